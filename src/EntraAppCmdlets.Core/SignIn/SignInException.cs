@@ -1,0 +1,41 @@
+namespace EntraAppCmdlets.SignIn;
+
+/// <summary>
+/// A sign-in that did not give a usable token. <see cref="Exception.Message"/> says in one sentence what is wrong and
+/// in one what to do; it never holds a secret, a token or an assertion.
+/// </summary>
+public sealed class SignInException : Exception
+{
+    /// <summary>A refusal that the sign-in service explained.</summary>
+    /// <param name="error">OAuth error (<c>invalid_client</c>), or the module's own id of the trouble.</param>
+    /// <param name="description">What is wrong, in a sentence.</param>
+    /// <param name="cure">What to do, in a sentence; empty if nothing is known.</param>
+    /// <param name="code">The service's code, <c>AADSTS7000215</c>; null if there is none.</param>
+    /// <param name="correlationId">The request's id at the service; null if it gave none.</param>
+    /// <param name="innerException">What came up from below; its message must not hold a secret either.</param>
+    public SignInException(
+        string error, string description, string cure, string? code = null, string? correlationId = null, Exception? innerException = null)
+        : base(cure.Length == 0 ? description : $"{description} {cure}", innerException)
+    {
+        Error = error;
+        Description = description;
+        Cure = cure;
+        Code = code;
+        CorrelationId = correlationId;
+    }
+
+    /// <summary>The OAuth error (<c>invalid_client</c>), or the module's own id of the trouble (<c>TokenForOtherTenant</c>).</summary>
+    public string Error { get; }
+
+    /// <summary>What is wrong, in a sentence, without the service's trace ids and time.</summary>
+    public string Description { get; }
+
+    /// <summary>What to do, in a sentence; empty if nothing is known.</summary>
+    public string Cure { get; }
+
+    /// <summary>The service's code, <c>AADSTS7000215</c>; null if there is none.</summary>
+    public string? Code { get; }
+
+    /// <summary>The request's id at the service, for its support; null if there is none.</summary>
+    public string? CorrelationId { get; }
+}
