@@ -23,6 +23,9 @@ internal sealed record PermissionResource(Guid AppId, string Name)
         (new("00000007-0000-0000-c000-000000000000"), ["Dynamics CRM", "Common Data Service"], ["https://admin.services.crm.dynamics.com"]),
     ];
 
+    /// <summary>The APIs that have a short name, for the test that holds them against the catalogue.</summary>
+    internal static IEnumerable<Guid> AliasedAppIds => aliases.Select(alias => alias.AppId);
+
     /// <summary>The application id that a short name or URI stands for; null if it is none of the known ones.</summary>
     internal static Guid? FromAlias(string name)
     {
@@ -35,7 +38,10 @@ internal sealed record PermissionResource(Guid AppId, string Name)
             }
         }
 
-        return null;
+        // Each tenant's SharePoint has an address of its own.
+        return Uri.TryCreate(uri, UriKind.Absolute, out var address) && address.Host.EndsWith(".sharepoint.com", StringComparison.OrdinalIgnoreCase)
+            ? FromAlias("SharePoint")
+            : null;
     }
 
     /// <summary>The name.</summary>

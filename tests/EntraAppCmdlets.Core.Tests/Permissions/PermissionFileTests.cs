@@ -1,0 +1,113 @@
+using EntraAppCmdlets.Testing;
+
+namespace EntraAppCmdlets.Tests.Permissions;
+
+/// <summary>data/permissions.tsv as it lies in the repository.</summary>
+internal static class PermissionFile
+{
+    public static string Path { get; } = Find();
+
+    private static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var candidate = System.IO.Path.Combine(folder.FullName, "data", "permissions.tsv");
+            if (File.Exists(candidate))
+            {
+                return candidate;
+            }
+        }
+
+        throw new FileNotFoundException("data/permissions.tsv is missing above " + AppContext.BaseDirectory);
+    }
+}
+
+public sealed class PermissionFileTests
+{
+    // Ids of the tables that no public source confirms beside the id that all of them give: asking for one would make consent fail.
+    private static readonly Dictionary<string, string> unconfirmed = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["28b54159-e98b-4a00-9d52-10c8c7cbd7f3"] = "IMAP.AccessAsApp",
+        ["de49976f-4890-467b-967d-b3847b062f21"] = "POP.AccessAsApp",
+        ["ce81e10f-fda1-4348-8947-f7fdb6c649ad"] = "SMTP.SendAsApp",
+    };
+
+    // Published by SharePoint as EnterpriseResource.Write; the table calls it Read, and that name has an id of its own.
+    private static readonly Guid enterpriseResourceWrite = new("2511a087-5795-4cae-9123-d5b7d6ec4844");
+
+    [Fact]
+    public void Names_are_sorted_and_unique_within_each_API_and_APIs_are_sorted_by_name()
+    {
+        var catalogue = PermissionCatalogue.Default;
+        Assert.All(catalogue.Resources, resource =>
+        {
+            var names = catalogue.Search("*", resource.AppId).Select(permission => permission.Name).Distinct().ToList();
+            Assert.Equal(names.Order(StringComparer.OrdinalIgnoreCase), names);
+            Assert.Equal(names.Count, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        });
+        var resources = catalogue.Resources.Select(resource => resource.Name).ToList();
+        Assert.Equal(resources.Order(StringComparer.OrdinalIgnoreCase), resources);
+    }
+
+    [SharedDataFact]
+    public void The_file_says_what_the_tables_of_permissions_say_and_nothing_else()
+    {
+        var catalogue = PermissionCatalogue.Default;
+        var expected = new HashSet<(Guid, string, AppPermissionType)>();
+        foreach (var row in Rows("graph-permissions.csv").Concat(Rows("other-permissions.csv")))
+        {
+            if (unconfirmed.ContainsKey(row["id"]))
+            {
+                continue;
+            }
+
+            var id = new Guid(row["id"]);
+            var resource = new Guid(row.GetValueOrDefault("resourceAppId", PermissionResource.MicrosoftGraphAppId.ToString()));
+            var name = id == enterpriseResourceWrite ? "EnterpriseResource.Write" : row["value"];
+            var type = Enum.Parse<AppPermissionType>(row["type"]);
+            expected.Add((resource, name, type));
+
+            var permission = catalogue.Find(resource, name, type);
+            Assert.True(permission is not null, $"{name} ({type}) is missing");
+            Assert.Equal(name, permission.Name);
+            Assert.Equal(id, permission.Id);
+            Assert.Equal(row.GetValueOrDefault("resource", "Microsoft Graph"), permission.ResourceName);
+            bool? consent = row["adminConsentRequired"].Length == 0 ? null : row["adminConsentRequired"] == "true";
+            Assert.Equal(type is AppPermissionType.Application ? true : consent, permission.AdminConsentRequired);
+        }
+
+        Assert.Empty(catalogue.Search("*").Select(permission => (permission.ResourceAppId, permission.Name, permission.Type)).Except(expected));
+    }
+
+    [SharedDataFact]
+    public void The_file_rates_risk_as_the_table_of_risks_does()
+    {
+        var catalogue = PermissionCatalogue.Default;
+        var rated = new Dictionary<(Guid, string, AppPermissionType), AppPermissionRisk>();
+        var without = new List<string>();
+        foreach (var row in Rows("permission-risk.csv"))
+        {
+            var (resource, type) = (new Guid(row["resourceAppId"]), Enum.Parse<AppPermissionType>(row["type"]));
+            if (catalogue.Find(resource, row["value"], type) is not { } permission)
+            {
+                without.Add(row["value"]);
+                continue;
+            }
+
+            rated[(resource, permission.Name, type)] = Enum.Parse<AppPermissionRisk>(row["risk"]);
+        }
+
+        Assert.All(catalogue.Search("*"), permission =>
+            Assert.Equal(rated.GetValueOrDefault((permission.ResourceAppId, permission.Name, permission.Type)), permission.Risk));
+        // Rated, but in no table of permissions: their ids are not confirmed anywhere.
+        Assert.Equal(["Migration.ReadWrite.All", "SharePointCrossTenantMigration.Manage.All", "SitesMetadataAdmin.ReadWrite.All"], without.Order());
+    }
+
+    private static IEnumerable<Dictionary<string, string>> Rows(string file)
+    {
+        var lines = File.ReadAllLines(SharedData.PathOf(file));
+        var names = lines[0].Split(',');
+        return lines.Skip(1).Where(line => line.Length > 0).Select(line =>
+            names.Zip(line.Split(',')).ToDictionary(pair => pair.First, pair => pair.Second));
+    }
+}
