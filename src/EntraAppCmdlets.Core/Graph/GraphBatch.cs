@@ -1,0 +1,263 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace EntraAppCmdlets.Graph;
+
+/// <summary>
+/// Many requests in as few round trips as the service allows. Goes in rounds: what failed for the moment is sent again in the next
+/// one, everything else is final.
+/// </summary>
+internal sealed class GraphBatch(
+    GraphPipeline pipeline, IActivityLog log, IWriteJournal? journal, IReadOnlyList<GraphRequest> requests, bool sequential)
+{
+    /// <summary>The service takes no more at once.</summary>
+    public const int Largest = 20;
+
+    private readonly GraphResponse[] results = new GraphResponse[requests.Count];
+
+    public async Task<IReadOnlyList<GraphResponse>> SendAsync(CancellationToken cancellationToken)
+    {
+        var activity = requests.Select(r => r.What).FirstOrDefault(w => w is not null) ?? "send several requests";
+        var pace = new RetryPace(pipeline.Options, log, activity);
+        try
+        {
+            var pending = Enumerable.Range(0, requests.Count).ToList();
+            while (pending.Count > 0)
+            {
+                var again = sequential
+                    ? await ChainAsync(pending, cancellationToken).ConfigureAwait(false)
+                    : await RoundAsync(pending, cancellationToken).ConfigureAwait(false);
+                if (again.Count == 0 || !await WaitAsync(again, pace, cancellationToken).ConfigureAwait(false))
+                {
+                    break;
+                }
+
+                pending = again;
+            }
+
+            return results;
+        }
+        finally
+        {
+            pace.Finish();
+        }
+    }
+
+    /// <summary>Sends all that is pending; answers with what should be sent again.</summary>
+    private async Task<List<int>> RoundAsync(List<int> pending, CancellationToken cancellationToken)
+    {
+        var again = new List<int>();
+        foreach (var chunk in pending.Chunk(Largest))
+        {
+            await SendChunkAsync(chunk, cancellationToken).ConfigureAwait(false);
+            again.AddRange(chunk.Where(i => IsWorthRepeating(results[i])));
+        }
+
+        return again;
+    }
+
+    /// <summary>Sends all that is pending until one fails; what comes after it was not carried out and shares its fate.</summary>
+    private async Task<List<int>> ChainAsync(List<int> pending, CancellationToken cancellationToken)
+    {
+        foreach (var chunk in pending.Chunk(Largest))
+        {
+            await SendChunkAsync(chunk, cancellationToken).ConfigureAwait(false);
+            if (Array.FindIndex(chunk, i => !results[i].IsSuccess) is var failed and >= 0)
+            {
+                var rest = pending.Skip(pending.IndexOf(chunk[failed])).ToList();
+                foreach (var i in rest.Skip(1).Where(i => results[i] is null))
+                {
+                    results[i] = NotCarriedOut(requests[i]);
+                }
+
+                return IsWorthRepeating(results[chunk[failed]]) ? rest : [];
+            }
+        }
+
+        return [];
+    }
+
+    private Task<bool> WaitAsync(List<int> again, RetryPace pace, CancellationToken cancellationToken)
+    {
+        var first = results[again[0]];
+        var told = again.Max(i => RetryAfter.Parse(results[i].Header("Retry-After"), pipeline.Options.Clock));
+        return pace.WaitAsync(told, RepeatRule.Why(first.Status), int.MaxValue, cancellationToken);
+    }
+
+    private static bool IsWorthRepeating(GraphResponse response) =>
+        response.Failure is null && RepeatRule.AppliesTo(response.Request, response.Status, response.Header("Retry-After"));
+
+    private async Task SendChunkAsync(int[] chunk, CancellationToken cancellationToken)
+    {
+        if (chunk is [var only])
+        {
+            results[only] = await AnswerOrFailureAsync(requests[only], journal, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var envelope = Envelope(chunk);
+        var answer = await AnswerOrFailureAsync(envelope, null, cancellationToken).ConfigureAwait(false);
+        var items = answer.IsSuccess ? Items(answer) : ImmutableDictionary<string, BatchItem>.Empty;
+        foreach (var i in chunk)
+        {
+            results[i] = items.TryGetValue(Id(i), out var item) ? Result(requests[i], item, answer) : Missing(requests[i], answer);
+            Tell(results[i]);
+        }
+    }
+
+    private async Task<GraphResponse> AnswerOrFailureAsync(GraphRequest request, IWriteJournal? writes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await pipeline.SendAsync(request, log, writes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GraphException e)
+        {
+            return new GraphResponse(request, 0, default, ImmutableDictionary<string, string>.Empty) { Failure = e, ClientRequestId = e.ClientRequestId };
+        }
+    }
+
+    private GraphRequest Envelope(int[] chunk)
+    {
+        using var stream = new MemoryStream();
+        using var json = new Utf8JsonWriter(stream);
+        json.WriteStartObject();
+        json.WriteStartArray("requests");
+        for (var n = 0; n < chunk.Length; n++)
+        {
+            var request = requests[chunk[n]];
+            json.WriteStartObject();
+            json.WriteString("id", Id(chunk[n]));
+            json.WriteString("method", request.Method.Method);
+            json.WriteString("url", "/" + request.Path.TrimStart('/'));
+            WriteHeaders(json, request);
+            if (request.Body is { } body)
+            {
+                json.WritePropertyName("body");
+                json.WriteRawValue(body.Span, skipInputValidation: true);
+            }
+
+            if (sequential && n > 0)
+            {
+                json.WriteStartArray("dependsOn");
+                json.WriteStringValue(Id(chunk[n - 1]));
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        return new GraphRequest
+        {
+            Method = HttpMethod.Post,
+            Path = "$batch",
+            Body = stream.ToArray(),
+            What = requests[chunk[0]].What ?? "send several requests",
+            Repeatable = chunk.All(i => requests[i].Repeatable),
+        };
+    }
+
+    private static void WriteHeaders(Utf8JsonWriter json, GraphRequest request)
+    {
+        if (request.Headers is null && request.Body is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("headers");
+        foreach (var (name, value) in request.Headers ?? ImmutableDictionary<string, string>.Empty)
+        {
+            json.WriteString(name, value);
+        }
+
+        if (request.Body is not null)
+        {
+            json.WriteString("Content-Type", "application/json");
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static IReadOnlyDictionary<string, BatchItem> Items(GraphResponse answer)
+    {
+        try
+        {
+            return answer.Read(GraphJson.Default.BatchAnswer).Responses?
+                .GroupBy(r => r.Id).ToDictionary(g => g.Key, g => g.First()) ?? [];
+        }
+        catch (GraphException e) when (e.Code == GraphErrorCode.MalformedAnswer)
+        {
+            return ImmutableDictionary<string, BatchItem>.Empty;
+        }
+    }
+
+    private static GraphResponse Result(GraphRequest request, BatchItem item, GraphResponse answer) =>
+        new(request, item.Status, item.Content, new Dictionary<string, string>(item.Headers ?? [], StringComparer.OrdinalIgnoreCase))
+        {
+            ClientRequestId = answer.ClientRequestId,
+            Waited = answer.Waited,
+            EarlierOutcomeUnknown = request.IsWrite && answer.EarlierOutcomeUnknown,
+        };
+
+    /// <summary>The result of an item whose batch as a whole failed, or answered without it.</summary>
+    private static GraphResponse Missing(GraphRequest request, GraphResponse answer)
+    {
+        var whole = answer.IsSuccess
+            ? new GraphFailure(request.InWords, GraphErrorCode.MalformedAnswer, "the answer to the batch says nothing about it.")
+            {
+                ClientRequestId = answer.ClientRequestId,
+                RequestId = answer.RequestId,
+                OutcomeUnknown = true,
+            }
+            : answer.ToException().Failure;
+        return new GraphResponse(request, answer.IsSuccess ? 0 : answer.Status, answer.Body, ImmutableDictionary<string, string>.Empty)
+        {
+            ClientRequestId = answer.ClientRequestId,
+            Waited = answer.Waited,
+            Failure = new GraphException(
+                whole with { What = request.InWords, Target = $"{request.Method} {request.Path}", OutcomeUnknown = request.IsWrite && whole.OutcomeUnknown },
+                answer.Failure),
+        };
+    }
+
+    private static GraphResponse NotCarriedOut(GraphRequest request) =>
+        new(request, 424, default, ImmutableDictionary<string, string>.Empty)
+        {
+            Failure = new GraphException(
+                new GraphFailure(request.InWords, GraphErrorCode.FailedDependency, "it was not sent, because a step before it failed.") { Status = 424 }),
+        };
+
+    private void Tell(GraphResponse result)
+    {
+        var request = result.Request;
+        var code = result.IsSuccess ? null : result.ToException().Code;
+        log.Verbose(string.Create(CultureInfo.InvariantCulture,
+            $"  in the batch: {request.Method} /{request.Path.TrimStart('/')} {(result.Status == 0 ? code : result.Status)}"));
+        if (request.IsWrite)
+        {
+            journal?.Keep(log, JournalEntry.Of(request, pipeline.Options.Clock.GetUtcNow(), result.Status, code, result.RequestId, result.ClientRequestId));
+        }
+    }
+
+    private static string Id(int index) => index.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>The answer to a batch.</summary>
+internal sealed record BatchAnswer(List<BatchItem>? Responses);
+
+/// <summary>The answer to one request of a batch.</summary>
+internal sealed record BatchItem(string Id, int Status, Dictionary<string, string>? Headers, JsonElement Body)
+{
+    /// <summary>The body's bytes. What is not JSON comes as a string.</summary>
+    public ReadOnlyMemory<byte> Content => Body.ValueKind switch
+    {
+        JsonValueKind.Undefined or JsonValueKind.Null => default,
+        JsonValueKind.String => Encoding.UTF8.GetBytes(Body.GetString()!),
+        _ => Encoding.UTF8.GetBytes(Body.GetRawText()),
+    };
+}

@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization.Metadata;
+
+namespace EntraAppCmdlets.Graph;
+
+/// <summary>Microsoft Graph as a running command sees it. Light: one per command, over the connection's pipeline.</summary>
+internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
+{
+    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(0.25);
+    private static readonly TimeSpan SlowestLook = TimeSpan.FromSeconds(4);
+
+    /// <summary>Where every write is written down, or null.</summary>
+    public IWriteJournal? Journal { get; init; }
+
+    public TimeProvider Clock => pipeline.Options.Clock;
+
+    public Uri Endpoint => pipeline.Endpoint;
+
+    /// <summary>Sends a request and answers with its final status, whatever it is.</summary>
+    /// <exception cref="GraphException">No usable answer came.</exception>
+    public Task<GraphResponse> TrySendAsync(GraphRequest request, CancellationToken cancellationToken) =>
+        pipeline.SendAsync(request, log, Journal, cancellationToken);
+
+    /// <summary>Sends a request that must succeed.</summary>
+    /// <exception cref="GraphException">It did not.</exception>
+    public async Task<GraphResponse> SendAsync(GraphRequest request, CancellationToken cancellationToken)
+    {
+        var response = await TrySendAsync(request, cancellationToken).ConfigureAwait(false);
+        return response.IsSuccess ? response : throw response.ToException();
+    }
+
+    /// <inheritdoc cref="SendAsync(GraphRequest, CancellationToken)"/>
+    public async Task<T> SendAsync<T>(GraphRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        (await SendAsync(request, cancellationToken).ConfigureAwait(false)).Read(type);
+
+    /// <summary>Reads an object that may not be there: null if the service knows none.</summary>
+    /// <exception cref="GraphException">Anything else went wrong.</exception>
+    public async Task<T?> FindAsync<T>(GraphRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        var response = await TrySendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (response.IsSuccess)
+        {
+            return response.Read(type);
+        }
+
+        var error = response.ToException();
+        return error.Is(404, GraphErrorCode.ResourceNotFound) ? null : throw error;
+    }
+
+    /// <summary>Reads a list, page by page as it is consumed.</summary>
+    /// <exception cref="GraphException">A page failed, or a link leads to another host (<c>ForeignLink</c>), which gets no token of ours.</exception>
+    public async IAsyncEnumerable<T> ListAsync<T>(
+        GraphRequest first, JsonTypeInfo<GraphPage<T>> type, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var read = 0;
+        try
+        {
+            for (var request = first; request is not null;)
+            {
+                var page = await SendAsync(request, type, cancellationToken).ConfigureAwait(false);
+                request = page.NextLink is null ? null : Follow(first, page.NextLink, seen);
+                read += page.Value.Count;
+                if (request is not null)
+                {
+                    log.Progress(new ActivityProgress(first.InWords, string.Create(CultureInfo.InvariantCulture, $"{read} read"),
+                        page.Count is { } all and > 0 ? (int)Math.Min(100, read * 100L / all) : -1));
+                }
+
+                foreach (var item in page.Value)
+                {
+                    yield return item;
+                }
+            }
+        }
+        finally
+        {
+            if (seen.Count > 0)
+            {
+                log.Progress(new ActivityProgress(first.InWords, "", Completed: true));
+            }
+        }
+    }
+
+    /// <summary>Sends any number of requests in as few round trips as the service allows.</summary>
+    /// <param name="requests">The requests.</param>
+    /// <param name="cancellationToken">Ends it, also during a wait.</param>
+    /// <param name="sequential">Each one only if the one before succeeded; otherwise in any order.</param>
+    /// <returns>
+    /// One answer per request, in the order of the requests; never an exception for one of them. One that failed for the moment was
+    /// sent again on its own; one without any answer has status 0.
+    /// </returns>
+    public Task<IReadOnlyList<GraphResponse>> BatchAsync(
+        IReadOnlyList<GraphRequest> requests, CancellationToken cancellationToken, bool sequential = false) =>
+        new GraphBatch(pipeline, log, Journal, requests, sequential).SendAsync(cancellationToken);
+
+    /// <summary>
+    /// Repeats an attempt for as long as its error is one of a directory that has not replicated yet. All other errors surface at once.
+    /// </summary>
+    /// <param name="what">What is being done, in words that follow "could not".</param>
+    /// <param name="attempt">The attempt; sent again as a whole.</param>
+    /// <param name="tooEarly">The errors to wait out (<see cref="TooEarly"/>).</param>
+    /// <param name="cancellationToken">Ends it, also during a wait.</param>
+    /// <param name="timeout">How long; null for the connection's replication timeout.</param>
+    /// <exception cref="GraphException">The attempt's own error; after the timeout one that says how long was waited.</exception>
+    public async Task<T> UntilVisibleAsync<T>(
+        string what,
+        Func<CancellationToken, Task<T>> attempt,
+        Func<GraphException, bool> tooEarly,
+        CancellationToken cancellationToken,
+        TimeSpan? timeout = null)
+    {
+        const string Status = "Waiting until the directory has replicated";
+        var window = timeout ?? pipeline.Options.ReplicationTimeout;
+        var started = Clock.GetTimestamp();
+        var shown = false;
+        try
+        {
+            for (var pause = FirstLook; ; pause = pause * 2 < SlowestLook ? pause * 2 : SlowestLook)
+            {
+                try
+                {
+                    return await attempt(cancellationToken).ConfigureAwait(false);
+                }
+                catch (GraphException e) when (tooEarly(e))
+                {
+                    var left = window - Clock.GetElapsedTime(started);
+                    if (left <= TimeSpan.Zero)
+                    {
+                        throw new GraphException(e.Failure with { What = what, Waited = Clock.GetElapsedTime(started) }, e);
+                    }
+
+                    // The last look is at the very end of the window.
+                    pause = pause < left ? pause : left;
+                    log.Verbose($"{Status} ({e.Status} {e.Code}); another attempt to {what} in {Duration.InWords(pause)}");
+                    shown = true;
+                    var share = (int)(100 * Clock.GetElapsedTime(started) / window);
+                    log.Progress(new ActivityProgress(what, Status, share, (int)Math.Ceiling(left.TotalSeconds)));
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds)), Clock, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (shown)
+            {
+                log.Progress(new ActivityProgress(what, "", Completed: true));
+            }
+        }
+    }
+
+    private GraphRequest Follow(GraphRequest first, string nextLink, HashSet<string> seen)
+    {
+        GraphException Refuse(string code, string reason) => new(new GraphFailure(first.InWords, code, reason));
+        if (!Uri.TryCreate(nextLink, UriKind.Absolute, out var link) || !pipeline.Owns(link))
+        {
+            throw Refuse(GraphErrorCode.ForeignLink, $"the link to the next page leads away from {Endpoint.Host}: {link?.Host ?? "no absolute address"}.");
+        }
+
+        return seen.Add(nextLink)
+            ? first with { Link = link, Path = link.PathAndQuery }
+            : throw Refuse(GraphErrorCode.MalformedAnswer, "the links to the next pages go round in circles.");
+    }
+}

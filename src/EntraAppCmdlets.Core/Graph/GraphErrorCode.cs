@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace EntraAppCmdlets.Graph;
+
+/// <summary>The codes of failures that Microsoft Graph has no part in, and the service's codes that the client itself acts on.</summary>
+internal static class GraphErrorCode
+{
+    public const string NameNotResolved = nameof(NameNotResolved);
+    public const string ConnectionFailed = nameof(ConnectionFailed);
+    public const string ConnectionLost = nameof(ConnectionLost);
+    public const string RequestTimeout = nameof(RequestTimeout);
+    public const string CertificateError = nameof(CertificateError);
+    public const string ProxyAnswer = nameof(ProxyAnswer);
+    public const string ProxyAuthenticationRequired = nameof(ProxyAuthenticationRequired);
+    public const string UnexpectedRedirect = nameof(UnexpectedRedirect);
+    public const string ResponseTruncated = nameof(ResponseTruncated);
+    public const string MalformedAnswer = nameof(MalformedAnswer);
+    public const string ForeignLink = nameof(ForeignLink);
+
+    /// <summary>A step of a chain that wasn't carried out because an earlier one failed.</summary>
+    public const string FailedDependency = nameof(FailedDependency);
+
+    public const string ResourceNotFound = "Request_ResourceNotFound";
+    public const string ConcurrencyViolation = "Directory_ConcurrencyViolation";
+    public const string MsaAppDoesNotExist = "Error_MsaAppDoesNotExist";
+    public const string RequestDenied = "Authorization_RequestDenied";
+
+    /// <summary>A code for an answer that brings none.</summary>
+    public static string OfStatus(int status) =>
+        Enum.IsDefined((HttpStatusCode)status) ? ((HttpStatusCode)status).ToString() : "UnknownError";
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Http.Headers;
+using EntraAppCmdlets.Graph.Handlers;
+using EntraAppCmdlets.SignIn;
+
+namespace EntraAppCmdlets.Graph;
+
+/// <summary>The way to Graph, one per connection: the handlers in their order, and what all requests of the connection share.</summary>
+internal sealed class GraphPipeline : IDisposable
+{
+    private static readonly ProductInfoHeaderValue Product =
+        new("EntraAppCmdlets", typeof(GraphPipeline).Assembly.GetName().Version?.ToString(3));
+
+    private readonly HttpClient http;
+    private readonly string root;
+
+    /// <param name="transport">The network, or a tenant in memory; disposed with the pipeline.</param>
+    /// <param name="graphEndpoint">For example <c>https://graph.microsoft.com</c>; plain http only on this machine.</param>
+    /// <param name="tokens">Where access tokens come from.</param>
+    /// <param name="options">Clock and patience.</param>
+    public GraphPipeline(HttpMessageHandler transport, Uri graphEndpoint, ITokenSource tokens, GraphClientOptions options)
+    {
+        if (graphEndpoint.Scheme != Uri.UriSchemeHttps && !graphEndpoint.IsLoopback)
+        {
+            throw new ArgumentException($"A token must not travel to {graphEndpoint} without encryption.", nameof(graphEndpoint));
+        }
+
+        Endpoint = graphEndpoint;
+        Options = options;
+        root = graphEndpoint.AbsoluteUri.TrimEnd('/');
+        HttpMessageHandler handler = new AnswerHandler(options, transport);
+        handler = new LoggingHandler(options, handler);
+        handler = new AuthorizationHandler(tokens, root + "/.default", handler);
+        handler = new RetryHandler(options, handler);
+        handler = new RequestIdHandler(handler);
+        http = new HttpClient(handler)
+        {
+            // The answer handler times each attempt; this one would count the waits between them too.
+            Timeout = Timeout.InfiniteTimeSpan,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        http.DefaultRequestHeaders.UserAgent.Add(Product);
+        http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+    }
+
+    public Uri Endpoint { get; }
+
+    public GraphClientOptions Options { get; }
+
+    /// <summary>Whether a link leads to this Graph and not to anyone else.</summary>
+    public bool Owns(Uri link) => Uri.Compare(Endpoint, link, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    /// <summary>Sends a request and answers with its final status, whatever it is.</summary>
+    /// <exception cref="GraphException">No usable answer came.</exception>
+    public async Task<GraphResponse> SendAsync(GraphRequest request, IActivityLog log, IWriteJournal? journal, CancellationToken cancellationToken)
+    {
+        var exchange = new Exchange(request, log, journal);
+        using var message = new HttpRequestMessage(request.Method, request.Link ?? new Uri($"{root}/v1.0/{request.Path.TrimStart('/')}"));
+        exchange.AttachTo(message);
+        foreach (var (name, value) in request.Headers ?? new Dictionary<string, string>())
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (request.Body is { } body)
+        {
+            message.Content = new ReadOnlyMemoryContent(body);
+            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        return new GraphResponse(request, (int)response.StatusCode, exchange.Answer, Headers(response))
+        {
+            ClientRequestId = exchange.ClientRequestId,
+            Waited = exchange.Waited,
+            EarlierOutcomeUnknown = exchange.EarlierOutcomeUnknown,
+            ClockSkew = Options.Clock.GetUtcNow() - response.Headers.Date,
+        };
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private static Dictionary<string, string> Headers(HttpResponseMessage response)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
+        {
+            headers[name] = string.Join(", ", values);
+        }
+
+        return headers;
+    }
+}

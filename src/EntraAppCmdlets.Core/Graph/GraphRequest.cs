@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace EntraAppCmdlets.Graph;
+
+/// <summary>One call of Microsoft Graph. Immutable, so that it can be sent again as it is.</summary>
+internal sealed record GraphRequest
+{
+    public required HttpMethod Method { get; init; }
+
+    /// <summary>Relative to /v1.0 and already escaped (<see cref="ODataText"/>), for example <c>applications?$select=id</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>JSON in UTF-8.</summary>
+    public ReadOnlyMemory<byte>? Body { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>The request in words that follow "could not", for example <c>create the application 'x'</c>.</summary>
+    public string? What { get; init; }
+
+    /// <summary>May simply be sent again when nobody knows whether it was carried out.</summary>
+    public bool Repeatable { get; init; }
+
+    /// <summary>The link to a further page, followed verbatim instead of <see cref="Path"/>.</summary>
+    internal Uri? Link { get; init; }
+
+    internal bool IsWrite => Method != HttpMethod.Get && Method != HttpMethod.Head;
+
+    /// <summary><see cref="What"/>, or the request itself where nobody said.</summary>
+    internal string InWords => What ?? $"{(IsWrite ? "send" : "read")} {Method} {Path}";
+
+    public static GraphRequest Get(string path) => new() { Method = HttpMethod.Get, Path = path, Repeatable = true };
+
+    public static GraphRequest Delete(string path) => new() { Method = HttpMethod.Delete, Path = path };
+
+    public static GraphRequest Post<T>(string path, T body, JsonTypeInfo<T> type) => With(HttpMethod.Post, path, body, type);
+
+    public static GraphRequest Patch<T>(string path, T body, JsonTypeInfo<T> type) => With(HttpMethod.Patch, path, body, type);
+
+    /// <summary>Creates the object under its alternate key, or updates the one that has it: safe to repeat by nature.</summary>
+    public static GraphRequest Upsert<T>(string path, T body, JsonTypeInfo<T> type) =>
+        With(HttpMethod.Patch, path, body, type).WithHeader("Prefer", "create-if-missing").Idempotent();
+
+    public GraphRequest Describe(string what) => this with { What = what };
+
+    public GraphRequest WithHeader(string name, string value) => this with
+    {
+        Headers = (Headers ?? ImmutableDictionary<string, string>.Empty)
+            .ToImmutableDictionary(StringComparer.OrdinalIgnoreCase).SetItem(name, value),
+    };
+
+    /// <summary>Says that carrying it out twice leaves what carrying it out once does.</summary>
+    public GraphRequest Idempotent() => this with { Repeatable = true };
+
+    private static GraphRequest With<T>(HttpMethod method, string path, T body, JsonTypeInfo<T> type) => new()
+    {
+        Method = method,
+        Path = path,
+        Body = JsonSerializer.SerializeToUtf8Bytes(body, type),
+    };
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace EntraAppCmdlets.Graph;
+
+/// <summary>The final answer to a request: any status, its whole body, or (in a batch) the failure to get an answer.</summary>
+internal sealed class GraphResponse
+{
+    private readonly IReadOnlyDictionary<string, string> headers;
+
+    public GraphResponse(GraphRequest request, int status, ReadOnlyMemory<byte> body, IReadOnlyDictionary<string, string> headers)
+    {
+        Request = request;
+        Status = status;
+        Body = body;
+        this.headers = headers;
+    }
+
+    public GraphRequest Request { get; }
+
+    /// <summary>The HTTP status; 0 where no usable answer came (<see cref="Failure"/> says why).</summary>
+    public int Status { get; }
+
+    public bool IsSuccess => Status is >= 200 and < 300;
+
+    /// <summary>The body as it came; empty after 204.</summary>
+    public ReadOnlyMemory<byte> Body { get; }
+
+    public string? RequestId => Header("request-id");
+
+    /// <summary>The client's own id of the request, also where the service didn't echo it.</summary>
+    public string? ClientRequestId { get; init; }
+
+    /// <summary>How long was waited between attempts.</summary>
+    public TimeSpan Waited { get; init; }
+
+    /// <summary>
+    /// An earlier attempt may have been carried out already: a 404 to a repeated DELETE then means that it is done.
+    /// </summary>
+    public bool EarlierOutcomeUnknown { get; init; }
+
+    /// <summary>How far the clock of this machine is ahead of the service's.</summary>
+    public TimeSpan? ClockSkew { get; init; }
+
+    /// <summary>Why there is no answer; only in the results of a batch.</summary>
+    public GraphException? Failure { get; init; }
+
+    public string? Header(string name) => headers.GetValueOrDefault(name);
+
+    /// <summary>The body as a value.</summary>
+    /// <exception cref="GraphException"><c>MalformedAnswer</c>: the body is empty or of another shape.</exception>
+    public T Read<T>(JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(Body.Span, type) ?? throw new JsonException("The answer is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new GraphException(new GraphFailure(Request.InWords, GraphErrorCode.MalformedAnswer,
+                Body.IsEmpty ? "the service answered with an empty body." : "the answer of the service is not what was asked for: " + e.Message)
+            {
+                Status = Status,
+                Target = Target,
+                RequestId = RequestId,
+                ClientRequestId = ClientRequestId,
+                Waited = Waited,
+                OutcomeUnknown = Request.IsWrite && IsSuccess,
+            }, e);
+        }
+    }
+
+    /// <summary>The answer as an error. For an answer that is a success, it is a mistake to call this.</summary>
+    public GraphException ToException()
+    {
+        if (Failure is not null)
+        {
+            return Failure;
+        }
+
+        var error = GraphError.Read(Body.Span);
+        return new GraphException(new GraphFailure(Request.InWords,
+            error?.Code ?? GraphErrorCode.OfStatus(Status),
+            (error?.Message ?? $"the service answered {Status}{(Body.IsEmpty ? " without a body" : "")}.") + ClockTrouble)
+        {
+            Status = Status,
+            Target = Target,
+            RequestId = RequestId ?? error?.InnerError?.RequestId,
+            ClientRequestId = ClientRequestId ?? error?.InnerError?.ClientRequestId,
+            Details = error?.Details?.Select(d => new GraphErrorDetail(d.Code, d.Message, d.Target)).ToArray() ?? [],
+            Waited = Waited,
+            OutcomeUnknown = Request.IsWrite && (EarlierOutcomeUnknown || RepeatRule.MayHaveHappened(Status, Header("Retry-After"))),
+        });
+    }
+
+    /// <summary>A token is refused when the clocks disagree, and its error doesn't say so.</summary>
+    private string ClockTrouble => Status == 401 && ClockSkew is { } skew && skew.Duration() > TimeSpan.FromMinutes(5)
+        ? $" The clock of this machine is {Duration.InWords(skew.Duration())} {(skew > TimeSpan.Zero ? "ahead of" : "behind")} the service's."
+        : "";
+
+    private string Target => $"{Request.Method} {Request.Path}";
+}

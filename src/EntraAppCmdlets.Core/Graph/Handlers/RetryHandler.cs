@@ -1,0 +1,87 @@
+namespace EntraAppCmdlets.Graph.Handlers;
+
+/// <summary>Repeats what failed for the moment, where repeating can do no harm, and gives up with an error that says all that is known.</summary>
+internal sealed class RetryHandler(GraphClientOptions options, HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    /// <summary>A machine without a network should be told so within seconds; a service under load is worth minutes.</summary>
+    private const int AttemptsToConnect = 4;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var exchange = Exchange.Of(request);
+        var pace = new RetryPace(options, exchange.Log, exchange.Request.InWords);
+        try
+        {
+            while (true)
+            {
+                var (response, fault) = await AttemptAsync(request, cancellationToken).ConfigureAwait(false);
+                var again = response is not null
+                    ? await WaitAfterAsync(exchange, response, pace, cancellationToken).ConfigureAwait(false)
+                    : await WaitAfterAsync(exchange, fault!, pace, cancellationToken).ConfigureAwait(false);
+                exchange.Waited = pace.Waited;
+                if (!again)
+                {
+                    return response ?? throw ToException(exchange, fault!);
+                }
+
+                response?.Dispose();
+            }
+        }
+        finally
+        {
+            pace.Finish();
+        }
+    }
+
+    private async Task<(HttpResponseMessage? Response, TransportFault? Fault)> AttemptAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await base.SendAsync(request, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (TransportFault fault)
+        {
+            return (null, fault);
+        }
+    }
+
+    private async Task<bool> WaitAfterAsync(Exchange exchange, HttpResponseMessage response, RetryPace pace, CancellationToken cancellationToken)
+    {
+        var status = (int)response.StatusCode;
+        var retryAfter = response.Headers.TryGetValues("Retry-After", out var values) ? values.FirstOrDefault() : null;
+        if (!RepeatRule.AppliesTo(exchange.Request, status, retryAfter))
+        {
+            return false;
+        }
+
+        exchange.EarlierOutcomeUnknown |= exchange.Request.IsWrite && RepeatRule.MayHaveHappened(status, retryAfter);
+        return await pace.WaitAsync(RetryAfter.Parse(retryAfter, options.Clock), RepeatRule.Why(status), options.MaxAttempts, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private static async Task<bool> WaitAfterAsync(Exchange exchange, TransportFault fault, RetryPace pace, CancellationToken cancellationToken)
+    {
+        if (fault.Reach == Reach.NotSent)
+        {
+            return await pace.WaitAsync(null, fault.Code, AttemptsToConnect, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (fault.Reach != Reach.Unknown || !exchange.Request.Repeatable)
+        {
+            return false;
+        }
+
+        exchange.EarlierOutcomeUnknown |= exchange.Request.IsWrite;
+        return await pace.WaitAsync(null, fault.Code, int.MaxValue, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static GraphException ToException(Exchange exchange, TransportFault fault) =>
+        new(new GraphFailure(exchange.Request.InWords, fault.Code, fault.Message)
+        {
+            Status = fault.Status,
+            Target = exchange.Target,
+            ClientRequestId = exchange.ClientRequestId,
+            Waited = exchange.Waited,
+            OutcomeUnknown = exchange.Request.IsWrite && (fault.MayHaveHappened || exchange.EarlierOutcomeUnknown),
+        }, fault);
+}

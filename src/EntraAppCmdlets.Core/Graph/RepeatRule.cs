@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace EntraAppCmdlets.Graph;
+
+/// <summary>
+/// Which answers are worth another attempt, and for which requests another attempt is safe. The one place that knows; single
+/// requests and the items of a batch go by it alike.
+/// </summary>
+internal static class RepeatRule
+{
+    /// <summary>Whether the same request should be sent again after this answer.</summary>
+    public static bool AppliesTo(GraphRequest request, int status, string? retryAfter) =>
+        IsTransient(status) && (request.Repeatable || !MayHaveHappened(status, retryAfter));
+
+    /// <summary>
+    /// Whether a write that got this answer may have been carried out all the same. A throttled request (429, or 503 that says
+    /// when to come back) was turned away at the door; any other 5xx may come from behind it.
+    /// </summary>
+    public static bool MayHaveHappened(int status, string? retryAfter) => status switch
+    {
+        500 or 502 or 504 => true,
+        503 => retryAfter is null,
+        _ => false,
+    };
+
+    /// <summary>What is the matter, for the person who waits.</summary>
+    public static string Why(int status) => status switch
+    {
+        429 => "The service asks for fewer requests (429)",
+        503 => "The service is not available at the moment (503)",
+        _ => string.Create(CultureInfo.InvariantCulture, $"The service has trouble at the moment ({status})"),
+    };
+
+    private static bool IsTransient(int status) => status is 429 or 500 or 502 or 503 or 504;
+}

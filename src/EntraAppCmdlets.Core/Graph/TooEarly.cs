@@ -1,0 +1,43 @@
+namespace EntraAppCmdlets.Graph;
+
+/// <summary>
+/// The answers of a directory that has not replicated yet, per operation: the same request succeeds a little later. All other
+/// answers are meant. The codes tell first; the message only where the service gives the same code to a real mistake.
+/// </summary>
+internal static class TooEarly
+{
+    /// <summary>Two writes met; any time, under load.</summary>
+    public static bool Concurrency(GraphException e) => e.Is(409, GraphErrorCode.ConcurrencyViolation);
+
+    /// <summary>The half of the application that serves personal accounts isn't there yet.</summary>
+    public static bool MsaApp(GraphException e) => e.Is(409, GraphErrorCode.MsaAppDoesNotExist);
+
+    /// <summary>The object just made can't be read yet.</summary>
+    public static bool Read(GraphException e) => e.Is(404, GraphErrorCode.ResourceNotFound);
+
+    /// <summary>PATCH, addPassword, owners, federated credentials of an application (or service principal) just made.</summary>
+    public static bool ApplicationWrite(GraphException e) => Read(e) || MsaApp(e) || Concurrency(e);
+
+    /// <summary>A service principal whose application was just made in this tenant.</summary>
+    public static bool ServicePrincipalCreate(GraphException e) =>
+        (e.Status == 400 && (e.Says("does not reference a valid application object")
+            || e.Details.Any(d => d.Code == "NoBackingApplicationObject")))
+        || (e.Status == 403 && e.Says("the backing application of the service principal being created must"))
+        || MsaApp(e)
+        || Concurrency(e);
+
+    /// <summary>An app role assignment whose principal or resource was just made.</summary>
+    public static bool Assignment(GraphException e) =>
+        (e.Status == 400 && e.Says("Not a valid reference update")) || Read(e) || Concurrency(e);
+
+    /// <summary>An assignment of a role that the resource's application just got.</summary>
+    public static bool AssignmentOfNewRole(GraphException e) =>
+        Assignment(e) || (e.Status == 400 && e.Says("Permission being assigned was not found"));
+
+    /// <summary>A delegated grant whose client was just made.</summary>
+    public static bool Grant(GraphException e) => Read(e) || Concurrency(e);
+
+    /// <summary>removePassword straight after addPassword.</summary>
+    public static bool PasswordRemove(GraphException e) =>
+        (e.Status == 400 && e.Says("No password credential found")) || ApplicationWrite(e);
+}
