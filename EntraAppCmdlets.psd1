@@ -1,0 +1,27 @@
+@{
+    RootModule           = 'module/bin/EntraAppCmdlets.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '10170855-ecd8-4ce8-bdc8-76770aa98a6b'
+    Author               = 'EntraAppCmdlets contributors'
+    CompanyName          = 'EntraAppCmdlets contributors'
+    Copyright            = 'Copyright (c) EntraAppCmdlets contributors. MIT licence.'
+    Description          = 'Registers vendor applications in Microsoft Entra ID, step by step: redirect URIs, permissions, admin consent, secrets and the values that the vendor asks for. With an embedded tenant to rehearse in.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('module/EntraAppCmdlets.format.ps1xml')
+
+    # Named one by one, so that a command is found without loading the module. A test holds this list against the compiled classes.
+    CmdletsToExport      = @(
+    )
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('Entra', 'EntraID', 'AzureAD', 'MicrosoftGraph', 'AppRegistration', 'ServicePrincipal', 'SSO', 'OIDC', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Reflection;
+using System.Xml.Linq;
+using EntraAppCmdlets.Tests.Repository;
+
+namespace EntraAppCmdlets.Tests.Packaging;
+
+public sealed class ManifestTests
+{
+    [Fact]
+    public void The_manifest_and_the_assemblies_carry_the_same_version()
+    {
+        var version = XDocument.Load(Checkout.PathOf("Directory.Build.props")).Descendants("Version").Single().Value;
+
+        Assert.Equal(version, ModuleManifest.Text("ModuleVersion"));
+        Assert.Equal(Version.Parse(version), AssemblyName.GetAssemblyName(RootModule).Version is { } built ? new Version(built.Major, built.Minor, built.Build) : null);
+    }
+
+    [Fact]
+    public void The_module_asks_for_the_oldest_PowerShell_that_its_framework_runs_in() =>
+        Assert.Equal(("7.4", "Core"), (ModuleManifest.Text("PowerShellVersion"), ModuleManifest.Text("CompatiblePSEditions")));
+
+    [Fact]
+    public void Every_file_that_the_manifest_names_is_there_after_a_build()
+    {
+        string[] files = [RootModule, .. ModuleManifest.Strings("FormatsToProcess").Select(Checkout.PathOf)];
+
+        Assert.All(files, file => Assert.True(File.Exists(file), file));
+    }
+
+    [Theory]
+    [InlineData("CmdletsToExport")]
+    [InlineData("FunctionsToExport")]
+    [InlineData("AliasesToExport")]
+    [InlineData("VariablesToExport")]
+    public void No_export_is_a_wildcard(string entry) => Assert.DoesNotContain(ModuleManifest.Strings(entry), name => name.Contains('*', StringComparison.Ordinal));
+
+    private static string RootModule => Checkout.PathOf(ModuleManifest.Text("RootModule"));
+}
