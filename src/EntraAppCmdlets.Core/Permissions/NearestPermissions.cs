@@ -6,7 +6,7 @@ internal static class NearestPermissions
     private const double LeastLikeness = 0.5;
     private static readonly char[] separators = ['.', '-', '_'];
 
-    /// <summary>The most similar permissions, nearest first; those of the wanted type come before all others.</summary>
+    /// <summary>The most similar names, nearest first and each once; those of the wanted type come before all others.</summary>
     /// <param name="name">The name that was not found.</param>
     /// <param name="type">The wanted type; null if either will do.</param>
     /// <param name="candidates">Where to look: of the catalogue or of a tenant.</param>
@@ -21,6 +21,7 @@ internal static class NearestPermissions
             .ThenByDescending(scored => scored.likeness)
             .ThenBy(scored => scored.candidate.Name, StringComparer.OrdinalIgnoreCase)
             .Select(scored => scored.candidate)
+            .DistinctBy(candidate => candidate.Name)
             .Take(count)];
     }
 
@@ -36,7 +37,9 @@ internal static class NearestPermissions
         var overlap = tokens.Length > 0 && words.Length > 0 && string.Equals(tokens[0], words[0], StringComparison.OrdinalIgnoreCase)
             ? (double)shared / (tokens.Length + words.Length - shared)
             : 0;
-        return (0.7 * Math.Max(spelling, overlap)) + (0.3 * Math.Min(spelling, overlap)) + (overlap > 0 ? 0.1 : 0);
+        // A name that goes on where the given one ends is what most people forget: "User.Read" for "User.Read.All".
+        var begun = name.Length > 0 && candidate.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? 0.3 : 0;
+        return (0.7 * Math.Max(spelling, overlap)) + (0.3 * Math.Min(spelling, overlap)) + (overlap > 0 ? 0.1 : 0) + begun;
     }
 
     /// <summary>Insertions, deletions, replacements and swaps of neighbours that turn one into the other, without regard to case.</summary>

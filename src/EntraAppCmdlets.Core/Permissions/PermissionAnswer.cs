@@ -11,13 +11,13 @@ internal sealed record PermissionMiss
     /// <summary>The name as it was given.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The type that was wanted.</summary>
-    public required AppPermissionType Type { get; init; }
+    /// <summary>The type that was wanted; null if either would have done.</summary>
+    public required AppPermissionType? Type { get; init; }
 
-    /// <summary>The name of the API, or its application id where the catalogue doesn't know it.</summary>
-    public required string Resource { get; init; }
+    /// <summary>The name of the API, its application id where the catalogue doesn't know it; null if any would have done.</summary>
+    public required string? Resource { get; init; }
 
-    /// <summary>Whether the catalogue holds that API at all: if not, only the tenant can tell.</summary>
+    /// <summary>Whether the catalogue holds that API: if not, only the tenant can tell.</summary>
     public required bool ResourceKnown { get; init; }
 
     /// <summary>The permission of the same name in the other type; null if there is none.</summary>

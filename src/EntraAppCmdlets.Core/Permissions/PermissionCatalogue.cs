@@ -166,37 +166,44 @@ internal sealed class PermissionCatalogue
         }
     }
 
-    /// <summary>The names that a misspelt one may have meant, those of the wanted type first.</summary>
-    internal IReadOnlyList<AppPermission> Nearest(string name, Guid? resourceAppId = null, AppPermissionType? type = null, int count = 5) =>
-        NearestPermissions.Of(PermissionName.Parse(name).Value, type, Search("*", resourceAppId), count);
-
     /// <summary>The permission that a person means, or why there is none.</summary>
     /// <param name="resourceAppId">The API's application id.</param>
     /// <param name="name">The name, alone or with the API's address before it (<c>https://graph.microsoft.com/User.Read</c>).</param>
     /// <param name="type">The wanted type.</param>
     internal PermissionAnswer Resolve(Guid resourceAppId, string name, AppPermissionType type)
     {
-        var (value, api) = PermissionName.Parse(name);
-        var resource = FindResource(resourceAppId);
-        var named = api is null ? resource : FindResource(api);
-        var otherResource = named == resource ? null : named?.Name ?? api;
-        if (otherResource is null && Find(resourceAppId, value, type) is { } permission)
-        {
-            return new PermissionAnswer(permission, null);
-        }
+        var asked = PermissionName.Parse(name);
+        return OtherResource(resourceAppId, asked) is null && Find(resourceAppId, asked.Value, type) is { } permission
+            ? new PermissionAnswer(permission, null)
+            : new PermissionAnswer(null, Miss(resourceAppId, name, type));
+    }
 
-        var other = type is AppPermissionType.Application ? AppPermissionType.Delegated : AppPermissionType.Application;
-        return new PermissionAnswer(null, new PermissionMiss
+    /// <summary>Why a name was not found, and what comes near.</summary>
+    /// <param name="resourceAppId">The API; null for any.</param>
+    /// <param name="name">The name as it was given.</param>
+    /// <param name="type">The wanted type; null for either.</param>
+    internal PermissionMiss Miss(Guid? resourceAppId, string name, AppPermissionType? type)
+    {
+        var asked = PermissionName.Parse(name);
+        var resource = resourceAppId is { } appId ? FindResource(appId) : null;
+        var otherResource = resourceAppId is { } wanted ? OtherResource(wanted, asked) : null;
+        return new PermissionMiss
         {
             Name = name,
             Type = type,
-            Resource = resource?.Name ?? resourceAppId.ToString(),
-            ResourceKnown = resource is not null,
+            Resource = resource?.Name ?? resourceAppId?.ToString(),
+            ResourceKnown = resourceAppId is null || resource is not null,
             OtherResource = otherResource,
-            OtherType = otherResource is null ? Find(resourceAppId, value, other) : null,
-            Nearest = NearestPermissions.Of(value, type, Search("*", resourceAppId, type)),
-        });
+            OtherType = type is null || otherResource is not null ? null : Search(asked.Value, resourceAppId).FirstOrDefault(found => found.Type != type),
+            Nearest = NearestPermissions.Of(asked.Value, type, Search("*", resourceAppId, type)),
+        };
     }
+
+    private string? OtherResource(Guid resourceAppId, PermissionName asked) =>
+        asked.Api is null ? null
+        : FindResource(asked.Api) is not { } named ? asked.Api
+        : named.AppId == resourceAppId ? null
+        : named.Name;
 
     private static PermissionCatalogue Load()
     {

@@ -1,0 +1,50 @@
+namespace EntraAppCmdlets;
+
+/// <summary>What kind of trouble an <see cref="AppException"/> tells of; the cmdlets map it to PowerShell's error category.</summary>
+public enum AppErrorKind
+{
+    /// <summary>A value that can't be used.</summary>
+    InvalidArgument,
+
+    /// <summary>Something that isn't there.</summary>
+    NotFound,
+
+    /// <summary>Something that is there already, in another form.</summary>
+    Conflict,
+
+    /// <summary>The tenant refuses for good: rights, policy, quota, licence.</summary>
+    Denied,
+
+    /// <summary>There is no connection to a tenant, or the wrong one.</summary>
+    Connection,
+
+    /// <summary>Something did not happen in time.</summary>
+    Timeout,
+}
+
+/// <summary>
+/// A trouble that the module itself has found. Its id is stable: scripts may rely on it.
+/// </summary>
+public sealed class AppException : Exception
+{
+    internal AppException(string errorId, AppErrorKind kind, object? target, string message, string? recommendation = null, Exception? inner = null)
+        : base(message, inner)
+    {
+        ErrorId = errorId;
+        Kind = kind;
+        Target = target;
+        Recommendation = recommendation;
+    }
+
+    /// <summary>The stable id, such as <c>AppNotFound</c>.</summary>
+    public string ErrorId { get; }
+
+    /// <summary>What kind of trouble it is.</summary>
+    public AppErrorKind Kind { get; }
+
+    /// <summary>The input that it concerns.</summary>
+    public object? Target { get; }
+
+    /// <summary>What to do about it, in one sentence.</summary>
+    public string? Recommendation { get; }
+}

@@ -1,0 +1,153 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Completes names of permissions from the built-in catalogue: nothing is asked of a tenant, so that Tab answers at once.</summary>
+internal abstract class PermissionCompleter : IArgumentCompleter
+{
+    /// <summary>Which types are offered; null for both.</summary>
+    protected abstract AppPermissionType? TypeOf(IDictionary bound);
+
+    /// <summary>Whose permissions are offered; null for those of all APIs.</summary>
+    /// <returns>False if there is nothing to offer, because the catalogue doesn't hold the API that was given.</returns>
+    protected virtual bool TryResourceOf(IDictionary bound, out Guid? appId)
+    {
+        appId = PermissionResource.MicrosoftGraphAppId;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        if (!TryResourceOf(fakeBoundParameters, out var resource))
+        {
+            return [];
+        }
+
+        var word = CompletionWord.Unquote(wordToComplete);
+        var type = TypeOf(fakeBoundParameters);
+        var results = Complete(word + "*", resource, type);
+        // Nothing begins like this: what holds it helps one who remembers the end ("ReadWrite.Directory").
+        return results.Count > 0 ? results : Complete("*" + word + "*", resource, type);
+    }
+
+    private static List<CompletionResult> Complete(string pattern, Guid? resource, AppPermissionType? type)
+    {
+        var results = new List<CompletionResult>();
+        AppPermission? last = null;
+        foreach (var permission in PermissionCatalogue.Default.Search(pattern, resource, type))
+        {
+            // Both types of one name follow each other: one entry that tells of both.
+            if (last is not null && last.Name == permission.Name && last.ResourceAppId == permission.ResourceAppId)
+            {
+                results[^1] = Result(permission.Name, $"{Describe(last)}{Environment.NewLine}{Describe(permission)}");
+                continue;
+            }
+
+            results.Add(Result(permission.Name, Describe(permission)));
+            last = permission;
+        }
+
+        return results;
+    }
+
+    private static CompletionResult Result(string name, string toolTip) => new(name, name, CompletionResultType.ParameterValue, toolTip);
+
+    private static string Describe(AppPermission permission) =>
+        (permission.Type is AppPermissionType.Application ? "Application" : "Delegated")
+        + $" permission of {permission.ResourceName}"
+        + permission.AdminConsentRequired switch
+        {
+            true => ", needs admin consent",
+            false => ", a user can consent",
+            null => "",
+        }
+        + (permission.Risk is AppPermissionRisk.Unknown ? "" : $", risk: {permission.Risk}")
+        + (permission.ControlsTenant ? ", amounts to control of the tenant" : "");
+}
+
+/// <summary>Application permissions of Microsoft Graph.</summary>
+internal sealed class GraphApplicationPermissionCompleter : PermissionCompleter
+{
+    /// <inheritdoc/>
+    protected override AppPermissionType? TypeOf(IDictionary bound) => AppPermissionType.Application;
+}
+
+/// <summary>Delegated permissions of Microsoft Graph.</summary>
+internal sealed class GraphDelegatedPermissionCompleter : PermissionCompleter
+{
+    /// <inheritdoc/>
+    protected override AppPermissionType? TypeOf(IDictionary bound) => AppPermissionType.Delegated;
+}
+
+/// <summary>Permissions of the API that the command line gives as <c>-Api</c> or <c>-Resource</c>.</summary>
+internal abstract class ApiPermissionCompleter : PermissionCompleter
+{
+    /// <inheritdoc/>
+    protected override bool TryResourceOf(IDictionary bound, out Guid? appId)
+    {
+        appId = (bound["Api"] ?? bound["Resource"])?.ToString() is { Length: > 0 } reference
+            ? PermissionCatalogue.Default.FindResource(reference)?.AppId
+            : null;
+        return appId is not null;
+    }
+}
+
+/// <summary>Application permissions of the given API.</summary>
+internal sealed class ApiApplicationPermissionCompleter : ApiPermissionCompleter
+{
+    /// <inheritdoc/>
+    protected override AppPermissionType? TypeOf(IDictionary bound) => AppPermissionType.Application;
+}
+
+/// <summary>Delegated permissions of the given API.</summary>
+internal sealed class ApiDelegatedPermissionCompleter : ApiPermissionCompleter
+{
+    /// <inheritdoc/>
+    protected override AppPermissionType? TypeOf(IDictionary bound) => AppPermissionType.Delegated;
+}
+
+/// <summary>All permissions, within the <c>-Type</c> and <c>-Resource</c> that the command line has so far.</summary>
+internal sealed class AnyPermissionCompleter : PermissionCompleter
+{
+    /// <inheritdoc/>
+    protected override AppPermissionType? TypeOf(IDictionary bound) =>
+        Enum.TryParse(bound["Type"]?.ToString(), ignoreCase: true, out AppPermissionType type) ? type : null;
+
+    /// <inheritdoc/>
+    protected override bool TryResourceOf(IDictionary bound, out Guid? appId)
+    {
+        var given = bound["Resource"]?.ToString();
+        appId = string.IsNullOrEmpty(given) ? null : PermissionCatalogue.Default.FindResource(given)?.AppId;
+        return string.IsNullOrEmpty(given) || appId is not null;
+    }
+}
+
+/// <summary>Names of the APIs in the catalogue.</summary>
+internal sealed class PermissionResourceCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var word = CompletionWord.Unquote(wordToComplete);
+        foreach (var resource in PermissionCatalogue.Default.Resources)
+        {
+            if (resource.Name.Contains(word, StringComparison.OrdinalIgnoreCase))
+            {
+                yield return new CompletionResult(
+                    $"'{resource.Name}'", resource.Name, CompletionResultType.ParameterValue, $"{resource.Name} ({resource.AppId})");
+            }
+        }
+    }
+}
+
+/// <summary>The word before the cursor.</summary>
+internal static class CompletionWord
+{
+    /// <summary>The word without the quotes that a person may have begun it with.</summary>
+    internal static string Unquote(string? word) => (word ?? "").Trim('\'', '"');
+}

@@ -1,0 +1,51 @@
+namespace EntraAppCmdlets.Tests.Permissions;
+
+public sealed class PermissionErrorsTests
+{
+    private static readonly Guid graph = PermissionResource.MicrosoftGraphAppId;
+
+    [Fact]
+    public void An_application_permission_that_is_delegated_only_says_so_and_names_the_nearest()
+    {
+        var error = ErrorFor(graph, "User.Read", AppPermissionType.Application);
+
+        Assert.Equal("PermissionNotFound", error.ErrorId);
+        Assert.Equal(AppErrorKind.NotFound, error.Kind);
+        Assert.Equal("User.Read", error.Target);
+        Assert.StartsWith(
+            "'User.Read' exists as delegated permission of Microsoft Graph only, not as application permission. "
+            + "The nearest application permissions are User.Read.All, User.ReadBasic.All, User.ReadWrite.All",
+            error.Message, StringComparison.Ordinal);
+        Assert.Equal("Ask for it as delegated permission, or choose another application permission.", error.Recommendation);
+    }
+
+    [Fact]
+    public void A_misspelt_name_is_told_with_the_nearest_names_each_once()
+    {
+        var error = ErrorFor(graph, "Uesr.Read.All", null);
+
+        Assert.StartsWith("Microsoft Graph has no permission 'Uesr.Read.All'. The nearest permissions are User.Read.All, ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, error.Message.Split("User.Read.All").Length);
+    }
+
+    [Fact]
+    public void A_name_like_nothing_is_told_without_nearest_names() =>
+        Assert.Equal("The built-in catalogue has no permission 'qqqqqqqqqqqqqqqq'.", ErrorFor(null, "qqqqqqqqqqqqqqqq", null).Message);
+
+    [Fact]
+    public void A_claim_of_another_API_is_told() =>
+        Assert.StartsWith(
+            "'https://outlook.office365.com/Mail.Read' names a permission of Office 365 Exchange Online, not of Microsoft Graph.",
+            ErrorFor(graph, "https://outlook.office365.com/Mail.Read", AppPermissionType.Delegated).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void An_API_that_only_the_tenant_knows_is_told()
+    {
+        var appId = Guid.NewGuid();
+
+        Assert.Contains($"doesn't hold the API {appId}", ErrorFor(appId, "Widget.Read", AppPermissionType.Application).Message, StringComparison.Ordinal);
+    }
+
+    private static AppException ErrorFor(Guid? resource, string name, AppPermissionType? type) =>
+        PermissionErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(resource, name, type));
+}
