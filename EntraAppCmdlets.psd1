@@ -12,6 +12,7 @@
 
     # Named one by one, so that a command is found without loading the module. A test holds this list against the compiled classes.
     CmdletsToExport      = @(
+        'Find-AppPermission'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()
