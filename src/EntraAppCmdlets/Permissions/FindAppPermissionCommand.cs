@@ -5,9 +5,17 @@ namespace EntraAppCmdlets;
 /// <summary>
 /// Finds permissions of Microsoft Graph and other Microsoft APIs in the built-in catalogue. Needs no connection.
 /// </summary>
+/// <example>
+/// All application permissions of Microsoft Graph that write groups
+/// <code>Find-AppPermission Group*.*Write* -Type Application -Resource 'Microsoft Graph'</code>
+/// </example>
+/// <example>
+/// What a permission allows
+/// <code>Find-AppPermission GroupMember.ReadWrite.All | Format-List</code>
+/// </example>
 [Cmdlet(VerbsCommon.Find, "AppPermission")]
 [OutputType(typeof(AppPermission))]
-public sealed class FindPermissionCommand : PSCmdlet
+public sealed class FindAppPermissionCommand : PSCmdlet
 {
     private Guid? resourceAppId;
 

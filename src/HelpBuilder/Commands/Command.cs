@@ -1,0 +1,50 @@
+namespace HelpBuilder.Commands;
+
+/// <summary>One compiled cmdlet.</summary>
+internal sealed record Command
+{
+    /// <summary>The set of a parameter that belongs to every set.</summary>
+    public const string AllSets = "__AllParameterSets";
+
+    /// <summary>Get, New, Add.</summary>
+    public required string Verb { get; init; }
+
+    /// <summary>What follows the hyphen.</summary>
+    public required string Noun { get; init; }
+
+    /// <summary>The class, with its namespace.</summary>
+    public required string ClassName { get; init; }
+
+    /// <summary>Whether the class can be derived from.</summary>
+    public required bool IsSealed { get; init; }
+
+    /// <summary>Whether PowerShell can make one.</summary>
+    public required bool IsPublic { get; init; }
+
+    /// <summary>Whether it knows -WhatIf and -Confirm.</summary>
+    public required bool SupportsShouldProcess { get; init; }
+
+    /// <summary>The set that is taken when the arguments fit several; null if the class names none.</summary>
+    public required string? DefaultSet { get; init; }
+
+    /// <summary>What it says that it writes.</summary>
+    public required IReadOnlyList<ClrType> OutputTypes { get; init; }
+
+    /// <summary>Its parameters with those of its base classes, -WhatIf and -Confirm included, those of every command not.</summary>
+    public required IReadOnlyList<Parameter> Parameters { get; init; }
+
+    /// <summary>As one types it.</summary>
+    public string Name => $"{Verb}-{Noun}";
+
+    /// <summary>The parameter sets, the default one first. A command without named sets has the one of all parameters.</summary>
+    public IReadOnlyList<string> Sets
+    {
+        get
+        {
+            string[] named = [.. Parameters.SelectMany(parameter => parameter.Uses).Select(use => use.Set).Where(set => set != AllSets).Distinct()];
+            return DefaultSet is null
+                ? named.Length == 0 ? [AllSets] : named
+                : [DefaultSet, .. named.Where(set => set != DefaultSet)];
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+
+namespace HelpBuilder.Commands;
+
+/// <summary>
+/// Reads the cmdlets of a compiled module from its metadata. Nothing is loaded, so PowerShell need not be there and the file
+/// isn't held open.
+/// </summary>
+internal sealed class CommandReader : IDisposable
+{
+    private static readonly TypeProvider Types = new();
+
+    private readonly List<PEReader> files = [];
+    private readonly Dictionary<string, (MetadataReader Reader, TypeDefinition Type)> classes = [];
+    private readonly MetadataReader module;
+
+    /// <summary>Opens a module.</summary>
+    /// <param name="path">The assembly with the cmdlets. Its neighbours of the same first name are read for enumerations.</param>
+    public CommandReader(string path)
+    {
+        var neighbours = Directory.GetFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}.*.dll");
+        module = Open(path);
+        Array.ForEach(neighbours, neighbour => Open(neighbour));
+    }
+
+    /// <summary>The cmdlets, by name.</summary>
+    public IReadOnlyList<Command> Read() =>
+        [.. module.TypeDefinitions.Select(module.GetTypeDefinition).Select(ReadCommand).OfType<Command>().OrderBy(command => command.Name, StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public void Dispose() => files.ForEach(file => file.Dispose());
+
+    private MetadataReader Open(string path)
+    {
+        // Read whole: the file may be overwritten by the next build at once.
+        var file = new PEReader(ImmutableArray.Create(File.ReadAllBytes(path)));
+        files.Add(file);
+        var reader = file.GetMetadataReader();
+        foreach (var handle in reader.TypeDefinitions)
+        {
+            classes.TryAdd(Types.GetTypeFromDefinition(reader, handle, 0).FullName, (reader, reader.GetTypeDefinition(handle)));
+        }
+
+        return reader;
+    }
+
+    private Command? ReadCommand(TypeDefinition type)
+    {
+        var attributes = Attributes(module, type.GetCustomAttributes());
+        if (Array.Find(attributes, attribute => attribute.Name == "CmdletAttribute") is not { } cmdlet)
+        {
+            return null;
+        }
+
+        var supportsShouldProcess = cmdlet.Named("SupportsShouldProcess", false);
+        object?[] name = [.. cmdlet.Unnamed];
+        return new()
+        {
+            Verb = (string)name[0]!,
+            Noun = (string)name[1]!,
+            ClassName = NameOf(module, type),
+            IsSealed = type.Attributes.HasFlag(TypeAttributes.Sealed),
+            IsPublic = (type.Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.Public,
+            SupportsShouldProcess = supportsShouldProcess,
+            DefaultSet = cmdlet.Named<string?>("DefaultParameterSetName", null),
+            OutputTypes = [.. attributes.Where(attribute => attribute.Name == "OutputTypeAttribute").SelectMany(attribute => attribute.Unnamed).Select(AsType).Distinct()],
+            Parameters = [.. ReadParameters(module, type, []), .. supportsShouldProcess ? [Common("WhatIf", "wi"), Common("Confirm", "cf")] : Array.Empty<Parameter>()],
+        };
+    }
+
+    private IEnumerable<Parameter> ReadParameters(MetadataReader reader, TypeDefinition type, ImmutableArray<ClrType> typeArguments)
+    {
+        foreach (var property in type.GetProperties().Select(reader.GetPropertyDefinition))
+        {
+            var attributes = Attributes(reader, property.GetCustomAttributes());
+            AttributeValue[] uses = [.. attributes.Where(attribute => attribute.Name == "ParameterAttribute" && !attribute.Named("DontShow", false))];
+            if (uses.Length > 0)
+            {
+                var parameterType = property.DecodeSignature(Types, typeArguments).ReturnType;
+                yield return new()
+                {
+                    Name = reader.GetString(property.Name),
+                    DeclaringClass = NameOf(reader, type),
+                    Type = parameterType,
+                    Aliases = Strings(attributes, "AliasAttribute"),
+                    AcceptedValues = Strings(attributes, "ValidateSetAttribute") is { Length: > 0 } values ? values : EnumerationValues(parameterType.Value),
+                    SupportsWildcards = Array.Exists(attributes, attribute => attribute.Name == "SupportsWildcardsAttribute"),
+                    Uses = [.. uses.Select(ReadUse)],
+                };
+            }
+        }
+
+        foreach (var inherited in ReadInherited(reader, type, typeArguments))
+        {
+            yield return inherited;
+        }
+    }
+
+    private IEnumerable<Parameter> ReadInherited(MetadataReader reader, TypeDefinition type, ImmutableArray<ClrType> typeArguments)
+    {
+        var parent = type.BaseType.Kind switch
+        {
+            _ when type.BaseType.IsNil => null,
+            HandleKind.TypeDefinition => Types.GetTypeFromDefinition(reader, (TypeDefinitionHandle)type.BaseType, 0),
+            HandleKind.TypeReference => Types.GetTypeFromReference(reader, (TypeReferenceHandle)type.BaseType, 0),
+            _ => Types.GetTypeFromSpecification(reader, typeArguments, (TypeSpecificationHandle)type.BaseType, 0),
+        };
+
+        // Where the module's own classes end, PowerShell's begin.
+        return parent is not null && classes.TryGetValue(parent.FullName, out var found) ? ReadParameters(found.Reader, found.Type, parent.Arguments) : [];
+    }
+
+    private static ParameterUse ReadUse(AttributeValue attribute) => new(
+        attribute.Named("ParameterSetName", Command.AllSets),
+        attribute.Named("Position", int.MinValue) is var position and not int.MinValue ? position : null,
+        attribute.Named("Mandatory", false),
+        attribute.Named("ValueFromPipeline", false),
+        attribute.Named("ValueFromPipelineByPropertyName", false),
+        attribute.Named("ValueFromRemainingArguments", false));
+
+    private static Parameter Common(string name, string alias) => new()
+    {
+        Name = name,
+        DeclaringClass = null,
+        Type = new("System.Management.Automation.SwitchParameter"),
+        Aliases = [alias],
+        Uses = [new(Command.AllSets, null, false, false, false, false)],
+    };
+
+    private string[] EnumerationValues(ClrType type)
+    {
+        if (!classes.TryGetValue(type.FullName, out var found))
+        {
+            return Type.GetType(type.FullName) is { IsEnum: true } known ? Enum.GetNames(known) : [];
+        }
+
+        return BaseName(found.Reader, found.Type) == "System.Enum"
+            ? [.. found.Type.GetFields().Select(found.Reader.GetFieldDefinition)
+                .Where(field => field.Attributes.HasFlag(FieldAttributes.Literal))
+                .Select(field => found.Reader.GetString(field.Name))]
+            : [];
+    }
+
+    private static string? BaseName(MetadataReader reader, TypeDefinition type) =>
+        type.BaseType.Kind == HandleKind.TypeReference && !type.BaseType.IsNil
+            ? Types.GetTypeFromReference(reader, (TypeReferenceHandle)type.BaseType, 0).FullName
+            : null;
+
+    private static string[] Strings(IEnumerable<AttributeValue> attributes, string name) =>
+        [.. attributes.Where(attribute => attribute.Name == name).SelectMany(attribute => attribute.Unnamed).OfType<string>()];
+
+    private static ClrType AsType(object? value) => value as ClrType ?? new((string)value!);
+
+    private static string NameOf(MetadataReader reader, TypeDefinition type) =>
+        type.Namespace.IsNil ? reader.GetString(type.Name) : $"{reader.GetString(type.Namespace)}.{reader.GetString(type.Name)}";
+
+    // Only attributes that come from elsewhere matter here: PowerShell's.
+    private static AttributeValue[] Attributes(MetadataReader reader, CustomAttributeHandleCollection handles) =>
+        [.. from attribute in handles.Select(reader.GetCustomAttribute)
+            where attribute.Constructor.Kind == HandleKind.MemberReference
+            let parent = reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent
+            where parent.Kind == HandleKind.TypeReference
+            let name = Types.GetTypeFromReference(reader, (TypeReferenceHandle)parent, 0).FullName
+            where name.StartsWith("System.Management.Automation.", StringComparison.Ordinal)
+            select new AttributeValue(name[(name.LastIndexOf('.') + 1)..], attribute.DecodeValue(Types))];
+}

@@ -1,0 +1,59 @@
+using System.Xml.Linq;
+using HelpBuilder.Commands;
+
+namespace HelpBuilder.Documentation;
+
+/// <summary>
+/// What the comments say of one command: <c>summary</c> is the synopsis, <c>remarks</c> follow it in the description, each
+/// <c>example</c> holds one <c>code</c> with a title before and remarks behind it, each <c>seealso</c> is a link; of a
+/// parameter, <c>summary</c> and <c>remarks</c> are the description and <c>value</c> is the default.
+/// </summary>
+internal sealed class CommandDocumentation(Command command, DocumentationFile file, Prose prose)
+{
+    private readonly XElement? element = file.OfType(command.ClassName);
+
+    /// <summary>What the command does, in a paragraph; empty if the class has no summary.</summary>
+    public string Synopsis => string.Join(' ', prose.Paragraphs(element?.Element("summary")));
+
+    /// <summary>What the command does, at length.</summary>
+    public IReadOnlyList<string> Description => Described(element);
+
+    /// <summary>The examples, in order.</summary>
+    public IReadOnlyList<Example> Examples => [.. (element?.Elements("example") ?? []).Select(ReadExample)];
+
+    /// <summary>Other commands and pages.</summary>
+    public IReadOnlyList<Link> Links =>
+        [.. (element?.Elements("seealso") ?? []).Select(link => (string?)link.Attribute("href") is { } address
+            ? new Link(link.Value.Length > 0 ? string.Join(' ', prose.Paragraphs(link)) : address, address)
+            : new Link(prose.Referred((string)link.Attribute("cref")!), ""))];
+
+    /// <summary>What a parameter is for; empty if nothing is said.</summary>
+    public IReadOnlyList<string> OfParameter(Parameter parameter) => parameter switch
+    {
+        { DeclaringClass: { } type } => Described(file.OfProperty(type, parameter.Name)),
+        { Name: "WhatIf" } => ["Says what the command would do, and changes nothing."],
+        _ => ["Asks before each change."],
+    };
+
+    /// <summary>What a parameter is when it isn't given; empty if nothing is said.</summary>
+    public string DefaultOf(Parameter parameter) => parameter switch
+    {
+        { DeclaringClass: { } type } => string.Join(' ', prose.Paragraphs(file.OfProperty(type, parameter.Name)?.Element("value"))),
+        _ => "False",
+    };
+
+    /// <summary>What a type is that the command takes or writes; empty if nothing is said.</summary>
+    public IReadOnlyList<string> OfType(ClrType type) => prose.Paragraphs(file.OfType(type.Value.FullName)?.Element("summary"));
+
+    private IReadOnlyList<string> Described(XElement? member) =>
+        [.. prose.Paragraphs(member?.Element("summary")), .. prose.Paragraphs(member?.Element("remarks"))];
+
+    private Example ReadExample(XElement example)
+    {
+        var code = example.Element("code");
+        return new(
+            string.Join(' ', prose.Paragraphs(example.Nodes().TakeWhile(node => node != code))).TrimEnd(':', '.'),
+            code is null ? "" : Prose.Code(code),
+            prose.Paragraphs(example.Nodes().SkipWhile(node => node != code).Skip(1)));
+    }
+}

@@ -1,0 +1,26 @@
+using System.Xml.Linq;
+using HelpBuilder.Commands;
+using HelpBuilder.Documentation;
+using HelpBuilder.Maml;
+
+namespace HelpBuilder;
+
+/// <summary>The help of a compiled module.</summary>
+/// <param name="Document">The help file.</param>
+/// <param name="Problems">What is missing in it.</param>
+internal sealed record ModuleHelp(XDocument Document, IReadOnlyList<string> Problems)
+{
+    /// <summary>Makes the help of a module from its metadata and from the documentation files beside it.</summary>
+    /// <param name="assembly">The assembly with the cmdlets.</param>
+    public static ModuleHelp Of(string assembly)
+    {
+        using CommandReader reader = new(assembly);
+        var commands = reader.Read();
+        var first = Path.ChangeExtension(assembly, ".xml");
+        DocumentationFile file = new([first, .. Directory.GetFiles(Path.GetDirectoryName(assembly)!, "*.xml").Where(other => other != first)]);
+        Prose prose = new(commands.ToDictionary(command => command.ClassName, command => command.Name));
+        (Command Command, CommandDocumentation Documentation)[] documented =
+            [.. commands.Select(command => (command, new CommandDocumentation(command, file, prose)))];
+        return new(MamlWriter.Write(documented), [.. documented.SelectMany(one => HelpProblems.Of(one.Command, one.Documentation)).Distinct()]);
+    }
+}
