@@ -17,10 +17,11 @@ internal sealed class GraphBatch(
 
     private readonly GraphResponse[] results = new GraphResponse[requests.Count];
 
+    private readonly RetryPace pace = new(
+        pipeline.Options, log, requests.Select(r => r.What).FirstOrDefault(w => w is not null) ?? "send several requests");
+
     public async Task<IReadOnlyList<GraphResponse>> SendAsync(CancellationToken cancellationToken)
     {
-        var activity = requests.Select(r => r.What).FirstOrDefault(w => w is not null) ?? "send several requests";
-        var pace = new RetryPace(pipeline.Options, log, activity);
         try
         {
             var pending = Enumerable.Range(0, requests.Count).ToList();
@@ -29,7 +30,7 @@ internal sealed class GraphBatch(
                 var again = sequential
                     ? await ChainAsync(pending, cancellationToken).ConfigureAwait(false)
                     : await RoundAsync(pending, cancellationToken).ConfigureAwait(false);
-                if (again.Count == 0 || !await WaitAsync(again, pace, cancellationToken).ConfigureAwait(false))
+                if (again.Count == 0 || !await WaitAsync(again, cancellationToken).ConfigureAwait(false))
                 {
                     break;
                 }
@@ -79,7 +80,7 @@ internal sealed class GraphBatch(
         return [];
     }
 
-    private Task<bool> WaitAsync(List<int> again, RetryPace pace, CancellationToken cancellationToken)
+    private Task<bool> WaitAsync(List<int> again, CancellationToken cancellationToken)
     {
         var first = results[again[0]];
         var told = again.Max(i => RetryAfter.Parse(results[i].Header("Retry-After"), pipeline.Options.Clock));
@@ -93,7 +94,7 @@ internal sealed class GraphBatch(
     {
         if (chunk is [var only])
         {
-            results[only] = await AnswerOrFailureAsync(requests[only], journal, cancellationToken).ConfigureAwait(false);
+            Keep(only, await AnswerOrFailureAsync(requests[only], journal, cancellationToken).ConfigureAwait(false));
             return;
         }
 
@@ -102,9 +103,17 @@ internal sealed class GraphBatch(
         var items = answer.IsSuccess ? Items(answer) : ImmutableDictionary<string, BatchItem>.Empty;
         foreach (var i in chunk)
         {
-            results[i] = items.TryGetValue(Id(i), out var item) ? Result(requests[i], item, answer) : Missing(requests[i], answer);
+            Keep(i, items.TryGetValue(Id(i), out var item) ? Result(requests[i], item, answer) : Missing(requests[i], answer));
             Tell(results[i]);
         }
+    }
+
+    private void Keep(int i, GraphResponse answer)
+    {
+        var before = results[i];
+        var mayHaveHappened = requests[i].IsWrite && before is not null
+            && (before.EarlierOutcomeUnknown || RepeatRule.MayHaveHappened(before.Status, before.Header("Retry-After")));
+        results[i] = answer.After(mayHaveHappened, pace.Waited);
     }
 
     private async Task<GraphResponse> AnswerOrFailureAsync(GraphRequest request, IWriteJournal? writes, CancellationToken cancellationToken)
@@ -188,7 +197,7 @@ internal sealed class GraphBatch(
         try
         {
             return answer.Read(GraphJson.Default.BatchAnswer).Responses?
-                .GroupBy(r => r.Id).ToDictionary(g => g.Key, g => g.First()) ?? [];
+                .Where(r => r is { Id: not null }).GroupBy(r => r.Id!).ToDictionary(g => g.Key, g => g.First()) ?? [];
         }
         catch (GraphException e) when (e.Code == GraphErrorCode.MalformedAnswer)
         {
@@ -251,7 +260,7 @@ internal sealed class GraphBatch(
 internal sealed record BatchAnswer(List<BatchItem>? Responses);
 
 /// <summary>The answer to one request of a batch.</summary>
-internal sealed record BatchItem(string Id, int Status, Dictionary<string, string>? Headers, JsonElement Body)
+internal sealed record BatchItem(string? Id, int Status, Dictionary<string, string>? Headers, JsonElement Body)
 {
     /// <summary>The body's bytes. What is not JSON comes as a string.</summary>
     public ReadOnlyMemory<byte> Content => Body.ValueKind switch

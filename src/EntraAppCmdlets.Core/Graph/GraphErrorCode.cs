@@ -15,6 +15,7 @@ internal static class GraphErrorCode
     public const string UnexpectedRedirect = nameof(UnexpectedRedirect);
     public const string ResponseTruncated = nameof(ResponseTruncated);
     public const string MalformedAnswer = nameof(MalformedAnswer);
+    public const string Canceled = nameof(Canceled);
     public const string ForeignLink = nameof(ForeignLink);
 
     /// <summary>A step of a chain that wasn't carried out because an earlier one failed.</summary>

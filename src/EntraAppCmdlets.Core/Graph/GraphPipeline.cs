@@ -68,6 +68,12 @@ internal sealed class GraphPipeline : IDisposable
             message.Content = new ReadOnlyMemoryContent(body);
             message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
+        else if (request.IsWrite)
+        {
+            // Sockets silently repeat a request without content when the connection ends before the answer; with one, even an
+            // empty one, they leave that to us.
+            message.Content = new ByteArrayContent([]);
+        }
 
         using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         return new GraphResponse(request, (int)response.StatusCode, exchange.Answer, Headers(response))

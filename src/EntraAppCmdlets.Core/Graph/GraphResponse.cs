@@ -81,13 +81,13 @@ internal sealed class GraphResponse
         var error = GraphError.Read(Body.Span);
         return new GraphException(new GraphFailure(Request.InWords,
             error?.Code ?? GraphErrorCode.OfStatus(Status),
-            (error?.Message ?? $"the service answered {Status}{(Body.IsEmpty ? " without a body" : "")}.") + ClockTrouble)
+            (error?.Message ?? $"the service answered {Status}{(Body.IsEmpty ? " without a body" : "")}.") + ClockTrouble + AskedToWait)
         {
             Status = Status,
             Target = Target,
             RequestId = RequestId ?? error?.InnerError?.RequestId,
             ClientRequestId = ClientRequestId ?? error?.InnerError?.ClientRequestId,
-            Details = error?.Details?.Select(d => new GraphErrorDetail(d.Code, d.Message, d.Target)).ToArray() ?? [],
+            Details = error?.Details?.OfType<GraphErrorItem>().Select(d => new GraphErrorDetail(d.Code, d.Message, d.Target)).ToArray() ?? [],
             Waited = Waited,
             OutcomeUnknown = Request.IsWrite && (EarlierOutcomeUnknown || RepeatRule.MayHaveHappened(Status, Header("Retry-After"))),
         });
@@ -96,6 +96,26 @@ internal sealed class GraphResponse
     /// <summary>A token is refused when the clocks disagree, and its error doesn't say so.</summary>
     private string ClockTrouble => Status == 401 && ClockSkew is { } skew && skew.Duration() > TimeSpan.FromMinutes(5)
         ? $" The clock of this machine is {Duration.InWords(skew.Duration())} {(skew > TimeSpan.Zero ? "ahead of" : "behind")} the service's."
+        : "";
+
+    /// <summary>The same answer as the end of a longer story: of a batch that sent the request several times.</summary>
+    /// <param name="mayHaveHappened">An attempt before may have been carried out.</param>
+    /// <param name="waited">The waits between those attempts.</param>
+    public GraphResponse After(bool mayHaveHappened, TimeSpan waited) => new(Request, Status, Body, headers)
+    {
+        ClientRequestId = ClientRequestId,
+        ClockSkew = ClockSkew,
+        Waited = Waited + waited,
+        EarlierOutcomeUnknown = EarlierOutcomeUnknown || mayHaveHappened,
+        Failure = Failure is null
+            ? null
+            : new GraphException(
+                Failure.Failure with { Waited = Failure.Waited + waited, OutcomeUnknown = Failure.OutcomeUnknown || mayHaveHappened },
+                Failure.InnerException),
+    };
+
+    private string AskedToWait => Status is 429 or 503 && Header("Retry-After") is { } wait
+        ? $" It asks to come back {RetryAfter.InWords(wait)}."
         : "";
 
     private string Target => $"{Request.Method} {Request.Path}";

@@ -5,6 +5,9 @@ namespace EntraAppCmdlets.Graph;
 /// <summary>The header that says how long to stay away.</summary>
 internal static class RetryAfter
 {
+    /// <summary>The header as it ends a sentence: <c>in 75 s</c>, <c>at Wed, 21 Oct 2015 07:28:00 GMT</c>.</summary>
+    public static string InWords(string header) => header.All(char.IsAsciiDigit) ? $"in {header} s" : $"at {header}";
+
     /// <summary>The wait that the header asks for, as seconds or as an HTTP date; null where it asks for nothing that makes sense.</summary>
     public static TimeSpan? Parse(string? header, TimeProvider clock)
     {

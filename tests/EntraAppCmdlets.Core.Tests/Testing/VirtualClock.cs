@@ -18,6 +18,7 @@ internal sealed class VirtualClock(DateTimeOffset? start = null) : TimeProvider
     private readonly PriorityQueue<VirtualTimer, (DateTimeOffset Due, long Order)> timers = new();
     private DateTimeOffset now = start ?? new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private long order;
+    private int waiters;
 
     /// <summary>How long in real time nothing may happen before the clock jumps. More than nothing guards work on the thread pool.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromMilliseconds(1);
@@ -108,7 +109,7 @@ internal sealed class VirtualClock(DateTimeOffset? start = null) : TimeProvider
             {
                 var seen = order;
                 var busy = ThreadPool.CompletedWorkItemCount;
-                if (HasWaiters())
+                if (waiters > 0)
                 {
                     if (Settle == TimeSpan.Zero)
                     {
@@ -131,8 +132,6 @@ internal sealed class VirtualClock(DateTimeOffset? start = null) : TimeProvider
         return false;
     }
 
-    private bool HasWaiters() => timers.UnorderedItems.Any(t => t.Element.IsCurrent(t.Priority.Order) && !t.Element.IsDeadline);
-
     private VirtualTimer? TakeNext(DateTimeOffset end)
     {
         lock (gate)
@@ -152,7 +151,7 @@ internal sealed class VirtualClock(DateTimeOffset? start = null) : TimeProvider
 
                 timers.Dequeue();
                 now = when.Due > now ? when.Due : now;
-                timer.Rearm(this, when.Due);
+                timer.Next(when.Due);
                 return timer;
             }
 
@@ -174,35 +173,19 @@ internal sealed class VirtualClock(DateTimeOffset? start = null) : TimeProvider
         private long current = -1;
         private TimeSpan every;
 
-        /// <summary>A timeout of someone who waits for something else.</summary>
-        public bool IsDeadline => state is CancellationTokenSource;
-
         public bool IsCurrent(long at) => current == at;
 
         public void Fire() => callback(state);
 
-        public void Rearm(VirtualClock owner, DateTimeOffset due)
-        {
-            current = -1;
-            if (every > TimeSpan.Zero)
-            {
-                current = ++owner.order;
-                owner.timers.Enqueue(this, (due + every, current));
-            }
-        }
+        /// <summary>After it was taken to fire: waits for its next period, if it has one.</summary>
+        public void Next(DateTimeOffset due) => Wait(every > TimeSpan.Zero ? due + every : null);
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (clock.gate)
             {
                 every = period;
-                current = -1;
-                if (dueTime != Timeout.InfiniteTimeSpan)
-                {
-                    current = ++clock.order;
-                    clock.timers.Enqueue(this, (clock.now + dueTime, current));
-                }
-
+                Wait(dueTime == Timeout.InfiniteTimeSpan ? null : clock.now + dueTime);
                 Monitor.PulseAll(clock.gate);
                 return true;
             }
@@ -214,6 +197,20 @@ internal sealed class VirtualClock(DateTimeOffset? start = null) : TimeProvider
         {
             Dispose();
             return ValueTask.CompletedTask;
+        }
+
+        private void Wait(DateTimeOffset? until)
+        {
+            // The timeout of someone who waits for something else is nothing that anyone waits for.
+            var counts = state is CancellationTokenSource ? 0 : 1;
+            clock.waiters -= current >= 0 ? counts : 0;
+            current = -1;
+            if (until is { } due)
+            {
+                current = ++clock.order;
+                clock.timers.Enqueue(this, (due, current));
+                clock.waiters += counts;
+            }
         }
     }
 }

@@ -36,6 +36,12 @@ internal sealed class LoggingHandler(GraphClientOptions options, HttpMessageHand
             Keep(exchange, fault.Status, fault.Code, null);
             throw;
         }
+        catch (OperationCanceledException)
+        {
+            log.Verbose(string.Create(CultureInfo.InvariantCulture, $"{request.Method} {url} {GraphErrorCode.Canceled} ({Elapsed(started)} ms)"));
+            Keep(exchange, 0, GraphErrorCode.Canceled, null);
+            throw;
+        }
     }
 
     private long Elapsed(long started) => (long)options.Clock.GetElapsedTime(started).TotalMilliseconds;

@@ -6,6 +6,9 @@ internal sealed class RetryHandler(GraphClientOptions options, HttpMessageHandle
     /// <summary>A machine without a network should be told so within seconds; a service under load is worth minutes.</summary>
     private const int AttemptsToConnect = 4;
 
+    /// <summary>So should one behind a line that spoils every answer, and one who asks for what the service always fails at.</summary>
+    private const int AttemptsAfterFault = 8;
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var exchange = Exchange.Of(request);
@@ -55,7 +58,7 @@ internal sealed class RetryHandler(GraphClientOptions options, HttpMessageHandle
         }
 
         exchange.EarlierOutcomeUnknown |= exchange.Request.IsWrite && RepeatRule.MayHaveHappened(status, retryAfter);
-        return await pace.WaitAsync(RetryAfter.Parse(retryAfter, options.Clock), RepeatRule.Why(status), options.MaxAttempts, cancellationToken)
+        return await pace.WaitAsync(RetryAfter.Parse(retryAfter, options.Clock), RepeatRule.Why(status), status == 500 ? AttemptsAfterFault : int.MaxValue, cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -63,7 +66,7 @@ internal sealed class RetryHandler(GraphClientOptions options, HttpMessageHandle
     {
         if (fault.Reach == Reach.NotSent)
         {
-            return await pace.WaitAsync(null, fault.Code, AttemptsToConnect, cancellationToken).ConfigureAwait(false);
+            return await pace.WaitAsync(null, Why(fault), AttemptsToConnect, cancellationToken).ConfigureAwait(false);
         }
 
         if (fault.Reach != Reach.Unknown || !exchange.Request.Repeatable)
@@ -72,8 +75,10 @@ internal sealed class RetryHandler(GraphClientOptions options, HttpMessageHandle
         }
 
         exchange.EarlierOutcomeUnknown |= exchange.Request.IsWrite;
-        return await pace.WaitAsync(null, fault.Code, int.MaxValue, cancellationToken).ConfigureAwait(false);
+        return await pace.WaitAsync(null, Why(fault), AttemptsAfterFault, cancellationToken).ConfigureAwait(false);
     }
+
+    private static string Why(TransportFault fault) => char.ToUpperInvariant(fault.Message[0]) + fault.Message[1..].TrimEnd('.');
 
     private static GraphException ToException(Exchange exchange, TransportFault fault) =>
         new(new GraphFailure(exchange.Request.InWords, fault.Code, fault.Message)
