@@ -59,7 +59,7 @@ function New-Package {
 
     # What only a build needs: the sources of the help and the compiler's documentation files.
     Remove-Item (Join-Path $package 'module/help') -Recurse
-    Remove-Item (Join-Path $package 'module/bin/*.xml')
+    Get-ChildItem (Join-Path $package 'module/bin') -Filter *.xml -Recurse | Remove-Item
     Get-Item $package
 }
 
