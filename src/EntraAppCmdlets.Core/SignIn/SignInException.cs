@@ -6,16 +6,16 @@ namespace EntraAppCmdlets.SignIn;
 /// </summary>
 public sealed class SignInException : Exception
 {
-    /// <summary>A refusal that the sign-in service explained.</summary>
-    /// <param name="error">OAuth error (<c>invalid_client</c>), or the module's own id of the trouble.</param>
-    /// <param name="description">What is wrong, in a sentence.</param>
+    /// <summary>A sign-in that did not work.</summary>
+    /// <param name="error">OAuth error (<c>invalid_client</c>), or the module's own id of the trouble (<c>TokenForOtherTenant</c>).</param>
+    /// <param name="description">What is wrong. The first sentence must do by itself.</param>
     /// <param name="cure">What to do, in a sentence; empty if nothing is known.</param>
     /// <param name="code">The service's code, <c>AADSTS7000215</c>; null if there is none.</param>
     /// <param name="correlationId">The request's id at the service; null if it gave none.</param>
     /// <param name="innerException">What came up from below; its message must not hold a secret either.</param>
     public SignInException(
         string error, string description, string cure, string? code = null, string? correlationId = null, Exception? innerException = null)
-        : base(cure.Length == 0 ? description : $"{description} {cure}", innerException)
+        : base(Compose(description, code, cure), innerException)
     {
         Error = error;
         Description = description;
@@ -27,7 +27,7 @@ public sealed class SignInException : Exception
     /// <summary>The OAuth error (<c>invalid_client</c>), or the module's own id of the trouble (<c>TokenForOtherTenant</c>).</summary>
     public string Error { get; }
 
-    /// <summary>What is wrong, in a sentence, without the service's trace ids and time.</summary>
+    /// <summary>What is wrong, all that the service said of it, without its trace ids and time.</summary>
     public string Description { get; }
 
     /// <summary>What to do, in a sentence; empty if nothing is known.</summary>
@@ -38,4 +38,11 @@ public sealed class SignInException : Exception
 
     /// <summary>The request's id at the service, for its support; null if there is none.</summary>
     public string? CorrelationId { get; }
+
+    private static string Compose(string description, string? code, string cure)
+    {
+        var end = description.IndexOf(". ", StringComparison.Ordinal);
+        var sentence = (end < 0 ? description : description[..end]).TrimEnd('.', ' ');
+        return $"{sentence}{(code is null ? "" : $" ({code})")}.{(cure.Length == 0 ? "" : " " + cure)}";
+    }
 }

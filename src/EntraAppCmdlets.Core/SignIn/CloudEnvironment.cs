@@ -1,0 +1,90 @@
+namespace EntraAppCmdlets.SignIn;
+
+/// <summary>The clouds that Microsoft runs. A tenant is in exactly one.</summary>
+public enum AppCloud
+{
+    /// <summary>The worldwide cloud.</summary>
+    Global,
+
+    /// <summary>US government, L4.</summary>
+    USGov,
+
+    /// <summary>US Department of Defense, L5.</summary>
+    USGovDoD,
+
+    /// <summary>China, run by 21Vianet.</summary>
+    China,
+}
+
+/// <summary>Where Microsoft Graph and the sign-in service are reached.</summary>
+internal sealed record CloudEnvironment
+{
+    /// <summary>The worldwide cloud.</summary>
+    internal static readonly CloudEnvironment Global = new(nameof(AppCloud.Global), "https://graph.microsoft.com/", "https://login.microsoftonline.com/");
+
+    private static readonly CloudEnvironment[] known =
+    [
+        Global,
+        new(nameof(AppCloud.USGov), "https://graph.microsoft.us/", "https://login.microsoftonline.us/"),
+        new(nameof(AppCloud.USGovDoD), "https://dod-graph.microsoft.us/", "https://login.microsoftonline.us/"),
+        new(nameof(AppCloud.China), "https://microsoftgraph.chinacloudapi.cn/", "https://login.chinacloudapi.cn/"),
+    ];
+
+    private CloudEnvironment(string name, string graph, string authority)
+        : this(name, new Uri(graph), new Uri(authority))
+    {
+    }
+
+    private CloudEnvironment(string name, Uri graph, Uri authority)
+    {
+        Name = name;
+        GraphEndpoint = graph;
+        Authority = authority;
+    }
+
+    /// <summary>Global, USGov, USGovDoD, China, or Custom.</summary>
+    internal string Name { get; }
+
+    /// <summary>Microsoft Graph's base address, without the version.</summary>
+    internal Uri GraphEndpoint { get; }
+
+    /// <summary>The sign-in service's base address, without the tenant.</summary>
+    internal Uri Authority { get; }
+
+    /// <summary>Whether the addresses were given by the user: the service's own instance discovery knows nothing of them.</summary>
+    internal bool IsCustom => Name == "Custom";
+
+    /// <summary>The scope that stands for all permissions granted on Graph.</summary>
+    internal string GraphScope => new Uri(GraphEndpoint, "/.default").AbsoluteUri;
+
+    /// <summary>The cloud of that name.</summary>
+    internal static CloudEnvironment Of(AppCloud cloud) => known[(int)cloud];
+
+    /// <summary>The cloud of that name, without regard to case.</summary>
+    /// <exception cref="SignInException">UnknownCloud, with the names that there are.</exception>
+    internal static CloudEnvironment Find(string name) =>
+        Array.Find(known, cloud => string.Equals(cloud.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new SignInException(
+            "UnknownCloud", $"There is no cloud '{name}'.", $"Use {string.Join(", ", known.Select(cloud => cloud.Name))}, or give the endpoints themselves.");
+
+    /// <summary>Endpoints of the user's own: another cloud, a stand-in, the sandbox as a server. One that is left out is the worldwide one.</summary>
+    /// <exception cref="SignInException">EndpointInvalid: not absolute, not https (loopback excepted), or with more than a base address.</exception>
+    internal static CloudEnvironment Custom(Uri? graph, Uri? authority) =>
+        new("Custom", Check(graph ?? Global.GraphEndpoint, "Graph endpoint"), Check(authority ?? Global.Authority, "authority host"));
+
+    private static Uri Check(Uri uri, string what)
+    {
+        var rule = !uri.IsAbsoluteUri ? "it is not an absolute address"
+            : uri.Scheme != Uri.UriSchemeHttps && !(uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback) ? "only https is safe for tokens (http on this machine excepted)"
+            : uri.UserInfo.Length > 0 ? "it must not hold a user or password"
+            : uri.AbsolutePath != "/" || uri.Query.Length > 0 || uri.Fragment.Length > 0 ? "it must be a base address, without a path, query or fragment"
+            : null;
+        return rule is null
+            ? uri
+            // Without its user part: that would be a password in an error.
+            : throw new SignInException(
+                "EndpointInvalid",
+                $"The {what} '{(uri.IsAbsoluteUri ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.SafeUnescaped) : uri.OriginalString)}' can't be used: {rule}.",
+                "Give an address such as https://graph.example.com.");
+    }
+}

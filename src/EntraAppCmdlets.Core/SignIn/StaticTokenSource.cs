@@ -1,0 +1,46 @@
+using System.Security;
+
+namespace EntraAppCmdlets.SignIn;
+
+/// <summary>An access token that was given. It is checked before each use, and can't be renewed.</summary>
+internal sealed class StaticTokenSource : ITokenSource
+{
+    private readonly SecureString token;
+    private readonly Guid? tenantId;
+    private readonly TimeProvider clock;
+
+    /// <summary>Takes a token.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="tenantId">The tenant that it must be of; null if any will do.</param>
+    /// <param name="clock">The clock.</param>
+    /// <exception cref="SignInException">TokenUnreadable: it is not a JWT, so that nobody can tell what it is for.</exception>
+    internal StaticTokenSource(SecureString token, Guid? tenantId, TimeProvider clock)
+    {
+        this.token = token.Copy();
+        this.token.MakeReadOnly();
+        this.tenantId = tenantId;
+        this.clock = clock;
+        Claims = JwtClaims.TryRead(SecureText.Reveal(token), out var claims)
+            ? claims
+            : throw new SignInException(
+                "TokenUnreadable",
+                "What was given is not a readable access token (a JWT), so its tenant and purpose can't be checked.",
+                "Give the token alone, without 'Bearer' and quotes, as a SecureString.");
+    }
+
+    /// <summary>What the token says of itself.</summary>
+    internal JwtClaims Claims { get; }
+
+    /// <inheritdoc/>
+    public ValueTask<AccessToken> GetTokenAsync(string scope, bool renew, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TokenCheck.Throw(Claims, scope, tenantId, clock.GetUtcNow());
+        return renew
+            ? throw new SignInException(
+                "TokenRefused",
+                "The service refused the given access token, and it can't be renewed.",
+                "Connect again with a new token.")
+            : ValueTask.FromResult(new AccessToken(SecureText.Reveal(token), Claims.ExpiresOn ?? DateTimeOffset.MaxValue));
+    }
+}

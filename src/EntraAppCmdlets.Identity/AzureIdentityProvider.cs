@@ -1,0 +1,167 @@
+using System.Security;
+using System.Security.Cryptography.X509Certificates;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Identity;
+using EntraAppCmdlets.SignIn;
+using TokenFunction = System.Func<string, bool, System.Threading.CancellationToken, System.Threading.Tasks.ValueTask<(string Token, System.DateTimeOffset ExpiresOn)>>;
+
+namespace EntraAppCmdlets.Identity;
+
+/// <summary>The ways to sign in of Azure.Identity. Each call makes a credential of its own, whose tokens are in memory only.</summary>
+public sealed class AzureIdentityProvider : IIdentityProvider
+{
+    // The app under which Microsoft's own Graph tools sign people in; it is in every tenant and may ask for any delegated permission.
+    private const string GraphCommandLineTools = "14d82eec-204b-4c2f-b7e8-296a70dab67e";
+
+    private readonly Uri authority;
+    private readonly bool customAuthority;
+    private readonly HttpMessageHandler? transport;
+
+    /// <summary>A provider for one cloud.</summary>
+    /// <param name="authority">The sign-in service's base address; https.</param>
+    /// <param name="customAuthority">Whether the service's own instance discovery knows nothing of that address.</param>
+    /// <param name="transport">What carries the requests; null for the library's own. Not disposed here.</param>
+    /// <exception cref="SignInException">EndpointInvalid: the library signs in over https only.</exception>
+    public AzureIdentityProvider(Uri authority, bool customAuthority, HttpMessageHandler? transport)
+    {
+        ArgumentNullException.ThrowIfNull(authority);
+        this.authority = authority.Scheme == Uri.UriSchemeHttps
+            ? authority
+            : throw new SignInException(
+                "EndpointInvalid",
+                $"This way to sign in needs https, which {authority.GetLeftPart(UriPartial.Authority)} is not.",
+                "Use the https address of the sign-in service; over http on this machine a client secret or an access token works.");
+        this.customAuthority = customAuthority;
+        this.transport = transport;
+    }
+
+    /// <inheritdoc/>
+    public TokenFunction ClientSecret(string tenantId, string clientId, SecureString secret) =>
+        Function(SignInKind.ClientSecret, () => new ClientSecretCredential(
+            tenantId, clientId, SecureText.Reveal(secret), Options(new ClientSecretCredentialOptions { DisableInstanceDiscovery = customAuthority })));
+
+    /// <inheritdoc/>
+    public TokenFunction ClientCertificate(string tenantId, string clientId, X509Certificate2 certificate, bool sendChain) =>
+        Function(SignInKind.ClientCertificate, () => new ClientCertificateCredential(
+            tenantId,
+            clientId,
+            certificate,
+            Options(new ClientCertificateCredentialOptions { DisableInstanceDiscovery = customAuthority, SendCertificateChain = sendChain })));
+
+    /// <inheritdoc/>
+    public TokenFunction ClientAssertion(string tenantId, string clientId, Func<CancellationToken, Task<string>> assertion) =>
+        Function(SignInKind.ClientAssertion, () => new ClientAssertionCredential(
+            tenantId, clientId, assertion, Options(new ClientAssertionCredentialOptions { DisableInstanceDiscovery = customAuthority })));
+
+    /// <inheritdoc/>
+    public TokenFunction ManagedIdentity(string? clientId, string? resourceId)
+    {
+        var id = clientId is not null ? ManagedIdentityId.FromUserAssignedClientId(clientId)
+            : resourceId is not null ? ManagedIdentityId.FromUserAssignedResourceId(new ResourceIdentifier(resourceId))
+            : ManagedIdentityId.SystemAssigned;
+        return Function(SignInKind.ManagedIdentity, () => new ManagedIdentityCredential(Options(new ManagedIdentityCredentialOptions(id))));
+    }
+
+    /// <inheritdoc/>
+    public TokenFunction WorkloadIdentity(string? tenantId, string? clientId, string? tokenFile) =>
+        Function(SignInKind.WorkloadIdentity, () =>
+        {
+            var options = Options(new WorkloadIdentityCredentialOptions { DisableInstanceDiscovery = customAuthority });
+            options.TenantId = tenantId ?? options.TenantId;
+            options.ClientId = clientId ?? options.ClientId;
+            options.TokenFilePath = tokenFile ?? options.TokenFilePath;
+            return new WorkloadIdentityCredential(options);
+        });
+
+    /// <inheritdoc/>
+    public TokenFunction AzurePipelines(string tenantId, string clientId, string serviceConnectionId, SecureString systemAccessToken) =>
+        Function(SignInKind.AzurePipelines, () => new AzurePipelinesCredential(
+            tenantId,
+            clientId,
+            serviceConnectionId,
+            SecureText.Reveal(systemAccessToken),
+            Options(new AzurePipelinesCredentialOptions { DisableInstanceDiscovery = customAuthority })));
+
+    /// <inheritdoc/>
+    public TokenFunction AzureCli(string? tenantId) =>
+        Function(SignInKind.AzureCli, () => new AzureCliCredential(Options(new AzureCliCredentialOptions { TenantId = tenantId })));
+
+    /// <inheritdoc/>
+    public TokenFunction AzurePowerShell(string? tenantId) =>
+        Function(SignInKind.AzurePowerShell, () => new AzurePowerShellCredential(Options(new AzurePowerShellCredentialOptions { TenantId = tenantId })));
+
+    /// <inheritdoc/>
+    public TokenFunction Environment() =>
+        Function(SignInKind.Environment, () => new EnvironmentCredential(Options(new EnvironmentCredentialOptions { DisableInstanceDiscovery = customAuthority })));
+
+    /// <inheritdoc/>
+    public TokenFunction InteractiveBrowser(string? tenantId, string? clientId, IReadOnlyList<string> scopes, string? loginHint) =>
+        Function(
+            SignInKind.InteractiveBrowser,
+            () => new InteractiveBrowserCredential(Options(new InteractiveBrowserCredentialOptions
+            {
+                TenantId = tenantId,
+                ClientId = clientId ?? GraphCommandLineTools,
+                LoginHint = loginHint,
+                DisableInstanceDiscovery = customAuthority,
+            })),
+            scopes);
+
+    /// <inheritdoc/>
+    public TokenFunction DeviceCode(
+        string? tenantId, string? clientId, IReadOnlyList<string> scopes, Func<Uri, string, string, DateTimeOffset, CancellationToken, Task> show) =>
+        Function(
+            SignInKind.DeviceCode,
+            () => new DeviceCodeCredential(Options(new DeviceCodeCredentialOptions
+            {
+                TenantId = tenantId,
+                ClientId = clientId ?? GraphCommandLineTools,
+                DisableInstanceDiscovery = customAuthority,
+                DeviceCodeCallback = (code, cancellationToken) => show(code.VerificationUri, code.UserCode, code.Message, code.ExpiresOn, cancellationToken),
+            })),
+            scopes);
+
+    private T Options<T>(T options)
+        where T : TokenCredentialOptions
+    {
+        options.AuthorityHost = authority;
+        // The library would write requests to the process' event source, tenant and client ids among them.
+        options.Diagnostics.IsLoggingEnabled = false;
+        options.Diagnostics.IsDistributedTracingEnabled = false;
+        options.Diagnostics.IsTelemetryEnabled = false;
+        if (transport is not null)
+        {
+            options.Transport = new HttpClientTransport(transport);
+        }
+
+        return options;
+    }
+
+    // The credential is made at the first fetch, so that a value it refuses is an error of the sign-in like any other.
+    private static TokenFunction Function(SignInKind kind, Func<TokenCredential> make, IReadOnlyList<string>? scopes = null)
+    {
+        var credential = new Lazy<TokenCredential>(make);
+        return async (scope, renew, cancellationToken) =>
+        {
+            try
+            {
+                var asked = scopes is { Count: > 0 } ? [.. scopes] : new[] { scope };
+                var context = new TokenRequestContext(asked, claims: renew && kind.TakesClaims ? IssuedFromNowOn() : null);
+                var token = await credential.Value.GetTokenAsync(context, cancellationToken).ConfigureAwait(false);
+                return (token.Token, token.ExpiresOn);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested && SignInFailure.Of(e, kind) is { } failure)
+            {
+                throw failure;
+            }
+        };
+    }
+
+    // What the service itself sends when it wants a newer token: with claims in the request, no cached token is taken.
+    private static string IssuedFromNowOn()
+    {
+        var since = TimeProvider.System.GetUtcNow().AddMinutes(-5).ToUnixTimeSeconds();
+        return $$"""{"access_token":{"nbf":{"essential":true,"value":"{{since}}"} } }""";
+    }
+}

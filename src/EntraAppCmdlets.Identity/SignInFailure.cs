@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text;
+using Azure;
+using Azure.Identity;
+using EntraAppCmdlets.SignIn;
+using Microsoft.Identity.Client;
+
+namespace EntraAppCmdlets.Identity;
+
+/// <summary>Makes the module's own error of the libraries' exceptions: what the service said first, else what the library says.</summary>
+internal static class SignInFailure
+{
+    /// <summary>The error; null for an exception that isn't about signing in.</summary>
+    internal static SignInException? Of(Exception exception, SignInKind kind)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            switch (e)
+            {
+                case SignInException known:
+                    return known;
+                case MsalServiceException service when FromService(service) is { } refusal:
+                    return refusal;
+                case MsalClientException { ErrorCode: "authentication_canceled" or "access_denied" }:
+                    return new SignInException("SignInCancelled", "The sign-in was cancelled by the person.", "Start the sign-in again.");
+            }
+        }
+
+        return exception switch
+        {
+            CredentialUnavailableException => new SignInException($"{kind.Name}NotAvailable", Sentence(exception.Message), kind.Cure),
+            AuthenticationFailedException or MsalException or RequestFailedException or CryptographicException or ArgumentException or HttpRequestException or IOException =>
+                Described(exception, kind),
+            // The library's own time limit; a cancellation by the caller doesn't come here.
+            OperationCanceledException => new SignInException("SignInTimeout", "The sign-in did not end in time.", "Try again."),
+            _ => null,
+        };
+    }
+
+    private static SignInException? FromService(MsalServiceException exception) =>
+        string.IsNullOrEmpty(exception.ResponseBody)
+            ? (exception.Message.Contains("AADSTS", StringComparison.Ordinal)
+                ? SignInErrors.From(exception.ErrorCode, exception.Message, NullIfEmpty(exception.CorrelationId))
+                : null)
+            : SignInErrors.FromJson(Encoding.UTF8.GetBytes(exception.ResponseBody));
+
+    private static SignInException Described(Exception exception, SignInKind kind)
+    {
+        // The outer message often only says that something failed and where help pages are; the cause is further in.
+        var message = exception.Message;
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (e.Message.Contains("AADSTS", StringComparison.Ordinal))
+            {
+                return SignInErrors.From("SignInFailed", e.Message, null);
+            }
+
+            message = e.Message;
+        }
+
+        return new SignInException($"{kind.Name}Failed", Sentence(message), kind.Cure, innerException: null);
+    }
+
+    // The libraries add lines of links and traces to their first sentence.
+    private static string Sentence(string message)
+    {
+        var line = message.AsSpan().Trim();
+        var end = line.IndexOfAny('\r', '\n');
+        line = end < 0 ? line : line[..end].Trim();
+        return line.Length == 0 ? "The sign-in failed." : line.EndsWith(".") ? line.ToString() : line.ToString() + ".";
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}
