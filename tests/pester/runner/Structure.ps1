@@ -60,7 +60,6 @@ function BeforeAll([scriptblock] $Scriptblock) { $__open.BeforeAll = $Scriptbloc
 function AfterAll([scriptblock] $Scriptblock) { $__open.AfterAll = $Scriptblock }
 function BeforeEach([scriptblock] $Scriptblock) { $__open.BeforeEach = $Scriptblock }
 function AfterEach([scriptblock] $Scriptblock) { $__open.AfterEach = $Scriptblock }
-function BeforeDiscovery([scriptblock] $ScriptBlock) { . $ScriptBlock }
 
 function Set-ItResult([switch] $Skipped, [string] $Because) {
     throw [Management.Automation.ErrorRecord]::new([Exception]::new($Because), 'TestSkipped', 'NotSpecified', $null)

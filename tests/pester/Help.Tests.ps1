@@ -1,0 +1,81 @@
+# What Get-Help says, held against what PowerShell itself knows of the compiled commands.
+
+$manifest = Import-PowerShellDataFile "$PSScriptRoot/../../EntraAppCmdlets.psd1"
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../EntraAppCmdlets.psd1"
+    $common = [System.Management.Automation.Cmdlet]::CommonParameters
+}
+
+Describe 'Help of <_>' -ForEach $manifest.CmdletsToExport {
+    BeforeAll {
+        $command = Get-Command $_ -Module EntraAppCmdlets
+        $help = Get-Help $_ -Full
+        $parameters = $command.Parameters.Values | Where-Object Name -NotIn $common | Sort-Object Name
+        $pipelineInput = {
+            param($byName, $byValue)
+            $ways = @(if ($byName) { 'ByPropertyName' }; if ($byValue) { 'ByValue' })
+            $ways ? "True ($($ways -join ', '))" : 'False'
+        }
+    }
+
+    It 'has a synopsis, a description and a worked example' {
+        $help.Category | Should -Be Cmdlet
+        $help.Synopsis | Should -Not -Match "^\s*$($command.Name) "
+        $help.Synopsis.Trim() | Should -Not -BeNullOrEmpty
+        $help.description.Text | Should -Not -BeNullOrEmpty
+        @($help.examples.example).Count | Should -BeGreaterThan 0
+    }
+
+    It 'describes every parameter and no other' {
+        $help.parameters.parameter.name | Should -Be $parameters.Name
+        foreach ($parameter in $parameters) {
+            (Get-Help $command.Name -Parameter $parameter.Name).description.Text | Should -Not -BeNullOrEmpty -Because $parameter.Name
+        }
+    }
+
+    It 'tells each parameter''s type, aliases and pipeline input' {
+        foreach ($parameter in $parameters) {
+            $described = $help.parameters.parameter | Where-Object name -EQ $parameter.Name
+            $type = [Nullable]::GetUnderlyingType($parameter.ParameterType) ?? $parameter.ParameterType
+            $described.type.name | Should -Be $type.FullName -Because $parameter.Name
+            $aliases = $parameter.Aliases ? ($parameter.Aliases -join ', ') : 'none'
+            $described.aliases | Should -Be $aliases -Because $parameter.Name
+            $uses = $parameter.ParameterSets.Values
+            $expected = & $pipelineInput ($uses.ValueFromPipelineByPropertyName -contains $true) ($uses.ValueFromPipeline -contains $true)
+            $described.pipelineInput | Should -Be $expected -Because $parameter.Name
+        }
+    }
+
+    It 'shows each parameter set as it is' {
+        $shown = foreach ($item in $help.syntax.syntaxItem) {
+            ($item.parameter | Sort-Object name | ForEach-Object { "$($_.name) $($_.required) $($_.position)" }) -join '; '
+        }
+        $actual = foreach ($set in $command.ParameterSets) {
+            ($set.Parameters | Where-Object Name -NotIn $common | Sort-Object Name | ForEach-Object {
+                "$($_.Name) $("$($_.IsMandatory)".ToLowerInvariant()) $($_.Position -eq [int]::MinValue ? 'named' : $_.Position)"
+            }) -join '; '
+        }
+
+        $shown | Sort-Object | Should -Be ($actual | Sort-Object)
+    }
+
+    It 'names what the command writes' {
+        $written = $command.OutputType.Name | Where-Object { $_ }
+        $help.returnValues.returnValue.type.name | Should -Be $written
+    }
+
+    It 'has examples that PowerShell parses, of commands and parameters that exist' {
+        foreach ($example in $help.examples.example) {
+            $errors = $null
+            $script = [System.Management.Automation.Language.Parser]::ParseInput($example.code, [ref]$null, [ref]$errors)
+            $errors | Should -BeNullOrEmpty -Because $example.code
+            foreach ($call in $script.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)) {
+                $called = Get-Command $call.GetCommandName() -ErrorAction Stop
+                foreach ($argument in $call.CommandElements | Where-Object { $_ -is [System.Management.Automation.Language.CommandParameterAst] }) {
+                    { $called.ResolveParameter($argument.ParameterName) } | Should -Not -Throw -Because "$argument in: $($example.code)"
+                }
+            }
+        }
+    }
+}
