@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using HelpBuilder.Commands;
 
@@ -6,9 +7,10 @@ namespace HelpBuilder.Documentation;
 /// <summary>
 /// What the comments say of one command: <c>summary</c> is the synopsis, <c>remarks</c> follow it in the description, each
 /// <c>example</c> holds one <c>code</c> with a title before and remarks behind it, each <c>seealso</c> is a link; of a
-/// parameter, <c>summary</c> and <c>remarks</c> are the description and <c>value</c> is the default.
+/// parameter, <c>summary</c> and <c>remarks</c> are the description and <c>value</c> is the default; without one, a sentence of the
+/// summary that begins with "Default:" tells it.
 /// </summary>
-internal sealed class CommandDocumentation(Command command, DocumentationFile file, Prose prose)
+internal sealed partial class CommandDocumentation(Command command, DocumentationFile file, Prose prose)
 {
     private readonly XElement? element = file.OfType(command.ClassName);
 
@@ -38,7 +40,7 @@ internal sealed class CommandDocumentation(Command command, DocumentationFile fi
     /// <summary>What a parameter is when it isn't given; empty if nothing is said.</summary>
     public string DefaultOf(Parameter parameter) => parameter switch
     {
-        { DeclaringClass: { } type } => string.Join(' ', prose.Paragraphs(file.OfProperty(type, parameter.Name)?.Element("value"))),
+        { DeclaringClass: { } type } => DefaultIn(file.OfProperty(type, parameter.Name)),
         _ => "False",
     };
 
@@ -48,6 +50,11 @@ internal sealed class CommandDocumentation(Command command, DocumentationFile fi
     private IReadOnlyList<string> Described(XElement? member) =>
         [.. prose.Paragraphs(member?.Element("summary")), .. prose.Paragraphs(member?.Element("remarks"))];
 
+    private string DefaultIn(XElement? property) =>
+        property?.Element("value") is { } value
+            ? string.Join(' ', prose.Paragraphs(value))
+            : DefaultSentence().Match(string.Join(' ', prose.Paragraphs(property?.Element("summary")))).Groups["value"].Value;
+
     private Example ReadExample(XElement example)
     {
         var code = example.Element("code");
@@ -56,4 +63,7 @@ internal sealed class CommandDocumentation(Command command, DocumentationFile fi
             code is null ? "" : Prose.Code(code),
             prose.Paragraphs(example.Nodes().SkipWhile(node => node != code).Skip(1)));
     }
+
+    [GeneratedRegex(@"\bDefault: (?<value>.+?)\.(?= |$)")]
+    private static partial Regex DefaultSentence();
 }

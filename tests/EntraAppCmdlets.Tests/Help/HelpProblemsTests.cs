@@ -1,35 +1,10 @@
 using EntraAppCmdlets.Tests.Commands;
 using HelpBuilder;
-using HelpBuilder.Commands;
-using HelpBuilder.Documentation;
-using EntraAppCmdlets.Tests.Repository;
 
 namespace EntraAppCmdlets.Tests.Help;
 
 public sealed class HelpProblemsTests
 {
-    private static readonly Command Command = new()
-    {
-        Verb = "Get",
-        Noun = "Thing",
-        ClassName = "Sample.GetThingCommand",
-        IsSealed = true,
-        IsPublic = true,
-        SupportsShouldProcess = false,
-        DefaultSet = null,
-        OutputTypes = [],
-        Parameters =
-        [
-            new()
-            {
-                Name = "Name",
-                DeclaringClass = "Sample.GetThingCommand",
-                Type = new ClrType("System.String"),
-                Uses = [new(Command.AllSets, 0, false, false, false, false)],
-            },
-        ],
-    };
-
     [Fact]
     public void The_compiled_commands_lack_nothing() => Assert.Empty(ModuleHelp.Of(CompiledCommands.Assembly).Problems);
 
@@ -58,11 +33,5 @@ public sealed class HelpProblemsTests
             <member name="P:Sample.GetThingCommand.Name"><summary> </summary></member>
             """));
 
-    private static IEnumerable<string> Problems(string members)
-    {
-        using TemporaryFolder folder = new();
-        var path = folder.Write("Sample.xml", $"<doc><members>{members}</members></doc>");
-        CommandDocumentation documentation = new(Command, new DocumentationFile([path]), new Prose(new Dictionary<string, string>()));
-        return [.. HelpProblems.Of(Command, documentation)];
-    }
+    private static IEnumerable<string> Problems(string members) => HelpProblems.Of(SampleCommand.Command, SampleCommand.Documented(members));
 }

@@ -34,11 +34,12 @@ function Invoke-WithPester($__file) {
     $configuration = New-PesterConfiguration -Hashtable @{ Run = @{ Path = $__file; PassThru = $true }; Output = @{ Verbosity = 'None' } }
     $ErrorActionPreference = 'Continue'
     $run = Invoke-Pester -Configuration $configuration
+    $own = @($PSScriptRoot, (Get-Module Pester).ModuleBase | ForEach-Object { [regex]::Escape($_) }) -join '|'
     foreach ($test in $run.Tests) {
         Write-Result @{
             name = $test.ExpandedPath
             result = $test.Result -in 'Passed', 'Skipped' ? $test.Result : 'Failed'
-            message = ($test.ErrorRecord | ForEach-Object { "$($_.Exception.Message)`n$($_.ScriptStackTrace)" }) -join "`n"
+            message = ($test.ErrorRecord | ForEach-Object { @($_.Exception.Message) + ($_.ScriptStackTrace -split "`n" -notmatch $own) }) -join "`n"
             seconds = $test.Duration.TotalSeconds
         }
     }
