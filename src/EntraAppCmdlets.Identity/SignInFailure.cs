@@ -21,6 +21,9 @@ internal static class SignInFailure
                     return known;
                 case MsalServiceException service when FromService(service) is { } refusal:
                     return refusal;
+                case MsalServiceException when kind == SignInKind.ManagedIdentity:
+                    return new SignInException(
+                        "ManagedIdentityNotAvailable", $"There is no managed identity to be had here: {Sentence(e.Message.Replace("[Managed Identity]", "", StringComparison.Ordinal))}", kind.Cure);
                 case MsalClientException { ErrorCode: "authentication_canceled" or "access_denied" }:
                     return new SignInException("SignInCancelled", "The sign-in was cancelled by the person.", "Start the sign-in again.");
             }
