@@ -1,1 +1,3 @@
-return 0;
+using CmdletHost;
+
+return HostConsole.Run(args);

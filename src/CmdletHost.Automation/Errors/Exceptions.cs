@@ -1,0 +1,217 @@
+namespace System.Management.Automation;
+
+/// <summary>An exception that brings its own error record.</summary>
+public interface IContainsErrorRecord
+{
+    ErrorRecord ErrorRecord { get; }
+}
+
+/// <summary>The base of the errors that end a statement.</summary>
+public class RuntimeException : SystemException, IContainsErrorRecord
+{
+    private ErrorRecord? _errorRecord;
+
+    public RuntimeException() : this("An error ended the statement.")
+    {
+    }
+
+    public RuntimeException(string message) : this(message, null)
+    {
+    }
+
+    public RuntimeException(string message, Exception? innerException) : base(message, innerException)
+    {
+    }
+
+    public RuntimeException(string message, Exception? innerException, ErrorRecord? errorRecord) : base(message, innerException) =>
+        _errorRecord = errorRecord;
+
+    public virtual ErrorRecord ErrorRecord => _errorRecord ??= new ErrorRecord(this, DefaultErrorId, DefaultCategory, ErrorTarget);
+
+    internal virtual string DefaultErrorId => nameof(RuntimeException);
+
+    internal virtual ErrorCategory DefaultCategory => ErrorCategory.NotSpecified;
+
+    internal virtual object? ErrorTarget => null;
+}
+
+/// <summary>Unwinds a cmdlet whose pipeline is ending. A cmdlet lets it pass.</summary>
+public class PipelineStoppedException : RuntimeException
+{
+    public PipelineStoppedException() : base("The pipeline has been stopped.")
+    {
+    }
+
+    public PipelineStoppedException(string message) : base(message)
+    {
+    }
+
+    internal override string DefaultErrorId => "PipelineStopped";
+
+    internal override ErrorCategory DefaultCategory => ErrorCategory.OperationStopped;
+}
+
+/// <summary>An error that a preference of Stop made of a lesser one.</summary>
+public class ActionPreferenceStopException : RuntimeException
+{
+    public ActionPreferenceStopException() : base("The running command stopped because a preference is set to Stop.")
+    {
+    }
+
+    public ActionPreferenceStopException(string message) : base(message)
+    {
+    }
+
+    internal ActionPreferenceStopException(string message, ErrorRecord record) : base(message, record.Exception, record)
+    {
+    }
+}
+
+/// <summary>The error that a cmdlet ended with.</summary>
+public class CmdletInvocationException : RuntimeException
+{
+    public CmdletInvocationException()
+    {
+    }
+
+    public CmdletInvocationException(string message) : base(message)
+    {
+    }
+
+    internal CmdletInvocationException(ErrorRecord record) : base(record.Exception.Message, record.Exception, record)
+    {
+    }
+}
+
+public class CommandNotFoundException : RuntimeException
+{
+    public CommandNotFoundException()
+    {
+    }
+
+    public CommandNotFoundException(string message) : base(message)
+    {
+    }
+
+    internal CommandNotFoundException(string name, string message) : base(message) => CommandName = name;
+
+    public string CommandName { get; set; } = "";
+
+    internal override string DefaultErrorId => nameof(CommandNotFoundException);
+
+    internal override ErrorCategory DefaultCategory => ErrorCategory.ObjectNotFound;
+
+    internal override object? ErrorTarget => CommandName;
+}
+
+/// <summary>An argument or a piped object that doesn't fit the command's parameters.</summary>
+public class ParameterBindingException : RuntimeException
+{
+    private readonly string _errorId = "RuntimeException";
+    private readonly ErrorCategory _category = ErrorCategory.InvalidArgument;
+
+    public ParameterBindingException()
+    {
+    }
+
+    public ParameterBindingException(string message) : base(message)
+    {
+    }
+
+    public ParameterBindingException(string message, Exception? innerException) : base(message, innerException)
+    {
+    }
+
+    internal ParameterBindingException(string message, string errorId, string? parameterName, ErrorCategory category = ErrorCategory.InvalidArgument, Exception? inner = null)
+        : base(message, inner) => (_errorId, ParameterName, _category) = (errorId, parameterName, category);
+
+    public string? ParameterName { get; }
+
+    public string ErrorId => _errorId;
+
+    /// <summary>True where the argument itself is bad, so that no other parameter is tried with it.</summary>
+    internal bool IsFinal { get; init; }
+
+    internal override string DefaultErrorId => _errorId;
+
+    internal override ErrorCategory DefaultCategory => _category;
+}
+
+public class MetadataException : RuntimeException
+{
+    public MetadataException()
+    {
+    }
+
+    public MetadataException(string message) : base(message)
+    {
+    }
+
+    public MetadataException(string message, Exception? innerException) : base(message, innerException)
+    {
+    }
+}
+
+public class ValidationMetadataException : MetadataException
+{
+    public ValidationMetadataException()
+    {
+    }
+
+    public ValidationMetadataException(string message) : base(message)
+    {
+    }
+
+    public ValidationMetadataException(string message, Exception? innerException) : base(message, innerException)
+    {
+    }
+}
+
+public class ArgumentTransformationMetadataException : MetadataException
+{
+    public ArgumentTransformationMetadataException()
+    {
+    }
+
+    public ArgumentTransformationMetadataException(string message) : base(message)
+    {
+    }
+
+    public ArgumentTransformationMetadataException(string message, Exception? innerException) : base(message, innerException)
+    {
+    }
+}
+
+public class PSInvalidOperationException : InvalidOperationException, IContainsErrorRecord
+{
+    public PSInvalidOperationException()
+    {
+    }
+
+    public PSInvalidOperationException(string message) : base(message)
+    {
+    }
+
+    public PSInvalidOperationException(string message, Exception? innerException) : base(message, innerException)
+    {
+    }
+
+    public ErrorRecord ErrorRecord => field ??= new ErrorRecord(this, "InvalidOperation", ErrorCategory.InvalidOperation, null);
+}
+
+public class PSInvalidCastException : InvalidCastException, IContainsErrorRecord
+{
+    public PSInvalidCastException()
+    {
+    }
+
+    public PSInvalidCastException(string message) : base(message)
+    {
+    }
+
+    public PSInvalidCastException(string message, Exception? innerException) : base(message, innerException)
+    {
+    }
+
+    public ErrorRecord ErrorRecord => field ??= new ErrorRecord(this, nameof(PSInvalidCastException), ErrorCategory.InvalidArgument, null);
+}
