@@ -1,0 +1,86 @@
+namespace EntraAppCmdlets.Sandbox.Birth;
+
+/// <summary>The applications of other tenants that this one can know: Microsoft's APIs and clients, and a vendor's.</summary>
+internal static class ForeignApplications
+{
+    public const string MicrosoftGraph = "00000003-0000-0000-c000-000000000000";
+    public const string AzureCli = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
+
+    private static readonly string[] Loopback = ["http://localhost"];
+
+    private static readonly Dictionary<string, ForeignApplication> Common = Build();
+
+    /// <summary>Those that have a service principal in every tenant from the start.</summary>
+    public static IEnumerable<ForeignApplication> Everywhere => Common.Values.Where(each => each.OwnerTenantId == ForeignApplication.MicrosoftTenantId);
+
+    public static IReadOnlyDictionary<string, ForeignApplication> For(string administratorAppId) =>
+        new Dictionary<string, ForeignApplication>(Common, StringComparer.OrdinalIgnoreCase) { [administratorAppId] = Administrator(administratorAppId) };
+
+    public static ForeignApplication Administrator(string appId) => new()
+    {
+        AppId = appId,
+        DisplayName = "Sandbox administrator",
+    };
+
+    private static Dictionary<string, ForeignApplication> Build()
+    {
+        var all = new List<ForeignApplication>
+        {
+            Api(MicrosoftGraph, "Microsoft Graph", "https://graph.microsoft.com", "https://graph.microsoft.com/", "https://graph.microsoft.us",
+                "https://dod-graph.microsoft.us", "https://microsoftgraph.chinacloudapi.cn", "https://canary.graph.microsoft.com"),
+            Api("00000003-0000-0ff1-ce00-000000000000", "Office 365 SharePoint Online", "https://microsoft.sharepoint-df.com",
+                "00000003-0000-0ff1-ce00-000000000000/*.sharepoint.com"),
+            Api("00000002-0000-0ff1-ce00-000000000000", "Office 365 Exchange Online", "https://outlook.office365.com", "https://outlook.office.com", "https://outlook.office365.com/"),
+            Api("c5393580-f805-4401-95e8-94b7a6ef2fc2", "Office 365 Management APIs", "https://manage.office.com"),
+            Api("00000009-0000-0000-c000-000000000000", "Power BI Service", "https://analysis.windows.net/powerbi/api"),
+            Api("00000007-0000-0000-c000-000000000000", "Dataverse", "https://admin.services.crm.dynamics.com"),
+            Api("7df0a125-d3be-4c96-aa54-591f83ff541c", "Microsoft Flow Service", "https://service.flow.microsoft.com/"),
+            Api("475226c6-020e-4fb2-8a90-7a972cbfc1d4", "PowerApps Service", "https://service.powerapps.com/"),
+            new()
+            {
+                AppId = "797f4846-ba00-4fd7-ba43-dac1f8f63013",
+                DisplayName = "Windows Azure Service Management API",
+                IdentifierUris = ["https://management.azure.com/", "https://management.azure.com", "https://management.core.windows.net/", "https://management.core.windows.net"],
+                Scopes = new(() => [PermissionList.Scope("41094075-9dad-400e-a0bd-54e686782033", "user_impersonation", admin: false)]),
+            },
+            new()
+            {
+                AppId = "00000002-0000-0000-c000-000000000000",
+                DisplayName = "Windows Azure Active Directory",
+                IdentifierUris = ["https://graph.windows.net", "https://graph.windows.net/"],
+                AppRoles = new(() => [PermissionList.Role("5778995a-e1bf-45b8-affa-663a9f3f4d04", "Directory.Read.All")]),
+                Scopes = new(() =>
+                [
+                    PermissionList.Scope("311a71cc-e848-46a1-bdf8-97ff7156d8e6", "User.Read", admin: false),
+                    PermissionList.Scope("a42657d6-7f20-40e3-b6f0-cee03008a62a", "Directory.AccessAsUser.All", admin: true),
+                ]),
+            },
+            new() { AppId = AzureCli, DisplayName = "Microsoft Azure CLI", IsPublicClient = true, RedirectUris = Loopback },
+            new()
+            {
+                AppId = SandboxTenant.VendorAppId,
+                DisplayName = "Fabrikam Security Connector",
+                OwnerTenantId = "7f3c5a0e-2b64-4d18-9a57-c1e8f0b2d346",
+                Publisher = "Fabrikam",
+                RedirectUris = ["https://connector.fabrikam.example/callback"],
+                Requested =
+                [
+                    (MicrosoftGraph, "User.Read", true),
+                    (MicrosoftGraph, "offline_access", true),
+                    (MicrosoftGraph, "User.Read.All", false),
+                    (MicrosoftGraph, "Group.Read.All", false),
+                ],
+            },
+        };
+        return all.ToDictionary(each => each.AppId, StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static ForeignApplication Api(string appId, string name, params string[] uris) => new()
+    {
+        AppId = appId,
+        DisplayName = name,
+        IdentifierUris = uris,
+        AppRoles = new(() => PermissionList.RolesOf(appId)),
+        Scopes = new(() => PermissionList.ScopesOf(appId)),
+    };
+}

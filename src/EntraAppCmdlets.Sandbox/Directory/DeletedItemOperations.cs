@@ -1,0 +1,130 @@
+using EntraAppCmdlets.Sandbox.Graph;
+using EntraAppCmdlets.Sandbox.OData;
+using EntraAppCmdlets.Sandbox.Schema;
+using EntraAppCmdlets.Sandbox.Store;
+
+namespace EntraAppCmdlets.Sandbox.Directory;
+
+/// <summary>What is soft-deleted: listed, restored, purged.</summary>
+internal static class DeletedItemOperations
+{
+    public static void Map(RouteTable routes) => routes
+        .Map("GET", "directory/deletedItems/{cast}", Operation.ReadDirectory, List)
+        .Map("GET", "directory/deletedItems/{cast}/$count", Operation.ReadDirectory, context => context.CountOf(Source(context)))
+        .Map("GET", "directory/deletedItems", Operation.ReadDirectory, static _ => throw GraphErrors.Refused("Resource type must be specified: the list of deleted items is read by type."))
+        .Map("GET", "directory/deletedItems/{}", Operation.ReadDirectory, context => context.Entity(Require(context), "directoryObjects"))
+        .Map("DELETE", "directory/deletedItems/{}", Operation.WriteApplications, context =>
+        {
+            var deleted = Require(context);
+            context.RequireOwnership(deleted);
+            Purge(context, deleted);
+            return Reply.NoContent;
+        })
+        .Map("POST", "directory/deletedItems/{}/restore", Operation.WriteApplications, Restore)
+        .Map("DELETE", "directory/deletedItems/{cast}/{}", Operation.WriteApplications, static _ => throw GraphErrors.MethodNotAllowed());
+
+    /// <summary>Removes an object for good, and all that refers to it.</summary>
+    public static void Purge(GraphContext context, Document document)
+    {
+        var store = context.Store;
+        context.Change.Remove(store.TableOf(document.Type), document.Id);
+        foreach (var link in store.Links.Where("source", document.Id).Concat(store.Links.Where("target", document.Id)))
+        {
+            context.Change.Remove(store.Links, link.Id);
+        }
+
+        foreach (var assignment in store.Assignments.Where("principalId", document.Id).Concat(store.Assignments.Where("resourceId", document.Id)))
+        {
+            context.Change.Remove(store.Assignments, assignment.Id);
+        }
+
+        foreach (var index in new[] { "clientId", "resourceId", "principalId" })
+        {
+            foreach (var grant in store.Grants.Where(index, document.Id))
+            {
+                context.Change.Remove(store.Grants, grant.Id);
+            }
+        }
+
+        foreach (var credential in store.FederatedCredentials.Where("parentId", document.Id))
+        {
+            context.Change.Remove(store.FederatedCredentials, credential.Id);
+        }
+
+        foreach (var secret in store.Secrets.Where("owner", document.Id))
+        {
+            context.Change.Remove(store.Secrets, secret.Id);
+        }
+
+        if (document.Type == Types.Application)
+        {
+            foreach (var principal in store.ServicePrincipals.Where("appId", document.Text("appId")))
+            {
+                Purge(context, principal);
+            }
+        }
+    }
+
+    private static Reply List(GraphContext context) => context.List(Source(context), Source(context).Types[0].Name + "s");
+
+    private static ListSource Source(GraphContext context)
+    {
+        var type = Types.DirectoryObjects.FirstOrDefault(each => string.Equals(each.FullName, context.Key(0), StringComparison.OrdinalIgnoreCase))
+            ?? throw GraphErrors.UnknownSegment(context.Key(0));
+        return ListSource.Of(context.Store.TableOf(type), context.Now, static document => !DirectoryStore.IsAlive(document));
+    }
+
+    private static Document Require(GraphContext context)
+    {
+        var id = context.Key(0);
+        if (!Guid.TryParse(id, out _))
+        {
+            throw GraphErrors.InvalidId(id);
+        }
+
+        return context.Store.DirectoryObjects.Select(table => table.Find(id, context.Now)).FirstOrDefault(found => found is not null && !DirectoryStore.IsAlive(found))
+            ?? throw GraphErrors.NotFound(id);
+    }
+
+    private static Reply Restore(GraphContext context)
+    {
+        var deleted = context.Latest(Require(context));
+        context.RequireOwnership(deleted);
+        if (DirectoryStore.IsAlive(deleted))
+        {
+            throw GraphErrors.NotFound(deleted.Id);
+        }
+
+        CheckConflicts(context, deleted);
+        var restored = context.Change.Put(context.Store.TableOf(deleted.Type), deleted.With(("deletedDateTime", null)));
+        if (deleted.Type == Types.Application
+            && !context.Store.ServicePrincipals.Where("appId", deleted.Text("appId")).Any(DirectoryStore.IsAlive)
+            && context.Store.ServicePrincipals.Where("appId", deleted.Text("appId")).LastOrDefault() is { } principal)
+        {
+            context.Change.Put(context.Store.ServicePrincipals, principal.With(("deletedDateTime", null)));
+        }
+
+        return Reply.Ok(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("@odata.context", context.Root + "/$metadata#directoryObjects/$entity");
+            json.WriteString("@odata.type", "#" + restored.Type.FullName);
+            DocumentWriter.WriteProperties(json, restored, selected: null);
+            json.WriteEndObject();
+        });
+    }
+
+    private static void CheckConflicts(GraphContext context, Document deleted)
+    {
+        if (deleted.Type == Types.Application && deleted.Texts("identifierUris").Any(uri => context.Store.Applications.Where("identifierUris", uri).Any(DirectoryStore.IsAlive)))
+        {
+            throw GraphErrors.AlreadyExists("identifierUris");
+        }
+
+        if (deleted.Type == Types.ServicePrincipal && context.Store.ServicePrincipals.Where("appId", deleted.Text("appId")).Any(DirectoryStore.IsAlive))
+        {
+            throw GraphErrors.SameKey(
+                $"The service principal cannot be created, updated, or restored because the service principal name {deleted.Text("appId")} is already in use.");
+        }
+    }
+}

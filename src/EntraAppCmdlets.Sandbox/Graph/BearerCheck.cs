@@ -1,0 +1,60 @@
+using System.Text.Json;
+using EntraAppCmdlets.Sandbox.Birth;
+using EntraAppCmdlets.Sandbox.SignIn;
+
+namespace EntraAppCmdlets.Sandbox.Graph;
+
+/// <summary>Who a request comes from, by its access token.</summary>
+internal static class BearerCheck
+{
+    public static Caller Require(SandboxRequest request, TenantState tenant, DateTimeOffset now)
+    {
+        var header = request.Header("Authorization");
+        if (string.IsNullOrWhiteSpace(header) || !header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || header.Length <= "Bearer ".Length)
+        {
+            throw GraphErrors.Unauthenticated("Access token is empty.");
+        }
+
+        if (Jwt.Read(header["Bearer ".Length..].Trim()) is not var (head, claims, signed, signature))
+        {
+            throw GraphErrors.Unauthenticated("IDX14100: JWT is not well formed, there are no dots (.).");
+        }
+
+        if (head.Text("alg") != "RS256" || head.Text("kid") != SigningKey.Instance.Id || !SigningKey.Instance.Verify(signed, signature))
+        {
+            throw GraphErrors.Unauthenticated("Access token validation failure. Invalid signature.");
+        }
+
+        if (now.ToUnixTimeSeconds() >= claims.Number("exp"))
+        {
+            throw GraphErrors.Unauthenticated("Lifetime validation failed, the token is expired.");
+        }
+
+        if (claims.Text("tid") != tenant.TenantId)
+        {
+            throw GraphErrors.Unauthenticated("Invalid tenant: the token was issued for another one.");
+        }
+
+        if (claims.Text("aud") is not { } audience || !IsGraph(tenant, audience))
+        {
+            throw GraphErrors.Unauthenticated("Access token validation failure. Invalid audience.");
+        }
+
+        var delegated = claims.Text("scp");
+        return new Caller(
+            claims.Text("appid") ?? claims.Text("azp") ?? "",
+            delegated is null ? claims.Text("oid") ?? "" : "",
+            delegated is null ? null : claims.Text("oid"),
+            (delegated?.Split(' ') ?? Texts(claims, "roles")).ToHashSet(StringComparer.OrdinalIgnoreCase),
+            delegated is null ? new HashSet<string>() : RolesOf(tenant, claims.Text("oid")!));
+    }
+
+    private static bool IsGraph(TenantState tenant, string audience) =>
+        audience == ForeignApplications.MicrosoftGraph || tenant.ForeignApplications[ForeignApplications.MicrosoftGraph].IdentifierUris.Contains(audience);
+
+    private static HashSet<string> RolesOf(TenantState tenant, string user) =>
+        tenant.Store.Users.Find(user)?.Texts("directoryRoles").ToHashSet(StringComparer.Ordinal) ?? [];
+
+    private static IEnumerable<string> Texts(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out var values) && values.ValueKind == JsonValueKind.Array ? values.EnumerateArray().Select(value => value.GetString()!) : [];
+}

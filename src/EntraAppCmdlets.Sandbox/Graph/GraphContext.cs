@@ -1,0 +1,192 @@
+using System.Text.Json;
+using EntraAppCmdlets.Sandbox.OData;
+using EntraAppCmdlets.Sandbox.Schema;
+using EntraAppCmdlets.Sandbox.Store;
+
+namespace EntraAppCmdlets.Sandbox.Graph;
+
+/// <summary>All that an operation knows of its request and its tenant.</summary>
+internal sealed class GraphContext
+{
+    public required TenantState Tenant { get; init; }
+
+    public required SandboxRequest Request { get; init; }
+
+    public required IReadOnlyList<PathSegment> Keys { get; init; }
+
+    public required QueryOptions Query { get; init; }
+
+    public required Caller Caller { get; init; }
+
+    public required JsonElement? Json { get; init; }
+
+    /// <summary>The moment of the request: what a replica shows depends on it.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    public Change Change { get; } = new();
+
+    public DirectoryStore Store => Tenant.Store;
+
+    public SandboxSettings Settings => Tenant.Settings;
+
+    /// <summary>Scheme and host by which the client reached the service.</summary>
+    public string Origin => Request.Uri.GetLeftPart(UriPartial.Authority);
+
+    public string Root => Origin + "/v1.0";
+
+    public JsonElement Body => Json ?? throw GraphErrors.EmptyBody();
+
+    public string Key(int place) => Keys[place].Text;
+
+    public bool Prefers(string preference) => Request.Header("Prefer") is { } prefer
+        && prefer.Split(',', ';').Any(each => string.Equals(each.Trim(), preference, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The object that a path's key names, as a replica shows it; 404 where there is none.</summary>
+    public Document Require(Table table, PathSegment key, params string[] alternateKeys) =>
+        Find(table, key, Now, alternateKeys) ?? throw GraphErrors.NotFound(key.Text);
+
+    public Document? Find(Table table, PathSegment key, DateTimeOffset? at, params string[] alternateKeys)
+    {
+        if (key.KeyName is { Length: > 0 } name && !string.Equals(name, "id", StringComparison.OrdinalIgnoreCase))
+        {
+            var alternate = alternateKeys.FirstOrDefault(each => string.Equals(each, name, StringComparison.OrdinalIgnoreCase))
+                ?? throw GraphErrors.BadRequest($"The key property '{name}' is not one of '{table.Type.FullName}'.");
+            return table.Where(alternate, key.Text, at).FirstOrDefault(DirectoryStore.IsAlive);
+        }
+
+        if (table.Type.Find("deletedDateTime") is not null && table != Store.Assignments && !Guid.TryParse(key.Text, out _) && table != Store.Users)
+        {
+            throw GraphErrors.InvalidId(key.Text);
+        }
+
+        return table.Find(key.Text, at) is { } found && DirectoryStore.IsAlive(found) ? found : null;
+    }
+
+    /// <summary>The state that a write starts from: the last one, even where replicas do not show it yet.</summary>
+    public Document Latest(Document visible) => Store.TableOf(visible.Type).Find(visible.Id) ?? visible;
+
+    public void RequireOwnership(Document target)
+    {
+        if (Caller.OwnedOnly && !Store.Linked("owners", target.Id).Any(owner => owner.Id == Caller.Principal || owner.Id == Caller.ServicePrincipal))
+        {
+            throw GraphErrors.Denied();
+        }
+    }
+
+    public string LocationOf(Document document) => $"{Origin}/v2/{Tenant.TenantId}/directoryObjects/{document.Id}/Microsoft.DirectoryServices.{document.Type.DirectoryName}";
+
+    public Reply Entity(Document document, string set, int status = 200, string? location = null)
+    {
+        var selected = Query.SelectedOf(document.Type);
+        return new Reply(status, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("@odata.context", ContextOf(set, selected) + "/$entity");
+            WriteMembers(json, document, selected, single: true);
+            json.WriteEndObject();
+        })
+        { Location = location, Units = UnitsOf(selected) };
+    }
+
+    public Reply List(ListSource source, string set, bool typed = false)
+    {
+        var selected = Query.SelectedOf([.. source.Types]);
+        var page = source.Read(Query);
+        return Reply.Ok(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("@odata.context", ContextOf(set, selected));
+            if (page.Count is { } count)
+            {
+                json.WriteNumber("@odata.count", count);
+            }
+
+            if (page.NextToken is { } token)
+            {
+                json.WriteString("@odata.nextLink", NextLink(token));
+            }
+
+            json.WriteStartArray("value");
+            foreach (var document in page.Items)
+            {
+                json.WriteStartObject();
+                WriteTyped(json, document, selected, typed);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }) with
+        { Units = UnitsOf(selected) };
+    }
+
+    public Reply CountOf(ListSource source) => new(200, null) { PlainText = source.Count(Query).ToString(System.Globalization.CultureInfo.InvariantCulture) };
+
+    private int UnitsOf(IReadOnlySet<string>? selected) => (selected is null ? 2 : 1) + (Query.Expand.Count > 0 ? 1 : 0);
+
+    private string ContextOf(string set, IReadOnlySet<string>? selected)
+    {
+        var parts = new List<string>();
+        if (selected is { Count: > 0 })
+        {
+            parts.Add(string.Join(',', Query.Select!));
+        }
+
+        parts.AddRange(Query.Expand.Select(expand => expand.Name + "()"));
+        return $"{Root}/$metadata#{set}" + (parts.Count > 0 ? $"({string.Join(',', parts)})" : "");
+    }
+
+    private string NextLink(string token)
+    {
+        var query = Request.Uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Where(each => !each.StartsWith("$skiptoken", StringComparison.OrdinalIgnoreCase) && !each.StartsWith("%24skiptoken", StringComparison.OrdinalIgnoreCase));
+        return $"{Request.Uri.GetLeftPart(UriPartial.Path)}?{string.Join('&', query.Append("$skiptoken=" + token))}";
+    }
+
+    private void WriteTyped(Utf8JsonWriter json, Document document, IReadOnlySet<string>? selected, bool typed)
+    {
+        if (!typed)
+        {
+            WriteMembers(json, document, selected, single: false);
+            return;
+        }
+
+        json.WriteString("@odata.type", "#" + document.Type.FullName);
+        WriteMembers(json, document, selected, single: false);
+    }
+
+    private void WriteMembers(Utf8JsonWriter json, Document document, IReadOnlySet<string>? selected, bool single)
+    {
+        DocumentWriter.WriteProperties(json, Presented(document, single && (selected?.Contains("keyCredentials") ?? false)), selected);
+        foreach (var expand in Query.Expand)
+        {
+            var (found, typed) = Navigation.Follow(this, document, expand.Name);
+            var inner = QueryOptions.OfExpand(expand.Select);
+            json.WriteStartArray(document.Type.Navigations.First(name => string.Equals(name, expand.Name, StringComparison.OrdinalIgnoreCase)));
+            foreach (var each in found.Take(20))
+            {
+                json.WriteStartObject();
+                if (typed)
+                {
+                    json.WriteString("@odata.type", "#" + each.Type.FullName);
+                }
+
+                DocumentWriter.WriteProperties(json, Presented(each, withKeys: false), inner.SelectedOf(each.Type));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
+    /// <summary>A certificate's bytes are shown only to who selects them of a single object; no password ever is.</summary>
+    private static Document Presented(Document document, bool withKeys)
+    {
+        if (!withKeys && document.Type.Find("keyCredentials") is { } keys && document[keys] is object[] { Length: > 0 })
+        {
+            document = document.With(("keyCredentials", document.Many("keyCredentials").Select(key => key.With(("key", null)))));
+        }
+
+        return document.Type.Find("passwordProfile") is not null ? document.With(("passwordProfile", null)) : document;
+    }
+}

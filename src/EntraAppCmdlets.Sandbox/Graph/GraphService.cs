@@ -1,0 +1,173 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using EntraAppCmdlets.Sandbox.OData;
+
+namespace EntraAppCmdlets.Sandbox.Graph;
+
+/// <summary>What is below <c>/v1.0</c>.</summary>
+internal sealed class GraphService(TenantState tenant, Throttle throttle, FaultPlan faults)
+{
+    private const string Version = "/v1.0";
+
+    /// <summary>Carries out a request, batches included.</summary>
+    public SandboxResponse Answer(SandboxRequest request, DateTimeOffset now)
+    {
+        if (IsBatch(request))
+        {
+            return Guarded(request, now, () => BatchService.Answer(request, BearerCheck.Require(request, tenant, now), item => Item(item, now)));
+        }
+
+        return Guarded(request, now, () => Single(request, now));
+    }
+
+    /// <summary>The service's form of an error.</summary>
+    public static SandboxResponse Error(SandboxRequest request, GraphException error, DateTimeOffset now)
+    {
+        var headers = Headers(request, units: 1);
+        headers["Content-Type"] = "application/json";
+        if (error.WwwAuthenticate is { } challenge)
+        {
+            headers["WWW-Authenticate"] = challenge;
+        }
+
+        if (error.RetryAfter is { } wait)
+        {
+            headers["Retry-After"] = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return new SandboxResponse(error.Status, headers, Write(json => error.Write(json, now, headers["request-id"], headers["client-request-id"])));
+    }
+
+    private static bool IsBatch(SandboxRequest request) => string.Equals(
+        Uri.UnescapeDataString(request.Uri.AbsolutePath).TrimEnd('/'), Version + "/$batch", StringComparison.OrdinalIgnoreCase);
+
+    private static SandboxResponse Guarded(SandboxRequest request, DateTimeOffset now, Func<SandboxResponse> answer)
+    {
+        try
+        {
+            return answer();
+        }
+        catch (GraphException error)
+        {
+            return Error(request, error, now);
+        }
+    }
+
+    private SandboxResponse Item(SandboxRequest request, DateTimeOffset now)
+    {
+        if (IsBatch(request))
+        {
+            return Error(request, GraphErrors.BadRequest("A batch must not contain another one."), now);
+        }
+
+        if (faults.NextInBatch(request) is { } fault)
+        {
+            if (fault.AfterProcessing)
+            {
+                Guarded(request, now, () => Single(request, now));
+            }
+
+            return fault.Response(request, now);
+        }
+
+        return Guarded(request, now, () => Single(request, now));
+    }
+
+    private SandboxResponse Single(SandboxRequest request, DateTimeOffset now)
+    {
+        if (throttle.Refuse(now) is { } wait)
+        {
+            throw GraphErrors.Throttled(wait);
+        }
+
+        var path = request.Uri.AbsolutePath;
+        if (!path.StartsWith(Version, StringComparison.OrdinalIgnoreCase) || (path.Length > Version.Length && path[Version.Length] != '/'))
+        {
+            throw GraphErrors.BadRequest($"Invalid version: {path.Split('/').ElementAtOrDefault(1)}");
+        }
+
+        var caller = BearerCheck.Require(request, tenant, now);
+        var segments = PathParser.Parse(path[Version.Length..]);
+        var (route, keys) = RouteTable.Standard.Find(request.Method, segments);
+        if (!RequiredPermissions.Allows(route.Operation, caller))
+        {
+            throw GraphErrors.Denied();
+        }
+
+        var query = QueryOptions.Parse(FormReader.Read(request.Uri.Query.TrimStart('?')),
+            string.Equals(request.Header("ConsistencyLevel"), "eventual", StringComparison.OrdinalIgnoreCase));
+        var context = new GraphContext
+        {
+            Tenant = tenant,
+            Request = request,
+            Keys = keys,
+            Query = query,
+            Caller = caller with { ServicePrincipal = caller.User is null ? caller.ServicePrincipal : PrincipalOf(caller.AppId) },
+            Json = RequestBody.Parse(request),
+            Now = now,
+        };
+        var response = Respond(context, route.Handler(context));
+        // Nothing can be refused any more: what the handler has prepared happens now, all of it.
+        var delay = tenant.Settings.ReplicationDelay;
+        context.Change.Apply(delay > TimeSpan.Zero ? now + delay : null);
+        if (!context.Change.IsEmpty)
+        {
+            tenant.Revision++;
+        }
+
+        return response;
+    }
+
+    private string PrincipalOf(string appId) => tenant.Store.ServicePrincipals.Where("appId", appId).FirstOrDefault()?.Id ?? "";
+
+    private static SandboxResponse Respond(GraphContext context, Reply reply)
+    {
+        var headers = Headers(context.Request, reply.Units);
+        if (reply.Location is { } location)
+        {
+            headers["Location"] = location;
+        }
+
+        if (reply.PlainText is { } text)
+        {
+            headers["Content-Type"] = "text/plain";
+            headers["odata-version"] = "4.0";
+            return new SandboxResponse(reply.Status, headers, Encoding.UTF8.GetBytes(text));
+        }
+
+        if (reply.Body is null)
+        {
+            return new SandboxResponse(reply.Status, headers, default);
+        }
+
+        headers["Content-Type"] = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
+        headers["odata-version"] = "4.0";
+        return new SandboxResponse(reply.Status, headers, Write(reply.Body));
+    }
+
+    private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, JsonForm.Options))
+        {
+            write(json);
+        }
+
+        return buffer.WrittenMemory;
+    }
+
+    private static Dictionary<string, string> Headers(SandboxRequest request, int units)
+    {
+        var id = Guid.NewGuid().ToString();
+        return new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Cache-Control"] = "no-cache",
+            ["request-id"] = id,
+            ["client-request-id"] = request.Header("client-request-id") ?? id,
+            ["x-ms-ags-diagnostic"] = "{\"ServerInfo\":{\"DataCenter\":\"Sandbox\",\"Slice\":\"E\",\"Ring\":\"0\",\"ScaleUnit\":\"000\",\"RoleInstance\":\"SANDBOX\"}}",
+            ["x-ms-resource-unit"] = units.ToString(CultureInfo.InvariantCulture),
+        };
+    }
+}

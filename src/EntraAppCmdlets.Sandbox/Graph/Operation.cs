@@ -1,0 +1,28 @@
+namespace EntraAppCmdlets.Sandbox.Graph;
+
+/// <summary>What a request does, as far as permissions tell it apart.</summary>
+internal enum Operation
+{
+    Anything,
+    ReadApplications,
+    WriteApplications,
+    ReadServicePrincipals,
+    WriteServicePrincipals,
+    ReadGrants,
+    WriteGrants,
+    ReadAssignments,
+    WriteAssignments,
+    WriteUserAssignments,
+    ReadMe,
+    ReadUsers,
+    WriteUsers,
+    ReadGroups,
+    WriteGroups,
+    WriteMembers,
+    ReadOrganization,
+    WriteOrganization,
+    ReadDomains,
+    ReadDirectory,
+    ReadPolicies,
+    WritePolicies,
+}

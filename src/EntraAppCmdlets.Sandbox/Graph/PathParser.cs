@@ -1,0 +1,78 @@
+namespace EntraAppCmdlets.Sandbox.Graph;
+
+/// <summary>Takes a path apart: <c>applications(appId='x')/owners</c> is a name, a key and a name.</summary>
+internal static class PathParser
+{
+    private const string Namespace = "microsoft.graph.";
+
+    public static IReadOnlyList<PathSegment> Parse(string path)
+    {
+        var segments = new List<PathSegment>();
+        foreach (var raw in Split(path))
+        {
+            var text = Uri.UnescapeDataString(raw);
+            var open = text.IndexOf('(', StringComparison.Ordinal);
+            if (open <= 0 || !text.EndsWith(')'))
+            {
+                segments.Add(Name(text));
+                continue;
+            }
+
+            segments.Add(Name(text[..open]));
+            var inner = text[(open + 1)..^1].Trim();
+            if (inner.Length > 0)
+            {
+                segments.Add(Key(inner));
+            }
+        }
+
+        return segments;
+    }
+
+    private static PathSegment Name(string text) =>
+        // Actions and functions may be called by their full names; a type's full name is a cast and stays.
+        new(text.StartsWith(Namespace, StringComparison.OrdinalIgnoreCase) && !IsType(text[Namespace.Length..]) ? text[Namespace.Length..] : text, null);
+
+    private static bool IsType(string name) => Schema.Types.DirectoryObjects.Any(type => string.Equals(type.Name, name, StringComparison.OrdinalIgnoreCase))
+        || name.ToLowerInvariant() is "directoryrole" or "device" or "administrativeunit" or "orgcontact" or "endpoint";
+
+    private static PathSegment Key(string inner)
+    {
+        var equals = inner.StartsWith('\'') ? -1 : inner.IndexOf('=', StringComparison.Ordinal);
+        var name = equals < 0 ? "" : inner[..equals].Trim();
+        var value = inner[(equals + 1)..].Trim();
+        if (value.StartsWith('\'') && value.EndsWith('\'') && value.Length >= 2)
+        {
+            value = value[1..^1].Replace("''", "'", StringComparison.Ordinal);
+        }
+
+        return new PathSegment(value, name);
+    }
+
+    private static IEnumerable<string> Split(string path)
+    {
+        var quoted = false;
+        var start = 0;
+        for (var place = 0; place < path.Length; place++)
+        {
+            if (path[place] == '\'' || string.CompareOrdinal(path, place, "%27", 0, 3) == 0)
+            {
+                quoted = !quoted;
+            }
+            else if (path[place] == '/' && !quoted)
+            {
+                if (place > start)
+                {
+                    yield return path[start..place];
+                }
+
+                start = place + 1;
+            }
+        }
+
+        if (start < path.Length)
+        {
+            yield return path[start..];
+        }
+    }
+}

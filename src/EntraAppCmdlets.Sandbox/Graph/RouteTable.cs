@@ -1,0 +1,92 @@
+namespace EntraAppCmdlets.Sandbox.Graph;
+
+/// <summary>Finds the operation of a path and a method, without regard to case.</summary>
+internal sealed class RouteTable
+{
+    private readonly Node _root = new();
+
+    /// <summary>The one table of all operations.</summary>
+    public static RouteTable Standard { get; } = Build();
+
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="template">The path below the version; <c>{}</c> stands for a key, <c>{cast}</c> for a type's full name.</param>
+    /// <param name="operation">What it does, for the permissions.</param>
+    /// <param name="handler">Does it.</param>
+    public RouteTable Map(string method, string template, Operation operation, Func<GraphContext, Reply> handler)
+    {
+        var node = _root;
+        foreach (var part in template.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            node = part switch
+            {
+                "{}" => node.Key ??= new Node(),
+                "{cast}" => node.Cast ??= new Node(),
+                _ => node.Names.TryGetValue(part, out var known) ? known : node.Names[part] = new Node(),
+            };
+        }
+
+        node.Methods.Add(method, new Route(operation, handler));
+        return this;
+    }
+
+    public (Route Route, IReadOnlyList<PathSegment> Keys) Find(string method, IReadOnlyList<PathSegment> path)
+    {
+        var node = _root;
+        var keys = new List<PathSegment>();
+        foreach (var segment in path)
+        {
+            if (segment.KeyName is null && node.Names.TryGetValue(segment.Text, out var named))
+            {
+                node = named;
+            }
+            else if (segment.KeyName is null && node.Cast is { } cast && segment.Text.StartsWith("microsoft.graph.", StringComparison.OrdinalIgnoreCase))
+            {
+                keys.Add(segment);
+                node = cast;
+            }
+            else if (node.Key is { } key)
+            {
+                keys.Add(segment);
+                node = key;
+            }
+            else
+            {
+                throw GraphErrors.UnknownSegment(segment.Text);
+            }
+        }
+
+        return node.Methods.TryGetValue(method, out var route) ? (route, keys)
+            : node.Methods.Count > 0 ? throw GraphErrors.MethodNotAllowed()
+            : throw GraphErrors.UnknownSegment(path.Count > 0 ? path[^1].Text : "");
+    }
+
+    private static RouteTable Build()
+    {
+        var routes = new RouteTable();
+        Applications.ApplicationOperations.Map(routes);
+        ServicePrincipals.ServicePrincipalOperations.Map(routes);
+        Credentials.PasswordOperations.Map(routes);
+        Credentials.FederatedCredentialOperations.Map(routes);
+        Consent.GrantOperations.Map(routes);
+        Consent.AssignmentOperations.Map(routes);
+        Directory.LinkOperations.Map(routes);
+        Directory.UserOperations.Map(routes);
+        Directory.GroupOperations.Map(routes);
+        Directory.OrganizationOperations.Map(routes);
+        Directory.DeletedItemOperations.Map(routes);
+        Directory.DirectoryObjectOperations.Map(routes);
+        Policies.PolicyOperations.Map(routes);
+        return routes;
+    }
+
+    private sealed class Node
+    {
+        public Dictionary<string, Node> Names { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+        public Node? Key { get; set; }
+
+        public Node? Cast { get; set; }
+
+        public Dictionary<string, Route> Methods { get; } = new(StringComparer.OrdinalIgnoreCase);
+    }
+}

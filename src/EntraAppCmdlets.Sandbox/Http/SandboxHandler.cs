@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+
+namespace EntraAppCmdlets.Sandbox;
+
+/// <summary>Carries requests to a tenant in the same process, for whatever host they are meant.</summary>
+internal sealed class SandboxHandler(SandboxTenant tenant) : HttpMessageHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        Collect(headers, request.Headers);
+        if (request.Content is not null)
+        {
+            Collect(headers, request.Content.Headers);
+        }
+
+        var response = await tenant.ProcessAsync(new SandboxRequest(request.Method.Method, request.RequestUri!, headers, body), cancellationToken).ConfigureAwait(false);
+        return response.Connection switch
+        {
+            SandboxConnection.Refused => throw new HttpRequestException(HttpRequestError.ConnectionError, "Connection refused.",
+                new SocketException((int)SocketError.ConnectionRefused)),
+            SandboxConnection.Reset => throw new HttpRequestException(HttpRequestError.Unknown, "An error occurred while sending the request.",
+                new IOException("The connection was reset by the peer.", new SocketException((int)SocketError.ConnectionReset))),
+            _ => Message(request, response),
+        };
+    }
+
+    private static HttpResponseMessage Message(HttpRequestMessage request, SandboxResponse response)
+    {
+        HttpContent content = response.Connection == SandboxConnection.Cut
+            ? new StreamContent(new CutStream(response.Body[..(response.Body.Length / 2)]))
+            : new ReadOnlyMemoryContent(response.Body);
+        var message = new HttpResponseMessage((HttpStatusCode)response.Status) { RequestMessage = request, Content = content };
+        foreach (var (name, value) in response.Headers)
+        {
+            if (!message.Headers.TryAddWithoutValidation(name, value))
+            {
+                content.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        return message;
+    }
+
+    private static void Collect(Dictionary<string, string> headers, HttpHeaders from)
+    {
+        foreach (var (name, values) in from.NonValidated)
+        {
+            headers[name] = values.ToString();
+        }
+    }
+
+    /// <summary>The beginning of a body whose connection then breaks.</summary>
+    private sealed class CutStream(ReadOnlyMemory<byte> beginning) : Stream
+    {
+        private int _place;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => _place; set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            var rest = beginning[_place..];
+            if (rest.IsEmpty)
+            {
+                throw new HttpIOException(HttpRequestError.ResponseEnded, "The response ended prematurely.");
+            }
+
+            var taken = Math.Min(count, rest.Length);
+            rest[..taken].CopyTo(buffer.AsMemory(offset));
+            _place += taken;
+            return taken;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,205 @@
+using System.Buffers;
+using System.Text.Json;
+using EntraAppCmdlets.Sandbox.Birth;
+using EntraAppCmdlets.Sandbox.Schema;
+using EntraAppCmdlets.Sandbox.Store;
+
+namespace EntraAppCmdlets.Sandbox.Persistence;
+
+/// <summary>
+/// The file that keeps a tenant. It is replaced as a whole, so that it is always one state or the next; a second file beside it says that it is
+/// in use.
+/// </summary>
+internal sealed class TenantFile : IDisposable
+{
+    private const string Format = "EntraAppCmdlets.Sandbox";
+    private const int Version = 1;
+
+    private readonly string _path;
+    private readonly FileStream _claim;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private long _saved;
+
+    private TenantFile(string path, FileStream claim)
+    {
+        _path = path;
+        _claim = claim;
+    }
+
+    /// <exception cref="IOException">Another process, or another tenant of this one, has the file open.</exception>
+    public static TenantFile Open(string path)
+    {
+        var full = Path.GetFullPath(path);
+        try
+        {
+            return new TenantFile(full, new FileStream(full + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
+        }
+        catch (DirectoryNotFoundException trouble)
+        {
+            throw new IOException($"The sandbox file '{full}' can't be made: its folder does not exist.", trouble);
+        }
+        catch (IOException trouble)
+        {
+            throw new IOException($"The sandbox file '{full}' is in use by another process or connection. Only one at a time can have it open.", trouble);
+        }
+    }
+
+    /// <summary>The tenant that the file keeps; null where there is no file yet.</summary>
+    /// <exception cref="InvalidDataException">The file is none, or damaged.</exception>
+    public TenantState? Load(SandboxSettings settings)
+    {
+        if (!File.Exists(_path))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(_path));
+            return Read(document.RootElement, settings);
+        }
+        catch (JsonException trouble)
+        {
+            throw new InvalidDataException($"The sandbox file '{_path}' is damaged: line {trouble.LineNumber + 1}, byte {trouble.BytePositionInLine + 1} is not valid JSON. It is left as it is.", trouble);
+        }
+        catch (InvalidDataException trouble)
+        {
+            throw new InvalidDataException($"The sandbox file '{_path}' is damaged: {trouble.Message} It is left as it is.", trouble);
+        }
+    }
+
+    /// <summary>Waits until the state of that revision, or a later one, is in the file.</summary>
+    public async Task SaveAsync(TenantState state, object gate, long revision)
+    {
+        if (Volatile.Read(ref _saved) >= revision)
+        {
+            return;
+        }
+
+        await _writing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            // Whoever waited may find that the one before has written its change as well.
+            if (_saved >= revision)
+            {
+                return;
+            }
+
+            ReadOnlyMemory<byte> bytes;
+            long written;
+            lock (gate)
+            {
+                bytes = Serialize(state);
+                written = state.Revision;
+            }
+
+            Replace(bytes.Span);
+            Volatile.Write(ref _saved, written);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public void Save(TenantState state) => Replace(Serialize(state).Span);
+
+    public void Dispose()
+    {
+        _claim.Dispose();
+        _writing.Dispose();
+    }
+
+    private void Replace(ReadOnlySpan<byte> bytes)
+    {
+        var next = _path + ".new";
+        using (var stream = new FileStream(next, FileMode.Create, FileAccess.Write, FileShare.None, 1))
+        {
+            stream.Write(bytes);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(next, _path, overwrite: true);
+    }
+
+    private static ReadOnlyMemory<byte> Serialize(TenantState state)
+    {
+        var buffer = new ArrayBufferWriter<byte>(64 * 1024);
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = Graph.JsonForm.Options.Encoder }))
+        {
+            json.WriteStartObject();
+            json.WriteString("format", Format);
+            json.WriteNumber("version", Version);
+            json.WriteString("tenantId", state.TenantId);
+            json.WriteString("domainName", state.DomainName);
+            json.WriteString("administratorAppId", state.AdministratorAppId);
+            json.WriteNumber("ids", state.Ids.Used);
+            foreach (var table in state.Store.All)
+            {
+                json.WriteStartArray(table.Name);
+                foreach (var (_, document) in table.All())
+                {
+                    StateJson.Write(json, document);
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory;
+    }
+
+    private static TenantState Read(JsonElement root, SandboxSettings settings)
+    {
+        if (root.ValueKind != JsonValueKind.Object || Member(root, "format", JsonValueKind.String).GetString() != Format)
+        {
+            throw new InvalidDataException($"$.format must be \"{Format}\".");
+        }
+
+        if (!Member(root, "version", JsonValueKind.Number).TryGetInt32(out var version) || version != Version)
+        {
+            throw new InvalidDataException($"$.version must be {Version}; a file of another version can't be read.");
+        }
+
+        var tenantId = Member(root, "tenantId", JsonValueKind.String).GetString()!;
+        var domain = Member(root, "domainName", JsonValueKind.String).GetString()!;
+        Require("TenantId", settings.TenantId, tenantId);
+        Require("DomainName", settings.DomainName, domain);
+        var used = Member(root, "ids", JsonValueKind.Number).TryGetInt64(out var ids) ? ids : throw new InvalidDataException("$.ids must be a whole number.");
+        var state = new TenantState(settings, tenantId, domain, Member(root, "administratorAppId", JsonValueKind.String).GetString()!, new IdGenerator(settings.Seed, used));
+        foreach (var table in state.Store.All)
+        {
+            foreach (var (item, number) in Member(root, table.Name, JsonValueKind.Array).EnumerateArray().Select((item, number) => (item, number)))
+            {
+                var document = StateJson.Read(item, table.Type, $"$.{table.Name}[{number}]");
+                if (document.Text("id") is null)
+                {
+                    throw new InvalidDataException($"$.{table.Name}[{number}].id is missing.");
+                }
+
+                table.Set(document.Id, WithPermissions(state, document), null);
+            }
+        }
+
+        return state;
+    }
+
+    /// <summary>The permissions that other tenants' APIs offer are not in the file: they are the same everywhere.</summary>
+    private static Document WithPermissions(TenantState state, Document document) =>
+        document.Type == Types.ServicePrincipal && state.ForeignApplications.GetValueOrDefault(document.Text("appId")!) is { } foreign
+            ? document.With(("appRoles", foreign.AppRoles), ("oauth2PermissionScopes", foreign.Scopes))
+            : document;
+
+    private static JsonElement Member(JsonElement root, string name, JsonValueKind kind) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == kind ? value : throw new InvalidDataException($"$.{name} must be there, as a {kind}.");
+
+    private static void Require(string setting, string? given, string kept)
+    {
+        if (given is not null && !string.Equals(given, kept, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException($"The setting {setting} is '{given}', but the tenant in the file has '{kept}'. Leave the setting out, or use another file.", setting);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+namespace EntraAppCmdlets.Sandbox.Schema;
+
+/// <summary>An entity or complex type: its properties in the order in which the service writes them.</summary>
+internal sealed class StructuredType
+{
+    private readonly List<Property> _properties = [];
+    private readonly Dictionary<string, Property> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Property> _byAnyCase = new(StringComparer.OrdinalIgnoreCase);
+    private Document? _empty;
+
+    public StructuredType(string name, bool isEntity = false)
+    {
+        Name = name;
+        IsEntity = isEntity;
+    }
+
+    public string Name { get; }
+
+    public bool IsEntity { get; }
+
+    public string FullName => "microsoft.graph." + Name;
+
+    /// <summary>The directory's own name of the type, as its errors use it: "Application".</summary>
+    public string DirectoryName => char.ToUpperInvariant(Name[0]) + Name[1..];
+
+    public IReadOnlyList<Property> Properties => _properties;
+
+    /// <summary>What <c>$expand</c> and path segments may follow from objects of this type.</summary>
+    public HashSet<string> Navigations { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>An object of which nothing has been said: every property has its default.</summary>
+    public Document Empty => _empty ??= new Document(this, [.. _properties.Select(property => property.Default)]);
+
+    public Property? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>In queries the service reads names without regard to case.</summary>
+    public Property? FindInQuery(string name) => _byAnyCase.GetValueOrDefault(name) is { } found && !found.Is(Traits.Internal) ? found : null;
+
+    public Property this[string name] => _byName[name];
+
+    public StructuredType Text(string name, Traits traits = Traits.None, string? fallback = null) => Add(name, PropertyKind.Text, false, null, traits, fallback);
+
+    public StructuredType Texts(string name, Traits traits = Traits.None) => Add(name, PropertyKind.Text, true, null, traits, Many(traits));
+
+    public StructuredType Flag(string name, Traits traits = Traits.None, bool? fallback = false) => Add(name, PropertyKind.Boolean, false, null, traits, fallback);
+
+    public StructuredType Number(string name, Traits traits = Traits.None) => Add(name, PropertyKind.Integer, false, null, traits | Traits.Nullable, null);
+
+    public StructuredType Id(string name, Traits traits = Traits.None) => Add(name, PropertyKind.Guid, false, null, traits | Traits.Nullable, null);
+
+    public StructuredType Ids(string name, Traits traits = Traits.None) => Add(name, PropertyKind.Guid, true, null, traits, Many(traits));
+
+    public StructuredType Instant(string name, Traits traits = Traits.None) => Add(name, PropertyKind.Instant, false, null, traits | Traits.Nullable, null);
+
+    public StructuredType Binary(string name, Traits traits = Traits.None) => Add(name, PropertyKind.Binary, false, null, traits | Traits.Nullable, null);
+
+    /// <summary>A complex value that is always there.</summary>
+    public StructuredType One(string name, StructuredType type, Traits traits = Traits.None) => Add(name, PropertyKind.Complex, false, type, traits, type.Empty);
+
+    /// <summary>A complex value that is null until it is set.</summary>
+    public StructuredType Maybe(string name, StructuredType type, Traits traits = Traits.None) => Add(name, PropertyKind.Complex, false, type, traits | Traits.Nullable, null);
+
+    public StructuredType Many(string name, StructuredType type, Traits traits = Traits.None) => Add(name, PropertyKind.Complex, true, type, traits, Many(traits));
+
+    public StructuredType To(params string[] navigations)
+    {
+        Navigations.UnionWith(navigations);
+        return this;
+    }
+
+    private static object[]? Many(Traits traits) => (traits & Traits.Nullable) != 0 ? null : [];
+
+    private StructuredType Add(string name, PropertyKind kind, bool isCollection, StructuredType? type, Traits traits, object? fallback)
+    {
+        if (kind == PropertyKind.Boolean && fallback is null)
+        {
+            traits |= Traits.Nullable;
+        }
+        else if (kind == PropertyKind.Text && !isCollection)
+        {
+            traits |= Traits.Nullable;
+        }
+
+        var property = new Property(name, kind, isCollection, type, traits, fallback) { Slot = _properties.Count };
+        _properties.Add(property);
+        _byName.Add(name, property);
+        _byAnyCase.Add(name, property);
+        return this;
+    }
+}

@@ -1,0 +1,191 @@
+using static EntraAppCmdlets.Sandbox.Schema.Traits;
+
+namespace EntraAppCmdlets.Sandbox.Schema;
+
+/// <summary>The types that the tenant knows, each property with what may be done with it.</summary>
+internal static class Types
+{
+    private static readonly StructuredType KeyValue = new StructuredType("keyValue").Text("key").Text("value");
+
+    private static readonly StructuredType AddIn = new StructuredType("addIn").Id("id").Text("type", Required).Many("properties", KeyValue);
+
+    public static readonly StructuredType PermissionScope = new StructuredType("permissionScope")
+        .Text("adminConsentDescription").Text("adminConsentDisplayName").Id("id", Required).Flag("isEnabled").Text("origin", Ignored, "Application")
+        .Text("type").Text("userConsentDescription").Text("userConsentDisplayName").Text("value", FilterEquals | FilterAdvanced);
+
+    public static readonly StructuredType PreAuthorizedApplication = new StructuredType("preAuthorizedApplication")
+        .Text("appId", Required).Texts("delegatedPermissionIds");
+
+    public static readonly StructuredType Api = new StructuredType("apiApplication")
+        .Flag("acceptMappedClaims", fallback: null).Ids("knownClientApplications").Number("requestedAccessTokenVersion")
+        .Many("oauth2PermissionScopes", PermissionScope).Many("preAuthorizedApplications", PreAuthorizedApplication);
+
+    public static readonly StructuredType AppRole = new StructuredType("appRole")
+        .Texts("allowedMemberTypes").Text("description").Text("displayName").Id("id", Required).Flag("isEnabled")
+        .Text("origin", Ignored, "Application").Text("value", FilterEquals | FilterAdvanced);
+
+    public static readonly StructuredType KeyCredential = new StructuredType("keyCredential")
+        .Binary("customKeyIdentifier").Text("displayName").Instant("endDateTime").Binary("key").Id("keyId", FilterEquals)
+        .Instant("startDateTime").Text("type").Text("usage");
+
+    public static readonly StructuredType PasswordCredential = new StructuredType("passwordCredential")
+        .Binary("customKeyIdentifier").Text("displayName").Instant("endDateTime").Text("hint").Id("keyId", FilterEquals)
+        .Text("secretText").Instant("startDateTime");
+
+    private static readonly StructuredType OptionalClaim = new StructuredType("optionalClaim")
+        .Texts("additionalProperties").Flag("essential").Text("name", Required).Text("source");
+
+    private static readonly StructuredType OptionalClaims = new StructuredType("optionalClaims")
+        .Many("accessToken", OptionalClaim).Many("idToken", OptionalClaim).Many("saml2Token", OptionalClaim);
+
+    private static readonly StructuredType Info = new StructuredType("informationalUrl")
+        .Text("logoUrl", ReadOnly | Ignored).Text("marketingUrl").Text("privacyStatementUrl").Text("supportUrl").Text("termsOfServiceUrl");
+
+    private static readonly StructuredType ParentalControl = new StructuredType("parentalControlSettings")
+        .Texts("countriesBlockedForMinors").Text("legalAgeGroupRule", fallback: "Allow");
+
+    private static readonly StructuredType VerifiedPublisher = new StructuredType("verifiedPublisher")
+        .Text("displayName").Text("verifiedPublisherId").Instant("addedDateTime");
+
+    private static readonly StructuredType Certification = new StructuredType("certification")
+        .Text("certificationDetailsUrl").Instant("certificationExpirationDateTime").Flag("isCertifiedByMicrosoft", fallback: null)
+        .Flag("isPublisherAttested", fallback: null).Instant("lastCertificationDateTime");
+
+    private static readonly StructuredType LockConfiguration = new StructuredType("servicePrincipalLockConfiguration")
+        .Flag("allProperties", fallback: null).Flag("credentialsWithUsageSign", fallback: null).Flag("credentialsWithUsageVerify", fallback: null)
+        .Flag("isEnabled").Flag("tokenEncryptionKeyId", fallback: null);
+
+    private static readonly StructuredType SignatureVerification = new StructuredType("requestSignatureVerification")
+        .Text("allowedWeakAlgorithms").Flag("isSignedRequestRequired");
+
+    private static readonly StructuredType AuthenticationBehaviors = new StructuredType("authenticationBehaviors")
+        .Flag("blockAzureADGraphAccess", fallback: null).Flag("removeUnverifiedEmailClaim", fallback: null).Flag("requireClientServicePrincipal", fallback: null);
+
+    public static readonly StructuredType ResourceAccess = new StructuredType("resourceAccess").Id("id", Required).Text("type", Required);
+
+    public static readonly StructuredType RequiredResourceAccess = new StructuredType("requiredResourceAccess")
+        .Text("resourceAppId", Required | FilterEquals).Many("resourceAccess", ResourceAccess);
+
+    private static readonly StructuredType PublicClient = new StructuredType("publicClientApplication").Texts("redirectUris", FilterEquals | FilterAdvanced);
+
+    private static readonly StructuredType Spa = new StructuredType("spaApplication").Texts("redirectUris", FilterEquals | FilterAdvanced);
+
+    private static readonly StructuredType ImplicitGrant = new StructuredType("implicitGrantSettings")
+        .Flag("enableAccessTokenIssuance").Flag("enableIdTokenIssuance");
+
+    public static readonly StructuredType RedirectUriSettings = new StructuredType("redirectUriSettings").Text("uri").Number("index");
+
+    private static readonly StructuredType Web = new StructuredType("webApplication")
+        .Text("homePageUrl", FilterEquals | FilterAdvanced).Text("logoutUrl").Texts("redirectUris", FilterEquals | FilterAdvanced)
+        .One("implicitGrantSettings", ImplicitGrant).Many("redirectUriSettings", RedirectUriSettings);
+
+    public static readonly StructuredType Application = new StructuredType("application", isEntity: true)
+        .Text("id", ReadOnly | FilterEquals).Instant("deletedDateTime", ReadOnly | FilterRange | FilterAdvanced).Text("appId", ReadOnly | FilterEquals)
+        .Text("applicationTemplateId", ReadOnly | FilterEquals | FilterAdvanced).Text("createdByAppId", ReadOnly).Text("disabledByMicrosoftStatus", ReadOnly)
+        .Instant("createdDateTime", ReadOnly | FilterRange | FilterAdvanced | Sort).Text("displayName", FilterStarts | FilterRange | Sort | Search | Required)
+        .Text("description", FilterStarts | FilterAdvanced | Search).Text("groupMembershipClaims").Texts("identifierUris", FilterStarts)
+        .Flag("isDeviceOnlyAuthSupported", fallback: null).Flag("isDisabled", fallback: null).Flag("isFallbackPublicClient", fallback: null)
+        .Ids("managerApplications").Text("nativeAuthenticationApisEnabled").Text("notes").Flag("oauth2RequirePostResponse")
+        .Text("publisherDomain", ReadOnly | FilterStarts | FilterAdvanced).Text("serviceManagementReference")
+        .Text("signInAudience", FilterEquals | FilterAdvanced).Texts("tags", FilterStarts).Id("tokenEncryptionKeyId").Text("uniqueName", WriteOnce | FilterEquals)
+        .Text("samlMetadataUrl").Text("defaultRedirectUri").Maybe("authenticationBehaviors", AuthenticationBehaviors, OnSelect)
+        .Maybe("certification", Certification, ReadOnly).Maybe("optionalClaims", OptionalClaims)
+        .Maybe("servicePrincipalLockConfiguration", LockConfiguration).Maybe("requestSignatureVerification", SignatureVerification)
+        .Many("addIns", AddIn).One("api", Api).Many("appRoles", AppRole).One("info", Info).Many("keyCredentials", KeyCredential)
+        .One("parentalControlSettings", ParentalControl).Many("passwordCredentials", PasswordCredential).One("publicClient", PublicClient)
+        .Many("requiredResourceAccess", RequiredResourceAccess).One("verifiedPublisher", VerifiedPublisher, ReadOnly).One("web", Web).One("spa", Spa)
+        .To("owners", "federatedIdentityCredentials", "extensionProperties", "appManagementPolicies", "tokenIssuancePolicies", "tokenLifetimePolicies",
+            "homeRealmDiscoveryPolicies", "createdOnBehalfOf");
+
+    private static readonly StructuredType SamlSettings = new StructuredType("samlSingleSignOnSettings").Text("relayState");
+
+    private static readonly StructuredType SecurityAttributes = new("customSecurityAttributeValue");
+
+    private static readonly StructuredType ResourceSpecificPermission = new StructuredType("resourceSpecificPermission")
+        .Text("description").Text("displayName").Id("id").Flag("isEnabled").Text("value");
+
+    public static readonly StructuredType ServicePrincipal = new StructuredType("servicePrincipal", isEntity: true)
+        .Text("id", ReadOnly | FilterEquals).Instant("deletedDateTime", ReadOnly | FilterRange | FilterAdvanced)
+        .Flag("accountEnabled", FilterEquals | FilterAdvanced, fallback: true).Texts("alternativeNames", FilterStarts).Text("appDisplayName", ReadOnly)
+        .Text("appDescription", ReadOnly).Text("appId", WriteOnce | Required | FilterEquals).Text("applicationTemplateId", ReadOnly | FilterEquals | FilterAdvanced)
+        .Id("appOwnerOrganizationId", ReadOnly | FilterEquals).Flag("appRoleAssignmentRequired", FilterEquals | FilterAdvanced).Text("createdByAppId", ReadOnly)
+        .Instant("createdDateTime", ReadOnly | FilterRange | FilterAdvanced | Sort).Maybe("customSecurityAttributes", SecurityAttributes, OnSelect | ReadOnly)
+        .Text("description", FilterStarts | FilterAdvanced | Search).Text("disabledByMicrosoftStatus", ReadOnly)
+        .Text("displayName", FilterStarts | FilterRange | Sort | Search).Text("homepage", FilterStarts | FilterAdvanced).Flag("isDisabled", ReadOnly, fallback: null)
+        .Text("loginUrl").Text("logoutUrl").Text("notes").Texts("notificationEmailAddresses").Text("preferredSingleSignOnMode")
+        .Text("preferredTokenSigningKeyThumbprint").Texts("replyUrls").Texts("servicePrincipalNames", FilterStarts)
+        .Text("servicePrincipalType", ReadOnly | FilterEquals | FilterAdvanced, "Application").Text("signInAudience", ReadOnly).Texts("tags", FilterStarts)
+        .Id("tokenEncryptionKeyId").Maybe("samlSingleSignOnSettings", SamlSettings).One("verifiedPublisher", VerifiedPublisher, ReadOnly)
+        .Many("addIns", AddIn).Many("appRoles", AppRole).One("info", Info, ReadOnly).Many("keyCredentials", KeyCredential)
+        .Many("oauth2PermissionScopes", PermissionScope).Many("passwordCredentials", PasswordCredential)
+        .Many("resourceSpecificApplicationPermissions", ResourceSpecificPermission, ReadOnly)
+        .To("owners", "appRoleAssignments", "appRoleAssignedTo", "oauth2PermissionGrants", "federatedIdentityCredentials", "memberOf", "transitiveMemberOf",
+            "ownedObjects", "createdObjects", "appManagementPolicies", "claimsMappingPolicies", "delegatedPermissionClassifications", "endpoints",
+            "homeRealmDiscoveryPolicies", "tokenIssuancePolicies", "tokenLifetimePolicies");
+
+    private static readonly StructuredType AssignedLicense = new StructuredType("assignedLicense").Ids("disabledPlans").Id("skuId");
+
+    public static readonly StructuredType PasswordProfile = new StructuredType("passwordProfile")
+        .Text("password").Flag("forceChangePasswordNextSignIn").Flag("forceChangePasswordNextSignInWithMfa");
+
+    public static readonly StructuredType User = new StructuredType("user", isEntity: true)
+        .Texts("businessPhones").Text("displayName", FilterStarts | FilterRange | Sort | Search | Required).Text("givenName", FilterStarts)
+        .Text("jobTitle", FilterStarts).Text("mail", FilterStarts | Search).Text("mobilePhone").Text("officeLocation").Text("preferredLanguage")
+        .Text("surname", FilterStarts).Text("userPrincipalName", FilterStarts | Sort | Search | Required).Text("id", ReadOnly | FilterEquals)
+        .Flag("accountEnabled", OnSelect | FilterEquals, fallback: true).Many("assignedLicenses", AssignedLicense, OnSelect | ReadOnly)
+        .Text("companyName", OnSelect | FilterStarts | FilterAdvanced).Instant("createdDateTime", OnSelect | ReadOnly | FilterRange)
+        .Instant("deletedDateTime", OnSelect | ReadOnly | FilterRange).Text("department", OnSelect | FilterStarts)
+        .Text("mailNickname", OnSelect | FilterStarts).Texts("otherMails", OnSelect | FilterStarts).Texts("proxyAddresses", OnSelect | ReadOnly | FilterStarts)
+        .Maybe("passwordProfile", PasswordProfile, OnSelect).Text("userType", OnSelect | FilterEquals, "Member").Text("usageLocation", OnSelect | FilterEquals)
+        .Texts("directoryRoles", Internal)
+        .To("memberOf", "transitiveMemberOf", "ownedObjects", "appRoleAssignments", "oauth2PermissionGrants", "createdObjects", "ownedDevices", "registeredDevices");
+
+    public static readonly StructuredType Group = new StructuredType("group", isEntity: true)
+        .Text("id", ReadOnly | FilterEquals).Instant("deletedDateTime", ReadOnly | FilterRange).Text("classification").Instant("createdDateTime", ReadOnly | FilterRange)
+        .Text("description", FilterStarts | Search).Text("displayName", FilterStarts | FilterRange | Sort | Search | Required)
+        .Instant("expirationDateTime", ReadOnly).Texts("groupTypes", FilterEquals).Flag("isAssignableToRole", WriteOnce | FilterEquals, fallback: null)
+        .Text("mail", ReadOnly | FilterStarts | Search).Flag("mailEnabled", FilterEquals | Required).Text("mailNickname", FilterStarts | Required)
+        .Text("membershipRule").Text("membershipRuleProcessingState").Texts("proxyAddresses", ReadOnly | FilterStarts).Instant("renewedDateTime", ReadOnly)
+        .Flag("securityEnabled", FilterEquals | Required).Text("securityIdentifier", ReadOnly | FilterEquals).Text("theme").Text("uniqueName", WriteOnce | FilterEquals)
+        .Text("visibility")
+        .To("members", "owners", "memberOf", "transitiveMembers", "transitiveMemberOf", "appRoleAssignments");
+
+    private static readonly StructuredType VerifiedDomain = new StructuredType("verifiedDomain")
+        .Text("capabilities").Flag("isDefault", fallback: null).Flag("isInitial", fallback: null).Text("name").Text("type");
+
+    public static readonly StructuredType Organization = new StructuredType("organization", isEntity: true)
+        .Text("id", ReadOnly | FilterEquals).Instant("deletedDateTime", ReadOnly).Texts("businessPhones").Text("city").Text("country").Text("countryLetterCode")
+        .Instant("createdDateTime", ReadOnly).Text("defaultUsageLocation").Text("displayName", FilterEquals).Text("postalCode").Text("preferredLanguage")
+        .Text("state").Text("street").Texts("technicalNotificationMails").Text("tenantType", ReadOnly, "AAD").Many("verifiedDomains", VerifiedDomain, ReadOnly);
+
+    public static readonly StructuredType Domain = new StructuredType("domain", isEntity: true)
+        .Text("authenticationType", fallback: "Managed").Text("id", FilterEquals).Flag("isAdminManaged", fallback: true).Flag("isDefault").Flag("isInitial")
+        .Flag("isRoot", fallback: true).Flag("isVerified", fallback: true).Texts("supportedServices").Number("passwordNotificationWindowInDays")
+        .Number("passwordValidityPeriodInDays");
+
+    public static readonly StructuredType PermissionGrant = new StructuredType("oAuth2PermissionGrant", isEntity: true)
+        .Text("clientId", WriteOnce | Required | FilterEquals).Text("consentType", WriteOnce | Required | FilterEquals).Text("id", ReadOnly | FilterEquals)
+        .Text("principalId", WriteOnce | FilterEquals).Text("resourceId", WriteOnce | Required | FilterEquals).Text("scope", FilterStarts);
+
+    public static readonly StructuredType AppRoleAssignment = new StructuredType("appRoleAssignment", isEntity: true)
+        .Text("id", ReadOnly | FilterEquals).Instant("deletedDateTime", ReadOnly).Id("appRoleId", Required).Instant("createdDateTime", ReadOnly)
+        .Text("principalDisplayName", ReadOnly | FilterStarts).Id("principalId", Required | FilterEquals).Text("principalType", ReadOnly)
+        .Text("resourceDisplayName", ReadOnly).Id("resourceId", Required | FilterEquals);
+
+    public static readonly StructuredType FederatedCredential = new StructuredType("federatedIdentityCredential", isEntity: true)
+        .Text("id", ReadOnly | FilterEquals).Text("name", WriteOnce | Required | FilterEquals).Text("issuer", Required | FilterEquals)
+        .Text("subject", FilterEquals).Text("description").Texts("audiences").Text("parentId", Internal);
+
+    public static readonly StructuredType AppManagementPolicy = new StructuredType("tenantAppManagementPolicy", isEntity: true)
+        .Text("id").Instant("deletedDateTime").Text("displayName").Text("description").Flag("isEnabled");
+
+    /// <summary>One end holds on to another: an application its owner, a group its member.</summary>
+    public static readonly StructuredType Link = new StructuredType("link", isEntity: true)
+        .Text("id").Text("kind").Text("source").Text("target");
+
+    /// <summary>A secret as the tenant keeps it: salted and hashed, with the moment from which the token endpoint knows it.</summary>
+    public static readonly StructuredType Secret = new StructuredType("secret", isEntity: true)
+        .Text("id").Text("owner").Text("salt").Text("hash").Instant("acceptedFrom");
+
+    public static readonly IReadOnlyList<StructuredType> DirectoryObjects = [User, Group, Application, ServicePrincipal, Organization];
+}

@@ -1,0 +1,65 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace EntraAppCmdlets.Sandbox.SignIn;
+
+/// <summary>Tokens in the form of RFC 7519.</summary>
+internal static class Jwt
+{
+    public static string Sign(Action<Utf8JsonWriter> claims)
+    {
+        var key = SigningKey.Instance;
+        var head = Part(json =>
+        {
+            json.WriteString("typ", "JWT");
+            json.WriteString("alg", "RS256");
+            json.WriteString("x5t", key.Id);
+            json.WriteString("kid", key.Id);
+        });
+        var text = head + "." + Part(claims);
+        return text + "." + Base64Url.Encode(key.Sign(Encoding.ASCII.GetBytes(text)));
+    }
+
+    /// <summary>The parts of a token without a judgement on them; null where it is none.</summary>
+    public static (JsonElement Header, JsonElement Claims, byte[] Signed, byte[] Signature)? Read(string token)
+    {
+        var parts = token.Split('.');
+        if (parts.Length != 3 || !Base64Url.TryDecode(parts[0], out var head) || !Base64Url.TryDecode(parts[1], out var claims) || !Base64Url.TryDecode(parts[2], out var signature))
+        {
+            return null;
+        }
+
+        try
+        {
+            var header = JsonDocument.Parse(head).RootElement;
+            var body = JsonDocument.Parse(claims).RootElement;
+            return header.ValueKind == JsonValueKind.Object && body.ValueKind == JsonValueKind.Object
+                ? (header, body, Encoding.ASCII.GetBytes(parts[0] + "." + parts[1]), signature)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public static string? Text(this JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    public static long? Number(this JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+
+    private static string Part(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return Base64Url.Encode(buffer.WrittenSpan);
+    }
+}

@@ -1,0 +1,32 @@
+using EntraAppCmdlets.Sandbox.Birth;
+using EntraAppCmdlets.Sandbox.Store;
+
+namespace EntraAppCmdlets.Sandbox;
+
+/// <summary>One tenant: who it is, its books, and how it behaves.</summary>
+internal sealed class TenantState(SandboxSettings settings, string tenantId, string domainName, string administratorAppId, IdGenerator ids)
+{
+    public SandboxSettings Settings { get; } = settings;
+
+    public string TenantId { get; } = tenantId;
+
+    public string DomainName { get; } = domainName;
+
+    /// <summary>The appId of the application that administers the tenant; its secret is told only to who opens the tenant.</summary>
+    public string AdministratorAppId { get; } = administratorAppId;
+
+    public IdGenerator Ids { get; } = ids;
+
+    public DirectoryStore Store { get; } = new();
+
+    /// <summary>Counts the writes: a kept tenant is behind its file as long as their numbers differ.</summary>
+    public long Revision { get; set; }
+
+    /// <summary>Applications that live in other tenants, by appId: Microsoft's and vendors'.</summary>
+    public IReadOnlyDictionary<string, ForeignApplication> ForeignApplications { get; } = Birth.ForeignApplications.For(administratorAppId);
+
+    public string DisplayName => DomainName.Split('.')[0] is { Length: > 0 } label ? char.ToUpperInvariant(label[0]) + label[1..] : DomainName;
+
+    /// <summary>The directory keeps whole seconds.</summary>
+    public static DateTimeOffset Second(DateTimeOffset instant) => new(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+}
