@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Reflection.Emit;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using EntraAppCmdlets.SignIn;
@@ -96,6 +97,29 @@ public sealed class IdentityLoaderTests
         // There it is, in the default context of these tests.
         Assert.NotNull(AssemblyLoadContext.Default.LoadFromAssemblyName(new AssemblyName("xunit.assert")));
         Assert.ThrowsAny<IOException>(() => context.LoadFromAssemblyName(new AssemblyName("xunit.assert")));
+    }
+
+    [Theory]
+    [InlineData("1.0.0.0", true)]
+    [InlineData("99.0.0.0", false)]
+    public void What_the_framework_has_too_is_taken_from_where_it_is_newer(string version, bool fromRuntime)
+    {
+        // On an older runtime the libraries' own copies are the newer ones; here one is put beside them.
+        using var copy = new TemporaryFolder();
+        foreach (var file in Directory.EnumerateFiles(folder, "*.dll"))
+        {
+            File.Copy(file, copy.PathOf(Path.GetFileName(file)));
+        }
+
+        var own = new PersistedAssemblyBuilder(new AssemblyName($"System.IO.Pipelines, Version={version}"), typeof(object).Assembly);
+        own.DefineDynamicModule("System.IO.Pipelines");
+        own.Save(copy.PathOf("System.IO.Pipelines.dll"));
+        var provider = new IdentityLoader(copy.Path).CreateProvider(CloudEnvironment.Global);
+        var context = AssemblyLoadContext.GetLoadContext(provider.GetType().Assembly)!;
+
+        var found = context.LoadFromAssemblyName(new AssemblyName("System.IO.Pipelines"));
+
+        Assert.Equal(fromRuntime ? RuntimeEnvironment.GetRuntimeDirectory() : copy.Path + Path.DirectorySeparatorChar, Path.GetDirectoryName(found.Location) + Path.DirectorySeparatorChar);
     }
 
     [Fact]
