@@ -12,7 +12,21 @@
 
     # Named one by one, so that a command is found without loading the module. A test holds this list against the compiled classes.
     CmdletsToExport      = @(
+        'Connect-AppTenant'
+        'Disconnect-AppTenant'
+        'Get-AppTenant'
+        'New-VendorAppRegistration'
+        'Get-VendorAppRegistration'
+        'Remove-VendorAppRegistration'
         'Find-AppPermission'
+        'Add-AppGraphPermission'
+        'Get-AppPermission'
+        'Grant-AppAdminConsent'
+        'Get-AppConsent'
+        'New-AppClientSecret'
+        'Get-AppCredential'
+        'Get-AppEndpoint'
+        'Test-AppSignIn'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

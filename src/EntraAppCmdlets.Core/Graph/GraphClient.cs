@@ -118,7 +118,7 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
         var shown = false;
         try
         {
-            for (var pause = FirstLook; ; pause = pause * 2 < SlowestLook ? pause * 2 : SlowestLook)
+            for (var pause = FirstLook; ; pause = pause * 1.5 < SlowestLook ? pause * 1.5 : SlowestLook)
             {
                 try
                 {

@@ -1,0 +1,58 @@
+using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.SignIn;
+
+namespace EntraAppCmdlets.Connections;
+
+/// <summary>A signed-in connection to one tenant: what every command of a runspace shares.</summary>
+internal sealed class TenantConnection : IDisposable
+{
+    private readonly HttpMessageHandler _transport;
+    private readonly IDisposable? _tenantItself;
+    private readonly HttpMessageInvoker _signIn;
+
+    /// <param name="info">Who is connected, where.</param>
+    /// <param name="cloud">The endpoints.</param>
+    /// <param name="transport">What carries requests to Graph and to the sign-in service.</param>
+    /// <param name="tokens">Where access tokens come from.</param>
+    /// <param name="options">Limits and clock of the Graph client.</param>
+    /// <param name="tenantItself">The embedded tenant that ends with the connection; null for a real one.</param>
+    public TenantConnection(
+        AppTenant info, CloudEnvironment cloud, HttpMessageHandler transport, ITokenSource tokens, GraphClientOptions options, IDisposable? tenantItself = null)
+    {
+        Info = info;
+        Tokens = tokens;
+        Cloud = cloud;
+        _transport = transport;
+        _tenantItself = tenantItself;
+        _signIn = new HttpMessageInvoker(transport, disposeHandler: false);
+        Clock = options.Clock;
+        Pipeline = new GraphPipeline(transport, cloud.GraphEndpoint, tokens, options);
+        Recent = new RecentChanges(options.Clock, options.ReplicationTimeout);
+    }
+
+    /// <summary>Who is connected, where. Filled in further once the tenant has answered.</summary>
+    public AppTenant Info { get; set; }
+
+    public CloudEnvironment Cloud { get; }
+
+    public GraphPipeline Pipeline { get; }
+
+    public ITokenSource Tokens { get; }
+
+    public RecentChanges Recent { get; }
+
+    public TimeProvider Clock { get; }
+
+    public Guid TenantId => Info.TenantId;
+
+    /// <summary>The token endpoint as an app itself would use it, over the same transport.</summary>
+    public TokenEndpointClient TokenEndpoint => new(_signIn, Cloud, Clock);
+
+    public void Dispose()
+    {
+        Pipeline.Dispose();
+        _signIn.Dispose();
+        _transport.Dispose();
+        _tenantItself?.Dispose();
+    }
+}

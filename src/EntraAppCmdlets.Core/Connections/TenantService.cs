@@ -1,0 +1,51 @@
+using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.SignIn;
+
+namespace EntraAppCmdlets.Connections;
+
+/// <summary>What the tenant says of itself.</summary>
+internal sealed class TenantService(TenantWork work)
+{
+    /// <summary>The connection with the tenant's name and domain; without them where the account may not read them.</summary>
+    /// <exception cref="AppException">TenantMismatch: the account belongs to another tenant than the one that was asked for.</exception>
+    public async Task<AppTenant> DescribeAsync(CancellationToken cancellationToken)
+    {
+        var info = await ReadTokenAsync(work.Connection.Info, cancellationToken).ConfigureAwait(false);
+        var answer = await work.Graph.TrySendAsync(
+            GraphRequest.Get(ODataText.Query("organization").Select("id", "displayName", "verifiedDomains")).Describe("read the tenant's name"), cancellationToken).ConfigureAwait(false);
+        if (answer.Status == 403)
+        {
+            work.Log.Verbose("The account may not read the tenant's name; it is left out.");
+            return info;
+        }
+
+        if (!answer.IsSuccess)
+            throw answer.ToException();
+        var organization = answer.Read(ResourceJson.Default.GraphPageOrganizationResource).Value.FirstOrDefault();
+        if (organization?.Id is not { } id)
+            return info;
+        if (info.TenantId != Guid.Empty && info.TenantId != id)
+            throw AppErrors.TenantMismatch(info.TenantId, id);
+        var domains = organization.VerifiedDomains ?? [];
+        return info with
+        {
+            TenantId = id,
+            DisplayName = organization.DisplayName,
+            DefaultDomain = (domains.Find(domain => domain.IsDefault == true) ?? domains.FirstOrDefault())?.Name,
+        };
+    }
+
+    /// <summary>What the access token says of the account; a token that only Graph can read says nothing.</summary>
+    private async Task<AppTenant> ReadTokenAsync(AppTenant info, CancellationToken cancellationToken)
+    {
+        var token = await work.Connection.Tokens.GetTokenAsync(work.Connection.Cloud.GraphScope, renew: false, cancellationToken).ConfigureAwait(false);
+        if (!JwtClaims.TryRead(token.Token, out var claims))
+            return info;
+        return info with
+        {
+            TenantId = claims.TenantId ?? info.TenantId,
+            Account = claims.UserName ?? info.Account ?? claims.AppId?.ToString(),
+            GrantedPermissions = claims.Roles.Count > 0 ? claims.Roles : claims.Scopes,
+        };
+    }
+}

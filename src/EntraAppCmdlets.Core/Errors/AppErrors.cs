@@ -1,0 +1,121 @@
+using System.Globalization;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Every error that the module itself finds: the method's name is the error's id, and its text stands here only.</summary>
+internal static class AppErrors
+{
+    public static AppException NotConnected() => new(nameof(NotConnected), AppErrorKind.Connection, null,
+        "There is no connection to a tenant.",
+        "Run Connect-AppTenant first; with -Sandbox it needs no tenant.");
+
+    public static AppException NotConnectedTo(string tenant, IEnumerable<AppTenant> connected) => new(nameof(NotConnected), AppErrorKind.Connection, tenant,
+        $"There is no connection to tenant '{tenant}'{(connected.Any() ? $"; connected are {string.Join(", ", connected)}" : "")}.",
+        "Run Connect-AppTenant for that tenant first.");
+
+    public static AppException TenantMismatch(Guid wanted, Guid actual) => new(nameof(TenantMismatch), AppErrorKind.Connection, wanted,
+        $"The account signed in to tenant {actual}, but tenant {wanted} was asked for.",
+        "Sign in with an account of that tenant, or leave -TenantId out.");
+
+    public static AppException SandboxSettingInvalid(Exception inner) => new(nameof(SandboxSettingInvalid), AppErrorKind.InvalidArgument, null, inner.Message, null, inner);
+
+    public static AppException SandboxFileUnusable(string path, Exception inner) => new(nameof(SandboxFileUnusable), AppErrorKind.InvalidArgument, path,
+        $"The file '{path}' can't be used as an embedded tenant: {inner.Message}",
+        "Give another -Path, or move the file away to begin with a new tenant. It was not changed.", inner);
+
+    public static AppException PermissionMissing() => new(nameof(PermissionMissing), AppErrorKind.InvalidArgument, null,
+        "No permission was given.", "Name at least one with -Application or -Delegated; Find-AppPermission lists them.");
+
+    public static AppException ConfirmationNeeded(AppRegistration app, IReadOnlyList<string> reasons, Exception inner) => new(nameof(ConfirmationNeeded), AppErrorKind.Denied, app,
+        $"'{app.DisplayName}' would get control of the tenant ({string.Join("; ", reasons)}), and nobody is there to be asked. Nothing was granted.",
+        "If that is meant, say -Confirm:$false.", inner);
+
+    public static AppException SecretNotGiven(string app) => new(nameof(SecretNotGiven), AppErrorKind.InvalidArgument, app,
+        $"There is no secret of '{app}' to sign in with.",
+        "Pipe the output of New-AppClientSecret, or give -ClientSecret. The text of an older secret can't be read back.");
+
+    public static AppException AppNotFound(string reference, string tenant) => new(nameof(AppNotFound), AppErrorKind.NotFound, reference,
+        $"No app '{reference}' was found in tenant {tenant}.",
+        "Get-VendorAppRegistration lists the apps of the tenant. A name must be given in full; upper and lower case do not matter.");
+
+    public static AppException AppAmbiguous(string name, IReadOnlyList<AppRegistration> found) => new(nameof(AppAmbiguous), AppErrorKind.InvalidArgument, name,
+        $"{found.Count} apps have the name '{name}': {string.Join(", ", found.Select(app => app.AppId))}.",
+        "Give the application (client) ID instead of the name.");
+
+    public static AppException AppOfOtherTenant(AppRegistration app, Guid connected) => new(nameof(AppOfOtherTenant), AppErrorKind.Connection, app,
+        $"'{app.DisplayName}' belongs to tenant {app.TenantId}, but the connection is to tenant {connected}. Nothing was sent.",
+        $"Run Connect-AppTenant -TenantId {app.TenantId}, or get the app from the connected tenant.");
+
+    public static AppException AppPlanned(AppRegistration app) => new(nameof(AppPlanned), AppErrorKind.InvalidArgument, app,
+        $"'{app.DisplayName}' comes from a rehearsal with -WhatIf and does not exist.",
+        "Add -WhatIf here too, or run the first step without it.");
+
+    public static AppException AppNotInTenant(AppRegistration app) => new(nameof(AppNotInTenant), AppErrorKind.InvalidArgument, app,
+        $"The application object of '{app.DisplayName}' is in another tenant (its publisher's); here is only its service principal.",
+        "Its registration can be changed by its publisher only. Consent, owners and assignments of the service principal can be set here.");
+
+    public static AppException AppSettingsDiffer(AppRegistration app, IReadOnlyList<string> differences) => new(nameof(AppSettingsDiffer), AppErrorKind.Conflict, app,
+        $"'{app.DisplayName}' ({app.AppId}) exists with other settings: {string.Join("; ", differences)}. Nothing was changed.",
+        "Set-VendorAppRegistration changes the settings of an existing app; -UniqueName with another value makes a second app.");
+
+    public static AppException AppNameTaken(string name, IReadOnlyList<AppRegistration> found) => new(nameof(AppNameTaken), AppErrorKind.Conflict, name,
+        $"{(found.Count == 1 ? "An app" : $"{found.Count} apps")} of the name '{name}' {(found.Count == 1 ? "is" : "are")} there that this command did not make: {string.Join(", ", found.Select(app => app.AppId))}.",
+        "Add -AppId with one of these ids to go on with that app, or -UniqueName with a name of your own to make another of the same display name.");
+
+    public static AppException AppSoftDeleted(string name, Guid id, Guid appId, DateTimeOffset? deleted) => new(nameof(AppSoftDeleted), AppErrorKind.Conflict, name,
+        string.Create(CultureInfo.InvariantCulture, $"'{name}' was deleted{(deleted is { } at ? $" on {at.UtcDateTime:yyyy-MM-dd}" : "")} and can still be restored (application ID {appId}); it holds its unique name until it is removed for good."),
+        $"Add -Restore to bring it back, -UniqueName with another value to make a new one, or remove it for good: Remove-VendorAppRegistration -Permanent. Its object id is {id}.");
+
+    public static AppException DisplayNameInvalid(string name, string rule) => new(nameof(DisplayNameInvalid), AppErrorKind.InvalidArgument, name,
+        $"The display name '{Shorten(name)}' can't be used: {rule}.",
+        "Give a name of 1 to 120 characters.");
+
+    public static AppException RedirectUriInvalid(string uri, string rule) => new(nameof(RedirectUriInvalid), AppErrorKind.InvalidArgument, uri,
+        $"The redirect URI '{Shorten(uri)}' can't be used: {rule}.",
+        "Use an absolute https address without a fragment, such as https://app.example.com/callback; http only for localhost.");
+
+    public static AppException UniqueNameInvalid(string name, string rule) => new(nameof(UniqueNameInvalid), AppErrorKind.InvalidArgument, name,
+        $"The unique name '{Shorten(name)}' can't be used: {rule}.", "Use letters, digits, '-', '_' and '.'.");
+
+    public static AppException PermissionNotFound(string name, AppPermissionType type, string resource, bool existsAsOther, IReadOnlyList<string> nearest) =>
+        new(nameof(PermissionNotFound), AppErrorKind.NotFound, name,
+            (existsAsOther
+                ? $"'{name}' exists as {(type == AppPermissionType.Application ? "delegated" : "application")} permission only, not as {Word(type)} permission of {resource}."
+                : $"{resource} has no {Word(type)} permission '{name}'.")
+            + (nearest.Count > 0 ? $" The nearest {Word(type)} permissions are: {string.Join(", ", nearest)}." : ""),
+            existsAsOther
+                ? $"Ask for it with -{(type == AppPermissionType.Application ? "Delegated" : "Application")} {name}, or choose one of the {Word(type)} permissions."
+                : "Find-AppPermission searches the permissions by name.");
+
+    public static AppException PermissionUnknownToTenant(AppRequestedPermission permission) => new(nameof(PermissionUnknownToTenant), AppErrorKind.NotFound, permission,
+        $"The app requests the {Word(permission.Type)} permission {permission.Id} of API {permission.ResourceAppId}, which that API does not have. Consent would fail as a whole.",
+        "Remove it with Remove-AppPermission, then grant consent again.");
+
+    public static AppException ResourceNotInTenant(Guid resourceAppId) => new(nameof(ResourceNotInTenant), AppErrorKind.NotFound, resourceAppId,
+        $"The API {resourceAppId} has no service principal in this tenant and none could be made.",
+        "Check the application id of the API; a vendor's API must be installed first with New-VendorServicePrincipal.");
+
+    public static AppException TooManyPermissions(string what, int limit, int asked) => new(nameof(TooManyPermissions), AppErrorKind.InvalidArgument, what,
+        string.Create(CultureInfo.InvariantCulture, $"The app would request {asked} {what}; Entra allows {limit}. Nothing was sent."),
+        "Remove what is not needed with Remove-AppPermission.");
+
+    public static AppException SecretLifetimeForbidden(string app, TimeSpan? longest, Exception? inner) => new(nameof(SecretLifetimeForbidden), AppErrorKind.Denied, app,
+        longest is { } days
+            ? string.Create(CultureInfo.InvariantCulture, $"The tenant's policy allows client secrets to live {days.TotalDays:0.##} days at most.")
+            : "The tenant's policy forbids this lifetime of a client secret; the policy itself could not be read.",
+        longest is { } max
+            ? string.Create(CultureInfo.InvariantCulture, $"Use -ValidForDays {Math.Floor(max.TotalDays):0} or less.")
+            : "Use a shorter -ValidForDays, or ask for the tenant's app management policy.", inner);
+
+    public static AppException SecretNotAllowed(string app, Exception? inner) => new(nameof(SecretNotAllowed), AppErrorKind.Denied, app,
+        "The tenant's policy does not allow client secrets on this app.",
+        "Use a certificate (Add-AppCertificate) or a federated credential (Add-AppFederatedCredential), or ask for an exemption from the app management policy.", inner);
+
+    public static AppException SecretLifetimeInvalid(DateTimeOffset start, DateTimeOffset end) => new(nameof(SecretLifetimeInvalid), AppErrorKind.InvalidArgument, end,
+        string.Create(CultureInfo.InvariantCulture, $"The secret would end ({end.UtcDateTime:u}) before it begins ({start.UtcDateTime:u})."),
+        "Give an end after the start.");
+
+    internal static string Word(AppPermissionType type) => type == AppPermissionType.Application ? "application" : "delegated";
+
+    private static string Shorten(string text) => text.Length <= 150 ? text : text[..147] + "...";
+}

@@ -1,0 +1,156 @@
+using System.Text.Json.Serialization;
+
+namespace EntraAppCmdlets.Graph;
+
+internal sealed class ServicePrincipalResource
+{
+    /// <summary>What the module reads of an app's own service principal.</summary>
+    public const string Select = "id,appId,displayName,appRoleAssignmentRequired,appOwnerOrganizationId,servicePrincipalType,tags";
+
+    /// <summary>What the module reads of an API's service principal: its permissions too, some hundred KB for Microsoft Graph.</summary>
+    public const string SelectWithPermissions = Select + ",appRoles,oauth2PermissionScopes";
+
+    public Guid? Id { get; set; }
+
+    public Guid? AppId { get; set; }
+
+    public string? DisplayName { get; set; }
+
+    public bool? AppRoleAssignmentRequired { get; set; }
+
+    public Guid? AppOwnerOrganizationId { get; set; }
+
+    public string? ServicePrincipalType { get; set; }
+
+    public List<string>? Tags { get; set; }
+
+    public List<AppRoleResource>? AppRoles { get; set; }
+
+    [JsonPropertyName("oauth2PermissionScopes")]
+    public List<PermissionScopeResource>? Scopes { get; set; }
+}
+
+internal sealed class PermissionGrantResource
+{
+    public string? Id { get; set; }
+
+    public Guid? ClientId { get; set; }
+
+    public string? ConsentType { get; set; }
+
+    public Guid? PrincipalId { get; set; }
+
+    public Guid? ResourceId { get; set; }
+
+    public string? Scope { get; set; }
+}
+
+internal sealed class AppRoleAssignmentResource
+{
+    public string? Id { get; set; }
+
+    public Guid? PrincipalId { get; set; }
+
+    public string? PrincipalDisplayName { get; set; }
+
+    public string? PrincipalType { get; set; }
+
+    public Guid? ResourceId { get; set; }
+
+    public string? ResourceDisplayName { get; set; }
+
+    public Guid? AppRoleId { get; set; }
+
+    public DateTimeOffset? CreatedDateTime { get; set; }
+}
+
+internal sealed class DirectoryObjectResource
+{
+    [JsonPropertyName("@odata.type")]
+    public string? Type { get; set; }
+
+    public Guid? Id { get; set; }
+
+    public Guid? AppId { get; set; }
+
+    public string? DisplayName { get; set; }
+
+    public string? UserPrincipalName { get; set; }
+
+    public string? Mail { get; set; }
+
+    public string? GivenName { get; set; }
+
+    public string? Surname { get; set; }
+}
+
+internal sealed class OrganizationResource
+{
+    public Guid? Id { get; set; }
+
+    public string? DisplayName { get; set; }
+
+    public List<VerifiedDomainResource>? VerifiedDomains { get; set; }
+}
+
+internal sealed class VerifiedDomainResource
+{
+    public string? Name { get; set; }
+
+    public bool? IsDefault { get; set; }
+
+    public bool? IsInitial { get; set; }
+}
+
+internal sealed class AddPasswordRequest
+{
+    public PasswordCredentialResource PasswordCredential { get; set; } = new();
+}
+
+internal sealed class RemovePasswordRequest
+{
+    public Guid KeyId { get; set; }
+}
+
+internal sealed class FederatedCredentialResource
+{
+    public Guid? Id { get; set; }
+
+    public string? Name { get; set; }
+
+    public string? Issuer { get; set; }
+
+    public string? Subject { get; set; }
+
+    public List<string>? Audiences { get; set; }
+
+    public string? Description { get; set; }
+}
+
+internal sealed class DirectoryReference
+{
+    [JsonPropertyName("@odata.id")]
+    public string Id { get; set; } = "";
+}
+
+internal sealed class AppManagementPolicyResource
+{
+    public bool? IsEnabled { get; set; }
+
+    public AppManagementRestrictions? ApplicationRestrictions { get; set; }
+}
+
+internal sealed class AppManagementRestrictions
+{
+    public List<CredentialRestriction>? PasswordCredentials { get; set; }
+}
+
+internal sealed class CredentialRestriction
+{
+    public string? RestrictionType { get; set; }
+
+    /// <summary>An ISO 8601 duration.</summary>
+    public string? MaxLifetime { get; set; }
+
+    public string? State { get; set; }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace EntraAppCmdlets;
+
+/// <summary>What Entra refuses anyway, refused before anything is sent, with the value and the rule. Source: the limits of Microsoft Graph's application resource.</summary>
+internal static class RegistrationRules
+{
+    public const int MaxDisplayName = 120;
+    public const int MaxRedirectUri = 256;
+    public const int MaxUniqueName = 120;
+
+    public static string CheckDisplayName(string name)
+    {
+        var trimmed = name.Trim();
+        if (trimmed.Length == 0)
+            throw AppErrors.DisplayNameInvalid(name, "it is empty");
+        if (trimmed.Length > MaxDisplayName)
+            throw AppErrors.DisplayNameInvalid(name, string.Create(CultureInfo.InvariantCulture, $"it has {trimmed.Length} characters, {MaxDisplayName} are allowed"));
+        return trimmed;
+    }
+
+    public static AppRedirectUri CheckRedirectUri(string value, AppPlatform platform)
+    {
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || value.StartsWith('/'))
+            throw AppErrors.RedirectUriInvalid(value, "it is not an absolute address");
+        if (value.Length > MaxRedirectUri)
+            throw AppErrors.RedirectUriInvalid(value, string.Create(CultureInfo.InvariantCulture, $"it has {value.Length} characters, {MaxRedirectUri} are allowed"));
+        if (value.Contains('#', StringComparison.Ordinal))
+            throw AppErrors.RedirectUriInvalid(value, "it has a fragment (#)");
+        if (uri.Scheme == Uri.UriSchemeHttp && !IsLoopback(uri))
+            throw AppErrors.RedirectUriInvalid(value, "http is allowed for localhost only");
+        if (platform != AppPlatform.PublicClient && uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
+            throw AppErrors.RedirectUriInvalid(value, $"the scheme '{uri.Scheme}' is allowed for public clients only");
+        return new AppRedirectUri(value, platform);
+    }
+
+    public static string CheckUniqueName(string name)
+    {
+        if (name.Length is 0 or > MaxUniqueName)
+            throw AppErrors.UniqueNameInvalid(name, string.Create(CultureInfo.InvariantCulture, $"it must have 1 to {MaxUniqueName} characters"));
+        if (name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')))
+            throw AppErrors.UniqueNameInvalid(name, "it holds other characters than letters, digits, '-', '_' and '.'");
+        return name;
+    }
+
+    /// <summary>
+    /// The unique name of an app that was given none: the same for the same display name (case and outer spaces aside), so that a second
+    /// run finds what the first one made. Readable first, then eight digits that keep apart names which read the same.
+    /// </summary>
+    public static string DefaultUniqueName(string displayName)
+    {
+        var normal = displayName.Trim().ToLowerInvariant();
+        var slug = new StringBuilder("vendorapp-");
+        foreach (var c in normal)
+        {
+            if (slug.Length >= 60)
+                break;
+            if (char.IsAsciiLetterOrDigit(c))
+                slug.Append(c);
+            else if (slug[^1] != '-')
+                slug.Append('-');
+        }
+
+        var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(normal)), 0, 4).ToLowerInvariant();
+        return slug.ToString().TrimEnd('-') + '-' + hash;
+    }
+
+    private static bool IsLoopback(Uri uri) =>
+        uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,399 @@
+using System.Runtime.CompilerServices;
+using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Graph;
+using static EntraAppCmdlets.Graph.ODataText;
+
+namespace EntraAppCmdlets.Registrations;
+
+/// <summary>Registrations: an application and its service principal, found, made and removed.</summary>
+internal sealed class RegistrationService(TenantWork work)
+{
+    /// <summary>The tag by which the portal's list of enterprise applications shows a service principal.</summary>
+    public const string EnterpriseApplicationTag = "WindowsAzureActiveDirectoryIntegratedApp";
+
+    private const string OldRead = nameof(OldRead);
+
+    private readonly PermissionCatalogue _catalogue = PermissionCatalogue.Default;
+
+    private GraphClient Graph => work.Graph;
+
+    /// <summary>The app of this application (client) ID; a vendor's app is found by its service principal.</summary>
+    /// <exception cref="AppException">AppNotFound.</exception>
+    public async Task<AppRegistration> GetAsync(Guid appId, CancellationToken cancellationToken) =>
+        await FindAsync(appId, cancellationToken).ConfigureAwait(false) ?? throw AppErrors.AppNotFound(appId.ToString(), work.Connection.Info.ToString());
+
+    /// <summary>The app of exactly this display name.</summary>
+    /// <exception cref="AppException">AppNotFound, AppAmbiguous.</exception>
+    public async Task<AppRegistration> GetAsync(string displayName, CancellationToken cancellationToken)
+    {
+        var found = await FindByNameAsync(displayName, cancellationToken).ConfigureAwait(false);
+        return found.Count switch
+        {
+            0 => throw AppErrors.AppNotFound(displayName, work.Connection.Info.ToString()),
+            1 => found[0],
+            _ => throw AppErrors.AppAmbiguous(displayName, found),
+        };
+    }
+
+    /// <summary>The app of this application (client) ID, or null.</summary>
+    public async Task<AppRegistration?> FindAsync(Guid appId, CancellationToken cancellationToken)
+    {
+        var answers = await Graph.BatchAsync([ReadApplication(Key("appId", appId)), ReadServicePrincipal(appId)], cancellationToken).ConfigureAwait(false);
+        return ToRegistration(Found(answers[0], ResourceJson.Default.ApplicationResource), Found(answers[1], ResourceJson.Default.ServicePrincipalResource));
+    }
+
+    /// <summary>The app as the directory has it now, told from one that flows through a pipeline: waits while it is too young to be seen.</summary>
+    public async Task<AppRegistration> RefreshAsync(AppRegistration app, CancellationToken cancellationToken)
+    {
+        if (!work.Recent.Touched(app.AppId))
+            return await GetAsync(app.AppId, cancellationToken).ConfigureAwait(false);
+        return await Graph.UntilVisibleAsync($"read '{app.DisplayName}'", async cancel =>
+        {
+            var answers = await Graph.BatchAsync([ReadApplication(Key("appId", app.AppId)), ReadServicePrincipal(app.AppId)], cancel).ConfigureAwait(false);
+            foreach (var answer in answers.Where(answer => !answer.IsSuccess))
+                throw answer.ToException();
+            return ToRegistration(answers[0].Read(ResourceJson.Default.ApplicationResource), answers[1].Read(ResourceJson.Default.ServicePrincipalResource))!;
+        }, TooEarly.Read, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Every app of exactly this display name, vendors' apps included.</summary>
+    public async Task<IReadOnlyList<AppRegistration>> FindByNameAsync(string displayName, CancellationToken cancellationToken)
+    {
+        var answers = await Graph.BatchAsync(
+            [
+                GraphRequest.Get(Query("applications").Filter(Equal("displayName", displayName)).Select(ApplicationResource.Select)).Describe($"look for the app '{displayName}'"),
+                GraphRequest.Get(Query("servicePrincipals").Filter(Equal("displayName", displayName)).Select(ServicePrincipalResource.Select)).Describe($"look for the enterprise application '{displayName}'"),
+            ],
+            cancellationToken).ConfigureAwait(false);
+        var applications = Read(answers[0], ResourceJson.Default.GraphPageApplicationResource).Value;
+        var principals = Read(answers[1], ResourceJson.Default.GraphPageServicePrincipalResource).Value;
+        var result = new List<AppRegistration>();
+        foreach (var application in applications)
+        {
+            var principal = principals.Find(item => item.AppId == application.AppId);
+            if (principal is null && applications.Count == 1)
+                principal = await Graph.FindAsync(ReadServicePrincipal(application.AppId!.Value), ResourceJson.Default.ServicePrincipalResource, cancellationToken).ConfigureAwait(false);
+            result.Add(ToRegistration(application, principal)!);
+        }
+
+        // First-party APIs and the like have a service principal only, and are no apps of anybody here unless asked for by their id.
+        result.AddRange(principals
+            .Where(principal => principal.Tags?.Contains(EnterpriseApplicationTag) == true && applications.TrueForAll(item => item.AppId != principal.AppId)
+                && principal.AppOwnerOrganizationId != work.TenantId)
+            .Select(principal => ToRegistration(null, principal)!));
+        return result;
+    }
+
+    /// <summary>All apps of the tenant, as the pages arrive; without their service principals.</summary>
+    /// <param name="startsWith">Only names that begin so; null for all.</param>
+    public async IAsyncEnumerable<AppRegistration> ListAsync(string? startsWith, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var query = Query("applications").Select(ApplicationResource.Select).Top(100);
+        if (!string.IsNullOrEmpty(startsWith))
+            query = query.Filter(StartsWith("displayName", startsWith));
+        var request = GraphRequest.Get(query).Describe("list the apps");
+        await foreach (var application in Graph.ListAsync(request, ResourceJson.Default.GraphPageApplicationResource, cancellationToken).ConfigureAwait(false))
+            yield return ToRegistration(application, null)!;
+    }
+
+    /// <summary>Reads what is there and says what registering would do.</summary>
+    /// <exception cref="AppException">AppSettingsDiffer, AppNameTaken, AppSoftDeleted, AppNotFound.</exception>
+    public async Task<RegistrationPlan> PlanAsync(RegistrationRequest request, CancellationToken cancellationToken)
+    {
+        // An app that was removed here a moment ago may still be read; what is there is known once it no longer is.
+        return await Graph.UntilVisibleAsync($"look for the app '{request.DisplayName}'", cancel => PlanOnceAsync(request, cancel), IsOldRead, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<RegistrationPlan> PlanOnceAsync(RegistrationRequest request, CancellationToken cancellationToken)
+    {
+        if (request.AdoptAppId is { } appId)
+        {
+            var adopted = await GetAsync(appId, cancellationToken).ConfigureAwait(false);
+            return PlanExisting(request, adopted);
+        }
+
+        var answers = await Graph.BatchAsync(
+            [
+                ReadApplication(Key("uniqueName", request.UniqueName)),
+                GraphRequest.Get(Query("applications").Filter(Equal("displayName", request.DisplayName)).Select(ApplicationResource.Select)).Describe($"look for apps of the name '{request.DisplayName}'"),
+                GraphRequest.Get(Query("directory/deletedItems/microsoft.graph.application").Filter(Equal("displayName", request.DisplayName)).Select("id", "appId", "displayName", "uniqueName", "deletedDateTime"))
+                    .Describe($"look for deleted apps of the name '{request.DisplayName}'"),
+            ],
+            cancellationToken).ConfigureAwait(false);
+
+        if (Found(answers[0], ResourceJson.Default.ApplicationResource) is { } own)
+        {
+            ThrowIfRemoved(own);
+            var principal = await Graph.FindAsync(ReadServicePrincipal(own.AppId!.Value), ResourceJson.Default.ServicePrincipalResource, cancellationToken).ConfigureAwait(false);
+            return PlanExisting(request, ToRegistration(own, principal)!);
+        }
+
+        var sameName = Read(answers[1], ResourceJson.Default.GraphPageApplicationResource).Value;
+        sameName.ForEach(ThrowIfRemoved);
+        if (sameName.Find(item => item.UniqueName == request.UniqueName) is { } young)
+            return PlanExisting(request, ToRegistration(young, null)!);
+        var deleted = Read(answers[2], ResourceJson.Default.GraphPageApplicationResource).Value.Find(item => item.UniqueName == request.UniqueName);
+        if (deleted is not null)
+        {
+            return request.Restore
+                ? new RegistrationPlan(request, null, [$"restore the deleted app {deleted.AppId}"], deleted.Id) { RestoredAppId = deleted.AppId!.Value }
+                : throw AppErrors.AppSoftDeleted(request.DisplayName, deleted.Id!.Value, deleted.AppId!.Value, deleted.DeletedDateTime);
+        }
+
+        if (sameName.Count > 0 && !request.UniqueNameChosen)
+            throw AppErrors.AppNameTaken(request.DisplayName, [.. sameName.Select(item => ToRegistration(item, null)!)]);
+        return new RegistrationPlan(request, null, DescribeNew(request), null);
+    }
+
+    /// <summary>Does what the plan says.</summary>
+    public async Task<AppRegistration> ApplyAsync(RegistrationPlan plan, CancellationToken cancellationToken)
+    {
+        var request = plan.Request;
+        if (plan.RestoreId is { } deletedId)
+        {
+            await RestoreAsync(deletedId, cancellationToken).ConfigureAwait(false);
+            Touch(plan.RestoredAppId);
+            plan = await Graph.UntilVisibleAsync($"restore '{request.DisplayName}'", async cancel =>
+                PlanExisting(request, ToRegistration(await Graph.SendAsync(ReadApplication(Key("uniqueName", request.UniqueName)), ResourceJson.Default.ApplicationResource, cancel).ConfigureAwait(false), null)!),
+                TooEarly.Read, cancellationToken).ConfigureAwait(false);
+        }
+
+        var app = plan.Existing is null
+            ? await CreateAsync(request, cancellationToken).ConfigureAwait(false)
+            : await AddRedirectUrisAsync(plan.Existing, request.RedirectUris, cancellationToken).ConfigureAwait(false);
+        if (app.ServicePrincipalId is not null)
+            return app;
+        var principal = await EnsureServicePrincipalAsync(app.AppId, app.DisplayName, ours: true, cancellationToken).ConfigureAwait(false);
+        return app with { ServicePrincipalId = principal.Id, AssignmentRequired = principal.AppRoleAssignmentRequired ?? false };
+    }
+
+    /// <summary>Makes sure that the app of this id has a service principal here. Safe to repeat, and to run twice at once.</summary>
+    /// <param name="appId">The application (client) ID.</param>
+    /// <param name="name">How messages name it.</param>
+    /// <param name="ours">Whether the app was made in this tenant: it may be too young to be seen, and belongs into the portal's list.</param>
+    public async Task<ServicePrincipalResource> EnsureServicePrincipalAsync(Guid appId, string name, bool ours, CancellationToken cancellationToken)
+    {
+        // A POST, not an upsert: one that is there keeps its tags. Its appId is unique, so a repeat can't make a second one.
+        var create = GraphRequest.Post("servicePrincipals", new ServicePrincipalResource { AppId = appId, Tags = ours ? [EnterpriseApplicationTag] : null }, ResourceJson.Default.ServicePrincipalResource)
+            .Idempotent().Describe($"create the service principal of '{name}'");
+        var principal = await Graph.UntilVisibleAsync($"create the service principal of '{name}'", async cancel =>
+        {
+            var answer = await Graph.TrySendAsync(create, cancel).ConfigureAwait(false);
+            if (answer.IsSuccess)
+                return answer.Read(ResourceJson.Default.ServicePrincipalResource);
+            // Another run made it at the same moment, or an answer was lost.
+            if (answer.Status == 409 && !TooEarly.ServicePrincipalCreate(answer.ToException()))
+                return await Graph.SendAsync(ReadServicePrincipal(appId), ResourceJson.Default.ServicePrincipalResource, cancel).ConfigureAwait(false);
+            throw answer.ToException();
+        }, error => (ours && TooEarly.ServicePrincipalCreate(error)) || TooEarly.Concurrency(error) || TooEarly.Read(error), cancellationToken).ConfigureAwait(false);
+        Touch(appId);
+        return principal;
+    }
+
+    /// <summary>Deletes the application, and with it its service principal; it can be restored for 30 days unless <paramref name="permanent"/>.</summary>
+    public async Task RemoveAsync(AppRegistration app, bool permanent, CancellationToken cancellationToken)
+    {
+        if (app.Id is null)
+        {
+            // A vendor's app: only its service principal is here.
+            await DeleteAsync($"servicePrincipals/{app.ServicePrincipalId}", $"remove the service principal of '{app.DisplayName}'", cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await DeleteAsync($"applications/{app.Id}", $"delete '{app.DisplayName}'", cancellationToken).ConfigureAwait(false);
+        Forget(app.AppId);
+        if (!permanent)
+            return;
+        await Graph.UntilVisibleAsync($"remove '{app.DisplayName}' for good", async cancel =>
+        {
+            await Graph.SendAsync(GraphRequest.Delete($"directory/deletedItems/{app.Id}").Idempotent().Describe($"remove '{app.DisplayName}' for good"), cancel).ConfigureAwait(false);
+            return true;
+        }, TooEarly.Read, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RestoreAsync(Guid deletedId, CancellationToken cancellationToken)
+    {
+        var answer = await Graph.TrySendAsync(
+            new GraphRequest { Method = HttpMethod.Post, Path = $"directory/deletedItems/{deletedId}/restore", Repeatable = true }.Describe("restore the deleted app"),
+            cancellationToken).ConfigureAwait(false);
+        // 404: it is no longer among the deleted ones; whether it is back shows when it is read.
+        if (!answer.IsSuccess && answer.Status != 404)
+            throw answer.ToException();
+    }
+
+    private async Task DeleteAsync(string path, string what, CancellationToken cancellationToken)
+    {
+        var answer = await Graph.TrySendAsync(GraphRequest.Delete(path).Idempotent().Describe(what), cancellationToken).ConfigureAwait(false);
+        if (!answer.IsSuccess && answer.Status != 404)
+            throw answer.ToException();
+    }
+
+    private async Task<AppRegistration> CreateAsync(RegistrationRequest request, CancellationToken cancellationToken)
+    {
+        var body = new ApplicationResource
+        {
+            DisplayName = request.DisplayName,
+            // Always sent: what an omitted one means has changed over the years.
+            SignInAudience = (request.SignInAudience ?? AppSignInAudience.AzureADMyOrg).ToString(),
+        };
+        SetRedirectUris(body, request.RedirectUris);
+        if (request.IdTokenIssuance is not null || request.AccessTokenIssuance is not null)
+        {
+            body.Web ??= new WebPlatformResource();
+            body.Web.ImplicitGrantSettings = new ImplicitGrantSettings { EnableIdTokenIssuance = request.IdTokenIssuance ?? false, EnableAccessTokenIssuance = request.AccessTokenIssuance ?? false };
+        }
+
+        var create = GraphRequest.Upsert($"applications{Key("uniqueName", request.UniqueName)}", body, ResourceJson.Default.ApplicationResource)
+            .Describe($"create the app '{request.DisplayName}'");
+        var application = await Graph.UntilVisibleAsync($"create the app '{request.DisplayName}'", async cancel =>
+        {
+            var answer = await Graph.SendAsync(create, cancel).ConfigureAwait(false);
+            return answer.Body.Length > 0
+                ? answer.Read(ResourceJson.Default.ApplicationResource)
+                : await Graph.SendAsync(ReadApplication(Key("uniqueName", request.UniqueName)), ResourceJson.Default.ApplicationResource, cancel).ConfigureAwait(false);
+        }, TooEarly.ApplicationWrite, cancellationToken).ConfigureAwait(false);
+        Touch(application.AppId!.Value);
+        return ToRegistration(application, null)!;
+    }
+
+    /// <summary>Adds redirect URIs to those that are there, on a fresh read.</summary>
+    public async Task<AppRegistration> AddRedirectUrisAsync(AppRegistration app, IReadOnlyList<AppRedirectUri> wanted, CancellationToken cancellationToken)
+    {
+        if (wanted.All(uri => app.RedirectUris.Contains(uri)))
+            return app;
+        return await Graph.UntilVisibleAsync($"add redirect URIs to '{app.DisplayName}'", async cancel =>
+        {
+            var fresh = await Graph.SendAsync(ReadApplication($"/{app.Id}"), ResourceJson.Default.ApplicationResource, cancel).ConfigureAwait(false);
+            var there = work.Recent.Apply(app.AppId, nameof(AppRegistration.RedirectUris), RegistrationMap.RedirectUris(fresh));
+            var added = wanted.Except(there).ToList();
+            if (added.Count > 0)
+            {
+                var patch = new ApplicationResource { Web = fresh.Web, Spa = fresh.Spa, PublicClient = fresh.PublicClient };
+                SetRedirectUris(patch, [.. there, .. added]);
+                await Graph.SendAsync(
+                    GraphRequest.Patch($"applications/{app.Id}", patch, ResourceJson.Default.ApplicationResource).Idempotent().Describe($"add {added.Count} redirect URIs to '{app.DisplayName}'"),
+                    cancel).ConfigureAwait(false);
+                work.Recent.Record(app.AppId, nameof(AppRegistration.RedirectUris), added);
+            }
+
+            return app with { RedirectUris = [.. there, .. added] };
+        }, TooEarly.ApplicationWrite, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void SetRedirectUris(ApplicationResource body, IReadOnlyList<AppRedirectUri> uris)
+    {
+        foreach (var platform in uris.GroupBy(uri => uri.Platform))
+        {
+            var values = platform.Select(uri => uri.Uri).ToList();
+            switch (platform.Key)
+            {
+                case AppPlatform.Web:
+                    (body.Web ??= new WebPlatformResource()).RedirectUris = values;
+                    break;
+                case AppPlatform.Spa:
+                    (body.Spa ??= new RedirectPlatformResource()).RedirectUris = values;
+                    break;
+                default:
+                    (body.PublicClient ??= new RedirectPlatformResource()).RedirectUris = values;
+                    break;
+            }
+        }
+    }
+
+    private static RegistrationPlan PlanExisting(RegistrationRequest request, AppRegistration app)
+    {
+        var differences = new List<string>();
+        Differ("display name", app.DisplayName, request.AdoptAppId is null ? request.DisplayName : null);
+        Differ("sign-in audience", app.SignInAudience?.ToString(), request.SignInAudience?.ToString());
+        Differ("ID token issuance", app.IdTokenIssuance.ToString(), request.IdTokenIssuance?.ToString());
+        Differ("access token issuance", app.AccessTokenIssuance.ToString(), request.AccessTokenIssuance?.ToString());
+        foreach (var moved in request.RedirectUris.Where(uri => app.RedirectUris.Any(there => there.Uri == uri.Uri && there.Platform != uri.Platform)))
+            differences.Add($"the redirect URI {moved.Uri} stands on another platform than {moved.Platform}");
+        if (differences.Count > 0)
+            throw AppErrors.AppSettingsDiffer(app, differences);
+
+        var changes = new List<string>();
+        if (request.RedirectUris.Except(app.RedirectUris).ToList() is { Count: > 0 } added)
+            changes.Add($"add the redirect URIs {string.Join(", ", added.Select(uri => $"{uri.Uri} ({uri.Platform})"))}");
+        if (app.ServicePrincipalId is null)
+            changes.Add("create its service principal");
+        return new RegistrationPlan(request, app, changes, null);
+
+        void Differ(string name, string? actual, string? wanted)
+        {
+            if (wanted is not null && !string.Equals(actual, wanted, StringComparison.Ordinal))
+                differences.Add($"{name} is {actual}, not {wanted}");
+        }
+    }
+
+    private static List<string> DescribeNew(RegistrationRequest request)
+    {
+        var words = new List<string> { $"create the app for {request.SignInAudience ?? AppSignInAudience.AzureADMyOrg} with its service principal" };
+        if (request.RedirectUris.Count > 0)
+            words.Add($"redirect URIs {string.Join(", ", request.RedirectUris.Select(uri => $"{uri.Uri} ({uri.Platform})"))}");
+        if (request.IdTokenIssuance == true)
+            words.Add("ID tokens");
+        if (request.AccessTokenIssuance == true)
+            words.Add("access tokens");
+        return words;
+    }
+
+    private static GraphRequest ReadApplication(string key) =>
+        GraphRequest.Get(Query($"applications{key}").Select(ApplicationResource.Select)).Describe("read the application");
+
+    public static GraphRequest ReadServicePrincipal(Guid appId) =>
+        GraphRequest.Get(Query($"servicePrincipals{Key("appId", appId)}").Select(ServicePrincipalResource.Select)).Describe("read the service principal");
+
+    private AppRegistration? ToRegistration(ApplicationResource? application, ServicePrincipalResource? principal) => (application, principal) switch
+    {
+        ({ } app, _) => RegistrationMap.ToRegistration(app, principal, work.TenantId, _catalogue, work.Clock.GetUtcNow()),
+        (null, { } own) => RegistrationMap.ToRegistration(own, work.TenantId),
+        _ => null,
+    };
+
+    /// <summary>Remembers that the app is young: a 404 may mean "not yet".</summary>
+    private void Touch(Guid appId) => work.Recent.Record(appId, "", ["made"]);
+
+    private void Forget(Guid appId) => work.Recent.Record(appId, "", [], ["made"]);
+
+    private void ThrowIfRemoved(ApplicationResource application)
+    {
+        if (work.Recent.Removed(application.AppId!.Value, "", "made"))
+            throw new GraphException(new GraphFailure($"register '{application.DisplayName}'", OldRead, "the directory still shows the app that was removed"));
+    }
+
+    private static bool IsOldRead(GraphException error) => error.Code == OldRead;
+
+    private static T Read<T>(GraphResponse answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
+        answer.IsSuccess ? answer.Read(type) : throw answer.ToException();
+
+    private static T? Found<T>(GraphResponse answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+        where T : class => answer.Status == 404 ? null : Read(answer, type);
+}
+
+/// <summary>What registering would do.</summary>
+/// <param name="Request">What was asked for.</param>
+/// <param name="Existing">The app that is there; null if there is none.</param>
+/// <param name="Changes">What would be sent, in words; empty if all is there.</param>
+/// <param name="RestoreId">The object id of the soft-deleted app that would be restored.</param>
+internal sealed record RegistrationPlan(RegistrationRequest Request, AppRegistration? Existing, IReadOnlyList<string> Changes, Guid? RestoreId)
+{
+    /// <summary>The application (client) ID of the app that would be restored.</summary>
+    public Guid RestoredAppId { get; init; }
+
+    /// <summary>What a rehearsal hands to the next step.</summary>
+    public AppRegistration Expected(Guid tenantId) => Existing is { } app
+        ? app with { RedirectUris = [.. app.RedirectUris.Union(Request.RedirectUris)], IsPlanned = app.IsPlanned }
+        : new AppRegistration
+        {
+            DisplayName = Request.DisplayName,
+            AppId = Guid.Empty,
+            TenantId = tenantId,
+            UniqueName = Request.UniqueName,
+            SignInAudience = Request.SignInAudience ?? AppSignInAudience.AzureADMyOrg,
+            RedirectUris = Request.RedirectUris,
+            IdTokenIssuance = Request.IdTokenIssuance ?? false,
+            AccessTokenIssuance = Request.AccessTokenIssuance ?? false,
+            IsPlanned = true,
+        };
+}

@@ -1,0 +1,56 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Registrations;
+
+namespace EntraAppCmdlets;
+
+/// <summary>The base of every cmdlet that works on an app and can be a step of a pipeline.</summary>
+public abstract class AppCmdlet : ConnectedCmdlet
+{
+    /// <summary>
+    /// The app: the object of an earlier step, an application (client) ID, or a display name. Objects of other modules and rows of a
+    /// CSV file are taken by their property AppId, ClientId or ApplicationId.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("AppId", "ClientId", "ApplicationId")]
+    [ValidateNotNull]
+    public AppReference App { get; set; } = null!;
+
+    /// <summary>Does the step for one app.</summary>
+    private protected abstract Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken);
+
+    /// <summary>Whether the step changes the application object itself, which a vendor's app has in another tenant.</summary>
+    private protected virtual bool NeedsApplication => true;
+
+    /// <summary>Whether the step changes nothing, so that it can be the end of a rehearsal without -WhatIf of its own.</summary>
+    private protected virtual bool TakesPlanned => false;
+
+    /// <inheritdoc/>
+    protected sealed override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        var app = await ResolveAsync(cancellationToken);
+        if (NeedsApplication && app.Id is null && !app.IsPlanned)
+            throw AppErrors.AppNotInTenant(app);
+        await ProcessAppAsync(app, cancellationToken);
+    }
+
+    private protected override object? CurrentInput => App?.Registration ?? (object?)App?.ToString();
+
+    private async Task<AppRegistration> ResolveAsync(CancellationToken cancellationToken)
+    {
+        if (App.Registration is { } app)
+        {
+            if (app.TenantId != Connection.TenantId)
+                throw AppErrors.AppOfOtherTenant(app, Connection.TenantId);
+            return app.IsPlanned && !TakesPlanned && !IsRehearsal ? throw AppErrors.AppPlanned(app) : app;
+        }
+
+        var registrations = new RegistrationService(Work());
+        return App.AppId is { } appId
+            ? await registrations.GetAsync(appId, cancellationToken)
+            : await registrations.GetAsync(App.DisplayName!, cancellationToken);
+    }
+
+    private bool IsRehearsal => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
+        ? LanguagePrimitives.IsTrue(given)
+        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+}

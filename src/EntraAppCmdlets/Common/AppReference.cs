@@ -1,0 +1,53 @@
+namespace EntraAppCmdlets;
+
+/// <summary>
+/// How a person names an app: by the object of an earlier step, by its application (client) ID, or by its display name. PowerShell makes one
+/// from each of these by itself.
+/// </summary>
+public sealed class AppReference
+{
+    /// <summary>The app of an earlier step.</summary>
+    public AppReference(AppRegistration app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        Registration = app;
+        AppId = app.AppId;
+    }
+
+    /// <summary>The app that a secret belongs to.</summary>
+    public AppReference(AppClientSecret secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        Registration = secret.App;
+        AppId = secret.AppId;
+        Secret = secret;
+    }
+
+    /// <summary>An application (client) ID.</summary>
+    public AppReference(Guid appId) => AppId = appId;
+
+    /// <summary>An application (client) ID, or a display name.</summary>
+    public AppReference(string nameOrAppId)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrAppId);
+        if (Guid.TryParse(nameOrAppId, out var appId))
+            AppId = appId;
+        else
+            DisplayName = nameOrAppId;
+    }
+
+    /// <summary>The object of an earlier step.</summary>
+    public AppRegistration? Registration { get; }
+
+    /// <summary>The secret of an earlier step.</summary>
+    public AppClientSecret? Secret { get; }
+
+    /// <summary>The application (client) ID, where it is known.</summary>
+    public Guid? AppId { get; }
+
+    /// <summary>The display name, where nothing better is known.</summary>
+    public string? DisplayName { get; }
+
+    /// <summary>What the person gave.</summary>
+    public override string ToString() => Registration?.ToString() ?? DisplayName ?? AppId.ToString()!;
+}

@@ -1,0 +1,118 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Graph;
+
+namespace EntraAppCmdlets;
+
+/// <summary>
+/// The base of every cmdlet that waits for something: its work is asynchronous, runs on the pipeline thread, and ends at Ctrl+C.
+/// </summary>
+public abstract class AsyncCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private CmdletLog? _log;
+
+    /// <summary>Where the operations report to: this cmdlet's streams.</summary>
+    private protected IActivityLog Log => _log ?? throw new InvalidOperationException("The streams can be written to while the pipeline runs only.");
+
+    /// <summary>Before the first input.</summary>
+    protected virtual Task BeginAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>For each input.</summary>
+    protected virtual Task ProcessAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>After the last input.</summary>
+    protected virtual Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing() => Run(BeginAsync, beginning: true);
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Run(ProcessAsync, beginning: false);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Run(EndAsync, beginning: false);
+
+    /// <inheritdoc/>
+    protected sealed override void StopProcessing() => _stop.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends what the cmdlet holds.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            _stop.Dispose();
+    }
+
+    /// <summary>Whether a parameter was given.</summary>
+    private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    /// <summary>The value of a switch, or null where it was not given.</summary>
+    private protected bool? Given(SwitchParameter value, string parameter) => IsBound(parameter) ? value.IsPresent : null;
+
+    /// <summary>Writes an object, after all that was said on the way to it.</summary>
+    private protected new void WriteObject(object sendToPipeline)
+    {
+        _log?.Flush();
+        base.WriteObject(sendToPipeline);
+    }
+
+    /// <summary>
+    /// Asks whether to go on. A rehearsal (-WhatIf) says what would be sent and goes no further; so does a "No".
+    /// </summary>
+    /// <param name="target">What would be changed.</param>
+    /// <param name="changes">What would be sent, in words.</param>
+    /// <param name="rehearsal">Whether it is a rehearsal, whose expected result goes on to the next step.</param>
+    private protected bool Confirmed(string target, IReadOnlyList<string> changes, out bool rehearsal)
+    {
+        var action = string.Join("; ", changes);
+        _log?.Flush();
+        var yes = ShouldProcess($"'{target}': {action}.", $"'{target}': {action}?", "Confirm", out var reason);
+        rehearsal = reason == ShouldProcessReason.WhatIf;
+        return yes;
+    }
+
+    /// <summary>Whether anybody reads the debug stream: bodies are made readable and redacted for it only then.</summary>
+    private bool WantsDebug() => MyInvocation.BoundParameters.TryGetValue("Debug", out var given)
+        ? LanguagePrimitives.IsTrue(given)
+        : SessionState.PSVariable.GetValue("DebugPreference") is { } preference && !string.Equals(preference.ToString(), "SilentlyContinue", StringComparison.OrdinalIgnoreCase);
+
+    private void Run(Func<CancellationToken, Task> work, bool beginning)
+    {
+        try
+        {
+            PipelinePump.Run(pump =>
+            {
+                _log = new CmdletLog(this, pump, WantsDebug());
+                return work(_stop.Token);
+            }, _stop.Cancel);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (Exception e) when (ErrorRecords.From(e, GetType(), CurrentInput) is { } error)
+        {
+            // What is wrong before the first input is wrong for every input; so is a tenant that can't be reached or refuses.
+            if (beginning || ErrorRecords.EndsTheCommand(e))
+                ThrowTerminatingError(error);
+            WriteError(error);
+        }
+        finally
+        {
+            _log = null;
+        }
+    }
+
+    /// <summary>The input that is at work, as the target of its errors.</summary>
+    private protected virtual object? CurrentInput => null;
+
+    /// <summary>Writes an error of one input and goes on.</summary>
+    private protected void WriteTrouble(Exception trouble) =>
+        WriteError(ErrorRecords.From(trouble, GetType(), CurrentInput) ?? new ErrorRecord(trouble, "Unexpected", ErrorCategory.NotSpecified, CurrentInput));
+}

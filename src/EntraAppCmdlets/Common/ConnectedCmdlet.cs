@@ -1,0 +1,33 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Connections;
+
+namespace EntraAppCmdlets;
+
+/// <summary>The base of every cmdlet that works in a tenant.</summary>
+public abstract class ConnectedCmdlet : AsyncCmdlet
+{
+    private TenantConnection? _connection;
+
+    /// <summary>
+    /// The tenant to work in, by its id, default domain or name, out of those that Connect-AppTenant has connected. Without it the last
+    /// one connected.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Tenant { get; set; }
+
+    private protected TenantConnection Connection => _connection ??= Find();
+
+    private protected TenantWork Work() => new(Connection, Log);
+
+    /// <inheritdoc/>
+    protected override Task BeginAsync(CancellationToken cancellationToken)
+    {
+        _connection = Find();
+        return Task.CompletedTask;
+    }
+
+    private TenantConnection Find() => Tenant is null
+        ? ConnectionStore.Current.Default ?? throw AppErrors.NotConnected()
+        : ConnectionStore.Current.Find(Tenant) ?? throw AppErrors.NotConnectedTo(Tenant, ConnectionStore.Current.All.Select(item => item.Info));
+}

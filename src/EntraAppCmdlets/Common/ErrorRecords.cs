@@ -1,0 +1,74 @@
+using System.Management.Automation;
+using System.Reflection;
+using EntraAppCmdlets.SignIn;
+
+namespace EntraAppCmdlets;
+
+/// <summary>From what went wrong to what PowerShell shows: the stable id, the category, the target, and what to do.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>The record of an expected trouble; null for a mistake of the module itself, which PowerShell shall show as such.</summary>
+    public static ErrorRecord? From(Exception exception, Type command, object? input) => exception switch
+    {
+        AppException app => Record(app, app.ErrorId, Category(app.Kind), app.Target ?? input, app.Message, app.Recommendation),
+        GraphException graph => FromGraph(graph, command, input),
+        SignInException signIn => Record(signIn, signIn.Error.Length > 0 && char.IsUpper(signIn.Error[0]) ? signIn.Error : "SignInFailed", ErrorCategory.AuthenticationError, input, signIn.Code is null || signIn.Description.Contains(signIn.Code, StringComparison.Ordinal) ? signIn.Description : $"{signIn.Code}: {signIn.Description}", signIn.Cure),
+        _ => null,
+    };
+
+    /// <summary>What no further input can get past: no connection, no right, no answer.</summary>
+    public static bool EndsTheCommand(Exception exception) => exception switch
+    {
+        AppException app => app.Kind == AppErrorKind.Connection && app.ErrorId != nameof(AppErrors.AppOfOtherTenant),
+        GraphException graph => graph.Status is 0 or 401 or 403,
+        SignInException => true,
+        _ => false,
+    };
+
+    private static ErrorRecord FromGraph(GraphException graph, Type command, object? input)
+    {
+        if (graph.Status != 403)
+            return Record(graph, graph.Code, Category(graph.Status), input, graph.Message, Recommendation(graph.Status));
+        var needs = command.GetCustomAttribute<GraphPermissionAttribute>();
+        return Record(graph, "InsufficientPrivileges", ErrorCategory.PermissionDenied, input, needs is null ? graph.Message : $"{needs.Sentence} {graph.Message}", needs?.Sentence);
+    }
+
+    private static ErrorRecord Record(Exception exception, string id, ErrorCategory category, object? target, string message, string? recommendation) =>
+        new(exception, id, category, target)
+        {
+            ErrorDetails = new ErrorDetails(message)
+            {
+                RecommendedAction = recommendation ?? "",
+            },
+        };
+
+    private static ErrorCategory Category(AppErrorKind kind) => kind switch
+    {
+        AppErrorKind.InvalidArgument => ErrorCategory.InvalidArgument,
+        AppErrorKind.NotFound => ErrorCategory.ObjectNotFound,
+        AppErrorKind.Conflict => ErrorCategory.ResourceExists,
+        AppErrorKind.Denied => ErrorCategory.PermissionDenied,
+        AppErrorKind.Connection => ErrorCategory.ConnectionError,
+        _ => ErrorCategory.OperationTimeout,
+    };
+
+    private static ErrorCategory Category(int status) => status switch
+    {
+        0 => ErrorCategory.ConnectionError,
+        400 => ErrorCategory.InvalidArgument,
+        401 => ErrorCategory.AuthenticationError,
+        404 => ErrorCategory.ObjectNotFound,
+        409 => ErrorCategory.ResourceExists,
+        429 => ErrorCategory.LimitsExceeded,
+        >= 500 => ErrorCategory.ResourceUnavailable,
+        _ => ErrorCategory.InvalidResult,
+    };
+
+    private static string? Recommendation(int status) => status switch
+    {
+        401 => "Connect-AppTenant signs in anew.",
+        429 => "The tenant is under load: try again in some minutes; what was done stays done.",
+        >= 500 => "Run the command again: what was done is found and left as it is.",
+        _ => null,
+    };
+}

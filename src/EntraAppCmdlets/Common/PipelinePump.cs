@@ -1,0 +1,124 @@
+namespace EntraAppCmdlets;
+
+/// <summary>
+/// Runs asynchronous work on PowerShell's pipeline thread: awaits come back to it, and what other threads have to say through the
+/// cmdlet's streams is said there too, in order. So a cmdlet may write objects and ask questions anywhere in its code, and a request or
+/// a wait never blocks cancellation.
+/// </summary>
+internal sealed class PipelinePump : SynchronizationContext, IDisposable
+{
+    private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = new();
+    private readonly Queue<Action> _words = new();
+    private readonly SemaphoreSlim _filled = new(0);
+    private bool _ended;
+
+    private PipelinePump()
+    {
+    }
+
+    /// <summary>Runs the work to its end, whatever happens on the way: nothing of it goes on when this returns.</summary>
+    /// <param name="work">Starts the work; gets the pump, to post to.</param>
+    /// <param name="abandon">Asks the work to end, because a stream of the cmdlet has been closed under it.</param>
+    public static void Run(Func<PipelinePump, Task> work, Action abandon)
+    {
+        var outer = Current;
+        using var pump = new PipelinePump();
+        SetSynchronizationContext(pump);
+        try
+        {
+            pump.RunToEnd(work(pump), abandon);
+        }
+        finally
+        {
+            SetSynchronizationContext(outer);
+        }
+    }
+
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        lock (_queue)
+        {
+            // What comes after the end (a late word of a connection that is closing) has no stream to go to.
+            if (_ended)
+                return;
+            _queue.Enqueue((d, state));
+            _filled.Release();
+        }
+    }
+
+    /// <summary>Has something said on the pipeline thread: before all that happens there later, so that the streams tell things in their order.</summary>
+    public void Say(Action word)
+    {
+        lock (_queue)
+        {
+            if (_ended)
+                return;
+            _words.Enqueue(word);
+            _filled.Release();
+        }
+    }
+
+    /// <summary>Says what is waiting to be said. On the pipeline thread only.</summary>
+    public void Flush()
+    {
+        while (true)
+        {
+            Action word;
+            lock (_queue)
+            {
+                if (!_words.TryDequeue(out word!))
+                    return;
+            }
+
+            word();
+        }
+    }
+
+    public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("Nothing waits for the pipeline thread from another one.");
+
+    public override SynchronizationContext CreateCopy() => this;
+
+    public void Dispose() => _filled.Dispose();
+
+    private void RunToEnd(Task task, Action abandon)
+    {
+        Exception? closed = null;
+        // The last thing in the queue: all that the work has said before it ended stands in front of it.
+        _ = task.ContinueWith(static (_, state) => ((PipelinePump)state!).Post(static pump => ((PipelinePump)pump!).End(), state), this, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        while (!_ended)
+        {
+            _filled.Wait();
+            try
+            {
+                Flush();
+                (SendOrPostCallback Callback, object? State) item;
+                lock (_queue)
+                {
+                    // A word that was said in passing has left its signal behind.
+                    if (!_queue.TryDequeue(out item))
+                        continue;
+                }
+
+                item.Callback(item.State);
+            }
+            catch (Exception e)
+            {
+                // A stream refused (the pipeline is being stopped): the work is told, and awaited all the same.
+                closed ??= e;
+                abandon();
+            }
+        }
+
+        if (closed is not null)
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(closed);
+#pragma warning disable RS0030 // The task has ended: this only rethrows what it ended with.
+        task.GetAwaiter().GetResult();
+#pragma warning restore RS0030
+    }
+
+    private void End()
+    {
+        lock (_queue)
+            _ended = true;
+    }
+}

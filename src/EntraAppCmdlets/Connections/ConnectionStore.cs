@@ -1,0 +1,85 @@
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+using EntraAppCmdlets.Connections;
+
+namespace EntraAppCmdlets;
+
+/// <summary>
+/// The connections of each runspace. Nothing is shared by the process: jobs of an automation account that run in one process never see each
+/// other's tenants, and a runspace that ends takes its connections with it.
+/// </summary>
+internal static class ConnectionStore
+{
+    private static readonly ConditionalWeakTable<Runspace, Connections> _all = [];
+
+    /// <summary>The connections of the runspace that runs on this thread.</summary>
+    public static Connections Current => _all.GetOrCreateValue(Runspace.DefaultRunspace
+        ?? throw new InvalidOperationException("Connections belong to a runspace, and none runs on this thread."));
+
+    /// <summary>One runspace's connections: several tenants, one of them the default.</summary>
+    internal sealed class Connections
+    {
+        private readonly List<TenantConnection> _open = [];
+
+        /// <summary>The last one connected; null if there is none.</summary>
+        public TenantConnection? Default
+        {
+            get
+            {
+                lock (_open)
+                    return _open.LastOrDefault();
+            }
+        }
+
+        public IReadOnlyList<TenantConnection> All
+        {
+            get
+            {
+                lock (_open)
+                    return [.. _open];
+            }
+        }
+
+        /// <summary>Makes a connection the default, in the place of an older one to the same tenant.</summary>
+        public void Add(TenantConnection connection)
+        {
+            lock (_open)
+            {
+                Close(_open.FindAll(item => item.TenantId == connection.TenantId));
+                _open.Add(connection);
+            }
+        }
+
+        /// <summary>The connection to a tenant named by its id, domain or name; null if there is none.</summary>
+        public TenantConnection? Find(string tenant)
+        {
+            lock (_open)
+                return _open.FindLast(item => Matches(item, tenant));
+        }
+
+        /// <summary>Closes one connection, or all; says which.</summary>
+        public IReadOnlyList<TenantConnection> Remove(string? tenant)
+        {
+            lock (_open)
+            {
+                var closing = _open.FindAll(item => tenant is null || Matches(item, tenant));
+                Close(closing);
+                return closing;
+            }
+        }
+
+        private void Close(List<TenantConnection> closing)
+        {
+            foreach (var connection in closing)
+            {
+                _open.Remove(connection);
+                connection.Dispose();
+            }
+        }
+
+        private static bool Matches(TenantConnection connection, string tenant) =>
+            (Guid.TryParse(tenant, out var id) && connection.TenantId == id)
+            || string.Equals(connection.Info.DefaultDomain, tenant, StringComparison.OrdinalIgnoreCase)
+            || string.Equals(connection.Info.DisplayName, tenant, StringComparison.OrdinalIgnoreCase);
+    }
+}

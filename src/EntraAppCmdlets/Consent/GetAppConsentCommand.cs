@@ -1,0 +1,23 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Consent;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Shows for each permission of an app whether it is requested, granted, both, or granted without being requested.</summary>
+/// <example>
+/// <code>Get-AppConsent 'authentik Entra Provider' | Where-Object State -ne Granted</code>
+/// <para>Shows what is missing, and what is granted beyond what the app requests.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "AppConsent")]
+[OutputType(typeof(AppConsent))]
+[GraphPermission(Application = ["Application.Read.All", "Directory.Read.All"], Delegated = ["Application.Read.All", "Directory.Read.All"])]
+public sealed class GetAppConsentCommand : AppCmdlet
+{
+    private protected override bool NeedsApplication => false;
+
+    private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
+    {
+        foreach (var consent in await new ConsentService(Work()).GetAsync(app, cancellationToken))
+            WriteObject(consent);
+    }
+}

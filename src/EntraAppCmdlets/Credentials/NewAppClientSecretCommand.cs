@@ -1,0 +1,66 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Credentials;
+using EntraAppCmdlets.SignIn;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Makes a client secret. Its text is shown by Entra this once; the object that is written holds it.</summary>
+/// <remarks>
+/// <para>Other secrets of the app are left alone. A secret whose answer is lost on the way is found, removed, and made again.</para>
+/// <para>The text is a SecureString; -AsPlainText writes it as plain text instead of the object, for a variable or a program, never for a log.</para>
+/// </remarks>
+/// <example>
+/// <code>$secret = Get-VendorAppRegistration 'authentik Entra Provider' | New-AppClientSecret -DisplayName authentik -ValidForDays 180</code>
+/// <para>Makes a secret for 180 days and keeps it in a variable.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "AppClientSecret", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = DaysSet)]
+[OutputType(typeof(AppClientSecret), typeof(string))]
+[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Role = "Application Administrator")]
+public sealed class NewAppClientSecretCommand : AppCmdlet
+{
+    private const string DaysSet = "Days";
+    private const string DateSet = "Date";
+
+    /// <summary>The description of the secret. Default: the name of the app.</summary>
+    [Parameter]
+    [Alias("Description")]
+    [ValidateLength(1, 120)]
+    public string? DisplayName { get; set; }
+
+    /// <summary>How many days the secret lives, from its start. Default: 180, which is what Microsoft recommends.</summary>
+    [Parameter(ParameterSetName = DaysSet)]
+    [ValidateRange(1, 36500)]
+    public int ValidForDays { get; set; } = 180;
+
+    /// <summary>When the secret ends.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = DateSet)]
+    public DateTimeOffset EndDateTime { get; set; }
+
+    /// <summary>When the secret begins. Default: now.</summary>
+    [Parameter]
+    public DateTimeOffset StartDateTime { get; set; }
+
+    /// <summary>Writes the text of the secret as plain text instead of the object.</summary>
+    [Parameter]
+    public SwitchParameter AsPlainText { get; set; }
+
+    private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
+    {
+        var name = DisplayName ?? app.DisplayName;
+        var start = IsBound(nameof(StartDateTime)) ? StartDateTime.ToUniversalTime() : Connection.Clock.GetUtcNow();
+        var end = ParameterSetName == DateSet ? EndDateTime.ToUniversalTime() : start.AddDays(ValidForDays);
+        var words = $"make the secret '{name}', valid until {end.UtcDateTime:yyyy-MM-dd}{(app.Credentials.Count > 0 ? $"; {app.Credentials.Count} other credentials stay" : "")}";
+        if (Confirmed(app.DisplayName, [words], out var rehearsal))
+        {
+            var secret = await new SecretService(Work()).CreateAsync(app, name, start, end, cancellationToken);
+            if (AsPlainText)
+                WriteObject(SecureText.Reveal(secret.SecretText!));
+            else
+                WriteObject(secret);
+        }
+        else if (rehearsal && !AsPlainText)
+        {
+            WriteObject(new AppClientSecret { App = app, AppId = app.AppId, TenantId = app.TenantId, KeyId = Guid.Empty, DisplayName = name, StartDateTime = start, EndDateTime = end });
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Consent;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Gets the permissions that an app requests, and whether an administrator has consented to each.</summary>
+/// <example>
+/// <code>Get-AppPermission 'authentik Entra Provider'</code>
+/// <para>Lists what the app requests, with API, type, risk and consent.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "AppPermission")]
+[OutputType(typeof(AppRequestedPermission))]
+[GraphPermission(Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
+public sealed class GetAppPermissionCommand : AppCmdlet
+{
+    private protected override bool NeedsApplication => false;
+
+    private protected override bool TakesPlanned => true;
+
+    private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
+    {
+        var plan = await new ConsentService(Work()).PlanAsync(app, cancellationToken);
+        foreach (var permission in plan.Requested)
+            WriteObject(permission with { Consented = plan.IsGranted(permission) });
+    }
+}

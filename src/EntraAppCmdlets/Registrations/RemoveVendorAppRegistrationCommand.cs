@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Registrations;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Deletes an app and its service principal.</summary>
+/// <remarks><para>A deleted app can be restored for 30 days (Restore-VendorAppRegistration), and holds its unique name until then, unless -Permanent is given.</para></remarks>
+/// <example>
+/// <code>Get-VendorAppRegistration 'authentik Entra Provider' | Remove-VendorAppRegistration</code>
+/// <para>Deletes the app after a question; it can be restored for 30 days.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Remove, "VendorAppRegistration", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(void))]
+[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Role = "Application Administrator")]
+public sealed class RemoveVendorAppRegistrationCommand : AppCmdlet
+{
+    /// <summary>Removes the app for good: it can't be restored, and its unique name is free at once.</summary>
+    [Parameter]
+    public SwitchParameter Permanent { get; set; }
+
+    private protected override bool NeedsApplication => false;
+
+    private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
+    {
+        if (Confirmed(app.ToString(), [Permanent ? "delete it for good" : "delete it (it can be restored for 30 days)"], out _))
+            await new RegistrationService(Work()).RemoveAsync(app, Permanent, cancellationToken);
+    }
+}

@@ -1,0 +1,7 @@
+using BenchmarkDotNet.Running;
+using Benchmarks;
+
+if (args is ["import", ..])
+    return await ImportTime.RunAsync(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 15).ConfigureAwait(false);
+BenchmarkSwitcher.FromAssembly(typeof(ImportTime).Assembly).Run(args);
+return 0;

@@ -1,0 +1,91 @@
+using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Consent;
+using EntraAppCmdlets.Credentials;
+using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Permissions;
+using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Sandbox;
+using EntraAppCmdlets.SignIn;
+
+namespace EntraAppCmdlets.Testing;
+
+/// <summary>A connection to an embedded tenant of one test, and the steps of a chain as the cmdlets take them.</summary>
+internal sealed class TenantBench : IDisposable
+{
+    private readonly TenantConnection _connection;
+
+    public TenantBench(SandboxSettings? settings = null, GraphClientOptions? options = null)
+    {
+        Tenant = SandboxTenant.Open(settings ?? new SandboxSettings());
+        _connection = Connector.ToSandbox(
+            Tenant.CreateHandler(), Tenant, Guid.Parse(Tenant.TenantId), Tenant.AdminClientId, Tenant.AdminClientSecret, null,
+            options ?? new GraphClientOptions { Clock = settings?.Clock ?? TimeProvider.System });
+        Work = new TenantWork(_connection, Log);
+    }
+
+    public SandboxTenant Tenant { get; }
+
+    public ActivityRecorder Log { get; } = new();
+
+    public TenantWork Work { get; }
+
+    public TenantConnection Connection => _connection;
+
+    public RegistrationService Registrations => new(Work);
+
+    public PermissionService Permissions => new(Work);
+
+    public ConsentService Consent => new(Work);
+
+    public SecretService Secrets => new(Work);
+
+    /// <summary>The requests of the module itself since <paramref name="mark"/>, sign-in as administrator left out.</summary>
+    public IReadOnlyList<SandboxRequestRecord> Since(int mark) => [.. Tenant.Requests.Skip(mark)];
+
+    public async Task<AppRegistration> RegisterAsync(string name = "authentik Entra Provider", Func<RegistrationRequest, RegistrationRequest>? with = null)
+    {
+        var request = new RegistrationRequest { DisplayName = name, UniqueName = RegistrationRules.DefaultUniqueName(name) };
+        var registrations = Registrations;
+        var plan = await registrations.PlanAsync(with?.Invoke(request) ?? request, default);
+        return plan is { Existing: { } there, Changes.Count: 0 } ? there : await registrations.ApplyAsync(plan, default);
+    }
+
+    public async Task<AppRegistration> RequestAsync(AppRegistration app, AppPermissionType type, params string[] names)
+    {
+        var permissions = Permissions;
+        var trouble = new List<AppException>();
+        var wanted = await permissions.ResolveAsync(PermissionResource.MicrosoftGraphAppId, names, type, trouble, default);
+        Assert.Empty(trouble);
+        var plan = await permissions.PlanAddAsync(app, wanted, default);
+        return plan.Added.Count == 0 ? app with { Permissions = plan.All } : await permissions.ApplyAsync(plan, default);
+    }
+
+    public async Task<AppRegistration> GrantAsync(AppRegistration app)
+    {
+        var consent = Consent;
+        var plan = await consent.PlanAsync(app, default);
+        return plan.Missing.Count == 0 ? plan.App : await consent.GrantAsync(plan, default);
+    }
+
+    public Task<AppClientSecret> AddSecretAsync(AppRegistration app, string name = "authentik")
+    {
+        var now = Work.Clock.GetUtcNow();
+        return Secrets.CreateAsync(app, name, now, now.AddDays(180), default);
+    }
+
+    public Task<AppSignInResult> SignInAsync(AppClientSecret secret) =>
+        new SignInTest(Work).RunAsync(secret.App, secret.SecretText!, null, madeJustNow: true, null, default);
+
+    /// <summary>The steps of authentik's guide.</summary>
+    public async Task<AppSignInResult> RunAuthentikAsync()
+    {
+        var app = await RegisterAsync();
+        app = await RequestAsync(app, AppPermissionType.Application, "Group.Create", "Group.ReadWrite.All", "GroupMember.ReadWrite.All", "User.ReadWrite.All");
+        app = await RequestAsync(app, AppPermissionType.Delegated, "User.Read");
+        app = await GrantAsync(app);
+        using var secret = await AddSecretAsync(app);
+        return await SignInAsync(secret);
+    }
+
+    public void Dispose() => _connection.Dispose();
+}
