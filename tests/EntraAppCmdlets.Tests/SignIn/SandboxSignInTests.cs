@@ -1,0 +1,81 @@
+using EntraAppCmdlets.Sandbox;
+using EntraAppCmdlets.SignIn;
+using EntraAppCmdlets.Tests.Repository;
+
+namespace EntraAppCmdlets.Tests.SignIn;
+
+/// <summary>The module's own sign-in and that of the real libraries against the embedded tenant, which shares no code with either.</summary>
+public sealed class SandboxSignInTests : IDisposable
+{
+    private static readonly IdentityLoader loader = new(Checkout.PathOf("module/bin/identity"));
+
+    private readonly SandboxTenant sandbox = SandboxTenant.Open(new SandboxSettings());
+    private readonly HttpMessageHandler handler;
+    private readonly HttpMessageInvoker http;
+
+    public SandboxSignInTests()
+    {
+        handler = sandbox.CreateHandler();
+        http = new HttpMessageInvoker(handler);
+    }
+
+    public void Dispose()
+    {
+        http.Dispose();
+        sandbox.Dispose();
+    }
+
+    [Fact]
+    public async Task A_token_of_the_sandbox_says_its_tenant_app_and_permissions_and_is_accepted_when_given()
+    {
+        var token = await SignInAsync();
+
+        var claims = JwtClaims.Read(token.Token);
+        Assert.Equal(new Guid(sandbox.TenantId), claims.TenantId);
+        Assert.Equal(new Guid(sandbox.AdminClientId), claims.AppId);
+        Assert.Contains("Application.ReadWrite.All", claims.Roles);
+        Assert.InRange((claims.ExpiresOn!.Value - token.ExpiresOn).Duration(), TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        var given = new StaticTokenSource(SecureText.Hide(token.Token), new Guid(sandbox.TenantId), TimeProvider.System);
+        Assert.Equal(token.Token, (await given.GetTokenAsync(CloudEnvironment.Global.GraphScope, false, CancellationToken.None)).Token);
+    }
+
+    [Fact]
+    public async Task A_wrong_secret_an_unknown_app_and_an_unknown_tenant_are_told_apart_with_their_cures()
+    {
+        var secret = await FailureOf(() => SignInAsync(secret: "wrong"));
+        var app = await FailureOf(() => SignInAsync(clientId: Guid.NewGuid().ToString()));
+        var tenant = await FailureOf(() => SignInAsync(tenant: "nowhere.example"));
+
+        Assert.Equal("AADSTS7000215", secret.Code);
+        Assert.Equal("AADSTS700016", app.Code);
+        Assert.Equal("AADSTS90002", tenant.Code);
+        Assert.All([secret, app, tenant], error =>
+        {
+            Assert.NotEmpty(error.Cure);
+            Assert.NotNull(error.CorrelationId);
+            Assert.DoesNotContain("Trace ID", error.Description, StringComparison.OrdinalIgnoreCase);
+        });
+    }
+
+    [Fact]
+    public async Task The_real_libraries_sign_in_to_the_sandbox_too()
+    {
+        var cloud = CloudEnvironment.Custom(new Uri("https://graph.microsoft.com"), new Uri("https://login.sandbox.example"));
+        var fetch = loader.CreateProvider(cloud, handler).ClientSecret(sandbox.TenantId, sandbox.AdminClientId, SecureText.Hide(sandbox.AdminClientSecret));
+        var source = new IdentityTokenSource(fetch, new Guid(sandbox.TenantId), TimeProvider.System);
+
+        var first = await source.GetTokenAsync(cloud.GraphScope, false, CancellationToken.None);
+        var renewed = await source.GetTokenAsync(cloud.GraphScope, true, CancellationToken.None);
+
+        Assert.Contains("Application.ReadWrite.All", JwtClaims.Read(first.Token).Roles);
+        Assert.NotSame(first, renewed);
+        var wrong = loader.CreateProvider(cloud, handler).ClientSecret(sandbox.TenantId, sandbox.AdminClientId, SecureText.Hide("wrong"));
+        Assert.Equal("AADSTS7000215", (await FailureOf(() => wrong(cloud.GraphScope, false, CancellationToken.None).AsTask())).Code);
+    }
+
+    private async Task<AccessToken> SignInAsync(string? tenant = null, string? clientId = null, string? secret = null) =>
+        await new TokenEndpointClient(http, CloudEnvironment.Global, TimeProvider.System).WithSecretAsync(
+            tenant ?? sandbox.TenantId, clientId ?? sandbox.AdminClientId, SecureText.Hide(secret ?? sandbox.AdminClientSecret), CloudEnvironment.Global.GraphScope, CancellationToken.None);
+
+    private static Task<SignInException> FailureOf(Func<Task> signIn) => Assert.ThrowsAsync<SignInException>(signIn);
+}
