@@ -27,6 +27,7 @@
         'Get-AppCredential'
         'Get-AppEndpoint'
         'Test-AppSignIn'
+        'Get-VendorAppTemplate'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace EntraAppCmdlets;
 
 /// <summary>Every error that the module itself finds: the method's name is the error's id, and its text stands here only.</summary>
-internal static class AppErrors
+internal static partial class AppErrors
 {
     public static AppException NotConnected() => new(nameof(NotConnected), AppErrorKind.Connection, null,
         "There is no connection to a tenant.",

@@ -1,0 +1,43 @@
+using EntraAppCmdlets.Vendors;
+
+namespace EntraAppCmdlets;
+
+/// <summary>The errors of vendor templates and of what is made by them.</summary>
+internal static partial class AppErrors
+{
+    public static AppException TemplateInvalid(string path, IReadOnlyList<TemplateFault> faults) => new(nameof(TemplateInvalid), AppErrorKind.InvalidArgument, path,
+        $"The template has {(faults.Count == 1 ? "a fault" : $"{faults.Count} faults")}:{string.Concat(faults.Select(fault => $"{Environment.NewLine}{fault}"))}",
+        "Mend the file; template.schema.json beside the module's own templates says what a template may hold. Nothing was sent.");
+
+    public static AppException TemplateUnreadable(string path, Exception inner) => new(nameof(TemplateUnreadable), AppErrorKind.NotFound, path,
+        $"The template '{path}' can't be read: {inner.Message}",
+        $"Give a file or folder that is there with -Path or in the environment variable {TemplateLibrary.Variable}.", inner);
+
+    public static AppException TemplateDuplicate(string id, string first, string second) => new(nameof(TemplateDuplicate), AppErrorKind.Conflict, second,
+        $"Two files of one folder hold the template '{id}': {first} and {second}. The second is left out.",
+        "Change the id of one of them. A template of the same id in another folder is allowed: the nearer place goes first.");
+
+    public static AppException VendorUnknown(string vendor, IEnumerable<string> known, IEnumerable<string> faulty) => new(nameof(VendorUnknown), AppErrorKind.NotFound, vendor,
+        $"There is no template for the vendor '{vendor}'. There are: {string.Join(", ", known.Order(StringComparer.OrdinalIgnoreCase))}.{(faulty.Any() ? $" These files have faults: {string.Join(", ", faulty)}." : "")}",
+        $"Get-VendorAppTemplate lists them. Templates of your own are taken from -Path and from the environment variable {TemplateLibrary.Variable}.");
+
+    public static AppException VendorParameterUnknown(string vendor, string parameter, IEnumerable<string> known, string? variant) => new(nameof(VendorParameterUnknown), AppErrorKind.InvalidArgument, parameter,
+        $"The template of {vendor} has no parameter '{parameter}'{(variant is null ? "" : $" for {variant}")}. It has: {string.Join(", ", known)}.",
+        $"(Get-VendorAppTemplate {vendor}).Parameters explains them.");
+
+    public static AppException VendorParameterInvalid(string vendor, string parameter, string fault) => new(nameof(VendorParameterInvalid), AppErrorKind.InvalidArgument, parameter,
+        $"-{parameter} {fault}.",
+        $"(Get-VendorAppTemplate {vendor}).Parameters explains it.");
+
+    public static AppException VendorParameterMissing(string vendor, string parameter, string help, string? example, IReadOnlyList<string> parts) => new(nameof(VendorParameterMissing), AppErrorKind.InvalidArgument, parameter,
+        $"The guide of {vendor} needs -{parameter}{(parts.Count > 0 ? $", or -{string.Join(" and -", parts)}, of which it is made" : "")}. {help}",
+        example is null ? $"(Get-VendorAppTemplate {vendor}).Parameters explains it." : $"For example: -{parameter} {example}.");
+
+    public static AppException SettingFileExists(string path) => new(nameof(SettingFileExists), AppErrorKind.Conflict, path,
+        $"The file '{path}' is there already and was left as it is.",
+        "Add -Force to replace it, or give another -Path.");
+
+    public static AppException SettingFileUnwritable(string path, Exception inner) => new(nameof(SettingFileUnwritable), AppErrorKind.InvalidArgument, path,
+        $"The file '{path}' can't be written: {inner.Message}",
+        "Give another -Path. The secret is still in the object that the settings were made of.", inner);
+}

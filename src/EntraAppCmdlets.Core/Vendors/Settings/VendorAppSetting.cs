@@ -1,0 +1,26 @@
+namespace EntraAppCmdlets;
+
+/// <summary>One value that a vendor's product asks for, under the vendor's own name.</summary>
+public sealed record VendorAppSetting
+{
+    /// <summary>The vendor.</summary>
+    public required string Vendor { get; init; }
+
+    /// <summary>The name as it stands in the vendor's form or deployment.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The value: text, or a SecureString for a secret; null where there is none (yet).</summary>
+    public object? Value { get; init; }
+
+    /// <summary>Whether the value is secret.</summary>
+    public bool IsSecret { get; init; }
+
+    /// <summary>Where the value comes from, if only a person can get it or it is not there yet.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Its name in environment files.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The name and the value; dots in the place of a secret.</summary>
+    public override string ToString() => $"{Name} = {(IsSecret && Value is not null ? "******" : Value ?? "")}";
+}

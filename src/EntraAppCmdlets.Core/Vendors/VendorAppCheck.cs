@@ -1,0 +1,86 @@
+namespace EntraAppCmdlets;
+
+/// <summary>What <c>Test-VendorAppRegistration</c> looks at.</summary>
+public enum VendorAppCheck
+{
+    /// <summary>There is no such app.</summary>
+    AppMissing,
+
+    /// <summary>The app has no service principal (enterprise application) here.</summary>
+    ServicePrincipalMissing,
+
+    /// <summary>The service principal is disabled: nobody can sign in.</summary>
+    ServicePrincipalDisabled,
+
+    /// <summary>The name that people see is another one.</summary>
+    DisplayName,
+
+    /// <summary>Other accounts may sign in than the guide asks for.</summary>
+    SignInAudience,
+
+    /// <summary>A redirect URI is missing.</summary>
+    RedirectUriMissing,
+
+    /// <summary>A redirect URI stands on another platform.</summary>
+    RedirectUriPlatform,
+
+    /// <summary>A redirect URI is there that the guide does not name.</summary>
+    RedirectUriExtra,
+
+    /// <summary>ID tokens of the authorization endpoint.</summary>
+    IdTokenIssuance,
+
+    /// <summary>Access tokens of the authorization endpoint.</summary>
+    AccessTokenIssuance,
+
+    /// <summary>There is no Application ID URI.</summary>
+    IdentifierUriMissing,
+
+    /// <summary>A scope is not exposed.</summary>
+    ScopeMissing,
+
+    /// <summary>A scope is disabled.</summary>
+    ScopeDisabled,
+
+    /// <summary>Others may consent to a scope than the guide asks for.</summary>
+    ScopeConsent,
+
+    /// <summary>A scope has other texts on the consent page.</summary>
+    ScopeText,
+
+    /// <summary>A permission is not requested.</summary>
+    PermissionMissing,
+
+    /// <summary>A permission is requested that the guide does not name.</summary>
+    PermissionExtra,
+
+    /// <summary>A permission is not consented to for the tenant.</summary>
+    ConsentMissing,
+
+    /// <summary>A permission is granted that the guide does not name.</summary>
+    ConsentExtra,
+
+    /// <summary>There is no client secret.</summary>
+    SecretMissing,
+
+    /// <summary>The client secret has ended.</summary>
+    SecretExpired,
+
+    /// <summary>The client secret ends within 30 days.</summary>
+    SecretExpiresSoon,
+
+    /// <summary>The client secret has not begun.</summary>
+    SecretNotYetValid,
+
+    /// <summary>An owner is missing.</summary>
+    OwnerMissing,
+
+    /// <summary>Whether only assigned users and groups may sign in.</summary>
+    AssignmentRequired,
+
+    /// <summary>A user or group is not assigned.</summary>
+    AssignmentMissing,
+
+    /// <summary>A user or group is assigned that was not named.</summary>
+    AssignmentExtra,
+}

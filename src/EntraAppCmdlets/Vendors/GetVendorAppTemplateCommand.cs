@@ -1,0 +1,60 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Vendors;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Lists the vendors whose guide can be carried out, and explains each: its parameters, steps, permissions and values.</summary>
+/// <remarks>
+/// <para>A template is a JSON file. Those of the module are in module/templates; template.schema.json there says what a file may hold. Files and folders
+/// of your own are taken from -Path and from the environment variable ENTRAAPP_TEMPLATE_PATH (separated as in PATH), and work like those of the module.</para>
+/// <para>Where several places hold a template of the same vendor, -Path goes before the environment variable, and that before the module. A file
+/// with faults is told with line, column and rule, and the others are listed all the same. Nothing is asked of a tenant.</para>
+/// </remarks>
+/// <example>
+/// <code>Get-VendorAppTemplate</code>
+/// <para>Lists the vendors.</para>
+/// </example>
+/// <example>
+/// <code>(Get-VendorAppTemplate Sekoia).Parameters</code>
+/// <para>Explains the parameters that Install-VendorApp -Vendor Sekoia has.</para>
+/// </example>
+/// <example>
+/// <code>Get-VendorAppTemplate -Path ./my-vendor.json</code>
+/// <para>Checks a template of your own, and lists it with the others.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "VendorAppTemplate")]
+[OutputType(typeof(VendorAppTemplate))]
+public sealed class GetVendorAppTemplateCommand : PSCmdlet
+{
+    /// <summary>The vendors to show; wildcards are allowed. Without it, all.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(VendorCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Vendor { get; set; }
+
+    /// <summary>Template files, or folders of them, to look at before the others.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("FullName")]
+    [ValidateNotNullOrEmpty]
+    public string[]? Path { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var library = VendorTemplates.Open(this, Path);
+        foreach (var fault in library.Faulty)
+            WriteError(ErrorRecords.From(fault, GetType(), null)!);
+        foreach (var hidden in library.Hidden)
+            WriteVerbose($"{hidden.Path} is hidden by a template of the same vendor in a nearer place.");
+        foreach (var name in Vendor ?? ["*"])
+        {
+            var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
+            var found = library.Templates.Where(source => pattern.IsMatch(source.Template.Id)).OrderBy(source => source.Template.Id, StringComparer.OrdinalIgnoreCase).ToList();
+            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+                WriteError(ErrorRecords.From(AppErrors.VendorUnknown(name, library.Templates.Select(source => source.Template.Id), []), GetType(), name)!);
+            foreach (var source in found)
+                WriteObject(VendorAppTemplate.Of(source));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using EntraAppCmdlets.Vendors;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Completes the names of vendors from the templates there are.</summary>
+internal sealed class VendorCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var word = wordToComplete.Trim('\'', '"');
+        // There is no command at work whose location relative paths could refer to.
+        var paths = fakeBoundParameters["Path"] switch
+        {
+            string one => [one],
+            IEnumerable several => several.Cast<object?>().Select(item => item?.ToString() ?? ""),
+            _ => (IEnumerable<string>)[],
+        };
+        return TemplateLibrary.Open(paths.Where(path => path.Length > 0), Environment.GetEnvironmentVariable(TemplateLibrary.Variable)).Templates
+            .Where(source => source.Template.Id.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(source => source.Template.Id, StringComparer.OrdinalIgnoreCase)
+            .Select(source => new CompletionResult(source.Template.Id, source.Template.Id, CompletionResultType.ParameterValue, $"{source.Template.Title}. {source.Template.Description}"))
+            .ToList();
+    }
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json.Nodes;
+using EntraAppCmdlets.Vendors;
+
+namespace EntraAppCmdlets.Core.Tests.Vendors;
+
+public sealed class SettingFileTests : IDisposable
+{
+    private const string Nasty = "it's \"${x}\" \\ $HOME `id` \t§";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("entraapp-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_bicep_parameter_file_escapes_quotes_backslashes_and_interpolation() =>
+        Assert.Equal("using 'infra/main.bicep'\n\nparam clientId = 'it\\'s \"\\${x}\" \\\\ $HOME `id` \\t§'\n", SettingFile.Text([Plain("clientId", Nasty)], AppSettingFormat.BicepParam, false, "infra\\main.bicep"));
+
+    [Fact]
+    public void A_bicep_parameter_file_without_its_secret_takes_it_from_the_environment() =>
+        Assert.Equal("using 'main.bicep'\n\nparam clientSecret = readEnvironmentVariable('CLIENT_SECRET')\n", SettingFile.Text([Secret("clientSecret", "s3cret")], AppSettingFormat.BicepParam, false));
+
+    [Theory]
+    [InlineData(AppSettingFormat.Json)]
+    [InlineData(AppSettingFormat.ArmParameters)]
+    public void Json_holds_the_value_as_it_is(AppSettingFormat format)
+    {
+        var json = JsonNode.Parse(SettingFile.Text([Plain("clientId", Nasty)], format, false))!;
+        Assert.Equal(Nasty, (format == AppSettingFormat.Json ? json["clientId"] : json["parameters"]!["clientId"]!["value"])!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData(AppSettingFormat.Json)]
+    [InlineData(AppSettingFormat.ArmParameters)]
+    [InlineData(AppSettingFormat.Env)]
+    [InlineData(AppSettingFormat.BicepParam)]
+    public void A_secret_is_in_the_text_on_request_only(AppSettingFormat format)
+    {
+        var settings = new[] { Plain("clientId", "x"), Secret("clientSecret", "s3cret~Q8") };
+        Assert.DoesNotContain("s3cret", SettingFile.Text(settings, format, false), StringComparison.Ordinal);
+        Assert.Contains("s3cret~Q8", SettingFile.Text(settings, format, true), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Nasty)]
+    [InlineData("~root")]
+    [InlineData("a:~b")]
+    [InlineData("")]
+    [InlineData("plain_value-1.2~3")]
+    [InlineData("two\nlines")]
+    public void A_shell_reads_the_value_as_it_is(string value)
+    {
+        if (!File.Exists("/bin/sh"))
+            return;
+        var path = Path.Combine(_folder, "vendor.env");
+        SettingFile.Write(path, SettingFile.Text([Plain("clientId", value)], AppSettingFormat.Env, false), false);
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", ". \"$0\"; printf %s \"$CLIENT_ID\"", path]) { RedirectStandardOutput = true })!;
+        Assert.Equal(value, shell.StandardOutput.ReadToEnd());
+    }
+
+    [Fact]
+    public void A_simple_value_is_not_quoted_since_some_readers_keep_quotes() =>
+        Assert.Equal("CLIENT_ID=8Q~abc.DEF_1-2\n", SettingFile.Text([Plain("clientId", "8Q~abc.DEF_1-2")], AppSettingFormat.Env, false));
+
+    [Fact]
+    public void A_file_is_its_owners_alone()
+    {
+        var path = Path.Combine(_folder, "vendor.env");
+        SettingFile.Write(path, "A=1\n", false);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        Assert.Equal(["vendor.env"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_file_that_is_there_is_left_alone()
+    {
+        var path = Path.Combine(_folder, "vendor.env");
+        File.WriteAllText(path, "mine");
+        Assert.Equal("SettingFileExists", Assert.Throws<AppException>(() => SettingFile.Write(path, "A=1\n", false)).ErrorId);
+        Assert.Equal("mine", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void Replacing_a_file_takes_its_wider_rights_away()
+    {
+        var path = Path.Combine(_folder, "vendor.env");
+        File.WriteAllText(path, "mine");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+        SettingFile.Write(path, "A=1\n", true);
+
+        Assert.Equal("A=1\n", File.ReadAllText(path));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_is_told_with_the_path() =>
+        Assert.Equal("SettingFileUnwritable", Assert.Throws<AppException>(() => SettingFile.Write(Path.Combine(_folder, "none", "a.env"), "A=1\n", false)).ErrorId);
+
+    private static VendorAppSetting Plain(string name, string value) => new() { Vendor = "Acme", Name = name, Value = value, Key = name == "clientId" ? "CLIENT_ID" : "CLIENT_SECRET" };
+
+    private static VendorAppSetting Secret(string name, string value) => Plain(name, value) with { Value = new NetworkCredential("", value).SecurePassword, IsSecret = true };
+}

@@ -1,0 +1,101 @@
+using EntraAppCmdlets.Vendors;
+
+namespace EntraAppCmdlets.Core.Tests.Vendors;
+
+public sealed class TemplateFaultTests
+{
+    private const string Good = """
+        {
+          "id": "Acme",
+          "title": "Acme",
+          "description": "An app for Acme.",
+          "guide": { "title": "Connect Acme" },
+          "parameters": [
+            { "name": "Place", "type": "Choice", "default": "EU", "help": "Where.", "choices": [{ "value": "EU" }, { "value": "US" }] },
+            { "name": "HostName", "type": "HostName", "default": "{Place}.acme.example", "help": "The host." }
+          ],
+          "steps": [
+            { "id": "register", "guide": "1", "text": "Register." },
+            { "id": "paste", "guide": "2", "text": "Paste it.", "by": "Person" }
+          ],
+          "registration": {
+            "step": "register", "displayName": "Acme", "audience": "AzureADMyOrg",
+            "redirectUris": [{ "uri": "https://{HostName}/cb", "platform": "Web" }]
+          },
+          "permissions": [
+            { "api": "Microsoft Graph", "type": "Delegated", "names": ["User.Read"], "step": "register" }
+          ],
+          "secret": { "step": "register", "description": "acme" },
+          "settings": [
+            { "name": "id", "value": "{app.appId}" },
+            { "name": "secret", "value": "{secret.text}" }
+          ]
+        }
+        """;
+
+    [Fact]
+    public void A_template_without_a_fault_is_read() => Assert.Equal("Acme", TemplatesFolder.Read(Good).Id);
+
+    [Theory]
+    [InlineData("unknown field", "\"title\": \"Acme\",\n", "\"title\": \"Acme\",\n  \"colour\": \"red\",\n", 4, 3, "additionalProperties", "'colour'")]
+    [InlineData("missing value", "  \"description\": \"An app for Acme.\",\n", "", 1, 1, "required", "'description'")]
+    [InlineData("missing value inside", "\"help\": \"The host.\"", "\"example\": \"x\"", 8, 5, "required", "'help'")]
+    [InlineData("wrong type", "\"title\": \"Acme\"", "\"title\": 7", 3, 12, "type", "string, not integer")]
+    [InlineData("empty text", "\"title\": \"Acme\"", "\"title\": \"\"", 3, 12, "minLength", "empty")]
+    [InlineData("unknown value", "\"platform\": \"Web\"", "\"platform\": \"Desktop\"", 16, 68, "enum", "Web, Spa or PublicClient")]
+    [InlineData("bad id", "\"id\": \"Acme\"", "\"id\": \"A c m e\"", 2, 9, "pattern", "'A c m e'")]
+    [InlineData("field twice", "\"title\": \"Acme\",", "\"title\": \"Acme\", \"title\": \"Acme\",", 3, 20, "duplicate", "'title' twice")]
+    [InlineData("placeholder without parameter", "{HostName}/cb", "{Hostname2}/cb", 16, 31, "placeholder", "{Hostname2}")]
+    [InlineData("half a placeholder", "{HostName}/cb", "{HostName/cb", 16, 31, "placeholder", "'{'")]
+    [InlineData("the app before it is there", "{HostName}/cb", "{app.appId}/cb", 16, 31, "placeholder", "{app.appId}")]
+    [InlineData("secret outside the settings", "\"Paste it.\"", "\"Paste {secret.text}.\"", 12, 44, "placeholder", "{secret.text}")]
+    [InlineData("cycle of one", "{Place}.acme.example", "{HostName}.acme.example", 8, 58, "cycle", "HostName -> HostName")]
+    [InlineData("cycle of two", "\"default\": \"EU\"", "\"default\": \"{HostName}\"", 8, 58, "cycle", "Place -> HostName -> Place")]
+    [InlineData("parameter twice", "\"name\": \"HostName\"", "\"name\": \"Place\"", 8, 15, "duplicate", "two parameters 'Place'")]
+    [InlineData("name of a command's parameter", "\"name\": \"HostName\"", "\"name\": \"Confirm\"", 8, 15, "reserved", "'Confirm'")]
+    [InlineData("default that is no choice", "\"default\": \"EU\"", "\"default\": \"CH\"", 7, 53, "default", "EU, US; 'CH' is none")]
+    [InlineData("default of another kind", "\"default\": \"EU\"", "\"default\": true", 7, 53, "default", "boolean")]
+    [InlineData("choice without choices", ", \"choices\": [{ \"value\": \"EU\" }, { \"value\": \"US\" }]", "", 7, 32, "choices", "no choices")]
+    [InlineData("step that is not there", "\"step\": \"register\", \"displayName\"", "\"step\": \"begin\", \"displayName\"", 15, 13, "step", "'begin'")]
+    [InlineData("step that nothing does", "\"by\": \"Person\"", "\"by\": \"Module\"", 12, 13, "step", "'paste'")]
+    [InlineData("condition on nothing", "\"description\": \"acme\"", "\"description\": \"acme\", \"when\": { \"Plan\": \"Pro\" }", 21, 68, "when", "'Plan'")]
+    [InlineData("condition on no choice", "\"description\": \"acme\"", "\"description\": \"acme\", \"when\": { \"Place\": \"CH\" }", 21, 77, "when", "'CH'")]
+    [InlineData("permission of the other type", "\"type\": \"Delegated\"", "\"type\": \"Application\"", 19, 66, "permission", "delegated permission only")]
+    [InlineData("misspelt permission", "\"User.Read\"", "\"User.Raed\"", 19, 64, "permission", "User.Read")]
+    [InlineData("unknown API", "\"Microsoft Graph\"", "\"Microsoft Grape\"", 19, 14, "permission", "'Microsoft Grape'")]
+    [InlineData("redirect URI that Entra refuses", "https://{HostName}/cb", "http://acme.example/cb", 16, 31, "redirectUri", "localhost only")]
+    [InlineData("audience", "\"AzureADMyOrg\"", "\"Everyone\"", 15, 60, "audience", "'Everyone'")]
+    [InlineData("secret inside a text", "\"{secret.text}\"", "\"Bearer {secret.text}\"", 24, 34, "secret", "would have to be shown")]
+    [InlineData("no JSON", "\"title\": \"Acme\",", "\"title\": \"Acme\" ", 4, 3, "json", "invalid after a value")]
+    public void A_fault_is_told_with_line_column_and_rule(string name, string good, string bad, int line, int column, string rule, string words)
+    {
+        var text = Good.ReplaceLineEndings("\n").Replace(good, bad, StringComparison.Ordinal);
+        Assert.True(text != Good.ReplaceLineEndings("\n"), name);
+
+        var error = Assert.Throws<AppException>(() => TemplatesFolder.Read(text));
+
+        Assert.Equal("TemplateInvalid", error.ErrorId);
+        Assert.Contains($"my.json({line},{column}): {rule}: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_faults_are_told_at_once_in_the_order_of_the_file()
+    {
+        var error = Assert.Throws<AppException>(() => TemplatesFolder.Read(Good.Replace("\"title\": \"Acme\"", "\"title\": 7", StringComparison.Ordinal).Replace("\"Web\"", "\"Desktop\"", StringComparison.Ordinal)));
+
+        Assert.StartsWith("The template has 2 faults:", error.Message, StringComparison.Ordinal);
+        Assert.True(error.Message.IndexOf("my.json(3,", StringComparison.Ordinal) < error.Message.IndexOf("my.json(16,", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_file_with_a_byte_order_mark_is_read() =>
+        Assert.Equal("Acme", TemplateReader.Read("my.json", [.. System.Text.Encoding.UTF8.Preamble, .. System.Text.Encoding.UTF8.GetBytes(Good)]).Id);
+
+    [Fact]
+    public void Columns_count_characters_not_bytes()
+    {
+        var error = Assert.Throws<AppException>(() => TemplatesFolder.Read(Good.Replace("{ \"id\": \"paste\", \"guide\": \"2\"", "{ \"id\": \"paste\", \"guide\": \"§\", \"colour\": 1", StringComparison.Ordinal)));
+        Assert.Contains("my.json(12,36): additionalProperties", error.Message, StringComparison.Ordinal);
+    }
+}

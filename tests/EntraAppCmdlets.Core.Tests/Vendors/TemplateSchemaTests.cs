@@ -1,0 +1,102 @@
+using System.Reflection;
+using System.Text.Json;
+using EntraAppCmdlets.Vendors;
+
+namespace EntraAppCmdlets.Core.Tests.Vendors;
+
+public sealed class TemplateSchemaTests
+{
+    [Fact]
+    public void The_published_schema_is_the_one_that_files_are_held_against() =>
+        Assert.Equal(Shape(PositionedJson.Parse(File.ReadAllBytes(Path.Combine(TemplatesFolder.Folder, "template.schema.json")))), Shape(TemplateReader.Schema));
+
+    [Fact]
+    public void The_schema_uses_only_keywords_that_are_checked() =>
+        Assert.Empty(Keywords(TemplateReader.Schema).Except([.. JsonSchemaCheck.Checked, .. JsonSchemaCheck.Described]));
+
+    [Fact]
+    public void Every_field_of_the_schema_is_read_and_no_other() =>
+        Assert.Equal(SchemaFields(TemplateReader.Schema, "").Order(StringComparer.Ordinal), ModelFields(typeof(VendorTemplate), "").Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_list_of_values_in_the_schema_is_that_of_the_reader()
+    {
+        var lists = Enums(TemplateReader.Schema).Select(list => string.Join(' ', list.Order(StringComparer.Ordinal))).Distinct().Order(StringComparer.Ordinal);
+        Type[] types = [typeof(TemplateParameterType), typeof(TemplateActor), typeof(AppPlatform), typeof(AppScopeConsent), typeof(AppPermissionType), typeof(TemplateOwned), typeof(AppSettingFormat), typeof(TemplateFlow), typeof(VendorAppCheck)];
+
+        Assert.Equal(types.Select(type => string.Join(' ', Enum.GetNames(type).Order(StringComparer.Ordinal))).Order(StringComparer.Ordinal), lists);
+    }
+
+    [Theory]
+    [InlineData("authentik")]
+    [InlineData("XSOAR")]
+    [InlineData("Sekoia")]
+    [InlineData("Auth0")]
+    [InlineData("Invictus")]
+    public void Every_template_of_the_module_has_no_fault(string vendor)
+    {
+        var template = TemplatesFolder.Get(vendor);
+        Assert.Equal(vendor, template.Id);
+        Assert.Empty(TemplatesFolder.Library.Faulty);
+    }
+
+    [Fact]
+    public void Every_template_of_the_module_is_tested_here() =>
+        Assert.Equal(TemplatesFolder.Ids.Order(StringComparer.Ordinal), TemplatesFolder.Library.Templates.Select(source => source.Template.Id).Order(StringComparer.Ordinal));
+
+    private static string Shape(PositionedJson value) => value.Kind switch
+    {
+        JsonValueKind.Object => $"{{{string.Join(',', value.Members.Select(member => $"{member.Name}:{Shape(member.Value)}"))}}}",
+        JsonValueKind.Array => $"[{string.Join(',', value.Items.Select(Shape))}]",
+        _ => value.Text,
+    };
+
+    private static IEnumerable<string> Keywords(PositionedJson rules)
+    {
+        foreach (var member in rules.Members)
+        {
+            yield return member.Name;
+            var inner = member.Name is "properties" or "$defs" ? member.Value.Members.Select(item => item.Value) : member.Value.Kind == JsonValueKind.Object ? [member.Value] : [];
+            foreach (var keyword in inner.SelectMany(Keywords))
+                yield return keyword;
+        }
+    }
+
+    private static IEnumerable<string> SchemaFields(PositionedJson rules, string path)
+    {
+        foreach (var member in rules.Member("properties")?.Members ?? [])
+        {
+            if (member.Name == "$schema")
+                continue;
+            yield return $"{path}/{member.Name}";
+            foreach (var field in SchemaFields(member.Value.Member("items") ?? member.Value, $"{path}/{member.Name}"))
+                yield return field;
+        }
+    }
+
+    private static IEnumerable<string> ModelFields(Type type, string path)
+    {
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            var name = $"{path}/{JsonNamingPolicy.CamelCase.ConvertName(property.Name)}";
+            yield return name;
+            var inner = property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments()[0] : property.PropertyType;
+            if (inner is { IsClass: true, Namespace: "EntraAppCmdlets.Vendors" })
+            {
+                foreach (var field in ModelFields(inner, name))
+                    yield return field;
+            }
+        }
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Enums(PositionedJson rules)
+    {
+        foreach (var member in rules.Members)
+        {
+            if (member is { Name: "enum", Value.Kind: JsonValueKind.Array })
+                yield return [.. member.Value.Items.Select(item => item.Text)];
+            foreach (var list in Enums(member.Value))
+                yield return list;
+        }
+    }
+}

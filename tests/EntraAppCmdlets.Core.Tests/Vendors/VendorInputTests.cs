@@ -1,0 +1,90 @@
+using System.Collections;
+using System.Security;
+using EntraAppCmdlets.Vendors;
+
+namespace EntraAppCmdlets.Core.Tests.Vendors;
+
+public sealed class VendorInputTests
+{
+    [Fact]
+    public void A_default_is_made_of_other_parameters() =>
+        Assert.Equal("https://contoso.eu.auth0.com/login/callback", Resolve("Auth0", ("Auth0Tenant", "contoso"), ("Region", "EU")).Fill("https://{Auth0Domain}/login/callback"));
+
+    [Fact]
+    public void A_given_value_goes_before_its_default() =>
+        Assert.Equal("login.contoso.com", Resolve("Auth0", ("Auth0Domain", "Login.Contoso.com")).Fill("{Auth0Domain}"));
+
+    [Fact]
+    public void A_choice_inserts_what_it_stands_for() =>
+        Assert.Equal("https://app.uae1.sekoia.io/user/callback", Resolve("Sekoia", ("Region", "uae1")).Fill("https://{AppHost}/user/callback"));
+
+    [Fact]
+    public void An_unknown_parameter_gets_the_list_of_those_there_are()
+    {
+        var error = Fails("Sekoia", ("Regoin", "FRA1"));
+        Assert.Equal("VendorParameterUnknown", error.ErrorId);
+        Assert.Contains("Region, AppHost, AccountTypes, AssignTo", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_parameter_of_another_variant_is_refused()
+    {
+        var error = Fails("XSOAR", ("RedirectUri", "https://localhost"));
+        Assert.Equal("VendorParameterUnknown", error.ErrorId);
+        Assert.Contains("for ClientCredentials", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_parameter_that_its_variant_needs_is_asked_for()
+    {
+        var error = Fails("XSOAR", ("Variant", "AuthorizationCode"));
+        Assert.Equal("VendorParameterMissing", error.ErrorId);
+        Assert.Contains("-RedirectUri", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_that_is_made_of_a_missing_one_says_so() =>
+        Assert.Contains("-Auth0Domain, or -Auth0Tenant", Fails("Auth0").Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Invictus", "DashboardHost", "https://dash.example.com/", "host name alone")]
+    [InlineData("Invictus", "DashboardHost", "dash example com", "host name such as")]
+    [InlineData("Invictus", "ScopeName", "a b", "must match")]
+    [InlineData("Sekoia", "Region", "PAR1", "FRA1, FRA2, MCO1, UAE1, USA1")]
+    [InlineData("Auth0", "Auth0Tenant", "Contoso!", "must match")]
+    [InlineData("Auth0", "LogoUrl", "logo.png", "absolute address")]
+    [InlineData("XSOAR", "VendorAppId", "12", "GUID")]
+    public void A_value_that_does_not_fit_is_refused_with_the_rule(string vendor, string parameter, string value, string words)
+    {
+        var error = Fails(vendor, (parameter, value));
+        Assert.Equal("VendorParameterInvalid", error.ErrorId);
+        Assert.Contains($"-{parameter} ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_parameter_inserts_all_its_values() =>
+        Assert.Equal(["User.Read.All", "Group.Read.All"], Resolve("XSOAR", ("ApplicationPermission", new[] { "User.Read.All", "Group.Read.All", "User.Read.All" })).Expand("{ApplicationPermission}"));
+
+    [Fact]
+    public void A_secret_is_never_taken_as_text()
+    {
+        Assert.Equal("VendorParameterInvalid", Fails("XSOAR", ("Variant", "AuthorizationCode"), ("RedirectUri", "https://localhost"), ("AuthorizationCode", "0.AX")).ErrorId);
+        using var code = new SecureString();
+        Assert.Same(code, Resolve("XSOAR", ("Variant", "AuthorizationCode"), ("RedirectUri", "https://localhost"), ("AuthorizationCode", code)).SecretOf("AuthorizationCode"));
+    }
+
+    [Fact]
+    public void A_value_is_escaped_for_an_address_where_the_template_says_so() =>
+        Assert.Equal("redirect_uri=https%3A%2F%2Flocalhost%2Fcb", Resolve("XSOAR", ("Variant", "AuthorizationCode"), ("RedirectUri", "https://localhost/cb")).Fill("redirect_uri={RedirectUri:url}"));
+
+    private static VendorInput Resolve(string vendor, params (string Name, object Value)[] given)
+    {
+        var values = new Hashtable(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in given)
+            values[name] = value;
+        return VendorInput.Resolve(TemplatesFolder.Get(vendor), values, name => name);
+    }
+
+    private static AppException Fails(string vendor, params (string Name, object Value)[] given) => Assert.Throws<AppException>(() => Resolve(vendor, given));
+}
