@@ -153,12 +153,12 @@ Describe 'Permissions, consent and secret' {
 
     It 'says that User.Read exists as delegated permission only, and sends nothing of the whole pipeline' {
         { New-VendorAppRegistration x | Add-AppGraphPermission -Application User.Read.All, User.Read, Group.Create } |
-            Should -Throw -ErrorId 'PermissionNotFound*' -ExpectedMessage "*'User.Read' exists as delegated permission only*User.Read.All*"
+            Should -Throw -ErrorId 'PermissionNotFound*' -ExpectedMessage "*'User.Read' exists as delegated permission of Microsoft Graph only*User.Read.All*"
         @(Get-VendorAppRegistration).Count | Should -Be 0
     }
 
     It 'names the nearest for a misspelt name' {
-        { 'x' | Add-AppGraphPermission -Delegated Usr.Read } | Should -Throw -ErrorId 'PermissionNotFound*' -ExpectedMessage '*nearest delegated permissions are: User.Read*'
+        { 'x' | Add-AppGraphPermission -Delegated Usr.Read } | Should -Throw -ErrorId 'PermissionNotFound*' -ExpectedMessage '*nearest delegated permission is User.Read*'
     }
 
     It 'ends with a token that carries the permissions' {

@@ -77,15 +77,40 @@ internal static partial class AppErrors
     public static AppException UniqueNameInvalid(string name, string rule) => new(nameof(UniqueNameInvalid), AppErrorKind.InvalidArgument, name,
         $"The unique name '{Shorten(name)}' can't be used: {rule}.", "Use letters, digits, '-', '_' and '.'.");
 
-    public static AppException PermissionNotFound(string name, AppPermissionType type, string resource, bool existsAsOther, IReadOnlyList<string> nearest) =>
-        new(nameof(PermissionNotFound), AppErrorKind.NotFound, name,
-            (existsAsOther
-                ? $"'{name}' exists as {(type == AppPermissionType.Application ? "delegated" : "application")} permission only, not as {Word(type)} permission of {resource}."
-                : $"{resource} has no {Word(type)} permission '{name}'.")
-            + (nearest.Count > 0 ? $" The nearest {Word(type)} permissions are: {string.Join(", ", nearest)}." : ""),
-            existsAsOther
-                ? $"Ask for it with -{(type == AppPermissionType.Application ? "Delegated" : "Application")} {name}, or choose one of the {Word(type)} permissions."
-                : "Find-AppPermission searches the permissions by name.");
+    /// <summary>A name that is no permission of the wanted API and type.</summary>
+    public static AppException PermissionNotFound(PermissionMiss miss)
+    {
+        var kind = miss.Type is { } type ? $"{Word(type)} permission" : "permission";
+        var resource = miss.Resource ?? "The built-in catalogue";
+        var (wrong, cure) = miss switch
+        {
+            { OtherResource: { } other } => (
+                $"'{miss.Name}' names a permission of {other}, not of {resource}.",
+                "Give the name alone, or add it as a permission of that API with Add-AppApiPermission."),
+            { ResourceKnown: false } => (
+                $"The built-in catalogue doesn't hold the API {resource}, so '{miss.Name}' can't be looked up there.",
+                "Connect to a tenant that has the API."),
+            { OtherType: { } other } => (
+                $"'{miss.Name}' exists as {Word(other.Type)} permission of {other.ResourceName} only, not as {kind}.",
+                $"Ask for it as {Word(other.Type)} permission, or choose another {kind}."),
+            _ => (
+                $"{resource} has no {kind} '{miss.Name}'.",
+                "Check the spelling; Find-AppPermission finds permissions by a part of their name, such as '*Mail*'."),
+        };
+        var nearest = miss.Nearest.Select(permission => permission.Name).ToList();
+        if (nearest.Count > 0)
+        {
+            wrong += $" The nearest {kind}{(nearest.Count == 1 ? " is" : "s are")} {string.Join(", ", nearest)}.";
+        }
+
+        return new AppException(nameof(PermissionNotFound), AppErrorKind.NotFound, miss.Name, wrong, cure);
+    }
+
+    /// <summary>An API that the catalogue doesn't hold.</summary>
+    public static AppException ApiNotInCatalogue(string reference, IEnumerable<PermissionResource> known) =>
+        new(nameof(ApiNotInCatalogue), AppErrorKind.NotFound, reference,
+            $"The built-in catalogue doesn't hold the API '{reference}'.",
+            $"It holds {string.Join(", ", known.Select(resource => resource.Name))}.");
 
     public static AppException PermissionUnknownToTenant(AppRequestedPermission permission) => new(nameof(PermissionUnknownToTenant), AppErrorKind.NotFound, permission,
         $"The app requests the {Word(permission.Type)} permission {permission.Id} of API {permission.ResourceAppId}, which that API does not have. Consent would fail as a whole.",

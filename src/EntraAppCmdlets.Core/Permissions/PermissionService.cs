@@ -153,14 +153,30 @@ internal sealed class PermissionService(TenantWork work)
 
     private AppException Missing(Guid resourceAppId, ServicePrincipalResource? live, string name, AppPermissionType type)
     {
-        var other = type == AppPermissionType.Application ? AppPermissionType.Delegated : AppPermissionType.Application;
-        if (_catalogue.Resolve(resourceAppId, name, type) is { Miss: { ResourceKnown: true } miss })
-            return AppErrors.PermissionNotFound(name, type, miss.Resource ?? resourceAppId.ToString(), miss.OtherType is not null, [.. miss.Nearest.Select(near => near.Name)]);
+        var miss = _catalogue.Miss(resourceAppId, name, type);
+        if (miss.ResourceKnown)
+            return AppErrors.PermissionNotFound(miss);
         if (live is null)
             return AppErrors.ResourceNotInTenant(resourceAppId);
-        var names = LivePermissions(live, type).Select(permission => permission.Name!).Order(StringComparer.OrdinalIgnoreCase).Take(5).ToList();
-        return AppErrors.PermissionNotFound(name, type, live.DisplayName ?? resourceAppId.ToString(), FindLive(live, name, other) is not null, names);
+        var candidates = Candidates(live, AppPermissionType.Delegated).Concat(Candidates(live, AppPermissionType.Application)).ToList();
+        return AppErrors.PermissionNotFound(miss with
+        {
+            Resource = live.DisplayName ?? resourceAppId.ToString(),
+            ResourceKnown = true,
+            OtherType = candidates.Find(item => item.Type != type && string.Equals(item.Name, name, StringComparison.OrdinalIgnoreCase)),
+            Nearest = NearestPermissions.Of(name, type, candidates.Where(item => item.Type == type)),
+        });
     }
+
+    private static IEnumerable<AppPermission> Candidates(ServicePrincipalResource live, AppPermissionType type) =>
+        LivePermissions(live, type).Select(item => new AppPermission
+        {
+            Name = item.Name!,
+            Type = type,
+            Id = item.Id,
+            ResourceAppId = item.ResourceAppId,
+            ResourceName = item.ResourceName ?? item.ResourceAppId.ToString(),
+        });
 }
 
 /// <summary>What adding permissions would do.</summary>

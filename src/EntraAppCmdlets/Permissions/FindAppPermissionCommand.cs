@@ -53,7 +53,7 @@ public sealed class FindAppPermissionCommand : PSCmdlet
         resourceAppId = PermissionCatalogue.Default.FindResource(Resource)?.AppId;
         if (resourceAppId is null)
         {
-            ThrowTerminatingError(PermissionErrors.ApiNotInCatalogue(Resource, PermissionCatalogue.Default.Resources).ToErrorRecord());
+            ThrowTerminatingError(ErrorRecords.From(AppErrors.ApiNotInCatalogue(Resource, PermissionCatalogue.Default.Resources), GetType(), Resource)!);
         }
     }
 
@@ -80,7 +80,7 @@ public sealed class FindAppPermissionCommand : PSCmdlet
 
         if (!found && !name.AsSpan().ContainsAny('*', '?'))
         {
-            WriteError(PermissionErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(resourceAppId, name, Type)).ToErrorRecord());
+            WriteError(ErrorRecords.From(AppErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(resourceAppId, name, Type)), GetType(), name)!);
         }
     }
 }

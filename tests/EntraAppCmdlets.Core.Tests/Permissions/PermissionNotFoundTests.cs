@@ -1,6 +1,6 @@
 namespace EntraAppCmdlets.Tests.Permissions;
 
-public sealed class PermissionErrorsTests
+public sealed class PermissionNotFoundTests
 {
     private static readonly Guid graph = PermissionResource.MicrosoftGraphAppId;
 
@@ -47,5 +47,5 @@ public sealed class PermissionErrorsTests
     }
 
     private static AppException ErrorFor(Guid? resource, string name, AppPermissionType? type) =>
-        PermissionErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(resource, name, type));
+        AppErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(resource, name, type));
 }
