@@ -1,0 +1,67 @@
+# Where a secret or a token could show itself: every stream, errors, text and JSON of objects, views, a transcript, the tenant's file.
+
+Describe 'A secret' {
+    BeforeAll {
+        $manifest = (Resolve-Path "$PSScriptRoot/../../EntraAppCmdlets.psd1").Path
+        $transcript = Join-Path $TestDrive 'transcript.txt'
+        $tenant = Join-Path $TestDrive 'tenant.json'
+        $values = Join-Path $TestDrive 'values.txt'
+
+        # A process of its own, because a transcript and the streams of a console belong to a process. The secrets themselves go into a file
+        # beside what is searched.
+        $script = @"
+            `$ErrorActionPreference = 'Continue'
+            `$VerbosePreference = `$DebugPreference = `$InformationPreference = 'Continue'
+            Import-Module '$manifest' -Verbose:`$false
+            `$null = Start-Transcript '$transcript'
+            Connect-AppTenant -Sandbox -Path '$tenant'
+            `$app = New-VendorAppRegistration x | Add-AppGraphPermission -Application User.Read.All | Grant-AppAdminConsent
+            `$secret = `$app | New-AppClientSecret -DisplayName one
+            `$secret; `$secret | Format-List *; "`$secret"; `$secret | ConvertTo-Json -Depth 9; `$secret | Out-String; [string]`$secret
+            `$secret | Format-Custom -Depth 9
+            `$secret | ConvertTo-Csv
+            `$signIn = `$secret | Test-AppSignIn
+            `$signIn | Format-List *
+            `$signIn | ConvertTo-Json -Depth 9
+            Get-AppTenant | Format-List *
+            Get-AppCredential x | ConvertTo-Json
+            `$app | Test-AppSignIn -ClientSecret (ConvertTo-SecureString 'a-wrong-secret' -AsPlainText -Force) | Format-List *
+            `$secret | Add-AppGraphPermission -Application No.Such.Permission
+            `$secret | New-AppClientSecret -EndDateTime 2001-01-01
+            Get-VendorAppRegistration nobody
+            `$Error | Format-List * -Force
+            `$Error | ForEach-Object { `$_.Exception.ToString() }
+            `$secret.SecretText | ConvertFrom-SecureString -AsPlainText | Set-Content '$values'
+            `$null = Stop-Transcript
+"@
+        $printed = (& ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command $script *>&1 | Out-String)
+        $secret = Get-Content $values
+    }
+
+    It 'was made, and the streams were written to' {
+        $secret.Length | Should -BeGreaterThan 30
+        $printed | Should -Match 'VERBOSE: POST'
+        $printed | Should -Match 'DEBUG:'
+        $printed | Should -Match 'AADSTS7000215'
+    }
+
+    It 'stands in no stream, error, view, text or JSON' {
+        $printed.Contains($secret) | Should -BeFalse
+        $printed.Contains('a-wrong-secret') | Should -BeFalse
+    }
+
+    It 'stands in no transcript' {
+        (Get-Content -Raw $transcript).Contains($secret) | Should -BeFalse
+    }
+
+    It 'stands not in the file of the tenant' {
+        (Get-Content -Raw $tenant).Contains($secret) | Should -BeFalse
+    }
+
+    It 'leaves no token anywhere either' {
+        # A JWT begins with the base64 of {" in each of its first two parts.
+        foreach ($text in $printed, (Get-Content -Raw $transcript), (Get-Content -Raw $tenant)) {
+            $text -match 'eyJ[\w-]{10,}\.eyJ' | Should -BeFalse
+        }
+    }
+}
