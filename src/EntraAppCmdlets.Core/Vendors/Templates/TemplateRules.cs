@@ -297,7 +297,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
             foreach (var name in entry.Member("names")!.Items.Where(name => !Placeholder.NamesIn(name.Text).Any()))
             {
                 if (catalogue.Resolve(api.AppId, name.Text, permission.Type).Miss is { } miss)
-                    faults.Add(name, "permission", AppErrors.PermissionNotFound(name.Text, permission.Type, api.Name, miss.OtherType is not null, [.. miss.Nearest.Select(near => near.Name)]).Message);
+                    faults.Add(name, "permission", AppErrors.PermissionNotFound(miss).Message);
             }
         }
     }
