@@ -30,11 +30,7 @@ internal sealed class ConsentService(TenantWork work)
     {
         if (app.IsPlanned)
             return new ConsentPlan(app, app.Permissions, [], [], new HashSet<(Guid, string)>(), new HashSet<(Guid, Guid)>());
-        if (app.ServicePrincipalId is null)
-        {
-            var own = await Graph.FindAsync(RegistrationService.ReadServicePrincipal(app.AppId), ResourceJson.Default.ServicePrincipalResource, cancellationToken).ConfigureAwait(false);
-            app = app with { ServicePrincipalId = own?.Id, AssignmentRequired = own?.AppRoleAssignmentRequired };
-        }
+        app = await _registrations.WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
 
         // One round trip for all of it: the APIs are those that the object is known to request; another one costs a second trip.
         var hinted = app.Permissions.Select(permission => permission.ResourceAppId).Distinct().ToList();
@@ -64,8 +60,8 @@ internal sealed class ConsentService(TenantWork work)
                 Keep(unread[i], more[i]);
         }
 
-        var granted = grants < 0 ? [] : await AllAsync(answers[grants], ReadGrants(app), ResourceJson.Default.GraphPagePermissionGrantResource, cancellationToken).ConfigureAwait(false);
-        var assigned = assignments < 0 ? [] : await AllAsync(answers[assignments], ReadAssignments(app), ResourceJson.Default.GraphPageAppRoleAssignmentResource, cancellationToken).ConfigureAwait(false);
+        var granted = grants < 0 ? [] : await Graph.AllAsync(answers[grants], ResourceJson.Default.GraphPagePermissionGrantResource, cancellationToken).ConfigureAwait(false);
+        var assigned = assignments < 0 ? [] : await Graph.AllAsync(answers[assignments], ResourceJson.Default.GraphPageAppRoleAssignmentResource, cancellationToken).ConfigureAwait(false);
         return new ConsentPlan(app, [.. requested.Select(permission => Name(permission, resources))], resources, granted, ScopesOf(app, granted), RolesOf(app, assigned)) { Assignments = assigned };
 
         int Add(GraphRequest request)
@@ -276,17 +272,6 @@ internal sealed class ConsentService(TenantWork work)
         }
 
         return [.. items.Select(item => (item, resourceId(item) is { } id ? known.GetValueOrDefault(id) : null))];
-    }
-
-    private async Task<IReadOnlyList<T>> AllAsync<T>(GraphResponse firstPage, GraphRequest request, JsonTypeInfo<GraphPage<T>> type, CancellationToken cancellationToken)
-    {
-        var page = firstPage.Read(type);
-        if (page.NextLink is null)
-            return page.Value;
-        var all = new List<T>();
-        await foreach (var item in Graph.ListAsync(request, type, cancellationToken).ConfigureAwait(false))
-            all.Add(item);
-        return all;
     }
 
     private GraphRequest ReadResource(Guid appId, IEnumerable<AppRequestedPermission> permissions)

@@ -167,6 +167,15 @@ internal sealed class RegistrationService(TenantWork work)
         return app with { ServicePrincipalId = principal.Id, AssignmentRequired = principal.AppRoleAssignmentRequired ?? false };
     }
 
+    /// <summary>The app with its service principal, read where the object does not tell it (one of a list); without one where there is none.</summary>
+    public async Task<AppRegistration> WithServicePrincipalAsync(AppRegistration app, CancellationToken cancellationToken)
+    {
+        if (app.ServicePrincipalId is not null || app.IsPlanned)
+            return app;
+        var own = await Graph.FindAsync(ReadServicePrincipal(app.AppId), ResourceJson.Default.ServicePrincipalResource, cancellationToken).ConfigureAwait(false);
+        return app with { ServicePrincipalId = own?.Id, AssignmentRequired = own?.AppRoleAssignmentRequired };
+    }
+
     /// <summary>Makes sure that the app of this id has a service principal here. Safe to repeat, and to run twice at once.</summary>
     /// <param name="appId">The application (client) ID.</param>
     /// <param name="name">How messages name it.</param>

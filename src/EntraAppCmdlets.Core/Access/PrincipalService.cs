@@ -1,0 +1,105 @@
+using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Graph;
+using static EntraAppCmdlets.Graph.ODataText;
+
+namespace EntraAppCmdlets.Access;
+
+/// <summary>Finds users, groups and service principals by what a person calls them: the one place that knows how.</summary>
+/// <param name="work">What the running command works with.</param>
+/// <param name="found">What the command has found before; added to.</param>
+internal sealed class PrincipalService(TenantWork work, Dictionary<string, Principal> found)
+{
+    private static readonly (PrincipalKind Kind, string Collection, string[] Select)[] Collections =
+    [
+        (PrincipalKind.User, "users", ["id", "displayName", "userPrincipalName", "mail"]),
+        (PrincipalKind.Group, "groups", ["id", "displayName"]),
+        (PrincipalKind.ServicePrincipal, "servicePrincipals", ["id", "appId", "displayName"]),
+    ];
+
+    /// <summary>Finds each one, all of them in one round trip.</summary>
+    /// <param name="queries">What to look for.</param>
+    /// <param name="suitable">The kinds that will do.</param>
+    /// <param name="purpose">What they are for, in words that follow "can't".</param>
+    /// <param name="trouble">Takes PrincipalNotFound, PrincipalAmbiguous or PrincipalUnsuitable for each one that can't be taken.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<IReadOnlyList<Principal>> ResolveAsync(
+        IReadOnlyList<PrincipalQuery> queries, IReadOnlyList<PrincipalKind> suitable, string purpose, ICollection<AppException> trouble, CancellationToken cancellationToken)
+    {
+        var lookups = queries.Where(query => query.Known is null && !found.ContainsKey(query.Text)).Select(query => query.Text).Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(text => (Text: text, Requests: Requests(text))).ToList();
+        var answers = lookups.Count == 0 ? [] : await work.Graph.BatchAsync([.. lookups.SelectMany(lookup => lookup.Requests.Select(item => item.Request))], cancellationToken).ConfigureAwait(false);
+        var candidates = new Dictionary<string, List<Principal>>(StringComparer.OrdinalIgnoreCase);
+        var next = 0;
+        foreach (var (text, requests) in lookups)
+        {
+            candidates[text] = Read(text, [.. requests.Select((item, i) => (item.Kind, answers[next + i]))]);
+            next += requests.Count;
+        }
+
+        var result = new List<Principal>();
+        foreach (var query in queries)
+        {
+            if (Choose(query, candidates.GetValueOrDefault(query.Text) ?? [], suitable, purpose, trouble) is { } principal)
+            {
+                found[query.Text] = principal;
+                result.Add(principal);
+            }
+        }
+
+        return [.. result.DistinctBy(principal => principal.Id)];
+    }
+
+    private Principal? Choose(PrincipalQuery query, List<Principal> candidates, IReadOnlyList<PrincipalKind> suitable, string purpose, ICollection<AppException> trouble)
+    {
+        if ((query.Known ?? found.GetValueOrDefault(query.Text)) is { } known)
+            candidates = [known];
+        var fitting = candidates.Where(candidate => suitable.Contains(candidate.Kind)).DistinctBy(candidate => candidate.Id).ToList();
+        // The sign-in name is unique; that somebody else has it as mail address does not make it ambiguous.
+        if (fitting.Count > 1 && fitting.FindAll(candidate => Same(candidate.UserPrincipalName, query.Text)) is { Count: 1 } exact)
+            fitting = exact;
+        if (fitting.Count == 1)
+            return fitting[0];
+        trouble.Add((fitting.Count, candidates.Count) switch
+        {
+            ( > 1, _) => AppErrors.PrincipalAmbiguous(query.Text, fitting),
+            (_, > 0) => AppErrors.PrincipalUnsuitable(query.Text, candidates[0], suitable, purpose),
+            _ => AppErrors.PrincipalNotFound(query.Text, suitable, work.Connection.Info.ToString()),
+        });
+        return null;
+    }
+
+    private static List<(PrincipalKind Kind, GraphRequest Request)> Requests(string text)
+    {
+        if (Guid.TryParse(text, out var id))
+        {
+            return
+            [
+                .. Collections.Select(item => (item.Kind, Get(Query($"{item.Collection}/{id}"), item.Select))),
+                (PrincipalKind.ServicePrincipal, Get(Query($"servicePrincipals{Key("appId", id)}"), Collections[^1].Select)),
+            ];
+        }
+
+        // A name with an @ is a user's: no other collection is asked for it.
+        if (text.Contains('@', StringComparison.Ordinal))
+            return [(PrincipalKind.User, Get(Query("users").Filter($"{Equal("userPrincipalName", text)} or {Equal("mail", text)}"), Collections[0].Select))];
+        return [.. Collections.Select(item => (item.Kind, Get(Query(item.Collection).Filter(Equal("displayName", text)), item.Select)))];
+
+        GraphRequest Get(ODataQuery query, string[] select) => GraphRequest.Get(query.Select(select)).Describe($"look for '{text}'");
+    }
+
+    private static List<Principal> Read(string text, List<(PrincipalKind Kind, GraphResponse Answer)> answers)
+    {
+        var byId = Guid.TryParse(text, out _);
+        var result = new List<Principal>();
+        foreach (var (kind, answer) in answers.Where(item => item.Answer.IsSuccess))
+        {
+            var objects = byId ? [answer.Read(ResourceJson.Default.DirectoryObjectResource)] : answer.Read(ResourceJson.Default.GraphPageDirectoryObjectResource).Value;
+            result.AddRange(objects.Select(item => new Principal(item.Id ?? Guid.Empty, kind, item.DisplayName, item.UserPrincipalName)));
+        }
+
+        // One collection may be closed to the account: that matters only if the others do not hold it.
+        return result.Count == 0 && answers.Find(item => !item.Answer.IsSuccess && item.Answer.Status != 404) is { Answer: { } refusal } ? throw refusal.ToException() : result;
+    }
+
+    private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+}

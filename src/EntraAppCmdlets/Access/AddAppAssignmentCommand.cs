@@ -1,0 +1,66 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Access;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Lets users, groups or service principals in to an app, and restricts the app to those who are assigned.</summary>
+/// <remarks>
+/// <para>This is "Assign users and groups" of an enterprise application. It restricts nobody by itself: with -Required only assigned ones get a token.
+/// The assignments are made first, so that nobody is locked out meanwhile. Assignments that are there stay.</para>
+/// <para>Assigning groups needs a licence (Microsoft Entra ID P1 or P2). Members of nested groups are not let in.</para>
+/// </remarks>
+/// <example>
+/// <code>Get-VendorAppRegistration Sekoia.io | Add-AppAssignment -Principal 'Security team', sam.okafor@contoso.com -Required</code>
+/// <para>Lets a group and a user in, and nobody else.</para>
+/// </example>
+/// <example>
+/// <code>Add-AppAssignment Dashboard -Principal 'Security team' -Role Admin</code>
+/// <para>Gives a group the role Admin of the app.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Add, "AppAssignment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(AppRegistration))]
+[GraphPermission(
+    Application = ["AppRoleAssignment.ReadWrite.All", "Application.ReadWrite.OwnedBy", "User.ReadBasic.All", "GroupMember.Read.All"],
+    Delegated = ["AppRoleAssignment.ReadWrite.All", "Application.ReadWrite.All", "User.ReadBasic.All", "GroupMember.Read.All"],
+    Role = "Application Administrator")]
+public sealed class AddAppAssignmentCommand : PrincipalCmdlet
+{
+    private static readonly PrincipalKind[] Suitable = Enum.GetValues<PrincipalKind>();
+
+    /// <summary>Users, groups or service principals: object id, sign-in name, display name, application (client) ID, or an object that holds one of them.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("PrincipalId", "ObjectId", "UserPrincipalName", "User", "Group")]
+    [ValidateNotNullOrEmpty]
+    public AppPrincipalReference[] Principal { get; set; } = [];
+
+    /// <summary>The app role: its value, name or id. Default: "Default access", which an app without roles has.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Role { get; set; }
+
+    /// <summary>Lets only those in who are assigned (the portal's "Assignment required"). -Required:$false lets everybody in again.</summary>
+    [Parameter]
+    public SwitchParameter Required { get; set; }
+
+    private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
+    {
+        if (Principal.Length == 0 && !IsBound(nameof(Required)))
+            throw AppErrors.PrincipalMissing();
+        var assignments = new AssignmentService(Work());
+        var wanted = await FindAsync(Principal, Suitable, "be assigned to an app", cancellationToken);
+        var plan = await assignments.PlanAddAsync(app, wanted, Role, Given(Required, nameof(Required)), cancellationToken);
+        if (plan.IsEmpty)
+        {
+            WriteVerbose(wanted.Count > 0 ? $"{string.Join(", ", wanted)} {(wanted.Count > 1 ? "are" : "is")} assigned to '{app.DisplayName}' already; nothing to change." : $"'{app.DisplayName}' is set so already; nothing to change.");
+            WriteObject(plan.State.App);
+        }
+        else if (Confirmed(app.DisplayName, plan.InWords, out var rehearsal))
+        {
+            WriteObject(await assignments.ApplyAsync(plan, cancellationToken));
+        }
+        else if (rehearsal)
+        {
+            WriteObject(plan.State.App with { AssignmentRequired = plan.Required ?? plan.State.App.AssignmentRequired });
+        }
+    }
+}

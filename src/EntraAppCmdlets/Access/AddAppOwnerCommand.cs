@@ -1,0 +1,43 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Access;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Makes users or service principals owners of an app: of its application and of its service principal.</summary>
+/// <remarks>
+/// <para>Owners that are there stay. The application and the service principal (the enterprise application) keep lists of owners of their own; both get the new
+/// owners unless -Target chooses one. Groups can't own an app.</para>
+/// </remarks>
+/// <example>
+/// <code>Get-VendorAppRegistration Invictus | Add-AppOwner -Owner alex.weber@contoso.com</code>
+/// <para>Makes a user an owner of the app registration and of the enterprise application.</para>
+/// </example>
+/// <example>
+/// <code>Add-AppOwner Invictus -Owner 'Alex Weber', 'Deployment pipeline' -Target ServicePrincipal</code>
+/// <para>Makes a user and a service principal, found by their names, owners of the enterprise application alone.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Add, "AppOwner", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(AppRegistration))]
+[GraphPermission(Application = ["Application.ReadWrite.OwnedBy", "User.ReadBasic.All"], Delegated = ["Application.ReadWrite.All", "User.ReadBasic.All"], Role = "Application Administrator")]
+public sealed class AddAppOwnerCommand : OwnerCmdlet
+{
+    private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
+    {
+        var owners = new OwnerService(Work());
+        var wanted = await FindOwnersAsync(cancellationToken);
+        var plan = await owners.PlanAddAsync(app, wanted, Target, cancellationToken);
+        if (plan.Changes.Count == 0)
+        {
+            WriteVerbose($"{string.Join(", ", wanted)} {(wanted.Count > 1 ? "own" : "owns")} '{app.DisplayName}' already; nothing to change.");
+            WriteObject(plan.Done(added: true));
+        }
+        else if (Confirmed(app.DisplayName, plan.InWords("add"), out var rehearsal))
+        {
+            WriteObject(await owners.AddAsync(plan, cancellationToken));
+        }
+        else if (rehearsal)
+        {
+            WriteObject(plan.Done(added: true));
+        }
+    }
+}

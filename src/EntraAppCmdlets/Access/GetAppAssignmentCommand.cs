@@ -1,0 +1,24 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Access;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Gets who is let in to an app: users, groups and service principals with their roles.</summary>
+/// <remarks><para>Whether only they are let in, the property AssignmentRequired of the app tells.</para></remarks>
+/// <example>
+/// <code>Get-AppAssignment Sekoia.io</code>
+/// <para>Lists the assignments of an app.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "AppAssignment")]
+[OutputType(typeof(AppAssignment))]
+[GraphPermission(Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
+public sealed class GetAppAssignmentCommand : AppCmdlet
+{
+    private protected override bool NeedsApplication => false;
+
+    private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
+    {
+        foreach (var assignment in await new AssignmentService(Work()).GetAsync(app, cancellationToken))
+            WriteObject(assignment);
+    }
+}

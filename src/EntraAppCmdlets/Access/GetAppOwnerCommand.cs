@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Access;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Gets the owners of an app: of its application and of its service principal.</summary>
+/// <remarks><para>One who owns both is written once; the property Target tells of which object.</para></remarks>
+/// <example>
+/// <code>Get-AppOwner Invictus</code>
+/// <para>Lists the owners of an app.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "AppOwner")]
+[OutputType(typeof(AppOwner))]
+[GraphPermission(Application = ["Application.Read.All", "User.ReadBasic.All"], Delegated = ["Application.Read.All", "User.ReadBasic.All"])]
+public sealed class GetAppOwnerCommand : AppCmdlet
+{
+    /// <summary>Which of the app's objects is meant: Application, ServicePrincipal or Both. Default: both, as far as they are in this tenant.</summary>
+    [Parameter]
+    public AppOwnerTarget Target { get; set; } = AppOwnerTarget.Both;
+
+    private protected override bool NeedsApplication => false;
+
+    private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
+    {
+        foreach (var owner in await new OwnerService(Work()).GetAsync(app, Target, cancellationToken))
+            WriteObject(owner);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Access;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Takes assignments to an app from users, groups or service principals.</summary>
+/// <remarks><para>The other assignments stay. One who is not assigned is no error.</para></remarks>
+/// <example>
+/// <code>Remove-AppAssignment Sekoia.io -Principal sam.okafor@contoso.com</code>
+/// <para>Takes every role of the app from a user.</para>
+/// </example>
+/// <example>
+/// <code>Get-AppAssignment Sekoia.io | Where-Object PrincipalType -eq User | Remove-AppAssignment</code>
+/// <para>Removes all assignments of single users and keeps those of groups.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Remove, "AppAssignment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(AppRegistration))]
+[GraphPermission(
+    Application = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All", "User.ReadBasic.All", "GroupMember.Read.All"],
+    Delegated = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All", "User.ReadBasic.All", "GroupMember.Read.All"],
+    Role = "Application Administrator")]
+public sealed class RemoveAppAssignmentCommand : PrincipalCmdlet
+{
+    private static readonly PrincipalKind[] Suitable = Enum.GetValues<PrincipalKind>();
+
+    /// <summary>Users, groups or service principals: object id, sign-in name, display name, application (client) ID, or an object that holds one of them.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("PrincipalId", "ObjectId", "UserPrincipalName", "User", "Group")]
+    [ValidateNotNullOrEmpty]
+    public AppPrincipalReference[] Principal { get; set; } = [];
+
+    /// <summary>The app role to take away: its value, name or id. Without it every role of theirs.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Role { get; set; }
+
+    private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
+    {
+        var assignments = new AssignmentService(Work());
+        var unwanted = await FindAsync(Principal, Suitable, "be assigned to an app", cancellationToken);
+        var plan = await assignments.PlanRemoveAsync(app, unwanted, Role, cancellationToken);
+        if (plan.IsEmpty)
+        {
+            WriteVerbose($"{string.Join(", ", unwanted)} {(unwanted.Count > 1 ? "are" : "is")} not assigned to '{app.DisplayName}'{(Role is null ? "" : $" with role {Role}")}; nothing to change.");
+            WriteObject(plan.State.App);
+        }
+        else if (Confirmed(app.DisplayName, plan.InWords, out var rehearsal))
+        {
+            WriteObject(await assignments.ApplyAsync(plan, cancellationToken));
+        }
+        else if (rehearsal)
+        {
+            WriteObject(plan.State.App);
+        }
+    }
+}
