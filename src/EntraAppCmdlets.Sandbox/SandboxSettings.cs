@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace EntraAppCmdlets.Sandbox;
 
-/// <summary>How an embedded tenant behaves. Everything is fixed when the tenant is opened, except <see cref="Faults"/>.</summary>
+/// <summary>How an embedded tenant behaves. Between requests the settings of a tenant that is open may be changed, except who it is (tenant id, domain, seed).</summary>
 public sealed class SandboxSettings
 {
     /// <summary>The tenant's clock; a test may give one that it moves itself.</summary>
@@ -61,6 +61,21 @@ public sealed class SandboxSettings
     /// <summary>How many directory objects one principal may create; 0: any number. Soft-deleted ones count a quarter.</summary>
     public int ObjectQuota { get; set; }
 
+    /// <summary>
+    /// The user, by user principal name or id, who is at the browser when an application sends somebody to the sign-in page; a login hint of the
+    /// application comes first. Null: the tenant's administrator.
+    /// </summary>
+    public string? SignInUser { get; set; }
+
+    /// <summary>What that user does on a consent page. Accepts unless told otherwise.</summary>
+    public SandboxConsent Consent { get; set; }
+
+    /// <summary>
+    /// The signing keys of other issuers, for federated credentials: the issuer's address and its JSON Web Key Set. The tenant never goes out to
+    /// fetch one.
+    /// </summary>
+    public IDictionary<string, string> FederatedIssuers { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>The accidents that are to happen. May be added to while the tenant is open, between requests.</summary>
     public IList<SandboxFault> Faults { get; } = [];
 
@@ -97,11 +112,12 @@ public sealed class SandboxSettings
                     null => null,
                     _ when type.IsInstanceOfType(value) => value,
                     string text when type == typeof(TimeSpan) && text.Contains(':', StringComparison.Ordinal) => TimeSpan.Parse(text, CultureInfo.InvariantCulture),
+                    string text when type.IsEnum => Enum.Parse(type, text, ignoreCase: true),
                     _ when type == typeof(TimeSpan) => TimeSpan.FromSeconds(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
                     _ => Convert.ChangeType(value, type, CultureInfo.InvariantCulture),
                 };
             }
-            catch (Exception trouble) when (trouble is FormatException or InvalidCastException or OverflowException)
+            catch (Exception trouble) when (trouble is FormatException or InvalidCastException or OverflowException or ArgumentException)
             {
                 throw new ArgumentException($"The setting {property.Name} takes {Describe(type)}; '{value}' is none.", nameof(values), trouble);
             }
@@ -138,5 +154,6 @@ public sealed class SandboxSettings
         : type == typeof(bool) ? "true or false"
         : type == typeof(int) ? "a whole number"
         : type == typeof(TimeProvider) ? "a TimeProvider"
+        : type.IsEnum ? "one of " + string.Join(", ", Enum.GetNames(type))
         : "text";
 }

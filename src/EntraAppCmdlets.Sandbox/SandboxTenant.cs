@@ -34,7 +34,7 @@ public sealed class SandboxTenant : IAsyncDisposable, IDisposable
         var salt = SecretHash.NewSalt();
         _faults = new FaultPlan(state.Settings);
         _graph = new GraphService(state, new Throttle(state.Settings), _faults);
-        _signIn = new SignInService(state, new TokenService(new ClientAuthentication(state.AdministratorAppId, salt, SecretHash.Compute(salt, AdminClientSecret))));
+        _signIn = new SignInService(state, new ClientAuthentication(state.AdministratorAppId, salt, SecretHash.Compute(salt, AdminClientSecret)));
     }
 
     /// <summary>Raised after each HTTP request, with what became of it.</summary>

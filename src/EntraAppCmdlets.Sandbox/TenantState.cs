@@ -27,6 +27,18 @@ internal sealed class TenantState(SandboxSettings settings, string tenantId, str
 
     public string DisplayName => DomainName.Split('.')[0] is { Length: > 0 } label ? char.ToUpperInvariant(label[0]) + label[1..] : DomainName;
 
+    /// <summary>Carries out what a request has prepared.</summary>
+    /// <param name="change">What it has prepared.</param>
+    /// <param name="shownFrom">When replicas show it; null: at once.</param>
+    public void Apply(Change change, DateTimeOffset? shownFrom)
+    {
+        if (!change.IsEmpty)
+        {
+            change.Apply(shownFrom);
+            Revision++;
+        }
+    }
+
     /// <summary>The directory keeps whole seconds.</summary>
     public static DateTimeOffset Second(DateTimeOffset instant) => new(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 }

@@ -110,13 +110,7 @@ internal sealed class GraphService(TenantState tenant, Throttle throttle, FaultP
         };
         var response = Respond(context, route.Handler(context));
         // Nothing can be refused any more: what the handler has prepared happens now, all of it.
-        var delay = tenant.Settings.ReplicationDelay;
-        context.Change.Apply(delay > TimeSpan.Zero ? now + delay : null);
-        if (!context.Change.IsEmpty)
-        {
-            tenant.Revision++;
-        }
-
+        tenant.Apply(context.Change, tenant.Settings.ReplicationDelay > TimeSpan.Zero ? now + tenant.Settings.ReplicationDelay : null);
         return response;
     }
 

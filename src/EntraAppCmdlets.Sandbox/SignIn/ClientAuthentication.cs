@@ -6,10 +6,14 @@ namespace EntraAppCmdlets.Sandbox.SignIn;
 /// <summary>Holds what a client sends to prove itself against what the tenant knows of it.</summary>
 internal sealed class ClientAuthentication(string administratorAppId, string administratorSecretSalt, string administratorSecretHash)
 {
+    private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+    public static bool IsPresented(SignInContext context) => context.Value("client_secret") is not null || context.Value("client_assertion") is not null;
+
     /// <summary>Refuses a client that does not prove itself.</summary>
     public void Require(SignInContext context, SignInClient client)
     {
-        if (context.Value("client_secret") is not { } secret)
+        if (!IsPresented(context))
         {
             throw SignInErrors.NoCredential();
         }
@@ -19,7 +23,19 @@ internal sealed class ClientAuthentication(string administratorAppId, string adm
             throw SignInErrors.PublicClientWithSecret();
         }
 
-        CheckSecret(context, client, secret);
+        if (context.Value("client_assertion") is { } assertion)
+        {
+            if (context.Required("client_assertion_type") != AssertionType)
+            {
+                throw SignInErrors.MalformedAssertion($"the client_assertion_type must be {AssertionType}.");
+            }
+
+            AssertionCheck.Require(context, client, assertion);
+        }
+        else
+        {
+            CheckSecret(context, client, context.Required("client_secret"));
+        }
     }
 
     private void CheckSecret(SignInContext context, SignInClient client, string secret)
@@ -29,7 +45,7 @@ internal sealed class ClientAuthentication(string administratorAppId, string adm
             return;
         }
 
-        foreach (var holder in new[] { client.Application, client.Principal }.OfType<Document>())
+        foreach (var holder in new[] { client.Application, client.Present }.OfType<Document>())
         {
             foreach (var known in context.Store.Secrets.Where("owner", holder.Id))
             {

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Sandbox.Schema;
 using EntraAppCmdlets.Sandbox.Store;
 
 namespace EntraAppCmdlets.Sandbox.SignIn;
@@ -17,6 +18,11 @@ internal sealed class SignInContext
     /// <summary>Whether the address is one of the older endpoints, which ask for a resource instead of scopes.</summary>
     public required bool IsV1 { get; init; }
 
+    /// <summary>Whether the address names no tenant: common, organizations.</summary>
+    public required bool IsAnyTenant { get; init; }
+
+    public Change Change { get; } = new();
+
     public DirectoryStore Store => Tenant.Store;
 
     public string Origin => Request.Uri.GetLeftPart(UriPartial.Authority);
@@ -26,4 +32,22 @@ internal sealed class SignInContext
     public string? Value(string name) => Parameters.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 
     public string Required(string name) => Value(name) ?? throw SignInErrors.MissingParameter(name);
+
+    /// <summary>The user who is at the browser.</summary>
+    public Document User(string? hint)
+    {
+        var named = hint ?? Tenant.Settings.SignInUser;
+        var user = named is null
+            ? Store.Users.All(Now).Select(each => each.Document).FirstOrDefault(each => DirectoryStore.IsAlive(each) && IsAdministrator(each))
+            : Store.Users.Find(named, Now) ?? Store.Users.Where("userPrincipalName", named, Now).FirstOrDefault();
+        if (user is null || !DirectoryStore.IsAlive(user))
+        {
+            throw SignInErrors.UserNotFound(named ?? "", Tenant.DisplayName);
+        }
+
+        return user.Flag("accountEnabled") ? user : throw SignInErrors.UserDisabled();
+    }
+
+    public static bool IsAdministrator(Document user) => user.Texts("directoryRoles").Any(role =>
+        role is "Global Administrator" or "Privileged Role Administrator" or "Application Administrator" or "Cloud Application Administrator");
 }

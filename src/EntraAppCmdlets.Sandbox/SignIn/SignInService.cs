@@ -7,8 +7,21 @@ using EntraAppCmdlets.Sandbox.Graph;
 namespace EntraAppCmdlets.Sandbox.SignIn;
 
 /// <summary>What is below <c>/{tenant}</c>: tokens, and what the service tells of itself.</summary>
-internal sealed class SignInService(TenantState tenant, TokenService tokens)
+internal sealed class SignInService
 {
+    private readonly TenantState _tenant;
+    private readonly TokenService _tokens;
+    private readonly DeviceService _devices = new();
+    private readonly AuthorizeService _authorize;
+
+    public SignInService(TenantState tenant, ClientAuthentication authentication)
+    {
+        var codes = new OpaqueTokens<UserSession>();
+        _tenant = tenant;
+        _tokens = new TokenService(authentication, codes, _devices);
+        _authorize = new AuthorizeService(codes);
+    }
+
     public SandboxResponse Answer(SandboxRequest request, DateTimeOffset now)
     {
         try
@@ -42,32 +55,39 @@ internal sealed class SignInService(TenantState tenant, TokenService tokens)
         switch (path)
         {
             case "v2.0/.well-known/openid-configuration":
-                return Json(200, Metadata.OpenId(request, asked, tenant.TenantId, v1: false));
+                return Json(200, Metadata.OpenId(request, asked, _tenant.TenantId, v1: false));
             case ".well-known/openid-configuration":
-                return Json(200, Metadata.OpenId(request, asked, tenant.TenantId, v1: true));
+                return Json(200, Metadata.OpenId(request, asked, _tenant.TenantId, v1: true));
             case "discovery/v2.0/keys" or "discovery/keys":
                 return Json(200, Metadata.Keys);
             case "oauth2/v2.0/token" or "oauth2/token":
-                var context = Context(request, now, path == "oauth2/token");
-                return IsAnyTenant(asked) && context.Value("grant_type") == "client_credentials"
-                    ? throw SignInErrors.NoTenant()
-                    : Json(200, tokens.Answer(context));
+                return Posted(Context(request, now, asked, path == "oauth2/token"), context => Json(200, _tokens.Answer(context)));
+            case "oauth2/v2.0/devicecode" or "oauth2/devicecode":
+                return Posted(Context(request, now, asked, path == "oauth2/devicecode"), context => Json(200, _devices.Begin(context)));
+            case "oauth2/v2.0/authorize" or "oauth2/authorize":
+                return Page(Context(request, now, asked, path == "oauth2/authorize"), _authorize.Answer);
+            case "oauth2/v2.0/deviceauth":
+                return Page(Context(request, now, asked, v1: false), ConfirmDevice);
+            case "v2.0/adminconsent" or "adminconsent":
+                return Page(Context(request, now, asked, path == "adminconsent"), AdminConsentService.Answer);
+            case "oauth2/v2.0/logout" or "oauth2/logout":
+                return SignInPages.Page(200, "<p>You signed out of your account.</p>");
             default:
                 return new SandboxResponse(404, Headers("text/html; charset=utf-8"), default);
         }
     }
 
     private bool IsThisTenant(string name) =>
-        string.Equals(name, tenant.TenantId, StringComparison.OrdinalIgnoreCase) || tenant.Store.Domains.Find(name) is not null;
+        string.Equals(name, _tenant.TenantId, StringComparison.OrdinalIgnoreCase) || _tenant.Store.Domains.Find(name) is not null;
 
-    private SignInContext Context(SandboxRequest request, DateTimeOffset now, bool v1)
+    private SignInContext Context(SandboxRequest request, DateTimeOffset now, string asked, bool v1)
     {
-        if (request.Method != "POST")
+        var parameters = new Dictionary<string, string>(FormReader.Read(request.Uri.Query.TrimStart('?')), StringComparer.Ordinal);
+        if (request.Method == "POST")
         {
-            throw SignInErrors.OnlyPost(request.Method);
+            parameters = new Dictionary<string, string>(FormReader.Read(Encoding.UTF8.GetString(request.Body.Span)), StringComparer.Ordinal);
         }
 
-        var parameters = new Dictionary<string, string>(FormReader.Read(Encoding.UTF8.GetString(request.Body.Span)), StringComparer.Ordinal);
         if (request.Header("Authorization") is { } header && header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)
             && Base64Url.TryDecode(header["Basic ".Length..].TrimEnd('='), out var pair))
         {
@@ -76,7 +96,44 @@ internal sealed class SignInService(TenantState tenant, TokenService tokens)
             parameters.TryAdd("client_secret", Uri.UnescapeDataString(both.ElementAtOrDefault(1) ?? ""));
         }
 
-        return new SignInContext { Tenant = tenant, Request = request, Now = now, Parameters = parameters, IsV1 = v1 };
+        return new SignInContext { Tenant = _tenant, Request = request, Now = now, Parameters = parameters, IsV1 = v1, IsAnyTenant = IsAnyTenant(asked) };
+    }
+
+    private SandboxResponse Posted(SignInContext context, Func<SignInContext, SandboxResponse> answer) =>
+        context.Request.Method == "POST" ? Completed(context, answer) : throw SignInErrors.OnlyPost(context.Request.Method);
+
+    /// <summary>What a browser shows: what is wrong is a page as well.</summary>
+    private SandboxResponse Page(SignInContext context, Func<SignInContext, SandboxResponse> answer)
+    {
+        try
+        {
+            return Completed(context, answer);
+        }
+        catch (SignInException refusal)
+        {
+            return SignInPages.Error(refusal);
+        }
+    }
+
+    private SandboxResponse Completed(SignInContext context, Func<SignInContext, SandboxResponse> answer)
+    {
+        var response = answer(context);
+        // Whoever has just consented is not sent away because a replica lags: the sign-in service sees its own writes.
+        _tenant.Apply(context.Change, shownFrom: null);
+        return response;
+    }
+
+    private SandboxResponse ConfirmDevice(SignInContext context)
+    {
+        if (context.Value("otc") is not { } code)
+        {
+            return SignInPages.Page(200, "<form method=\"GET\"><p>Enter the code that is shown on your device.</p><input name=\"otc\" /><input type=\"submit\" value=\"Next\" /></form>");
+        }
+
+        var declined = context.Value("decline") is not null || context.Tenant.Settings.Consent == SandboxConsent.Decline;
+        return _devices.Finish(context, code, declined)
+            ? SignInPages.Page(200, declined ? "<p>You have declined the sign-in.</p>" : "<p>You have signed in to the application on your device. You may now close this window.</p>")
+            : SignInPages.Page(400, "<p>That code didn't work. Check the code and try again.</p>");
     }
 
     private static SandboxResponse Refusal(SandboxRequest request, SignInException refusal, DateTimeOffset now)

@@ -1,14 +1,20 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
-using EntraAppCmdlets.Sandbox.Consent;
 using EntraAppCmdlets.Sandbox.Schema;
+using EntraAppCmdlets.Sandbox.Store;
 
 namespace EntraAppCmdlets.Sandbox.SignIn;
 
 /// <summary>The token endpoint.</summary>
-internal sealed class TokenService(ClientAuthentication authentication)
+internal sealed class TokenService(ClientAuthentication authentication, OpaqueTokens<UserSession> codes, DeviceService devices)
 {
-    private const int Lifetime = 3599;
     private const string Default = "/.default";
+
+    private static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(90);
+
+    private readonly OpaqueTokens<UserSession> _refreshTokens = new();
 
     public Action<Utf8JsonWriter> Answer(SignInContext context)
     {
@@ -17,87 +23,220 @@ internal sealed class TokenService(ClientAuthentication authentication)
         return grant switch
         {
             "client_credentials" => ClientCredentials(context, clientId),
+            "authorization_code" => AuthorizationCode(context, clientId),
+            "refresh_token" => Refresh(context, clientId),
+            "urn:ietf:params:oauth:grant-type:device_code" or "device_code" => Device(context, clientId),
             _ => throw SignInErrors.UnsupportedGrant(grant),
         };
     }
 
     private Action<Utf8JsonWriter> ClientCredentials(SignInContext context, string clientId)
     {
-        var asked = context.IsV1 ? context.Value("resource") ?? context.Required("resource") : context.Required("scope");
+        if (context.IsAnyTenant)
+        {
+            throw SignInErrors.NoTenant();
+        }
+
+        var asked = context.Required(context.IsV1 ? "resource" : "scope");
         var client = SignInClient.Find(context, clientId);
         authentication.Require(context, client);
         var name = context.IsV1 ? asked : ResourceOfDefault(asked);
         var resource = ResourceFinder.Find(context, name);
-        var roles = RolesOf(context, client.Principal, resource);
+        var roles = TokenFactory.RolesOfClient(context, client.Principal, resource);
         if (resource.Flag("appRoleAssignmentRequired") && roles is null)
         {
             throw SignInErrors.ClientNotAssigned(client.AppId, client.Name, resource.Text("appId")!, resource.Text("displayName")!);
         }
 
-        var v2 = ResourceFinder.TakesV2(context, resource);
-        var issued = context.Now.ToUnixTimeSeconds();
-        var token = Jwt.Sign(json =>
+        var token = TokenFactory.ForClient(context, client, resource, name, roles ?? []);
+        return json => Write(json, context, token, name, scope: null);
+    }
+
+    private Action<Utf8JsonWriter> AuthorizationCode(SignInContext context, string clientId)
+    {
+        var code = context.Required("code");
+        var client = SignInClient.Find(context, clientId);
+        var session = codes.Find(code) ?? throw SignInErrors.InvalidCode("authorization code");
+        if (!string.Equals(session.ClientId, client.AppId, StringComparison.OrdinalIgnoreCase))
         {
-            json.WriteString("aud", v2 ? resource.Text("appId") : name);
-            json.WriteString("iss", context.Issuer(v1: !v2));
-            json.WriteNumber("iat", issued);
-            json.WriteNumber("nbf", issued);
-            json.WriteNumber("exp", issued + Lifetime + 1);
-            json.WriteString("aio", "E2" + Guid.NewGuid().ToString("N"));
-            json.WriteString(v2 ? "azp" : "appid", client.AppId);
-            json.WriteString(v2 ? "azpacr" : "appidacr", "1");
-            if (!v2)
-            {
-                json.WriteString("app_displayname", client.Name);
-                json.WriteString("idp", context.Issuer(v1: true));
-                json.WriteString("idtyp", "app");
-            }
+            throw SignInErrors.CodeOfAnother(client.AppId);
+        }
 
-            json.WriteString("oid", client.Principal.Id);
-            if (roles is { Count: > 0 })
-            {
-                json.WriteStartArray("roles");
-                foreach (var role in roles)
-                {
-                    json.WriteStringValue(role);
-                }
+        if (context.Value("redirect_uri") is { } redirectUri && redirectUri != session.RedirectUri)
+        {
+            throw SignInErrors.RedirectDiffers(redirectUri);
+        }
 
-                json.WriteEndArray();
-            }
+        CheckVerifier(context, session);
+        Authenticate(context, client, session.Platform);
+        if (session.IsUsed)
+        {
+            throw SignInErrors.CodeRedeemed();
+        }
 
-            json.WriteString("sub", client.Principal.Id);
-            json.WriteString("tid", context.Tenant.TenantId);
-            json.WriteString("uti", Base64Url.Encode(Guid.NewGuid().ToByteArray()));
-            json.WriteString("ver", v2 ? "2.0" : "1.0");
-        });
+        if (context.Now >= session.Ends)
+        {
+            throw SignInErrors.ExpiredCode();
+        }
+
+        session.IsUsed = true;
+        return Tokens(context, client, session, context.Value("scope") ?? session.Scope);
+    }
+
+    private Action<Utf8JsonWriter> Refresh(SignInContext context, string clientId)
+    {
+        var token = context.Required("refresh_token");
+        var client = SignInClient.Find(context, clientId);
+        var session = _refreshTokens.Find(token) ?? throw SignInErrors.InvalidCode("refresh token");
+        if (!string.Equals(session.ClientId, client.AppId, StringComparison.OrdinalIgnoreCase))
+        {
+            throw SignInErrors.CodeOfAnother(client.AppId);
+        }
+
+        Authenticate(context, client, session.Platform);
+        return context.Now >= session.Ends ? throw SignInErrors.ExpiredCode() : Tokens(context, client, session, context.Value("scope") ?? session.Scope);
+    }
+
+    private Action<Utf8JsonWriter> Device(SignInContext context, string clientId)
+    {
+        var client = SignInClient.Find(context, clientId);
+        var waiting = devices.Find(context.Value("device_code") ?? context.Required("code")) ?? throw SignInErrors.InvalidCode("device code");
+        if (!string.Equals(waiting.ClientId, client.AppId, StringComparison.OrdinalIgnoreCase))
+        {
+            throw SignInErrors.CodeOfAnother(client.AppId);
+        }
+
+        if (waiting.IsDeclined)
+        {
+            throw SignInErrors.DeviceDeclined();
+        }
+
+        if (context.Now >= waiting.Ends)
+        {
+            throw SignInErrors.DeviceExpired();
+        }
+
+        if (waiting.UserId is not { } userId)
+        {
+            throw SignInErrors.Pending();
+        }
+
+        Authenticate(context, client, client.IsFallbackPublic ? "publicClient" : "web");
+        if (waiting.IsUsed)
+        {
+            throw SignInErrors.CodeRedeemed();
+        }
+
+        waiting.IsUsed = true;
+        return Tokens(context, client, new UserSession(client.AppId, userId, waiting.Scope, null, "publicClient", null, false, null, waiting.Ends), waiting.Scope);
+    }
+
+    private Action<Utf8JsonWriter> Tokens(SignInContext context, SignInClient client, UserSession session, string scope)
+    {
+        var user = context.Store.Users.Find(session.UserId, context.Now) is { } found && DirectoryStore.IsAlive(found) ? found : throw SignInErrors.UserNotFound(session.UserId, context.Tenant.DisplayName);
+        if (!user.Flag("accountEnabled"))
+        {
+            throw SignInErrors.UserDisabled();
+        }
+
+        ConsentService.RequireAssignment(context, client, user);
+        var request = context.IsV1 ? ScopeRequest.Read(context, client) : ScopeRequest.Parse(context, client, scope);
+        var granted = ConsentService.Granted(context, client, request.Resource, user.Id);
+        if ((request.Names?.Any(name => !granted.Contains(name)) ?? granted.Count == 0) && (request.Names?.Count > 0 || request.Names is null))
+        {
+            throw SignInErrors.GrantConsentRequired(client.AppId, client.Name);
+        }
+
+        // A token holds all that has been consented to at the resource, not only what was asked for this time.
+        var scopes = granted.Order(StringComparer.Ordinal).ToList();
+        var token = TokenFactory.ForUser(context, client, user, request.Resource, request.ResourceName, scopes.Concat(request.Protocol.Where(each => each != "offline_access")));
+        var identity = request.Protocol.Contains("openid") ? TokenFactory.Identity(context, client, user, request.Protocol, session.Nonce) : null;
+        var refresh = request.Protocol.Contains("offline_access") || session.Scope.Contains("offline_access", StringComparison.Ordinal)
+            ? _refreshTokens.Give("0.", session with { Scope = scope, Ends = context.Now + RefreshLifetime, Challenge = null, IsUsed = false })
+            : null;
+        var prefix = request.ResourceName.EndsWith('/') ? request.ResourceName : request.ResourceName + "/";
+        var told = string.Join(' ', scopes.Select(name => IsGraph(request.Resource) ? name : prefix + name).Concat(request.Protocol.Where(each => each != "offline_access")));
         return json =>
         {
-            json.WriteString("token_type", "Bearer");
-            if (context.IsV1)
+            Write(json, context, token, request.ResourceName, told);
+            if (refresh is not null)
             {
-                json.WriteString("expires_in", Lifetime.ToString(System.Globalization.CultureInfo.InvariantCulture));
-                json.WriteString("ext_expires_in", Lifetime.ToString(System.Globalization.CultureInfo.InvariantCulture));
-                json.WriteString("expires_on", (issued + Lifetime + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
-                json.WriteString("not_before", issued.ToString(System.Globalization.CultureInfo.InvariantCulture));
-                json.WriteString("resource", name);
-            }
-            else
-            {
-                json.WriteNumber("expires_in", Lifetime);
-                json.WriteNumber("ext_expires_in", Lifetime);
+                json.WriteString("refresh_token", refresh);
             }
 
-            json.WriteString("access_token", token);
+            if (identity is not null)
+            {
+                json.WriteString("id_token", identity);
+            }
+
+            if (context.Value("client_info") is not null)
+            {
+                json.WriteString("client_info", Base64Url.Encode(Encoding.UTF8.GetBytes($$"""{"uid":"{{user.Id}}","utid":"{{context.Tenant.TenantId}}"}""")));
+            }
         };
     }
 
-    /// <summary>The names of the roles that a client has at a resource; null where it is not assigned at all.</summary>
-    private static List<string>? RolesOf(SignInContext context, Document principal, Document resource)
+    private static bool IsGraph(Document resource) => resource.Text("appId") == Birth.ForeignApplications.MicrosoftGraph;
+
+    /// <summary>A web page proves itself; what runs on a person's device can't keep a secret and must not send one.</summary>
+    private void Authenticate(SignInContext context, SignInClient client, string platform)
     {
-        var assigned = AssignmentOperations.Of(context.Store, "principalId", principal.Id, context.Now).Where(each => each.Text("resourceId") == resource.Id)
-            .Select(each => each.Text("appRoleId")!).ToHashSet(StringComparer.Ordinal);
-        return assigned.Count == 0 ? null
-            : [.. resource.Many("appRoles").Where(role => assigned.Contains(role.Text("id")!) && role.Text("value") is { Length: > 0 }).Select(role => role.Text("value")!)];
+        switch (platform)
+        {
+            case "web":
+                authentication.Require(context, client);
+                break;
+            case "spa" when context.Request.Header("Origin") is null:
+                throw SignInErrors.SpaNeedsOrigin();
+            default:
+                if (ClientAuthentication.IsPresented(context))
+                {
+                    throw SignInErrors.PublicClientWithSecret();
+                }
+
+                break;
+        }
+    }
+
+    private static void CheckVerifier(SignInContext context, UserSession session)
+    {
+        if (session.Challenge is null)
+        {
+            return;
+        }
+
+        var verifier = context.Value("code_verifier") ?? throw SignInErrors.VerifierMissing();
+        var computed = session.IsPlainChallenge ? verifier : Base64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(computed), Encoding.ASCII.GetBytes(session.Challenge)))
+        {
+            throw SignInErrors.VerifierWrong();
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, SignInContext context, string token, string resource, string? scope)
+    {
+        json.WriteString("token_type", "Bearer");
+        if (scope is not null)
+        {
+            json.WriteString("scope", scope);
+        }
+
+        if (context.IsV1)
+        {
+            var issued = context.Now.ToUnixTimeSeconds();
+            json.WriteString("expires_in", TokenFactory.Lifetime.ToString(CultureInfo.InvariantCulture));
+            json.WriteString("ext_expires_in", TokenFactory.Lifetime.ToString(CultureInfo.InvariantCulture));
+            json.WriteString("expires_on", (issued + TokenFactory.Lifetime + 1).ToString(CultureInfo.InvariantCulture));
+            json.WriteString("not_before", issued.ToString(CultureInfo.InvariantCulture));
+            json.WriteString("resource", resource);
+        }
+        else
+        {
+            json.WriteNumber("expires_in", TokenFactory.Lifetime);
+            json.WriteNumber("ext_expires_in", TokenFactory.Lifetime);
+        }
+
+        json.WriteString("access_token", token);
     }
 
     private static string ResourceOfDefault(string scope)

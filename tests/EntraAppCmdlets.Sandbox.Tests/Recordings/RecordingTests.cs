@@ -1,4 +1,5 @@
 using EntraAppCmdlets.Sandbox.Tests.Support;
+using EntraAppCmdlets.Testing;
 using Xunit.Abstractions;
 
 namespace EntraAppCmdlets.Sandbox.Tests.Recordings;

@@ -54,10 +54,13 @@ internal sealed class SandboxClient : IDisposable
 
     public Task<Answer> DeleteAsync(string path) => SendAsync("DELETE", path);
 
-    public async Task<Answer> TokenAsync(string tenant, bool v1 = false, params (string Name, string Value)[] form)
+    public Task<Answer> TokenAsync(string tenant, bool v1 = false, params (string Name, string Value)[] form) =>
+        PostFormAsync($"https://login.microsoftonline.com/{tenant}/oauth2/{(v1 ? "token" : "v2.0/token")}", form);
+
+    public async Task<Answer> PostFormAsync(string address, params (string Name, string Value)[] form)
     {
         using var content = new FormUrlEncodedContent(form.Select(each => KeyValuePair.Create(each.Name, each.Value)));
-        return await ReadAsync(await _http.PostAsync(new Uri($"https://login.microsoftonline.com/{tenant}/oauth2/{(v1 ? "token" : "v2.0/token")}"), content));
+        return await ReadAsync(await _http.PostAsync(new Uri(address), content));
     }
 
     public Task<Answer> ClientTokenAsync(string clientId, string secret, string scope = "https://graph.microsoft.com/.default") => TokenAsync(Tenant.TenantId, v1: false,

@@ -1,0 +1,185 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using EntraAppCmdlets.Sandbox.Consent;
+using EntraAppCmdlets.Sandbox.Schema;
+
+namespace EntraAppCmdlets.Sandbox.SignIn;
+
+/// <summary>Writes the claims of tokens and signs them.</summary>
+internal static class TokenFactory
+{
+    /// <summary>How long an access token is good, in seconds.</summary>
+    public const int Lifetime = 3599;
+
+    /// <summary>A token for what a client does by itself.</summary>
+    public static string ForClient(SignInContext context, SignInClient client, Document resource, string resourceName, IReadOnlyList<string> roles)
+    {
+        var v2 = ResourceFinder.TakesV2(context, resource);
+        return Jwt.Sign(json =>
+        {
+            WriteCommon(json, context, v2, v2 ? resource.Text("appId")! : resourceName);
+            WriteClient(json, client, v2, ClientAuthentication.IsPresented(context));
+            if (!v2)
+            {
+                json.WriteString("idp", context.Issuer(v1: true));
+                json.WriteString("idtyp", "app");
+            }
+
+            json.WriteString("oid", client.Principal.Id);
+            WriteStrings(json, "roles", roles);
+            json.WriteString("sub", client.Principal.Id);
+        });
+    }
+
+    /// <summary>A token for what a client does on behalf of a user.</summary>
+    public static string ForUser(SignInContext context, SignInClient client, Document user, Document resource, string resourceName, IEnumerable<string> scopes)
+    {
+        var v2 = ResourceFinder.TakesV2(context, resource);
+        return Jwt.Sign(json =>
+        {
+            WriteCommon(json, context, v2, v2 ? resource.Text("appId")! : resourceName);
+            json.WriteString("acr", "1");
+            WriteStrings(json, "amr", ["pwd"]);
+            WriteClient(json, client, v2, ClientAuthentication.IsPresented(context));
+            WriteText(json, "family_name", user.Text("surname"));
+            WriteText(json, "given_name", user.Text("givenName"));
+            WriteGroups(json, context, resource, user);
+            if (!v2)
+            {
+                json.WriteString("idtyp", "user");
+            }
+
+            json.WriteString("name", user.Text("displayName"));
+            json.WriteString("oid", user.Id);
+            WriteStrings(json, "roles", RoleNames(context, resource, user));
+            json.WriteString("scp", string.Join(' ', scopes));
+            json.WriteString("sub", Pairwise(user.Id, resource.Text("appId")!));
+            if (v2)
+            {
+                json.WriteString("preferred_username", user.Text("userPrincipalName"));
+            }
+            else
+            {
+                json.WriteString("unique_name", user.Text("userPrincipalName"));
+                json.WriteString("upn", user.Text("userPrincipalName"));
+            }
+        });
+    }
+
+    /// <summary>A token that tells the client who has signed in.</summary>
+    public static string Identity(SignInContext context, SignInClient client, Document user, IReadOnlySet<string> protocol, string? nonce) => Jwt.Sign(json =>
+    {
+        WriteCommon(json, context, v2: !context.IsV1, client.AppId);
+        if (protocol.Contains("email"))
+        {
+            // Whoever has no mailbox has no address: a vendor that needs one meets such users.
+            WriteText(json, "email", user.Text("mail"));
+        }
+
+        if (client.Present is { } principal)
+        {
+            WriteGroups(json, context, principal, user);
+            WriteStrings(json, "roles", RoleNames(context, principal, user));
+        }
+
+        if (protocol.Contains("profile"))
+        {
+            json.WriteString("name", user.Text("displayName"));
+            json.WriteString(context.IsV1 ? "upn" : "preferred_username", user.Text("userPrincipalName"));
+            if (context.IsV1)
+            {
+                WriteText(json, "family_name", user.Text("surname"));
+                WriteText(json, "given_name", user.Text("givenName"));
+                json.WriteString("unique_name", user.Text("userPrincipalName"));
+            }
+        }
+
+        WriteText(json, "nonce", nonce);
+        json.WriteString("oid", user.Id);
+        json.WriteString("sub", Pairwise(user.Id, client.AppId));
+    });
+
+    /// <summary>The names of the roles that a client has at a resource; null where it is not assigned at all.</summary>
+    public static IReadOnlyList<string>? RolesOfClient(SignInContext context, Document principal, Document resource)
+    {
+        var assigned = AssignmentOperations.Of(context.Store, "principalId", principal.Id, context.Now).Where(each => each.Text("resourceId") == resource.Id)
+            .Select(each => each.Text("appRoleId")!).ToHashSet(StringComparer.Ordinal);
+        return assigned.Count == 0 ? null : NamesOf(resource, assigned);
+    }
+
+    private static void WriteCommon(Utf8JsonWriter json, SignInContext context, bool v2, string audience)
+    {
+        var issued = context.Now.ToUnixTimeSeconds();
+        json.WriteString("aud", audience);
+        json.WriteString("iss", context.Issuer(v1: !v2));
+        json.WriteNumber("iat", issued);
+        json.WriteNumber("nbf", issued);
+        json.WriteNumber("exp", issued + Lifetime + 1);
+        json.WriteString("aio", "E2" + Guid.NewGuid().ToString("N"));
+        json.WriteString("rh", "0." + Base64Url.Encode(Guid.NewGuid().ToByteArray()));
+        json.WriteString("tid", context.Tenant.TenantId);
+        json.WriteString("uti", Base64Url.Encode(Guid.NewGuid().ToByteArray()));
+        json.WriteString("ver", v2 ? "2.0" : "1.0");
+    }
+
+    private static void WriteClient(Utf8JsonWriter json, SignInClient client, bool v2, bool proven)
+    {
+        json.WriteString(v2 ? "azp" : "appid", client.AppId);
+        json.WriteString(v2 ? "azpacr" : "appidacr", proven ? "1" : "0");
+        if (!v2)
+        {
+            json.WriteString("app_displayname", client.Name);
+        }
+    }
+
+    private static List<string> RoleNames(SignInContext context, Document principal, Document user) =>
+        NamesOf(principal, ConsentService.RolesOf(context, principal, user).ToHashSet(StringComparer.Ordinal));
+
+    private static List<string> NamesOf(Document resource, HashSet<string> ids) => ids.Count == 0 ? []
+        : [.. resource.Many("appRoles").Where(role => ids.Contains(role.Text("id")!) && role.Text("value") is { Length: > 0 }).Select(role => role.Text("value")!)];
+
+    /// <summary>The groups of a user, where the application's registration asks for them.</summary>
+    private static void WriteGroups(Utf8JsonWriter json, SignInContext context, Document principal, Document user)
+    {
+        var application = context.Store.Applications.Where("appId", principal.Text("appId"), context.Now).FirstOrDefault(Store.DirectoryStore.IsAlive);
+        var wanted = application?.Text("groupMembershipClaims")?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        if (!wanted.Any(each => each is "All" or "SecurityGroup" or "ApplicationGroup"))
+        {
+            return;
+        }
+
+        var groups = Graph.Navigation.Transitive(user, each => context.Store.LinkedFrom("members", each.Id, context.Now));
+        var only = wanted.Contains("ApplicationGroup")
+            ? AssignmentOperations.Of(context.Store, "resourceId", principal.Id, context.Now).Select(each => each.Text("principalId")!).ToHashSet(StringComparer.Ordinal)
+            : null;
+        WriteStrings(json, "groups", [.. groups.Where(group => only?.Contains(group.Id) ?? wanted.Contains("All") || group.Flag("securityEnabled")).Select(group => group.Id)]);
+    }
+
+    private static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    {
+        if (values.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteText(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
+
+    /// <summary>The subject of a user is another one for each application.</summary>
+    private static string Pairwise(string userId, string appId) => Base64Url.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(userId + appId)));
+}
