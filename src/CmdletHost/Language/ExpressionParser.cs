@@ -12,6 +12,9 @@ internal sealed partial class Parser
         "eq", "ne", "gt", "ge", "lt", "le", "like", "notlike", "match", "notmatch", "contains", "notcontains", "in", "notin", "replace", "split", "join", "is", "isnot", "as",
     ];
 
+    // A parameter's initial value ends at a comma: the next parameter follows.
+    private bool _commaEnds;
+
     private ScriptParameter[]? ReadParameterBlock()
     {
         SkipLines();
@@ -66,7 +69,9 @@ internal sealed partial class Parser
         if (Take('='))
         {
             SkipLines();
+            _commaEnds = true;
             initial = ReadExpression();
+            _commaEnds = false;
         }
 
         return new ScriptParameter(From(start), name, type ?? typeof(object), mandatory, initial);
@@ -192,7 +197,7 @@ internal sealed partial class Parser
         }
 
         var items = new List<Expression> { ReadUnary() };
-        for (SkipSpace(); Take(','); SkipSpace())
+        for (SkipSpace(); !_commaEnds && Take(','); SkipSpace())
         {
             SkipLines();
             items.Add(ReadUnary());
@@ -298,7 +303,17 @@ internal sealed partial class Parser
         }
     }
 
+    // Within brackets and text, a comma makes a list again.
     private Expression ReadPrimary()
+    {
+        var commaEnds = _commaEnds;
+        _commaEnds = false;
+        var value = ReadPrimaryValue();
+        _commaEnds = commaEnds;
+        return value;
+    }
+
+    private Expression ReadPrimaryValue()
     {
         var start = _at;
         switch (Current)

@@ -664,7 +664,7 @@ internal static class Numbers
         if (digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && digits == text)
         {
             var read = long.TryParse(digits.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var value);
-            number = digits.Length <= 10 ? (int)value : value;
+            number = digits.Length <= 10 ? (object)(int)value : value;
             return read;
         }
 
