@@ -196,12 +196,8 @@ internal static class Operators
 /// <summary>PowerShell's wildcards: * ? and [a-z].</summary>
 internal static class Wildcards
 {
-    public static bool HasAny(string pattern) => pattern.AsSpan().ContainsAny("*?[");
+    public static bool HasAny(string pattern) => WildcardPattern.ContainsWildcardCharacters(pattern);
 
-    public static bool IsMatch(string text, string pattern, bool ignoreCase = true)
-    {
-        var expression = Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal)
-            .Replace("\\[", "[", StringComparison.Ordinal);
-        return Regex.IsMatch(text, $"^{expression}$", RegexOptions.Singleline | (ignoreCase ? RegexOptions.IgnoreCase : RegexOptions.None));
-    }
+    public static bool IsMatch(string text, string pattern, bool ignoreCase = true) =>
+        WildcardPattern.Get(pattern, ignoreCase ? WildcardOptions.IgnoreCase : WildcardOptions.None).IsMatch(text);
 }
