@@ -17,6 +17,9 @@ public sealed class SandboxTenant : IAsyncDisposable, IDisposable
     /// </summary>
     public const string VendorAppId = "5d8a9f0c-6a1b-4c7e-9e2d-3b4f5a6c7d8e";
 
+    /// <summary>The longest body, in bytes, that the tenant reads; a longer one is refused.</summary>
+    public const int MaximumBodyLength = RequestBody.MaximumLength;
+
     private readonly object _gate = new();
     private readonly TenantState _state;
     private readonly TenantFile? _file;
@@ -187,7 +190,9 @@ public sealed class SandboxTenant : IAsyncDisposable, IDisposable
     }
 
     private SandboxResponse Answer(SandboxRequest request, DateTimeOffset now) =>
-        IsGraph(request.Uri) ? _graph.Answer(request, now) : _signIn.Answer(request, now);
+        IsGraph(request.Uri) ? _graph.Answer(request, now)
+        : ResourceManager.IsMeant(request.Uri) ? ResourceManager.Answer(request, _state, now)
+        : _signIn.Answer(request, now);
 
     private static bool IsGraph(Uri uri)
     {

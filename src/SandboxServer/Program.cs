@@ -1,3 +1,3 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
-await app.RunAsync().ConfigureAwait(false);
+using SandboxServer;
+
+return await Server.RunAsync(args, Console.Out, Console.Error).ConfigureAwait(false);

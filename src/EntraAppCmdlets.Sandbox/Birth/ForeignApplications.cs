@@ -4,6 +4,7 @@ namespace EntraAppCmdlets.Sandbox.Birth;
 internal static class ForeignApplications
 {
     public const string MicrosoftGraph = "00000003-0000-0000-c000-000000000000";
+    public const string ResourceManager = "797f4846-ba00-4fd7-ba43-dac1f8f63013";
     public const string AzureCli = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 
     private static readonly string[] Loopback = ["http://localhost"];
@@ -38,7 +39,7 @@ internal static class ForeignApplications
             Api("475226c6-020e-4fb2-8a90-7a972cbfc1d4", "PowerApps Service", "https://service.powerapps.com/"),
             new()
             {
-                AppId = "797f4846-ba00-4fd7-ba43-dac1f8f63013",
+                AppId = ResourceManager,
                 DisplayName = "Windows Azure Service Management API",
                 IdentifierUris = ["https://management.azure.com/", "https://management.azure.com", "https://management.core.windows.net/", "https://management.core.windows.net"],
                 Scopes = new(() => [PermissionList.Scope("41094075-9dad-400e-a0bd-54e686782033", "user_impersonation", admin: false)]),

@@ -7,7 +7,8 @@ namespace EntraAppCmdlets.Sandbox.Graph;
 /// <summary>Who a request comes from, by its access token.</summary>
 internal static class BearerCheck
 {
-    public static Caller Require(SandboxRequest request, TenantState tenant, DateTimeOffset now)
+    /// <summary>Refuses what is no token of this tenant for Graph, or for another API by its appId.</summary>
+    public static Caller Require(SandboxRequest request, TenantState tenant, DateTimeOffset now, string api = ForeignApplications.MicrosoftGraph)
     {
         var header = request.Header("Authorization");
         if (string.IsNullOrWhiteSpace(header) || !header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || header.Length <= "Bearer ".Length)
@@ -35,7 +36,7 @@ internal static class BearerCheck
             throw GraphErrors.Unauthenticated("Invalid tenant: the token was issued for another one.");
         }
 
-        if (claims.Text("aud") is not { } audience || !IsGraph(tenant, audience))
+        if (claims.Text("aud") is not { } audience || !IsApi(tenant, api, audience))
         {
             throw GraphErrors.Unauthenticated("Access token validation failure. Invalid audience.");
         }
@@ -49,8 +50,7 @@ internal static class BearerCheck
             delegated is null ? new HashSet<string>() : RolesOf(tenant, claims.Text("oid")!));
     }
 
-    private static bool IsGraph(TenantState tenant, string audience) =>
-        audience == ForeignApplications.MicrosoftGraph || tenant.ForeignApplications[ForeignApplications.MicrosoftGraph].IdentifierUris.Contains(audience);
+    private static bool IsApi(TenantState tenant, string api, string audience) => audience == api || tenant.ForeignApplications[api].IdentifierUris.Contains(audience);
 
     private static HashSet<string> RolesOf(TenantState tenant, string user) =>
         tenant.Store.Users.Find(user)?.Texts("directoryRoles").ToHashSet(StringComparer.Ordinal) ?? [];
