@@ -120,7 +120,13 @@ internal sealed class ConsoleStreams(bool interactive) : IHostStreams
         Console.Error.WriteLine(_colour ? $"\u001b[33;1m{stream.ToString().ToUpperInvariant()}: {text}\u001b[0m" : $"{stream.ToString().ToUpperInvariant()}: {text}");
     }
 
-    public void Information(InformationRecord record) => Line(record.ToString());
+    public void Information(InformationRecord record, bool isShown)
+    {
+        if (isShown)
+        {
+            Line(record.ToString());
+        }
+    }
 
     public void Progress(ProgressRecord record)
     {

@@ -50,6 +50,7 @@ public sealed class ScriptResult
 
     public IReadOnlyList<string> Debug => Streams.Of(MessageStream.Debug);
 
+    /// <summary>Every information record but those of a preference of Ignore, shown or not.</summary>
     public IReadOnlyList<InformationRecord> Information => Streams.InformationRecords;
 
     /// <summary>A copy of each progress record at the time it was written.</summary>
@@ -211,10 +212,10 @@ internal sealed class CollectingStreams(Func<string, string?>? answer) : IHostSt
 
     public void Message(MessageStream stream, string text) => _messages.Add((stream, text));
 
-    public void Information(InformationRecord record)
+    public void Information(InformationRecord record, bool isShown)
     {
         InformationRecords.Add(record);
-        if (record.Tags.Contains("PSHOST"))
+        if (isShown && record.Tags.Contains("PSHOST"))
         {
             Lines.Add(record.ToString());
         }

@@ -59,7 +59,7 @@ public sealed class ShowBindingCommand : PSCmdlet
     {
         var bound = MyInvocation.BoundParameters.Where(item => item.Key is not "ErrorAction").OrderBy(item => item.Key, StringComparer.Ordinal)
             .Select(item => $"{item.Key}={(item.Value is Sample sample ? sample.Name : item.Value)}");
-        WriteObject($"{ParameterSetName}: {string.Join(' ', bound)}");
+        WriteObject(Recurse ? $"{ParameterSetName}: {Name} {InputObject?.Name} {InputObject?.Index}" : $"{ParameterSetName}: {string.Join(' ', bound)}");
     }
 }
 

@@ -73,10 +73,13 @@ public class ErrorRecord
     {
         get
         {
-            var origin = InvocationInfo?.MyCommand?.ErrorOrigin;
+            var origin = HasOwnId ? null : InvocationInfo?.MyCommand?.ErrorOrigin;
             return string.IsNullOrEmpty(origin) ? _errorId : _errorId.Length == 0 ? origin : $"{_errorId},{origin}";
         }
     }
+
+    /// <summary>True where the command's class is no part of the id.</summary>
+    internal bool HasOwnId { get; init; }
 
     public override string ToString() => ErrorDetails?.Message is { Length: > 0 } message ? message : Exception.Message;
 
@@ -128,11 +131,11 @@ public class ErrorCategoryInfo
 
     public string TargetType
     {
-        get => field ?? PSObject.Unwrap(_record.TargetObject)?.GetType().Name ?? "";
+        get => field ?? _record.TargetObject?.GetType().Name ?? "";
         set;
     }
 
-    public string GetMessage() => $"{Category}: ({Shorten(TargetName)}:{Shorten(TargetType)}) [{Shorten(Activity)}], {Shorten(Reason)}";
+    public string GetMessage() => $"{Category}: ({Shorten(TargetName)}:{Shorten(TargetType)}) [{Shorten(Activity)}], {Reason}";
 
     public override string ToString() => GetMessage();
 

@@ -129,13 +129,18 @@ public class ParameterBindingException : RuntimeException
 
     public string ErrorId => _errorId;
 
-    /// <summary>True where the argument itself is bad, so that no other parameter is tried with it.</summary>
-    internal bool IsFinal { get; init; }
-
     internal override string DefaultErrorId => _errorId;
 
     internal override ErrorCategory DefaultCategory => _category;
 }
+
+/// <summary>An argument that a validation refused: no other parameter is tried with it.</summary>
+internal sealed class ParameterBindingValidationException(string message, string errorId, string parameterName, Exception? inner)
+    : ParameterBindingException(message, errorId, parameterName, ErrorCategory.InvalidData, inner);
+
+/// <summary>An argument that a transformation refused.</summary>
+internal sealed class ParameterBindingArgumentTransformationException(string message, string parameterName, Exception inner)
+    : ParameterBindingException(message, "ParameterArgumentTransformationError", parameterName, ErrorCategory.InvalidData, inner);
 
 public class MetadataException : RuntimeException
 {
@@ -199,6 +204,23 @@ public class PSInvalidOperationException : InvalidOperationException, IContainsE
     public ErrorRecord ErrorRecord => field ??= new ErrorRecord(this, "InvalidOperation", ErrorCategory.InvalidOperation, null);
 }
 
+public class PSArgumentException : ArgumentException, IContainsErrorRecord
+{
+    public PSArgumentException()
+    {
+    }
+
+    public PSArgumentException(string message) : base(message)
+    {
+    }
+
+    public PSArgumentException(string message, Exception? innerException) : base(message, innerException)
+    {
+    }
+
+    public ErrorRecord ErrorRecord => field ??= new ErrorRecord(this, "Argument", ErrorCategory.InvalidArgument, null);
+}
+
 public class PSInvalidCastException : InvalidCastException, IContainsErrorRecord
 {
     public PSInvalidCastException()
@@ -213,5 +235,9 @@ public class PSInvalidCastException : InvalidCastException, IContainsErrorRecord
     {
     }
 
-    public ErrorRecord ErrorRecord => field ??= new ErrorRecord(this, nameof(PSInvalidCastException), ErrorCategory.InvalidArgument, null);
+    internal PSInvalidCastException(string errorId, string message, Exception? innerException) : base(message, innerException) => ErrorId = errorId;
+
+    internal string ErrorId { get; } = "ConvertToFinalInvalidCastException";
+
+    public ErrorRecord ErrorRecord => field ??= new ErrorRecord(this, ErrorId, ErrorCategory.InvalidArgument, null);
 }

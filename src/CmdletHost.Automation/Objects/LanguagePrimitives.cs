@@ -89,7 +89,9 @@ public static class LanguagePrimitives
         }
         catch (Exception failure) when (failure is FormatException or OverflowException or ArgumentException or InvalidCastException and not PSInvalidCastException)
         {
-            throw new PSInvalidCastException($"Cannot convert value \"{ToText(value)}\" to type \"{type}\". Error: \"{failure.Message}\"", failure);
+            var id = value is not string ? "InvalidCastException" : type == typeof(double) || type == typeof(float) ? "InvalidCastFromStringToDoubleOrSingle"
+                : type == typeof(decimal) ? "InvalidCastFromStringToDecimal" : IsNumeric(type) ? "InvalidCastFromStringToInteger" : "InvalidCastParseTargetInvocationWithFormatProvider";
+            throw new PSInvalidCastException(id, $"Cannot convert value \"{ToText(value)}\" to type \"{type}\". Error: \"{failure.Message}\"", failure);
         }
     }
 
@@ -203,9 +205,8 @@ public static class LanguagePrimitives
     /// <summary>True for the collection types that an array can be bound to, with the type of their elements.</summary>
     internal static bool IsListOf(Type type, out Type element)
     {
-        element = type.IsArray ? type.GetElementType()! : type.IsGenericType ? type.GetGenericArguments()[0] : typeof(object);
-        return type.IsArray || type == typeof(IEnumerable) || type == typeof(IList) || type == typeof(ICollection) ||
-            (type.IsInterface && type.IsGenericType && type.GetGenericArguments().Length == 1 && type.IsAssignableFrom(element.MakeArrayType()));
+        element = type.IsArray ? type.GetElementType()! : typeof(object);
+        return type.IsArray || type == typeof(Array) || type == typeof(IEnumerable) || type == typeof(IList) || type == typeof(ICollection);
     }
 
     private static object? FromNull(Type type)
@@ -291,12 +292,14 @@ public static class LanguagePrimitives
     // As the language does: a static Parse for strings, then a constructor of one argument, then a cast operator of either type.
     private static object? ByTypeItself(object value, Type type)
     {
+        var id = "InvalidCastParseTargetInvocation";
         try
         {
             if (value is string)
             {
                 if (type.GetMethod("Parse", BindingFlags.Public | BindingFlags.Static, [typeof(string), typeof(IFormatProvider)]) is { } parseIn && type.IsAssignableFrom(parseIn.ReturnType))
                 {
+                    id = "InvalidCastParseTargetInvocationWithFormatProvider";
                     return parseIn.Invoke(null, [value, Culture]);
                 }
 
@@ -306,7 +309,8 @@ public static class LanguagePrimitives
                 }
             }
 
-            if (!type.IsAbstract && type.GetConstructors().FirstOrDefault(item => item.GetParameters() is [{ } only] && only.ParameterType.IsInstanceOfType(value) &&
+            id = "InvalidCastConstructorTargetInvocationException";
+            if (!type.IsAbstract && !(IsNumeric(value.GetType()) && typeof(ICollection).IsAssignableFrom(type)) && type.GetConstructors().FirstOrDefault(item => item.GetParameters() is [{ } only] && only.ParameterType.IsInstanceOfType(value) &&
                 only.ParameterType != typeof(object)) is { } constructor)
             {
                 return constructor.Invoke([value]);
@@ -321,12 +325,43 @@ public static class LanguagePrimitives
         }
         catch (TargetInvocationException failure) when (failure.InnerException is { } inner)
         {
-            throw new PSInvalidCastException($"Cannot convert value \"{ToText(value)}\" to type \"{type}\". Error: \"{inner.Message}\"", inner);
+            throw new PSInvalidCastException(id, $"Cannot convert value \"{ToText(value)}\" to type \"{type}\". Error: \"{inner.Message}\"", inner);
         }
 
-        throw new PSInvalidCastException(value is IDictionary or PSObject && type != typeof(Security.SecureString)
-            ? $"Converting a hashtable or a custom object to the type \"{type}\" is not known here; PowerShell may run it."
-            : $"Cannot convert the \"{ToText(value)}\" value of type \"{value.GetType()}\" to type \"{type}\".");
+        if (value is IDictionary or PSObject && !type.IsAbstract && type.GetConstructor([]) is { } create)
+        {
+            return WithProperties(create.Invoke([]), value, type);
+        }
+
+        throw new PSInvalidCastException(type == typeof(Security.SecureString) ? $"Cannot convert the value of type \"{value.GetType()}\" to type \"{type}\"."
+            : $"Cannot convert the \"{ToText(value)}\" value of type \"{(value is PSObject wrapped ? wrapped.BaseObject : value).GetType()}\" to type \"{type}\".");
+    }
+
+    // A hashtable or a custom object sets the properties of a new object; each must be one of the type's.
+    private static object WithProperties(object created, object value, Type type)
+    {
+        var entries = value is IDictionary table ? table.Cast<DictionaryEntry>().Select(entry => (Name: ToText(entry.Key), entry.Value))
+            : ((PSObject)value).Added.Select(property => (property.Name, property.Value));
+        foreach (var (name, content) in entries)
+        {
+            if (PSObject.FindProperty(created, name) is not { IsSettable: true } property)
+            {
+                var settable = PSObject.PropertiesOf(created).Where(item => item.IsSettable).Select(item => $"[{item.Name} <{item.TypeNameOfValue}>]");
+                throw new PSInvalidCastException("ObjectCreationError", $"Cannot create object of type \"{type}\". The property '{name}' was not found for the '{type}' object. " +
+                    $"The settable properties are: {string.Join(", ", settable)}.", null);
+            }
+
+            try
+            {
+                property.Value = content;
+            }
+            catch (PSInvalidCastException failure)
+            {
+                throw new PSInvalidCastException("ObjectCreationError", $"Cannot create object of type \"{type}\". {failure.Message}", failure);
+            }
+        }
+
+        return created;
     }
 
     private static bool ByConverter(object value, Type type, out object? converted)
@@ -387,8 +422,8 @@ public static class LanguagePrimitives
         var constant = Enum.ToObject(type, Convert.ToInt64(value, Culture));
         return Enum.IsDefined(type, constant) || type.IsDefined(typeof(FlagsAttribute), false)
             ? constant
-            : throw new PSInvalidCastException($"Cannot convert value \"{ToText(value)}\" to type \"{type}\" due to enumeration values that are not " +
-                $"valid. Specify one of the following enumeration values and try again. The possible enumeration values are \"{string.Join(",", Enum.GetNames(type))}\".");
+            : throw new PSInvalidCastException("UndefinedIntegerToEnum", $"Cannot convert value \"{ToText(value)}\" to type \"{type}\" due to enumeration values that are not " +
+                $"valid. Specify one of the following enumeration values and try again. The possible enumeration values are \"{string.Join(",", Enum.GetNames(type))}\".", null);
     }
 
     private static object EnumFromText(string text, Type type)
@@ -403,9 +438,11 @@ public static class LanguagePrimitives
         {
             var exact = names.FirstOrDefault(name => name.Equals(part, StringComparison.OrdinalIgnoreCase));
             var starting = names.Where(name => name.StartsWith(part, StringComparison.OrdinalIgnoreCase)).ToList();
-            return exact ?? (part.Length > 0 && starting is [var single] ? single : throw new PSInvalidCastException(
-                $"Cannot convert value \"{text}\" to type \"{type}\". Error: \"Unable to match the identifier name {part} to a valid enumerator name. " +
-                $"Specify one of the following enumerator names and try again:{Environment.NewLine}{string.Join(", ", names)}\""));
+            var why = starting.Count == 0
+                ? $"Unable to match the identifier name {part} to a valid enumerator name. Specify one of the following enumerator names and try again:{Environment.NewLine}{string.Join(", ", names)}"
+                : $"The identifier name {part} cannot be processed because it is either too similar or identical to the following enumerator names: {string.Join(", ", starting)}. Use a more specific identifier name.";
+            return exact ?? (starting is [var single] ? single : throw new PSInvalidCastException("SubstringDisambiguationEnumParseThrewAnException",
+                $"Cannot convert value \"{text}\" to type \"{type}\". Error: \"{why}\"", null));
         });
         return Enum.Parse(type, string.Join(",", parts));
     }

@@ -52,7 +52,7 @@ public class PSObject
     }
 
     public override string ToString() => BaseObject is PSCustomObject
-        ? $"@{{{string.Join("; ", Properties.Select(property => $"{property.Name}={LanguagePrimitives.ToText(property.Value)}"))}}}"
+        ? $"@{{{string.Join("; ", Properties.Select(property => $"{property.Name}={Brief(property.Value)}"))}}}"
         : LanguagePrimitives.ToText(BaseObject);
 
     public override bool Equals(object? obj) => ReferenceEquals(this, obj) || (BaseObject is not PSCustomObject && BaseObject.Equals(Unwrap(obj)));
@@ -87,6 +87,9 @@ public class PSObject
     internal static PSPropertyInfo? FindProperty(object value, string name) => value is PSObject wrapped
         ? wrapped.Properties[name]
         : PSProperty.Of(value.GetType()).FirstOrDefault(item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } member ? new PSProperty(member, value) : null;
+
+    // Inside a custom object's text, a list shows its type only.
+    private static string Brief(object? value) => LanguagePrimitives.GetEnumerable(value) is { } list ? list.ToString()! : LanguagePrimitives.ToText(value);
 
     private static IEnumerable<PSPropertyInfo> OwnProperties(object value) => PSProperty.Of(value.GetType()).Select(member => new PSProperty(member, value));
 

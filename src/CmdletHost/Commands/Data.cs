@@ -141,7 +141,7 @@ internal abstract class CsvCommand : PSCmdlet
 
     private IEnumerable<List<string>> Rows(string text)
     {
-        var (row, cell, quoted) = (new List<string>(), new StringBuilder(), false);
+        var (row, cell, quoted, wasQuoted) = (new List<string>(), new StringBuilder(), false, false);
         for (var index = 0; index <= text.Length; index++)
         {
             var letter = index < text.Length ? text[index] : '\n';
@@ -153,10 +153,17 @@ internal abstract class CsvCommand : PSCmdlet
             else if (letter == '"')
             {
                 quoted = !quoted;
+                wasQuoted = true;
             }
             else if (letter == Delimiter || letter == '\n')
             {
-                row.Add(cell.ToString());
+                // Nothing after a row's last delimiter is no value.
+                if (letter == Delimiter || cell.Length > 0 || wasQuoted || row.Count == 0)
+                {
+                    row.Add(cell.ToString());
+                }
+
+                wasQuoted = false;
                 cell.Clear();
                 if (letter == '\n')
                 {

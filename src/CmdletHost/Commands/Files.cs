@@ -15,7 +15,7 @@ internal abstract class PathCommand : PSCmdlet
         : GetUnresolvedProviderPathFromPSPath(path));
 
     protected void WriteMissing(string path) =>
-        WriteError(new ErrorRecord(new ItemMissingException($"Cannot find path '{path}' because it does not exist."), "PathNotFound", ErrorCategory.ObjectNotFound, path));
+        WriteError(new ErrorRecord(new ItemNotFoundException($"Cannot find path '{path}' because it does not exist."), "PathNotFound", ErrorCategory.ObjectNotFound, path));
 }
 
 [Cmdlet("Test", "Path")]

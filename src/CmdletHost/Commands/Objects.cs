@@ -211,7 +211,7 @@ internal sealed class SelectObjectCommand : ObjectCommand
         {
             if (value is null || (PSObject.FindProperty(value, ExpandProperty) is null && !(PSObject.Unwrap(value) is System.Collections.IDictionary table && table.Contains(ExpandProperty))))
             {
-                WriteError(new ErrorRecord(new PSInvalidOperationException($"Property \"{ExpandProperty}\" cannot be found."), "ExpandPropertyNotFound", ErrorCategory.InvalidArgument, value));
+                WriteError(new ErrorRecord(new PSArgumentException($"Property \"{ExpandProperty}\" cannot be found."), "ExpandPropertyNotFound", ErrorCategory.InvalidArgument, value is null ? null : PSObject.AsPSObject(value)));
                 return;
             }
 

@@ -83,7 +83,7 @@ internal sealed class WriteErrorCommand : PSCmdlet
     public object? TargetObject { get; set; }
 
     protected override void ProcessRecord() =>
-        WriteError(ErrorRecord ?? new ErrorRecord(new WriteErrorException(Message), ErrorId ?? "Microsoft.PowerShell.Commands.WriteErrorException", Category, TargetObject));
+        WriteError(ErrorRecord ?? new ErrorRecord(new WriteErrorException(Message), ErrorId ?? "Microsoft.PowerShell.Commands.WriteErrorException", Category, TargetObject) { HasOwnId = true });
 }
 
 /// <summary>The commands that choose a view.</summary>

@@ -104,8 +104,10 @@ internal sealed class Binder
         }
     }
 
-    private static ParameterBindingException Error(string message, string id, string? name, Exception? inner = null, bool final = false) =>
-        new(message, id, name, id.StartsWith("ParameterArgument", StringComparison.Ordinal) ? ErrorCategory.InvalidData : ErrorCategory.InvalidArgument, inner) { IsFinal = final };
+    private static ParameterBindingException Error(string message, string id, string? name, Exception? inner = null) => new(message, id, name, ErrorCategory.InvalidArgument, inner);
+
+    // A bad argument, as opposed to one of a type that another parameter may take.
+    private static bool IsFinal(ParameterBindingException failure) => failure is ParameterBindingValidationException or ParameterBindingArgumentTransformationException;
 
     private List<Argument> BindNamed(IReadOnlyList<Argument> arguments, out List<Argument> unknown)
     {
@@ -182,10 +184,10 @@ internal sealed class Binder
         refusal = null;
         var rest = new List<Argument>();
         var next = 0;
-        var positions = _unbound.SelectMany(item => item.DataIn(uint.MaxValue)).Where(data => data.Position >= 0).Select(data => data.Position).Distinct().Order().ToList();
+        var positions = _unbound.SelectMany(item => item.DataIn(uint.MaxValue)).Where(data => data.Position >= 0 && !data.ValueFromRemainingArguments).Select(data => data.Position).Distinct().Order().ToList();
         foreach (var position in positions)
         {
-            var candidates = _unbound.Where(item => item.DataIn(_sets).Any(data => data.Position == position)).ToList();
+            var candidates = _unbound.Where(item => item.DataIn(_sets).Any(data => data.Position == position && !data.ValueFromRemainingArguments)).ToList();
             if (candidates.Count == 0 || next >= arguments.Count)
             {
                 continue;
@@ -201,7 +203,7 @@ internal sealed class Binder
                     {
                         done |= Bind(parameter, argument.Value, coerce);
                     }
-                    catch (ParameterBindingException failure) when (!failure.IsFinal)
+                    catch (ParameterBindingException failure) when (!IsFinal(failure))
                     {
                         refusal = failure;
                     }
@@ -280,7 +282,8 @@ internal sealed class Binder
                     any = true;
                 }
             }
-            catch (ParameterBindingException failure) when (!failure.IsFinal || (!byName && failure.InnerException is PSInvalidCastException or ArgumentTransformationMetadataException { InnerException: PSInvalidCastException }))
+            catch (ParameterBindingException failure) when (!IsFinal(failure) ||
+                (!byName && failure is ParameterBindingArgumentTransformationException { InnerException: PSInvalidCastException or ArgumentTransformationMetadataException { InnerException: PSInvalidCastException } }))
             {
                 // Not this parameter: the next one or the next way may take it.
                 continue;
@@ -300,7 +303,7 @@ internal sealed class Binder
         }
         catch (Exception failure) when (failure is not (NotKnownException or PipelineStoppedException))
         {
-            throw Error($"Cannot process argument transformation on parameter '{parameter.Name}'. {failure.Message}", "ParameterArgumentTransformationError", parameter.Name, failure, final: true);
+            throw new ParameterBindingArgumentTransformationException($"Cannot process argument transformation on parameter '{parameter.Name}'. {failure.Message}", parameter.Name, failure);
         }
 
         if (coerce)
@@ -400,13 +403,18 @@ internal sealed class Binder
         {
             return plain is bool or SwitchParameter || (plain is not null && LanguagePrimitives.IsNumeric(plain.GetType())) || (plain is null && parameter.IsSwitch)
                 ? LanguagePrimitives.ConvertTo(plain, parameter.Type)
-                : throw Error($"Cannot convert '{LanguagePrimitives.ToText(plain)}' to the type '{type}' required by parameter '{parameter.Name}'. Boolean parameters accept " +
-                    "only Boolean values and numbers, such as $True, $False, 1 or 0.", "CannotConvertArgument", parameter.Name);
+                : throw Error($"Cannot convert '{plain?.GetType().FullName ?? "null"}' to the type '{type}' required by parameter '{parameter.Name}'. ", "CannotConvertArgument", parameter.Name);
         }
 
         if (type == typeof(string) && LanguagePrimitives.GetEnumerable(plain) is IList)
         {
-            throw Error($"Cannot convert value to type System.String. '{parameter.Name}' takes one value, not a list.", "CannotConvertArgument", parameter.Name);
+            throw Error($"Cannot convert '{plain!.GetType().FullName}' to the type 'System.String' required by parameter '{parameter.Name}'. Specified method is not supported.",
+                "CannotConvertArgument", parameter.Name);
+        }
+
+        if (plain is null && !parameter.Type.IsValueType)
+        {
+            return null;
         }
 
         try
@@ -429,7 +437,7 @@ internal sealed class Binder
             }
             catch (Exception failure) when (failure is not (NotKnownException or PipelineStoppedException))
             {
-                throw Error($"Cannot validate argument on parameter '{parameter.Name}'. {failure.Message}", "ParameterArgumentValidationError", parameter.Name, failure, final: true);
+                throw new ParameterBindingValidationException($"Cannot validate argument on parameter '{parameter.Name}'. {failure.Message}", "ParameterArgumentValidationError", parameter.Name, failure);
             }
         }
 
@@ -452,7 +460,7 @@ internal sealed class Binder
         };
         if (!allowed)
         {
-            throw Error($"Cannot bind argument to parameter '{parameter.Name}' because {what}.", $"ParameterArgumentValidationError{id}", parameter.Name, final: true);
+            throw new ParameterBindingValidationException($"Cannot bind argument to parameter '{parameter.Name}' because {what}.", $"ParameterArgumentValidationError{id}", parameter.Name, null);
         }
     }
 
@@ -531,7 +539,6 @@ internal sealed class Binder
         {
             parameter.Set(_cmdlet, original);
             _unbound.Add(parameter);
-            _invocation.BoundParameters.Remove(parameter.Name);
         }
 
         _fromPipeline.Clear();

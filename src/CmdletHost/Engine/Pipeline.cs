@@ -332,9 +332,10 @@ internal sealed class CommandStage : CommandRuntime, IDisposable
         ThrowIfStopped();
         Collect(_common.InformationVariable, record);
         var action = _common.InformationAction ?? _session.Preference("InformationPreference");
-        if (record.Tags.Contains("PSHOST") ? action != ActionPreference.Ignore : IsShown(action, "InformationPreference", record.ToString()))
+        var isShown = IsShown(action, "InformationPreference", record.ToString()) || record.Tags.Contains("PSHOST");
+        if (action != ActionPreference.Ignore)
         {
-            _session.Streams.Information(record);
+            _session.Streams.Information(record, isShown);
         }
     }
 

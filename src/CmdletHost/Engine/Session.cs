@@ -15,7 +15,7 @@ internal interface IHostStreams
 
     void Message(MessageStream stream, string text);
 
-    void Information(InformationRecord record);
+    void Information(InformationRecord record, bool isShown);
 
     void Progress(ProgressRecord record);
 
@@ -84,6 +84,7 @@ internal sealed class Session : IDisposable
     public static ScriptError? AsError(Exception failure) => failure switch
     {
         ScriptError error => error,
+        PSInvalidCastException cast => new ScriptError(new ErrorRecord(new RuntimeException(cast.Message, cast), cast.ErrorId, ErrorCategory.InvalidArgument, null), endsScript: false),
         Departure or NotKnownException or SyntaxException or PipelineStoppedException => null,
         TargetInvocationException { InnerException: { } inner } => AsError(inner),
         TypeLoadException or MissingMemberException => throw new NotKnownException($"What a cmdlet was built on ({failure.Message})"),

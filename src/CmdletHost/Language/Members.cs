@@ -38,13 +38,14 @@ internal static class Members
         var found = new List<object?>();
         foreach (var element in elements)
         {
-            if (Has(element, name))
+            // A custom object without the property counts as one whose property is null; anything else is passed over.
+            if (element is not null && (Get(element, name) is var content and not null || PSObject.Unwrap(element) is PSObject || PSObject.FindProperty(element, name) is not null))
             {
-                Engine.Session.Enumerate(Get(element, name), found.Add);
+                Engine.Session.Enumerate(content, found.Add);
             }
         }
 
-        return Engine.Session.Collected(found);
+        return Engine.Session.OneValue(Engine.Session.Collected(found));
     }
 
     public static void Set(object? owner, string name, object? value)
@@ -121,10 +122,6 @@ internal static class Members
 
         return custom;
     }
-
-    private static bool Has(object? element, string name) => element is not null &&
-        ((PSObject.Unwrap(element) is IDictionary table && table.Contains(name)) || PSObject.FindProperty(element, name) is not null ||
-         LanguagePrimitives.GetEnumerable(element) is not null);
 
     private static int? At(int count, object? index)
     {

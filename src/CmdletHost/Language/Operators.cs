@@ -157,8 +157,6 @@ internal static class Operators
             "/" => first / second,
             _ => first % second,
         };
-
-        // Boxed each for itself: the common type of the three would be double.
         return left is not long && right is not long && exact >= int.MinValue && exact <= int.MaxValue ? (object)(int)exact
             : exact >= long.MinValue && exact <= long.MaxValue && (left is long || right is long) ? (object)(long)exact : (double)exact;
     }

@@ -455,7 +455,7 @@ internal sealed partial class Parser
             return IsTokenEnd(Current) ? new CommandArgument(From(start), parameter, null, IsSplat: false) : throw NotKnown($"The argument '-{parameter}{Current}'", start);
         }
 
-        if (Current == '-' && Peek(1) == '-')
+        if (Current == '-' && Peek(1) == '-' && IsTokenEnd(Peek(2)))
         {
             throw NotKnown("The argument '--'");
         }
@@ -595,10 +595,22 @@ internal sealed partial class Parser
             'f' => "\f",
             'v' => "\v",
             'e' => "\u001b",
-            'u' => throw NotKnown("The escape `u"),
+            'u' => ReadUnicode(),
             '\n' => "",
             _ => letter.ToString(),
         };
+    }
+
+    private string ReadUnicode()
+    {
+        var end = Current == '{' ? _text.IndexOf('}', _at) : -1;
+        if (end < 0 || !int.TryParse(_text.AsSpan(_at + 1, end - _at - 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code) || code > 0x10FFFF)
+        {
+            throw Wrong("The Unicode escape sequence is not valid. A valid sequence is `u{ followed by one to six hex digits and a closing '}'.");
+        }
+
+        _at = end + 1;
+        return char.ConvertFromUtf32(code);
     }
 
     private VariableExpression ReadVariable()

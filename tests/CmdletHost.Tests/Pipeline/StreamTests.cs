@@ -13,7 +13,8 @@ public class StreamTests
         Assert.Equal(["warning text"], result.Warnings);
         Assert.Empty(result.Verbose);
         Assert.Empty(result.Debug);
-        Assert.Empty(result.Information);
+        Assert.Equal("information text", Assert.Single(result.Information).ToString());
+        Assert.Empty(result.HostLines);
         Assert.Equal(50, Assert.Single(result.Progress).PercentComplete);
         Assert.Equal("details text", Assert.Single(result.Errors).ToString());
     }
