@@ -39,7 +39,8 @@ internal static class Members
         foreach (var element in elements)
         {
             // A custom object without the property counts as one whose property is null; anything else is passed over.
-            if (element is not null && (Get(element, name) is var content and not null || PSObject.Unwrap(element) is PSObject || PSObject.FindProperty(element, name) is not null))
+            var content = Get(element, name);
+            if (content is not null || PSObject.Unwrap(element) is PSObject || (element is not null && PSObject.FindProperty(element, name) is not null))
             {
                 Engine.Session.Enumerate(content, found.Add);
             }
