@@ -11,7 +11,7 @@ internal static class ErrorText
         var at = record.InvocationInfo;
         var text = new StringBuilder();
         var message = record.ToString();
-        text.Append(at?.MyCommand?.Name ?? (record.CategoryInfo.Category == ErrorCategory.OperationStopped ? "Exception" : record.CategoryInfo.Category.ToString())).Append(": ");
+        text.Append(at?.MyCommand?.Name ?? (at?.InvocationName is { Length: > 0 } name ? name : record.CategoryInfo.Category == ErrorCategory.OperationStopped ? "Exception" : record.CategoryInfo.Category.ToString())).Append(": ");
         if (at is { ScriptName.Length: > 0 })
         {
             var number = at.ScriptLineNumber.ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(4);

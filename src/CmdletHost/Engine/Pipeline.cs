@@ -130,12 +130,8 @@ internal sealed class CommandStage : CommandRuntime, IDisposable
         (_session, _pipeline, Index) = (session, pipeline, index);
         var info = session.Commands.Find(command.Name, command.Head);
         _metadata = CommandMetadata.Of(info.ImplementingType);
-        var at = command.At;
-        _invocation = new InvocationInfo(info)
-        {
-            InvocationName = command.Name, ExpectingInput = expectsInput, PipelineLength = length, PipelinePosition = index + 1 + (length > index + 1 && expectsInput && index == 0 ? 1 : 0),
-            ScriptName = at.Source.File, ScriptLineNumber = at.Line, OffsetInLine = at.Column, Line = at.LineText, Length = Math.Min(at.Text.TrimEnd().Length, at.LineText.Length - at.Column + 1),
-        };
+        _invocation = Session.PlaceOf(command.At, command.Name, info);
+        (_invocation.ExpectingInput, _invocation.PipelineLength, _invocation.PipelinePosition) = (expectsInput, length, index + 1);
         try
         {
             _cmdlet = (Cmdlet)Activator.CreateInstance(info.ImplementingType)!;

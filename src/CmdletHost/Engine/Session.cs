@@ -81,7 +81,25 @@ internal sealed class Session : IDisposable
     public bool Stopping => _stopping;
 
     /// <summary>The error that an exception stands for; null where no <c>catch</c> may see it.</summary>
-    public static ScriptError? AsError(Exception failure) => failure switch
+    public static ScriptError? AsError(Exception failure, Extent at = default)
+    {
+        var error = AsError(failure);
+        if (at.Source is not null && error?.Record.InvocationInfo is null)
+        {
+            error?.Record.SetInvocationInfo(PlaceOf(at, (failure as CommandNotFoundException)?.CommandName));
+        }
+
+        return error;
+    }
+
+    /// <summary>Where in the script something is, as errors tell it.</summary>
+    public static InvocationInfo PlaceOf(Extent at, string? name = null, CommandInfo? command = null) => new(command!)
+    {
+        InvocationName = name ?? "", ScriptName = at.Source.File, ScriptLineNumber = at.Line, OffsetInLine = at.Column, Line = at.LineText,
+        Length = Math.Min(at.Text.TrimEnd().Length, at.LineText.Length - at.Column + 1),
+    };
+
+    private static ScriptError? AsError(Exception failure) => failure switch
     {
         ScriptError error => error,
         PSInvalidCastException cast => new ScriptError(new ErrorRecord(new RuntimeException(cast.Message, cast), cast.ErrorId, ErrorCategory.InvalidArgument, null), endsScript: false),

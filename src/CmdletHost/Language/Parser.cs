@@ -200,7 +200,8 @@ internal sealed partial class Parser
 
             if (TakeWord("throw"))
             {
-                return new ThrowStatement(From(start), AtStatementEnd() ? null : ReadPipeline());
+                var thrown = AtStatementEnd() ? null : ReadPipeline();
+                return new ThrowStatement(From(start), thrown);
             }
 
             foreach (var keyword in (string[])["exit", "return"])

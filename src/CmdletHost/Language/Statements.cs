@@ -22,7 +22,7 @@ internal sealed record ScriptParameter(Extent At, string Name, Type Type, bool M
     ];
 }
 
-internal abstract record Statement
+internal abstract record Statement(Extent At = default)
 {
     /// <summary>Runs the statement; its output goes to <paramref name="output"/> object by object.</summary>
     public abstract void Run(Session session, Action<object?> output);
@@ -44,11 +44,12 @@ internal sealed record Block(IReadOnlyList<Statement> Statements)
         foreach (var statement in Statements)
         {
             session.ThrowIfStopping();
+            session.LastSucceeded = true;
             try
             {
                 statement.Run(session, output);
             }
-            catch (Exception failure) when (Session.AsError(failure) is { } error && !session.EndsHere(error))
+            catch (Exception failure) when (Session.AsError(failure, statement.At) is { } error && !session.EndsHere(error))
             {
                 session.ReportStatementError(error);
             }
@@ -59,7 +60,7 @@ internal sealed record Block(IReadOnlyList<Statement> Statements)
     public void RunNested(Session session, Action<object?> output) => Run(session, output);
 }
 
-internal sealed record PipelineStatement(Extent At, IReadOnlyList<PipelineElement> Elements) : Statement
+internal sealed record PipelineStatement(Extent At, IReadOnlyList<PipelineElement> Elements) : Statement(At)
 {
     public override void Run(Session session, Action<object?> output)
     {
@@ -89,7 +90,7 @@ internal sealed record CommandElement(Extent At, Extent Head, string Name, IRead
 /// <summary>An argument: a parameter's name, a value, or both when a colon joins them.</summary>
 internal sealed record CommandArgument(Extent At, string? Parameter, Expression? Value, bool IsSplat);
 
-internal sealed record AssignmentStatement(Extent At, Expression Target, string Operation, Statement Source) : Statement
+internal sealed record AssignmentStatement(Extent At, Expression Target, string Operation, Statement Source) : Statement(At)
 {
     public override void Run(Session session, Action<object?> output) => Perform(session);
 
@@ -172,7 +173,7 @@ internal sealed record TryStatement(Block Body, Block? Handler, Block? Last) : S
     }
 }
 
-internal sealed record ThrowStatement(Extent At, PipelineStatement? Thrown) : Statement
+internal sealed record ThrowStatement(Extent At, PipelineStatement? Thrown) : Statement(At)
 {
     public override void Run(Session session, Action<object?> output)
     {
@@ -184,6 +185,7 @@ internal sealed record ThrowStatement(Extent At, PipelineStatement? Thrown) : St
             null => new ErrorRecord(new RuntimeException("ScriptHalted"), "ScriptHalted", ErrorCategory.OperationStopped, null),
             var other => new ErrorRecord(new RuntimeException(LanguagePrimitives.ToText(other)), LanguagePrimitives.ToText(other), ErrorCategory.OperationStopped, other),
         };
+        record.SetInvocationInfo(Session.PlaceOf(At));
         throw new ScriptError(record, endsScript: true);
     }
 }
