@@ -82,6 +82,11 @@ internal sealed class GraphContext
         {
             json.WriteStartObject();
             json.WriteString("@odata.context", ContextOf(set, selected) + "/$entity");
+            if (set == "directoryObjects")
+            {
+                json.WriteString("@odata.type", "#" + document.Type.FullName);
+            }
+
             WriteMembers(json, document, selected, single: true);
             json.WriteEndObject();
         })

@@ -5,9 +5,9 @@ namespace EntraAppCmdlets.Sandbox.Tests.Support;
 /// <summary>A response as the tests look at it.</summary>
 internal sealed record Answer(int Status, IReadOnlyDictionary<string, string> Headers, JsonNode? Json, string Text)
 {
-    public string? ErrorCode => (string?)Json?["error"]?["code"];
+    public string? ErrorCode => (string?)(Json?["error"] as JsonObject)?["code"];
 
-    public string? ErrorMessage => (string?)Json?["error"]?["message"];
+    public string? ErrorMessage => (string?)(Json?["error"] as JsonObject)?["message"];
 
     public JsonNode this[string name] => Json![name]!;
 

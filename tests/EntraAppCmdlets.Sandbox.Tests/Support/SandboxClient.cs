@@ -24,6 +24,9 @@ internal sealed class SandboxClient : IDisposable
 
     public string? Token { get; set; }
 
+    /// <summary>Sees every answer of Graph.</summary>
+    public Action<string, Answer>? Observer { get; set; }
+
     public async Task<Answer> SendAsync(string method, string path, JsonNode? body = null, params (string Name, string Value)[] headers)
     {
         Token ??= await AdministratorTokenAsync();
@@ -43,7 +46,9 @@ internal sealed class SandboxClient : IDisposable
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        return await ReadAsync(await _http.SendAsync(request));
+        var answer = await ReadAsync(await _http.SendAsync(request));
+        Observer?.Invoke($"{method} {path}", answer);
+        return answer;
     }
 
     public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync("GET", path, null, headers);
