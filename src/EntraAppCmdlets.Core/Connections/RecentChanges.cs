@@ -13,22 +13,36 @@ internal sealed class RecentChanges(TimeProvider clock, TimeSpan window)
 
     /// <summary>Keeps what a write has added to and removed from a collection.</summary>
     public void Record<T>(Guid owner, string property, IEnumerable<T> added, IEnumerable<T>? removed = null)
+        where T : notnull => Record(owner, property, static item => item, added, removed);
+
+    /// <summary>Keeps the entries that a write has added or changed, each told from the others by its key, and the keys of those that it has removed.</summary>
+    public void Record<T, TKey>(Guid owner, string property, Func<T, TKey> key, IEnumerable<T> written, IEnumerable<TKey>? removed = null)
         where T : notnull
+        where TKey : notnull
     {
         var entries = _changes.GetOrAdd((owner, property), _ => []);
         var now = clock.GetUtcNow();
         lock (entries)
         {
-            foreach (var item in removed ?? [])
-                entries[item] = new Change(false, now);
-            foreach (var item in added)
-                entries[item] = new Change(true, now);
+            foreach (var gone in removed ?? [])
+                entries[gone] = new Change(null, now);
+            foreach (var item in written)
+                entries[key(item)] = new Change(item, now);
         }
     }
 
     /// <summary>The collection as it will be read once the changes of this connection are everywhere.</summary>
     public IReadOnlyList<T> Apply<T>(Guid owner, string property, IEnumerable<T> read)
+        where T : notnull => Apply(owner, property, read, static item => item);
+
+    /// <inheritdoc cref="Apply{T}(Guid, string, IEnumerable{T})"/>
+    /// <param name="owner">Whose collection it is.</param>
+    /// <param name="property">Its name.</param>
+    /// <param name="read">What a read has shown.</param>
+    /// <param name="key">Tells an entry from the others.</param>
+    public IReadOnlyList<T> Apply<T, TKey>(Guid owner, string property, IEnumerable<T> read, Func<T, TKey> key)
         where T : notnull
+        where TKey : notnull
     {
         var result = read.ToList();
         if (!_changes.TryGetValue((owner, property), out var entries))
@@ -39,13 +53,15 @@ internal sealed class RecentChanges(TimeProvider clock, TimeSpan window)
             var limit = clock.GetUtcNow() - window;
             foreach (var old in entries.Where(entry => entry.Value.At < limit).Select(entry => entry.Key).ToList())
                 entries.Remove(old);
-            foreach (var (key, change) in entries)
+            foreach (var (changed, change) in entries)
             {
-                var item = (T)key;
-                if (!change.Added)
-                    result.Remove(item);
-                else if (!result.Contains(item))
-                    result.Add(item);
+                var place = result.FindIndex(item => changed.Equals(key(item)));
+                if (change.Written is not T written)
+                    result.RemoveAll(item => changed.Equals(key(item)));
+                else if (place < 0)
+                    result.Add(written);
+                else
+                    result[place] = written;
             }
         }
 
@@ -74,5 +90,6 @@ internal sealed class RecentChanges(TimeProvider clock, TimeSpan window)
     public bool Removed<T>(Guid owner, string property, T entry)
         where T : notnull => Apply(owner, property, [entry]).Count == 0;
 
-    private readonly record struct Change(bool Added, DateTimeOffset At);
+    /// <param name="Written">The entry as it was written; null for one that was removed.</param>
+    private readonly record struct Change(object? Written, DateTimeOffset At);
 }

@@ -42,61 +42,29 @@ internal sealed class SecretService(TenantWork work)
             }
         }, error => error.OutcomeUnknown || TooEarly.ApplicationWrite(error), cancellationToken).ConfigureAwait(false);
 
-        work.Recent.Record(app.AppId, nameof(AppRegistration.Credentials), [made.KeyId!.Value]);
+        var credential = RegistrationMap.Credentials(new ApplicationResource { AppId = app.AppId, DisplayName = app.DisplayName, PasswordCredentials = [made] }, work.Clock.GetUtcNow())[0];
+        CredentialService.Remember(work, app, [credential]);
         if (lost.Count > 0)
-            await RemoveLostAsync(app, made.KeyId.Value, lost, cancellationToken).ConfigureAwait(false);
+            await RemoveLostAsync(app, made.KeyId!.Value, lost, cancellationToken).ConfigureAwait(false);
 
-        var credential = RegistrationMap.Credentials(new ApplicationResource { AppId = app.AppId, DisplayName = app.DisplayName, PasswordCredentials = [made] }, work.Clock.GetUtcNow());
         return new AppClientSecret
         {
             AppId = app.AppId,
             TenantId = app.TenantId,
-            KeyId = made.KeyId.Value,
+            KeyId = credential.KeyId,
             DisplayName = made.DisplayName ?? displayName,
             StartDateTime = made.StartDateTime ?? start,
             EndDateTime = made.EndDateTime ?? end,
             Hint = made.Hint,
             SecretText = SecureText.Hide(made.SecretText ?? throw new InvalidDataException("Graph gave a secret without its text.")),
-            App = app with { Credentials = [.. app.Credentials, .. credential] },
+            App = app with { Credentials = [.. app.Credentials, credential] },
         };
-    }
-
-    /// <summary>The credentials of an app, federated ones included.</summary>
-    public async Task<IReadOnlyList<AppCredential>> GetAsync(AppRegistration app, CancellationToken cancellationToken)
-    {
-        var now = work.Clock.GetUtcNow();
-        GraphRequest[] requests =
-        [
-            GraphRequest.Get(Query($"applications/{app.Id}").Select("id", "appId", "displayName", "passwordCredentials", "keyCredentials")).Describe($"read the credentials of '{app.DisplayName}'"),
-            GraphRequest.Get($"applications/{app.Id}/federatedIdentityCredentials").Describe($"read the federated credentials of '{app.DisplayName}'"),
-        ];
-        return await Graph.UntilVisibleAsync($"read '{app.DisplayName}'", async cancel =>
-        {
-            var answers = await Graph.BatchAsync(requests, cancel).ConfigureAwait(false);
-            if (answers.FirstOrDefault(answer => !answer.IsSuccess) is { } failed)
-                throw failed.ToException();
-            var application = answers[0].Read(ResourceJson.Default.ApplicationResource);
-            IReadOnlyList<AppCredential> all =
-            [
-                .. RegistrationMap.Credentials(application, now),
-                .. answers[1].Read(ResourceJson.Default.GraphPageFederatedCredentialResource).Value.Select(federated => RegistrationMap.With(now, application, new AppCredential
-                {
-                    KeyId = federated.Id ?? Guid.Empty,
-                    Kind = AppCredentialKind.Federated,
-                    DisplayName = federated.Name,
-                    Issuer = federated.Issuer,
-                    Subject = federated.Subject,
-                })),
-            ];
-            return all;
-        }, error => TooEarly.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes a secret; one that is gone is no error.</summary>
     public async Task RemoveAsync(AppRegistration app, Guid keyId, CancellationToken cancellationToken)
     {
-        var request = GraphRequest.Post($"applications/{app.Id}/removePassword", new RemovePasswordRequest { KeyId = keyId }, ResourceJson.Default.RemovePasswordRequest)
-            .Idempotent().Describe($"remove the secret {keyId} of '{app.DisplayName}'");
+        var request = RemoveRequest(app, keyId);
         await Graph.UntilVisibleAsync($"remove the secret {keyId} of '{app.DisplayName}'", async cancel =>
         {
             var answer = await Graph.TrySendAsync(request, cancel).ConfigureAwait(false);
@@ -106,8 +74,12 @@ internal sealed class SecretService(TenantWork work)
             // "Not found" right after it was made means too early; for an older one it means that it is gone.
             return TooEarly.PasswordRemove(error) && !TooEarly.ApplicationWrite(error) && !work.Recent.Touched(app.AppId) ? true : throw error;
         }, TooEarly.PasswordRemove, cancellationToken).ConfigureAwait(false);
-        work.Recent.Record<Guid>(app.AppId, nameof(AppRegistration.Credentials), [], [keyId]);
+        CredentialService.Remember(work, app, [], [keyId]);
     }
+
+    public static GraphRequest RemoveRequest(AppRegistration app, Guid keyId) =>
+        GraphRequest.Post($"applications/{app.Id}/removePassword", new RemovePasswordRequest { KeyId = keyId }, ResourceJson.Default.RemovePasswordRequest)
+            .Idempotent().Describe($"remove the secret {keyId} of '{app.DisplayName}'");
 
     /// <summary>Once the new secret can be seen, so can those that were made before it: what is there of them is removed.</summary>
     private async Task RemoveLostAsync(AppRegistration app, Guid made, List<Guid> lost, CancellationToken cancellationToken)

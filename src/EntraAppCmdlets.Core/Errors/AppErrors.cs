@@ -54,6 +54,32 @@ internal static partial class AppErrors
         $"The application object of '{app.DisplayName}' is in another tenant (its publisher's); here is only its service principal.",
         "Its registration can be changed by its publisher only. Consent, owners and assignments of the service principal can be set here.");
 
+    public static AppException AppDeleted(AppRegistration app) => new(nameof(AppDeleted), AppErrorKind.InvalidArgument, app,
+        string.Create(CultureInfo.InvariantCulture, $"'{app.DisplayName}' ({app.AppId}) was deleted on {app.DeletedDateTime?.UtcDateTime:yyyy-MM-dd}."),
+        "Bring it back with Restore-VendorAppRegistration first.");
+
+    public static AppException DeletedAppNotFound(string reference, string tenant) => new(nameof(DeletedAppNotFound), AppErrorKind.NotFound, reference,
+        $"No deleted app '{reference}' was found in tenant {tenant}.",
+        "Get-VendorAppRegistration -Deleted lists the apps that can be restored. After 30 days a deleted app is gone for good.");
+
+    public static AppException DeletedAppAmbiguous(string name, IReadOnlyList<AppRegistration> found) => new(nameof(DeletedAppAmbiguous), AppErrorKind.InvalidArgument, name,
+        $"{found.Count} deleted apps have the name '{name}': {string.Join(", ", found.Select(app => string.Create(CultureInfo.InvariantCulture, $"{app.AppId} (deleted {app.DeletedDateTime?.UtcDateTime:yyyy-MM-dd HH:mm})")))}.",
+        "Give the application (client) ID instead of the name.");
+
+    public static AppException SettingMissing() => new(nameof(SettingMissing), AppErrorKind.InvalidArgument, null,
+        "No setting was given.", "Give at least one of -DisplayName, -SignInAudience, -IdTokenIssuance and -AccessTokenIssuance.");
+
+    public static AppException RedirectUriMissing() => new(nameof(RedirectUriMissing), AppErrorKind.InvalidArgument, null,
+        "No redirect URI was given.", "Give at least one with -RedirectUri (web), -SpaRedirectUri or -PublicClientRedirectUri.");
+
+    public static AppException RedirectUriOnTwoPlatforms(string uri, IReadOnlyList<AppPlatform> platforms) => new(nameof(RedirectUriOnTwoPlatforms), AppErrorKind.Conflict, uri,
+        $"The redirect URI '{Shorten(uri)}' would stand on two platforms: {string.Join(" and ", platforms)}. Nothing was sent.",
+        "An address belongs to one platform. Remove it from the other one first with Remove-AppRedirectUri.");
+
+    public static AppException TooManyRedirectUris(int limit, int asked, bool personal) => new(nameof(TooManyRedirectUris), AppErrorKind.InvalidArgument, asked,
+        string.Create(CultureInfo.InvariantCulture, $"The app would have {asked} redirect URIs; Entra allows {limit}{(personal ? " where personal accounts may sign in" : "")}. Nothing was sent."),
+        "Remove what is not needed with Remove-AppRedirectUri.");
+
     public static AppException AppSettingsDiffer(AppRegistration app, IReadOnlyList<string> differences) => new(nameof(AppSettingsDiffer), AppErrorKind.Conflict, app,
         $"'{app.DisplayName}' ({app.AppId}) exists with other settings: {string.Join("; ", differences)}. Nothing was changed.",
         "Set-VendorAppRegistration changes the settings of an existing app; -UniqueName with another value makes a second app.");
@@ -139,6 +165,34 @@ internal static partial class AppErrors
     public static AppException SecretLifetimeInvalid(DateTimeOffset start, DateTimeOffset end) => new(nameof(SecretLifetimeInvalid), AppErrorKind.InvalidArgument, end,
         string.Create(CultureInfo.InvariantCulture, $"The secret would end ({end.UtcDateTime:u}) before it begins ({start.UtcDateTime:u})."),
         "Give an end after the start.");
+
+    public static AppException CredentialNotChosen() => new(nameof(CredentialNotChosen), AppErrorKind.InvalidArgument, null,
+        "Nothing says which credentials are meant.",
+        "Give -KeyId, -DisplayName, -Kind or -Expired, or pipe credentials of Get-AppCredential.");
+
+    public static AppException CertificateUnreadable(string source, string reason, Exception? inner) => new(nameof(CertificateUnreadable), AppErrorKind.InvalidArgument, source,
+        $"There is no certificate to be read in '{source}': {reason}",
+        "Give a certificate in DER or PEM form (.cer, .crt, .pem), or a PFX file with -Password. Only the public part of it is sent.", inner);
+
+    public static AppException CertificateExpired(string subject, DateTimeOffset end) => new(nameof(CertificateExpired), AppErrorKind.InvalidArgument, subject,
+        $"The certificate '{subject}' has ended on {end.UtcDateTime:yyyy-MM-dd}; nobody could sign in with it. Nothing was sent.",
+        "Make a new certificate and add that.");
+
+    public static AppException FederatedCredentialInvalid(string what, string value, string rule) => new(nameof(FederatedCredentialInvalid), AppErrorKind.InvalidArgument, value,
+        $"'{Shorten(value)}' can't be the {what} of a federated credential: {rule}.",
+        "Take issuer and subject from the documentation of the service whose tokens are to be used.");
+
+    public static AppException FederatedCredentialDiffers(AppRegistration app, AppCredential there) => new(nameof(FederatedCredentialDiffers), AppErrorKind.Conflict, there,
+        $"'{app.DisplayName}' has a federated credential '{there.DisplayName}' for other tokens: issuer {there.Issuer}, subject {there.Subject}. Nothing was changed.",
+        "Choose another name, or remove that one first with Remove-AppCredential.");
+
+    public static AppException FederatedCredentialTaken(AppRegistration app, AppCredential there) => new(nameof(FederatedCredentialTaken), AppErrorKind.Conflict, there,
+        $"'{app.DisplayName}' takes tokens of {there.Issuer} with the subject {there.Subject} already, by its federated credential '{there.DisplayName}'; there can be one only.",
+        "Nothing is to do, or remove that one first with Remove-AppCredential.");
+
+    public static AppException TooManyFederatedCredentials(AppRegistration app, int limit) => new(nameof(TooManyFederatedCredentials), AppErrorKind.InvalidArgument, app,
+        string.Create(CultureInfo.InvariantCulture, $"'{app.DisplayName}' has {limit} federated credentials, and Entra allows no more. Nothing was sent."),
+        "Remove what is not needed with Remove-AppCredential.");
 
     internal static string Word(AppPermissionType type) => type == AppPermissionType.Application ? "application" : "delegated";
 

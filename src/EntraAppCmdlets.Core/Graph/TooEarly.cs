@@ -37,6 +37,12 @@ internal static class TooEarly
     /// <summary>A delegated grant whose client was just made.</summary>
     public static bool Grant(GraphException e) => Read(e) || Concurrency(e);
 
+    /// <summary>A scope or role just disabled, or a scope just made, that the next write builds upon.</summary>
+    public static bool ExposedApi(GraphException e) =>
+        e.Is(400, "CannotDeleteOrUpdateEnabledEntitlement")
+        || e.Details.Any(d => d.Code == "CannotDeleteOrUpdateEnabledEntitlement")
+        || (e.Status == 400 && e.Says("cannot be found in the AppPermissions sets"));
+
     /// <summary>removePassword straight after addPassword.</summary>
     public static bool PasswordRemove(GraphException e) =>
         (e.Status == 400 && e.Says("No password credential found")) || ApplicationWrite(e);

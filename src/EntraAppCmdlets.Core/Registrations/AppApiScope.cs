@@ -40,28 +40,3 @@ public sealed record AppApiScope
     /// <summary>The name.</summary>
     public override string ToString() => Value;
 }
-
-/// <summary>A role that an app defines, for users and groups, for applications, or for both.</summary>
-public sealed record AppRole
-{
-    /// <summary>The id of the role.</summary>
-    public required Guid Id { get; init; }
-
-    /// <summary>The name as it stands in a token's <c>roles</c> claim; null for a role that only groups people.</summary>
-    public string? Value { get; init; }
-
-    /// <summary>The name that people see.</summary>
-    public required string DisplayName { get; init; }
-
-    /// <summary>What the role allows.</summary>
-    public string? Description { get; init; }
-
-    /// <summary>Who may hold it: <c>User</c>, <c>Application</c>, or both.</summary>
-    public IReadOnlyList<string> AllowedMemberTypes { get; init; } = [];
-
-    /// <summary>Whether it can be assigned.</summary>
-    public bool IsEnabled { get; init; } = true;
-
-    /// <summary>The value, or the name where there is none.</summary>
-    public override string ToString() => Value ?? DisplayName;
-}

@@ -42,6 +42,9 @@ public sealed record AppRegistration
     /// <summary>The app roles that this app defines.</summary>
     public IReadOnlyList<AppRole> AppRoles { get; init; } = [];
 
+    /// <summary>The clients that get tokens for this app's scopes without asking anybody for consent.</summary>
+    public IReadOnlyList<AppAuthorizedClient> AuthorizedClients { get; init; } = [];
+
     /// <summary>The permissions that the app requests.</summary>
     public IReadOnlyList<AppRequestedPermission> Permissions { get; init; } = [];
 
@@ -59,6 +62,9 @@ public sealed record AppRegistration
 
     /// <summary>When the application was made, in UTC.</summary>
     public DateTimeOffset? CreatedDateTime { get; init; }
+
+    /// <summary>When the application was deleted, in UTC; null for one that is not. For 30 days it can be restored.</summary>
+    public DateTimeOffset? DeletedDateTime { get; init; }
 
     /// <summary>True for the result of a rehearsal (<c>-WhatIf</c>): the app is not there, and only further rehearsals take it.</summary>
     public bool IsPlanned { get; init; }

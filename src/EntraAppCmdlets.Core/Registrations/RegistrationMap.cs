@@ -20,11 +20,13 @@ internal static class RegistrationMap
             IdentifierUris = application.IdentifierUris ?? [],
             ApiScopes = [.. (application.Api?.Scopes ?? []).Select(ToScope)],
             AppRoles = [.. (application.AppRoles ?? []).Select(ToRole)],
+            AuthorizedClients = [.. (application.Api?.PreAuthorizedApplications ?? []).Select(client => ToClient(client, application.Api?.Scopes ?? []))],
             Permissions = Permissions(application.RequiredResourceAccess, catalogue),
             Credentials = Credentials(application, now),
             ServicePrincipalId = servicePrincipal?.Id,
             AssignmentRequired = servicePrincipal?.AppRoleAssignmentRequired,
             CreatedDateTime = application.CreatedDateTime,
+            DeletedDateTime = application.DeletedDateTime,
         };
 
     /// <summary>A vendor's app whose application object is in the vendor's tenant.</summary>
@@ -43,6 +45,24 @@ internal static class RegistrationMap
         .. Of(application.Spa, AppPlatform.Spa),
         .. Of(application.PublicClient, AppPlatform.PublicClient),
     ];
+
+    /// <summary>Sets the redirect URIs of one platform. Nothing else of the platform is named, so the service leaves it as it is.</summary>
+    public static void SetRedirectUris(ApplicationResource body, AppPlatform platform, IEnumerable<AppRedirectUri> uris)
+    {
+        List<string> values = [.. uris.Select(uri => uri.Uri)];
+        switch (platform)
+        {
+            case AppPlatform.Web:
+                (body.Web ??= new WebPlatformResource()).RedirectUris = values;
+                break;
+            case AppPlatform.Spa:
+                (body.Spa ??= new RedirectPlatformResource()).RedirectUris = values;
+                break;
+            default:
+                (body.PublicClient ??= new RedirectPlatformResource()).RedirectUris = values;
+                break;
+        }
+    }
 
     public static IReadOnlyList<AppRequestedPermission> Permissions(IEnumerable<RequiredResourceAccess>? required, PermissionCatalogue catalogue) =>
     [
@@ -127,6 +147,37 @@ internal static class RegistrationMap
         UserConsentDescription = scope.UserConsentDescription,
     };
 
+    public static PermissionScopeResource FromScope(AppApiScope scope) => new()
+    {
+        Id = scope.Id,
+        Value = scope.Value,
+        Type = scope.Consent == AppScopeConsent.AdminsAndUsers ? "User" : "Admin",
+        IsEnabled = scope.IsEnabled,
+        AdminConsentDisplayName = scope.AdminConsentDisplayName,
+        AdminConsentDescription = scope.AdminConsentDescription,
+        UserConsentDisplayName = scope.UserConsentDisplayName,
+        UserConsentDescription = scope.UserConsentDescription,
+    };
+
+    public static AppAuthorizedClient ToClient(PreAuthorizedApplicationResource client, IEnumerable<PermissionScopeResource> scopes) => new()
+    {
+        AppId = client.AppId,
+        ScopeIds = client.DelegatedPermissionIds,
+        Scopes = [.. client.DelegatedPermissionIds.Select(id => scopes.FirstOrDefault(scope => scope.Id == id)?.Value ?? id.ToString())],
+    };
+
+    public static PreAuthorizedApplicationResource FromClient(AppAuthorizedClient client) => new() { AppId = client.AppId, DelegatedPermissionIds = [.. client.ScopeIds] };
+
+    public static AppRoleResource FromRole(AppRole role) => new()
+    {
+        Id = role.Id,
+        Value = role.Value,
+        DisplayName = role.DisplayName,
+        Description = role.Description,
+        AllowedMemberTypes = [.. role.AllowedMemberTypes],
+        IsEnabled = role.IsEnabled,
+    };
+
     public static AppRole ToRole(AppRoleResource role) => new()
     {
         Id = role.Id,
@@ -146,7 +197,7 @@ internal static class RegistrationMap
         (platform?.RedirectUris ?? []).Select(uri => new AppRedirectUri(uri, name));
 
     /// <summary>Graph gives the SHA-1 in base64, or as hexadecimal digits in base64 of text for some old entries.</summary>
-    private static string? Thumbprint(string? customKeyIdentifier)
+    public static string? Thumbprint(string? customKeyIdentifier)
     {
         if (string.IsNullOrEmpty(customKeyIdentifier))
             return null;

@@ -11,6 +11,8 @@ internal static class RegistrationRules
     public const int MaxDisplayName = 120;
     public const int MaxRedirectUri = 256;
     public const int MaxUniqueName = 120;
+    public const int MaxRedirectUris = 256;
+    public const int MaxRedirectUrisWithPersonalAccounts = 100;
 
     public static string CheckDisplayName(string name)
     {
@@ -24,7 +26,8 @@ internal static class RegistrationRules
 
     public static AppRedirectUri CheckRedirectUri(string value, AppPlatform platform)
     {
-        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || value.StartsWith('/'))
+        // A wildcard for a subdomain is no host by the rules of URIs, but Entra knows it.
+        if (!Uri.TryCreate(value.Replace("://*.", "://any.", StringComparison.Ordinal), UriKind.Absolute, out var uri) || value.StartsWith('/'))
             throw AppErrors.RedirectUriInvalid(value, "it is not an absolute address");
         if (value.Length > MaxRedirectUri)
             throw AppErrors.RedirectUriInvalid(value, string.Create(CultureInfo.InvariantCulture, $"it has {value.Length} characters, {MaxRedirectUri} are allowed"));
@@ -36,6 +39,23 @@ internal static class RegistrationRules
             throw AppErrors.RedirectUriInvalid(value, $"the scheme '{uri.Scheme}' is allowed for public clients only");
         return new AppRedirectUri(value, platform);
     }
+
+    /// <summary>What holds for all redirect URIs of an app together.</summary>
+    public static void CheckRedirectUris(IReadOnlyCollection<AppRedirectUri> all, AppSignInAudience? audience)
+    {
+        if (all.GroupBy(uri => uri.Uri, StringComparer.Ordinal).FirstOrDefault(same => same.Select(uri => uri.Platform).Distinct().Count() > 1) is { } twice)
+            throw AppErrors.RedirectUriOnTwoPlatforms(twice.Key, [.. twice.Select(uri => uri.Platform).Distinct()]);
+        var personal = AllowsPersonalAccounts(audience);
+        var limit = personal ? MaxRedirectUrisWithPersonalAccounts : MaxRedirectUris;
+        if (all.Distinct().Count() is var count && count > limit)
+            throw AppErrors.TooManyRedirectUris(limit, count, personal);
+        if (personal && all.FirstOrDefault(uri => uri.Uri.Contains('*', StringComparison.Ordinal)) is { } wildcard)
+            throw AppErrors.RedirectUriInvalid(wildcard.Uri, "a wildcard (*) does not go with personal accounts");
+    }
+
+    /// <summary>Whether people sign in with accounts that no organization manages.</summary>
+    public static bool AllowsPersonalAccounts(AppSignInAudience? audience) =>
+        audience is AppSignInAudience.AzureADandPersonalMicrosoftAccount or AppSignInAudience.PersonalMicrosoftAccount;
 
     public static string CheckUniqueName(string name)
     {

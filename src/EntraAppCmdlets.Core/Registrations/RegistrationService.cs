@@ -100,6 +100,7 @@ internal sealed class RegistrationService(TenantWork work)
     /// <exception cref="AppException">AppSettingsDiffer, AppNameTaken, AppSoftDeleted, AppNotFound.</exception>
     public async Task<RegistrationPlan> PlanAsync(RegistrationRequest request, CancellationToken cancellationToken)
     {
+        RegistrationRules.CheckRedirectUris(request.RedirectUris, request.SignInAudience);
         // An app that was removed here a moment ago may still be read; what is there is known once it no longer is.
         return await Graph.UntilVisibleAsync($"look for the app '{request.DisplayName}'", cancel => PlanOnceAsync(request, cancel), IsOldRead, cancellationToken).ConfigureAwait(false);
     }
@@ -151,8 +152,7 @@ internal sealed class RegistrationService(TenantWork work)
         var request = plan.Request;
         if (plan.RestoreId is { } deletedId)
         {
-            await RestoreAsync(deletedId, cancellationToken).ConfigureAwait(false);
-            Touch(plan.RestoredAppId);
+            await RestoreAsync(deletedId, plan.RestoredAppId, cancellationToken).ConfigureAwait(false);
             plan = await Graph.UntilVisibleAsync($"restore '{request.DisplayName}'", async cancel =>
                 PlanExisting(request, ToRegistration(await Graph.SendAsync(ReadApplication(Key("uniqueName", request.UniqueName)), ResourceJson.Default.ApplicationResource, cancel).ConfigureAwait(false), null)!),
                 TooEarly.Read, cancellationToken).ConfigureAwait(false);
@@ -220,7 +220,8 @@ internal sealed class RegistrationService(TenantWork work)
         }, TooEarly.Read, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task RestoreAsync(Guid deletedId, CancellationToken cancellationToken)
+    /// <summary>Restores a deleted app with its service principal; it may take a while until it can be read.</summary>
+    public async Task RestoreAsync(Guid deletedId, Guid appId, CancellationToken cancellationToken)
     {
         var answer = await Graph.TrySendAsync(
             new GraphRequest { Method = HttpMethod.Post, Path = $"directory/deletedItems/{deletedId}/restore", Repeatable = true }.Describe("restore the deleted app"),
@@ -228,6 +229,7 @@ internal sealed class RegistrationService(TenantWork work)
         // 404: it is no longer among the deleted ones; whether it is back shows when it is read.
         if (!answer.IsSuccess && answer.Status != 404)
             throw answer.ToException();
+        Touch(appId);
     }
 
     private async Task DeleteAsync(string path, string what, CancellationToken cancellationToken)
@@ -245,7 +247,8 @@ internal sealed class RegistrationService(TenantWork work)
             // Always sent: what an omitted one means has changed over the years.
             SignInAudience = (request.SignInAudience ?? AppSignInAudience.AzureADMyOrg).ToString(),
         };
-        SetRedirectUris(body, request.RedirectUris);
+        foreach (var platform in request.RedirectUris.GroupBy(uri => uri.Platform))
+            RegistrationMap.SetRedirectUris(body, platform.Key, platform);
         if (request.IdTokenIssuance is not null || request.AccessTokenIssuance is not null)
         {
             body.Web ??= new WebPlatformResource();
@@ -266,47 +269,12 @@ internal sealed class RegistrationService(TenantWork work)
     }
 
     /// <summary>Adds redirect URIs to those that are there, on a fresh read.</summary>
-    public async Task<AppRegistration> AddRedirectUrisAsync(AppRegistration app, IReadOnlyList<AppRedirectUri> wanted, CancellationToken cancellationToken)
+    private async Task<AppRegistration> AddRedirectUrisAsync(AppRegistration app, IReadOnlyList<AppRedirectUri> wanted, CancellationToken cancellationToken)
     {
         if (wanted.All(uri => app.RedirectUris.Contains(uri)))
             return app;
-        return await Graph.UntilVisibleAsync($"add redirect URIs to '{app.DisplayName}'", async cancel =>
-        {
-            var fresh = await Graph.SendAsync(ReadApplication($"/{app.Id}"), ResourceJson.Default.ApplicationResource, cancel).ConfigureAwait(false);
-            var there = work.Recent.Apply(app.AppId, nameof(AppRegistration.RedirectUris), RegistrationMap.RedirectUris(fresh));
-            var added = wanted.Except(there).ToList();
-            if (added.Count > 0)
-            {
-                var patch = new ApplicationResource { Web = fresh.Web, Spa = fresh.Spa, PublicClient = fresh.PublicClient };
-                SetRedirectUris(patch, [.. there, .. added]);
-                await Graph.SendAsync(
-                    GraphRequest.Patch($"applications/{app.Id}", patch, ResourceJson.Default.ApplicationResource).Idempotent().Describe($"add {added.Count} redirect URIs to '{app.DisplayName}'"),
-                    cancel).ConfigureAwait(false);
-                work.Recent.Record(app.AppId, nameof(AppRegistration.RedirectUris), added);
-            }
-
-            return app with { RedirectUris = [.. there, .. added] };
-        }, TooEarly.ApplicationWrite, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static void SetRedirectUris(ApplicationResource body, IReadOnlyList<AppRedirectUri> uris)
-    {
-        foreach (var platform in uris.GroupBy(uri => uri.Platform))
-        {
-            var values = platform.Select(uri => uri.Uri).ToList();
-            switch (platform.Key)
-            {
-                case AppPlatform.Web:
-                    (body.Web ??= new WebPlatformResource()).RedirectUris = values;
-                    break;
-                case AppPlatform.Spa:
-                    (body.Spa ??= new RedirectPlatformResource()).RedirectUris = values;
-                    break;
-                default:
-                    (body.PublicClient ??= new RedirectPlatformResource()).RedirectUris = values;
-                    break;
-            }
-        }
+        var change = await new RedirectUriService(work).PlanAddAsync(app, wanted, cancellationToken).ConfigureAwait(false);
+        return await new ApplicationWork(work).ApplyAsync(change, cancellationToken).ConfigureAwait(false);
     }
 
     private static RegistrationPlan PlanExisting(RegistrationRequest request, AppRegistration app)
@@ -347,7 +315,7 @@ internal sealed class RegistrationService(TenantWork work)
         return words;
     }
 
-    private static GraphRequest ReadApplication(string key) =>
+    public static GraphRequest ReadApplication(string key) =>
         GraphRequest.Get(Query($"applications{key}").Select(ApplicationResource.Select)).Describe("read the application");
 
     public static GraphRequest ReadServicePrincipal(Guid appId) =>

@@ -47,7 +47,8 @@ internal static class RedirectUriRules
             return $"A redirect URI takes at most {MaximumLength} characters.";
         }
 
-        if (!Uri.TryCreate(uri, UriKind.Absolute, out var parsed) || uri.StartsWith('/'))
+        // A wildcard for a subdomain is no host by the rules of URIs.
+        if (!Uri.TryCreate(uri.Replace("://*.", "://any.", StringComparison.Ordinal), UriKind.Absolute, out var parsed) || uri.StartsWith('/'))
         {
             return "A redirect URI must be absolute.";
         }

@@ -24,6 +24,9 @@ public abstract class AppCmdlet : ConnectedCmdlet
     /// <summary>Whether the step changes nothing, so that it can be the end of a rehearsal without -WhatIf of its own.</summary>
     private protected virtual bool TakesPlanned => false;
 
+    /// <summary>Whether the step takes apps that are deleted.</summary>
+    private protected virtual bool TakesDeleted => false;
+
     /// <inheritdoc/>
     protected sealed override async Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -41,13 +44,26 @@ public abstract class AppCmdlet : ConnectedCmdlet
         {
             if (app.TenantId != Connection.TenantId)
                 throw AppErrors.AppOfOtherTenant(app, Connection.TenantId);
+            if (app.DeletedDateTime is not null && !TakesDeleted)
+                throw AppErrors.AppDeleted(app);
             return app.IsPlanned && !TakesPlanned && !IsRehearsal ? throw AppErrors.AppPlanned(app) : app;
         }
 
         var registrations = new RegistrationService(Work());
-        return App.AppId is { } appId
-            ? await registrations.GetAsync(appId, cancellationToken)
-            : await registrations.GetAsync(App.DisplayName!, cancellationToken);
+        try
+        {
+            return App.AppId is { } appId
+                ? await registrations.GetAsync(appId, cancellationToken)
+                : await registrations.GetAsync(App.DisplayName!, cancellationToken);
+        }
+        catch (AppException notFound) when (TakesDeleted && notFound.ErrorId == nameof(AppErrors.AppNotFound))
+        {
+            var deletedApps = new DeletedAppService(Work());
+            var deleted = App.AppId is { } id ? await deletedApps.FindAsync(id, cancellationToken) : await deletedApps.FindAsync(App.DisplayName!, cancellationToken);
+            if (deleted is null)
+                throw;
+            return deleted;
+        }
     }
 
     private bool IsRehearsal => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)

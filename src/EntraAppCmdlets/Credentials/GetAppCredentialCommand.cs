@@ -24,7 +24,7 @@ public sealed class GetAppCredentialCommand : AppCmdlet
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
-        foreach (var credential in await new SecretService(Work()).GetAsync(app, cancellationToken))
+        foreach (var credential in await new CredentialService(Work()).GetAsync(app, cancellationToken))
         {
             var wanted = Kind.Length == 0 || Kind.Contains(credential.Kind);
             var soon = !IsBound(nameof(ExpiresWithinDays)) || credential.DaysLeft < ExpiresWithinDays;

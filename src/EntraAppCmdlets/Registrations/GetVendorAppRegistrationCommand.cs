@@ -16,6 +16,10 @@ namespace EntraAppCmdlets;
 /// <code>Get-VendorAppRegistration authentik*</code>
 /// <para>Lists the apps whose names begin so.</para>
 /// </example>
+/// <example>
+/// <code>Get-VendorAppRegistration -Deleted</code>
+/// <para>Lists the apps that were deleted within the last 30 days: Restore-VendorAppRegistration brings them back.</para>
+/// </example>
 [Cmdlet(VerbsCommon.Get, "VendorAppRegistration")]
 [OutputType(typeof(AppRegistration))]
 [GraphPermission(Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
@@ -28,11 +32,21 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
     [ValidateNotNull]
     public AppReference? App { get; set; }
 
+    /// <summary>Gets deleted apps instead, which can still be restored.</summary>
+    [Parameter]
+    public SwitchParameter Deleted { get; set; }
+
     private protected override object? CurrentInput => App?.ToString();
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        if (Deleted)
+        {
+            await ListDeletedAsync(cancellationToken);
+            return;
+        }
+
         var registrations = new RegistrationService(Work());
         if (App?.Registration is { } known)
         {
@@ -52,6 +66,29 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
         {
             await ListAsync(registrations, App?.DisplayName ?? "*", cancellationToken);
         }
+    }
+
+    private async Task ListDeletedAsync(CancellationToken cancellationToken)
+    {
+        var deletedApps = new DeletedAppService(Work());
+        if (App?.AppId is { } id)
+        {
+            WriteObject(await deletedApps.FindAsync(id, cancellationToken) ?? throw AppErrors.DeletedAppNotFound(id.ToString(), Connection.Info.ToString()));
+            return;
+        }
+
+        var pattern = WildcardPattern.Get(App?.DisplayName ?? "*", WildcardOptions.IgnoreCase);
+        var found = false;
+        await foreach (var app in deletedApps.ListAsync(null, cancellationToken))
+        {
+            if (!pattern.IsMatch(app.DisplayName))
+                continue;
+            found = true;
+            WriteObject(app);
+        }
+
+        if (!found && App is not null && !WildcardPattern.ContainsWildcardCharacters(App.DisplayName!))
+            throw AppErrors.DeletedAppNotFound(App.DisplayName!, Connection.Info.ToString());
     }
 
     private async Task ListAsync(RegistrationService registrations, string text, CancellationToken cancellationToken)

@@ -4,10 +4,17 @@ using EntraAppCmdlets.Registrations;
 namespace EntraAppCmdlets;
 
 /// <summary>Deletes an app and its service principal.</summary>
-/// <remarks><para>A deleted app can be restored for 30 days (Restore-VendorAppRegistration), and holds its unique name until then, unless -Permanent is given.</para></remarks>
+/// <remarks>
+/// <para>A deleted app can be restored for 30 days (Restore-VendorAppRegistration), and holds its unique name until then, unless -Permanent is given.
+/// With -Permanent an app that is deleted already is taken as well.</para>
+/// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration 'authentik Entra Provider' | Remove-VendorAppRegistration</code>
 /// <para>Deletes the app after a question; it can be restored for 30 days.</para>
+/// </example>
+/// <example>
+/// <code>Get-VendorAppRegistration -Deleted test* | Remove-VendorAppRegistration -Permanent</code>
+/// <para>Removes apps for good that are deleted already.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "VendorAppRegistration", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
@@ -20,9 +27,17 @@ public sealed class RemoveVendorAppRegistrationCommand : AppCmdlet
 
     private protected override bool NeedsApplication => false;
 
+    private protected override bool TakesDeleted => true;
+
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
-        if (Confirmed(app.ToString(), [Permanent ? "delete it for good" : "delete it (it can be restored for 30 days)"], out _))
+        if (app.DeletedDateTime is not null && !Permanent)
+            Log.Verbose($"{app} is deleted already; nothing to change.");
+        else if (!Confirmed(app.ToString(), [Permanent ? "delete it for good" : "delete it (it can be restored for 30 days)"], out _))
+            return;
+        else if (app.DeletedDateTime is not null)
+            await new DeletedAppService(Work()).RemoveAsync(app, cancellationToken);
+        else
             await new RegistrationService(Work()).RemoveAsync(app, Permanent, cancellationToken);
     }
 }

@@ -68,6 +68,30 @@ internal sealed class TenantBench : IDisposable
         return plan.Missing.Count == 0 ? plan.App : await consent.GrantAsync(plan, default);
     }
 
+    /// <summary>Does what a plan says, if there is anything to do, as the cmdlets do.</summary>
+    public async Task<AppRegistration> ApplyAsync(Task<AppChange> plan)
+    {
+        var change = await plan;
+        return change.Words.Count == 0 ? change.Expected : await new ApplicationWork(Work).ApplyAsync(change, default);
+    }
+
+    /// <summary>Runs work on a tenant whose every write takes so long to be seen everywhere, then lets all of it arrive.</summary>
+    public static async Task WithReplicationDelayAsync(TimeSpan delay, Func<TenantBench, Task> work, Func<TenantBench, Task> afterwards)
+    {
+        var clock = new VirtualClock();
+        using var bench = new TenantBench(new SandboxSettings { Clock = clock, ReplicationDelay = delay });
+        await clock.RunAsync(async () =>
+        {
+            await work(bench);
+            await Task.Delay(TimeSpan.FromMinutes(10), clock);
+            await afterwards(bench);
+        });
+    }
+
+    /// <summary>How many requests since <paramref name="mark"/> were writes to Graph, batches left out.</summary>
+    public IReadOnlyList<SandboxRequestRecord> WritesSince(int mark) =>
+        [.. Since(mark).Where(request => request.Method is not "GET" && !request.Path.Contains("$batch", StringComparison.Ordinal) && !request.Path.Contains("/token", StringComparison.Ordinal))];
+
     public Task<AppClientSecret> AddSecretAsync(AppRegistration app, string name = "authentik")
     {
         var now = Work.Clock.GetUtcNow();

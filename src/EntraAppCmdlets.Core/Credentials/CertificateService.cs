@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Registrations;
+using static EntraAppCmdlets.Graph.ODataText;
+
+namespace EntraAppCmdlets.Credentials;
+
+/// <summary>Certificates that an app signs in with. The service keeps them as one collection that each write replaces, so every write sends all.</summary>
+internal sealed class CertificateService(TenantWork work)
+{
+    private const string Keys = "keyCredentials";
+
+    private readonly ApplicationWork _application = new(work);
+
+    /// <summary>A certificate of a file or of memory, without its private key.</summary>
+    /// <param name="content">DER, PEM or PFX.</param>
+    /// <param name="password">Of a PFX; null for none.</param>
+    /// <param name="source">How messages name it.</param>
+    /// <exception cref="AppException">CertificateUnreadable.</exception>
+    public static X509Certificate2 Load(byte[] content, string? password, string source)
+    {
+        try
+        {
+#pragma warning disable SYSLIB0057 // X509CertificateLoader is not there in the framework that ships.
+            // A private key that comes along is not to be left on the disk; macOS knows no other way.
+            using var whole = new X509Certificate2(content, password, OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet);
+            return new X509Certificate2(whole.RawData);
+#pragma warning restore SYSLIB0057
+        }
+        catch (CryptographicException e)
+        {
+            throw AppErrors.CertificateUnreadable(source, e.Message, e);
+        }
+    }
+
+    /// <summary>Says what adding the certificate would change.</summary>
+    /// <exception cref="AppException">CertificateExpired.</exception>
+    public async Task<AppChange> PlanAddAsync(AppRegistration app, X509Certificate2 certificate, string? displayName, CancellationToken cancellationToken)
+    {
+        var now = work.Clock.GetUtcNow();
+        var (start, end) = (new DateTimeOffset(certificate.NotBefore.ToUniversalTime()), new DateTimeOffset(certificate.NotAfter.ToUniversalTime()));
+        if (end <= now)
+            throw AppErrors.CertificateExpired(certificate.Subject, end);
+        var plannedAt = _application.Now;
+        var all = app.IsPlanned ? [] : await ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        var thumbprint = certificate.GetCertHashString(HashAlgorithmName.SHA1);
+        if (all.FirstOrDefault(item => RegistrationMap.Thumbprint(item.CustomKeyIdentifier) == thumbprint) is { } there)
+        {
+            return new AppChange(app, app, cancel => PlanAddAsync(app, certificate, displayName, cancel))
+            {
+                PlannedAt = plannedAt,
+                There = $"has the certificate {thumbprint} ('{there.DisplayName}') already",
+            };
+        }
+
+        var key = new KeyCredentialResource
+        {
+            KeyId = Guid.NewGuid(),
+            DisplayName = displayName ?? certificate.Subject,
+            StartDateTime = start,
+            EndDateTime = end,
+            Type = "AsymmetricX509Cert",
+            Usage = "Verify",
+            Key = Convert.ToBase64String(certificate.RawData),
+        };
+        var credential = RegistrationMap.Credentials(new ApplicationResource { AppId = app.AppId, DisplayName = app.DisplayName, KeyCredentials = [key] }, now)[0] with { Thumbprint = thumbprint };
+        var words = $"add the certificate '{key.DisplayName}' ({thumbprint}), valid until {end.UtcDateTime:yyyy-MM-dd}{(all.Count > 0 ? $"; {all.Count} other certificates stay" : "")}";
+        return new AppChange(app, app with { Credentials = [.. app.Credentials, credential] }, cancel => PlanAddAsync(app, certificate, displayName, cancel))
+        {
+            PlannedAt = plannedAt,
+            Words = [words],
+            Warnings = certificate.GetRSAPublicKey() is { KeySize: < 2048 } weak ? [$"The key of the certificate '{certificate.Subject}' has {weak.KeySize} bits; 2048 are the least that is taken for safe."] : [],
+            Writes =
+            [
+                ApplicationWork.Patch(app, new ApplicationResource { KeyCredentials = [.. all, key] }, $"add the certificate '{key.DisplayName}' to '{app.DisplayName}'", () =>
+                {
+                    _application.Remember(app, Keys, Id, [Known(key, Convert.ToBase64String(Convert.FromHexString(thumbprint)))]);
+                    CredentialService.Remember(work, app, [credential]);
+                }),
+            ],
+        };
+    }
+
+    /// <summary>The request that removes certificates and keeps all others.</summary>
+    public async Task<AppWrite> RemoveWriteAsync(AppRegistration app, IReadOnlyCollection<Guid> keyIds, CancellationToken cancellationToken)
+    {
+        var all = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        return ApplicationWork.Patch(
+            app, new ApplicationResource { KeyCredentials = [.. all.Where(key => !keyIds.Contains(Id(key)))] }, $"remove certificates of '{app.DisplayName}'", () =>
+            {
+                _application.Remember<KeyCredentialResource>(app, Keys, Id, [], keyIds);
+                CredentialService.Remember(work, app, [], keyIds);
+            });
+    }
+
+    private async Task<IReadOnlyList<KeyCredentialResource>> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
+    {
+        var request = GraphRequest.Get(Query($"applications/{app.Id}").Select("id", Keys)).Describe($"read the certificates of '{app.DisplayName}'");
+        var application = await work.Graph.UntilVisibleAsync(
+            $"read '{app.DisplayName}'", cancel => work.Graph.SendAsync(request, ResourceJson.Default.ApplicationResource, cancel),
+            error => TooEarly.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
+        return work.Recent.Apply(app.AppId, Keys, application.KeyCredentials ?? [], Id);
+    }
+
+    private static Guid Id(KeyCredentialResource key) => key.KeyId ?? Guid.Empty;
+
+    /// <summary>A certificate as reads show it: its bytes are sent once.</summary>
+    private static KeyCredentialResource Known(KeyCredentialResource key, string identifier) => new()
+    {
+        KeyId = key.KeyId,
+        DisplayName = key.DisplayName,
+        StartDateTime = key.StartDateTime,
+        EndDateTime = key.EndDateTime,
+        Type = key.Type,
+        Usage = key.Usage,
+        CustomKeyIdentifier = identifier,
+    };
+}

@@ -1,0 +1,75 @@
+using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Registrations;
+using static EntraAppCmdlets.Graph.ODataText;
+
+namespace EntraAppCmdlets.Credentials;
+
+/// <summary>What an app proves itself with, of all kinds together: listed and removed.</summary>
+internal sealed class CredentialService(TenantWork work)
+{
+    private readonly ApplicationWork _application = new(work);
+
+    private GraphClient Graph => work.Graph;
+
+    /// <summary>The credentials of an app, federated ones included, as they will be read once this connection's own writes are everywhere.</summary>
+    public async Task<IReadOnlyList<AppCredential>> GetAsync(AppRegistration app, CancellationToken cancellationToken)
+    {
+        if (app.IsPlanned)
+            return app.Credentials;
+        var now = work.Clock.GetUtcNow();
+        GraphRequest[] requests =
+        [
+            GraphRequest.Get(Query($"applications/{app.Id}").Select("id", "appId", "displayName", "passwordCredentials", "keyCredentials")).Describe($"read the credentials of '{app.DisplayName}'"),
+            FederatedCredentialService.ReadRequest(app),
+        ];
+        return await Graph.UntilVisibleAsync($"read '{app.DisplayName}'", async cancel =>
+        {
+            var answers = await Graph.BatchAsync(requests, cancel).ConfigureAwait(false);
+            if (answers.FirstOrDefault(answer => !answer.IsSuccess) is { } failed)
+                throw failed.ToException();
+            var application = answers[0].Read(ResourceJson.Default.ApplicationResource);
+            return work.Recent.Apply(
+                app.AppId, nameof(AppRegistration.Credentials),
+                RegistrationMap.Credentials(application, now).Concat(
+                    answers[1].Read(ResourceJson.Default.GraphPageFederatedCredentialResource).Value.Select(federated => FederatedCredentialService.ToCredential(app, federated))),
+                credential => credential.KeyId);
+        }, error => TooEarly.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Says what removing credentials would change.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="unwanted">Which ones; those that are there are asked one by one.</param>
+    /// <param name="what">What was asked for, where there is none: "secret 'x'".</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<AppChange> PlanRemoveAsync(AppRegistration app, Func<AppCredential, bool> unwanted, string what, CancellationToken cancellationToken)
+    {
+        var plannedAt = _application.Now;
+        var all = await GetAsync(app, cancellationToken).ConfigureAwait(false);
+        var removed = all.Where(unwanted).ToList();
+        var writes = new List<AppWrite>();
+        foreach (var credential in removed)
+        {
+            if (credential.Kind == AppCredentialKind.Secret)
+                writes.Add(Write(SecretService.RemoveRequest(app, credential.KeyId), credential));
+            else if (credential.Kind == AppCredentialKind.Federated)
+                writes.Add(Write(FederatedCredentialService.RemoveRequest(app, credential), credential));
+        }
+
+        if (removed.Where(credential => credential.Kind == AppCredentialKind.Certificate).Select(credential => credential.KeyId).ToList() is { Count: > 0 } certificates)
+            writes.Add(await new CertificateService(work).RemoveWriteAsync(app, certificates, cancellationToken).ConfigureAwait(false));
+        return new AppChange(app, app with { Credentials = [.. all.Except(removed)] }, cancel => PlanRemoveAsync(app, unwanted, what, cancel))
+        {
+            PlannedAt = plannedAt,
+            Words = removed.Count == 0 ? [] : [$"remove {string.Join(", ", removed)}; {all.Count - removed.Count} other credentials stay"],
+            There = $"has no {what}",
+            Writes = writes,
+        };
+
+        AppWrite Write(GraphRequest request, AppCredential credential) => new(request, _ => Remember(work, app, [], [credential.KeyId]));
+    }
+
+    /// <summary>Remembers credentials that were made or removed.</summary>
+    public static void Remember(TenantWork work, AppRegistration app, IEnumerable<AppCredential> made, IEnumerable<Guid>? removed = null) =>
+        new ApplicationWork(work).Remember(app, nameof(AppRegistration.Credentials), credential => credential.KeyId, made, removed);
+}

@@ -1,0 +1,69 @@
+using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Graph;
+
+namespace EntraAppCmdlets.Registrations;
+
+/// <summary>Adds and removes redirect URIs, one by one: what others have registered stays.</summary>
+internal sealed class RedirectUriService(TenantWork work)
+{
+    private readonly ApplicationWork _application = new(work);
+
+    /// <summary>Says what adding them would change.</summary>
+    /// <exception cref="AppException">RedirectUriOnTwoPlatforms, TooManyRedirectUris, RedirectUriInvalid.</exception>
+    public async Task<AppChange> PlanAddAsync(AppRegistration app, IReadOnlyList<AppRedirectUri> wanted, CancellationToken cancellationToken)
+    {
+        RegistrationRules.CheckRedirectUris(wanted, app.SignInAudience);
+        var plannedAt = _application.Now;
+        var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        var added = wanted.Except(now.RedirectUris).ToList();
+        var there = wanted.Count - added.Count;
+        IReadOnlyList<AppRedirectUri> all = [.. now.RedirectUris, .. added];
+        if (added.Count > 0)
+            RegistrationRules.CheckRedirectUris(all, now.SignInAudience);
+        return Plan(now, all, added, [], cancel => PlanAddAsync(app, wanted, cancel)) with
+        {
+            PlannedAt = plannedAt,
+            Words = added.Count == 0 ? [] : [$"add the redirect URI{(added.Count > 1 ? "s" : "")} {InWords(added)}{(there > 0 ? $"; {there} of {wanted.Count} are there already" : "")}"],
+            There = $"has {InWords(wanted)} already",
+        };
+    }
+
+    /// <summary>Says what removing them would change, whatever platform they are on.</summary>
+    public async Task<AppChange> PlanRemoveAsync(AppRegistration app, IReadOnlyList<string> unwanted, CancellationToken cancellationToken)
+    {
+        var plannedAt = _application.Now;
+        var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        var removed = now.RedirectUris.Where(uri => unwanted.Contains(uri.Uri, StringComparer.Ordinal)).ToList();
+        return Plan(now, [.. now.RedirectUris.Except(removed)], [], removed, cancel => PlanRemoveAsync(app, unwanted, cancel)) with
+        {
+            PlannedAt = plannedAt,
+            Words = removed.Count == 0 ? [] : [$"remove the redirect URI{(removed.Count > 1 ? "s" : "")} {InWords(removed)}; {now.RedirectUris.Count - removed.Count} stay"],
+            There = $"has no redirect URI {string.Join(", ", unwanted)}",
+            // Compared character by character: what differs by a slash or a capital letter is another one, and likely the one that was meant.
+            Warnings =
+            [
+                .. from uri in unwanted.Except(removed.Select(item => item.Uri), StringComparer.Ordinal)
+                   from near in now.RedirectUris
+                   where string.Equals(near.Uri.TrimEnd('/'), uri.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)
+                   select $"'{app.DisplayName}' has no redirect URI {uri}, but {near.Uri}: they are compared character by character.",
+            ],
+        };
+    }
+
+    private AppChange Plan(
+        AppRegistration now, IReadOnlyList<AppRedirectUri> all, List<AppRedirectUri> added, List<AppRedirectUri> removed, Func<CancellationToken, Task<AppChange>> again)
+    {
+        var patch = new ApplicationResource();
+        foreach (var platform in added.Concat(removed).Select(uri => uri.Platform).Distinct())
+            RegistrationMap.SetRedirectUris(patch, platform, all.Where(uri => uri.Platform == platform));
+        return new AppChange(now, now with { RedirectUris = all }, again)
+        {
+            PlannedAt = 0,
+            Writes = added.Count + removed.Count == 0
+                ? []
+                : [ApplicationWork.Patch(now, patch, $"change the redirect URIs of '{now.DisplayName}'", () => work.Recent.Record(now.AppId, nameof(now.RedirectUris), added, removed))],
+        };
+    }
+
+    private static string InWords(IEnumerable<AppRedirectUri> uris) => string.Join(", ", uris.Select(uri => $"{uri.Uri} ({uri.Platform})"));
+}

@@ -1,0 +1,27 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Registrations;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Removes redirect URIs of an app, whatever platform they are on. All others stay.</summary>
+/// <example>
+/// <code>Get-VendorAppRegistration Invictus | Remove-AppRedirectUri -RedirectUri https://old.example.com/login</code>
+/// <para>Removes one redirect URI after a question.</para>
+/// </example>
+/// <example>
+/// <code>$app | Remove-AppRedirectUri -RedirectUri http://localhost | Add-AppRedirectUri -SpaRedirectUri http://localhost</code>
+/// <para>Moves a redirect URI to the platform of single-page applications.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Remove, "AppRedirectUri", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(AppRegistration))]
+[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Role = "Application Administrator")]
+public sealed class RemoveAppRedirectUriCommand : AppChangeCmdlet
+{
+    /// <summary>The redirect URIs, as Entra keeps them: they are compared character by character.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[] RedirectUri { get; set; } = [];
+
+    private protected override Task<AppChange> PlanAsync(AppRegistration app, CancellationToken cancellationToken) =>
+        new RedirectUriService(Work()).PlanRemoveAsync(app, RedirectUri, cancellationToken);
+}

@@ -1,0 +1,70 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Registrations;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Restores a deleted app with its service principal: for 30 days after it was deleted.</summary>
+/// <remarks><para>The app comes back with all that it had: permissions, consent, secrets and certificates. Get-VendorAppRegistration -Deleted lists what can be restored.</para></remarks>
+/// <example>
+/// <code>Restore-VendorAppRegistration 'authentik Entra Provider'</code>
+/// <para>Restores the deleted app of this name.</para>
+/// </example>
+/// <example>
+/// <code>Get-VendorAppRegistration -Deleted authentik* | Restore-VendorAppRegistration</code>
+/// <para>Restores every deleted app whose name begins so.</para>
+/// </example>
+[Cmdlet(VerbsData.Restore, "VendorAppRegistration", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(AppRegistration))]
+[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Role = "Application Administrator")]
+public sealed class RestoreVendorAppRegistrationCommand : ConnectedCmdlet
+{
+    /// <summary>
+    /// The deleted app: its object as it was before or as Get-VendorAppRegistration -Deleted writes it, its application (client) ID, its object
+    /// id, or its display name.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("AppId", "ClientId", "ApplicationId", "DisplayName", "Name", "Id")]
+    [ValidateNotNull]
+    public AppReference App { get; set; } = null!;
+
+    private protected override object? CurrentInput => App?.Registration ?? (object?)App?.ToString();
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        if (App.Registration is { } known && known.TenantId != Connection.TenantId)
+            throw AppErrors.AppOfOtherTenant(known, Connection.TenantId);
+        var deletedApps = new DeletedAppService(Work());
+        var deleted = App.AppId is { } id
+            ? await deletedApps.FindAsync(id, cancellationToken)
+            : await deletedApps.FindAsync(App.DisplayName!, cancellationToken);
+        if (deleted is null)
+        {
+            var there = await FindAsync(cancellationToken);
+            Log.Verbose($"'{there.DisplayName}' is not deleted; nothing to restore.");
+            WriteObject(there);
+        }
+        else if (Confirmed(deleted.ToString(), [$"restore it with its service principal (deleted on {deleted.DeletedDateTime?.UtcDateTime:yyyy-MM-dd})"], out var rehearsal))
+        {
+            WriteObject(await deletedApps.RestoreAsync(deleted, cancellationToken));
+        }
+        else if (rehearsal)
+        {
+            WriteObject(deleted with { DeletedDateTime = null, IsPlanned = true });
+        }
+    }
+
+    /// <summary>The app that is not deleted: a second run finds it as the first one left it.</summary>
+    private async Task<AppRegistration> FindAsync(CancellationToken cancellationToken)
+    {
+        var registrations = new RegistrationService(Work());
+        if (App.AppId is { } appId)
+            return await registrations.FindAsync(appId, cancellationToken) ?? throw AppErrors.DeletedAppNotFound(App.ToString(), Connection.Info.ToString());
+        return await registrations.FindByNameAsync(App.DisplayName!, cancellationToken) switch
+        {
+            [] => throw AppErrors.DeletedAppNotFound(App.DisplayName!, Connection.Info.ToString()),
+            [var only] => only,
+            var several => throw AppErrors.AppAmbiguous(App.DisplayName!, several),
+        };
+    }
+}
