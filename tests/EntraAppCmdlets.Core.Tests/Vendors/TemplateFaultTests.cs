@@ -60,7 +60,7 @@ public sealed class TemplateFaultTests
     [InlineData("step that nothing does", "\"by\": \"Person\"", "\"by\": \"Module\"", 12, 13, "step", "'paste'")]
     [InlineData("condition on nothing", "\"description\": \"acme\"", "\"description\": \"acme\", \"when\": { \"Plan\": \"Pro\" }", 21, 68, "when", "'Plan'")]
     [InlineData("condition on no choice", "\"description\": \"acme\"", "\"description\": \"acme\", \"when\": { \"Place\": \"CH\" }", 21, 77, "when", "'CH'")]
-    [InlineData("permission of the other type", "\"type\": \"Delegated\"", "\"type\": \"Application\"", 19, 66, "permission", "delegated permission only")]
+    [InlineData("permission of the other type", "\"type\": \"Delegated\"", "\"type\": \"Application\"", 19, 66, "permission", "delegated permission of Microsoft Graph only")]
     [InlineData("misspelt permission", "\"User.Read\"", "\"User.Raed\"", 19, 64, "permission", "User.Read")]
     [InlineData("unknown API", "\"Microsoft Graph\"", "\"Microsoft Grape\"", 19, 14, "permission", "'Microsoft Grape'")]
     [InlineData("redirect URI that Entra refuses", "https://{HostName}/cb", "http://acme.example/cb", 16, 31, "redirectUri", "localhost only")]
