@@ -1,0 +1,67 @@
+# -WhatIf reads what it needs and writes nothing, for every command that changes something.
+
+$rehearsals = @(
+    @{ Command = 'New-VendorAppRegistration'; Rehearse = { New-VendorAppRegistration new -RedirectUri https://new.example.com -WhatIf -Verbose } }
+    @{ Command = 'Add-AppGraphPermission'; Rehearse = { Add-AppGraphPermission app -Application Group.Create -WhatIf -Verbose } }
+    @{ Command = 'Grant-AppAdminConsent'; Rehearse = { Grant-AppAdminConsent app -WhatIf -Verbose } }
+    @{ Command = 'New-AppClientSecret'; Rehearse = { New-AppClientSecret app -WhatIf -Verbose } }
+    @{ Command = 'Add-AppOwner'; Rehearse = { Add-AppOwner app -Owner 'Sam Okafor' -WhatIf -Verbose } }
+    @{ Command = 'Remove-AppOwner'; Rehearse = { Remove-AppOwner app -Owner 'Alex Weber' -WhatIf -Verbose } }
+    @{ Command = 'Add-AppAssignment'; Rehearse = { Add-AppAssignment app -Principal 'Sam Okafor' -WhatIf -Verbose } }
+    @{ Command = 'Remove-AppAssignment'; Rehearse = { Remove-AppAssignment app -Principal 'Alex Weber' -WhatIf -Verbose } }
+    @{ Command = 'Remove-VendorAppRegistration'; Rehearse = { Remove-VendorAppRegistration app -WhatIf -Verbose } }
+)
+
+BeforeAll {
+    $manifestPath = (Resolve-Path "$PSScriptRoot/../../EntraAppCmdlets.psd1").Path
+    Import-Module $manifestPath
+    $tenantFile = Join-Path $TestDrive 'tenant.json'
+    $null = Connect-AppTenant -Sandbox -Path $tenantFile
+    $null = New-VendorAppRegistration app | Add-AppGraphPermission -Delegated User.Read |
+        Add-AppOwner -Owner 'Alex Weber' | Add-AppAssignment -Principal 'Alex Weber' -ErrorAction Stop
+    $write = '^(\s*in the batch: )?(POST|PUT|PATCH|DELETE) (?!\S*\$batch)'
+}
+
+AfterAll {
+    Disconnect-AppTenant
+}
+
+Describe 'A rehearsal' {
+    It 'of <Command> writes nothing' -ForEach $rehearsals {
+        $before = Get-Content $tenantFile -Raw
+        $said = & $Rehearse 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
+        @($said.Message) -match $write | Should -BeNullOrEmpty
+        @($said.Message) -match '^GET|in the batch: GET' | Should -Not -BeNullOrEmpty -Because 'it reads what it needs'
+        Get-Content $tenantFile -Raw | Should -BeExactly $before
+    }
+
+    It 'is told from the deed, which writes' {
+        $said = New-VendorAppRegistration real -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
+        @($said.Message) -match $write | Should -Not -BeNullOrEmpty
+    }
+
+    It 'of the whole chain writes nothing and says what it would do' {
+        $printed = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command "
+            Import-Module '$manifestPath'
+            `$WhatIfPreference = `$true
+            `$null = Connect-AppTenant -Sandbox
+            New-VendorAppRegistration 'my app' |
+                Add-AppGraphPermission -Application Group.Create -Delegated User.Read |
+                Grant-AppAdminConsent |
+                New-AppClientSecret -DisplayName mine -ValidForDays 30 |
+                Out-Null
+            @(Get-VendorAppRegistration).Count"
+        $LASTEXITCODE | Should -Be 0
+        $printed = $printed -join "`n"
+        $printed | Should -BeLike "What if: *'my app'*Group.Create*User.Read*grant*mine*"
+        $printed | Should -Match '\n0$'
+    }
+
+    It 'is tried here for every command that has one' {
+        $changing = Get-Command -Module EntraAppCmdlets | Where-Object { $_.Parameters.ContainsKey('WhatIf') }
+        $tried = [System.Management.Automation.Language.Parser]::ParseFile("$PSScriptRoot/Rehearsal.Tests.ps1", [ref]$null, [ref]$null).FindAll(
+            { $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true) |
+            Where-Object { "$_" -match '-WhatIf' } | ForEach-Object { $_.GetCommandName() }
+        $changing.Name | Where-Object { $_ -notin $tried } | Should -BeNullOrEmpty
+    }
+}
