@@ -9,6 +9,10 @@ $rehearsals = @(
     @{ Command = 'Remove-AppOwner'; Rehearse = { Remove-AppOwner app -Owner 'Alex Weber' -WhatIf -Verbose } }
     @{ Command = 'Add-AppAssignment'; Rehearse = { Add-AppAssignment app -Principal 'Sam Okafor' -WhatIf -Verbose } }
     @{ Command = 'Remove-AppAssignment'; Rehearse = { Remove-AppAssignment app -Principal 'Alex Weber' -WhatIf -Verbose } }
+    @{ Command = 'Set-VendorAppRegistration'; Rehearse = { Set-VendorAppRegistration app -DisplayName other -WhatIf -Verbose } }
+    @{ Command = 'Add-AppRedirectUri'; Rehearse = { Add-AppRedirectUri app -RedirectUri https://more.example.com -WhatIf -Verbose } }
+    @{ Command = 'Remove-AppRedirectUri'; Rehearse = { Remove-AppRedirectUri app -RedirectUri https://app.example.com -WhatIf -Verbose } }
+    @{ Command = 'Restore-VendorAppRegistration'; Rehearse = { Restore-VendorAppRegistration $deleted.AppId -WhatIf -Verbose } }
     @{ Command = 'Remove-VendorAppRegistration'; Rehearse = { Remove-VendorAppRegistration app -WhatIf -Verbose } }
 )
 
@@ -17,7 +21,9 @@ BeforeAll {
     Import-Module $manifestPath
     $tenantFile = Join-Path $TestDrive 'tenant.json'
     $null = Connect-AppTenant -Sandbox -Path $tenantFile
-    $null = New-VendorAppRegistration app | Add-AppGraphPermission -Delegated User.Read |
+    $deleted = New-VendorAppRegistration deleted
+    $deleted | Remove-VendorAppRegistration -Confirm:$false
+    $null = New-VendorAppRegistration app -RedirectUri https://app.example.com | Add-AppGraphPermission -Delegated User.Read |
         Add-AppOwner -Owner 'Alex Weber' | Add-AppAssignment -Principal 'Alex Weber' -ErrorAction Stop
     $write = '^(\s*in the batch: )?(POST|PUT|PATCH|DELETE) (?!\S*\$batch)'
 }
@@ -57,11 +63,13 @@ Describe 'A rehearsal' {
         $printed | Should -Match '\n0$'
     }
 
-    It 'is tried here for every command that has one' {
+    It 'is tried by these tests for every command that has one' {
         $changing = Get-Command -Module EntraAppCmdlets | Where-Object { $_.Parameters.ContainsKey('WhatIf') }
-        $tried = [System.Management.Automation.Language.Parser]::ParseFile("$PSScriptRoot/Rehearsal.Tests.ps1", [ref]$null, [ref]$null).FindAll(
-            { $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true) |
-            Where-Object { "$_" -match '-WhatIf' } | ForEach-Object { $_.GetCommandName() }
+        $tried = foreach ($file in Get-ChildItem $PSScriptRoot -Filter *.Tests.ps1) {
+            $script = [System.Management.Automation.Language.Parser]::ParseFile($file.FullName, [ref]$null, [ref]$null)
+            $script.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true) |
+                Where-Object { "$_" -match '-WhatIf' } | ForEach-Object { $_.GetCommandName() }
+        }
         $changing.Name | Where-Object { $_ -notin $tried } | Should -BeNullOrEmpty
     }
 }
