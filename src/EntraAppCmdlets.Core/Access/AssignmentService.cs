@@ -9,6 +9,7 @@ namespace EntraAppCmdlets.Access;
 internal sealed class AssignmentService(TenantWork work)
 {
     private const string Assigned = "assignedTo";
+    private const string AssignedIds = "assignedTo.id";
     private const string Required = "assignmentRequired";
 
     private readonly RegistrationService _registrations = new(work);
@@ -106,9 +107,13 @@ internal sealed class AssignmentService(TenantWork work)
         {
             var assignment = writes[i].Assignment;
             var adding = i < plan.Added.Count;
-            if (answers[i].IsSuccess || (adding ? IsThereAlready(answers[i].ToException()) : IsGoneAlready(answers[i])))
+            if (answers[i].IsSuccess || (adding ? IsThereAlready(answers[i].ToException()) : IsGone(answers[i]) && !work.Recent.Touched(app.AppId)))
             {
                 Remember(app, assignment, adding);
+            }
+            else if (!adding && IsGone(answers[i]))
+            {
+                trouble ??= NotYetVisible(app);
             }
             else
             {
@@ -127,6 +132,8 @@ internal sealed class AssignmentService(TenantWork work)
     {
         (Guid, Guid)[] entry = [(assignment.PrincipalId, assignment.RoleId)];
         work.Recent.Record(app.AppId, Assigned, added ? entry : [], added ? [] : entry);
+        if (!added)
+            work.Recent.Record(app.AppId, AssignedIds, [], [assignment.AssignmentId!]);
     }
 
     private async Task RequireAsync(AssignmentPlan plan, bool required, CancellationToken cancellationToken)
@@ -154,7 +161,7 @@ internal sealed class AssignmentService(TenantWork work)
     private static bool IsThereAlready(GraphException error) =>
         error.Says("EntitlementGrant entry already exists") || error.Says("already exists on the object") || error.Is(409, "Request_MultipleObjectsWithSameKeyValue");
 
-    private static bool IsGoneAlready(GraphResponse answer) =>
+    private static bool IsGone(GraphResponse answer) =>
         answer.Status == 404 || (answer.Status == 400 && answer.ToException().Says("EntitlementGrant being updated or deleted is not found"));
 
     private static bool IsLicence(GraphException error) =>
@@ -184,6 +191,9 @@ internal sealed class AssignmentService(TenantWork work)
         // Roles that the application has just been given reach its service principal a little later.
         var roles = (principal.AppRoles ?? []).Select(RegistrationMap.ToRole).Concat(app.AppRoles).DistinctBy(role => role.Id).ToList();
         var read = (await Graph.AllAsync(answers[1], ResourceJson.Default.GraphPageAppRoleAssignmentResource, cancellationToken).ConfigureAwait(false)).Select(item => ToAssignment(app, item, roles)).ToList();
+        // One who was assigned again since it was removed has another id, which an old read does not tell.
+        var ids = work.Recent.Apply(app.AppId, AssignedIds, read.Select(item => item.AssignmentId ?? ""));
+        read.RemoveAll(item => !ids.Contains(item.AssignmentId));
         var keys = work.Recent.Apply(app.AppId, Assigned, read.Select(item => (item.PrincipalId, item.RoleId)));
         return new AssignmentState(
             app with { AssignmentRequired = work.Recent.Apply(app.AppId, Required, [principal.AppRoleAssignmentRequired ?? app.AssignmentRequired ?? false]).Contains(true) },

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using EntraAppCmdlets.Connections;
 using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Permissions;
@@ -13,8 +12,14 @@ namespace EntraAppCmdlets.Consent;
 /// </summary>
 internal sealed class ConsentService(TenantWork work)
 {
-    private const string Scopes = "grants";
-    private const string Roles = "assignments";
+    /// <summary>What was just granted and revoked, in <see cref="RecentChanges"/>.</summary>
+    internal const string Scopes = "grants";
+
+    /// <inheritdoc cref="Scopes"/>
+    internal const string Roles = "assignments";
+
+    /// <inheritdoc cref="Scopes"/>
+    internal const string RoleIds = "assignments.id";
 
     /// <summary>The longest list that one delegated grant holds, in characters.</summary>
     private const int MaxScopeLength = 3850;
@@ -26,6 +31,23 @@ internal sealed class ConsentService(TenantWork work)
     private GraphClient Graph => work.Graph;
 
     /// <summary>Reads what is requested and what is granted.</summary>
+    /// <param name="app">The app. What a vendor's app requests is in its publisher's tenant: here it is what the object says.</param>
+    /// <param name="only">The permissions that consent is about; null for all that the app requests.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="AppException">PermissionNotRequested, PermissionUnknownToTenant.</exception>
+    public async Task<ConsentPlan> PlanAsync(AppRegistration app, IReadOnlyList<AppRequestedPermission>? only, CancellationToken cancellationToken)
+    {
+        if (app.Id is null && only is not null)
+            app = app with { Permissions = [.. app.Permissions.Concat(only).DistinctBy(permission => permission.Key)] };
+        var plan = await PlanAsync(app, cancellationToken).ConfigureAwait(false);
+        if (only is null)
+            return plan;
+        var keys = only.Select(permission => permission.Key).ToHashSet();
+        var unknown = only.Where(permission => plan.Requested.All(requested => requested.Key != permission.Key)).ToList();
+        return unknown.Count > 0 ? throw AppErrors.PermissionNotRequested(app, unknown) : plan with { Only = keys };
+    }
+
+    /// <inheritdoc cref="PlanAsync(AppRegistration, IReadOnlyList{AppRequestedPermission}, CancellationToken)"/>
     public async Task<ConsentPlan> PlanAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.IsPlanned)
@@ -62,6 +84,13 @@ internal sealed class ConsentService(TenantWork work)
 
         var granted = grants < 0 ? [] : await Graph.AllAsync(answers[grants], ResourceJson.Default.GraphPagePermissionGrantResource, cancellationToken).ConfigureAwait(false);
         var assigned = assignments < 0 ? [] : await Graph.AllAsync(answers[assignments], ResourceJson.Default.GraphPageAppRoleAssignmentResource, cancellationToken).ConfigureAwait(false);
+        if (app.ServicePrincipalId is { } client)
+        {
+            // What was granted again since it was revoked has another id, which an old read does not tell.
+            var ids = work.Recent.Apply(client, RoleIds, assigned.Select(assignment => assignment.Id ?? ""));
+            assigned = [.. assigned.Where(assignment => ids.Contains(assignment.Id))];
+        }
+
         return new ConsentPlan(app, [.. requested.Select(permission => Name(permission, resources))], resources, granted, ScopesOf(app, granted), RolesOf(app, assigned)) { Assignments = assigned };
 
         int Add(GraphRequest request)
@@ -100,10 +129,10 @@ internal sealed class ConsentService(TenantWork work)
         return await Graph.UntilVisibleAsync($"grant consent to '{app.DisplayName}'", async cancel =>
         {
             if (!first)
-                plan = await PlanAsync(app, cancel).ConfigureAwait(false);
+                plan = (await PlanAsync(app, cancel).ConfigureAwait(false)) with { Only = plan.Only };
             first = false;
             await WriteAsync(plan, cancel).ConfigureAwait(false);
-            return app with { Permissions = [.. plan.Requested.Select(permission => permission with { Consented = true })] };
+            return plan.Done;
         }, error => MayBeRepeated(error, app), cancellationToken).ConfigureAwait(false);
     }
 
@@ -118,24 +147,26 @@ internal sealed class ConsentService(TenantWork work)
                 plan.IsGranted(permission) ? AppConsentState.Granted : AppConsentState.NotGranted, null, plan.GrantIdOf(permission)));
         }
 
-        foreach (var (grant, resource) in await WithResourcesAsync(plan.Grants, grant => grant.ResourceId, plan, cancellationToken).ConfigureAwait(false))
+        foreach (var (grant, resource) in await WithResourcesAsync(plan.Grants, grant => grant.ResourceId, plan, withRoles: false, cancellationToken).ConfigureAwait(false))
         {
             foreach (var scope in Split(grant.Scope))
             {
                 var ofUser = IsOfUser(grant);
+                // Just revoked: an old read may still show it.
+                if (!ofUser && !plan.GrantedScopes.Contains((grant.ResourceId ?? Guid.Empty, scope.ToUpperInvariant())))
+                    continue;
                 var requested = plan.Requested.Any(permission => permission.Type == AppPermissionType.Delegated && permission.ResourceAppId == resource?.AppId && SameName(permission.Name, scope));
                 if (ofUser || !requested)
                     result.Add(Row(resource?.DisplayName, resource?.AppId, scope, AppPermissionType.Delegated, ofUser && requested ? AppConsentState.Granted : AppConsentState.GrantedOnly, ofUser ? grant.PrincipalId : null, grant.Id));
             }
         }
 
-        foreach (var (assignment, resource) in await WithResourcesAsync(plan.Assignments, assignment => assignment.ResourceId, plan, cancellationToken).ConfigureAwait(false))
+        foreach (var (assignment, resource) in await WithResourcesAsync(plan.Assignments, assignment => assignment.ResourceId, plan, withRoles: true, cancellationToken).ConfigureAwait(false))
         {
-            if (plan.Requested.Any(permission => permission.Type == AppPermissionType.Application && permission.ResourceAppId == resource?.AppId && permission.Id == assignment.AppRoleId))
+            if (plan.Requested.Any(permission => permission.Type == AppPermissionType.Application && permission.ResourceAppId == resource?.AppId && permission.Id == assignment.AppRoleId)
+                || !plan.GrantedRoles.Contains((assignment.ResourceId ?? Guid.Empty, assignment.AppRoleId ?? Guid.Empty)))
                 continue;
-            var name = resource?.AppId is { } appId ? _catalogue.Find(appId, assignment.AppRoleId ?? Guid.Empty, AppPermissionType.Application)?.Name : null;
-            name ??= resource?.AppRoles?.Find(role => role.Id == assignment.AppRoleId)?.Value;
-            result.Add(Row(resource?.DisplayName ?? assignment.ResourceDisplayName, resource?.AppId, name ?? assignment.AppRoleId.ToString()!, AppPermissionType.Application, AppConsentState.GrantedOnly, null, assignment.Id));
+            result.Add(Row(resource?.DisplayName ?? assignment.ResourceDisplayName, resource?.AppId, NameOf(assignment, resource), AppPermissionType.Application, AppConsentState.GrantedOnly, null, assignment.Id));
         }
 
         return result;
@@ -153,6 +184,13 @@ internal sealed class ConsentService(TenantWork work)
             GrantId = grantId,
             Risk = resourceAppId is { } id ? _catalogue.Find(id, permission, type)?.Risk ?? AppPermissionRisk.Unknown : AppPermissionRisk.Unknown,
         };
+    }
+
+    /// <summary>The name of an application permission that was granted; its id where nobody knows a name.</summary>
+    internal string NameOf(AppRoleAssignmentResource assignment, ServicePrincipalResource? resource)
+    {
+        var name = resource?.AppId is { } appId ? _catalogue.Find(appId, assignment.AppRoleId ?? Guid.Empty, AppPermissionType.Application)?.Name : null;
+        return name ?? resource?.AppRoles?.Find(role => role.Id == assignment.AppRoleId)?.Value ?? assignment.AppRoleId.ToString()!;
     }
 
     public static bool IsOfUser(PermissionGrantResource grant) => string.Equals(grant.ConsentType, "Principal", StringComparison.OrdinalIgnoreCase);
@@ -206,7 +244,8 @@ internal sealed class ConsentService(TenantWork work)
         var existing = plan.Grants.FirstOrDefault(grant => grant.ResourceId == resourceId && !IsOfUser(grant));
         // The names as they were granted stay as they are; those that this connection has just granted may not be read back yet.
         var scopes = Split(existing?.Scope)
-            .Concat(plan.Requested.Where(permission => permission.Type == AppPermissionType.Delegated && plan.Resources.TryGetValue(permission.ResourceAppId, out var resource) && resource.Id == resourceId).Select(permission => permission.Name!))
+            .Concat(plan.Requested.Where(permission => permission.Type == AppPermissionType.Delegated && plan.IsGranted(permission) && plan.Resources[permission.ResourceAppId].Id == resourceId).Select(permission => permission.Name!))
+            .Concat(delegated.Select(permission => permission.Name!))
             .Distinct(StringComparer.OrdinalIgnoreCase);
         var scope = string.Join(' ', scopes);
         if (scope.Length > MaxScopeLength)
@@ -255,15 +294,16 @@ internal sealed class ConsentService(TenantWork work)
         return resource.Scopes is not null && name is null ? throw AppErrors.PermissionUnknownToTenant(permission) : permission with { Name = name, ResourceName = resource.DisplayName };
     }
 
-    private async Task<List<(T Item, ServicePrincipalResource? Resource)>> WithResourcesAsync<T>(
-        IReadOnlyList<T> items, Func<T, Guid?> resourceId, ConsentPlan plan, CancellationToken cancellationToken)
+    /// <summary>Each item with the service principal of its API.</summary>
+    internal async Task<List<(T Item, ServicePrincipalResource? Resource)>> WithResourcesAsync<T>(
+        IReadOnlyList<T> items, Func<T, Guid?> resourceId, ConsentPlan plan, bool withRoles, CancellationToken cancellationToken)
     {
         var known = plan.Resources.Values.ToDictionary(resource => resource.Id!.Value);
         var missing = items.Select(resourceId).OfType<Guid>().Distinct().Where(id => !known.ContainsKey(id)).ToList();
         if (missing.Count > 0)
         {
             var answers = await Graph.BatchAsync(
-                [.. missing.Select(id => GraphRequest.Get(Query($"servicePrincipals/{id}").Select(ServicePrincipalResource.Select)).Describe($"read the API {id}"))], cancellationToken).ConfigureAwait(false);
+                [.. missing.Select(id => GraphRequest.Get(Query($"servicePrincipals/{id}").Select(withRoles ? ServicePrincipalResource.SelectWithPermissions : ServicePrincipalResource.Select)).Describe($"read the API {id}"))], cancellationToken).ConfigureAwait(false);
             foreach (var answer in answers.Where(answer => answer.IsSuccess))
             {
                 var resource = answer.Read(ResourceJson.Default.ServicePrincipalResource);
@@ -307,10 +347,26 @@ internal sealed record ConsentPlan(
 {
     public IReadOnlyList<AppRoleAssignmentResource> Assignments { get; init; } = [];
 
-    public IReadOnlyList<AppRequestedPermission> Missing => [.. Requested.Where(permission => !IsGranted(permission))];
+    /// <summary>What consent is about; null for all that is requested.</summary>
+    public IReadOnlySet<(Guid Resource, Guid Id, AppPermissionType Type)>? Only { get; init; }
+
+    /// <summary>What consent is about, granted or not.</summary>
+    public IReadOnlyList<AppRequestedPermission> Meant => Only is null ? Requested : [.. Requested.Where(permission => Only.Contains(permission.Key))];
+
+    public IReadOnlyList<AppRequestedPermission> Missing => [.. Meant.Where(permission => !IsGranted(permission))];
 
     /// <summary>The APIs that have no service principal in this tenant yet.</summary>
-    public IReadOnlyList<Guid> MissingResources => [.. Requested.Select(permission => permission.ResourceAppId).Distinct().Where(id => !Resources.ContainsKey(id))];
+    public IReadOnlyList<Guid> MissingResources => [.. Missing.Select(permission => permission.ResourceAppId).Distinct().Where(id => !Resources.ContainsKey(id))];
+
+    /// <summary>The app once what is missing is granted.</summary>
+    public AppRegistration Done
+    {
+        get
+        {
+            var meant = Meant.Select(permission => permission.Key).ToHashSet();
+            return App with { Permissions = [.. Requested.Select(permission => permission with { Consented = meant.Contains(permission.Key) || IsGranted(permission) })] };
+        }
+    }
 
     public bool IsGranted(AppRequestedPermission permission) =>
         Resources.TryGetValue(permission.ResourceAppId, out var resource) && resource.Id is { } id

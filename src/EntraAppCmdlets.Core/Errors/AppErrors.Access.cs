@@ -47,6 +47,10 @@ internal static partial class AppErrors
         $"'{app.DisplayName}' does not request {string.Join(", ", missing.Select(item => $"{item} ({Word(item.Type)})"))}, so that there is nothing to consent to. Nothing was granted.",
         "Add it first with Add-AppGraphPermission or Add-AppApiPermission.");
 
+    public static AppException PermissionsNotKnown(AppRegistration app) => new(nameof(PermissionsNotKnown), AppErrorKind.InvalidArgument, app,
+        $"What '{app.DisplayName}' requests stands in its vendor's tenant and can't be read here, so that it is not known what to consent to.",
+        "Name the permissions of the vendor's guide with -Application and -Delegated, or open the address that Get-AppConsentUrl gives.");
+
     private static string Kinds(IReadOnlyList<PrincipalKind> kinds) => kinds.Count == 1
         ? Principal.Word(kinds[0])
         : $"{string.Join(", ", kinds.SkipLast(1).Select(Principal.Word))} or {Principal.Word(kinds[^1])}";

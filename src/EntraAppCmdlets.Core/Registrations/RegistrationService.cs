@@ -180,10 +180,11 @@ internal sealed class RegistrationService(TenantWork work)
     /// <param name="appId">The application (client) ID.</param>
     /// <param name="name">How messages name it.</param>
     /// <param name="ours">Whether the app was made in this tenant: it may be too young to be seen, and belongs into the portal's list.</param>
-    public async Task<ServicePrincipalResource> EnsureServicePrincipalAsync(Guid appId, string name, bool ours, CancellationToken cancellationToken)
+    /// <param name="listed">Whether it belongs into the portal's list though it was made elsewhere.</param>
+    public async Task<ServicePrincipalResource> EnsureServicePrincipalAsync(Guid appId, string name, bool ours, CancellationToken cancellationToken, bool listed = false)
     {
         // A POST, not an upsert: one that is there keeps its tags. Its appId is unique, so a repeat can't make a second one.
-        var create = GraphRequest.Post("servicePrincipals", new ServicePrincipalResource { AppId = appId, Tags = ours ? [EnterpriseApplicationTag] : null }, ResourceJson.Default.ServicePrincipalResource)
+        var create = GraphRequest.Post("servicePrincipals", new ServicePrincipalResource { AppId = appId, Tags = ours || listed ? [EnterpriseApplicationTag] : null }, ResourceJson.Default.ServicePrincipalResource)
             .Idempotent().Describe($"create the service principal of '{name}'");
         var principal = await Graph.UntilVisibleAsync($"create the service principal of '{name}'", async cancel =>
         {
@@ -197,6 +198,24 @@ internal sealed class RegistrationService(TenantWork work)
         }, error => (ours && TooEarly.ServicePrincipalCreate(error)) || TooEarly.Concurrency(error) || TooEarly.Read(error), cancellationToken).ConfigureAwait(false);
         Touch(appId);
         return principal;
+    }
+
+    /// <summary>Makes the service principal of an app whose application object is in its vendor's tenant (or of one of this tenant that has none yet).</summary>
+    /// <exception cref="AppException">VendorAppNotFound.</exception>
+    public async Task<AppRegistration> AddVendorAppAsync(AppRegistration app, CancellationToken cancellationToken)
+    {
+        ServicePrincipalResource principal;
+        try
+        {
+            principal = await EnsureServicePrincipalAsync(app.AppId, app.DisplayName, ours: app.Id is not null, cancellationToken, listed: true).ConfigureAwait(false);
+        }
+        catch (GraphException error) when (app.Id is null && error.Status == 400 && TooEarly.ServicePrincipalCreate(error))
+        {
+            throw AppErrors.VendorAppNotFound(app.AppId, error);
+        }
+
+        var known = app.Id is null ? RegistrationMap.ToRegistration(principal, work.TenantId) : app;
+        return known with { ServicePrincipalId = principal.Id, AssignmentRequired = principal.AppRoleAssignmentRequired ?? false, Permissions = app.Permissions };
     }
 
     /// <summary>Deletes the application, and with it its service principal; it can be restored for 30 days unless <paramref name="permanent"/>.</summary>

@@ -51,7 +51,7 @@ public sealed class AddAppAssignmentCommand : PrincipalCmdlet
         var plan = await assignments.PlanAddAsync(app, wanted, Role, Given(Required, nameof(Required)), cancellationToken);
         if (plan.IsEmpty)
         {
-            WriteVerbose(wanted.Count > 0 ? $"{string.Join(", ", wanted)} {(wanted.Count > 1 ? "are" : "is")} assigned to '{app.DisplayName}' already; nothing to change." : $"'{app.DisplayName}' is set so already; nothing to change.");
+            Log.Verbose(wanted.Count > 0 ? $"{string.Join(", ", wanted)} {(wanted.Count > 1 ? "are" : "is")} assigned to '{app.DisplayName}' already; nothing to change." : $"'{app.DisplayName}' is set so already; nothing to change.");
             WriteObject(plan.State.App);
         }
         else if (Confirmed(app.DisplayName, plan.InWords, out var rehearsal))

@@ -28,7 +28,7 @@ public sealed class AddAppOwnerCommand : OwnerCmdlet
         var plan = await owners.PlanAddAsync(app, wanted, Target, cancellationToken);
         if (plan.Changes.Count == 0)
         {
-            WriteVerbose($"{string.Join(", ", wanted)} {(wanted.Count > 1 ? "own" : "owns")} '{app.DisplayName}' already; nothing to change.");
+            Log.Verbose($"{string.Join(", ", wanted)} {(wanted.Count > 1 ? "own" : "owns")} '{app.DisplayName}' already; nothing to change.");
             WriteObject(plan.Done(added: true));
         }
         else if (Confirmed(app.DisplayName, plan.InWords("add"), out var rehearsal))

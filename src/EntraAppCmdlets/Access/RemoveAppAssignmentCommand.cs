@@ -41,7 +41,7 @@ public sealed class RemoveAppAssignmentCommand : PrincipalCmdlet
         var plan = await assignments.PlanRemoveAsync(app, unwanted, Role, cancellationToken);
         if (plan.IsEmpty)
         {
-            WriteVerbose($"{string.Join(", ", unwanted)} {(unwanted.Count > 1 ? "are" : "is")} not assigned to '{app.DisplayName}'{(Role is null ? "" : $" with role {Role}")}; nothing to change.");
+            Log.Verbose($"{string.Join(", ", unwanted)} {(unwanted.Count > 1 ? "are" : "is")} not assigned to '{app.DisplayName}'{(Role is null ? "" : $" with role {Role}")}; nothing to change.");
             WriteObject(plan.State.App);
         }
         else if (Confirmed(app.DisplayName, plan.InWords, out var rehearsal))

@@ -25,13 +25,13 @@ public sealed class RemoveAppOwnerCommand : OwnerCmdlet
         var plan = await owners.PlanRemoveAsync(app, unwanted, Target, cancellationToken);
         if (plan.Changes.Count == 0)
         {
-            WriteVerbose($"{string.Join(", ", unwanted)} {(unwanted.Count > 1 ? "do" : "does")} not own '{app.DisplayName}'; nothing to change.");
+            Log.Verbose($"{string.Join(", ", unwanted)} {(unwanted.Count > 1 ? "do" : "does")} not own '{app.DisplayName}'; nothing to change.");
             WriteObject(plan.Done(added: false));
             return;
         }
 
         foreach (var side in plan.Orphaned)
-            WriteWarning($"{(side.Target == AppOwnerTarget.Application ? "The application" : "The service principal")} of '{app.DisplayName}' will have no owner left.");
+            Log.Warning($"{(side.Target == AppOwnerTarget.Application ? "The application" : "The service principal")} of '{app.DisplayName}' will have no owner left.");
         if (Confirmed(app.DisplayName, plan.InWords("remove"), out var rehearsal))
             WriteObject(await owners.RemoveAsync(plan, cancellationToken));
         else if (rehearsal)

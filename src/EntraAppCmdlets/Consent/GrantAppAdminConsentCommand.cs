@@ -1,18 +1,23 @@
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using EntraAppCmdlets.Consent;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Grants admin consent: exactly the permissions that the app requests, for the whole tenant.</summary>
+/// <summary>Grants admin consent for the whole tenant: exactly the permissions that the app requests, or those of them that are named.</summary>
 /// <remarks>
 /// <para>Delegated permissions are united with those that are granted already, application permissions are added. Nothing is taken away, and what
 /// single users have consented to is left alone.</para>
+/// <para>What a vendor's own app requests stands in the vendor's tenant and can't be read here: name its permissions, or pipe it from
+/// New-VendorServicePrincipal that was given their names.</para>
 /// <para>An application permission that amounts to control of the tenant is asked about first. In a script say -Confirm:$false.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration 'authentik Entra Provider' | Grant-AppAdminConsent</code>
 /// <para>Grants what the app requests and has not been granted yet.</para>
+/// </example>
+/// <example>
+/// <code>Grant-AppAdminConsent 'Fabrikam Security Connector' -Application User.Read.All, Group.Read.All</code>
+/// <para>Grants two application permissions of Microsoft Graph to a vendor's app.</para>
 /// </example>
 [Cmdlet(VerbsSecurity.Grant, "AppAdminConsent", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
@@ -20,29 +25,28 @@ namespace EntraAppCmdlets;
     Application = ["AppRoleAssignment.ReadWrite.All", "DelegatedPermissionGrant.ReadWrite.All"],
     Delegated = ["AppRoleAssignment.ReadWrite.All", "DelegatedPermissionGrant.ReadWrite.All"],
     Role = "Privileged Role Administrator")]
-public sealed class GrantAppAdminConsentCommand : AppCmdlet
+public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
 {
-    private protected override bool NeedsApplication => false;
-
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
+        if (app.Id is null && !app.IsPlanned && app.Permissions.Count == 0 && Named is null)
+            throw AppErrors.PermissionsNotKnown(app);
         var consent = new ConsentService(Work());
-        var plan = await consent.PlanAsync(app, cancellationToken);
+        var plan = await consent.PlanAsync(app, Named ?? OfApi(app), cancellationToken);
         var missing = plan.Missing;
         if (missing.Count == 0)
         {
-            Log.Verbose(plan.Requested.Count == 0
+            Log.Verbose(plan.Meant.Count == 0
                 ? $"'{app.DisplayName}' requests no permissions; there is nothing to consent to."
-                : $"All {plan.Requested.Count} permissions of '{app.DisplayName}' are granted already; nothing to change.");
-            WriteObject(plan.App with { Permissions = [.. plan.Requested.Select(permission => permission with { Consented = true })] });
+                : $"All {plan.Meant.Count} permissions of '{app.DisplayName}' are granted already; nothing to change.");
+            WriteObject(plan.Done);
             return;
         }
 
-        var there = plan.Requested.Count - missing.Count;
-        var words = $"grant {string.Join(", ", missing.Select(item => $"{item} ({item.Type.ToString().ToLowerInvariant()})"))} for the whole tenant{(there > 0 ? $"; {there} are granted already" : "")}";
-        if (Confirmed(app.DisplayName, [words], out var rehearsal))
+        var there = plan.Meant.Count - missing.Count;
+        if (Confirmed(app.DisplayName, [$"{Words(missing)}{(there > 0 ? $"; {there} are granted already" : "")}"], out var rehearsal))
         {
-            if (ControlIsMeant(app, missing))
+            if (ControlQuestion.IsAnswered(this, app, missing))
                 WriteObject(await consent.GrantAsync(plan, cancellationToken));
         }
         else if (rehearsal)
@@ -51,20 +55,10 @@ public sealed class GrantAppAdminConsentCommand : AppCmdlet
         }
     }
 
-    /// <summary>Control of the tenant is not handed out in passing: it takes a yes, or -Confirm:$false beforehand.</summary>
-    private bool ControlIsMeant(AppRegistration app, IReadOnlyList<AppRequestedPermission> missing)
-    {
-        var control = missing.Where(item => item.Name is not null && TenantControl.ReasonFor(item.ResourceAppId, item.Name, item.Type) is not null).ToList();
-        if (control.Count == 0 || IsBound("Confirm"))
-            return true;
-        var reasons = control.Select(item => $"{item}: {TenantControl.ReasonFor(item.ResourceAppId, item.Name!, item.Type)}");
-        try
-        {
-            return ShouldContinue($"'{app.DisplayName}' would get control of the tenant ({string.Join("; ", reasons)}). Grant it?", "Consent to control of the tenant");
-        }
-        catch (Exception e) when (e is HostException or PSInvalidOperationException)
-        {
-            throw AppErrors.ConfirmationNeeded(app, [.. reasons], e);
-        }
-    }
+    /// <summary>What would be granted, in words.</summary>
+    internal static string Words(IReadOnlyList<AppRequestedPermission> missing) =>
+        $"grant {string.Join(", ", missing.Select(item => $"{item} ({AppErrors.Word(item.Type)})"))} for the whole tenant";
+
+    private IReadOnlyList<AppRequestedPermission>? OfApi(AppRegistration app) =>
+        NamedApi is { } api ? [.. app.Permissions.Where(permission => permission.ResourceAppId == api)] : null;
 }

@@ -133,7 +133,10 @@ public sealed class AssignmentTests
             Assert.True((await PlanAsync(bench, app, null, true, "Sam Okafor")).IsEmpty);
             app = await AssignAsync(bench, app, null, null, "Alex Weber");
             var assignments = new AssignmentService(bench.Work);
-            await assignments.ApplyAsync(await assignments.PlanRemoveAsync(app, await FindAsync(bench, "Sam Okafor"), null, default), default);
+            var sam = await FindAsync(bench, "Sam Okafor");
+            await assignments.ApplyAsync(await assignments.PlanRemoveAsync(app, sam, null, default), default);
+            app = await AssignAsync(bench, app, null, null, "Sam Okafor");
+            await assignments.ApplyAsync(await assignments.PlanRemoveAsync(app, sam, null, default), default);
             await Task.Delay(TimeSpan.FromMinutes(5), clock);
             Assert.Equal("Alex Weber", Assert.Single(await assignments.GetAsync(app, default)).PrincipalDisplayName);
             Assert.True((await bench.Registrations.GetAsync(app.AppId, default)).AssignmentRequired);

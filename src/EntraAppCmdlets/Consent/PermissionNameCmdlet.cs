@@ -1,0 +1,45 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Permissions;
+
+namespace EntraAppCmdlets;
+
+/// <summary>The base of the cmdlets that work on the permissions of an app, all of them or those that are named.</summary>
+public abstract class PermissionNameCmdlet : AppCmdlet
+{
+    /// <summary>Names of application permissions.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(GraphApplicationPermissionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Application { get; set; } = [];
+
+    /// <summary>Names of delegated permissions.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(GraphDelegatedPermissionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Delegated { get; set; } = [];
+
+    /// <summary>The API whose permissions are named: its name, a short name such as SharePoint, or its application id. Default: Microsoft Graph.</summary>
+    [Parameter]
+    [Alias("Resource")]
+    [ArgumentCompleter(typeof(PermissionResourceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Api { get; set; }
+
+    private protected override bool NeedsApplication => false;
+
+    /// <summary>The permissions that were named; null if none was.</summary>
+    private protected IReadOnlyList<AppRequestedPermission>? Named { get; private set; }
+
+    /// <summary>The API that was named; null if none was.</summary>
+    private protected Guid? NamedApi { get; private set; }
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        await base.BeginAsync(cancellationToken);
+        if (Api is not null)
+            NamedApi = await ApiFinder.FindAsync(Work(), Api, cancellationToken);
+        if (Application.Length + Delegated.Length > 0)
+            Named = await NamedPermissions.ResolveAsync(Work(), NamedApi, Application, Delegated, WriteTrouble, cancellationToken);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Consent;
+using EntraAppCmdlets.Permissions;
+using EntraAppCmdlets.Registrations;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Brings a vendor's own multitenant app into the tenant: makes its service principal (enterprise application), and grants consent on request.</summary>
+/// <remarks>
+/// <para>The application object stays in the vendor's tenant. What the app requests can't be read here: name its permissions as the vendor's guide
+/// lists them. They are granted with -GrantConsent, or by piping the app to Grant-AppAdminConsent. The other way is to open the address that
+/// Get-AppConsentUrl gives, which shows what the vendor has registered.</para>
+/// <para>A service principal that is there stays as it is.</para>
+/// </remarks>
+/// <example>
+/// <code>New-VendorServicePrincipal 5d8a9f0c-6a1b-4c7e-9e2d-3b4f5a6c7d8e -Application User.Read.All, Group.Read.All -GrantConsent</code>
+/// <para>Brings a vendor's app in and grants it two application permissions of Microsoft Graph.</para>
+/// </example>
+/// <example>
+/// <code>New-VendorServicePrincipal 5d8a9f0c-6a1b-4c7e-9e2d-3b4f5a6c7d8e | Get-AppConsentUrl -RedirectUri https://connector.fabrikam.example/callback</code>
+/// <para>Brings a vendor's app in and gives the address at which an administrator sees and grants what it requests.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "VendorServicePrincipal", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(AppRegistration))]
+[GraphPermission(
+    Application = ["Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "DelegatedPermissionGrant.ReadWrite.All"],
+    Delegated = ["Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "DelegatedPermissionGrant.ReadWrite.All"],
+    Role = "Privileged Role Administrator")]
+public sealed class NewVendorServicePrincipalCommand : ConnectedCmdlet
+{
+    private IReadOnlyList<AppRequestedPermission> _named = [];
+
+    /// <summary>The application (client) ID of the vendor's app, as its guide tells it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ClientId", "ApplicationId")]
+    public Guid AppId { get; set; }
+
+    /// <summary>Names of the application permissions that the app needs.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(GraphApplicationPermissionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Application { get; set; } = [];
+
+    /// <summary>Names of the delegated permissions that the app needs.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(GraphDelegatedPermissionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Delegated { get; set; } = [];
+
+    /// <summary>The API whose permissions are named: its name, a short name such as SharePoint, or its application id. Default: Microsoft Graph.</summary>
+    [Parameter]
+    [Alias("Resource")]
+    [ArgumentCompleter(typeof(PermissionResourceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Api { get; set; }
+
+    /// <summary>Grants the named permissions for the whole tenant.</summary>
+    [Parameter]
+    public SwitchParameter GrantConsent { get; set; }
+
+    private protected override object? CurrentInput => AppId;
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        await base.BeginAsync(cancellationToken);
+        if (GrantConsent && Application.Length + Delegated.Length == 0)
+            throw AppErrors.PermissionMissing();
+        Guid? api = Api is null ? null : await ApiFinder.FindAsync(Work(), Api, cancellationToken);
+        _named = await NamedPermissions.ResolveAsync(Work(), api, Application, Delegated, WriteTrouble, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        var registrations = new RegistrationService(Work());
+        var consent = new ConsentService(Work());
+        var found = await registrations.FindAsync(AppId, cancellationToken);
+        var app = found ?? new AppRegistration { DisplayName = AppId.ToString(), AppId = AppId, TenantId = Connection.TenantId, IsPlanned = true };
+        app = app with { Permissions = [.. app.Permissions.Concat(_named).DistinctBy(permission => permission.Key)] };
+        var plan = GrantConsent ? await consent.PlanAsync(app, _named, cancellationToken) : null;
+        List<string> changes =
+        [
+            .. app.ServicePrincipalId is null ? (string[])["create the service principal of the app"] : [],
+            .. plan is { Missing.Count: > 0 } ? (string[])[GrantAppAdminConsentCommand.Words(plan.Missing)] : [],
+        ];
+        if (changes.Count == 0)
+        {
+            Log.Verbose($"'{app.DisplayName}' is there already{(plan is null ? "" : " with consent")}; nothing to change.");
+            WriteObject(plan?.Done ?? app);
+        }
+        else if (Confirmed(app.DisplayName, changes, out var rehearsal))
+        {
+            if (plan is null || ControlQuestion.IsAnswered(this, app, plan.Missing))
+                await ApplyAsync(registrations, consent, app, cancellationToken);
+        }
+        else if (rehearsal)
+        {
+            WriteObject(app);
+        }
+    }
+
+    private async Task ApplyAsync(RegistrationService registrations, ConsentService consent, AppRegistration app, CancellationToken cancellationToken)
+    {
+        if (app.ServicePrincipalId is null)
+            app = await registrations.AddVendorAppAsync(app, cancellationToken);
+        if (!GrantConsent)
+        {
+            WriteObject(app);
+            return;
+        }
+
+        var plan = await consent.PlanAsync(app, _named, cancellationToken);
+        WriteObject(plan.Missing.Count == 0 ? plan.Done : await consent.GrantAsync(plan, cancellationToken));
+    }
+}
