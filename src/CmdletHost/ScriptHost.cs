@@ -123,6 +123,7 @@ public sealed class ScriptSession : IDisposable
         var streams = new CollectingStreams(_options.Answer);
         var result = new ScriptResult(_session) { Streams = streams };
         _session.Streams = streams;
+        _session.Resume();
         using (cancellationToken.Register(_session.Stop))
         {
             (result.Failure, result.ExitCode) = Run(script, result.Written.Add);

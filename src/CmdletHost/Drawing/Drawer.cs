@@ -108,7 +108,7 @@ internal sealed class Drawer(TextWriter writer, Session session, int width)
         if (!view.HideHeaders)
         {
             WriteRow(view.Columns.Select(column => column.Label).ToList());
-            WriteRow(view.Columns.Select(column => new string('-', Math.Max(1, column.Label.Length))).ToList());
+            WriteRow(view.Columns.Select((column, index) => new string('-', index < columns.Count ? Math.Clamp(column.Label.Length, 1, columns[index].Width) : 0)).ToList());
         }
 
         cells.ForEach(WriteRow);

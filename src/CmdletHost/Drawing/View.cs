@@ -24,6 +24,11 @@ internal sealed record View(bool IsTable, IReadOnlyList<Column> Columns, bool Hi
             }
         }
 
+        if (value is CmdletInfo)
+        {
+            return Of(isTable: true, value, [nameof(CmdletInfo.CommandType), nameof(CmdletInfo.Name), nameof(CmdletInfo.ModuleName)]);
+        }
+
         var columns = PSObject.PropertiesOf(value).Select(property => Property(property.Name)).ToList();
         return new View(columns.Count <= 4, columns);
     }

@@ -51,6 +51,11 @@ internal sealed class Binder
             }
         }
 
+        if (unknown.Count > 0 && _metadata.Type.Assembly == typeof(Binder).Assembly)
+        {
+            throw new NotKnownException($"The parameter -{unknown[0].Name} of {_metadata.Name}");
+        }
+
         if (unknown.Count > 0)
         {
             throw Error($"A parameter cannot be found that matches parameter name '{unknown[0].Name}'.", "NamedParameterNotFound", unknown[0].Name);

@@ -41,8 +41,10 @@ internal sealed class CommandTable
             return command;
         }
 
-        throw new CommandNotFoundException(name, $"The term '{name}' is not recognized as a name of a cmdlet, function, script file, or executable program at {at}. " +
-            "It is not known here; PowerShell may run it.");
+        // PowerShell may know it, so the script doesn't go on as if it had run.
+        var failure = new CommandNotFoundException(name, $"The term '{name}' is not recognized as a name of a cmdlet, function, script file, or executable program. It is not known here; PowerShell may run it.");
+        failure.ErrorRecord.SetInvocationInfo(Session.PlaceOf(at, name));
+        throw new ScriptError(failure.ErrorRecord, endsScript: true);
     }
 
     /// <summary>Imports a module by its manifest or assembly; a second time does nothing.</summary>
@@ -76,7 +78,5 @@ internal sealed class CommandTable
         {
             module.Remove();
         }
-
-        _modules.Clear();
     }
 }

@@ -86,7 +86,7 @@ internal sealed class Session : IDisposable
         var error = AsError(failure);
         if (at.Source is not null && error?.Record.InvocationInfo is null)
         {
-            error?.Record.SetInvocationInfo(PlaceOf(at, (failure as CommandNotFoundException)?.CommandName));
+            error?.Record.SetInvocationInfo(PlaceOf(at));
         }
 
         return error;
@@ -231,6 +231,9 @@ internal sealed class Session : IDisposable
             }
         }
     }
+
+    /// <summary>Makes a session that was stopped run again.</summary>
+    public void Resume() => _stopping = false;
 
     /// <summary>Ends what runs, from another thread: every running cmdlet's StopProcessing is called.</summary>
     public void Stop()

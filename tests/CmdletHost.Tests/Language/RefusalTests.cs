@@ -64,12 +64,18 @@ public class RefusalTests
         Assert.Equal("NotKnownHere", Sampled.Run("try { 1 | Select-Object @{ n = 1 } } catch { 'caught' }; 'after'").Failure?.FullyQualifiedErrorId);
 
     [Fact]
-    public void An_unknown_command_ends_its_statement_and_says_that_PowerShell_may_know_it()
+    public void An_unknown_command_ends_the_script_and_says_that_PowerShell_may_know_it()
     {
-        var result = Sampled.Run("Get-Nothing 1\n'after'");
+        var result = Sampled.Run("'before'\nGet-Nothing 1\n'after'");
 
         Assert.Equal("CommandNotFoundException", Assert.Single(result.Errors).FullyQualifiedErrorId);
-        Assert.Contains("PowerShell may run it", result.Errors[0].Exception.Message, StringComparison.Ordinal);
-        Assert.Equal(["after"], result.Output);
+        Assert.Contains("PowerShell may run it", result.Failure!.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(2, result.Failure.InvocationInfo!.ScriptLineNumber);
+        Assert.Equal(["before"], result.Output);
+        Assert.Equal(["caught Get-Nothing"], Sampled.Texts("try { Get-Nothing } catch { \"caught $($_.TargetObject)\" }"));
     }
+
+    [Fact]
+    public void A_parameter_of_PowerShells_own_command_that_is_not_known_here_ends_the_script() =>
+        Assert.Equal("The parameter -Parallel of ForEach-Object is not known here; PowerShell runs it.", Sampled.Run("1 | ForEach-Object -Parallel { $_ }; 'after'").Failure?.Exception.Message);
 }
