@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Reflection;
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using CmdletHost.Engine;
 using CmdletHost.Language;
@@ -51,7 +52,7 @@ internal sealed class ImportedModule
         var manifest = path.EndsWith(".psd1", StringComparison.OrdinalIgnoreCase) ? Manifest.Read(path) : Manifest.Empty(path);
         var root = manifest.Text("RootModule") is { } file ? manifest.Locate(file) : path;
         return root.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
-            ? new ImportedModule(path, Assembly.LoadFrom(CheckContract(root)), manifest)
+            ? new ImportedModule(path, LoadChecked(root), manifest)
             : throw new NotKnownException($"The module '{path}', which is not a compiled one,");
     }
 
@@ -69,23 +70,41 @@ internal sealed class ImportedModule
 
     private static bool Allows(IReadOnlyList<object?>? patterns, string name) => patterns?.Any(pattern => Wildcards.IsMatch(name, LanguagePrimitives.ToText(pattern))) ?? true;
 
-    // A type of the contract that isn't here would show itself only when a cmdlet first touches it.
-    private static string CheckContract(string path)
+    // What of the contract isn't here would show itself only when a cmdlet first touches it.
+    private static Assembly LoadChecked(string path)
     {
         using var file = new PEReader(File.OpenRead(path));
         var metadata = file.GetMetadataReader();
         var contract = typeof(Cmdlet).Assembly;
-        foreach (var type in metadata.TypeReferences.Select(metadata.GetTypeReference).Where(type => type.ResolutionScope.Kind == HandleKind.AssemblyReference))
+        var used = new HashSet<EntityHandle>();
+        foreach (var handle in metadata.TypeReferences)
         {
-            var from = metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name);
-            var name = $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}";
-            if (from == contract.GetName().Name && contract.GetType(name) is null)
+            var type = metadata.GetTypeReference(handle);
+            if (type.ResolutionScope.Kind == HandleKind.AssemblyReference &&
+                metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name) == contract.GetName().Name)
             {
-                throw new NotKnownException($"The type {name}, which {System.IO.Path.GetFileName(path)} was built on,");
+                used.Add(handle);
+                var name = $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}";
+                _ = contract.GetType(name) ?? throw Missing($"The type {name}");
             }
         }
 
-        return path;
+        var assembly = Assembly.LoadFrom(path);
+        foreach (var handle in metadata.MemberReferences.Where(handle => used.Contains(metadata.GetMemberReference(handle).Parent)))
+        {
+            try
+            {
+                assembly.ManifestModule.ResolveMember(MetadataTokens.GetToken(handle));
+            }
+            catch (MissingMemberException failure)
+            {
+                throw Missing($"A member ({failure.Message})");
+            }
+        }
+
+        return assembly;
+
+        NotKnownException Missing(string what) => new($"{what}, which {System.IO.Path.GetFileName(path)} was built on,");
     }
 }
 

@@ -86,6 +86,16 @@ public sealed class DrawingTests : IDisposable
     }
 
     [Fact]
+    public void Every_view_of_the_module_itself_can_be_drawn_here()
+    {
+        var result = ScriptHost.Run("Find-AppPermission User.Read -Type Delegated -Resource 'Microsoft Graph' | Format-List Name, Type");
+
+        Assert.Empty(result.Errors);
+        Assert.Contains("Name : User.Read", result.Draw(), StringComparison.Ordinal);
+        Assert.Contains("User.Read", ScriptHost.Run("Find-AppPermission User.Read").Draw(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_manifest_says_what_is_exported_and_anything_but_literals_in_it_is_refused()
     {
         var path = Module("");
