@@ -9,14 +9,14 @@ internal static class Connector
 {
     /// <summary>To an embedded tenant, as its administrator app. Its endpoints are those of the worldwide cloud, answered in this process.</summary>
     /// <param name="transport">Answers in the place of the network.</param>
-    /// <param name="tenant">Ends with the connection.</param>
+    /// <param name="tenant">Ends with the connection; null where it is to stay open.</param>
     /// <param name="tenantId">Its id.</param>
     /// <param name="clientId">The administrator app.</param>
     /// <param name="secret">Its secret, made at this start.</param>
     /// <param name="path">The file that keeps the tenant, if any.</param>
     /// <param name="options">Limits and clock.</param>
     public static TenantConnection ToSandbox(
-        HttpMessageHandler transport, IDisposable tenant, Guid tenantId, string clientId, string secret, string? path, GraphClientOptions options)
+        HttpMessageHandler transport, IDisposable? tenant, Guid tenantId, string clientId, string secret, string? path, GraphClientOptions options)
     {
         var info = new AppTenant { TenantId = tenantId, Environment = "Sandbox", AuthType = "ClientSecret", Account = clientId, SandboxPath = path };
         var endpoint = new TokenEndpointClient(new HttpMessageInvoker(transport, disposeHandler: false), CloudEnvironment.Global, options.Clock);

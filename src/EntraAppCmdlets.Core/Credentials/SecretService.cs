@@ -12,41 +12,41 @@ internal sealed class SecretService(TenantWork work)
 {
     private GraphClient Graph => work.Graph;
 
+    /// <summary>A line that loses answer after answer shall not fill the app with secrets.</summary>
+    private const int MostLost = 3;
+
     /// <summary>
     /// Makes a secret. Its id is chosen here, so that one whose answer was lost on the way can be told from all others: it is removed, and
     /// another is made.
     /// </summary>
+    /// <param name="app">The app.</param>
+    /// <param name="displayName">The description.</param>
+    /// <param name="start">When it begins.</param>
+    /// <param name="end">When it ends.</param>
+    /// <param name="replace">
+    /// Whether the secrets that this module made before for the same description go: those of runs that were cut off before they could hand them
+    /// over, and those that were handed over. Nobody else's.
+    /// </param>
+    /// <param name="cancellationToken">Ends it, also during a wait.</param>
     /// <exception cref="AppException">SecretLifetimeForbidden, SecretNotAllowed, SecretLifetimeInvalid.</exception>
-    public async Task<AppClientSecret> CreateAsync(AppRegistration app, string displayName, DateTimeOffset start, DateTimeOffset end, CancellationToken cancellationToken)
+    public async Task<AppClientSecret> CreateAsync(
+        AppRegistration app, string displayName, DateTimeOffset start, DateTimeOffset end, bool replace, CancellationToken cancellationToken)
     {
         if (end <= start)
             throw AppErrors.SecretLifetimeInvalid(start, end);
         var lost = new List<Guid>();
-        var made = await Graph.UntilVisibleAsync($"make the secret '{displayName}' of '{app.DisplayName}'", async cancel =>
+        PasswordCredentialResource made;
+        try
         {
-            var keyId = Guid.NewGuid();
-            var request = GraphRequest.Post($"applications/{app.Id}/addPassword",
-                    new AddPasswordRequest { PasswordCredential = new PasswordCredentialResource { KeyId = keyId, DisplayName = displayName, StartDateTime = start, EndDateTime = end } },
-                    ResourceJson.Default.AddPasswordRequest)
-                .Describe($"make the secret '{displayName}' of '{app.DisplayName}'");
-            try
-            {
-                return await Graph.SendAsync(request, ResourceJson.Default.PasswordCredentialResource, cancel).ConfigureAwait(false);
-            }
-            catch (GraphException error)
-            {
-                if (error.OutcomeUnknown)
-                    lost.Add(keyId);
-                await ExplainAsync(error, app, cancel).ConfigureAwait(false);
-                throw;
-            }
-        }, error => error.OutcomeUnknown || TooEarly.ApplicationWrite(error), cancellationToken).ConfigureAwait(false);
+            made = await MakeAsync(app, displayName, start, end, replace, lost, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GraphException error) when (lost.Count > 0)
+        {
+            throw AppErrors.SecretMayBeLost(app.DisplayName, displayName, lost, error);
+        }
 
         var credential = RegistrationMap.Credentials(new ApplicationResource { AppId = app.AppId, DisplayName = app.DisplayName, PasswordCredentials = [made] }, work.Clock.GetUtcNow())[0];
         CredentialService.Remember(work, app, [credential]);
-        if (lost.Count > 0)
-            await RemoveLostAsync(app, made.KeyId!.Value, lost, cancellationToken).ConfigureAwait(false);
-
         return new AppClientSecret
         {
             AppId = app.AppId,
@@ -64,38 +64,99 @@ internal sealed class SecretService(TenantWork work)
     /// <summary>Removes a secret; one that is gone is no error.</summary>
     public async Task RemoveAsync(AppRegistration app, Guid keyId, CancellationToken cancellationToken)
     {
-        var request = RemoveRequest(app, keyId);
-        await Graph.UntilVisibleAsync($"remove the secret {keyId} of '{app.DisplayName}'", async cancel =>
+        var what = $"remove the secret {keyId} of '{app.DisplayName}'";
+        await Graph.UntilVisibleAsync(what, async cancel =>
         {
-            var answer = await Graph.TrySendAsync(request, cancel).ConfigureAwait(false);
-            if (answer.IsSuccess)
-                return true;
-            var error = answer.ToException();
-            // "Not found" right after it was made means too early; for an older one it means that it is gone.
-            return TooEarly.PasswordRemove(error) && !TooEarly.ApplicationWrite(error) && !work.Recent.Touched(app.AppId) ? true : throw error;
+            var answer = await Graph.TrySendAsync(RemoveRequest(app, keyId), cancel).ConfigureAwait(false);
+            // "Not found" means gone, or too young: what this connection has just made, and what a read shows, is there.
+            return answer.IsSuccess
+                || (TooEarly.PasswordUnknown(answer.ToException()) && !IsYoung() && !(await ReadIdsAsync(app, cancel).ConfigureAwait(false)).Contains(keyId))
+                ? true
+                : throw answer.ToException();
         }, TooEarly.PasswordRemove, cancellationToken).ConfigureAwait(false);
         CredentialService.Remember(work, app, [], [keyId]);
+
+        bool IsYoung() => work.Recent.Apply<AppCredential, Guid>(app.AppId, nameof(AppRegistration.Credentials), [], item => item.KeyId).Any(item => item.KeyId == keyId);
     }
 
     public static GraphRequest RemoveRequest(AppRegistration app, Guid keyId) =>
         GraphRequest.Post($"applications/{app.Id}/removePassword", new RemovePasswordRequest { KeyId = keyId }, ResourceJson.Default.RemovePasswordRequest)
             .Idempotent().Describe($"remove the secret {keyId} of '{app.DisplayName}'");
 
-    /// <summary>Once the new secret can be seen, so can those that were made before it: what is there of them is removed.</summary>
-    private async Task RemoveLostAsync(AppRegistration app, Guid made, List<Guid> lost, CancellationToken cancellationToken)
+    /// <summary>Whether a new secret takes the place of another one.</summary>
+    public static bool IsReplaced(Guid keyId, Guid made, AppRegistration app, string displayName) =>
+        SecretId.IsOurs(keyId, app.AppId, displayName) && SecretId.IsOlder(keyId, made);
+
+    private async Task<PasswordCredentialResource> MakeAsync(
+        AppRegistration app, string displayName, DateTimeOffset start, DateTimeOffset end, bool replace, List<Guid> lost, CancellationToken cancellationToken)
     {
-        var read = GraphRequest.Get(Query($"applications/{app.Id}").Select("id", "passwordCredentials")).Describe($"look for secrets of '{app.DisplayName}' whose answer was lost");
-        var there = await Graph.UntilVisibleAsync($"see the new secret of '{app.DisplayName}'", async cancel =>
+        var what = $"make the secret '{displayName}' of '{app.DisplayName}'";
+        var (made, seen) = await Graph.UntilVisibleAsync(what, async cancel =>
         {
-            var application = await Graph.SendAsync(read, ResourceJson.Default.ApplicationResource, cancel).ConfigureAwait(false);
-            var keys = (application.PasswordCredentials ?? []).Select(secret => secret.KeyId ?? Guid.Empty).ToHashSet();
-            return keys.Contains(made) ? keys : throw NotYetVisible(app);
-        }, TooEarly.Read, cancellationToken).ConfigureAwait(false);
-        foreach (var keyId in lost.Where(there.Contains))
+            // A line that gives no answers at all gets no further attempt: an answer to a read says that it holds again.
+            if (lost.Count > 0)
+                await Graph.SendAsync(ReadIds(app).Describe(what), cancel).ConfigureAwait(false);
+            return await AttemptAsync(app, displayName, start, end, replace, lost, cancel).ConfigureAwait(false);
+        }, error => (error.OutcomeUnknown && lost.Count < MostLost) || TooEarly.ApplicationWrite(error), cancellationToken).ConfigureAwait(false);
+
+        var keyId = made.KeyId!.Value;
+        if (lost.Count > 0 || replace)
         {
-            await RemoveAsync(app, keyId, cancellationToken).ConfigureAwait(false);
-            work.Log.Verbose($"Removed the secret {keyId} of '{app.DisplayName}', whose text was lost on the way.");
+            var there = await UntilSeenAsync(app, keyId, seen, cancellationToken).ConfigureAwait(false);
+            foreach (var gone in there.Where(id => lost.Contains(id) || (replace && IsReplaced(id, keyId, app, displayName))))
+            {
+                await RemoveAsync(app, gone, cancellationToken).ConfigureAwait(false);
+                work.Log.Verbose($"Removed the secret {gone} of '{app.DisplayName}', which an earlier attempt or run had made.");
+            }
         }
+
+        return made;
+    }
+
+    private async Task<(PasswordCredentialResource Made, GraphResponse? Seen)> AttemptAsync(
+        AppRegistration app, string displayName, DateTimeOffset start, DateTimeOffset end, bool replace, List<Guid> lost, CancellationToken cancellationToken)
+    {
+        var keyId = SecretId.New(app.AppId, displayName, work.Clock.GetUtcNow());
+        var add = GraphRequest.Post($"applications/{app.Id}/addPassword",
+                new AddPasswordRequest { PasswordCredential = new PasswordCredentialResource { KeyId = keyId, DisplayName = displayName, StartDateTime = start, EndDateTime = end } },
+                ResourceJson.Default.AddPasswordRequest)
+            .Describe($"make the secret '{displayName}' of '{app.DisplayName}'");
+        try
+        {
+            // A look at what is there afterwards comes along in the same round trip.
+            var answers = await Graph.BatchAsync(replace ? [add, ReadIds(app)] : [add], cancellationToken, sequential: true).ConfigureAwait(false);
+            if (!answers[0].IsSuccess)
+                throw answers[0].ToException();
+            return (answers[0].Read(ResourceJson.Default.PasswordCredentialResource), answers.ElementAtOrDefault(1));
+        }
+        catch (GraphException error)
+        {
+            if (error.OutcomeUnknown)
+                lost.Add(keyId);
+            await ExplainAsync(error, app, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static GraphRequest ReadIds(AppRegistration app) =>
+        GraphRequest.Get(Query($"applications/{app.Id}").Select("id", "passwordCredentials")).Describe($"look for older secrets of '{app.DisplayName}'");
+
+    private async Task<IReadOnlyList<Guid>> ReadIdsAsync(AppRegistration app, CancellationToken cancellationToken) =>
+        Ids(await Graph.SendAsync(ReadIds(app), cancellationToken).ConfigureAwait(false));
+
+    private static IReadOnlyList<Guid> Ids(GraphResponse answer) =>
+        [.. (answer.Read(ResourceJson.Default.ApplicationResource).PasswordCredentials ?? []).Select(secret => secret.KeyId ?? Guid.Empty)];
+
+    /// <summary>The ids of all secrets, once the new one is among them: those that were made before it then are too.</summary>
+    private async Task<IReadOnlyList<Guid>> UntilSeenAsync(AppRegistration app, Guid made, GraphResponse? seen, CancellationToken cancellationToken)
+    {
+        if (seen is { IsSuccess: true } && Ids(seen) is var first && first.Contains(made))
+            return first;
+        return await Graph.UntilVisibleAsync($"see the new secret of '{app.DisplayName}'", async cancel =>
+        {
+            var there = await ReadIdsAsync(app, cancel).ConfigureAwait(false);
+            return there.Contains(made) ? there : throw NotYetVisible(app);
+        }, TooEarly.Read, cancellationToken).ConfigureAwait(false);
     }
 
     private static GraphException NotYetVisible(AppRegistration app) =>

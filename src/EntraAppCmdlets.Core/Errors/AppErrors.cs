@@ -162,6 +162,10 @@ internal static partial class AppErrors
         "The tenant's policy does not allow client secrets on this app.",
         "Use a certificate (Add-AppCertificate) or a federated credential (Add-AppFederatedCredential), or ask for an exemption from the app management policy.", inner);
 
+    public static AppException SecretMayBeLost(string app, string secret, IReadOnlyList<Guid> ids, Exception inner) => new(nameof(SecretMayBeLost), AppErrorKind.Timeout, app,
+        $"The secret '{secret}' of '{app}' may have been made, but its text was lost on the way: the ids that it may have are {string.Join(", ", ids)}. {inner.Message}",
+        "Make the secret again with New-AppClientSecret -Replace, which removes it, or remove it by its id with Remove-AppCredential.", inner);
+
     public static AppException SecretLifetimeInvalid(DateTimeOffset start, DateTimeOffset end) => new(nameof(SecretLifetimeInvalid), AppErrorKind.InvalidArgument, end,
         string.Create(CultureInfo.InvariantCulture, $"The secret would end ({end.UtcDateTime:u}) before it begins ({start.UtcDateTime:u})."),
         "Give an end after the start.");

@@ -43,7 +43,8 @@ internal static class TooEarly
         || e.Details.Any(d => d.Code == "CannotDeleteOrUpdateEnabledEntitlement")
         || (e.Status == 400 && e.Says("cannot be found in the AppPermissions sets"));
 
-    /// <summary>removePassword straight after addPassword.</summary>
-    public static bool PasswordRemove(GraphException e) =>
-        (e.Status == 400 && e.Says("No password credential found")) || ApplicationWrite(e);
+    /// <summary>removePassword straight after addPassword, or after another removePassword.</summary>
+    public static bool PasswordUnknown(GraphException e) => e.Status is 400 or 404 && e.Says("No password credential found");
+
+    public static bool PasswordRemove(GraphException e) => PasswordUnknown(e) || ApplicationWrite(e);
 }

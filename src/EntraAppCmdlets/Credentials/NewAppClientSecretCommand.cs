@@ -6,12 +6,18 @@ namespace EntraAppCmdlets;
 
 /// <summary>Makes a client secret. Its text is shown by Entra this once; the object that is written holds it.</summary>
 /// <remarks>
-/// <para>Other secrets of the app are left alone. A secret whose answer is lost on the way is found, removed, and made again.</para>
+/// <para>Other secrets of the app are left alone. A secret whose answer is lost on the way is found, removed, and made again. A secret whose run was
+/// killed before it could hand it over is known to nobody: a run that may be started again says -Replace, which removes what this command
+/// has made for the same description before.</para>
 /// <para>The text is a SecureString; -AsPlainText writes it as plain text instead of the object, for a variable or a program, never for a log.</para>
 /// </remarks>
 /// <example>
 /// <code>$secret = Get-VendorAppRegistration 'authentik Entra Provider' | New-AppClientSecret -DisplayName authentik -ValidForDays 180</code>
 /// <para>Makes a secret for 180 days and keeps it in a variable.</para>
+/// </example>
+/// <example>
+/// <code>Get-VendorAppRegistration 'authentik Entra Provider' | New-AppClientSecret -DisplayName authentik -Replace</code>
+/// <para>Leaves one secret 'authentik', however often it is run or cut off.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "AppClientSecret", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = DaysSet)]
 [OutputType(typeof(AppClientSecret), typeof(string))]
@@ -40,6 +46,14 @@ public sealed class NewAppClientSecretCommand : AppCmdlet
     [Parameter]
     public DateTimeOffset StartDateTime { get; set; }
 
+    /// <summary>
+    /// Removes the secrets that this command has made for the same app and description before, once the new one is there. For runs that may be cut
+    /// off and started again: whether a secret of an earlier run was handed over or lost with it, nobody can tell from the directory. Secrets that
+    /// were made elsewhere are left alone.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Replace { get; set; }
+
     /// <summary>Writes the text of the secret as plain text instead of the object.</summary>
     [Parameter]
     public SwitchParameter AsPlainText { get; set; }
@@ -49,10 +63,16 @@ public sealed class NewAppClientSecretCommand : AppCmdlet
         var name = DisplayName ?? app.DisplayName;
         var start = IsBound(nameof(StartDateTime)) ? StartDateTime.ToUniversalTime() : Connection.Clock.GetUtcNow();
         var end = ParameterSetName == DateSet ? EndDateTime.ToUniversalTime() : start.AddDays(ValidForDays);
-        var words = $"make the secret '{name}', valid until {end.UtcDateTime:yyyy-MM-dd}{(app.Credentials.Count > 0 ? $"; {app.Credentials.Count} other credentials stay" : "")}";
+        var earlier = app.Credentials.Where(item => SecretId.IsOurs(item.KeyId, app.AppId, name)).ToList();
+        var stay = app.Credentials.Count - (Replace ? earlier.Count : 0);
+        var words = $"make the secret '{name}', valid until {end.UtcDateTime:yyyy-MM-dd}"
+            + (Replace && earlier.Count > 0 ? $"; then remove {Count(earlier.Count, "earlier secret")} of that description" : "")
+            + (stay > 0 ? $"; {Count(stay, "other credential")} {(stay == 1 ? "stays" : "stay")}" : "");
         if (Confirmed(app.DisplayName, [words], out var rehearsal))
         {
-            var secret = await new SecretService(Work()).CreateAsync(app, name, start, end, cancellationToken);
+            if (!Replace && earlier.Count > 0)
+                Log.Warning($"'{app.DisplayName}' has {Count(earlier.Count, "earlier secret")} '{name}' of this command. If nobody holds its text (a run that was cut off), -Replace removes it.");
+            var secret = await new SecretService(Work()).CreateAsync(app, name, start, end, Replace, cancellationToken);
             if (AsPlainText)
                 WriteObject(SecureText.Reveal(secret.SecretText!));
             else
@@ -63,4 +83,6 @@ public sealed class NewAppClientSecretCommand : AppCmdlet
             WriteObject(new AppClientSecret { App = app, AppId = app.AppId, TenantId = app.TenantId, KeyId = Guid.Empty, DisplayName = name, StartDateTime = start, EndDateTime = end });
         }
     }
+
+    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 }

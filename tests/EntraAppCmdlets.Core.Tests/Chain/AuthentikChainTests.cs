@@ -44,7 +44,7 @@ public sealed class AuthentikChainTests
     {
         var clock = new VirtualClock();
         using var bench = new TenantBench(new SandboxSettings { Clock = clock, ReplicationDelay = TimeSpan.FromSeconds(5) });
-        var result = await clock.RunAsync(bench.RunAuthentikAsync);
+        var result = await clock.RunAsync(() => bench.RunAuthentikAsync());
         Assert.True(result.Succeeded, result.Error);
         Assert.Empty(result.MissingRoles);
         await clock.RunAsync(async () =>

@@ -23,6 +23,19 @@ internal sealed class TenantBench : IDisposable
         Work = new TenantWork(_connection, Log);
     }
 
+    /// <summary>Another connection to a tenant that stays open after it: a run in a process of its own.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="options">Limits and clock.</param>
+    /// <param name="line">What lies between the connection and the tenant.</param>
+    public TenantBench(SandboxTenant tenant, GraphClientOptions options, Func<HttpMessageHandler, HttpMessageHandler>? line = null)
+    {
+        Tenant = tenant;
+        var transport = tenant.CreateHandler();
+        _connection = Connector.ToSandbox(
+            line?.Invoke(transport) ?? transport, null, Guid.Parse(tenant.TenantId), tenant.AdminClientId, tenant.AdminClientSecret, null, options);
+        Work = new TenantWork(_connection, Log);
+    }
+
     public SandboxTenant Tenant { get; }
 
     public ActivityRecorder Log { get; } = new();
@@ -39,33 +52,38 @@ internal sealed class TenantBench : IDisposable
 
     public SecretService Secrets => new(Work);
 
+    public CredentialService Credentials => new(Work);
+
     /// <summary>The requests of the module itself since <paramref name="mark"/>, sign-in as administrator left out.</summary>
     public IReadOnlyList<SandboxRequestRecord> Since(int mark) => [.. Tenant.Requests.Skip(mark)];
 
-    public async Task<AppRegistration> RegisterAsync(string name = "authentik Entra Provider", Func<RegistrationRequest, RegistrationRequest>? with = null)
+    public async Task<AppRegistration> RegisterAsync(string name = "authentik Entra Provider", Func<RegistrationRequest, RegistrationRequest>? with = null, CancellationToken cancel = default)
     {
         var request = new RegistrationRequest { DisplayName = name, UniqueName = RegistrationRules.DefaultUniqueName(name) };
         var registrations = Registrations;
-        var plan = await registrations.PlanAsync(with?.Invoke(request) ?? request, default);
-        return plan is { Existing: { } there, Changes.Count: 0 } ? there : await registrations.ApplyAsync(plan, default);
+        var plan = await registrations.PlanAsync(with?.Invoke(request) ?? request, cancel);
+        return plan is { Existing: { } there, Changes.Count: 0 } ? there : await registrations.ApplyAsync(plan, cancel);
     }
 
-    public async Task<AppRegistration> RequestAsync(AppRegistration app, AppPermissionType type, params string[] names)
+    public async Task<AppRegistration> RequestAsync(AppRegistration app, AppPermissionType type, params string[] names) =>
+        await RequestAsync(app, type, names, default);
+
+    public async Task<AppRegistration> RequestAsync(AppRegistration app, AppPermissionType type, string[] names, CancellationToken cancel)
     {
         var permissions = Permissions;
         var trouble = new List<AppException>();
-        var wanted = await permissions.ResolveAsync(PermissionResource.MicrosoftGraphAppId, names, type, trouble, default);
+        var wanted = await permissions.ResolveAsync(PermissionResource.MicrosoftGraphAppId, names, type, trouble, cancel);
         if (trouble.Count > 0)
             throw trouble[0];
-        var plan = await permissions.PlanAddAsync(app, wanted, default);
-        return plan.Added.Count == 0 ? app with { Permissions = plan.All } : await permissions.ApplyAsync(plan, default);
+        var plan = await permissions.PlanAddAsync(app, wanted, cancel);
+        return plan.Added.Count == 0 ? app with { Permissions = plan.All } : await permissions.ApplyAsync(plan, cancel);
     }
 
-    public async Task<AppRegistration> GrantAsync(AppRegistration app)
+    public async Task<AppRegistration> GrantAsync(AppRegistration app, CancellationToken cancel = default)
     {
         var consent = Consent;
-        var plan = await consent.PlanAsync(app, default);
-        return plan.Missing.Count == 0 ? plan.App : await consent.GrantAsync(plan, default);
+        var plan = await consent.PlanAsync(app, cancel);
+        return plan.Missing.Count == 0 ? plan.App : await consent.GrantAsync(plan, cancel);
     }
 
     /// <summary>Does what a plan says, if there is anything to do, as the cmdlets do.</summary>
@@ -92,24 +110,24 @@ internal sealed class TenantBench : IDisposable
     public IReadOnlyList<SandboxRequestRecord> WritesSince(int mark) =>
         [.. Since(mark).Where(request => request.Method is not "GET" && !request.Path.Contains("$batch", StringComparison.Ordinal) && !request.Path.Contains("/token", StringComparison.Ordinal))];
 
-    public Task<AppClientSecret> AddSecretAsync(AppRegistration app, string name = "authentik")
+    public Task<AppClientSecret> AddSecretAsync(AppRegistration app, string name = "authentik", bool replace = false, CancellationToken cancel = default)
     {
         var now = Work.Clock.GetUtcNow();
-        return Secrets.CreateAsync(app, name, now, now.AddDays(180), default);
+        return Secrets.CreateAsync(app, name, now, now.AddDays(180), replace, cancel);
     }
 
-    public Task<AppSignInResult> SignInAsync(AppClientSecret secret) =>
-        new SignInTest(Work).RunAsync(secret.App, secret.SecretText!, null, madeJustNow: true, null, default);
+    public Task<AppSignInResult> SignInAsync(AppClientSecret secret, CancellationToken cancel = default) =>
+        new SignInTest(Work).RunAsync(secret.App, secret.SecretText!, null, madeJustNow: true, null, cancel);
 
     /// <summary>The steps of authentik's guide.</summary>
-    public async Task<AppSignInResult> RunAuthentikAsync()
+    public async Task<AppSignInResult> RunAuthentikAsync(bool replaceSecret = false, CancellationToken cancel = default)
     {
-        var app = await RegisterAsync();
-        app = await RequestAsync(app, AppPermissionType.Application, "Group.Create", "Group.ReadWrite.All", "GroupMember.ReadWrite.All", "User.ReadWrite.All");
-        app = await RequestAsync(app, AppPermissionType.Delegated, "User.Read");
-        app = await GrantAsync(app);
-        using var secret = await AddSecretAsync(app);
-        return await SignInAsync(secret);
+        var app = await RegisterAsync(cancel: cancel);
+        app = await RequestAsync(app, AppPermissionType.Application, ["Group.Create", "Group.ReadWrite.All", "GroupMember.ReadWrite.All", "User.ReadWrite.All"], cancel);
+        app = await RequestAsync(app, AppPermissionType.Delegated, ["User.Read"], cancel);
+        app = await GrantAsync(app, cancel);
+        using var secret = await AddSecretAsync(app, replace: replaceSecret, cancel: cancel);
+        return await SignInAsync(secret, cancel);
     }
 
     public void Dispose() => _connection.Dispose();

@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Sandbox;
+using EntraAppCmdlets.SignIn;
+using EntraAppCmdlets.Testing;
+
+namespace EntraAppCmdlets.Core.Tests.Faults;
+
+/// <summary>
+/// Every accident at every request of a run: the run ends right, or with an error that names the step, and then the next run, which knows
+/// nothing of it, ends right.
+/// </summary>
+internal sealed class FaultMatrix(GuideRun run)
+{
+    private readonly ConcurrentQueue<string> _wrong = new();
+    private int _cases;
+    private int _rightAtOnce;
+
+    /// <summary>What is wrong with the cases that did not end right.</summary>
+    public IReadOnlyCollection<string> Wrong => _wrong;
+
+    public int Cases => _cases;
+
+    public override string ToString() => $"{run}: {_cases} cases, {_cases - _wrong.Count} ended right, {_rightAtOnce} of them in the disturbed run itself, the others in the next one";
+
+    /// <summary>Tries all cases.</summary>
+    /// <param name="only">Only the cases of this name; null for all.</param>
+    public async Task RunAsync(string? only = null)
+    {
+        var goal = await UndisturbedAsync();
+        var cases = CasesOf(goal).Where(item => only is null || item.ToString().Contains(only, StringComparison.Ordinal)).ToList();
+        await Parallel.ForEachAsync(cases, async (item, _) =>
+        {
+            var trouble = await TryAsync(item, goal);
+            Interlocked.Increment(ref _cases);
+            if (trouble is not null)
+                _wrong.Enqueue($"{run}, {item}: {trouble}");
+        });
+    }
+
+    private static IEnumerable<FaultCase> CasesOf(Goal goal)
+    {
+        foreach (var at in Enumerable.Range(1, goal.Requests))
+        {
+            foreach (var accident in Accident.OfRequests.Concat(Accident.Lasting))
+                yield return new FaultCase(accident, at, Item: false);
+        }
+
+        foreach (var at in Enumerable.Range(1, goal.Items))
+        {
+            foreach (var accident in Accident.OfItems)
+                yield return new FaultCase(accident, at, Item: true);
+        }
+    }
+
+    private async Task<Goal> UndisturbedAsync()
+    {
+        var clock = new VirtualClock { Settle = TimeSpan.Zero };
+        using var tenant = Open(clock);
+        var items = 0;
+        tenant.Settings.Faults.Add(new SandboxFault { Kind = SandboxFaultKind.Status, InBatch = true, When = _ => ++items < 0 });
+        var attempt = await AttemptAsync(tenant, clock, CutOff.None, 0);
+        return attempt.Error is { } error
+            ? throw new InvalidOperationException($"{run} fails undisturbed.", error)
+            : new Goal(attempt.State, tenant.Requests.Count, items);
+    }
+
+    /// <summary>One case; null if it ends right.</summary>
+    private async Task<string?> TryAsync(FaultCase item, Goal goal)
+    {
+        var clock = new VirtualClock { Settle = TimeSpan.Zero };
+        using var tenant = Open(clock);
+        var fault = item.Fault();
+        if (fault is not null)
+            tenant.Settings.Faults.Add(fault);
+        var attempt = await AttemptAsync(tenant, clock, item.Accident.CutOff, item.At);
+        if (attempt.Leak is { } leak)
+            return leak;
+        if (attempt.Error is null)
+        {
+            Interlocked.Increment(ref _rightAtOnce);
+            return Difference(goal, attempt.State);
+        }
+
+        if (!NamesTheStep(attempt.Error))
+            return $"the error does not name the step: {attempt.Error}";
+
+        // Another process takes a moment to start.
+        tenant.Settings.Faults.Clear();
+        clock.Advance(TimeSpan.FromSeconds(1));
+        var next = await AttemptAsync(tenant, clock, CutOff.None, 0);
+        if (next.Leak is { } later)
+            return later;
+        return next.Error is { } error
+            ? $"the next run ended with {error}\nafter the first one with {attempt.Error.Message}"
+            : Difference(goal, next.State) is { } difference ? $"{difference}\nafter {attempt.Error.Message}" : null;
+    }
+
+    private async Task<(Exception? Error, string State, string? Leak)> AttemptAsync(SandboxTenant tenant, VirtualClock clock, CutOff cutOff, int at)
+    {
+        using var cancel = new CancellationTokenSource();
+        Line? line = null;
+        using var bench = new TenantBench(tenant, new GraphClientOptions { Clock = clock, Jitter = new Random(1) },
+            transport => line = new Line(transport, cutOff, at - tenant.Requests.Count, cancel));
+        var error = await clock.RunAsync(() => Record.ExceptionAsync(() => run.RunAsync(bench, cancel.Token)));
+        var state = tenant.ExportState(normalizeIds: true);
+        var said = $"{bench.Log.Everything}\n{error}\n{state}";
+        var leaked = line!.Secrets.Append(tenant.AdminClientSecret).Any(secret => said.Contains(secret, StringComparison.Ordinal));
+        return (error, state, leaked ? "a secret or a token was said aloud" : null);
+    }
+
+    private static bool NamesTheStep(Exception error) => error switch
+    {
+        ProcessKilledException or OperationCanceledException => true,
+        GraphException graph => graph.Failure.Target is null || !graph.Failure.What.Contains(graph.Failure.Target, StringComparison.Ordinal),
+        AppException or SignInException or RunUnprovenException => true,
+        _ => false,
+    };
+
+    private static string? Difference(Goal goal, string state)
+    {
+        if (state == goal.State)
+            return null;
+        var (wanted, found) = (goal.State.Split('\n'), state.Split('\n'));
+        return "the tenant is not what an undisturbed run leaves:\n"
+            + string.Join('\n', found.Except(wanted).Select(line => "+" + line).Concat(wanted.Except(found).Select(line => "-" + line)).Take(30));
+    }
+
+    private static SandboxTenant Open(VirtualClock clock) => SandboxTenant.Open(new SandboxSettings { Clock = clock, Seed = 1 });
+
+    /// <summary>What an undisturbed run leaves, and what it takes.</summary>
+    private sealed record Goal(string State, int Requests, int Items);
+}

@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+
+namespace EntraAppCmdlets.Core.Tests.Faults;
+
+/// <summary>
+/// The line of one process to a tenant: cuts the process off at one request, and keeps every secret and every token that came over it, for a
+/// search of all that the process has said.
+/// </summary>
+internal sealed partial class Line(HttpMessageHandler tenant, CutOff cutOff, int at, CancellationTokenSource cancel) : DelegatingHandler(tenant)
+{
+    private readonly HashSet<string> _secrets = [];
+    private int _sent;
+    private bool _dead;
+
+    /// <summary>The secrets and tokens that came over the line.</summary>
+    public IReadOnlyCollection<string> Secrets => _secrets;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var here = Interlocked.Increment(ref _sent) == at;
+        if (_dead || (here && cutOff is CutOff.KilledBefore))
+            throw Die();
+        if (here && cutOff is CutOff.CancelledBefore)
+            await cancel.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+
+        var response = await base.SendAsync(request, cancellationToken);
+        if (here && cutOff is CutOff.KilledAfter)
+            throw Die();
+        if (here && cutOff is CutOff.CancelledAfter)
+        {
+            await cancel.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        await KeepSecretsAsync(response);
+        return response;
+    }
+
+    private ProcessKilledException Die()
+    {
+        _dead = true;
+        return new ProcessKilledException();
+    }
+
+    private async Task KeepSecretsAsync(HttpResponseMessage response)
+    {
+        if (response.Content is not ReadOnlyMemoryContent)
+            return;
+        var text = await response.Content.ReadAsStringAsync();
+        lock (_secrets)
+        {
+            foreach (Match match in Secret().Matches(text))
+                _secrets.Add(match.Groups[1].Value);
+        }
+    }
+
+    [GeneratedRegex("\"(?:secretText|access_token|refresh_token|id_token)\"\\s*:\\s*\"([^\"]+)\"", RegexOptions.CultureInvariant)]
+    private static partial Regex Secret();
+}
+
+/// <summary>The process is gone: nothing of it goes on.</summary>
+internal sealed class ProcessKilledException() : Exception("The process was killed.");
