@@ -97,7 +97,7 @@ public sealed class AzureIdentityProvider : IIdentityProvider
 
     /// <inheritdoc/>
     public TokenFunction InteractiveBrowser(string? tenantId, string? clientId, IReadOnlyList<string> scopes, string? loginHint) =>
-        Function(
+        PersonFunction(
             SignInKind.InteractiveBrowser,
             () => new InteractiveBrowserCredential(Options(new InteractiveBrowserCredentialOptions
             {
@@ -105,21 +105,25 @@ public sealed class AzureIdentityProvider : IIdentityProvider
                 ClientId = clientId ?? GraphCommandLineTools,
                 LoginHint = loginHint,
                 DisableInstanceDiscovery = customAuthority,
+                DisableAutomaticAuthentication = true,
             })),
+            (credential, context, cancellationToken) => credential.AuthenticateAsync(context, cancellationToken),
             scopes);
 
     /// <inheritdoc/>
     public TokenFunction DeviceCode(
         string? tenantId, string? clientId, IReadOnlyList<string> scopes, Func<Uri, string, string, DateTimeOffset, CancellationToken, Task> show) =>
-        Function(
+        PersonFunction(
             SignInKind.DeviceCode,
             () => new DeviceCodeCredential(Options(new DeviceCodeCredentialOptions
             {
                 TenantId = tenantId,
                 ClientId = clientId ?? GraphCommandLineTools,
                 DisableInstanceDiscovery = customAuthority,
+                DisableAutomaticAuthentication = true,
                 DeviceCodeCallback = (code, cancellationToken) => show(code.VerificationUri, code.UserCode, code.Message, code.ExpiresOn, cancellationToken),
             })),
+            (credential, context, cancellationToken) => credential.AuthenticateAsync(context, cancellationToken),
             scopes);
 
     private T Options<T>(T options)
@@ -139,23 +143,55 @@ public sealed class AzureIdentityProvider : IIdentityProvider
     }
 
     // The credential is made at the first fetch, so that a value it refuses is an error of the sign-in like any other.
-    private static TokenFunction Function(SignInKind kind, Func<TokenCredential> make, IReadOnlyList<string>? scopes = null)
+    private static TokenFunction Function(SignInKind kind, Func<TokenCredential> make)
     {
         var credential = new Lazy<TokenCredential>(make);
-        return async (scope, renew, cancellationToken) =>
+        return (scope, renew, cancellationToken) => GuardAsync(kind, () => FetchAsync(credential.Value, kind, [scope], renew, cancellationToken), cancellationToken);
+    }
+
+    // A person is asked once, by the command that signs in. Later commands renew in silence, or say that it is time to sign
+    // in again: a browser that opens by itself in the middle of a script would be answered by nobody.
+    private static TokenFunction PersonFunction<T>(
+        SignInKind kind, Func<T> make, Func<T, TokenRequestContext, CancellationToken, Task> authenticate, IReadOnlyList<string> scopes)
+        where T : TokenCredential
+    {
+        var credential = new Lazy<T>(make);
+        var signedIn = false;
+        return (scope, renew, cancellationToken) => GuardAsync(kind, async () =>
         {
-            try
+            // The permissions are those of one API; for another one the sign-in's own consent must do.
+            var api = scope[..(scope.LastIndexOf('/') + 1)];
+            var own = scopes.Where(asked => asked.StartsWith(api, StringComparison.OrdinalIgnoreCase)).ToArray();
+            string[] asked = own.Length > 0 ? own : [scope];
+            if (!signedIn)
             {
-                var asked = scopes is { Count: > 0 } ? [.. scopes] : new[] { scope };
-                var context = new TokenRequestContext(asked, claims: renew && kind.TakesClaims ? IssuedFromNowOn() : null);
-                var token = await credential.Value.GetTokenAsync(context, cancellationToken).ConfigureAwait(false);
-                return (token.Token, token.ExpiresOn);
+                await authenticate(credential.Value, new TokenRequestContext(asked), cancellationToken).ConfigureAwait(false);
+                signedIn = true;
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested && SignInFailure.Of(e, kind) is { } failure)
-            {
-                throw failure;
-            }
-        };
+
+            return await FetchAsync(credential.Value, kind, asked, renew, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
+    }
+
+    private static async ValueTask<(string Token, DateTimeOffset ExpiresOn)> FetchAsync(
+        TokenCredential credential, SignInKind kind, string[] scopes, bool renew, CancellationToken cancellationToken)
+    {
+        var context = new TokenRequestContext(scopes, claims: renew && kind.TakesClaims ? IssuedFromNowOn() : null);
+        var token = await credential.GetTokenAsync(context, cancellationToken).ConfigureAwait(false);
+        return (token.Token, token.ExpiresOn);
+    }
+
+    private static async ValueTask<(string Token, DateTimeOffset ExpiresOn)> GuardAsync(
+        SignInKind kind, Func<ValueTask<(string Token, DateTimeOffset ExpiresOn)>> fetch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await fetch().ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && SignInFailure.Of(e, kind) is { } failure)
+        {
+            throw failure;
+        }
     }
 
     // What the service itself sends when it wants a newer token: with claims in the request, no cached token is taken.

@@ -19,6 +19,8 @@ internal static class SignInFailure
             {
                 case SignInException known:
                     return known;
+                case AuthenticationRequiredException:
+                    return new SignInException("SignInNeeded", "The sign-in has ended and can't be renewed without the person.", "Run Connect-AppTenant again.", FromServiceInside(e)?.Code);
                 case MsalServiceException service when FromService(service) is { } refusal:
                     return refusal;
                 case MsalServiceException when kind == SignInKind.ManagedIdentity:
@@ -38,6 +40,19 @@ internal static class SignInFailure
             OperationCanceledException => new SignInException("SignInTimeout", "The sign-in did not end in time.", "Try again."),
             _ => null,
         };
+    }
+
+    private static SignInException? FromServiceInside(Exception exception)
+    {
+        for (var e = exception.InnerException; e is not null; e = e.InnerException)
+        {
+            if (e is MsalServiceException service)
+            {
+                return FromService(service);
+            }
+        }
+
+        return null;
     }
 
     private static SignInException? FromService(MsalServiceException exception) =>
@@ -64,13 +79,20 @@ internal static class SignInFailure
         return new SignInException($"{kind.Name}Failed", Sentence(message), kind.Cure, innerException: null);
     }
 
-    // The libraries add lines of links and traces to their first sentence.
+    // The libraries add links, traces and hints for developers to what they say first.
     private static string Sentence(string message)
     {
-        var line = message.AsSpan().Trim();
-        var end = line.IndexOfAny('\r', '\n');
-        line = end < 0 ? line : line[..end].Trim();
-        return line.Length == 0 ? "The sign-in failed." : line.EndsWith(".") ? line.ToString() : line.ToString() + ".";
+        var text = message.AsSpan().Trim();
+        var end = text.IndexOfAny('\r', '\n');
+        text = end < 0 ? text : text[..end];
+        foreach (var addition in (ReadOnlySpan<string>)[" See the troubleshooting guide", " See inner exception", " To troubleshoot", " http"])
+        {
+            var start = text.IndexOf(addition, StringComparison.OrdinalIgnoreCase);
+            text = start < 0 ? text : text[..start];
+        }
+
+        text = text.Trim().TrimEnd('.');
+        return text.Length == 0 ? "The sign-in failed." : $"{text}.".Replace("..", ".", StringComparison.Ordinal);
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

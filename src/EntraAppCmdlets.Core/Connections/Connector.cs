@@ -1,12 +1,35 @@
+using System.Net;
 using System.Security;
+using System.Security.Cryptography.X509Certificates;
 using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.SignIn;
+using TokenFunction = System.Func<string, bool, System.Threading.CancellationToken, System.Threading.Tasks.ValueTask<(string Token, System.DateTimeOffset ExpiresOn)>>;
 
 namespace EntraAppCmdlets.Connections;
 
-/// <summary>Makes connections: each way to sign in, down to a token source and a transport.</summary>
-internal static class Connector
+/// <summary>Makes connections: each way to sign in, down to a token source. Nothing is sent before the first token is asked for.</summary>
+/// <param name="cloud">Where the tenant is.</param>
+/// <param name="options">Limits and clock.</param>
+/// <param name="transport">Carries the requests to Graph and to the sign-in service; it ends with the connection, or with this where none was made.</param>
+/// <param name="identity">The identity libraries; null for the module's own.</param>
+internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions options, HttpMessageHandler transport, IdentityLoader? identity = null) : IDisposable
 {
+    private bool _taken;
+
+    /// <summary>Over the network.</summary>
+    /// <param name="cloud">Where the tenant is.</param>
+    /// <param name="options">Limits and clock.</param>
+    /// <param name="proxy">The proxy; null for the one that the system or the environment names.</param>
+    /// <param name="credentials">For the proxy; null for those of the signed-in user.</param>
+    public static Connector Over(CloudEnvironment cloud, GraphClientOptions options, Uri? proxy, NetworkCredential? credentials) =>
+        new(cloud, options, GraphTransport.Create(proxy is null ? null : GraphTransport.Proxy(proxy, credentials)));
+
+    public void Dispose()
+    {
+        if (!_taken)
+            transport.Dispose();
+    }
+
     /// <summary>To an embedded tenant, as its administrator app. Its endpoints are those of the worldwide cloud, answered in this process.</summary>
     /// <param name="transport">Answers in the place of the network.</param>
     /// <param name="tenant">Ends with the connection; null where it is to stay open.</param>
@@ -19,33 +42,112 @@ internal static class Connector
         HttpMessageHandler transport, IDisposable? tenant, Guid tenantId, string clientId, string secret, string? path, GraphClientOptions options)
     {
         var info = new AppTenant { TenantId = tenantId, Environment = "Sandbox", AuthType = "ClientSecret", Account = clientId, SandboxPath = path };
-        var endpoint = new TokenEndpointClient(new HttpMessageInvoker(transport, disposeHandler: false), CloudEnvironment.Global, options.Clock);
-        var tokens = new ClientSecretTokenSource(endpoint, tenantId.ToString(), clientId, SecureText.Hide(secret), options.Clock);
-        return new TenantConnection(info, CloudEnvironment.Global, transport, tokens, options, tenant);
+        return new TenantConnection(
+            info, CloudEnvironment.Global, transport, SecretTokens(CloudEnvironment.Global, transport, tenantId.ToString(), clientId, SecureText.Hide(secret), options.Clock), options, tenant);
+    }
+
+    /// <summary>The id of a tenant that is named by its domain: ways to sign in that bring a tenant of their own are held to it.</summary>
+    public async Task<Guid?> FindTenantAsync(string? tenant, CancellationToken cancellationToken)
+    {
+        if (tenant is null)
+            return null;
+        using var http = new HttpMessageInvoker(transport, disposeHandler: false);
+        return await new TokenEndpointClient(http, cloud, options.Clock).FindTenantAsync(tenant, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>With an access token that was gotten elsewhere.</summary>
-    public static TenantConnection WithToken(CloudEnvironment cloud, string? tenant, SecureString token, GraphClientOptions options)
-    {
-        var wanted = Guid.TryParse(tenant, out var id) ? id : (Guid?)null;
-        var source = new StaticTokenSource(token, wanted, options.Clock);
-        var info = new AppTenant
-        {
-            TenantId = source.Claims.TenantId ?? wanted ?? Guid.Empty,
-            Environment = cloud.Name,
-            AuthType = "AccessToken",
-            Account = source.Claims.UserName ?? source.Claims.AppId?.ToString(),
-            GrantedPermissions = source.Claims.Roles.Count > 0 ? source.Claims.Roles : source.Claims.Scopes,
-        };
-        return new TenantConnection(info, cloud, GraphTransport.Create(null), source, options);
-    }
+    public TenantConnection WithToken(Guid? tenant, SecureString token) => Connect("AccessToken", tenant, null, new StaticTokenSource(token, tenant, options.Clock));
+
+    /// <summary>With access tokens that someone else fetches whenever one is needed.</summary>
+    public TenantConnection WithTokens(Guid? tenant, Func<CancellationToken, Task<SecureString>> fetch) =>
+        Connect("AccessToken", tenant, null, new CallbackTokenSource(fetch, tenant, options.Clock));
 
     /// <summary>As an app with its secret.</summary>
-    public static TenantConnection WithSecret(CloudEnvironment cloud, string tenant, string clientId, SecureString secret, GraphClientOptions options)
+    public TenantConnection WithSecret(string tenant, string clientId, SecureString secret) => cloud.Authority.Scheme == Uri.UriSchemeHttp
+        // The identity libraries insist on https; on this machine there may be none.
+        ? Connect("ClientSecret", IdOf(tenant), clientId, SecretTokens(cloud, transport, tenant, clientId, secret, options.Clock))
+        : Connect("ClientSecret", IdOf(tenant), clientId, Provider().ClientSecret(tenant, clientId, secret));
+
+    /// <summary>As an app with a certificate and its private key.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="clientId">The app.</param>
+    /// <param name="certificate">The certificate; used as long as the connection lasts.</param>
+    /// <param name="sendChain">Whether to send the certificate along, for apps that trust a subject name and issuer.</param>
+    public TenantConnection WithCertificate(string tenant, string clientId, X509Certificate2 certificate, bool sendChain)
     {
-        var fetch = IdentityLoader.Default.CreateProvider(cloud).ClientSecret(tenant, clientId, secret);
-        var wanted = Guid.TryParse(tenant, out var id) ? id : (Guid?)null;
-        var info = new AppTenant { TenantId = wanted ?? Guid.Empty, Environment = cloud.Name, AuthType = "ClientSecret", Account = clientId };
-        return new TenantConnection(info, cloud, GraphTransport.Create(null), new IdentityTokenSource(fetch, wanted, options.Clock), options);
+        SignInCertificate.Check(certificate, options.Clock);
+        return Connect("ClientCertificate", IdOf(tenant), clientId, Provider().ClientCertificate(tenant, clientId, certificate, sendChain));
+    }
+
+    /// <summary>As an app that trusts the platform which this runs on: Azure Pipelines, GitHub Actions, or any that puts a token into a file.</summary>
+    public TenantConnection WithWorkloadIdentity(WorkloadIdentity workload)
+    {
+        TokenFunction tokens;
+        if (workload.TokenFile is not null)
+        {
+            tokens = Provider().WorkloadIdentity(workload.TenantId, workload.ClientId, workload.TokenFile);
+        }
+        else if (workload.ServiceConnectionId is not null)
+        {
+            tokens = Provider().AzurePipelines(workload.TenantId, workload.ClientId, workload.ServiceConnectionId, workload.SystemAccessToken!);
+        }
+        else
+        {
+            var http = new HttpMessageInvoker(transport, disposeHandler: false);
+            tokens = Provider().ClientAssertion(workload.TenantId, workload.ClientId, cancel => FederatedTokens.FromGitHubAsync(http, Environment.GetEnvironmentVariable, cancel));
+        }
+
+        return Connect("WorkloadIdentity", IdOf(workload.TenantId), workload.ClientId, tokens);
+    }
+
+    /// <summary>As the managed identity of the Azure resource that this runs on.</summary>
+    public TenantConnection WithManagedIdentity(Guid? tenant, string? clientId, string? resourceId) =>
+        Connect("ManagedIdentity", tenant, clientId ?? resourceId, Provider().ManagedIdentity(clientId, resourceId));
+
+    /// <summary>As the account that is signed in to Azure CLI.</summary>
+    public TenantConnection WithAzureCli(Guid? tenant) => Connect("AzureCli", tenant, null, Provider().AzureCli(tenant?.ToString()));
+
+    /// <summary>As the account that is signed in to Azure PowerShell.</summary>
+    public TenantConnection WithAzurePowerShell(Guid? tenant) => Connect("AzurePowerShell", tenant, null, Provider().AzurePowerShell(tenant?.ToString()));
+
+    /// <summary>As the app that the environment variables describe.</summary>
+    public TenantConnection WithEnvironment(Guid? tenant) => Connect("EnvironmentVariable", tenant, null, Provider().Environment());
+
+    /// <summary>As a person, in the browser of this machine.</summary>
+    public TenantConnection WithBrowser(string? tenant, string? clientId, IEnumerable<string> scopes, string? loginHint) =>
+        Connect("InteractiveBrowser", IdOf(tenant), loginHint, Provider().InteractiveBrowser(tenant, clientId, Qualified(scopes), loginHint));
+
+    /// <summary>As a person, in the browser of any machine.</summary>
+    /// <param name="tenant">The tenant; null for the account's own.</param>
+    /// <param name="clientId">The app that signs the person in; null for Microsoft's own.</param>
+    /// <param name="scopes">Delegated permissions, by name.</param>
+    /// <param name="show">Shows the service's message and until when the code counts.</param>
+    public TenantConnection WithDeviceCode(string? tenant, string? clientId, IEnumerable<string> scopes, Action<string, DateTimeOffset> show) =>
+        Connect("DeviceCode", IdOf(tenant), null, Provider().DeviceCode(tenant, clientId, Qualified(scopes), (_, _, message, ends, _) =>
+        {
+            show(message, ends);
+            return Task.CompletedTask;
+        }));
+
+    private static ClientSecretTokenSource SecretTokens(
+        CloudEnvironment cloud, HttpMessageHandler transport, string tenant, string clientId, SecureString secret, TimeProvider clock) =>
+        new(new TokenEndpointClient(new HttpMessageInvoker(transport, disposeHandler: false), cloud, clock), tenant, clientId, secret, clock);
+
+    private static Guid? IdOf(string? tenant) => Guid.TryParse(tenant, out var id) ? id : null;
+
+    private IIdentityProvider Provider() => (identity ?? IdentityLoader.Default).CreateProvider(cloud, transport);
+
+    // A permission's name alone is Graph's.
+    private string[] Qualified(IEnumerable<string> scopes) =>
+        [.. scopes.Select(scope => scope.Contains("://", StringComparison.Ordinal) ? scope : new Uri(cloud.GraphEndpoint, scope).AbsoluteUri)];
+
+    private TenantConnection Connect(string authType, Guid? tenant, string? account, TokenFunction tokens) =>
+        Connect(authType, tenant, account, new IdentityTokenSource(tokens, tenant, options.Clock));
+
+    private TenantConnection Connect(string authType, Guid? tenant, string? account, ITokenSource tokens)
+    {
+        _taken = true;
+        return new TenantConnection(
+            new AppTenant { TenantId = tenant ?? Guid.Empty, Environment = cloud.Name, AuthType = authType, Account = account }, cloud, transport, tokens, options);
     }
 }

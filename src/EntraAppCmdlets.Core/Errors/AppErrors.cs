@@ -17,6 +17,9 @@ internal static partial class AppErrors
         $"The account signed in to tenant {actual}, but tenant {wanted} was asked for.",
         "Sign in with an account of that tenant, or leave -TenantId out.");
 
+    public static AppException NotForSandbox(string parameter) => new(nameof(NotForSandbox), AppErrorKind.InvalidArgument, parameter,
+        $"-{parameter} is for tenants of a cloud; the sandbox is in this process.", $"Leave -{parameter} or -Sandbox out.");
+
     public static AppException SandboxSettingInvalid(Exception inner) => new(nameof(SandboxSettingInvalid), AppErrorKind.InvalidArgument, null, inner.Message, null, inner);
 
     public static AppException SandboxFileUnusable(string path, Exception inner) => new(nameof(SandboxFileUnusable), AppErrorKind.InvalidArgument, path,

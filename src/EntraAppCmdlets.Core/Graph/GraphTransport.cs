@@ -21,4 +21,14 @@ internal static class GraphTransport
         Proxy = proxy,
         DefaultProxyCredentials = proxy is null ? CredentialCache.DefaultCredentials : null,
     };
+
+    /// <summary>A proxy that was named. This machine and the endpoint of managed identities are reached without it: nobody else can reach them.</summary>
+    /// <param name="address">Its address.</param>
+    /// <param name="credentials">User and password; null for those of the signed-in user.</param>
+    public static IWebProxy Proxy(Uri address, NetworkCredential? credentials) => new WebProxy(address)
+    {
+        BypassProxyOnLocal = true,
+        BypassList = [@"^https?://169\.254\.169\.254(:\d+)?(/|$)"],
+        Credentials = credentials ?? CredentialCache.DefaultCredentials,
+    };
 }

@@ -67,10 +67,11 @@ internal sealed record CloudEnvironment
         ?? throw new SignInException(
             "UnknownCloud", $"There is no cloud '{name}'.", $"Use {string.Join(", ", known.Select(cloud => cloud.Name))}, or give the endpoints themselves.");
 
-    /// <summary>Endpoints of the user's own: another cloud, a stand-in, the sandbox as a server. One that is left out is the worldwide one.</summary>
+    /// <summary>Endpoints of the user's own: another cloud, a stand-in, the sandbox as a server. One that is left out is this cloud's.</summary>
     /// <exception cref="SignInException">EndpointInvalid: not absolute, not https (loopback excepted), or with more than a base address.</exception>
-    internal static CloudEnvironment Custom(Uri? graph, Uri? authority) =>
-        new("Custom", Check(graph ?? Global.GraphEndpoint, "Graph endpoint"), Check(authority ?? Global.Authority, "authority host"));
+    internal CloudEnvironment With(Uri? graph, Uri? authority) => graph is null && authority is null
+        ? this
+        : new("Custom", Check(graph ?? GraphEndpoint, "Graph endpoint"), Check(authority ?? Authority, "authority host"));
 
     private static Uri Check(Uri uri, string what)
     {

@@ -41,6 +41,24 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
     internal Task<AccessToken> WithSecretAsync(Guid tenantId, Guid clientId, SecureString secret, string scope, CancellationToken cancellationToken) =>
         WithSecretAsync(tenantId.ToString(), clientId.ToString(), secret, scope, cancellationToken);
 
+    /// <summary>The id of a tenant that is named by its domain.</summary>
+    /// <param name="tenant">The tenant's id or one of its domains.</param>
+    /// <param name="cancellationToken">Ends the request and its waits.</param>
+    /// <exception cref="SignInException">There is no such tenant, or no usable answer came.</exception>
+    internal async Task<Guid> FindTenantAsync(string tenant, CancellationToken cancellationToken)
+    {
+        if (Guid.TryParse(tenant, out var known))
+        {
+            return known;
+        }
+
+        var address = new Uri(cloud.Authority, $"{CheckTenant(tenant)}/v2.0/.well-known/openid-configuration");
+        var issuer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, address), address.Host, ReadIssuer, cancellationToken).ConfigureAwait(false);
+        return issuer.Split('/').Select(part => Guid.TryParse(part, out var id) ? id : Guid.Empty).FirstOrDefault(id => id != Guid.Empty) is var found && found != Guid.Empty
+            ? found
+            : throw new SignInException("TenantInvalid", $"'{tenant}' stands for no single tenant.", "Give the tenant as its id or as one of its domains, such as contoso.onmicrosoft.com.");
+    }
+
     /// <summary>Sends a form to the token endpoint.</summary>
     /// <param name="tenant">The tenant's id or one of its domains.</param>
     /// <param name="form">Makes the form for each attempt, so that secrets live as shortly as they can.</param>
@@ -48,13 +66,20 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
     internal async Task<AccessToken> RequestAsync(string tenant, Func<KeyValuePair<string, string>[]> form, CancellationToken cancellationToken)
     {
         var address = new Uri(cloud.Authority, $"{CheckTenant(tenant)}/oauth2/v2.0/token");
+        return await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(form()) }, address.Host, ReadToken, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<T> SendAsync<T>(Func<HttpRequestMessage> request, string host, Func<byte[], T?> read, CancellationToken cancellationToken)
+        where T : class
+    {
         var pace = new RetryPace(new GraphClientOptions { Clock = clock, RetryLimit = patience, MaxAttempts = Attempts }, SilentLog.Instance, "sign in");
         while (true)
         {
-            var (token, error, retryAfter, mayRepeat) = await AttemptAsync(address, form, cancellationToken).ConfigureAwait(false);
-            if (token is not null)
+            var (result, error, retryAfter, mayRepeat) = await AttemptAsync(request, host, read, cancellationToken).ConfigureAwait(false);
+            if (result is not null)
             {
-                return token;
+                return result;
             }
 
             if (!mayRepeat || !await pace.WaitAsync(retryAfter, error!.Error, Attempts, cancellationToken).ConfigureAwait(false))
@@ -64,9 +89,10 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
         }
     }
 
-    private async Task<Attempt> AttemptAsync(Uri address, Func<KeyValuePair<string, string>[]> form, CancellationToken cancellationToken)
+    private async Task<Attempt<T>> AttemptAsync<T>(Func<HttpRequestMessage> make, string host, Func<byte[], T?> read, CancellationToken cancellationToken)
+        where T : class
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(form()) };
+        using var request = make();
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(100), clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -74,28 +100,29 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
         {
             using var response = await http.SendAsync(request, either.Token).ConfigureAwait(false);
             var body = await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
-            return Read(response, body, address.Host);
+            return Read(response, body, host, read);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested
-            && TransportFault.Of(e, address.Host, timeout.IsCancellationRequested ? TimeSpan.FromSeconds(100) : null) is { } fault)
+            && TransportFault.Of(e, host, timeout.IsCancellationRequested ? TimeSpan.FromSeconds(100) : null) is { } fault)
         {
-            return Failed(fault, mayRepeat: fault.Reach is Reach.NotSent or Reach.Unknown, null);
+            return Failed<T>(fault, fault.Reach is Reach.NotSent or Reach.Unknown);
         }
     }
 
-    private Attempt Read(HttpResponseMessage response, byte[] body, string host)
+    private Attempt<T> Read<T>(HttpResponseMessage response, byte[] body, string host, Func<byte[], T?> read)
+        where T : class
     {
         var status = (int)response.StatusCode;
         var retryAfter = RetryAfter.Parse(response.Headers.TryGetValues("Retry-After", out var values) ? values.FirstOrDefault() : null, clock);
         var busy = status is 429 or >= 500;
         if (SignInErrors.FromJson(body) is { } refusal)
         {
-            return new Attempt(null, refusal, retryAfter, busy || SignInErrors.IsTransient(refusal));
+            return new Attempt<T>(null, refusal, retryAfter, busy || SignInErrors.IsTransient(refusal));
         }
 
         if (busy)
         {
-            return new Attempt(
+            return new Attempt<T>(
                 null,
                 new SignInException(
                     "ServiceUnavailable",
@@ -107,82 +134,78 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
 
         if (response.Content.Headers.ContentLength is { } length && length != body.Length)
         {
-            return Failed(TransportFault.Truncated(host, status), true, null);
+            return Failed<T>(TransportFault.Truncated(host, status), true);
         }
 
         if (response.StatusCode is HttpStatusCode.ProxyAuthenticationRequired)
         {
-            return Failed(TransportFault.ProxyWantsCredentials(), false, null);
+            return Failed<T>(TransportFault.ProxyWantsCredentials(), false);
         }
 
         if (status is >= 300 and < 400)
         {
-            return Failed(TransportFault.Redirected(host, status, response.Headers.Location), false, null);
+            return Failed<T>(TransportFault.Redirected(host, status, response.Headers.Location), false);
         }
 
         if (TransportFault.IsWebPage(response.Content.Headers.ContentType, body))
         {
-            return Failed(TransportFault.WebPage(host, status, body), false, null);
+            return Failed<T>(TransportFault.WebPage(host, status, body), false);
         }
 
-        return status < 300 && ReadToken(body, clock) is { } token
-            ? new Attempt(token, null, null, false)
-            : new Attempt(
+        return status < 300 && read(body) is { } result
+            ? new Attempt<T>(result, null, null, false)
+            : new Attempt<T>(
                 null,
                 new SignInException(
                     GraphErrorCode.MalformedAnswer,
-                    string.Create(CultureInfo.InvariantCulture, $"The answer of {host} (status {status}) holds neither a token nor an error."),
+                    string.Create(CultureInfo.InvariantCulture, $"The answer of {host} (status {status}) holds neither what was asked for nor an error."),
                     "Check that this is the address of a sign-in service and that no proxy changes its answers."),
                 null,
                 // Cut off in a way that no header tells of.
                 status < 300);
     }
 
-    private static Attempt Failed(TransportFault fault, bool mayRepeat, TimeSpan? retryAfter)
+    private static Attempt<T> Failed<T>(TransportFault fault, bool mayRepeat)
+        where T : class
     {
         // Faults are written to follow "could not ...:", here they begin the sentence.
         var message = char.ToUpperInvariant(fault.Message[0]) + fault.Message[1..];
-        return new Attempt(null, new SignInException(fault.Code, message, "Check the network, its proxy and the address of the cloud.", innerException: fault), retryAfter, mayRepeat);
+        return new Attempt<T>(null, new SignInException(fault.Code, message, "Check the network, its proxy and the address of the cloud.", innerException: fault), null, mayRepeat);
     }
 
-    private static AccessToken? ReadToken(byte[] body, TimeProvider clock)
+    private AccessToken? ReadToken(byte[] body)
     {
-        string? token = null;
-        double? seconds = null;
+        using var json = Parse(body);
+        return json?.RootElement is { } root
+            && root.TryGetProperty("access_token", out var token) && token.ValueKind is JsonValueKind.String && token.GetString() is { Length: > 0 } text
+            && root.TryGetProperty("expires_in", out var ends) && ends.ValueKind is JsonValueKind.Number && ends.GetDouble() is > 0 and < 31_536_000 and var seconds
+            ? new AccessToken(text, clock.GetUtcNow().AddSeconds(seconds))
+            : null;
+    }
+
+    private static string? ReadIssuer(byte[] body)
+    {
+        using var json = Parse(body);
+        return json?.RootElement.TryGetProperty("issuer", out var issuer) == true && issuer.ValueKind is JsonValueKind.String ? issuer.GetString() : null;
+    }
+
+    private static JsonDocument? Parse(byte[] body)
+    {
         try
         {
-            var reader = new Utf8JsonReader(body);
-            if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject)
+            var json = JsonDocument.Parse(body);
+            if (json.RootElement.ValueKind is JsonValueKind.Object)
             {
-                return null;
+                return json;
             }
 
-            while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
-            {
-                var name = reader.GetString();
-                reader.Read();
-                if (name == "access_token" && reader.TokenType is JsonTokenType.String)
-                {
-                    token = reader.GetString();
-                }
-                else if (name == "expires_in" && reader.TokenType is JsonTokenType.Number)
-                {
-                    seconds = reader.GetDouble();
-                }
-                else
-                {
-                    reader.Skip();
-                }
-            }
+            json.Dispose();
+            return null;
         }
         catch (JsonException)
         {
             return null;
         }
-
-        return string.IsNullOrEmpty(token) || seconds is not (> 0 and < 31_536_000)
-            ? null
-            : new AccessToken(token, clock.GetUtcNow().AddSeconds(seconds.Value));
     }
 
     private static string CheckTenant(string tenant)
@@ -199,7 +222,8 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
     private static readonly System.Buffers.SearchValues<char> tenantCharacters =
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_");
 
-    private readonly record struct Attempt(AccessToken? Token, SignInException? Error, TimeSpan? RetryAfter, bool MayRepeat);
+    private readonly record struct Attempt<T>(T? Result, SignInException? Error, TimeSpan? RetryAfter, bool MayRepeat)
+        where T : class;
 
     // A sign-in shows nothing by itself: the command that needs it does.
     private sealed class SilentLog : IActivityLog

@@ -7,6 +7,8 @@ namespace EntraAppCmdlets;
 /// </summary>
 internal sealed class PipelinePump : SynchronizationContext, IDisposable
 {
+    private static readonly AsyncLocal<PipelinePump?> Running = new();
+
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = new();
     private readonly Queue<Action> _words = new();
     private readonly SemaphoreSlim _filled = new(0);
@@ -16,6 +18,9 @@ internal sealed class PipelinePump : SynchronizationContext, IDisposable
     {
     }
 
+    /// <summary>The pump of the cmdlet whose work this is, on whichever thread; null outside of any.</summary>
+    public static PipelinePump? OfThisWork => Running.Value;
+
     /// <summary>Runs the work to its end, whatever happens on the way: nothing of it goes on when this returns.</summary>
     /// <param name="work">Starts the work; gets the pump, to post to.</param>
     /// <param name="abandon">Asks the work to end, because a stream of the cmdlet has been closed under it.</param>
@@ -23,13 +28,16 @@ internal sealed class PipelinePump : SynchronizationContext, IDisposable
     {
         var outer = Current;
         using var pump = new PipelinePump();
+        var outerWork = Running.Value;
         SetSynchronizationContext(pump);
+        Running.Value = pump;
         try
         {
             pump.RunToEnd(work(pump), abandon);
         }
         finally
         {
+            Running.Value = outerWork;
             SetSynchronizationContext(outer);
         }
     }
@@ -56,6 +64,24 @@ internal sealed class PipelinePump : SynchronizationContext, IDisposable
             _words.Enqueue(word);
             _filled.Release();
         }
+    }
+
+    /// <summary>Has something done on the pipeline thread, which alone may run the session's scripts.</summary>
+    public async Task<T> DoAsync<T>(Func<T> action, CancellationToken cancellationToken)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(_ =>
+        {
+            try
+            {
+                done.TrySetResult(action());
+            }
+            catch (Exception e)
+            {
+                done.TrySetException(e);
+            }
+        }, null);
+        return await done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Says what is waiting to be said. On the pipeline thread only.</summary>

@@ -131,6 +131,29 @@ public sealed class CachingTokenSourceTests
         Assert.Equal("TokenForOtherTenant", error.Error);
     }
 
+    [Fact]
+    public async Task Tokens_that_someone_else_fetches_are_checked_kept_and_fetched_again()
+    {
+        var given = TestToken.ForGraph();
+        var count = 0;
+        var source = new CallbackTokenSource(
+            _ =>
+            {
+                count++;
+                return Task.FromResult(SecureText.Hide(given));
+            },
+            TestToken.Tenant,
+            clock);
+
+        Assert.Equal(given, (await source.GetTokenAsync(GraphScope, false, CancellationToken.None)).Token);
+        await source.GetTokenAsync(GraphScope, false, CancellationToken.None);
+        Assert.Equal(1, count);
+        given = TestToken.ForGraph(tenant: Guid.NewGuid());
+        var error = await Assert.ThrowsAsync<SignInException>(async () => await source.GetTokenAsync(GraphScope, true, CancellationToken.None));
+        Assert.Equal("TokenForOtherTenant", error.Error);
+        Assert.Equal(2, count);
+    }
+
     private IdentityTokenSource Source() => new((scope, renew, _) => Answer(scope, renew, TestToken.ForGraph(ends: clock.GetUtcNow() + life)), TestToken.Tenant, clock);
 
     private ValueTask<(string Token, DateTimeOffset ExpiresOn)> Answer(string scope, bool renew, string token)

@@ -36,7 +36,7 @@ public sealed class CloudEnvironmentTests
     [InlineData("http://localhost:5000/")]
     public void Endpoints_of_ones_own_are_https_or_on_this_machine(string graph)
     {
-        var cloud = CloudEnvironment.Custom(new Uri(graph), null);
+        var cloud = CloudEnvironment.Global.With(new Uri(graph), null);
 
         Assert.True(cloud.IsCustom);
         Assert.Equal(graph.TrimEnd('/') + "/.default", cloud.GraphScope);
@@ -53,7 +53,7 @@ public sealed class CloudEnvironmentTests
     [InlineData("graph.contoso.example", "absolute")]
     public void Other_endpoints_are_refused_with_the_rule(string address, string rule)
     {
-        var error = Assert.Throws<SignInException>(() => CloudEnvironment.Custom(null, new Uri(address, UriKind.RelativeOrAbsolute)));
+        var error = Assert.Throws<SignInException>(() => CloudEnvironment.Global.With(null, new Uri(address, UriKind.RelativeOrAbsolute)));
 
         Assert.Equal("EndpointInvalid", error.Error);
         Assert.Contains(rule, error.Message, StringComparison.Ordinal);

@@ -169,6 +169,32 @@ public sealed class TokenEndpointClientTests : IDisposable
     }
 
     [Fact]
+    public async Task The_id_of_a_tenant_is_found_by_its_domain_and_an_id_needs_no_request()
+    {
+        transport.ThenAnswer(200, $$"""{"issuer":"https://login.microsoftonline.com/{{TestToken.Tenant}}/v2.0"}""");
+        using var http = new HttpMessageInvoker(transport, disposeHandler: false);
+
+        Assert.Equal(TestToken.Tenant, await Client(http).FindTenantAsync("contoso.com", CancellationToken.None));
+        Assert.Equal("https://login.microsoftonline.com/contoso.com/v2.0/.well-known/openid-configuration", Assert.Single(transport.Sent).Url);
+        Assert.Equal(TestToken.Tenant, await Client(http).FindTenantAsync(TestToken.Tenant.ToString(), CancellationToken.None));
+        Assert.Single(transport.Sent);
+    }
+
+    [Theory]
+    [InlineData(400, """{"error":"invalid_tenant","error_description":"AADSTS90002: Tenant 'nowhere.example' not found."}""", "AADSTS90002")]
+    [InlineData(200, """{"issuer":"https://login.microsoftonline.com/{tenantid}/v2.0"}""", null)]
+    public async Task What_is_no_single_tenant_is_told(int status, string body, string? code)
+    {
+        transport.ThenAnswer(status, body);
+        using var http = new HttpMessageInvoker(transport, disposeHandler: false);
+
+        var error = await Assert.ThrowsAsync<SignInException>(() => Client(http).FindTenantAsync("nowhere.example", CancellationToken.None));
+
+        Assert.Equal(code, error.Code);
+        Assert.NotEmpty(error.Cure);
+    }
+
+    [Fact]
     public async Task A_kept_secret_signs_in_again_when_the_token_was_refused()
     {
         transport.ThenAnswer(200, Token);

@@ -60,7 +60,7 @@ public sealed class SandboxSignInTests : IDisposable
     [Fact]
     public async Task The_real_libraries_sign_in_to_the_sandbox_too()
     {
-        var cloud = CloudEnvironment.Custom(new Uri("https://graph.microsoft.com"), new Uri("https://login.sandbox.example"));
+        var cloud = CloudEnvironment.Global.With(new Uri("https://graph.microsoft.com"), new Uri("https://login.sandbox.example"));
         var fetch = loader.CreateProvider(cloud, handler).ClientSecret(sandbox.TenantId, sandbox.AdminClientId, SecureText.Hide(sandbox.AdminClientSecret));
         var source = new IdentityTokenSource(fetch, new Guid(sandbox.TenantId), TimeProvider.System);
 

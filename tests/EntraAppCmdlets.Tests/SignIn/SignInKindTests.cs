@@ -232,7 +232,7 @@ public sealed class SignInKindTests : IDisposable
     [Fact]
     public void Another_address_than_https_is_refused_with_what_works_there()
     {
-        var error = Assert.Throws<SignInException>(() => loader.CreateProvider(CloudEnvironment.Custom(null, new Uri("http://127.0.0.1:5000"))));
+        var error = Assert.Throws<SignInException>(() => loader.CreateProvider(CloudEnvironment.Global.With(null, new Uri("http://127.0.0.1:5000"))));
 
         Assert.Equal("EndpointInvalid", error.Error);
         Assert.Contains("client secret or an access token works", error.Message, StringComparison.Ordinal);

@@ -16,7 +16,7 @@ internal sealed class SignInService : HttpMessageHandler
     private int issued;
 
     /// <summary>Its addresses.</summary>
-    public static CloudEnvironment Cloud { get; } = CloudEnvironment.Custom(new Uri("https://graph.example.com"), new Uri("https://login.example.com"));
+    public static CloudEnvironment Cloud { get; } = CloudEnvironment.Global.With(new Uri("https://graph.example.com"), new Uri("https://login.example.com"));
 
     /// <summary>Answers before the token does; null to let the token be given.</summary>
     public Func<SignInRequest, HttpResponseMessage?> Answer { get; set; } = _ => null;
@@ -66,22 +66,22 @@ internal sealed class SignInService : HttpMessageHandler
             return Json(200, $$"""{"authorization_endpoint":"{{authority}}/oauth2/v2.0/authorize","token_endpoint":"{{authority}}/oauth2/v2.0/token","issuer":"{{authority}}/v2.0"}""");
         }
 
-        return Json(200, Token(Interlocked.Increment(ref issued), forPerson: seen["grant_type"] is not "client_credentials"));
+        return Json(200, Token(Interlocked.Increment(ref issued), seen["grant_type"] is "client_credentials" ? null : seen["scope"] ?? Scope));
     }
 
     // Each token is another one; a person's comes with one that tells who it is and one to renew it with.
-    private static string Token(int number, bool forPerson)
+    private static string Token(int number, string? personsScope)
     {
         static string Part(string text) => Base64Url.Encode(Encoding.UTF8.GetBytes(text));
         var claims = Part($$"""{"aud":"https://graph.example.com","tid":"{{TenantId}}","n":{{number}}}""");
-        if (!forPerson)
+        if (personsScope is null)
         {
             return $$"""{"token_type":"Bearer","expires_in":3599,"ext_expires_in":3599,"access_token":"e30.{{claims}}.s"}""";
         }
 
         var id = $"{Part("""{"alg":"none"}""")}.{Part($$"""{"aud":"{{ClientId}}","iss":"https://login.example.com/{{TenantId}}/v2.0","tid":"{{TenantId}}","oid":"33333333-3333-3333-3333-333333333333","sub":"s","preferred_username":"admin@contoso.com","exp":4102444800,"iat":1700000000,"nbf":1700000000}""")}.";
         var client = Part($$"""{"uid":"33333333-3333-3333-3333-333333333333","utid":"{{TenantId}}"}""");
-        return $$"""{"token_type":"Bearer","expires_in":3599,"ext_expires_in":3599,"scope":"https://graph.example.com/.default","access_token":"e30.{{claims}}.s","id_token":"{{id}}","refresh_token":"refresh","client_info":"{{client}}"}""";
+        return $$"""{"token_type":"Bearer","expires_in":3599,"ext_expires_in":3599,"scope":"{{personsScope}}","access_token":"e30.{{claims}}.s","id_token":"{{id}}","refresh_token":"refresh","client_info":"{{client}}"}""";
     }
 }
 

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace EntraAppCmdlets.SignIn;
+
+/// <summary>Certificates to sign in with: from a file or a store, and fit for it.</summary>
+internal static class SignInCertificate
+{
+    /// <summary>Reads a PFX (PKCS #12) or PEM file with certificate and private key.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="password">What protects the key; null if nothing does.</param>
+    /// <exception cref="SignInException">CertificateUnreadable, or what <see cref="Check"/> finds.</exception>
+    internal static X509Certificate2 FromFile(string path, SecureString? password, TimeProvider clock)
+    {
+        var plain = password is null ? null : SecureText.Reveal(password);
+        try
+        {
+            var bytes = File.ReadAllBytes(path);
+            var certificate = bytes.AsSpan().IndexOf("-----BEGIN "u8) >= 0
+                ? FromPem(Encoding.UTF8.GetString(bytes), plain)
+                // The key stays in memory where the system allows it: a file that is only used must leave nothing behind.
+                : new X509Certificate2(bytes, plain, OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet);
+            return Checked(certificate, clock);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SignInException("CertificateUnreadable", $"The certificate file '{path}' can't be read: {e.Message.TrimEnd('.')}.", "Check the path and the rights on the file.");
+        }
+        catch (CryptographicException)
+        {
+            throw new SignInException(
+                "CertificateUnreadable",
+                password is null
+                    ? $"The file '{path}' holds no certificate with a private key that can be read without a password."
+                    : $"The file '{path}' holds no certificate with a private key that this password opens.",
+                "Give a PFX or PEM file that holds certificate and private key, and its password.");
+        }
+    }
+
+    /// <summary>Finds a certificate in the stores of the user and of the machine.</summary>
+    /// <param name="thumbprint">Its SHA-1 thumbprint; spaces and colons are left out.</param>
+    /// <exception cref="SignInException">CertificateNotFound, or what <see cref="Check"/> finds.</exception>
+    internal static X509Certificate2 FromStore(string thumbprint, TimeProvider clock)
+    {
+        // Copied from a dialog, it often brings an invisible character along.
+        var wanted = string.Concat(thumbprint.Where(char.IsAsciiHexDigit));
+        foreach (var location in (StoreLocation[])[StoreLocation.CurrentUser, StoreLocation.LocalMachine])
+        {
+            using var store = new X509Store(StoreName.My, location);
+            try
+            {
+                store.Open(OpenFlags.ReadOnly | OpenFlags.OpenExistingOnly);
+            }
+            catch (CryptographicException)
+            {
+                // There is no such store here, as on most machines without Windows.
+                continue;
+            }
+
+            var found = store.Certificates.Find(X509FindType.FindByThumbprint, wanted, validOnly: false);
+            if (found.Count > 0)
+            {
+                return Checked(found[0], clock);
+            }
+        }
+
+        throw new SignInException(
+            "CertificateNotFound",
+            $"No certificate with the thumbprint '{thumbprint}' is in the personal store of this user or machine.",
+            "List them with Get-ChildItem Cert:\\CurrentUser\\My, or give the certificate as a file.");
+    }
+
+    /// <summary>Refuses what the service would refuse.</summary>
+    /// <exception cref="SignInException">CertificateWithoutKey, CertificateExpired or CertificateNotValidYet.</exception>
+    internal static void Check(X509Certificate2 certificate, TimeProvider clock)
+    {
+        var name = $"'{certificate.Subject}' ({certificate.Thumbprint})";
+        var now = clock.GetUtcNow();
+        if (!certificate.HasPrivateKey)
+        {
+            throw new SignInException(
+                "CertificateWithoutKey", $"The certificate {name} has no private key here.", "Use the certificate with its private key: the machine that it was made on has it, or a PFX file.");
+        }
+
+        if (certificate.NotAfter.ToUniversalTime() <= now)
+        {
+            throw new SignInException(
+                "CertificateExpired",
+                string.Create(CultureInfo.InvariantCulture, $"The certificate {name} expired {certificate.NotAfter.ToUniversalTime():u}."),
+                "Make a new certificate and add it to the app with Add-AppCertificate.");
+        }
+
+        if (certificate.NotBefore.ToUniversalTime() > now.AddMinutes(5))
+        {
+            throw new SignInException(
+                "CertificateNotValidYet",
+                string.Create(CultureInfo.InvariantCulture, $"The certificate {name} counts only from {certificate.NotBefore.ToUniversalTime():u} on."),
+                "Check the clock of this machine, or use another certificate.");
+        }
+    }
+
+    private static X509Certificate2 FromPem(string text, string? password)
+    {
+        var certificate = text.Contains("PRIVATE KEY-----", StringComparison.Ordinal)
+            ? password is null ? X509Certificate2.CreateFromPem(text, text) : X509Certificate2.CreateFromEncryptedPem(text, text, password)
+            : X509Certificate2.CreateFromPem(text);
+        return certificate;
+    }
+
+    private static X509Certificate2 Checked(X509Certificate2 certificate, TimeProvider clock)
+    {
+        try
+        {
+            Check(certificate, clock);
+            return certificate;
+        }
+        catch
+        {
+            certificate.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,241 @@
+using System.Text;
+using System.Web;
+using EntraAppCmdlets.SignIn;
+using EntraAppCmdlets.Tests.Repository;
+
+namespace EntraAppCmdlets.Tests.SignIn;
+
+/// <summary>Sign-ins that go through other programs and variables of the process: run alone, because they change both.</summary>
+[CollectionDefinition("Environment of the process", DisableParallelization = true)]
+public sealed class EnvironmentOfTheProcess;
+
+[Collection("Environment of the process")]
+public sealed class ToolsOfTheMachineTests : IDisposable
+{
+    private static readonly IdentityLoader loader = new(Checkout.PathOf("module/bin/identity"));
+
+    private readonly TemporaryFolder folder = new();
+    private readonly SignInService service = new();
+    private readonly IIdentityProvider provider;
+    private readonly Dictionary<string, string?> before = [];
+
+    public ToolsOfTheMachineTests() => provider = loader.CreateProvider(SignInService.Cloud, service);
+
+    public void Dispose()
+    {
+        foreach (var (name, value) in before)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
+
+        service.Dispose();
+        folder.Dispose();
+    }
+
+    [UnixFact]
+    public async Task The_account_of_Azure_CLI_is_used_for_the_tenant_that_was_named()
+    {
+        Tool("az", $$"""
+            printf '%s' "$*" > '{{folder.PathOf("asked")}}'
+            echo '{"accessToken":"cli","expiresOn":"2100-01-01 00:00:00.000000","expires_on":4102444800,"tenant":"t","tokenType":"Bearer"}'
+            """);
+
+        var (token, _) = await provider.AzureCli(SignInService.TenantId)(SignInService.Scope, false, CancellationToken.None);
+
+        Assert.Equal("cli", token);
+        var asked = await File.ReadAllTextAsync(folder.PathOf("asked"));
+        Assert.Contains("account get-access-token", asked, StringComparison.Ordinal);
+        Assert.Contains("--resource https://graph.example.com", asked, StringComparison.Ordinal);
+        Assert.Contains($"--tenant {SignInService.TenantId}", asked, StringComparison.Ordinal);
+    }
+
+    [UnixFact]
+    public async Task A_refused_token_of_Azure_CLI_is_asked_for_again_without_a_new_sign_in()
+    {
+        Tool("az", $$"""
+            echo x >> '{{folder.PathOf("calls")}}'
+            echo '{"accessToken":"cli","expires_on":4102444800,"expiresOn":"2100-01-01 00:00:00.000000"}'
+            """);
+        var fetch = provider.AzureCli(null);
+
+        await fetch(SignInService.Scope, false, CancellationToken.None);
+        await fetch(SignInService.Scope, true, CancellationToken.None);
+
+        Assert.Equal(2, (await File.ReadAllLinesAsync(folder.PathOf("calls"))).Length);
+    }
+
+    [UnixFact]
+    public async Task An_Azure_CLI_that_nobody_signed_in_to_is_told_with_the_command()
+    {
+        Tool("az", "echo \"Please run 'az login' to setup account.\" >&2; exit 1");
+
+        var error = await FailureOf(provider.AzureCli(null));
+
+        Assert.Equal("AzureCliNotAvailable", error.Error);
+        Assert.Contains("az login", error.Cure, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", error.Message, StringComparison.Ordinal);
+    }
+
+    [UnixFact]
+    public async Task A_machine_without_Azure_CLI_is_told_so()
+    {
+        Set("PATH", folder.Path + ":/bin:/usr/bin");
+
+        var error = await FailureOf(provider.AzureCli(null));
+
+        Assert.Equal("AzureCliNotAvailable", error.Error);
+        Assert.StartsWith("Azure CLI not installed. ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_app_of_the_environment_variables_signs_in()
+    {
+        Set("AZURE_TENANT_ID", SignInService.TenantId);
+        Set("AZURE_CLIENT_ID", SignInService.ClientId);
+        Set("AZURE_CLIENT_SECRET", "sesame");
+
+        await provider.Environment()(SignInService.Scope, false, CancellationToken.None);
+
+        var request = Assert.Single(service.TokenRequests);
+        Assert.Equal("sesame", request["client_secret"]);
+        Assert.Contains(SignInService.TenantId, request.Url.AbsolutePath, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Missing_environment_variables_are_told_by_name()
+    {
+        Set("AZURE_TENANT_ID", null);
+        Set("AZURE_CLIENT_ID", null);
+        Set("AZURE_CLIENT_SECRET", null);
+
+        var error = await FailureOf(provider.Environment());
+
+        Assert.Equal("EnvironmentNotAvailable", error.Error);
+        Assert.Contains("AZURE_CLIENT_ID", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", error.Message, StringComparison.Ordinal);
+    }
+
+    [UnixFact]
+    public async Task A_person_signs_in_through_the_browser_once_and_the_token_is_renewed_in_silence()
+    {
+        var opened = Browser();
+        var fetch = provider.InteractiveBrowser(SignInService.TenantId, null, ["https://graph.example.com/User.Read"], "admin@contoso.com");
+
+        var signingIn = fetch(SignInService.Scope, false, CancellationToken.None).AsTask();
+        var address = await opened;
+        var asked = HttpUtility.ParseQueryString(address.Query);
+        Assert.Equal("code", asked["response_type"]);
+        Assert.Equal("S256", asked["code_challenge_method"]);
+        Assert.Equal("admin@contoso.com", asked["login_hint"]);
+        Assert.Contains("https://graph.example.com/User.Read", asked["scope"], StringComparison.Ordinal);
+        await AnswerAsync(asked, $"code=abc&state={asked["state"]}");
+        var (first, _) = await signingIn;
+        var (renewed, _) = await fetch(SignInService.Scope, true, CancellationToken.None);
+
+        Assert.NotEqual(first, renewed);
+        Assert.Equal(["authorization_code", "refresh_token"], service.TokenRequests.Select(request => request["grant_type"]));
+        Assert.Equal("abc", service.TokenRequests[0]["code"]);
+        Assert.False(string.IsNullOrEmpty(service.TokenRequests[0]["code_verifier"]));
+    }
+
+    [UnixFact]
+    public async Task A_person_who_declines_is_told_so()
+    {
+        var opened = Browser();
+        var signingIn = FailureOf(provider.InteractiveBrowser(SignInService.TenantId, null, [], null));
+        var asked = HttpUtility.ParseQueryString((await opened).Query);
+
+        await AnswerAsync(asked, $"error=access_denied&error_description=AADSTS65004%3A+User+declined+to+consent.&state={asked["state"]}");
+
+        var error = await signingIn;
+        Assert.Equal("AADSTS65004", error.Code);
+        Assert.Contains("Consent was declined", error.Cure, StringComparison.Ordinal);
+    }
+
+    [UnixFact]
+    public async Task A_wait_for_the_browser_can_be_cancelled()
+    {
+        var opened = Browser();
+        using var cancel = new CancellationTokenSource();
+        var signingIn = provider.InteractiveBrowser(SignInService.TenantId, null, [], null)(SignInService.Scope, false, cancel.Token).AsTask();
+        await opened;
+
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => signingIn.WaitAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    [UnixFact]
+    public async Task A_sign_in_that_cannot_be_renewed_in_silence_asks_for_a_new_one()
+    {
+        var opened = Browser();
+        var fetch = provider.InteractiveBrowser(SignInService.TenantId, null, [], null);
+        var signingIn = fetch(SignInService.Scope, false, CancellationToken.None).AsTask();
+        var asked = HttpUtility.ParseQueryString((await opened).Query);
+        await AnswerAsync(asked, $"code=abc&state={asked["state"]}");
+        await signingIn;
+        service.Answer = request => request["grant_type"] == "refresh_token" ? SignInService.Refusal("invalid_grant", 50173, "The session was revoked.") : null;
+
+        var error = await Assert.ThrowsAsync<SignInException>(async () => await fetch(SignInService.Scope, true, CancellationToken.None));
+
+        Assert.Equal("SignInNeeded", error.Error);
+        Assert.Equal("AADSTS50173", error.Code);
+        Assert.Equal("Run Connect-AppTenant again.", error.Cure);
+    }
+
+    private void Set(string name, string? value)
+    {
+        before.TryAdd(name, Environment.GetEnvironmentVariable(name));
+        Environment.SetEnvironmentVariable(name, value);
+    }
+
+    private void Tool(string name, string script)
+    {
+        var path = folder.Write(name, "#!/bin/sh\n" + script + "\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        Set("PATH", $"{folder.Path}:{before.GetValueOrDefault("PATH") ?? Environment.GetEnvironmentVariable("PATH")}");
+    }
+
+    // In the place of the program that opens addresses: it leaves the address in a file.
+    private Task<Uri> Browser()
+    {
+        var left = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var watcher = new FileSystemWatcher(folder.Path, "opened");
+        watcher.Renamed += (_, file) => left.TrySetResult(new Uri(File.ReadAllText(file.FullPath)));
+        watcher.EnableRaisingEvents = true;
+        Tool("xdg-open", $"printf '%s' \"$1\" > '{folder.PathOf("opening")}' && mv '{folder.PathOf("opening")}' '{folder.PathOf("opened")}'");
+        return WaitAsync();
+
+        async Task<Uri> WaitAsync()
+        {
+            using (watcher)
+            {
+                return await left.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            }
+        }
+    }
+
+    private static async Task AnswerAsync(System.Collections.Specialized.NameValueCollection asked, string query)
+    {
+        using var http = new HttpClient();
+        // As the service has the browser do it: a form that posts itself.
+        Assert.Equal("form_post", asked["response_mode"]);
+        using var form = new StringContent(query, Encoding.ASCII, "application/x-www-form-urlencoded");
+        using var page = await http.PostAsync(new Uri(asked["redirect_uri"]!), form);
+        page.EnsureSuccessStatusCode();
+    }
+
+    private static async Task<SignInException> FailureOf(Func<string, bool, CancellationToken, ValueTask<(string Token, DateTimeOffset ExpiresOn)>> fetch) =>
+        await Assert.ThrowsAsync<SignInException>(async () => await fetch(SignInService.Scope, false, CancellationToken.None));
+}
+
+/// <summary>A test that puts shell scripts in the place of programs.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class UnixFactAttribute : FactAttribute
+{
+    public UnixFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "needs shell scripts and the way in which Linux opens a browser";
+}
