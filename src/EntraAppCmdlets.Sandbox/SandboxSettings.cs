@@ -58,6 +58,18 @@ public sealed class SandboxSettings
     /// </summary>
     public bool AnyIdentifierUri { get; set; }
 
+    /// <summary>How many made-up applications, each with a service principal, a new tenant holds.</summary>
+    public int ExtraApplications { get; set; }
+
+    /// <summary>How many made-up users a new tenant holds.</summary>
+    public int ExtraUsers { get; set; }
+
+    /// <summary>How many assignments of the made-up users to the made-up applications a new tenant holds.</summary>
+    public int ExtraAssignments { get; set; }
+
+    /// <summary>How many delegated grants of the made-up applications a new tenant holds: one for all users each, then for one user after the other.</summary>
+    public int ExtraGrants { get; set; }
+
     /// <summary>How many directory objects one principal may create; 0: any number. Soft-deleted ones count a quarter.</summary>
     public int ObjectQuota { get; set; }
 
@@ -136,6 +148,10 @@ public sealed class SandboxSettings
         Require(ThrottleWindow > TimeSpan.Zero, nameof(ThrottleWindow), "a time span above zero");
         Require(ThrottleRetryAfter >= TimeSpan.Zero, nameof(ThrottleRetryAfter), "a time span that is not negative");
         Require(MaxSecretLifetime is null || MaxSecretLifetime > TimeSpan.Zero, nameof(MaxSecretLifetime), "a time span above zero");
+        Require(ExtraApplications >= 0, nameof(ExtraApplications), "a number that is not negative");
+        Require(ExtraUsers >= 0, nameof(ExtraUsers), "a number that is not negative");
+        Require(ExtraAssignments >= 0 && ExtraAssignments <= (long)ExtraUsers * ExtraApplications, nameof(ExtraAssignments), "at most as many as there are pairs of extra users and applications");
+        Require(ExtraGrants >= 0 && ExtraGrants <= (ExtraUsers + 1L) * ExtraApplications, nameof(ExtraGrants), "at most one for each extra application, and one for each pair of it with an extra user");
         Require(ObjectQuota >= 0, nameof(ObjectQuota), "a number that is not negative");
         Require(Applications.ApplicationRules.Audiences.Contains(DefaultSignInAudience), nameof(DefaultSignInAudience),
             "one of " + string.Join(", ", Applications.ApplicationRules.Audiences));

@@ -29,11 +29,12 @@ internal sealed class Gateway(SandboxTenant tenant)
             context.Response.Headers[name] = value;
         }
 
-        if (response.Status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
+        if (response.Status == StatusCodes.Status204NoContent)
         {
-            context.Response.ContentLength = response.Body.Length;
+            return;
         }
 
+        context.Response.ContentLength = response.Body.Length;
         var cut = response.Connection == SandboxConnection.Cut;
         await context.Response.Body.WriteAsync(cut ? response.Body[..(response.Body.Length / 2)] : response.Body, context.RequestAborted).ConfigureAwait(false);
         if (cut)

@@ -118,6 +118,20 @@ public sealed class ServerTests : IDisposable
         Assert.Single((JsonArray)(await server.GetAsync("/applications?$filter=uniqueName%20eq%20%27a%2Fb%20%C3%BC%27"))["value"]!);
     }
 
+    [Fact]
+    public async Task Answers_without_a_body_arrive_and_the_connection_goes_on()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var created = await server.SendAsync("POST", "/applications", new { displayName = "A" });
+        var id = (string)JsonNode.Parse(await created.Content.ReadAsStringAsync())!["id"]!;
+        using var patched = await server.SendAsync("PATCH", "/applications/" + id, new { displayName = "B" });
+        Assert.Equal(HttpStatusCode.NoContent, patched.StatusCode);
+        Assert.Equal("B", (string?)(await server.GetAsync("/applications/" + id))["displayName"]);
+        using var deleted = await server.SendAsync("DELETE", "/applications/" + id);
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        Assert.Empty((JsonArray)(await server.GetAsync("/applications"))["value"]!);
+    }
+
     [Theory]
     [InlineData("GET /../../etc/passwd HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 400")]
     [InlineData("GET /v1.0/users HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 401")]

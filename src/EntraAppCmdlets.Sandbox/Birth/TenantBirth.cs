@@ -37,6 +37,7 @@ internal static class TenantBirth
         AddGroup(tenant, born, "Security team", "securityteam", unified: false, people["alex.weber"], people["sam.okafor"]);
         AddGroup(tenant, born, "All staff", "allstaff", unified: false, [.. people.Values]);
         AddGroup(tenant, born, "Project Atlas", "atlas", unified: true, people["alex.weber"], people["lee.novak"]);
+        Population.Add(tenant, born);
         return tenant;
     }
 

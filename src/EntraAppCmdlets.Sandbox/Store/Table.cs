@@ -21,24 +21,13 @@ internal sealed class Table
         Type = type;
         foreach (var property in indexed)
         {
-            Index(property, document => document[property] switch
-            {
-                string text => [text],
-                object[] items => items.OfType<string>(),
-                _ => [],
-            });
+            _indexes.Add(property, new TableIndex(type[property]));
         }
     }
 
     public string Name { get; }
 
     public StructuredType Type { get; }
-
-    public Table Index(string name, Func<Document, IEnumerable<string?>> keysOf)
-    {
-        _indexes.Add(name, new TableIndex(keysOf));
-        return this;
-    }
 
     public bool IsIndexed(string name) => _indexes.ContainsKey(name);
 

@@ -3,12 +3,17 @@ using EntraAppCmdlets.Sandbox.Schema;
 namespace EntraAppCmdlets.Sandbox.Store;
 
 /// <summary>Finds rows by a value of theirs, without regard to case, in the order in which they came to be.</summary>
-internal sealed class TableIndex(Func<Document, IEnumerable<string?>> keysOf)
+internal sealed class TableIndex(Property property)
 {
     // Most values belong to one row only: the row itself stands for a list of one.
     private readonly Dictionary<string, object> _rows = new(StringComparer.OrdinalIgnoreCase);
 
-    public IEnumerable<string> KeysOf(Document document) => keysOf(document).Where(key => key is not null).Distinct(StringComparer.OrdinalIgnoreCase)!;
+    public IReadOnlyList<string> KeysOf(Document document) => document[property] switch
+    {
+        string text => [text],
+        object[] { Length: > 0 } items => [.. items.Cast<string>().Distinct(StringComparer.OrdinalIgnoreCase)],
+        _ => [],
+    };
 
     public IReadOnlyList<Row> this[string key] => _rows.GetValueOrDefault(key) switch
     {
