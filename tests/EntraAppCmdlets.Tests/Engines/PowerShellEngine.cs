@@ -13,21 +13,21 @@ internal static class PowerShellEngine
         using TemporaryFolder folder = new();
         var result = folder.PathOf("result.json");
         var run = PowerShellProcess.Run("-Command", $$"""
-            Import-Module '{{Checkout.PathOf("EntraAppCmdlets.psd1")}}' -ErrorAction Stop
-            $written = [Collections.Generic.List[object]]::new()
-            $errors = [Collections.Generic.List[string]]::new()
-            $warnings = [Collections.Generic.List[string]]::new()
-            $sort = {
-                switch ($_) {
-                    { $_ -is [System.Management.Automation.ErrorRecord] } { $errors.Add("$($_.FullyQualifiedErrorId): $($_.Exception.Message)") ; break }
-                    { $_ -is [System.Management.Automation.WarningRecord] } { $warnings.Add($_.Message) ; break }
-                    { $_ -is [System.Management.Automation.InformationalRecord] -or $_ -is [System.Management.Automation.InformationRecord] } { break }
-                    default { $written.Add($_) }
-                }
+            # A runspace of its own: within a try of this one, an error that ends a statement would end the script.
+            $shell = [powershell]::Create()
+            $null = $shell.AddCommand('Import-Module').AddArgument('{{Checkout.PathOf("EntraAppCmdlets.psd1")}}').Invoke()
+            $shell.Commands.Clear()
+            $null = $shell.AddCommand('{{path}}')
+            $none = [System.Management.Automation.PSDataCollection[psobject]]::new()
+            $none.Complete()
+            $written = [System.Management.Automation.PSDataCollection[psobject]]::new()
+            $errors = try { $shell.EndInvoke($shell.BeginInvoke($none, $written)) } catch { $_.Exception.InnerException.ErrorRecord }
+            $result = @{
+                json = ConvertTo-Json -InputObject @($written) -Depth 6 -EnumsAsStrings
+                errors = @(@($shell.Streams.Error) + @($errors) | Where-Object { $_ } | ForEach-Object { "$($_.FullyQualifiedErrorId): $($_.Exception.Message)" })
+                warnings = @($shell.Streams.Warning.Message | Where-Object { $_ })
             }
-            try { & '{{path}}' *>&1 | ForEach-Object $sort } catch { $_ | ForEach-Object $sort }
-            $json = ConvertTo-Json -InputObject $written -Depth 6 -EnumsAsStrings
-            ConvertTo-Json @{ json = $json; errors = $errors; warnings = $warnings } | Set-Content '{{result}}'
+            ConvertTo-Json $result | Set-Content '{{result}}'
             """);
         Assert.True(File.Exists(result), run.ToString());
         return JsonSerializer.Deserialize<EngineResult>(File.ReadAllText(result), JsonSerializerOptions.Web)!;
