@@ -5,6 +5,10 @@ $rehearsals = @(
     @{ Command = 'Add-AppGraphPermission'; Rehearse = { Add-AppGraphPermission app -Application Group.Create -WhatIf -Verbose } }
     @{ Command = 'Grant-AppAdminConsent'; Rehearse = { Grant-AppAdminConsent app -WhatIf -Verbose } }
     @{ Command = 'New-AppClientSecret'; Rehearse = { New-AppClientSecret app -WhatIf -Verbose } }
+    @{ Command = 'Update-AppClientSecret'; Rehearse = { Update-AppClientSecret app -DisplayName app -OverlapDays 0 -WhatIf -Verbose } }
+    @{ Command = 'Remove-AppCredential'; Rehearse = { Remove-AppCredential app -Kind Secret -WhatIf -Verbose } }
+    @{ Command = 'Add-AppCertificate'; Rehearse = { Add-AppCertificate app -Certificate $certificate -WhatIf -Verbose } }
+    @{ Command = 'Add-AppFederatedCredential'; Rehearse = { Add-AppFederatedCredential app main -Issuer https://issuer.example.com -Subject s -WhatIf -Verbose } }
     @{ Command = 'Add-AppOwner'; Rehearse = { Add-AppOwner app -Owner 'Sam Okafor' -WhatIf -Verbose } }
     @{ Command = 'Remove-AppOwner'; Rehearse = { Remove-AppOwner app -Owner 'Alex Weber' -WhatIf -Verbose } }
     @{ Command = 'Add-AppAssignment'; Rehearse = { Add-AppAssignment app -Principal 'Sam Okafor' -WhatIf -Verbose } }
@@ -25,6 +29,10 @@ BeforeAll {
     $deleted | Remove-VendorAppRegistration -Confirm:$false
     $null = New-VendorAppRegistration app -RedirectUri https://app.example.com | Add-AppGraphPermission -Delegated User.Read |
         Add-AppOwner -Owner 'Alex Weber' | Add-AppAssignment -Principal 'Alex Weber' -ErrorAction Stop
+    $null = New-AppClientSecret app
+    $certificate = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new(
+        'CN=app', [System.Security.Cryptography.ECDsa]::Create(), [System.Security.Cryptography.HashAlgorithmName]::SHA256).CreateSelfSigned(
+        [datetimeoffset]::Now.AddDays(-1), [datetimeoffset]::Now.AddDays(90))
     $write = '^(\s*in the batch: )?(POST|PUT|PATCH|DELETE) (?!\S*\$batch)'
 }
 

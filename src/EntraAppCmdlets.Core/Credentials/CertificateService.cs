@@ -21,6 +21,8 @@ internal sealed class CertificateService(TenantWork work)
     /// <exception cref="AppException">CertificateUnreadable.</exception>
     public static X509Certificate2 Load(byte[] content, string? password, string source)
     {
+        if (content.Length == 0)
+            throw AppErrors.CertificateUnreadable(source, "it is empty.", null);
         try
         {
 #pragma warning disable SYSLIB0057 // X509CertificateLoader is not there in the framework that ships.
@@ -44,11 +46,13 @@ internal sealed class CertificateService(TenantWork work)
         if (end <= now)
             throw AppErrors.CertificateExpired(certificate.Subject, end);
         var plannedAt = _application.Now;
-        var all = app.IsPlanned ? [] : await ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        var all = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
         var thumbprint = certificate.GetCertHashString(HashAlgorithmName.SHA1);
         if (all.FirstOrDefault(item => RegistrationMap.Thumbprint(item.CustomKeyIdentifier) == thumbprint) is { } there)
         {
-            return new AppChange(app, app, cancel => PlanAddAsync(app, certificate, displayName, cancel))
+            // On the object too, for one that does not come from a read of everything.
+            var known = RegistrationMap.Credentials(new ApplicationResource { AppId = app.AppId, DisplayName = app.DisplayName, KeyCredentials = [there] }, now)[0];
+            return new AppChange(app, With(known), cancel => PlanAddAsync(app, certificate, displayName, cancel))
             {
                 PlannedAt = plannedAt,
                 There = $"has the certificate {thumbprint} ('{there.DisplayName}') already",
@@ -67,7 +71,7 @@ internal sealed class CertificateService(TenantWork work)
         };
         var credential = RegistrationMap.Credentials(new ApplicationResource { AppId = app.AppId, DisplayName = app.DisplayName, KeyCredentials = [key] }, now)[0] with { Thumbprint = thumbprint };
         var words = $"add the certificate '{key.DisplayName}' ({thumbprint}), valid until {end.UtcDateTime:yyyy-MM-dd}{(all.Count > 0 ? $"; {all.Count} other certificates stay" : "")}";
-        return new AppChange(app, app with { Credentials = [.. app.Credentials, credential] }, cancel => PlanAddAsync(app, certificate, displayName, cancel))
+        return new AppChange(app, With(credential), cancel => PlanAddAsync(app, certificate, displayName, cancel))
         {
             PlannedAt = plannedAt,
             Words = [words],
@@ -81,6 +85,8 @@ internal sealed class CertificateService(TenantWork work)
                 }),
             ],
         };
+
+        AppRegistration With(AppCredential item) => app with { Credentials = [.. app.Credentials.Where(other => other.KeyId != item.KeyId), item] };
     }
 
     /// <summary>The request that removes certificates and keeps all others.</summary>
@@ -97,6 +103,8 @@ internal sealed class CertificateService(TenantWork work)
 
     private async Task<IReadOnlyList<KeyCredentialResource>> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
     {
+        if (app.IsPlanned)
+            return [];
         var request = GraphRequest.Get(Query($"applications/{app.Id}").Select("id", Keys)).Describe($"read the certificates of '{app.DisplayName}'");
         var application = await work.Graph.UntilVisibleAsync(
             $"read '{app.DisplayName}'", cancel => work.Graph.SendAsync(request, ResourceJson.Default.ApplicationResource, cancel),

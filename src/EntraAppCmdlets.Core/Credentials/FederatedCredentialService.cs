@@ -48,7 +48,7 @@ internal sealed class FederatedCredentialService(TenantWork work)
         if (all.FirstOrDefault(item => Same(item.DisplayName, request.Name)) is { } named)
         {
             return named.Issuer == request.Issuer && named.Subject == request.Subject
-                ? Plan(app, [], $"has the federated credential '{named.DisplayName}' already")
+                ? Plan(With(named), [], $"has the federated credential '{named.DisplayName}' already")
                 : throw AppErrors.FederatedCredentialDiffers(app, named);
         }
 
@@ -70,7 +70,7 @@ internal sealed class FederatedCredentialService(TenantWork work)
             Words = [$"add the federated credential '{request.Name}' for tokens of {request.Issuer} with the subject {request.Subject}{(all.Count > 0 ? $"; {all.Count} others stay" : "")}"],
         };
 
-        AppRegistration With(AppCredential credential) => app with { Credentials = [.. app.Credentials, credential] };
+        AppRegistration With(AppCredential credential) => app with { Credentials = [.. app.Credentials.Where(item => item.KeyId != credential.KeyId), credential] };
 
         AppChange Plan(AppRegistration expected, IReadOnlyList<AppWrite> writes, string there) => new(app, expected, cancel => PlanAddAsync(app, request, cancel))
         {

@@ -23,6 +23,14 @@ public sealed class AppReference
         Secret = secret;
     }
 
+    /// <summary>The app that a credential belongs to.</summary>
+    public AppReference(AppCredential credential)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        AppId = credential.AppId ?? throw new ArgumentException("The credential does not tell its app.", nameof(credential));
+        Credential = credential;
+    }
+
     /// <summary>An application (client) ID.</summary>
     public AppReference(Guid appId) => AppId = appId;
 
@@ -41,6 +49,9 @@ public sealed class AppReference
 
     /// <summary>The secret of an earlier step.</summary>
     public AppClientSecret? Secret { get; }
+
+    /// <summary>The credential of an earlier step.</summary>
+    public AppCredential? Credential { get; }
 
     /// <summary>The application (client) ID, where it is known.</summary>
     public Guid? AppId { get; }

@@ -22,26 +22,8 @@ namespace EntraAppCmdlets;
 [Cmdlet(VerbsCommon.New, "AppClientSecret", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = DaysSet)]
 [OutputType(typeof(AppClientSecret), typeof(string))]
 [GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Role = "Application Administrator")]
-public sealed class NewAppClientSecretCommand : AppCmdlet
+public sealed class NewAppClientSecretCommand : SecretCmdlet
 {
-    private const string DaysSet = "Days";
-    private const string DateSet = "Date";
-
-    /// <summary>The description of the secret. Default: the name of the app.</summary>
-    [Parameter]
-    [Alias("Description")]
-    [ValidateLength(1, 120)]
-    public string? DisplayName { get; set; }
-
-    /// <summary>How many days the secret lives, from its start. Default: 180, which is what Microsoft recommends.</summary>
-    [Parameter(ParameterSetName = DaysSet)]
-    [ValidateRange(1, 36500)]
-    public int ValidForDays { get; set; } = 180;
-
-    /// <summary>When the secret ends.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = DateSet)]
-    public DateTimeOffset EndDateTime { get; set; }
-
     /// <summary>When the secret begins. Default: now.</summary>
     [Parameter]
     public DateTimeOffset StartDateTime { get; set; }
@@ -60,9 +42,9 @@ public sealed class NewAppClientSecretCommand : AppCmdlet
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
-        var name = DisplayName ?? app.DisplayName;
+        var name = NameFor(app);
         var start = IsBound(nameof(StartDateTime)) ? StartDateTime.ToUniversalTime() : Connection.Clock.GetUtcNow();
-        var end = ParameterSetName == DateSet ? EndDateTime.ToUniversalTime() : start.AddDays(ValidForDays);
+        var end = EndFrom(start);
         var earlier = app.Credentials.Where(item => SecretId.IsOurs(item.KeyId, app.AppId, name)).ToList();
         var stay = app.Credentials.Count - (Replace ? earlier.Count : 0);
         var words = $"make the secret '{name}', valid until {end.UtcDateTime:yyyy-MM-dd}"
@@ -80,7 +62,7 @@ public sealed class NewAppClientSecretCommand : AppCmdlet
         }
         else if (rehearsal && !AsPlainText)
         {
-            WriteObject(new AppClientSecret { App = app, AppId = app.AppId, TenantId = app.TenantId, KeyId = Guid.Empty, DisplayName = name, StartDateTime = start, EndDateTime = end });
+            WriteObject(Planned(app, name, start, end));
         }
     }
 

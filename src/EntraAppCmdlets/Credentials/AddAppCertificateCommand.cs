@@ -1,0 +1,83 @@
+using System.Management.Automation;
+using System.Security;
+using System.Security.Cryptography.X509Certificates;
+using EntraAppCmdlets.Credentials;
+using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.SignIn;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Adds a certificate that an app can sign in with instead of a secret.</summary>
+/// <remarks>
+/// <para>Only the public part is sent; the private key stays where it is. Other certificates of the app stay. A certificate that the app has already,
+/// told by its thumbprint, is not added again.</para>
+/// </remarks>
+/// <example>
+/// <code>Get-VendorAppRegistration Invictus | Add-AppCertificate -Path ./invictus.cer</code>
+/// <para>Adds the certificate of a file.</para>
+/// </example>
+/// <example>
+/// <code>$app | Add-AppCertificate -Certificate (Get-Item Cert:\CurrentUser\My\1A2B3C4D5E6F708192A3B4C5D6E7F8091A2B3C4D) -DisplayName runbook</code>
+/// <para>Adds a certificate of the Windows certificate store.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Add, "AppCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = PathSet)]
+[OutputType(typeof(AppRegistration))]
+[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Role = "Application Administrator")]
+public sealed class AddAppCertificateCommand : AppChangeCmdlet
+{
+    private const string PathSet = "Path";
+    private const string CertificateSet = "Certificate";
+
+    private X509Certificate2? _loaded;
+
+    /// <summary>A file with the certificate: DER or PEM (.cer, .crt, .pem), or PFX.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>The password of a PFX file.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    public SecureString? Password { get; set; }
+
+    /// <summary>The certificate itself.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = CertificateSet)]
+    [ValidateNotNull]
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>The description. Default: the subject of the certificate.</summary>
+    [Parameter]
+    [Alias("Description")]
+    [ValidateLength(1, 120)]
+    public string? DisplayName { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        await base.BeginAsync(cancellationToken);
+        if (ParameterSetName == PathSet)
+            _loaded = await LoadAsync(GetUnresolvedProviderPathFromPSPath(Path), cancellationToken);
+    }
+
+    private protected override Task<AppChange> PlanAsync(AppRegistration app, CancellationToken cancellationToken) =>
+        new CertificateService(Work()).PlanAddAsync(app, _loaded ?? Certificate!, DisplayName, cancellationToken);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _loaded?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private async Task<X509Certificate2> LoadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return CertificateService.Load(await File.ReadAllBytesAsync(path, cancellationToken), Password is null ? null : SecureText.Reveal(Password), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw AppErrors.CertificateUnreadable(path, e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Credentials;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Rotates a client secret: makes a new one of the same description, and removes the old ones only once they had their time.</summary>
+/// <remarks>
+/// <para>Old secrets of the description stay unless -OverlapDays is given: with it, one is removed as soon as its successor is that many days old.
+/// So a runbook that runs every day with -ExpiresWithinDays and -OverlapDays makes a new secret in time, leaves both valid while the vendor's
+/// side is changed over, and tidies up afterwards.</para>
+/// <para>A secret is written only when one was made; its text is a SecureString and is shown by Entra this once. Secrets of other descriptions are never touched.</para>
+/// </remarks>
+/// <example>
+/// <code>Get-VendorAppRegistration 'authentik Entra Provider' | Update-AppClientSecret -DisplayName authentik -ExpiresWithinDays 30 -OverlapDays 7</code>
+/// <para>Makes a new secret if the newest one of this description ends within 30 days, and removes those whose successor is at least 7 days old.</para>
+/// </example>
+/// <example>
+/// <code>$secret = Update-AppClientSecret Invictus -DisplayName dashboard -OverlapDays 0</code>
+/// <para>Makes a new secret and removes all others of this description at once, because the old one has leaked.</para>
+/// </example>
+[Cmdlet(VerbsData.Update, "AppClientSecret", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = DaysSet)]
+[OutputType(typeof(AppClientSecret))]
+[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Role = "Application Administrator")]
+public sealed class UpdateAppClientSecretCommand : SecretCmdlet
+{
+    /// <summary>Makes a new secret only if the newest one of the description ends within this many days. Without it a new one is made at each run.</summary>
+    [Parameter]
+    [ValidateRange(0, 36500)]
+    public int ExpiresWithinDays { get; set; }
+
+    /// <summary>Removes a secret of the description once its successor is this many days old; 0 removes it at once. Without it none is removed.</summary>
+    [Parameter]
+    [ValidateRange(0, 36500)]
+    public int OverlapDays { get; set; }
+
+    private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
+    {
+        var name = NameFor(app);
+        var start = Connection.Clock.GetUtcNow();
+        var end = EndFrom(start);
+        if (end <= start)
+            throw AppErrors.SecretLifetimeInvalid(start, end);
+        var rotation = new SecretRotation(Work());
+        var plan = await rotation.PlanAsync(
+            app, name,
+            IsBound(nameof(ExpiresWithinDays)) ? TimeSpan.FromDays(ExpiresWithinDays) : null,
+            IsBound(nameof(OverlapDays)) ? TimeSpan.FromDays(OverlapDays) : null,
+            start, cancellationToken);
+        foreach (var warning in plan.Warnings)
+            WriteWarning(warning);
+        var words = plan.InWords(end);
+        if (words.Count == 0)
+        {
+            Log.Verbose($"The newest secret '{name}' of '{app.DisplayName}' lives until {plan.Newest?.EndDateTime:yyyy-MM-dd}; nothing to change.");
+            return;
+        }
+
+        if (Confirmed(app.DisplayName, words, out var rehearsal))
+        {
+            // Out of the door before anything else can fail: nobody can read its text again.
+            if (plan.MakesOne)
+                WriteObject(await rotation.MakeAsync(plan, end, cancellationToken));
+            await rotation.RemoveOldAsync(plan, cancellationToken);
+        }
+        else if (rehearsal && plan.MakesOne)
+        {
+            WriteObject(Planned(plan.App, name, start, end));
+        }
+    }
+}

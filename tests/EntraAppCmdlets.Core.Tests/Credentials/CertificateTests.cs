@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using EntraAppCmdlets.Credentials;
+using EntraAppCmdlets.Testing;
+
+namespace EntraAppCmdlets.Core.Tests.Credentials;
+
+public sealed class CertificateTests
+{
+    [Fact]
+    public async Task Certificates_and_secrets_that_are_there_stay_when_one_is_added()
+    {
+        using var bench = new TenantBench();
+        using var one = TestCertificate.Make("CN=one");
+        using var two = TestCertificate.Make("CN=two");
+        var app = await bench.RegisterAsync();
+        using var secret = await bench.AddSecretAsync(app);
+        var certificates = new CertificateService(bench.Work);
+        await bench.ApplyAsync(certificates.PlanAddAsync(app, one, null, default));
+        await bench.ApplyAsync(certificates.PlanAddAsync(app, two, "second", default));
+        var read = (await bench.Registrations.GetAsync(app.AppId, default)).Credentials;
+        Assert.Equal(["authentik", "CN=one", "second"], read.Select(credential => credential.DisplayName));
+        Assert.Equal([one.Thumbprint, two.Thumbprint], read.Skip(1).Select(credential => credential.Thumbprint));
+        Assert.Equal(two.NotAfter.ToUniversalTime(), read[2].EndDateTime!.Value.UtcDateTime);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_there_is_known_by_its_thumbprint_and_not_added_again()
+    {
+        using var bench = new TenantBench();
+        using var certificate = TestCertificate.Make();
+        var app = await bench.RegisterAsync();
+        var certificates = new CertificateService(bench.Work);
+        await bench.ApplyAsync(certificates.PlanAddAsync(app, certificate, null, default));
+        var again = await certificates.PlanAddAsync(app, certificate, "other name", default);
+        Assert.Empty(again.Words);
+        Assert.Contains(certificate.Thumbprint, again.There, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_two_certificates_added_in_a_row_both_last_though_the_second_reads_an_old_state() =>
+        await TenantBench.WithReplicationDelayAsync(TimeSpan.FromSeconds(20), async bench =>
+        {
+            using var one = TestCertificate.Make("CN=one", days: 3000);
+            using var two = TestCertificate.Make("CN=two", days: 3000);
+            var app = await bench.RegisterAsync();
+            var certificates = new CertificateService(bench.Work);
+            await bench.ApplyAsync(certificates.PlanAddAsync(app, one, null, default));
+            await bench.ApplyAsync(certificates.PlanAddAsync(app, two, null, default));
+            Assert.Empty((await certificates.PlanAddAsync(app, two, null, default)).Words);
+        }, async bench => Assert.Equal(["CN=one", "CN=two"], (await bench.Registrations.GetAsync("authentik Entra Provider", default)).Credentials.Select(credential => credential.DisplayName)));
+
+    [Fact]
+    public async Task A_certificate_that_has_ended_is_refused_before_anything_is_sent()
+    {
+        using var bench = new TenantBench();
+        using var old = TestCertificate.Make(days: -1);
+        var app = await bench.RegisterAsync();
+        var mark = bench.Tenant.Requests.Count;
+        var error = await Assert.ThrowsAsync<AppException>(() => new CertificateService(bench.Work).PlanAddAsync(app, old, null, default));
+        Assert.Equal("CertificateExpired", error.ErrorId);
+        Assert.Equal(mark, bench.Tenant.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_short_key_is_warned_of()
+    {
+        using var bench = new TenantBench();
+        using var weak = TestCertificate.Make(bits: 1024);
+        var app = await bench.RegisterAsync();
+        Assert.Contains("1024", Assert.Single((await new CertificateService(bench.Work).PlanAddAsync(app, weak, null, default)).Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_form_of_a_file_is_read_and_none_of_them_leaves_a_private_key_behind()
+    {
+        using var whole = TestCertificate.Make();
+        using var key = whole.GetRSAPrivateKey();
+        var pem = whole.ExportCertificatePem();
+        (byte[] Content, string? Password)[] files =
+        [
+            (whole.Export(X509ContentType.Cert), null),
+            (Encoding.ASCII.GetBytes(pem), null),
+            (Encoding.ASCII.GetBytes(key!.ExportPkcs8PrivateKeyPem() + "\n" + pem), null),
+            (whole.Export(X509ContentType.Pfx, "geheim"), "geheim"),
+        ];
+        foreach (var (content, password) in files)
+        {
+            using var read = CertificateService.Load(content, password, "file");
+            Assert.Equal(whole.Thumbprint, read.Thumbprint);
+            Assert.False(read.HasPrivateKey);
+        }
+    }
+
+    [Theory]
+    [InlineData("no certificate at all")]
+    [InlineData("")]
+    public void A_file_without_a_certificate_is_told_by_its_name(string content)
+    {
+        var error = Assert.Throws<AppException>(() => CertificateService.Load(Encoding.UTF8.GetBytes(content), null, "note.txt"));
+        Assert.Equal("CertificateUnreadable", error.ErrorId);
+        Assert.Contains("note.txt", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wrong_password_is_told_without_showing_it()
+    {
+        using var whole = TestCertificate.Make();
+        var error = Assert.Throws<AppException>(() => CertificateService.Load(whole.Export(X509ContentType.Pfx, "right"), "wrong-guess", "a.pfx"));
+        Assert.Equal("CertificateUnreadable", error.ErrorId);
+        Assert.DoesNotContain("wrong-guess", error.ToString(), StringComparison.Ordinal);
+        Assert.IsType<CryptographicException>(error.InnerException, exactMatch: false);
+    }
+}
