@@ -20,13 +20,15 @@ public sealed class SandboxTenant : IAsyncDisposable, IDisposable
     /// <summary>The longest body, in bytes, that the tenant reads; a longer one is refused.</summary>
     public const int MaximumBodyLength = RequestBody.MaximumLength;
 
+    private const int MaximumRequests = 100_000;
+
     private readonly object _gate = new();
     private readonly TenantState _state;
     private readonly TenantFile? _file;
     private readonly FaultPlan _faults;
     private readonly GraphService _graph;
     private readonly SignInService _signIn;
-    private readonly List<SandboxRequestRecord> _requests = [];
+    private readonly Queue<SandboxRequestRecord> _requests = [];
     private int _number;
 
     private SandboxTenant(TenantState state, TenantFile? file)
@@ -58,7 +60,7 @@ public sealed class SandboxTenant : IAsyncDisposable, IDisposable
     /// <summary>How the tenant behaves.</summary>
     public SandboxSettings Settings => _state.Settings;
 
-    /// <summary>The HTTP requests so far, oldest first.</summary>
+    /// <summary>The HTTP requests so far, oldest first; of very many the last 100,000.</summary>
     public IReadOnlyList<SandboxRequestRecord> Requests
     {
         get
@@ -129,7 +131,12 @@ public sealed class SandboxTenant : IAsyncDisposable, IDisposable
             (response, var processed) = Process(request, ++_number);
             record = new SandboxRequestRecord(_number, request.Method, request.Uri.PathAndQuery,
                 response.Connection is SandboxConnection.Kept or SandboxConnection.Cut ? response.Status : 0, processed);
-            _requests.Add(record);
+            _requests.Enqueue(record);
+            if (_requests.Count > MaximumRequests)
+            {
+                _requests.Dequeue();
+            }
+
             revision = _state.Revision;
         }
 
@@ -166,7 +173,7 @@ public sealed class SandboxTenant : IAsyncDisposable, IDisposable
     private (SandboxResponse Response, bool Processed) Process(SandboxRequest request, int number)
     {
         var now = Settings.Clock.GetUtcNow();
-        _state.Store.Settle(now);
+        _state.Settle(now);
         if (_faults.Next(number, request) is not { } fault)
         {
             return (Answer(request, now), true);

@@ -1,4 +1,5 @@
 using EntraAppCmdlets.Sandbox.Birth;
+using EntraAppCmdlets.Sandbox.Directory;
 using EntraAppCmdlets.Sandbox.Store;
 
 namespace EntraAppCmdlets.Sandbox;
@@ -6,6 +7,9 @@ namespace EntraAppCmdlets.Sandbox;
 /// <summary>One tenant: who it is, its books, and how it behaves.</summary>
 internal sealed class TenantState(SandboxSettings settings, string tenantId, string domainName, string administratorAppId, IdGenerator ids)
 {
+    // A tenant from a file may hold what is due already.
+    private DateTimeOffset _purgeDue = DateTimeOffset.MinValue;
+
     public SandboxSettings Settings { get; } = settings;
 
     public string TenantId { get; } = tenantId;
@@ -27,6 +31,18 @@ internal sealed class TenantState(SandboxSettings settings, string tenantId, str
 
     public string DisplayName => DomainName.Split('.')[0] is { Length: > 0 } label ? char.ToUpperInvariant(label[0]) + label[1..] : DomainName;
 
+    /// <summary>Lets time pass: replicas catch up, and what was soft-deleted long ago is gone.</summary>
+    public void Settle(DateTimeOffset now)
+    {
+        Store.Settle(now);
+        if (now >= _purgeDue)
+        {
+            var change = new Change();
+            _purgeDue = DeletedItemOperations.PurgeExpired(Store, change, now);
+            Apply(change, shownFrom: null);
+        }
+    }
+
     /// <summary>Carries out what a request has prepared.</summary>
     /// <param name="change">What it has prepared.</param>
     /// <param name="shownFrom">When replicas show it; null: at once.</param>
@@ -35,6 +51,9 @@ internal sealed class TenantState(SandboxSettings settings, string tenantId, str
         if (!change.IsEmpty)
         {
             change.Apply(shownFrom);
+            // Something may have been deleted by it: it is looked at when that would be due at the earliest.
+            var due = Settings.Clock.GetUtcNow() + DeletedItemOperations.Retention - TimeSpan.FromSeconds(1);
+            _purgeDue = due < _purgeDue ? due : _purgeDue;
             Revision++;
         }
     }

@@ -16,7 +16,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task A_tenant_whose_server_is_killed_at_any_moment_loads_and_has_every_write_that_was_answered()
     {
-        var kills = int.TryParse(Environment.GetEnvironmentVariable("SANDBOX_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 12;
+        var kills = int.TryParse(Environment.GetEnvironmentVariable("SANDBOX_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 8;
         var file = Path.Combine(_folder, "tenant.json");
         var random = new Random(20250301);
         var answered = new ConcurrentDictionary<string, bool>();

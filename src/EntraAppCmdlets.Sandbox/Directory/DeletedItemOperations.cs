@@ -8,61 +8,90 @@ namespace EntraAppCmdlets.Sandbox.Directory;
 /// <summary>What is soft-deleted: listed, restored, purged.</summary>
 internal static class DeletedItemOperations
 {
+    /// <summary>How long the directory keeps what is soft-deleted.</summary>
+    public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
+
     public static void Map(RouteTable routes) => routes
         .Map("GET", "directory/deletedItems/{cast}", Operation.ReadDirectory, List)
         .Map("GET", "directory/deletedItems/{cast}/$count", Operation.ReadDirectory, context => context.CountOf(Source(context)))
         .Map("GET", "directory/deletedItems", Operation.ReadDirectory, static _ => throw GraphErrors.Refused("Resource type must be specified: the list of deleted items is read by type."))
         .Map("GET", "directory/deletedItems/{}", Operation.ReadDirectory, context => context.Entity(Require(context), "directoryObjects"))
-        .Map("DELETE", "directory/deletedItems/{}", Operation.WriteApplications, context =>
+        .Map("DELETE", "directory/deletedItems/{}", Operation.Anything, context =>
         {
-            var deleted = Require(context);
-            context.RequireOwnership(deleted);
-            Purge(context, deleted);
+            Purge(context.Store, context.Change, RequireWritable(context));
             return Reply.NoContent;
         })
-        .Map("POST", "directory/deletedItems/{}/restore", Operation.WriteApplications, Restore)
+        .Map("POST", "directory/deletedItems/{}/restore", Operation.Anything, Restore)
         .Map("DELETE", "directory/deletedItems/{cast}/{}", Operation.WriteApplications, static _ => throw GraphErrors.MethodNotAllowed());
 
     /// <summary>Removes an object for good, and all that refers to it.</summary>
-    public static void Purge(GraphContext context, Document document)
+    public static void Purge(DirectoryStore store, Change change, Document document)
     {
-        var store = context.Store;
-        context.Change.Remove(store.TableOf(document.Type), document.Id);
+        change.Remove(store.TableOf(document.Type), document.Id);
         foreach (var link in store.Links.Where("source", document.Id).Concat(store.Links.Where("target", document.Id)))
         {
-            context.Change.Remove(store.Links, link.Id);
+            change.Remove(store.Links, link.Id);
         }
 
         foreach (var assignment in store.Assignments.Where("principalId", document.Id).Concat(store.Assignments.Where("resourceId", document.Id)))
         {
-            context.Change.Remove(store.Assignments, assignment.Id);
+            change.Remove(store.Assignments, assignment.Id);
         }
 
         foreach (var index in new[] { "clientId", "resourceId", "principalId" })
         {
             foreach (var grant in store.Grants.Where(index, document.Id))
             {
-                context.Change.Remove(store.Grants, grant.Id);
+                change.Remove(store.Grants, grant.Id);
             }
         }
 
         foreach (var credential in store.FederatedCredentials.Where("parentId", document.Id))
         {
-            context.Change.Remove(store.FederatedCredentials, credential.Id);
+            change.Remove(store.FederatedCredentials, credential.Id);
         }
 
         foreach (var secret in store.Secrets.Where("owner", document.Id))
         {
-            context.Change.Remove(store.Secrets, secret.Id);
+            change.Remove(store.Secrets, secret.Id);
         }
 
         if (document.Type == Types.Application)
         {
             foreach (var principal in store.ServicePrincipals.Where("appId", document.Text("appId")))
             {
-                Purge(context, principal);
+                Purge(store, change, principal);
             }
         }
+    }
+
+    /// <summary>Removes for good what was soft-deleted too long ago.</summary>
+    /// <returns>When the next object is due.</returns>
+    public static DateTimeOffset PurgeExpired(DirectoryStore store, Change change, DateTimeOffset now)
+    {
+        var next = DateTimeOffset.MaxValue;
+        foreach (var table in store.DirectoryObjects)
+        {
+            foreach (var (_, document) in table.All())
+            {
+                if (DirectoryStore.IsAlive(document))
+                {
+                    continue;
+                }
+
+                var due = document.Instant("deletedDateTime")!.Value + Retention;
+                if (due <= now)
+                {
+                    Purge(store, change, document);
+                }
+                else if (due < next)
+                {
+                    next = due;
+                }
+            }
+        }
+
+        return next;
     }
 
     private static Reply List(GraphContext context) => context.List(Source(context), Source(context).Types[0].Name + "s");
@@ -86,10 +115,30 @@ internal static class DeletedItemOperations
             ?? throw GraphErrors.NotFound(id);
     }
 
+    /// <summary>What may be restored or purged by whom depends on what it is.</summary>
+    private static Document RequireWritable(GraphContext context)
+    {
+        var deleted = Require(context);
+        var operation = deleted.Type == Types.User ? Operation.WriteUsers
+            : deleted.Type == Types.Group ? Operation.WriteGroups
+            : deleted.Type == Types.ServicePrincipal ? Operation.WriteServicePrincipals
+            : Operation.WriteApplications;
+        if (!RequiredPermissions.Allows(operation, context.Caller))
+        {
+            throw GraphErrors.Denied();
+        }
+
+        if (deleted.Type == Types.Application || deleted.Type == Types.ServicePrincipal)
+        {
+            context.RequireOwnership(deleted);
+        }
+
+        return deleted;
+    }
+
     private static Reply Restore(GraphContext context)
     {
-        var deleted = context.Latest(Require(context));
-        context.RequireOwnership(deleted);
+        var deleted = context.Latest(RequireWritable(context));
         if (DirectoryStore.IsAlive(deleted))
         {
             throw GraphErrors.NotFound(deleted.Id);

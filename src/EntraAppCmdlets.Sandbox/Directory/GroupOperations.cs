@@ -103,7 +103,7 @@ internal static class GroupOperations
         else
         {
             // Security groups are gone at once, and with them what they were part of.
-            DeletedItemOperations.Purge(context, group);
+            DeletedItemOperations.Purge(context.Store, context.Change, group);
         }
 
         return Reply.NoContent;

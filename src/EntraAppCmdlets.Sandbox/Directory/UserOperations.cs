@@ -83,7 +83,7 @@ internal static class UserOperations
                 new ErrorDetail("InvalidValue", "The domain is not verified.", "userPrincipalName"));
         }
 
-        if (context.Store.Users.Where("userPrincipalName", name).Any(other => other.Id != user.Id))
+        if (context.Store.Users.Where("userPrincipalName", name).Any(other => other.Id != user.Id && DirectoryStore.IsAlive(other)))
         {
             throw GraphErrors.AlreadyExists("userPrincipalName");
         }

@@ -16,12 +16,13 @@ internal static class BearerCheck
             throw GraphErrors.Unauthenticated("Access token is empty.");
         }
 
-        if (Jwt.Read(header["Bearer ".Length..].Trim()) is not var (head, claims, signed, signature))
+        if (Jwt.Read(header["Bearer ".Length..].Trim()) is not { } token)
         {
             throw GraphErrors.Unauthenticated("IDX14100: JWT is not well formed, there are no dots (.).");
         }
 
-        if (head.Text("alg") != "RS256" || head.Text("kid") != SigningKey.Instance.Id || !SigningKey.Instance.Verify(signed, signature))
+        var claims = token.Claims;
+        if (token.Header.Text("alg") != "RS256" || token.Header.Text("kid") != SigningKey.Instance.Id || !SigningKey.Instance.Verify(token.Signed, token.Signature))
         {
             throw GraphErrors.Unauthenticated("Access token validation failure. Invalid signature.");
         }

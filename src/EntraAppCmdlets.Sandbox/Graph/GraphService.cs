@@ -89,9 +89,9 @@ internal sealed class GraphService(TenantState tenant, Throttle throttle, FaultP
         }
 
         var caller = BearerCheck.Require(request, tenant, now);
-        var segments = PathParser.Parse(path[Version.Length..]);
+        var segments = OfUser(PathParser.Parse(path[Version.Length..]), caller, out var own);
         var (route, keys) = RouteTable.Standard.Find(request.Method, segments);
-        if (!RequiredPermissions.Allows(route.Operation, caller))
+        if (!RequiredPermissions.Allows(own && request.Method == "GET" ? Operation.ReadMe : route.Operation, caller))
         {
             throw GraphErrors.Denied();
         }
@@ -112,6 +112,13 @@ internal sealed class GraphService(TenantState tenant, Throttle throttle, FaultP
         // Nothing can be refused any more: what the handler has prepared happens now, all of it.
         tenant.Apply(context.Change, tenant.Settings.ReplicationDelay > TimeSpan.Zero ? now + tenant.Settings.ReplicationDelay : null);
         return response;
+    }
+
+    /// <summary>What is below /me is below the user who is signed in.</summary>
+    private static IReadOnlyList<PathSegment> OfUser(IReadOnlyList<PathSegment> path, Caller caller, out bool own)
+    {
+        own = path.Count > 1 && caller.User is not null && path[0].KeyName is null && string.Equals(path[0].Text, "me", StringComparison.OrdinalIgnoreCase);
+        return own ? [new PathSegment("users", null), new PathSegment(caller.User!, ""), .. path.Skip(1)] : path;
     }
 
     private string PrincipalOf(string appId) => tenant.Store.ServicePrincipals.Where("appId", appId).FirstOrDefault()?.Id ?? "";

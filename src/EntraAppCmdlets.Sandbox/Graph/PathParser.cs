@@ -51,11 +51,15 @@ internal static class PathParser
 
     private static IEnumerable<string> Split(string path)
     {
-        var quoted = false;
-        var start = 0;
+        // A slash within the quotes of a key belongs to the key; an apostrophe elsewhere is a letter like others.
+        var (inKey, quoted, start) = (false, false, 0);
         for (var place = 0; place < path.Length; place++)
         {
-            if (path[place] == '\'' || string.CompareOrdinal(path, place, "%27", 0, 3) == 0)
+            if (path[place] is '(' or ')' && !quoted)
+            {
+                inKey = path[place] == '(';
+            }
+            else if (inKey && (path[place] == '\'' || string.CompareOrdinal(path, place, "%27", 0, 3) == 0))
             {
                 quoted = !quoted;
             }

@@ -66,6 +66,7 @@ internal sealed class RouteTable
         Applications.ApplicationOperations.Map(routes);
         ServicePrincipals.ServicePrincipalOperations.Map(routes);
         Credentials.PasswordOperations.Map(routes);
+        Credentials.KeyOperations.Map(routes);
         Credentials.FederatedCredentialOperations.Map(routes);
         Consent.GrantOperations.Map(routes);
         Consent.AssignmentOperations.Map(routes);

@@ -8,29 +8,28 @@ namespace EntraAppCmdlets.Sandbox.SignIn;
 /// <summary>Client assertions: signed with a certificate of the application, or issued by somebody whom it trusts.</summary>
 internal static class AssertionCheck
 {
-    private const int ClockSkewSeconds = 300;
+    public const int ClockSkewSeconds = 300;
 
     public static void Require(SignInContext context, SignInClient client, string assertion)
     {
-        if (Jwt.Read(assertion) is not var (head, claims, signed, signature))
+        if (Jwt.Read(assertion) is not { } token)
         {
             throw SignInErrors.MalformedAssertion("it is not a signed JWT.");
         }
 
-        var algorithm = head.Text("alg");
-        if (algorithm is not ("RS256" or "PS256"))
+        if (token.Header.Text("alg") is not ("RS256" or "PS256"))
         {
-            throw SignInErrors.MalformedAssertion($"the algorithm '{algorithm}' is not RS256 or PS256.");
+            throw SignInErrors.MalformedAssertion($"the algorithm '{token.Header.Text("alg")}' is not RS256 or PS256.");
         }
 
-        var padding = algorithm == "PS256" ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
-        if (string.Equals(claims.Text("iss"), client.AppId, StringComparison.OrdinalIgnoreCase))
+        var issuer = token.Claims.Text("iss");
+        if (string.Equals(issuer, client.AppId, StringComparison.OrdinalIgnoreCase))
         {
-            CheckCertificate(context, client, head, claims, signed, signature, padding);
+            CheckCertificate(context, client, token);
         }
-        else if (claims.Text("iss") is { } issuer && Uri.TryCreate(issuer, UriKind.Absolute, out _))
+        else if (Uri.TryCreate(issuer, UriKind.Absolute, out _))
         {
-            CheckFederated(context, client, issuer, head, claims, signed, signature, padding);
+            CheckFederated(context, client, issuer, token);
         }
         else
         {
@@ -38,38 +37,43 @@ internal static class AssertionCheck
         }
     }
 
-    private static void CheckCertificate(SignInContext context, SignInClient client, JsonElement head, JsonElement claims, byte[] signed, byte[] signature, RSASignaturePadding padding)
+    /// <summary>Whether a token names the certificate of a key credential, and is signed with it.</summary>
+    public static bool IsSignedWith(Document key, SignedToken token)
     {
-        if (!string.Equals(claims.Text("sub"), client.AppId, StringComparison.OrdinalIgnoreCase))
+        using var certificate = Load(key);
+        using var rsa = certificate.GetRSAPublicKey();
+        return IsNamed(certificate, token.Header) && rsa is not null && token.IsSignedWith(rsa);
+    }
+
+    private static void CheckCertificate(SignInContext context, SignInClient client, SignedToken token)
+    {
+        if (!string.Equals(token.Claims.Text("sub"), client.AppId, StringComparison.OrdinalIgnoreCase))
         {
             throw SignInErrors.AssertionSubject();
         }
 
-        var endpoint = context.Request.Uri.GetLeftPart(UriPartial.Path);
-        if (!Audiences(claims).Any(audience => IsThisEndpoint(context, audience)))
+        if (!Audiences(token.Claims).Any(audience => IsThisEndpoint(context, audience)))
         {
-            throw SignInErrors.AssertionAudience(endpoint);
+            throw SignInErrors.AssertionAudience(context.Request.Uri.GetLeftPart(UriPartial.Path));
         }
 
-        CheckTime(context, claims);
-        var (name, hash) = head.Text("x5t#S256") is { } sha256 ? (sha256, HashAlgorithmName.SHA256)
-            : (head.Text("x5t") ?? head.Text("kid") ?? throw SignInErrors.MalformedAssertion("its header names no certificate (x5t)."), HashAlgorithmName.SHA1);
-        var wanted = Base64Url.TryDecode(name, out var bytes) && bytes.Length is 20 or 32 ? Convert.ToHexString(bytes) : name.ToUpperInvariant();
+        CheckTime(context, token.Claims);
+        var named = token.Header.Text("x5t#S256") ?? token.Header.Text("x5t") ?? token.Header.Text("kid") ?? throw SignInErrors.MalformedAssertion("its header names no certificate (x5t).");
         foreach (var key in new[] { client.Application, client.Present }.OfType<Document>().SelectMany(holder => holder.Many("keyCredentials")))
         {
-            using var certificate = Load(Convert.FromBase64String(key.Text("key")!));
-            if (certificate.GetCertHashString(hash) != wanted)
+            using var certificate = Load(key);
+            if (!IsNamed(certificate, token.Header))
             {
                 continue;
             }
 
             if (context.Now >= key.Instant("endDateTime") || context.Now < key.Instant("startDateTime"))
             {
-                throw SignInErrors.KeyNotFound(client.AppId, wanted, "The key used is expired.");
+                throw SignInErrors.KeyNotFound(client.AppId, named, "The key used is expired.");
             }
 
             using var rsa = certificate.GetRSAPublicKey();
-            if (rsa is null || !rsa.VerifyData(signed, signature, HashAlgorithmName.SHA256, padding))
+            if (rsa is null || !token.IsSignedWith(rsa))
             {
                 throw SignInErrors.BadSignature(client.AppId);
             }
@@ -77,10 +81,10 @@ internal static class AssertionCheck
             return;
         }
 
-        throw SignInErrors.KeyNotFound(client.AppId, wanted, "The key was not found.");
+        throw SignInErrors.KeyNotFound(client.AppId, named, "The key was not found.");
     }
 
-    private static void CheckFederated(SignInContext context, SignInClient client, string issuer, JsonElement head, JsonElement claims, byte[] signed, byte[] signature, RSASignaturePadding padding)
+    private static void CheckFederated(SignInContext context, SignInClient client, string issuer, SignedToken token)
     {
         var records = client.Application is null ? [] : context.Store.FederatedCredentials.Where("parentId", client.Application.Id, context.Now).ToList();
         var ofIssuer = records.Where(record => record.Text("issuer") == issuer).ToList();
@@ -90,19 +94,19 @@ internal static class AssertionCheck
         }
 
         // Compared letter by letter: a subject that differs in case is another one.
-        var ofSubject = ofIssuer.Where(record => record.Text("subject") == claims.Text("sub")).ToList();
+        var ofSubject = ofIssuer.Where(record => record.Text("subject") == token.Claims.Text("sub")).ToList();
         if (ofSubject.Count == 0)
         {
-            throw SignInErrors.UnknownSubject(claims.Text("sub") ?? "");
+            throw SignInErrors.UnknownSubject(token.Claims.Text("sub") ?? "");
         }
 
-        var audiences = Audiences(claims).ToList();
+        var audiences = Audiences(token.Claims).ToList();
         if (!ofSubject.Any(record => record.Texts("audiences").Intersect(audiences, StringComparer.Ordinal).Any()))
         {
             throw SignInErrors.UnknownAudience(audiences.FirstOrDefault() ?? "");
         }
 
-        CheckTime(context, claims);
+        CheckTime(context, token.Claims);
         if (!context.Tenant.Settings.FederatedIssuers.TryGetValue(issuer, out var keys))
         {
             throw SignInErrors.IssuerUnreachable(issuer);
@@ -111,19 +115,27 @@ internal static class AssertionCheck
         using var set = JsonDocument.Parse(keys);
         foreach (var key in set.RootElement.GetProperty("keys").EnumerateArray())
         {
-            if (key.Text("kid") != head.Text("kid") || !Base64Url.TryDecode(key.Text("n") ?? "", out var modulus) || !Base64Url.TryDecode(key.Text("e") ?? "", out var exponent))
+            if (key.Text("kid") != token.Header.Text("kid") || !Base64Url.TryDecode(key.Text("n") ?? "", out var modulus) || !Base64Url.TryDecode(key.Text("e") ?? "", out var exponent))
             {
                 continue;
             }
 
             using var rsa = RSA.Create(new RSAParameters { Modulus = modulus, Exponent = exponent });
-            if (rsa.VerifyData(signed, signature, HashAlgorithmName.SHA256, padding))
+            if (token.IsSignedWith(rsa))
             {
                 return;
             }
         }
 
         throw SignInErrors.BadSignature(client.AppId);
+    }
+
+    /// <summary>A header names a certificate by its thumbprint, in either length, as bytes or in hexadecimal.</summary>
+    private static bool IsNamed(X509Certificate2 certificate, JsonElement header)
+    {
+        var (name, hash) = header.Text("x5t#S256") is { } sha256 ? (sha256, HashAlgorithmName.SHA256) : (header.Text("x5t") ?? header.Text("kid") ?? "", HashAlgorithmName.SHA1);
+        var wanted = Base64Url.TryDecode(name, out var bytes) && bytes.Length is 20 or 32 ? Convert.ToHexString(bytes) : name.ToUpperInvariant();
+        return certificate.GetCertHashString(hash) == wanted;
     }
 
     private static void CheckTime(SignInContext context, JsonElement claims)
@@ -155,10 +167,10 @@ internal static class AssertionCheck
             && string.Join('/', parts.Skip(1)).ToLowerInvariant() is "oauth2/v2.0/token" or "oauth2/token" or "v2.0" or "";
     }
 
-    private static X509Certificate2 Load(byte[] bytes)
+    private static X509Certificate2 Load(Document key)
     {
 #pragma warning disable SYSLIB0057 // X509CertificateLoader is not there in the shipped framework.
-        return new X509Certificate2(bytes);
+        return new X509Certificate2(Convert.FromBase64String(key.Text("key")!));
 #pragma warning restore SYSLIB0057
     }
 }

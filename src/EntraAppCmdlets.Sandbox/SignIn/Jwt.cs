@@ -22,7 +22,7 @@ internal static class Jwt
     }
 
     /// <summary>The parts of a token without a judgement on them; null where it is none.</summary>
-    public static (JsonElement Header, JsonElement Claims, byte[] Signed, byte[] Signature)? Read(string token)
+    public static SignedToken? Read(string token)
     {
         var parts = token.Split('.');
         if (parts.Length != 3 || !Base64Url.TryDecode(parts[0], out var head) || !Base64Url.TryDecode(parts[1], out var claims) || !Base64Url.TryDecode(parts[2], out var signature))
@@ -35,7 +35,7 @@ internal static class Jwt
             var header = JsonDocument.Parse(head).RootElement;
             var body = JsonDocument.Parse(claims).RootElement;
             return header.ValueKind == JsonValueKind.Object && body.ValueKind == JsonValueKind.Object
-                ? (header, body, Encoding.ASCII.GetBytes(parts[0] + "." + parts[1]), signature)
+                ? new SignedToken(header, body, Encoding.ASCII.GetBytes(parts[0] + "." + parts[1]), signature)
                 : null;
         }
         catch (JsonException)

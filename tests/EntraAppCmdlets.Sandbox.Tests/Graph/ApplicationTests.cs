@@ -221,6 +221,25 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_soft_deleted_is_gone_for_good_after_thirty_days()
+    {
+        var clock = new ManualClock();
+        using var client = new SandboxClient(new SandboxSettings { Clock = clock });
+        var app = (await client.PostAsync("/applications", new JsonObject { ["displayName"] = "A", ["uniqueName"] = "a" })).Expect(201);
+        clock.Advance(TimeSpan.FromDays(1));
+        client.Token = null;
+        (await client.DeleteAsync("/applications/" + app.Id)).Expect(204);
+        clock.Advance(TimeSpan.FromDays(29.9));
+        client.Token = null;
+        (await client.GetAsync("/directory/deletedItems/" + app.Id)).Expect(200);
+        clock.Advance(TimeSpan.FromDays(0.1));
+        (await client.GetAsync("/directory/deletedItems/" + app.Id)).Expect(401);
+        client.Token = null;
+        (await client.GetAsync("/directory/deletedItems/" + app.Id)).ExpectError(404, "Request_ResourceNotFound");
+        (await client.PostAsync("/applications", new JsonObject { ["displayName"] = "A", ["uniqueName"] = "a" })).Expect(201);
+    }
+
+    [Fact]
     public async Task The_object_quota_of_a_creator_counts_soft_deleted_objects_a_quarter()
     {
         using var client = new SandboxClient(new SandboxSettings { ObjectQuota = 2 });

@@ -55,6 +55,38 @@ public sealed class CredentialTests : IDisposable
     }
 
     [Fact]
+    public async Task A_certificate_is_rolled_over_by_who_proves_to_hold_one_that_is_there()
+    {
+        var (id, _, _) = await _client.CreateAppAsync();
+        using var key = RSA.Create(2048);
+        using var other = RSA.Create(2048);
+        var request = new CertificateRequest("CN=test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(_clock.GetUtcNow().AddDays(-1), _clock.GetUtcNow().AddDays(100));
+        JsonObject Certificate() => new() { ["type"] = "AsymmetricX509Cert", ["usage"] = "Verify", ["key"] = Convert.ToBase64String(certificate.RawData) };
+        string Proof(RSA with, double minutes = 5)
+        {
+            static string Encode(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+            var head = new JsonObject { ["alg"] = "RS256", ["x5t"] = Encode(certificate.GetCertHash()) };
+            var claims = new JsonObject { ["aud"] = "00000002-0000-0000-c000-000000000000", ["iss"] = id, ["exp"] = _clock.GetUtcNow().AddMinutes(minutes).ToUnixTimeSeconds() };
+            var text = Encode(System.Text.Encoding.UTF8.GetBytes(head.ToJsonString())) + "." + Encode(System.Text.Encoding.UTF8.GetBytes(claims.ToJsonString()));
+            return text + "." + Encode(with.SignData(System.Text.Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        }
+
+        (await _client.PostAsync($"/applications/{id}/addKey", new JsonObject { ["keyCredential"] = Certificate(), ["proof"] = Proof(key) })).ExpectError(401, "Authentication_MissingOrMalformed");
+        (await _client.PatchAsync("/applications/" + id, new JsonObject { ["keyCredentials"] = new JsonArray(Certificate()) })).Expect(204);
+        var first = (string)(await _client.GetAsync("/applications/" + id))["keyCredentials"][0]!["keyId"]!;
+        var added = (await _client.PostAsync($"/applications/{id}/addKey", new JsonObject { ["keyCredential"] = Certificate(), ["proof"] = Proof(key) })).Expect(200);
+        Assert.NotEqual(first, (string?)added["keyId"]);
+        foreach (var proof in new[] { Proof(other), Proof(key, -1), Proof(key, 60), "nonsense" })
+        {
+            (await _client.PostAsync($"/applications/{id}/removeKey", new JsonObject { ["keyId"] = first, ["proof"] = proof })).ExpectError(401, "Authentication_MissingOrMalformed");
+        }
+
+        (await _client.PostAsync($"/applications/{id}/removeKey", new JsonObject { ["keyId"] = first, ["proof"] = Proof(key) })).Expect(204);
+        Assert.Equal((string?)added["keyId"], (string?)Assert.Single((JsonArray)(await _client.GetAsync("/applications/" + id))["keyCredentials"])!["keyId"]);
+    }
+
+    [Fact]
     public async Task A_certificate_is_known_by_its_thumbprint_its_subject_and_is_kept_when_sent_back_without_its_bytes()
     {
         var (id, _, _) = await _client.CreateAppAsync();

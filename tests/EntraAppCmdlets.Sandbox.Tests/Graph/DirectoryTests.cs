@@ -70,6 +70,32 @@ public sealed class DirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_below_me_is_below_that_user()
+    {
+        var user = (await _client.GetAsync("/users/alex.weber@contoso.onmicrosoft.com")).Id;
+        var groups = (await _client.GetAsync($"/users/{user}/memberOf")).Expect(200).Value;
+        _client.Token = _client.UserToken(user, "User.Read");
+        Assert.Equal(groups.Select(each => (string)each!["id"]!), (await _client.GetAsync("/me/memberOf")).Expect(200).Value.Select(each => (string)each!["id"]!));
+        (await _client.GetAsync($"/users/{user}/memberOf")).ExpectError(403, "Authorization_RequestDenied");
+        (await _client.PatchAsync("/me/memberOf", new JsonObject())).Expect(405);
+    }
+
+    [Fact]
+    public async Task An_apostrophe_in_a_user_principal_name_is_a_letter_like_others()
+    {
+        var body = JsonNode.Parse("""{"accountEnabled":true,"displayName":"O'Brien","mailNickname":"ob","userPrincipalName":"o'brien@contoso.onmicrosoft.com","passwordProfile":{"password":"Correct-Horse-7"}}""")!;
+        var id = (await _client.PostAsync("/users", body)).Expect(201).Id;
+        Assert.Equal(id, (await _client.GetAsync("/users/o'brien@contoso.onmicrosoft.com")).Expect(200).Id);
+        Assert.Empty((await _client.GetAsync("/users/o'brien@contoso.onmicrosoft.com/memberOf")).Expect(200).Value);
+        Assert.Equal(id, (await _client.GetAsync("/users('o''brien@contoso.onmicrosoft.com')")).Expect(200).Id);
+        (await _client.DeleteAsync("/users/" + id)).Expect(204);
+        (await _client.PostAsync("/users", body)).Expect(201);
+        var administrator = (await _client.GetAsync("/users/admin@contoso.onmicrosoft.com")).Id;
+        _client.Token = _client.UserToken(administrator, "Application.ReadWrite.All Directory.Read.All");
+        (await _client.DeleteAsync("/directory/deletedItems/" + id)).ExpectError(403, "Authorization_RequestDenied");
+    }
+
+    [Fact]
     public async Task A_users_rights_need_both_the_scope_and_the_directory_role()
     {
         var user = (await _client.GetAsync("/users/alex.weber@contoso.onmicrosoft.com")).Id;
