@@ -19,20 +19,8 @@ namespace System.Management.Automation
 
     public enum CompletionResultType
     {
-        Text = 0,
-        History = 1,
-        Command = 2,
-        ProviderItem = 3,
-        ProviderContainer = 4,
-        Property = 5,
-        Method = 6,
-        ParameterName = 7,
-        ParameterValue = 8,
-        Variable = 9,
-        Namespace = 10,
-        Type = 11,
-        Keyword = 12,
-        DynamicKeyword = 13,
+        Text = 0, History = 1, Command = 2, ProviderItem = 3, ProviderContainer = 4, Property = 5, Method = 6, ParameterName = 7,
+        ParameterValue = 8, Variable = 9, Namespace = 10, Type = 11, Keyword = 12, DynamicKeyword = 13,
     }
 
     public class CompletionResult
@@ -40,9 +28,7 @@ namespace System.Management.Automation
         public CompletionResult(string completionText, string listItemText, CompletionResultType resultType, string toolTip) =>
             (CompletionText, ListItemText, ResultType, ToolTip) = (completionText, listItemText, resultType, toolTip);
 
-        public CompletionResult(string completionText) : this(completionText, completionText, CompletionResultType.Text, completionText)
-        {
-        }
+        public CompletionResult(string completionText) : this(completionText, completionText, CompletionResultType.Text, completionText) { }
 
         public string CompletionText { get; }
 
@@ -59,29 +45,21 @@ namespace System.Management.Automation.Language
     /// <summary>A piece of parsed PowerShell. Only the names exist here: completers get null.</summary>
     public abstract class Ast
     {
-        internal Ast()
-        {
-        }
+        internal Ast() { }
     }
 
     public abstract class StatementAst : Ast
     {
-        internal StatementAst()
-        {
-        }
+        internal StatementAst() { }
     }
 
     public abstract class CommandBaseAst : StatementAst
     {
-        internal CommandBaseAst()
-        {
-        }
+        internal CommandBaseAst() { }
     }
 
     public class CommandAst : CommandBaseAst
     {
-        internal CommandAst()
-        {
-        }
+        internal CommandAst() { }
     }
 }

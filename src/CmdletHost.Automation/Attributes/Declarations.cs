@@ -16,9 +16,7 @@ public abstract class CmdletCommonMetadataAttribute : CmdletMetadataAttribute
 {
     private ConfirmImpact _confirmImpact = ConfirmImpact.Medium;
 
-    protected CmdletCommonMetadataAttribute()
-    {
-    }
+    protected CmdletCommonMetadataAttribute() { }
 
     public string? DefaultParameterSetName { get; set; }
 
@@ -61,9 +59,7 @@ public sealed class ParameterAttribute : ParsingBaseAttribute
 {
     public const string AllParameterSets = "__AllParameterSets";
 
-    public ParameterAttribute()
-    {
-    }
+    public ParameterAttribute() { }
 
     public int Position { get; set; } = int.MinValue;
 
@@ -135,9 +131,7 @@ public sealed class SupportsWildcardsAttribute : ParsingBaseAttribute;
 /// <summary>A parameter that a cmdlet adds while it is being bound.</summary>
 public class RuntimeDefinedParameter
 {
-    public RuntimeDefinedParameter() : this("", typeof(object), [])
-    {
-    }
+    public RuntimeDefinedParameter() : this("", typeof(object), []) { }
 
     public RuntimeDefinedParameter(string name, Type parameterType, Collection<Attribute> attributes) =>
         (Name, ParameterType, Attributes) = (name, parameterType, attributes);
@@ -159,7 +153,5 @@ public class RuntimeDefinedParameter
 
 public class RuntimeDefinedParameterDictionary : Dictionary<string, RuntimeDefinedParameter>
 {
-    public RuntimeDefinedParameterDictionary() : base(StringComparer.OrdinalIgnoreCase)
-    {
-    }
+    public RuntimeDefinedParameterDictionary() : base(StringComparer.OrdinalIgnoreCase) { }
 }

@@ -6,9 +6,7 @@ namespace System.Management.Automation;
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property)]
 public abstract class ArgumentTransformationAttribute : CmdletMetadataAttribute
 {
-    protected ArgumentTransformationAttribute()
-    {
-    }
+    protected ArgumentTransformationAttribute() { }
 
     public virtual bool TransformNullOptionalParameters => true;
 

@@ -8,13 +8,9 @@ namespace System.Management.Automation;
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property)]
 public abstract class ValidateArgumentsAttribute : CmdletMetadataAttribute
 {
-    protected ValidateArgumentsAttribute()
-    {
-    }
+    protected ValidateArgumentsAttribute() { }
 
-    protected virtual void Validate(object? arguments, EngineIntrinsics engineIntrinsics)
-    {
-    }
+    protected virtual void Validate(object? arguments, EngineIntrinsics engineIntrinsics) { }
 
     internal void Check(object? value, EngineIntrinsics engine) => Validate(value, engine);
 }
@@ -23,13 +19,9 @@ public abstract class ValidateArgumentsAttribute : CmdletMetadataAttribute
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property)]
 public abstract class ValidateEnumeratedArgumentsAttribute : ValidateArgumentsAttribute
 {
-    protected ValidateEnumeratedArgumentsAttribute()
-    {
-    }
+    protected ValidateEnumeratedArgumentsAttribute() { }
 
-    protected virtual void ValidateElement(object? element)
-    {
-    }
+    protected virtual void ValidateElement(object? element) { }
 
     protected sealed override void Validate(object? arguments, EngineIntrinsics engineIntrinsics)
     {
@@ -55,9 +47,7 @@ public abstract class ValidateEnumeratedArgumentsAttribute : ValidateArgumentsAt
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property)]
 public abstract class NullValidationAttributeBase : ValidateArgumentsAttribute
 {
-    protected NullValidationAttributeBase()
-    {
-    }
+    protected NullValidationAttributeBase() { }
 }
 
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property)]

@@ -7,9 +7,7 @@ namespace System.Management.Automation
     {
         private CommandRuntime? _runtime;
 
-        protected Cmdlet()
-        {
-        }
+        protected Cmdlet() { }
 
         /// <summary>True once the pipeline is being stopped.</summary>
         public bool Stopping => _runtime?.Stopping ?? false;
@@ -72,21 +70,13 @@ namespace System.Management.Automation
             throw Runtime.Terminate(errorRecord);
         }
 
-        protected virtual void BeginProcessing()
-        {
-        }
+        protected virtual void BeginProcessing() { }
 
-        protected virtual void ProcessRecord()
-        {
-        }
+        protected virtual void ProcessRecord() { }
 
-        protected virtual void EndProcessing()
-        {
-        }
+        protected virtual void EndProcessing() { }
 
-        protected virtual void StopProcessing()
-        {
-        }
+        protected virtual void StopProcessing() { }
 
         internal void DoBegin() => BeginProcessing();
 
@@ -102,9 +92,7 @@ namespace System.Management.Automation
     /// <summary>A cmdlet that also sees the session that runs it.</summary>
     public abstract class PSCmdlet : Cmdlet
     {
-        protected PSCmdlet()
-        {
-        }
+        protected PSCmdlet() { }
 
         /// <summary>The name of the parameter set that the arguments selected.</summary>
         public string ParameterSetName => ParameterSet;
@@ -189,26 +177,20 @@ namespace System.Management.Automation.Internal
     /// <summary>The root of the class tree that compiled cmdlets were built on.</summary>
     public abstract class InternalCommand
     {
-        internal InternalCommand()
-        {
-        }
+        internal InternalCommand() { }
     }
 
     /// <summary>The root of all attributes on cmdlets and parameters.</summary>
     [AttributeUsage(AttributeTargets.All)]
     public abstract class CmdletMetadataAttribute : Attribute
     {
-        internal CmdletMetadataAttribute()
-        {
-        }
+        internal CmdletMetadataAttribute() { }
     }
 
     /// <summary>The root of the attributes that the binder reads by themselves.</summary>
     [AttributeUsage(AttributeTargets.All)]
     public abstract class ParsingBaseAttribute : CmdletMetadataAttribute
     {
-        internal ParsingBaseAttribute()
-        {
-        }
+        internal ParsingBaseAttribute() { }
     }
 }

@@ -8,9 +8,7 @@ namespace System.Management.Automation;
 /// <summary>Converts one type's values into others of its own accord. Named by a TypeConverterAttribute.</summary>
 public abstract class PSTypeConverter
 {
-    protected PSTypeConverter()
-    {
-    }
+    protected PSTypeConverter() { }
 
     public abstract bool CanConvertFrom(object sourceValue, Type destinationType);
 
@@ -184,9 +182,8 @@ public static class LanguagePrimitives
             return CompareNumbers(left, right);
         }
 
-        return left is IComparable comparable && TryConvertTo(right, left.GetType(), out var converted)
-            ? comparable.CompareTo(converted)
-            : throw new ArgumentException($"Cannot compare \"{ToText(left)}\" because it is not IComparable or \"{ToText(right)}\" is not of its type.");
+        return left is IComparable comparable ? comparable.CompareTo(ConvertTo(right, left.GetType()))
+            : throw new RuntimeException("NotIcomparable", $"Cannot compare \"{ToText(left)}\" because it is not IComparable.");
     }
 
     /// <summary>A value as the language writes it into a string: elements joined by spaces, numbers and dates in the invariant culture.</summary>
@@ -194,11 +191,16 @@ public static class LanguagePrimitives
     {
         null => "",
         string text => text,
+        double number => number.ToString("G15", Culture),
+        float number => number.ToString("G7", Culture),
         IFormattable formattable => formattable.ToString(null, Culture),
         PSObject custom => custom.ToString(),
-        var other when GetEnumerable(other) is { } elements => string.Join(' ', elements.Cast<object?>().Select(ToText)),
+        var other when GetEnumerable(other) is { } elements => string.Join(' ', elements.Cast<object?>().Select(Brief)),
         var other => other.ToString() ?? "",
     };
+
+    /// <summary>A value inside a list or a custom object: a list shows its type only.</summary>
+    internal static string Brief(object? value) => GetEnumerable(value) is { } list ? list.ToString()! : ToText(value);
 
     internal static bool IsNumeric(Type type) => Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.Decimal && !type.IsEnum;
 

@@ -11,9 +11,7 @@ public class PSCustomObject
 {
     internal static readonly PSCustomObject Empty = new();
 
-    private PSCustomObject()
-    {
-    }
+    private PSCustomObject() { }
 
     public override string ToString() => "";
 }
@@ -25,9 +23,7 @@ public class PSObject
     private readonly List<string> _order = [];
     private Collection<string>? _typeNames;
 
-    public PSObject() : this(PSCustomObject.Empty)
-    {
-    }
+    public PSObject() : this(PSCustomObject.Empty) { }
 
     public PSObject(object obj)
     {
@@ -52,7 +48,7 @@ public class PSObject
     }
 
     public override string ToString() => BaseObject is PSCustomObject
-        ? $"@{{{string.Join("; ", Properties.Select(property => $"{property.Name}={Brief(property.Value)}"))}}}"
+        ? $"@{{{string.Join("; ", Properties.Select(property => $"{property.Name}={LanguagePrimitives.Brief(property.Value)}"))}}}"
         : LanguagePrimitives.ToText(BaseObject);
 
     public override bool Equals(object? obj) => ReferenceEquals(this, obj) || (BaseObject is not PSCustomObject && BaseObject.Equals(Unwrap(obj)));
@@ -87,9 +83,6 @@ public class PSObject
     internal static PSPropertyInfo? FindProperty(object value, string name) => value is PSObject wrapped
         ? wrapped.Properties[name]
         : PSProperty.Of(value.GetType()).FirstOrDefault(item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } member ? new PSProperty(member, value) : null;
-
-    // Inside a custom object's text, a list shows its type only.
-    private static string Brief(object? value) => LanguagePrimitives.GetEnumerable(value) is { } list ? list.ToString()! : LanguagePrimitives.ToText(value);
 
     private static IEnumerable<PSPropertyInfo> OwnProperties(object value) => PSProperty.Of(value.GetType()).Select(member => new PSProperty(member, value));
 
@@ -126,9 +119,7 @@ public class PSObject
 public abstract class PSMemberInfoCollection<T> : IEnumerable<T>
     where T : PSMemberInfo
 {
-    protected PSMemberInfoCollection()
-    {
-    }
+    protected PSMemberInfoCollection() { }
 
     public abstract T? this[string name] { get; }
 
@@ -143,9 +134,7 @@ public abstract class PSMemberInfoCollection<T> : IEnumerable<T>
 
 public abstract class PSMemberInfo
 {
-    protected PSMemberInfo()
-    {
-    }
+    protected PSMemberInfo() { }
 
     public string Name { get; private protected set; } = "";
 
@@ -156,9 +145,7 @@ public abstract class PSMemberInfo
 
 public abstract class PSPropertyInfo : PSMemberInfo
 {
-    protected PSPropertyInfo()
-    {
-    }
+    protected PSPropertyInfo() { }
 
     public abstract bool IsSettable { get; }
 
@@ -242,9 +229,7 @@ internal sealed class AutomationNull
 {
     public static readonly AutomationNull Value = new();
 
-    private AutomationNull()
-    {
-    }
+    private AutomationNull() { }
 
     public override string ToString() => "";
 }

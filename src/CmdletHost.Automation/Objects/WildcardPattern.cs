@@ -18,9 +18,7 @@ public sealed class WildcardPattern
 {
     private readonly Regex _expression;
 
-    public WildcardPattern(string pattern) : this(pattern, WildcardOptions.None)
-    {
-    }
+    public WildcardPattern(string pattern) : this(pattern, WildcardOptions.None) { }
 
     public WildcardPattern(string pattern, WildcardOptions options) =>
         _expression = new Regex(
@@ -99,7 +97,5 @@ public sealed class WildcardPattern
 /// <summary>A pattern that opens a bracket and doesn't close it.</summary>
 public class WildcardPatternException : RuntimeException
 {
-    public WildcardPatternException(string message) : base(message)
-    {
-    }
+    public WildcardPatternException(string message) : base(message) { }
 }

@@ -79,14 +79,7 @@ namespace System.Management.Automation
     [Flags]
     public enum CommandTypes
     {
-        Alias = 1,
-        Function = 2,
-        Filter = 4,
-        Cmdlet = 8,
-        ExternalScript = 16,
-        Application = 32,
-        Script = 64,
-        Configuration = 256,
+        Alias = 1, Function = 2, Filter = 4, Cmdlet = 8, ExternalScript = 16, Application = 32, Script = 64, Configuration = 256,
     }
 
     public abstract class CommandInfo
@@ -202,9 +195,7 @@ namespace System.Management.Automation.Runspaces
         [ThreadStatic]
         private static Runspace? _default;
 
-        internal Runspace()
-        {
-        }
+        internal Runspace() { }
 
         public static Runspace? DefaultRunspace
         {

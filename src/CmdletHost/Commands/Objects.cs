@@ -260,7 +260,13 @@ internal sealed class SortObjectCommand : ObjectCommand
     [Parameter]
     public SwitchParameter Unique { get; set; }
 
-    protected override void ProcessRecord() => _all.Add(InputObject);
+    protected override void ProcessRecord()
+    {
+        if (InputObject is not null)
+        {
+            _all.Add(InputObject);
+        }
+    }
 
     protected override void EndProcessing()
     {
@@ -297,7 +303,7 @@ internal sealed class SortObjectCommand : ObjectCommand
         {
             return LanguagePrimitives.Compare(left, right, ignoreCase: true);
         }
-        catch (ArgumentException)
+        catch (Exception failure) when (failure is RuntimeException or PSInvalidCastException)
         {
             // What can't be compared is put in order by its text.
             return string.Compare(LanguagePrimitives.ToText(left), LanguagePrimitives.ToText(right), StringComparison.InvariantCultureIgnoreCase);
@@ -313,7 +319,7 @@ internal sealed class MeasureObjectCommand : ObjectCommand
 {
     private int _count;
 
-    protected override void ProcessRecord() => _count++;
+    protected override void ProcessRecord() => _count += InputObject is null ? 0 : 1;
 
     protected override void EndProcessing() => WriteObject(new MeasureInfo(_count, null, null, null, null, null, null));
 }

@@ -120,7 +120,7 @@ internal static class ViewFile
             value = owner =>
             {
                 var output = new List<object?>();
-                session.WithUnderscore(owner, () => body.RunNested(session, output.Add));
+                session.WithUnderscore(owner, () => body.Run(session, output.Add));
                 return Session.OneValue(Session.Collected(output));
             };
         }

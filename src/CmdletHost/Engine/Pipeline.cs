@@ -163,15 +163,11 @@ internal sealed class CommandStage : CommandRuntime, IDisposable
     /// <summary>True when the command wants no more input.</summary>
     public bool IsClosed { get; set; }
 
-    public InvocationInfo Invocation => _invocation;
-
     public override bool Stopping => _session.Stopping;
 
     public override string CommandName => _invocation.MyCommand.Name;
 
     public override SessionState SessionState => _session.State;
-
-    private bool HasErrorAction => _common.ErrorAction is not null;
 
     public void Begin() => Guard(() =>
     {
@@ -494,7 +490,7 @@ internal sealed class CommandStage : CommandRuntime, IDisposable
 
         var record = ErrorRecord.From(failure, failure.GetType().FullName!, ErrorCategory.NotSpecified);
         record.SetInvocationInfo(_invocation);
-        return new ScriptError(record, endsScript: HasErrorAction && failure is ActionPreferenceStopException);
+        return new ScriptError(record, endsScript: false);
     }
 }
 

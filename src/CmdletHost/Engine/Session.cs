@@ -315,7 +315,7 @@ internal sealed class Session : IDisposable
 
     private static object? Unnull(object? value) => value is AutomationNull ? null : value;
 
-    private void RunBody(Block body, Action<object?> output) => LeaveByReturn(() => body.RunNested(this, output));
+    private void RunBody(Block body, Action<object?> output) => LeaveByReturn(() => body.Run(this, output));
 
     private sealed class HostRunspace : Runspace;
 }

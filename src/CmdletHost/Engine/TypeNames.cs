@@ -25,6 +25,7 @@ internal static class TypeNames
             return Find(name[..^2])?.MakeArrayType();
         }
 
-        return Short.GetValueOrDefault(name) ?? Type.GetType(name, throwOnError: false, ignoreCase: true) ?? Type.GetType($"System.{name}", throwOnError: false, ignoreCase: true);
+        return Short.GetValueOrDefault(name) ?? AppDomain.CurrentDomain.GetAssemblies().SelectMany(assembly => new[] { assembly.GetType(name, false, true), assembly.GetType($"System.{name}", false, true) })
+            .FirstOrDefault(type => type is { IsPublic: true });
     }
 }

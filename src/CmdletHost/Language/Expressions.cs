@@ -79,7 +79,7 @@ internal sealed record StatementsExpression(Block Body, Extent At, bool AsArray)
     public override object? Evaluate(Session session)
     {
         var output = new List<object?>();
-        Body.RunNested(session, output.Add);
+        Body.Run(session, output.Add);
 
         // A lone array in @( ) stays that array.
         return AsArray ? output.ToArray() : Session.Collected(output);

@@ -6,8 +6,15 @@ namespace CmdletHost.Language;
 /// <summary>Properties and elements of values, as <c>.</c> and <c>[ ]</c> find them.</summary>
 internal static class Members
 {
+    private static readonly HashSet<string> Refused = new(StringComparer.OrdinalIgnoreCase) { "PSObject", "PSTypeNames", "PSBase", "PSAdapted", "PSExtended", "PSStandardMembers" };
+
     public static object? Get(object? owner, string name)
     {
+        if (Refused.Contains(name))
+        {
+            throw new NotKnownException($"The property '{name}' that PowerShell gives every object");
+        }
+
         if (owner is null or AutomationNull)
         {
             return null;
@@ -55,7 +62,7 @@ internal static class Members
         switch (PSObject.Unwrap(owner))
         {
             case null:
-                throw new RuntimeException("The property '" + name + "' cannot be found on this object. Verify that the property exists and can be set.");
+                throw NotFound();
             case IDictionary table:
                 table[name] = value;
                 break;
@@ -63,8 +70,10 @@ internal static class Members
                 property.Value = value;
                 break;
             default:
-                throw new RuntimeException($"The property '{name}' cannot be found on this object. Verify that the property exists and can be set.");
+                throw NotFound();
         }
+
+        RuntimeException NotFound() => new("PropertyNotFound", $"The property '{name}' cannot be found on this object. Verify that the property exists and can be set.");
     }
 
     public static object? Index(object? owner, object? index, Extent at)
@@ -72,7 +81,7 @@ internal static class Members
         switch (PSObject.Unwrap(owner))
         {
             case null:
-                throw new RuntimeException("Cannot index into a null array.");
+                throw new RuntimeException("NullArray", "Cannot index into a null array.");
             case IDictionary table when LanguagePrimitives.GetEnumerable(index) is null:
                 var key = PSObject.Unwrap(index) ?? throw new RuntimeException("Index operation failed; the array index evaluated to null.");
                 return table is System.Collections.Specialized.OrderedDictionary ordered && key is int position
@@ -126,7 +135,11 @@ internal static class Members
 
     private static int? At(int count, object? index)
     {
-        var place = LanguagePrimitives.ConvertTo<int>(index);
+        if (!LanguagePrimitives.TryConvertTo<int>(index, out var place))
+        {
+            return null;
+        }
+
         place = place < 0 ? place + count : place;
         return place >= 0 && place < count ? place : null;
     }

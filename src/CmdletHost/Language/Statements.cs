@@ -55,9 +55,6 @@ internal sealed record Block(IReadOnlyList<Statement> Statements)
             }
         }
     }
-
-    /// <summary>Runs inside an expression or another command: there, an error ends the statement around it.</summary>
-    public void RunNested(Session session, Action<object?> output) => Run(session, output);
 }
 
 internal sealed record PipelineStatement(Extent At, IReadOnlyList<PipelineElement> Elements) : Statement(At)
@@ -93,6 +90,9 @@ internal sealed record CommandArgument(Extent At, string? Parameter, Expression?
 internal sealed record AssignmentStatement(Extent At, Expression Target, string Operation, Statement Source) : Statement(At)
 {
     public override void Run(Session session, Action<object?> output) => Perform(session);
+
+    // In a condition, an assignment is its value.
+    public override object? Value(Session session) => Perform(session);
 
     public object? Perform(Session session)
     {
