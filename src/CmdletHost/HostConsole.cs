@@ -18,6 +18,9 @@ internal static class HostConsole
         -NonInteractive    a question is an error
         """;
 
+    /// <summary>The terminal's columns; 120 where it doesn't say.</summary>
+    public static int Width => Console.WindowWidth is > 0 and var width ? Math.Max(40, width) : 120;
+
     public static int Run(string[] args)
     {
         string? module = null, path = null, script = null;
@@ -91,7 +94,7 @@ internal static class HostConsole
                 // A cmdlet that doesn't heed StopProcessing does not keep the person waiting.
                 _ = Task.Delay(TimeSpan.FromMilliseconds(800), stopped.Token).ContinueWith(_ => Environment.Exit(130), stopped.Token, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
             };
-            var drawer = new Drawer(Console.Out, session, Console.IsOutputRedirected ? 120 : Math.Max(40, Console.WindowWidth));
+            var drawer = new Drawer(Console.Out, session, Console.IsOutputRedirected ? 120 : Width);
             var (_, exitCode) = host.Run(script, drawer.Write);
             drawer.Flush();
             stopped.Cancel();
@@ -139,7 +142,7 @@ internal sealed class ConsoleStreams(bool interactive) : IHostStreams
         if (record.RecordType == ProgressRecordType.Processing)
         {
             var text = $"{record.Activity}: {record.StatusDescription}{(record.PercentComplete >= 0 ? $" {record.PercentComplete}%" : "")}";
-            Console.Error.Write(text.Length < Console.WindowWidth ? text : text[..(Console.WindowWidth - 1)]);
+            Console.Error.Write(text.Length < HostConsole.Width ? text : text[..(HostConsole.Width - 1)]);
             _progress = true;
         }
     }

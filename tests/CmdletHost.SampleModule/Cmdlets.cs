@@ -294,6 +294,10 @@ public sealed class WaitSampleCommand : PSCmdlet, IDisposable
     [Parameter]
     public string Name { get; set; } = "";
 
+    /// <summary>Goes on when it is stopped.</summary>
+    [Parameter]
+    public SwitchParameter Deaf { get; set; }
+
     protected override void ProcessRecord()
     {
         WriteObject("waiting");
@@ -305,7 +309,10 @@ public sealed class WaitSampleCommand : PSCmdlet, IDisposable
     protected override void StopProcessing()
     {
         Trace.Add($"{Name}:stop");
-        _stopped.Set();
+        if (!Deaf)
+        {
+            _stopped.Set();
+        }
     }
 
     public void Dispose()

@@ -116,17 +116,34 @@ public sealed partial class ProgramTests : IDisposable
         Assert.DoesNotContain("progress", result.Errors, StringComparison.Ordinal);
     }
 
-    [UnixFact]
-    public async Task Ctrl_C_stops_a_waiting_cmdlet_within_a_second()
+    [TerminalFact]
+    public async Task On_a_terminal_errors_are_coloured_and_progress_is_shown_and_taken_away()
     {
-        using var host = HostProcess.Start("-Command", "try { Wait-Sample } finally { 'cleaned' }; 'after'");
+        var host = $"dotnet '{typeof(ScriptHost).Assembly.Location}' -Module '{Sampled.Options.ModulePath}' -Command Write-Stream";
+        using var terminal = new Process { StartInfo = new("script", ["-qec", host, "/dev/null"]) { RedirectStandardOutput = true, RedirectStandardInput = true } };
+        terminal.Start();
+        var text = await terminal.StandardOutput.ReadToEndAsync();
+        await terminal.WaitForExitAsync();
+
+        Assert.Contains("progress text: half 50%\r\u001b[2K", text, StringComparison.Ordinal);
+        Assert.Contains("\u001b[31;1mWrite-Stream: details text", text, StringComparison.Ordinal);
+        Assert.Contains("output text", text, StringComparison.Ordinal);
+    }
+
+    // The limit is a second, and another for a busy machine.
+    [UnixTheory]
+    [InlineData("try { Wait-Sample } finally { 'cleaned' }; 'after'", "cleaned\n")]
+    [InlineData("Wait-Sample -Deaf; 'after'", "")]
+    public async Task Ctrl_C_ends_a_waiting_cmdlet_within_a_second_whether_it_heeds_it_or_not(string script, string output)
+    {
+        using var host = HostProcess.Start("-Command", script);
         Assert.Equal("waiting", await host.Output.ReadLineAsync());
         var watch = Stopwatch.StartNew();
         Assert.Equal(0, Kill(host.Id, 2));
         var result = await host.EndAsync();
 
-        Assert.Equal((130, "cleaned\n"), (result.ExitCode, result.Output));
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.Equal((130, output), (result.ExitCode, result.Output));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]
@@ -142,7 +159,14 @@ public sealed partial class ProgramTests : IDisposable
 
 /// <summary>A test that sends a signal.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class UnixFactAttribute : FactAttribute
+internal sealed class UnixTheoryAttribute : TheoryAttribute
 {
-    public UnixFactAttribute() => Skip = OperatingSystem.IsWindows() ? "Windows has no signals." : null;
+    public UnixTheoryAttribute() => Skip = OperatingSystem.IsWindows() ? "Windows has no signals." : null;
+}
+
+/// <summary>A test that needs a terminal, which the program "script" makes.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class TerminalFactAttribute : FactAttribute
+{
+    public TerminalFactAttribute() => Skip = OperatingSystem.IsLinux() && File.Exists("/usr/bin/script") ? null : "There is no /usr/bin/script of util-linux.";
 }
