@@ -118,7 +118,8 @@ internal static class MamlWriter
             Cmd + "example",
             new XElement(Maml + "title", $"--- {title} ---"),
             new XElement(Dev + "code", example.Code),
-            new XElement(Dev + "remarks", Paragraphs(example.Remarks)));
+            // The empty one keeps the next example apart.
+            new XElement(Dev + "remarks", Paragraphs([.. example.Remarks, ""])));
     }
 
     private static XElement Description(IEnumerable<string> paragraphs) => new(Maml + "description", Paragraphs(paragraphs));

@@ -34,7 +34,7 @@ function Invoke-WithPester($__file) {
     $configuration = New-PesterConfiguration -Hashtable @{ Run = @{ Path = $__file; PassThru = $true }; Output = @{ Verbosity = 'None' } }
     $ErrorActionPreference = 'Continue'
     $run = Invoke-Pester -Configuration $configuration
-    $own = @($PSScriptRoot, (Get-Module Pester).ModuleBase | ForEach-Object { [regex]::Escape($_) }) -join '|'
+    $own = @($PSScriptRoot, (Get-Module Pester).ModuleBase | ForEach-Object { [regex]::Escape($_) }) + '<No file>' -join '|'
     foreach ($test in $run.Tests) {
         Write-Result @{
             name = $test.ExpandedPath
@@ -71,7 +71,7 @@ function Invoke-WithoutPester($__file) {
     }
 }
 
-foreach ($file in $Path) {
+foreach ($file in (Resolve-Path -LiteralPath $Path).Path) {
     try {
         if (-not $List -and -not $NoPester -and (Get-Module Pester -ListAvailable | Where-Object Version -GE '5.0')) {
             Invoke-WithPester $file

@@ -173,6 +173,6 @@ function Invoke-Test($__test, [scriptblock] $__report) {
 function Format-TestError($__error) {
     $__lines = @($__error.Exception.Message)
     if ($__error.FullyQualifiedErrorId -ne $__error.Exception.Message) { $__lines += $__error.FullyQualifiedErrorId }
-    $__lines += $__error.ScriptStackTrace -split "`n" -notmatch [regex]::Escape($PSScriptRoot)
+    $__lines += $__error.ScriptStackTrace -split "`n" -notmatch "$([regex]::Escape($PSScriptRoot))|<No file>"
     $__lines -join "`n"
 }
