@@ -44,6 +44,8 @@
         'Get-AppEndpoint'
         'Test-AppSignIn'
         'Get-VendorAppTemplate'
+        'Install-VendorApp'
+        'Export-VendorAppSetting'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

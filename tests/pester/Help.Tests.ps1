@@ -72,6 +72,10 @@ Describe 'Help of <_>' -ForEach $manifest.CmdletsToExport {
             $errors | Should -BeNullOrEmpty -Because $example.code
             foreach ($call in $script.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)) {
                 $called = Get-Command $call.GetCommandName() -ErrorAction Stop
+                if ([System.Management.Automation.IDynamicParameters].IsAssignableFrom($called.ImplementingType)) {
+                    # Such as a vendor, which brings parameters of its own.
+                    $called = Get-Command $called.Name -ArgumentList $call.CommandElements[1].Value
+                }
                 foreach ($argument in $call.CommandElements | Where-Object { $_ -is [System.Management.Automation.Language.CommandParameterAst] }) {
                     { $called.ResolveParameter($argument.ParameterName) } | Should -Not -Throw -Because "$argument in: $($example.code)"
                 }

@@ -17,6 +17,8 @@ $rehearsals = @(
     @{ Command = 'Add-AppRedirectUri'; Rehearse = { Add-AppRedirectUri app -RedirectUri https://more.example.com -WhatIf -Verbose } }
     @{ Command = 'Remove-AppRedirectUri'; Rehearse = { Remove-AppRedirectUri app -RedirectUri https://app.example.com -WhatIf -Verbose } }
     @{ Command = 'Restore-VendorAppRegistration'; Rehearse = { Restore-VendorAppRegistration $deleted.AppId -WhatIf -Verbose } }
+    @{ Command = 'Install-VendorApp'; Rehearse = { Install-VendorApp authentik -WhatIf -Verbose } }
+    @{ Command = 'Export-VendorAppSetting'; Rehearse = { Export-VendorAppSetting app -Vendor authentik -Path $TestDrive/rehearsal.env -WhatIf -Verbose } }
     @{ Command = 'Remove-VendorAppRegistration'; Rehearse = { Remove-VendorAppRegistration app -WhatIf -Verbose } }
 )
 

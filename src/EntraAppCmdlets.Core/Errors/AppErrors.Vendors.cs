@@ -40,4 +40,23 @@ internal static partial class AppErrors
     public static AppException SettingFileUnwritable(string path, Exception inner) => new(nameof(SettingFileUnwritable), AppErrorKind.InvalidArgument, path,
         $"The file '{path}' can't be written: {inner.Message}",
         "Give another -Path. The secret is still in the object that the settings were made of.", inner);
+
+    public static AppException VendorGuideEmpty(string vendor) => new(nameof(VendorGuideEmpty), AppErrorKind.InvalidArgument, vendor,
+        $"With these parameters the template of {vendor} registers no app.",
+        $"(Get-VendorAppTemplate {vendor}).Parameters explains them.");
+
+    public static AppException VendorAppIsTheVendors(string vendor) => new(nameof(VendorAppIsTheVendors), AppErrorKind.InvalidArgument, vendor,
+        $"With these parameters the guide of {vendor} uses an app that the vendor has registered in its own tenant; there is none to register here.",
+        "Install-VendorApp lets it in, or choose another -Variant.");
+
+    public static AppException VendorNotGiven() => new(nameof(VendorNotGiven), AppErrorKind.InvalidArgument, null,
+        "No vendor was named whose settings are meant.",
+        "Add -Vendor, or pipe the output of Install-VendorApp. Get-VendorAppTemplate lists the vendors.");
+
+    public static AppException SettingFormatUnsuitable(string vendor, AppSettingFormat format, IEnumerable<AppSettingFormat> suitable) => new(nameof(SettingFormatUnsuitable), AppErrorKind.InvalidArgument, format,
+        $"The settings of {vendor} can't be written as {format}; they can be written as {string.Join(", ", suitable)}.",
+        "Give one of these with -Format.");
+
+    public static AppException SecretWantedAndNot() => new(nameof(SecretWantedAndNot), AppErrorKind.InvalidArgument, null,
+        "-NewSecret and -NoSecret contradict each other.", "Give one of them, or none: then a secret is made if there is no valid one.");
 }

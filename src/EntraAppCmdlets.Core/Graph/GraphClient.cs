@@ -13,14 +13,25 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
     /// <summary>Where every write is written down, or null.</summary>
     public IWriteJournal? Journal { get; init; }
 
+    /// <summary>The operations that this client shares its round trips with, or null.</summary>
+    private GraphGathering? Gathering { get; init; }
+
+    /// <summary>The same client for one of several operations that share their round trips.</summary>
+    public GraphClient Through(GraphGathering gathering) => new(pipeline, log) { Journal = Journal, Gathering = gathering };
+
     public TimeProvider Clock => pipeline.Options.Clock;
 
     public Uri Endpoint => pipeline.Endpoint;
 
     /// <summary>Sends a request and answers with its final status, whatever it is.</summary>
     /// <exception cref="GraphException">No usable answer came.</exception>
-    public Task<GraphResponse> TrySendAsync(GraphRequest request, CancellationToken cancellationToken) =>
-        pipeline.SendAsync(request, log, Journal, cancellationToken);
+    public async Task<GraphResponse> TrySendAsync(GraphRequest request, CancellationToken cancellationToken)
+    {
+        if (Gathering is null || request.Link is not null)
+            return await pipeline.SendAsync(request, log, Journal, cancellationToken).ConfigureAwait(false);
+        var answer = (await Gathering.SendAsync([request], cancellationToken).ConfigureAwait(false))[0];
+        return answer is { Status: 0, Failure: { } failure } ? throw failure : answer;
+    }
 
     /// <summary>Sends a request that must succeed.</summary>
     /// <exception cref="GraphException">It did not.</exception>
@@ -94,7 +105,9 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
     /// </returns>
     public Task<IReadOnlyList<GraphResponse>> BatchAsync(
         IReadOnlyList<GraphRequest> requests, CancellationToken cancellationToken, bool sequential = false) =>
-        new GraphBatch(pipeline, log, Journal, requests, sequential).SendAsync(cancellationToken);
+        Gathering is not null && !sequential
+            ? Gathering.SendAsync(requests, cancellationToken)
+            : new GraphBatch(pipeline, log, Journal, requests, sequential).SendAsync(cancellationToken);
 
     /// <summary>
     /// Repeats an attempt for as long as its error is one of a directory that has not replicated yet. All other errors surface at once.

@@ -22,6 +22,9 @@ internal sealed record RegistrationRequest
 
     public bool? AccessTokenIssuance { get; init; }
 
+    /// <summary>What a new app requests from the start; an app that is there keeps what it requests.</summary>
+    public IReadOnlyList<AppRequestedPermission> Permissions { get; init; } = [];
+
     /// <summary>Brings a soft-deleted app of this unique name back instead of refusing.</summary>
     public bool Restore { get; init; }
 }

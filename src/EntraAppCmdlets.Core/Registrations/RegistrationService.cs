@@ -149,6 +149,16 @@ internal sealed class RegistrationService(TenantWork work)
     /// <summary>Does what the plan says.</summary>
     public async Task<AppRegistration> ApplyAsync(RegistrationPlan plan, CancellationToken cancellationToken)
     {
+        var app = await ApplyApplicationAsync(plan, cancellationToken).ConfigureAwait(false);
+        if (app.ServicePrincipalId is not null)
+            return app;
+        var principal = await EnsureServicePrincipalAsync(app.AppId, app.DisplayName, ours: true, cancellationToken).ConfigureAwait(false);
+        return app with { ServicePrincipalId = principal.Id, AssignmentRequired = principal.AppRoleAssignmentRequired ?? false };
+    }
+
+    /// <summary>Does what the plan says of the application, and leaves its service principal to the caller.</summary>
+    public async Task<AppRegistration> ApplyApplicationAsync(RegistrationPlan plan, CancellationToken cancellationToken)
+    {
         var request = plan.Request;
         if (plan.RestoreId is { } deletedId)
         {
@@ -158,13 +168,9 @@ internal sealed class RegistrationService(TenantWork work)
                 TooEarly.Read, cancellationToken).ConfigureAwait(false);
         }
 
-        var app = plan.Existing is null
+        return plan.Existing is null
             ? await CreateAsync(request, cancellationToken).ConfigureAwait(false)
             : await AddRedirectUrisAsync(plan.Existing, request.RedirectUris, cancellationToken).ConfigureAwait(false);
-        if (app.ServicePrincipalId is not null)
-            return app;
-        var principal = await EnsureServicePrincipalAsync(app.AppId, app.DisplayName, ours: true, cancellationToken).ConfigureAwait(false);
-        return app with { ServicePrincipalId = principal.Id, AssignmentRequired = principal.AppRoleAssignmentRequired ?? false };
     }
 
     /// <summary>The app with its service principal, read where the object does not tell it (one of a list); without one where there is none.</summary>
@@ -265,6 +271,7 @@ internal sealed class RegistrationService(TenantWork work)
             DisplayName = request.DisplayName,
             // Always sent: what an omitted one means has changed over the years.
             SignInAudience = (request.SignInAudience ?? AppSignInAudience.AzureADMyOrg).ToString(),
+            RequiredResourceAccess = request.Permissions.Count > 0 ? RegistrationMap.ToRequired(request.Permissions) : null,
         };
         foreach (var platform in request.RedirectUris.GroupBy(uri => uri.Platform))
             RegistrationMap.SetRedirectUris(body, platform.Key, platform);

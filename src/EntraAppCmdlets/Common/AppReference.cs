@@ -31,6 +31,16 @@ public sealed class AppReference
         Credential = credential;
     }
 
+    /// <summary>The app of a guide that was carried out.</summary>
+    public AppReference(VendorAppInstallation installation)
+    {
+        ArgumentNullException.ThrowIfNull(installation);
+        Registration = installation.App;
+        AppId = installation.AppId;
+        Secret = installation.Secret;
+        Installation = installation;
+    }
+
     /// <summary>An application (client) ID.</summary>
     public AppReference(Guid appId) => AppId = appId;
 
@@ -52,6 +62,9 @@ public sealed class AppReference
 
     /// <summary>The credential of an earlier step.</summary>
     public AppCredential? Credential { get; }
+
+    /// <summary>The guide that was carried out in an earlier step.</summary>
+    public VendorAppInstallation? Installation { get; }
 
     /// <summary>The application (client) ID, where it is known.</summary>
     public Guid? AppId { get; }

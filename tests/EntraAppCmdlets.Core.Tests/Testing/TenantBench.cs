@@ -14,11 +14,15 @@ internal sealed class TenantBench : IDisposable
 {
     private readonly TenantConnection _connection;
 
-    public TenantBench(SandboxSettings? settings = null, GraphClientOptions? options = null)
+    /// <param name="settings">How the tenant behaves.</param>
+    /// <param name="options">Limits and clock of the client.</param>
+    /// <param name="transport">What stands between the client and the tenant, its inner handler not set yet; null for nothing.</param>
+    public TenantBench(SandboxSettings? settings = null, GraphClientOptions? options = null, DelegatingHandler? transport = null)
     {
         Tenant = SandboxTenant.Open(settings ?? new SandboxSettings());
+        transport?.InnerHandler = Tenant.CreateHandler();
         _connection = Connector.ToSandbox(
-            Tenant.CreateHandler(), Tenant, Guid.Parse(Tenant.TenantId), Tenant.AdminClientId, Tenant.AdminClientSecret, null,
+            transport ?? Tenant.CreateHandler(), Tenant, Guid.Parse(Tenant.TenantId), Tenant.AdminClientId, Tenant.AdminClientSecret, null,
             options ?? new GraphClientOptions { Clock = settings?.Clock ?? TimeProvider.System });
         Work = new TenantWork(_connection, Log);
     }

@@ -51,8 +51,9 @@ internal sealed class VendorInput
     /// <param name="template">The template.</param>
     /// <param name="given">Names and values as a command or a script gives them.</param>
     /// <param name="tenant">The values of the names that begin with <c>tenant.</c>.</param>
+    /// <param name="complete">Whether every value that the guide needs must be there; false where only some of it is used.</param>
     /// <exception cref="AppException">VendorParameterUnknown, VendorParameterInvalid, VendorParameterMissing.</exception>
-    public static VendorInput Resolve(VendorTemplate template, IDictionary given, Func<string, string?> tenant)
+    public static VendorInput Resolve(VendorTemplate template, IDictionary given, Func<string, string?> tenant, bool complete = true)
     {
         var input = new VendorInput(template, tenant);
         foreach (DictionaryEntry entry in given)
@@ -61,7 +62,7 @@ internal sealed class VendorInput
             input.Complete(parameter);
         foreach (var parameter in input._parameters.Values.Where(parameter => parameter.When is not null && given.Contains(parameter.Name) && !input.Holds(parameter.When)))
             throw AppErrors.VendorParameterUnknown(template.Id, parameter.Name, input._parameters.Values.Where(other => input.Holds(other.When)).Select(other => other.Name), template.Variants.Count > 0 ? input.ValuesOf(VendorTemplate.VariantParameter)[0] : null);
-        foreach (var parameter in input._parameters.Values.Where(parameter => parameter.Required && input.Holds(parameter.When) && !input.IsGiven(parameter.Name)))
+        foreach (var parameter in input._parameters.Values.Where(parameter => complete && parameter.Required && input.Holds(parameter.When) && !input.IsGiven(parameter.Name)))
             throw AppErrors.VendorParameterMissing(template.Id, parameter.Name, parameter.Help, parameter.Example, input.Lacking(parameter));
         return input;
     }

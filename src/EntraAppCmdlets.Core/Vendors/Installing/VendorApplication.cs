@@ -1,0 +1,67 @@
+using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Permissions;
+using EntraAppCmdlets.Registrations;
+
+namespace EntraAppCmdlets.Vendors;
+
+/// <summary>What an application lacks of its guide once it is there: its Application ID URI, its scopes, its permissions. In one round trip.</summary>
+internal sealed class VendorApplication(TenantWork work)
+{
+    private readonly ApplicationWork _application = new(work);
+
+    private GraphClient Graph => work.Graph;
+
+    public async Task<AppRegistration> CompleteAsync(VendorPlan plan, AppRegistration app, CancellationToken cancellationToken)
+    {
+        var first = true;
+        return await Graph.UntilVisibleAsync($"complete '{app.DisplayName}'", async cancel =>
+        {
+            if (!first)
+                app = await _application.ReadAsync(app, cancel).ConfigureAwait(false);
+            first = false;
+            return await WriteAsync(plan, app, cancel).ConfigureAwait(false);
+        }, TooEarly.ApplicationWrite, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<AppRegistration> WriteAsync(VendorPlan plan, AppRegistration app, CancellationToken cancellationToken)
+    {
+        var uri = app.IdentifierUris.Count == 0 ? plan.Design.IdentifierUriFor(app.AppId) : null;
+        var scopes = plan.Scopes.Where(scope => !app.ApiScopes.Contains(scope)).ToList();
+        var permissions = plan.Permissions.ExceptBy(app.Permissions.Select(permission => permission.Key), permission => permission.Key).ToList();
+        var after = app with
+        {
+            IdentifierUris = uri is null ? app.IdentifierUris : [uri],
+            // One that is enabled takes the place of what it was.
+            ApiScopes = [.. app.ApiScopes.Where(there => scopes.TrueForAll(scope => scope.Id != there.Id)), .. scopes],
+            Permissions = [.. app.Permissions, .. permissions],
+        };
+        var writes = new List<GraphRequest>();
+        if (uri is not null)
+            writes.Add(Patch(app, new ApplicationResource { IdentifierUris = [uri] }, "set the Application ID URI of"));
+        if (scopes.Count + permissions.Count > 0)
+        {
+            var patch = new ApplicationResource();
+            if (scopes.Count > 0)
+                patch.Api = new ApiApplicationResource { Scopes = [.. after.ApiScopes.Select(RegistrationMap.FromScope)] };
+            if (permissions.Count > 0)
+                patch.RequiredResourceAccess = RegistrationMap.ToRequired(after.Permissions);
+            writes.Add(Patch(app, patch, "add scopes and permissions to"));
+        }
+
+        // In this order, each only if the one before succeeded: scopes are named under the Application ID URI.
+        foreach (var answer in await Graph.BatchAsync(writes, cancellationToken, sequential: true).ConfigureAwait(false))
+        {
+            if (!answer.IsSuccess)
+                throw answer.ToException();
+        }
+
+        new PermissionService(work).Remember(app, permissions);
+        _application.Remember(app, nameof(app.ApiScopes), scope => scope.Id, scopes);
+        work.Recent.Record<string>(app.AppId, nameof(app.IdentifierUris), uri is null ? [] : [uri]);
+        return after;
+    }
+
+    private static GraphRequest Patch(AppRegistration app, ApplicationResource patch, string what) =>
+        GraphRequest.Patch($"applications/{app.Id}", patch, ResourceJson.Default.ApplicationResource).Idempotent().Describe($"{what} '{app.DisplayName}'");
+}

@@ -1,0 +1,178 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Text;
+using EntraAppCmdlets.SignIn;
+using EntraAppCmdlets.Vendors;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Carries out a vendor's whole guide: registration, API, permissions, consent, secret, owners and access, and proves the sign-in.</summary>
+/// <remarks>
+/// <para>What the guide leaves to the customer (host names, regions, options) are parameters that come with the vendor: Tab completes them, and
+/// Get-VendorAppTemplate explains them. The steps that only a person can do are in StepsLeft of the output.</para>
+/// <para>It can be repeated: what is there stays, what is missing is added, and a run that was interrupted is finished by the next one. A client secret is
+/// made when the app has no valid one of the guide's description, since an older one can't be read back; -NewSecret makes one in any case,
+/// -NoSecret in none. Consent is given to what the guide asks for and to nothing else.</para>
+/// <para>-WhatIf reads what is there and shows the guide step by step, with what would be sent; it writes the plan as an object.</para>
+/// </remarks>
+/// <example>
+/// <code>Install-VendorApp authentik</code>
+/// <para>Carries out authentik's guide.</para>
+/// </example>
+/// <example>
+/// <code>Install-VendorApp Invictus -DashboardHost contoso-invictus.azurewebsites.net -Owner alex.weber@contoso.com -WhatIf</code>
+/// <para>Shows what carrying out the guide of Invictus would send.</para>
+/// </example>
+/// <example>
+/// <code>(Install-VendorApp Sekoia -Region FRA2 -AssignTo 'Security team').StepsLeft</code>
+/// <para>Carries out Sekoia.io's guide, lets a group in only, and shows what is left to do in Sekoia.io.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Install, "VendorApp", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(VendorAppInstallation))]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy", "AppRoleAssignment.ReadWrite.All", "DelegatedPermissionGrant.ReadWrite.All"],
+    Delegated = ["Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "DelegatedPermissionGrant.ReadWrite.All"],
+    Role = "Privileged Role Administrator")]
+public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameters
+{
+    private VendorParameters? _parameters;
+
+    /// <summary>The vendor whose guide is carried out; Get-VendorAppTemplate lists them.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(VendorCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Vendor { get; set; } = "";
+
+    /// <summary>Template files, or folders of them, to look at before those of ENTRAAPP_TEMPLATE_PATH and of the module.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? TemplatePath { get; set; }
+
+    /// <summary>The name of the app that people see. Default: the template's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? DisplayName { get; set; }
+
+    /// <summary>The name under which a second run finds the app. Default: made of the display name.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? UniqueName { get; set; }
+
+    /// <summary>The application (client) ID of an app made by other means, to go on with.</summary>
+    [Parameter]
+    public Guid AppId { get; set; }
+
+    /// <summary>How many days a new secret lives. Default: the template's.</summary>
+    [Parameter]
+    [ValidateRange(1, 36500)]
+    public int ValidForDays { get; set; }
+
+    /// <summary>Makes a client secret even if there is a valid one.</summary>
+    [Parameter]
+    public SwitchParameter NewSecret { get; set; }
+
+    /// <summary>Makes no client secret.</summary>
+    [Parameter]
+    public SwitchParameter NoSecret { get; set; }
+
+    /// <summary>Leaves admin consent to somebody else.</summary>
+    [Parameter]
+    public SwitchParameter NoConsent { get; set; }
+
+    /// <summary>Does not sign in with the new secret at the end.</summary>
+    [Parameter]
+    public SwitchParameter NoSignInTest { get; set; }
+
+    /// <summary>Brings back a deleted app of the same unique name instead of refusing.</summary>
+    [Parameter]
+    public SwitchParameter Restore { get; set; }
+
+    private protected override object? CurrentInput => Vendor;
+
+    /// <inheritdoc/>
+    public object? GetDynamicParameters()
+    {
+        _parameters = VendorParameters.Of(this, Vendor, TemplatePath, null, _ => true, mandatory: true);
+        return _parameters?.Defined;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        if (NewSecret && NoSecret)
+            throw AppErrors.SecretWantedAndNot();
+        var given = _parameters!.Given();
+        var template = _parameters.Template!;
+        var input = VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant);
+        var design = VendorDesign.Of(template, input, new VendorNames(DisplayName, UniqueName, IsBound(nameof(AppId)) ? AppId : null, Restore));
+        var order = new VendorOrder(
+            !NoConsent,
+            NewSecret ? VendorSecretMode.Always : NoSecret ? VendorSecretMode.Never : VendorSecretMode.IfMissing,
+            IsBound(nameof(ValidForDays)) ? ValidForDays : null);
+        foreach (var note in design.Notes)
+            WriteWarning(note);
+
+        var installer = new VendorInstaller(Work());
+        var trouble = new List<AppException>();
+        if (await installer.PlanAsync(design, order, trouble, cancellationToken) is not { } plan)
+        {
+            trouble.ForEach(WriteTrouble);
+            return;
+        }
+
+        var rehearsal = installer.Rehearse(plan);
+        if (!plan.Book.HasChanges)
+        {
+            WriteVerbose($"Everything that the guide of {template.Id} asks for is there already; nothing to change.");
+            WriteObject(await installer.ApplyAsync(plan, cancellationToken));
+        }
+        else if (ShouldProcess(InWords(plan, rehearsal), $"{InWords(plan, rehearsal)}{Environment.NewLine}Go on?", "Confirm", out var reason))
+        {
+            if (ControlQuestion.IsAnswered(this, plan.App, plan.MissingConsent))
+                await InstallAsync(installer, plan, cancellationToken);
+        }
+        else if (reason == ShouldProcessReason.WhatIf)
+        {
+            WriteObject(rehearsal);
+        }
+    }
+
+    private async Task InstallAsync(VendorInstaller installer, VendorPlan plan, CancellationToken cancellationToken)
+    {
+        var installation = await installer.ApplyAsync(plan, cancellationToken);
+        try
+        {
+            if (!NoSignInTest)
+                installation.SignIn = await installer.ProveAsync(plan, installation, cancellationToken);
+        }
+        catch (SignInException refusal)
+        {
+            // The secret is shown this once: what else goes wrong must not lose it.
+            WriteTrouble(refusal);
+        }
+
+        if (installation.SignIn is { Succeeded: false } failed)
+            WriteWarning($"Everything is in place, but the sign-in as '{installation.DisplayName}' failed: {failed.ErrorCode} {failed.Error} {failed.Cure}");
+        WriteObject(installation);
+    }
+
+    /// <summary>The guide as a list: what would be sent for each step, what is there, and what is left.</summary>
+    private string InWords(VendorPlan plan, VendorAppInstallation rehearsal)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"Carry out the guide of {plan.Design.Vendor} ({plan.Design.Template.Guide.Title}) in {Connection.Info}:");
+        foreach (var step in rehearsal.Steps)
+        {
+            var mark = step.State switch
+            {
+                VendorAppStepState.Planned => "do   ",
+                VendorAppStepState.ForPerson => "you  ",
+                VendorAppStepState.LeftOut => "skip ",
+                _ => "there",
+            };
+            text.AppendLine().Append(CultureInfo.InvariantCulture, $"  {mark} {step.Guide}: {step.Text}{(step.Details is null ? "" : $" ({step.Details})")}");
+        }
+
+        return text.ToString();
+    }
+}

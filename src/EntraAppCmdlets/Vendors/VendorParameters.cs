@@ -1,0 +1,117 @@
+using System.Collections;
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Security;
+using EntraAppCmdlets.Vendors;
+
+namespace EntraAppCmdlets;
+
+/// <summary>The parameters of a vendor's template as parameters of a command: typed, with help, choices and completion.</summary>
+internal sealed class VendorParameters
+{
+    /// <summary>Takes what fits no parameter, so that the answer is the list of those there are.</summary>
+    private const string Others = "OtherVendorParameter";
+
+    private readonly RuntimeDefinedParameterDictionary _defined = [];
+
+    private VendorParameters(VendorTemplate? template, AppException? trouble)
+    {
+        Template = template;
+        Trouble = trouble;
+    }
+
+    /// <summary>The template; null where there is none of that vendor.</summary>
+    public VendorTemplate? Template { get; }
+
+    /// <summary>Why there is no template.</summary>
+    public AppException? Trouble { get; }
+
+    /// <summary>What PowerShell binds.</summary>
+    public RuntimeDefinedParameterDictionary Defined => _defined;
+
+    /// <summary>The parameters of a vendor.</summary>
+    /// <param name="cmdlet">The command.</param>
+    /// <param name="vendor">The vendor; null where none was named.</param>
+    /// <param name="templatePath">Where to look first.</param>
+    /// <param name="sets">The parameter sets that they belong to; null for all.</param>
+    /// <param name="which">Which of them the command takes.</param>
+    /// <param name="mandatory">Whether the command needs what the guide needs.</param>
+    public static VendorParameters? Of(PSCmdlet cmdlet, string? vendor, string[]? templatePath, string? sets, Func<TemplateParameter, bool> which, bool mandatory)
+    {
+        if (string.IsNullOrWhiteSpace(vendor))
+            return null;
+        VendorParameters result;
+        try
+        {
+            result = new VendorParameters(VendorTemplates.Open(cmdlet, templatePath).Get(vendor), null);
+        }
+        catch (AppException e)
+        {
+            result = new VendorParameters(null, e);
+        }
+
+        foreach (var parameter in result.Template?.AllParameters().Where(which) ?? [])
+            result._defined[parameter.Name] = Define(parameter, sets, mandatory);
+        result._defined[Others] = new RuntimeDefinedParameter(Others, typeof(object[]), [Attribute(sets, new ParameterAttribute { ValueFromRemainingArguments = true, DontShow = true })]);
+        return result;
+    }
+
+    /// <summary>What was given, for <see cref="VendorInput.Resolve"/>.</summary>
+    /// <exception cref="AppException">VendorUnknown and the like; VendorParameterUnknown: something fits none.</exception>
+    public Hashtable Given()
+    {
+        if (Trouble is not null)
+            throw Trouble;
+        if (_defined[Others] is { IsSet: true, Value: object?[] { Length: > 0 } others })
+        {
+            var first = (Plain(others[0])?.ToString() ?? "").TrimStart('-').TrimEnd(':');
+            throw AppErrors.VendorParameterUnknown(Template!.Id, first, _defined.Keys.Where(name => name != Others), null);
+        }
+
+        var given = new Hashtable(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, parameter) in _defined)
+        {
+            if (name != Others && parameter.IsSet)
+                given[name] = Plain(parameter.Value);
+        }
+
+        return given;
+    }
+
+    private static object? Plain(object? value) => value switch
+    {
+        PSObject wrapped => Plain(wrapped.BaseObject),
+        SwitchParameter flag => flag.IsPresent,
+        _ => value,
+    };
+
+    private static RuntimeDefinedParameter Define(TemplateParameter parameter, string? sets, bool mandatory)
+    {
+        var attributes = new Collection<Attribute>
+        {
+            Attribute(sets, new ParameterAttribute { Mandatory = mandatory && parameter.IsAlwaysNeeded(), HelpMessage = Help(parameter) }),
+        };
+        if (parameter.Choices.Count > 0)
+            attributes.Add(new ValidateSetAttribute([.. parameter.Choices.Select(choice => choice.Value)]));
+        if (parameter.Minimum is not null || parameter.Maximum is not null)
+            attributes.Add(new ValidateRangeAttribute(parameter.Minimum ?? int.MinValue, parameter.Maximum ?? int.MaxValue));
+        var type = parameter.Type switch
+        {
+            TemplateParameterType.Switch => typeof(SwitchParameter),
+            TemplateParameterType.Guid => typeof(Guid),
+            TemplateParameterType.Int => typeof(int),
+            TemplateParameterType.Secret => typeof(SecureString),
+            _ => typeof(string),
+        };
+        return new RuntimeDefinedParameter(parameter.Name, parameter.List ? type.MakeArrayType() : type, attributes);
+    }
+
+    private static ParameterAttribute Attribute(string? sets, ParameterAttribute attribute)
+    {
+        if (sets is not null)
+            attribute.ParameterSetName = sets;
+        return attribute;
+    }
+
+    private static string Help(TemplateParameter parameter) => parameter.Example is null ? parameter.Help : $"{parameter.Help} For example: {parameter.Example}";
+}

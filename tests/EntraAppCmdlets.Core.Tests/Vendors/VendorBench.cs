@@ -1,0 +1,59 @@
+using System.Collections;
+using EntraAppCmdlets.Testing;
+using EntraAppCmdlets.Vendors;
+
+namespace EntraAppCmdlets.Core.Tests.Vendors;
+
+/// <summary>The five guides, with the parameters that a customer would give, against an embedded tenant.</summary>
+internal static class VendorBench
+{
+    public static readonly Hashtable None = [];
+
+    /// <summary>A name for each way of each guide.</summary>
+    public static IEnumerable<string> Cases => ["authentik", "XSOAR", "XSOAR code", "XSOAR vendor app", "Sekoia", "Auth0", "Auth0 extended", "Invictus"];
+
+    public static TheoryData<string> AllCases => [.. Cases];
+
+    public static (string Vendor, Hashtable Parameters) Case(string name) => name switch
+    {
+        "XSOAR" => ("XSOAR", Table(("ApplicationPermission", new[] { "User.Read.All" }))),
+        "XSOAR code" => ("XSOAR", Table(("Variant", "AuthorizationCode"), ("RedirectUri", "https://localhost/xsoar"))),
+        "XSOAR vendor app" => ("XSOAR", Table(("Variant", "VendorApp"), ("VendorAppId", Sandbox.SandboxTenant.VendorAppId), ("ApplicationPermission", new[] { "User.Read.All" }))),
+        "Sekoia" => ("Sekoia", Table(("AssignTo", new[] { "Security team", "lee.novak@contoso.onmicrosoft.com" }))),
+        "Auth0" => ("Auth0", Table(("Auth0Tenant", "contoso"))),
+        "Auth0 extended" => ("Auth0", Table(("Auth0Domain", "login.contoso.com"), ("AccountTypes", "Multitenant"), ("ExtendedAttribute", new[] { "ExtendedProfile", "SecurityGroups" }))),
+        "Invictus" => ("Invictus", Table(("DashboardHost", "contoso-invictus.azurewebsites.net"), ("Owner", new[] { "alex.weber@contoso.onmicrosoft.com" }))),
+        _ => (name, None),
+    };
+
+    public static Hashtable Table(params (string Name, object Value)[] values)
+    {
+        var table = new Hashtable(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in values)
+            table[name] = value;
+        return table;
+    }
+
+    public static VendorDesign Design(this TenantBench bench, string name, VendorNames? names = null)
+    {
+        var (vendor, parameters) = Case(name);
+        var template = TemplatesFolder.Get(vendor);
+        return VendorDesign.Of(template, VendorInput.Resolve(template, parameters, new VendorSettings(bench.Connection).OfTenant), names ?? new VendorNames());
+    }
+
+    public static async Task<VendorPlan> PlanVendorAsync(this TenantBench bench, string name, VendorOrder? order = null, VendorNames? names = null)
+    {
+        var trouble = new List<AppException>();
+        var plan = await new VendorInstaller(bench.Work).PlanAsync(bench.Design(name, names), order ?? new VendorOrder(), trouble, default);
+        return trouble.Count > 0 ? throw trouble[0] : plan!;
+    }
+
+    public static async Task<VendorAppInstallation> InstallAsync(this TenantBench bench, string name, VendorOrder? order = null, VendorNames? names = null)
+    {
+        var installer = new VendorInstaller(bench.Work);
+        var plan = await bench.PlanVendorAsync(name, order, names);
+        var installation = await installer.ApplyAsync(plan, default);
+        installation.SignIn = await installer.ProveAsync(plan, installation, default);
+        return installation;
+    }
+}

@@ -1,0 +1,244 @@
+using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Sandbox;
+using EntraAppCmdlets.Testing;
+using EntraAppCmdlets.Vendors;
+
+namespace EntraAppCmdlets.Core.Tests.Vendors;
+
+public sealed class VendorInstallerTests
+{
+    [Theory]
+    [MemberData(nameof(VendorBench.AllCases), MemberType = typeof(VendorBench))]
+    public async Task A_guide_takes_at_most_8_requests_and_5_one_after_the_other(string name)
+    {
+        // A second for each answer, and nothing else that takes time: the seconds are the requests that had to wait for another.
+        var clock = new VirtualClock();
+        using var bench = new TenantBench(new SandboxSettings { Clock = clock, Latency = TimeSpan.FromSeconds(1) });
+        await clock.RunAsync(() => bench.Registrations.FindAsync(Guid.NewGuid(), default));
+        var mark = bench.Tenant.Requests.Count;
+        var started = clock.GetUtcNow();
+
+        using var installation = await clock.RunAsync(() => bench.InstallAsync(name));
+
+        var sent = bench.Since(mark);
+        Assert.True(sent.Count <= 8, $"{sent.Count} requests:\n{string.Join('\n', sent)}");
+        var depth = (clock.GetUtcNow() - started).TotalSeconds;
+        Assert.True(depth <= 5, $"{depth} one after the other:\n{string.Join('\n', sent)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(VendorBench.AllCases), MemberType = typeof(VendorBench))]
+    public async Task A_second_run_writes_nothing(string name)
+    {
+        using var bench = new TenantBench();
+        using var first = await bench.InstallAsync(name);
+        var mark = bench.Tenant.Requests.Count;
+        var state = bench.Tenant.ExportState();
+
+        using var second = await bench.InstallAsync(name);
+
+        Assert.Empty(Writes(bench, mark));
+        Assert.Equal(state, bench.Tenant.ExportState());
+        Assert.Equal(first.AppId, second.AppId);
+        Assert.DoesNotContain(second.Steps, step => step.State == VendorAppStepState.Done && step.Details is not null);
+    }
+
+    [Theory]
+    [InlineData("authentik")]
+    [InlineData("Invictus")]
+    public async Task A_second_run_that_is_asked_for_a_new_secret_writes_that_and_nothing_else(string name)
+    {
+        using var bench = new TenantBench();
+        using var first = await bench.InstallAsync(name);
+        var mark = bench.Tenant.Requests.Count;
+
+        using var second = await bench.InstallAsync(name, new VendorOrder(Secret: VendorSecretMode.Always));
+
+        Assert.EndsWith("/addPassword", Assert.Single(Writes(bench, mark)).Path, StringComparison.Ordinal);
+        Assert.NotNull(second.Secret);
+        Assert.True(second.SignIn!.Succeeded, second.SignIn.Error);
+    }
+
+    [Theory]
+    [InlineData("authentik")]
+    [InlineData("XSOAR")]
+    [InlineData("Invictus")]
+    public async Task An_app_that_signs_in_as_itself_ends_with_a_token_that_carries_its_permissions(string name)
+    {
+        using var bench = new TenantBench();
+        using var installation = await bench.InstallAsync(name);
+
+        Assert.True(installation.SignIn!.Succeeded, installation.SignIn.Error);
+        var wanted = installation.App.Permissions.Where(permission => permission.Type == AppPermissionType.Application).Select(permission => permission.Name!);
+        Assert.Equal(wanted.Order(StringComparer.Ordinal), installation.SignIn.Roles.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(VendorBench.AllCases), MemberType = typeof(VendorBench))]
+    public async Task With_5_seconds_of_replication_delay_it_ends_in_the_same_state(string name)
+    {
+        using var plain = new TenantBench(new SandboxSettings { Seed = 1 });
+        using var expected = await plain.InstallAsync(name);
+        var clock = new VirtualClock();
+        using var slow = new TenantBench(new SandboxSettings { Seed = 1, Clock = clock, ReplicationDelay = TimeSpan.FromSeconds(5) });
+
+        using var installation = await clock.RunAsync(() => slow.InstallAsync(name));
+
+        Assert.Equal(plain.Tenant.ExportState(normalizeIds: true), slow.Tenant.ExportState(normalizeIds: true));
+        Assert.True(installation.SignIn?.Succeeded ?? true, installation.SignIn?.Error);
+    }
+
+    [Theory]
+    [InlineData("Invictus")]
+    [InlineData("Sekoia")]
+    public async Task A_run_that_was_interrupted_anywhere_is_finished_by_the_next(string name)
+    {
+        using var plain = new TenantBench(new SandboxSettings { Seed = 1 });
+        using (await plain.InstallAsync(name))
+        {
+        }
+
+        var expected = plain.Tenant.ExportState(normalizeIds: true);
+        var writes = plain.Tenant.Requests.Count;
+        for (var broken = 2; broken <= writes; broken++)
+        {
+            using var transport = new BreakingTransport { BreakAt = broken };
+            using var bench = new TenantBench(new SandboxSettings { Seed = 1 }, transport: transport);
+            await Assert.ThrowsAnyAsync<Exception>(() => bench.InstallAsync(name));
+            transport.BreakAt = int.MaxValue;
+            using var installation = await bench.InstallAsync(name);
+            Assert.Equal((broken, expected), (broken, bench.Tenant.ExportState(normalizeIds: true)));
+            // One that was made in the very last moment can't be read back: the step says what to do.
+            Assert.True(installation.Secret is not null || installation.Steps.Any(step => step.Details?.Contains("-NewSecret makes another", StringComparison.Ordinal) == true));
+        }
+    }
+
+    [Fact]
+    public async Task A_rehearsal_writes_nothing_and_tells_every_step_of_the_guide()
+    {
+        using var bench = new TenantBench();
+        var before = bench.Tenant.ExportState();
+
+        using var rehearsal = new VendorInstaller(bench.Work).Rehearse(await bench.PlanVendorAsync("Invictus"));
+
+        Assert.Equal(before, bench.Tenant.ExportState());
+        Assert.True(rehearsal.IsPlanned);
+        Assert.Equal(["1", "1, Access tokens", "1, client secret", "1, Owners", "2", "3, Microsoft Graph", "3, My APIs", "1, Admin consent", "4", "4"], rehearsal.Steps.Select(step => step.Guide));
+        Assert.Contains("create 'Invictus' for AzureADMultipleOrgs", rehearsal.Steps[0].Details, StringComparison.Ordinal);
+        Assert.Contains("add the redirect URI https://contoso-invictus.azurewebsites.net/api/auth/callback/azure-ad (Web)", rehearsal.Steps[0].Details, StringComparison.Ordinal);
+        Assert.Contains("Mail.Send (application)", rehearsal.Steps[7].Details, StringComparison.Ordinal);
+        Assert.Contains("access_as_user (delegated)", rehearsal.Steps[7].Details, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_others_have_added_to_the_app_stays()
+    {
+        using var bench = new TenantBench();
+        using var first = await bench.InstallAsync("Invictus");
+        await bench.RequestAsync(first.App, AppPermissionType.Delegated, "Calendars.Read");
+        var uris = await new RedirectUriService(bench.Work).PlanAddAsync(first.App, [new AppRedirectUri("https://extra.example.com/cb", AppPlatform.Web)], default);
+        await new ApplicationWork(bench.Work).ApplyAsync(uris, default);
+
+        using var second = await bench.InstallAsync("Invictus");
+
+        var now = await bench.Registrations.GetAsync(first.AppId, default);
+        Assert.Contains(now.RedirectUris, uri => uri.Uri == "https://extra.example.com/cb");
+        Assert.Contains(now.Permissions, permission => permission.Name == "Calendars.Read");
+        // Consent is given to what the guide asks for alone.
+        Assert.Contains(await bench.Consent.GetAsync(now, default), consent => consent is { Permission: "Calendars.Read", State: AppConsentState.NotGranted });
+    }
+
+    [Fact]
+    public async Task What_is_missing_is_added_to_an_app_that_is_there()
+    {
+        using var bench = new TenantBench();
+        await bench.RegisterAsync("Invictus", request => request with { SignInAudience = AppSignInAudience.AzureADMultipleOrgs, AccessTokenIssuance = true, RedirectUris = [new AppRedirectUri("https://contoso-invictus.azurewebsites.net/login", AppPlatform.Web)] });
+        using var fresh = new TenantBench();
+        using var other = await fresh.InstallAsync("Invictus");
+
+        using var installation = await bench.InstallAsync("Invictus");
+
+        Assert.Equal(other.App.RedirectUris, installation.App.RedirectUris);
+        Assert.Equal(["access_as_user"], installation.App.ApiScopes.Select(scope => scope.Value));
+        Assert.All(await bench.Consent.GetAsync(installation.App, default), consent => Assert.Equal(AppConsentState.Granted, consent.State));
+    }
+
+    [Fact]
+    public async Task Contradicting_settings_are_refused_before_anything_is_sent()
+    {
+        using var bench = new TenantBench();
+        await bench.RegisterAsync("Invictus", request => request with { SignInAudience = AppSignInAudience.AzureADMyOrg });
+        var mark = bench.Tenant.Requests.Count;
+
+        var error = await Assert.ThrowsAsync<AppException>(() => bench.InstallAsync("Invictus"));
+
+        Assert.Equal("AppSettingsDiffer", error.ErrorId);
+        Assert.Empty(Writes(bench, mark));
+    }
+
+    [Fact]
+    public async Task Somebody_who_is_not_there_is_told_before_anything_is_sent()
+    {
+        using var bench = new TenantBench();
+        var template = TemplatesFolder.Get("Sekoia");
+        var input = VendorInput.Resolve(template, VendorBench.Table(("AssignTo", new[] { "No such group", "nobody@contoso.com" })), name => name);
+        var trouble = new List<AppException>();
+        var mark = bench.Tenant.Requests.Count;
+
+        var plan = await new VendorInstaller(bench.Work).PlanAsync(VendorDesign.Of(template, input, new VendorNames()), new VendorOrder(), trouble, default);
+
+        Assert.Null(plan);
+        Assert.Equal(["PrincipalNotFound", "PrincipalNotFound"], trouble.Select(error => error.ErrorId));
+        Assert.Empty(Writes(bench, mark));
+    }
+
+    [Fact]
+    public async Task A_secret_whose_owners_or_consent_failed_is_taken_back()
+    {
+        using var transport = new BreakingTransport { Refuse = request => request.RequestUri!.AbsolutePath.EndsWith("/$batch", StringComparison.Ordinal) && BreakingTransport.Text(request).Contains("appRoleAssignments\",\"headers", StringComparison.Ordinal) };
+        using var bench = new TenantBench(transport: transport);
+
+        await Assert.ThrowsAsync<GraphException>(() => bench.InstallAsync("authentik"));
+
+        transport.Refuse = _ => false;
+        var app = await bench.Registrations.GetAsync("authentik Entra Provider", default);
+        Assert.Empty(app.Credentials);
+    }
+
+    [Fact]
+    public async Task The_vendors_own_app_is_let_in_and_gets_consent()
+    {
+        using var bench = new TenantBench();
+
+        using var installation = await bench.InstallAsync("XSOAR vendor app");
+
+        Assert.Null(installation.App.Id);
+        Assert.NotNull(installation.App.ServicePrincipalId);
+        Assert.Equal(["User.Read.All"], (await bench.Consent.GetAsync(installation.App with { Permissions = [] }, default)).Select(consent => consent.Permission));
+        Assert.Equal(["ID", "Token", "Key"], installation.Settings.Select(setting => setting.Name));
+        Assert.All(installation.Settings, setting => Assert.Null(setting.Value));
+    }
+
+    [Fact]
+    public async Task A_step_for_a_person_is_filled_in()
+    {
+        using var bench = new TenantBench();
+        using var installation = await bench.InstallAsync("XSOAR code");
+        Assert.Contains($"Sign in at https://login.microsoftonline.com/{installation.TenantId}/oauth2/v2.0/authorize?response_type=code&scope=offline_access%20Directory.AccessAsUser.All&client_id={installation.AppId}&redirect_uri=https%3A%2F%2Flocalhost%2Fxsoar and accept.", installation.StepsLeft);
+    }
+
+    [Fact]
+    public async Task Settings_carry_the_vendors_own_names_and_the_secret_as_SecureString()
+    {
+        using var bench = new TenantBench();
+        using var installation = await bench.InstallAsync("Invictus");
+
+        Assert.Equal(["azureActiveDirectoryClientId", "azureActiveDirectoryTenantId", "azureActiveDirectoryClientSecret", "azureActiveDirectoryAudience"], installation.Settings.Select(setting => setting.Name));
+        Assert.Equal($"api://{installation.AppId}", installation.Settings[3].Value);
+        Assert.Same(installation.Secret!.SecretText, installation.Settings[2].Value);
+        Assert.DoesNotContain(new System.Net.NetworkCredential("", installation.Secret.SecretText).Password, installation.Settings[2].ToString(), StringComparison.Ordinal);
+    }
+
+    private static List<SandboxRequestRecord> Writes(TenantBench bench, int mark) =>
+        [.. bench.Since(mark).Where(request => request.Method is not "GET" && !request.Path.Contains("$batch", StringComparison.Ordinal) && !request.Path.Contains("/token", StringComparison.Ordinal))];
+}
