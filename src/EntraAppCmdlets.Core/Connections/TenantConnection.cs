@@ -48,6 +48,9 @@ internal sealed class TenantConnection : IDisposable
     /// <summary>The token endpoint as an app itself would use it, over the same transport.</summary>
     public TokenEndpointClient TokenEndpoint => new(_signIn, Cloud, Clock);
 
+    /// <summary>The sign-in page as a browser would open it; null where a real browser can.</summary>
+    public SandboxBrowser? Browser => Info.Environment == "Sandbox" ? new(_signIn) : null;
+
     public void Dispose()
     {
         Pipeline.Dispose();

@@ -21,11 +21,14 @@ public sealed record AppEndpoint
     /// <summary>The OAuth 2.0 token endpoint.</summary>
     public required string TokenEndpoint { get; init; }
 
-    /// <summary>The device code endpoint; v2.0 only.</summary>
-    public string? DeviceCodeEndpoint { get; init; }
+    /// <summary>The device code endpoint.</summary>
+    public required string DeviceCodeEndpoint { get; init; }
 
     /// <summary>Where a user signs out.</summary>
     public required string LogoutEndpoint { get; init; }
+
+    /// <summary>Where an administrator consents for the whole tenant.</summary>
+    public required string AdminConsentEndpoint { get; init; }
 
     /// <summary>The issuer in tokens.</summary>
     public required string Issuer { get; init; }
@@ -42,27 +45,29 @@ public sealed record AppEndpoint
     /// <summary>The endpoints of a tenant. Source: the endpoint table of the Microsoft identity platform.</summary>
     /// <param name="login">The sign-in service of the cloud.</param>
     /// <param name="graph">Microsoft Graph of the cloud.</param>
-    /// <param name="tenantId">The tenant.</param>
+    /// <param name="tenant">The tenant's id or domain, <c>common</c>, <c>organizations</c> or <c>consumers</c>.</param>
     /// <param name="appId">The app, if any.</param>
     /// <param name="v1">Whether the endpoints of version 1.0 are meant.</param>
-    internal static AppEndpoint Of(Uri login, Uri graph, Guid tenantId, Guid? appId, bool v1)
+    internal static AppEndpoint Of(Uri login, Uri graph, string tenant, Guid? appId, bool v1)
     {
-        var host = login.GetLeftPart(UriPartial.Authority);
-        var tenant = $"{host}/{tenantId}";
-        var oauth = v1 ? $"{tenant}/oauth2" : $"{tenant}/oauth2/v2.0";
+        var authority = $"{login.GetLeftPart(UriPartial.Authority)}/{tenant}";
+        var oauth = v1 ? $"{authority}/oauth2" : $"{authority}/oauth2/v2.0";
+        // The issuer of version 1.0 is a name, not an address that is called; the clouds outside China share it.
+        var v1Issuer = login.Host.EndsWith(".chinacloudapi.cn", StringComparison.OrdinalIgnoreCase) ? "https://sts.chinacloudapi.cn" : "https://sts.windows.net";
         return new AppEndpoint
         {
-            TenantId = tenantId,
+            TenantId = Guid.TryParse(tenant, out var id) ? id : Guid.Empty,
             AppId = appId,
             Version = v1 ? "v1.0" : "v2.0",
-            Authority = $"{tenant}/",
+            Authority = $"{authority}/",
             AuthorizationEndpoint = $"{oauth}/authorize",
             TokenEndpoint = $"{oauth}/token",
-            DeviceCodeEndpoint = v1 ? null : $"{oauth}/devicecode",
+            DeviceCodeEndpoint = $"{oauth}/devicecode",
             LogoutEndpoint = $"{oauth}/logout",
-            Issuer = v1 ? $"https://sts.windows.net/{tenantId}/" : $"{tenant}/v2.0",
-            Metadata = v1 ? $"{tenant}/.well-known/openid-configuration" : $"{tenant}/v2.0/.well-known/openid-configuration",
-            Keys = v1 ? $"{tenant}/discovery/keys" : $"{tenant}/discovery/v2.0/keys",
+            AdminConsentEndpoint = v1 ? $"{authority}/adminconsent" : $"{authority}/v2.0/adminconsent",
+            Issuer = v1 ? $"{v1Issuer}/{tenant}/" : $"{authority}/v2.0",
+            Metadata = v1 ? $"{authority}/.well-known/openid-configuration" : $"{authority}/v2.0/.well-known/openid-configuration",
+            Keys = v1 ? $"{authority}/discovery/keys" : $"{authority}/discovery/v2.0/keys",
             GraphEndpoint = graph.GetLeftPart(UriPartial.Authority),
         };
     }

@@ -15,6 +15,9 @@ public sealed record AppSignInResult
     /// <summary>The tenant that issued the token.</summary>
     public required Guid TenantId { get; init; }
 
+    /// <summary>The user who signed in; null for an app's own sign-in.</summary>
+    public string? UserName { get; init; }
+
     /// <summary>For whom the token is: the API.</summary>
     public string? Audience { get; init; }
 

@@ -14,7 +14,8 @@ namespace EntraAppCmdlets.SignIn;
 /// <param name="clock">The clock.</param>
 internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironment cloud, TimeProvider clock)
 {
-    // A token request changes nothing, so that it may be repeated after any fault. A person waits for it: a minute at most.
+    // A token request changes nothing, so that it may be repeated after any fault (a code that was spent by the first attempt is refused as
+    // that). A person waits for it: a minute at most.
     private static readonly TimeSpan patience = TimeSpan.FromMinutes(1);
     private const int Attempts = 5;
 
@@ -59,15 +60,53 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
             : throw new SignInException("TenantInvalid", $"'{tenant}' stands for no single tenant.", "Give the tenant as its id or as one of its domains, such as contoso.onmicrosoft.com.");
     }
 
+    /// <summary>Redeems the code that a user's sign-in has brought.</summary>
+    /// <param name="code">The code with the question that it answers.</param>
+    /// <param name="secret">The app's secret; null for a public client.</param>
+    /// <param name="cancellationToken">Ends the request and its waits.</param>
+    /// <exception cref="SignInException">The service refused, or no usable answer came. A code whose answer was lost is spent.</exception>
+    internal Task<AccessToken> WithCodeAsync(AppAuthorizationCode code, SecureString? secret, CancellationToken cancellationToken)
+    {
+        var request = code.AuthorizationUrl;
+        return RequestAsync(
+            request.SignInTenant,
+            () =>
+            [
+                new("grant_type", "authorization_code"),
+                new("client_id", code.AppId.ToString()),
+                new("code", SecureText.Reveal(code.Code)),
+                new("redirect_uri", code.RedirectUri),
+                .. secret is null ? (KeyValuePair<string, string>[])[] : [new("client_secret", SecureText.Reveal(secret))],
+                .. request.CodeVerifier is null ? (KeyValuePair<string, string>[])[] : [new("code_verifier", SecureText.Reveal(request.CodeVerifier))],
+                request.Resource is { } resource ? new("resource", resource) : new("scope", string.Join(' ', code.Scopes)),
+            ],
+            cancellationToken,
+            v1: request.Version == "v1.0",
+            // The code of a single-page app is redeemed by its page: a browser says where that comes from.
+            origin: request.Platform == AppPlatform.Spa ? new Uri(code.RedirectUri).GetLeftPart(UriPartial.Authority) : null);
+    }
+
     /// <summary>Sends a form to the token endpoint.</summary>
     /// <param name="tenant">The tenant's id or one of its domains.</param>
     /// <param name="form">Makes the form for each attempt, so that secrets live as shortly as they can.</param>
     /// <param name="cancellationToken">Ends the request and its waits.</param>
-    internal async Task<AccessToken> RequestAsync(string tenant, Func<KeyValuePair<string, string>[]> form, CancellationToken cancellationToken)
+    /// <param name="v1">Whether the endpoint of version 1.0 is meant.</param>
+    /// <param name="origin">The page that asks, as a browser tells it; null outside browsers.</param>
+    internal async Task<AccessToken> RequestAsync(string tenant, Func<KeyValuePair<string, string>[]> form, CancellationToken cancellationToken, bool v1 = false, string? origin = null)
     {
-        var address = new Uri(cloud.Authority, $"{CheckTenant(tenant)}/oauth2/v2.0/token");
-        return await SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(form()) }, address.Host, ReadToken, cancellationToken).ConfigureAwait(false);
+        var address = new Uri(cloud.Authority, $"{CheckTenant(tenant)}/oauth2/{(v1 ? "" : "v2.0/")}token");
+        return await SendAsync(Request, address.Host, ReadToken, cancellationToken).ConfigureAwait(false);
+
+        HttpRequestMessage Request()
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(form()) };
+            if (origin is not null)
+            {
+                request.Headers.Add("Origin", origin);
+            }
+
+            return request;
+        }
     }
 
     private async Task<T> SendAsync<T>(Func<HttpRequestMessage> request, string host, Func<byte[], T?> read, CancellationToken cancellationToken)
@@ -178,10 +217,18 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
         using var json = Parse(body);
         return json?.RootElement is { } root
             && root.TryGetProperty("access_token", out var token) && token.ValueKind is JsonValueKind.String && token.GetString() is { Length: > 0 } text
-            && root.TryGetProperty("expires_in", out var ends) && ends.ValueKind is JsonValueKind.Number && ends.GetDouble() is > 0 and < 31_536_000 and var seconds
+            && root.TryGetProperty("expires_in", out var ends) && Seconds(ends) is > 0 and < 31_536_000 and var seconds
             ? new AccessToken(text, clock.GetUtcNow().AddSeconds(seconds))
             : null;
     }
+
+    /// <summary>A number of seconds; version 1.0 writes it as text.</summary>
+    private static double? Seconds(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => value.GetDouble(),
+        JsonValueKind.String => double.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null,
+        _ => null,
+    };
 
     private static string? ReadIssuer(byte[] body)
     {

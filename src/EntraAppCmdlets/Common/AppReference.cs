@@ -41,6 +41,15 @@ public sealed class AppReference
         Installation = installation;
     }
 
+    /// <summary>The app that a user's sign-in has brought a code for.</summary>
+    public AppReference(AppAuthorizationCode code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        Registration = code.App;
+        AppId = code.AppId;
+        Code = code;
+    }
+
     /// <summary>An application (client) ID.</summary>
     public AppReference(Guid appId) => AppId = appId;
 
@@ -65,6 +74,9 @@ public sealed class AppReference
 
     /// <summary>The guide that was carried out in an earlier step.</summary>
     public VendorAppInstallation? Installation { get; }
+
+    /// <summary>The code of an earlier step.</summary>
+    public AppAuthorizationCode? Code { get; }
 
     /// <summary>The application (client) ID, where it is known.</summary>
     public Guid? AppId { get; }

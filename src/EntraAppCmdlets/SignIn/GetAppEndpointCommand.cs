@@ -1,9 +1,17 @@
 using System.Management.Automation;
+using EntraAppCmdlets.Registrations;
 
 namespace EntraAppCmdlets;
 
 /// <summary>Gets the sign-in endpoints of the tenant: authority, authorization and token endpoint, issuer, metadata, keys.</summary>
-/// <remarks><para>They follow from the tenant and its cloud; nothing is sent.</para></remarks>
+/// <remarks>
+/// <para>They follow from the tenant and its cloud; nothing is sent, except to find an app by its name. The authority is the address without a suffix, which some
+/// vendors ask for.</para>
+/// </remarks>
+/// <example>
+/// <code>(Get-AppEndpoint).Authority</code>
+/// <para>Gives the address that Sekoia.io asks for: the authorization endpoint without its suffix.</para>
+/// </example>
 /// <example>
 /// <code>Get-AppEndpoint | Format-List</code>
 /// <para>Shows the endpoints of the connected tenant.</para>
@@ -12,7 +20,7 @@ namespace EntraAppCmdlets;
 [OutputType(typeof(AppEndpoint))]
 public sealed class GetAppEndpointCommand : ConnectedCmdlet
 {
-    /// <summary>The app whose id is shown beside the endpoints: an object of an earlier step, or an application (client) ID.</summary>
+    /// <summary>The app whose id is shown beside the endpoints: an object of an earlier step, an application (client) ID, or a display name.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("AppId", "ClientId", "ApplicationId")]
     [ValidateNotNull]
@@ -24,11 +32,11 @@ public sealed class GetAppEndpointCommand : ConnectedCmdlet
     public string Version { get; set; } = "v2.0";
 
     /// <inheritdoc/>
-    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         if (App?.Registration is { } app && app.TenantId != Connection.TenantId)
             throw AppErrors.AppOfOtherTenant(app, Connection.TenantId);
-        WriteObject(AppEndpoint.Of(Connection.Cloud.Authority, Connection.Cloud.GraphEndpoint, Connection.TenantId, App?.AppId, Version == "v1.0"));
-        return Task.CompletedTask;
+        var appId = App is { AppId: null, DisplayName: { } name } ? (await new RegistrationService(Work()).GetAsync(name, cancellationToken)).AppId : App?.AppId;
+        WriteObject(AppEndpoint.Of(Connection.Cloud.Authority, Connection.Cloud.GraphEndpoint, Connection.TenantId.ToString(), appId, Version == "v1.0"));
     }
 }

@@ -4,8 +4,9 @@ using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Signs in as the app and reports what its token says, or why there was none.</summary>
+/// <summary>Signs in as the app, or redeems the code of a user's sign-in, and reports what the token says, or why there was none.</summary>
 /// <remarks>
+/// <para>A code is good once: the test spends it. A vendor that needs one gets another, by a further sign-in.</para>
 /// <para>A secret just made may be refused for some seconds to minutes, and a consent just given may be missing in the token as long: both are
 /// waited out. A secret that was not just made is refused at once.</para>
 /// <para>The token itself is never shown and is forgotten at once.</para>
@@ -13,6 +14,10 @@ namespace EntraAppCmdlets;
 /// <example>
 /// <code>Get-VendorAppRegistration 'authentik Entra Provider' | New-AppClientSecret | Test-AppSignIn</code>
 /// <para>Makes a secret and proves that the app can sign in with it.</para>
+/// </example>
+/// <example>
+/// <code>$secret | Get-AppAuthorizationUrl | Receive-AppAuthorizationCode | Test-AppSignIn -ClientSecret $secret.SecretText</code>
+/// <para>Has a user sign in, redeems the code with the app's secret, and reports on whose behalf and with which permissions the app can act.</para>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "AppSignIn")]
 [OutputType(typeof(AppSignInResult))]
@@ -23,7 +28,12 @@ public sealed class TestAppSignInCommand : AppCmdlet
     [ValidateNotNull]
     public SecureString? ClientSecret { get; set; }
 
-    /// <summary>What the token shall be for. Default: Microsoft Graph.</summary>
+    /// <summary>The code to redeem. The output of Receive-AppAuthorizationCode brings its own.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public AppAuthorizationCode? Code { get; set; }
+
+    /// <summary>What the token shall be for. Default: Microsoft Graph. A code is for what was asked at the sign-in.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Scope { get; set; }
@@ -44,9 +54,26 @@ public sealed class TestAppSignInCommand : AppCmdlet
             return;
         }
 
+        if ((Code ?? App.Code) is { } code)
+        {
+            await RedeemAsync(app, code, cancellationToken);
+            return;
+        }
+
         var secret = ClientSecret ?? App.Secret?.SecretText ?? throw AppErrors.SecretNotGiven(app.DisplayName);
         var madeJustNow = ClientSecret is null;
         var test = new SignInTest(Work());
         WriteObject(await test.RunAsync(app, secret, Scope, madeJustNow, IsBound(nameof(Timeout)) ? Timeout : null, cancellationToken));
+    }
+
+    private async Task RedeemAsync(AppRegistration app, AppAuthorizationCode code, CancellationToken cancellationToken)
+    {
+        if (code.AppId != app.AppId)
+            throw AppErrors.CodeOfOtherApp(app, code);
+        // A public client has no secret to prove itself with, and may not send one.
+        var isPublic = code.AuthorizationUrl.Platform is AppPlatform.Spa or AppPlatform.PublicClient;
+        var secret = isPublic ? null : ClientSecret ?? App.Secret?.SecretText ?? throw AppErrors.SecretNotGiven(app.DisplayName);
+        var test = new SignInTest(Work());
+        WriteObject(await test.RunAsync(app, code, secret, madeJustNow: ClientSecret is null, IsBound(nameof(Timeout)) ? Timeout : null, cancellationToken));
     }
 }
