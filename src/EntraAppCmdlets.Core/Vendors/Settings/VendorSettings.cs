@@ -19,7 +19,7 @@ internal sealed class VendorSettings(TenantConnection connection)
     /// <summary>The value of a name of the app, its endpoints or its secret.</summary>
     public string? OfApp(string name, AppRegistration app, AppClientSecret? secret, AppCredential? there = null)
     {
-        var endpoint = AppEndpoint.Of(connection.Cloud.Authority, connection.Cloud.GraphEndpoint, connection.TenantId, app.AppId, v1: false);
+        var endpoint = AppEndpoint.Of(connection.Cloud.Authority, connection.Cloud.GraphEndpoint, connection.TenantId.ToString(), app.AppId, v1: false);
         return name.ToUpperInvariant() switch
         {
             "APP.APPID" => app.IsPlanned ? "<application ID>" : app.AppId.ToString(),
