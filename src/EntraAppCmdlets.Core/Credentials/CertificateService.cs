@@ -70,7 +70,7 @@ internal sealed class CertificateService(TenantWork work)
             Key = Convert.ToBase64String(certificate.RawData),
         };
         var credential = RegistrationMap.Credentials(new ApplicationResource { AppId = app.AppId, DisplayName = app.DisplayName, KeyCredentials = [key] }, now)[0] with { Thumbprint = thumbprint };
-        var words = $"add the certificate '{key.DisplayName}' ({thumbprint}), valid until {end.UtcDateTime:yyyy-MM-dd}{(all.Count > 0 ? $"; {all.Count} other certificates stay" : "")}";
+        var words = $"add the certificate '{key.DisplayName}' ({thumbprint}), valid until {end.UtcDateTime:yyyy-MM-dd}{AppChange.Staying(all.Count)}";
         return new AppChange(app, With(credential), cancel => PlanAddAsync(app, certificate, displayName, cancel))
         {
             PlannedAt = plannedAt,

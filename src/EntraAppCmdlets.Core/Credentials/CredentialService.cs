@@ -61,7 +61,7 @@ internal sealed class CredentialService(TenantWork work)
         return new AppChange(app, app with { Credentials = [.. all.Except(removed)] }, cancel => PlanRemoveAsync(app, unwanted, what, cancel))
         {
             PlannedAt = plannedAt,
-            Words = removed.Count == 0 ? [] : [$"remove {string.Join(", ", removed)}; {all.Count - removed.Count} other credentials stay"],
+            Words = removed.Count == 0 ? [] : [$"remove {string.Join(", ", removed)}{AppChange.Staying(all.Count - removed.Count)}"],
             There = $"has no {what}",
             Writes = writes,
         };

@@ -67,7 +67,7 @@ internal sealed class FederatedCredentialService(TenantWork work)
         })], "") with
         {
             Result = () => With(made),
-            Words = [$"add the federated credential '{request.Name}' for tokens of {request.Issuer} with the subject {request.Subject}{(all.Count > 0 ? $"; {all.Count} others stay" : "")}"],
+            Words = [$"add the federated credential '{request.Name}' for tokens of {request.Issuer} with the subject {request.Subject}{AppChange.Staying(all.Count)}"],
         };
 
         AppRegistration With(AppCredential credential) => app with { Credentials = [.. app.Credentials.Where(item => item.KeyId != credential.KeyId), credential] };

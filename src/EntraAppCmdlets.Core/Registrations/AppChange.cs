@@ -1,3 +1,4 @@
+using System.Globalization;
 using EntraAppCmdlets.Graph;
 
 namespace EntraAppCmdlets.Registrations;
@@ -31,6 +32,14 @@ internal sealed record AppChange(AppRegistration App, AppRegistration Expected, 
 
     /// <summary>Turns a refusal of the service into what the person can do about it; null for one that speaks for itself.</summary>
     public Func<GraphException, AppException?> Explain { get; init; } = static _ => null;
+
+    /// <summary>How a plan ends that leaves others alone.</summary>
+    public static string Staying(int others) => others switch
+    {
+        0 => "",
+        1 => "; one other stays",
+        _ => string.Create(CultureInfo.InvariantCulture, $"; {others} others stay"),
+    };
 }
 
 /// <summary>One request of a change.</summary>

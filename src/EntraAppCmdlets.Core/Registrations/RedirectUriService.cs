@@ -37,7 +37,7 @@ internal sealed class RedirectUriService(TenantWork work)
         return Plan(now, [.. now.RedirectUris.Except(removed)], [], removed, cancel => PlanRemoveAsync(app, unwanted, cancel)) with
         {
             PlannedAt = plannedAt,
-            Words = removed.Count == 0 ? [] : [$"remove the redirect URI{(removed.Count > 1 ? "s" : "")} {InWords(removed)}; {now.RedirectUris.Count - removed.Count} stay"],
+            Words = removed.Count == 0 ? [] : [$"remove the redirect URI{(removed.Count > 1 ? "s" : "")} {InWords(removed)}{AppChange.Staying(now.RedirectUris.Count - removed.Count)}"],
             There = $"has no redirect URI {string.Join(", ", unwanted)}",
             // Compared character by character: what differs by a slash or a capital letter is another one, and likely the one that was meant.
             Warnings =

@@ -1,0 +1,63 @@
+using System.Management.Automation;
+using EntraAppCmdlets.ExposedApi;
+using EntraAppCmdlets.Registrations;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Adds a role that an app defines, for users and groups, for applications, or for both.</summary>
+/// <remarks>
+/// <para>A role for applications is an application permission of the app's API: others request it with Add-AppApiPermission. A role for users and groups
+/// is given with Add-AppAssignment.</para>
+/// <para>A role whose value is there is no second one: only what is given differently changes, for which Entra demands that it is disabled for a moment.</para>
+/// </remarks>
+/// <example>
+/// <code>Get-VendorAppRegistration Invictus | Add-AppRole -Value Dashboard.Read -DisplayName Readers -Description 'May read the dashboard.'</code>
+/// <para>Adds a role for users and groups.</para>
+/// </example>
+/// <example>
+/// <code>$app | Add-AppRole -Value Import.Write -AllowedMemberType User, Application</code>
+/// <para>Adds a role for users, groups and applications.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Add, "AppRole", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(AppRegistration))]
+[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Role = "Application Administrator")]
+public sealed class AddAppRoleCommand : AppChangeCmdlet
+{
+    /// <summary>The name of the role as it stands in a token; up to 120 letters, digits and signs without spaces.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string Value { get; set; } = "";
+
+    /// <summary>The name that people see. Default: the value.</summary>
+    [Parameter]
+    [ValidateLength(1, 120)]
+    public string? DisplayName { get; set; }
+
+    /// <summary>What the role allows. Default: its name.</summary>
+    [Parameter]
+    [ValidateLength(1, 1000)]
+    public string? Description { get; set; }
+
+    /// <summary>Who may hold it. A new role is for users and groups unless told otherwise.</summary>
+    [Parameter]
+    [Alias("AllowedMemberTypes")]
+    [ValidateNotNullOrEmpty]
+    public AppRoleMemberType[]? AllowedMemberType { get; set; }
+
+    /// <summary>Takes the role out of use without removing it; -Disabled:$false puts it into use again.</summary>
+    [Parameter]
+    public SwitchParameter Disabled { get; set; }
+
+    /// <inheritdoc/>
+    protected override Task BeginAsync(CancellationToken cancellationToken)
+    {
+        Entitlements<AppRole>.CheckValue(Value);
+        return base.BeginAsync(cancellationToken);
+    }
+
+    private protected override Task<AppChange> PlanAsync(AppRegistration app, CancellationToken cancellationToken) =>
+        new RoleService(Work()).PlanAddAsync(
+            app,
+            new RoleRequest { Value = Value, DisplayName = DisplayName, Description = Description, AllowedMemberTypes = AllowedMemberType, IsEnabled = !Given(Disabled, nameof(Disabled)) },
+            cancellationToken);
+}

@@ -1,0 +1,33 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Registrations;
+
+namespace EntraAppCmdlets;
+
+/// <summary>The base of the cmdlets that give and take the authorization of clients.</summary>
+public abstract class AuthorizedClientCmdlet : AppChangeCmdlet
+{
+    /// <summary>
+    /// The clients: objects of earlier steps, application (client) IDs, or display names. A client need not be in this tenant if it is given by
+    /// its id.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public AppReference[] Client { get; set; } = [];
+
+    /// <summary>The names of the scopes. Default: all.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Scope { get; set; } = [];
+
+    private protected IReadOnlyList<Guid> ClientIds { get; private set; } = [];
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        await base.BeginAsync(cancellationToken);
+        var ids = new List<Guid>();
+        foreach (var client in Client)
+            ids.Add(client.AppId ?? (await new RegistrationService(Work()).GetAsync(client.DisplayName!, cancellationToken)).AppId);
+        ClientIds = [.. ids.Distinct()];
+    }
+}

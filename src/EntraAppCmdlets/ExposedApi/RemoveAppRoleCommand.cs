@@ -1,0 +1,25 @@
+using System.Management.Automation;
+using EntraAppCmdlets.ExposedApi;
+using EntraAppCmdlets.Registrations;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Removes roles that an app defines. Who holds one of them loses it.</summary>
+/// <example>
+/// <code>Remove-AppRole Invictus Dashboard.Read</code>
+/// <para>Disables the role and removes it, after a question.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Remove, "AppRole", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(AppRegistration))]
+[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Role = "Application Administrator")]
+public sealed class RemoveAppRoleCommand : AppChangeCmdlet
+{
+    /// <summary>The values or names of the roles.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [Alias("DisplayName")]
+    [ValidateNotNullOrEmpty]
+    public string[] Value { get; set; } = [];
+
+    private protected override Task<AppChange> PlanAsync(AppRegistration app, CancellationToken cancellationToken) =>
+        new RoleService(Work()).PlanRemoveAsync(app, Value, cancellationToken);
+}

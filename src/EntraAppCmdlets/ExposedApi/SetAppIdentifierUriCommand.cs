@@ -1,0 +1,45 @@
+using System.Management.Automation;
+using EntraAppCmdlets.ExposedApi;
+using EntraAppCmdlets.Registrations;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Sets the Application ID URI of an app: the name by which others ask for tokens for it.</summary>
+/// <remarks>
+/// <para>Without -IdentifierUri it is api:// and the application ID, which every tenant allows. Others need a verified domain, or hold the id of the
+/// tenant or of the app.</para>
+/// <para>What is there stays, because clients may ask by it; -Replace removes it.</para>
+/// </remarks>
+/// <example>
+/// <code>Get-VendorAppRegistration Invictus | Set-AppIdentifierUri</code>
+/// <para>Sets api:// and the application ID, if it is not set.</para>
+/// </example>
+/// <example>
+/// <code>Set-AppIdentifierUri Invictus https://invictus.contoso.com -Replace</code>
+/// <para>Makes an address on a verified domain the only Application ID URI.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Set, "AppIdentifierUri", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(AppRegistration))]
+[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Role = "Application Administrator")]
+public sealed class SetAppIdentifierUriCommand : AppChangeCmdlet
+{
+    /// <summary>The Application ID URIs. Default: api:// and the application ID.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string[] IdentifierUri { get; set; } = [];
+
+    /// <summary>Removes the Application ID URIs that are there and not named.</summary>
+    [Parameter]
+    public SwitchParameter Replace { get; set; }
+
+    /// <inheritdoc/>
+    protected override Task BeginAsync(CancellationToken cancellationToken)
+    {
+        foreach (var uri in IdentifierUri)
+            IdentifierUriService.Check(uri);
+        return base.BeginAsync(cancellationToken);
+    }
+
+    private protected override Task<AppChange> PlanAsync(AppRegistration app, CancellationToken cancellationToken) =>
+        new IdentifierUriService(Work()).PlanSetAsync(app, IdentifierUri, Replace, cancellationToken);
+}
