@@ -5,6 +5,7 @@ Describe 'A secret' {
         $manifest = (Resolve-Path "$PSScriptRoot/../../EntraAppCmdlets.psd1").Path
         $transcript = Join-Path $TestDrive 'transcript.txt'
         $tenant = Join-Path $TestDrive 'tenant.json'
+        $log = Join-Path $TestDrive 'writes.jsonl'
         $values = Join-Path $TestDrive 'values.txt'
 
         # A process of its own, because a transcript and the streams of a console belong to a process. The secrets themselves go into a file
@@ -14,7 +15,7 @@ Describe 'A secret' {
             `$VerbosePreference = `$DebugPreference = `$InformationPreference = 'Continue'
             Import-Module '$manifest' -Verbose:`$false
             `$null = Start-Transcript '$transcript'
-            Connect-AppTenant -Sandbox -Path '$tenant'
+            Connect-AppTenant -Sandbox -Path '$tenant' -LogPath '$log'
             `$app = New-VendorAppRegistration x | Add-AppGraphPermission -Application User.Read.All | Grant-AppAdminConsent
             `$secret = `$app | New-AppClientSecret -DisplayName one
             `$secret; `$secret | Format-List *; "`$secret"; `$secret | ConvertTo-Json -Depth 9; `$secret | Out-String; [string]`$secret
@@ -58,9 +59,14 @@ Describe 'A secret' {
         (Get-Content -Raw $tenant).Contains($secret) | Should -BeFalse
     }
 
+    It 'stands not in the log of the connection' {
+        (Get-Content -Raw $log) | Should -Match 'addPassword'
+        (Get-Content -Raw $log).Contains($secret) | Should -BeFalse
+    }
+
     It 'leaves no token anywhere either' {
         # A JWT begins with the base64 of {" in each of its first two parts.
-        foreach ($text in $printed, (Get-Content -Raw $transcript), (Get-Content -Raw $tenant)) {
+        foreach ($text in $printed, (Get-Content -Raw $transcript), (Get-Content -Raw $tenant), (Get-Content -Raw $log)) {
             $text -match 'eyJ[\w-]{10,}\.eyJ' | Should -BeFalse
         }
     }

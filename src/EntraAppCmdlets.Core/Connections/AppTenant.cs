@@ -27,6 +27,9 @@ public sealed record AppTenant
     /// <summary>The file that keeps the embedded tenant; null for a real tenant or one in memory only.</summary>
     public string? SandboxPath { get; init; }
 
+    /// <summary>The file in which every write of this connection is written down; null for none.</summary>
+    public string? LogPath { get; init; }
+
     /// <summary>The name and the id.</summary>
     public override string ToString() => DisplayName is null ? TenantId.ToString() : $"{DisplayName} ({TenantId})";
 }

@@ -14,7 +14,7 @@ internal sealed class TenantConnection : IDisposable
     /// <param name="cloud">The endpoints.</param>
     /// <param name="transport">What carries requests to Graph and to the sign-in service.</param>
     /// <param name="tokens">Where access tokens come from.</param>
-    /// <param name="options">Limits and clock of the Graph client.</param>
+    /// <param name="options">Limits and clock of the Graph client, and its journal, which ends with the connection.</param>
     /// <param name="tenantItself">The embedded tenant that ends with the connection; null for a real one.</param>
     public TenantConnection(
         AppTenant info, CloudEnvironment cloud, HttpMessageHandler transport, ITokenSource tokens, GraphClientOptions options, IDisposable? tenantItself = null)
@@ -57,5 +57,6 @@ internal sealed class TenantConnection : IDisposable
         _signIn.Dispose();
         _transport.Dispose();
         _tenantItself?.Dispose();
+        (Pipeline.Options.Journal as IDisposable)?.Dispose();
     }
 }

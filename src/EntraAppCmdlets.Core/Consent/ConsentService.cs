@@ -136,6 +136,31 @@ internal sealed class ConsentService(TenantWork work)
         }, error => MayBeRepeated(error, app), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Waits until reads show all that the app was granted, as everybody else will see it.</summary>
+    /// <exception cref="AppException">NotVisibleYet: the window for replication is over.</exception>
+    public async Task UntilVisibleAsync(AppRegistration app, CancellationToken cancellationToken)
+    {
+        var what = $"see the consent to '{app.DisplayName}'";
+        try
+        {
+            await Graph.UntilVisibleAsync(what, async cancel =>
+            {
+                var plan = await PlanAsync(app, cancel).ConfigureAwait(false);
+                var missing = (plan with
+                {
+                    Only = app.Permissions.Where(permission => permission.Consented == true).Select(permission => permission.Key).ToHashSet(),
+                    GrantedScopes = ScopesOf(plan.Grants).ToHashSet(),
+                    GrantedRoles = RolesOf(plan.Assignments).ToHashSet(),
+                }).Missing;
+                return missing.Count == 0 ? true : throw GraphException.NotYetVisible(what, $"the directory does not show {string.Join(", ", missing)} yet.");
+            }, TooEarly.NotYetVisible, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GraphException error) when (TooEarly.NotYetVisible(error))
+        {
+            throw AppErrors.NotVisibleYet(app, error);
+        }
+    }
+
     /// <summary>Each permission that is requested or granted, with its state.</summary>
     public async Task<IReadOnlyList<AppConsent>> GetAsync(AppRegistration app, CancellationToken cancellationToken)
     {
@@ -270,17 +295,17 @@ internal sealed class ConsentService(TenantWork work)
     private static bool IsThereAlready(GraphException error) =>
         error.Is(409, "Request_MultipleObjectsWithSameKeyValue") || error.Says("Permission entry already exists") || error.Says("already exists on the object");
 
-    private HashSet<(Guid Resource, string Scope)> ScopesOf(AppRegistration app, IEnumerable<PermissionGrantResource> grants)
-    {
-        var read = grants.Where(grant => !IsOfUser(grant)).SelectMany(grant => Split(grant.Scope).Select(scope => (grant.ResourceId ?? Guid.Empty, scope.ToUpperInvariant())));
-        return (app.ServicePrincipalId is { } id ? work.Recent.Apply(id, Scopes, read) : read).ToHashSet();
-    }
+    private HashSet<(Guid Resource, string Scope)> ScopesOf(AppRegistration app, IEnumerable<PermissionGrantResource> grants) =>
+        (app.ServicePrincipalId is { } id ? work.Recent.Apply(id, Scopes, ScopesOf(grants)) : ScopesOf(grants)).ToHashSet();
 
-    private HashSet<(Guid Resource, Guid Role)> RolesOf(AppRegistration app, IEnumerable<AppRoleAssignmentResource> assignments)
-    {
-        var read = assignments.Select(assignment => (assignment.ResourceId ?? Guid.Empty, assignment.AppRoleId ?? Guid.Empty));
-        return (app.ServicePrincipalId is { } id ? work.Recent.Apply(id, Roles, read) : read).ToHashSet();
-    }
+    private static IEnumerable<(Guid Resource, string Scope)> ScopesOf(IEnumerable<PermissionGrantResource> grants) =>
+        grants.Where(grant => !IsOfUser(grant)).SelectMany(grant => Split(grant.Scope).Select(scope => (grant.ResourceId ?? Guid.Empty, scope.ToUpperInvariant())));
+
+    private HashSet<(Guid Resource, Guid Role)> RolesOf(AppRegistration app, IEnumerable<AppRoleAssignmentResource> assignments) =>
+        (app.ServicePrincipalId is { } id ? work.Recent.Apply(id, Roles, RolesOf(assignments)) : RolesOf(assignments)).ToHashSet();
+
+    private static IEnumerable<(Guid Resource, Guid Role)> RolesOf(IEnumerable<AppRoleAssignmentResource> assignments) =>
+        assignments.Select(assignment => (assignment.ResourceId ?? Guid.Empty, assignment.AppRoleId ?? Guid.Empty));
 
     /// <summary>A permission that the catalogue does not know gets its name from the tenant.</summary>
     private static AppRequestedPermission Name(AppRequestedPermission permission, Dictionary<Guid, ServicePrincipalResource> resources)

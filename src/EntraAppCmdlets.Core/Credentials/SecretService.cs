@@ -61,6 +61,21 @@ internal sealed class SecretService(TenantWork work)
         };
     }
 
+    /// <summary>Waits until the token endpoint accepts a secret just made.</summary>
+    /// <exception cref="AppException">SecretNotAccepted: it is still refused at the end of the window for replication, or for another reason.</exception>
+    public async Task UntilAcceptedAsync(AppClientSecret secret, CancellationToken cancellationToken)
+    {
+        if (secret.StartDateTime > work.Clock.GetUtcNow())
+        {
+            work.Log.Verbose($"{secret} begins on {secret.StartDateTime.UtcDateTime:u} only; it can't be tried before.");
+            return;
+        }
+
+        var result = await new SignInTest(work).RunAsync(secret.App, secret.SecretText!, work.Connection.Cloud.GraphScope, madeJustNow: true, null, cancellationToken).ConfigureAwait(false);
+        if (!result.Succeeded)
+            throw AppErrors.SecretNotAccepted(secret, result);
+    }
+
     /// <summary>Removes a secret; one that is gone is no error.</summary>
     public async Task RemoveAsync(AppRegistration app, Guid keyId, CancellationToken cancellationToken)
     {
@@ -152,15 +167,13 @@ internal sealed class SecretService(TenantWork work)
     {
         if (seen is { IsSuccess: true } && Ids(seen) is var first && first.Contains(made))
             return first;
-        return await Graph.UntilVisibleAsync($"see the new secret of '{app.DisplayName}'", async cancel =>
+        var what = $"see the new secret of '{app.DisplayName}'";
+        return await Graph.UntilVisibleAsync(what, async cancel =>
         {
             var there = await ReadIdsAsync(app, cancel).ConfigureAwait(false);
-            return there.Contains(made) ? there : throw NotYetVisible(app);
-        }, TooEarly.Read, cancellationToken).ConfigureAwait(false);
+            return there.Contains(made) ? there : throw GraphException.NotYetVisible(what, "the directory does not show it yet.");
+        }, error => TooEarly.NotYetVisible(error) || TooEarly.Read(error), cancellationToken).ConfigureAwait(false);
     }
-
-    private static GraphException NotYetVisible(AppRegistration app) =>
-        new(new GraphFailure($"see the new secret of '{app.DisplayName}'", GraphErrorCode.ResourceNotFound, "the directory does not show it yet") { Status = 404 });
 
     /// <summary>Turns a refusal by the tenant's policy into what the person can do about it.</summary>
     private async Task ExplainAsync(GraphException error, AppRegistration app, CancellationToken cancellationToken)

@@ -26,6 +26,10 @@ internal static partial class AppErrors
         $"The file '{path}' can't be used as an embedded tenant: {inner.Message}",
         "Give another -Path, or move the file away to begin with a new tenant. It was not changed.", inner);
 
+    public static AppException LogUnusable(string path, Exception inner) => new(nameof(LogUnusable), AppErrorKind.InvalidArgument, path,
+        $"The file '{path}' can't be written, so nothing would be logged: {inner.Message}",
+        "Give another -LogPath, or leave it out. Nothing was sent.", inner);
+
     public static AppException PermissionMissing() => new(nameof(PermissionMissing), AppErrorKind.InvalidArgument, null,
         "No permission was given.", "Name at least one with -Application or -Delegated; Find-AppPermission lists them.");
 
@@ -192,6 +196,13 @@ internal static partial class AppErrors
     public static AppException SecretMayBeLost(string app, string secret, IReadOnlyList<Guid> ids, Exception inner) => new(nameof(SecretMayBeLost), AppErrorKind.Timeout, app,
         $"The secret '{secret}' of '{app}' may have been made, but its text was lost on the way: the ids that it may have are {string.Join(", ", ids)}. {inner.Message}",
         "Make the secret again with New-AppClientSecret -Replace, which removes it, or remove it by its id with Remove-AppCredential.", inner);
+
+    public static AppException SecretNotAccepted(AppClientSecret secret, AppSignInResult result) => new(nameof(SecretNotAccepted), AppErrorKind.Timeout, secret,
+        $"{secret} was made, but is not accepted after {Graph.Duration.InWords(result.Elapsed)}: {result}",
+        result.Cure ?? "Keep the secret and try again with Test-AppSignIn.");
+
+    public static AppException NotVisibleYet(AppRegistration app, GraphException inner) => new(nameof(NotVisibleYet), AppErrorKind.Timeout, app,
+        inner.Message, "It was granted. Read again with Get-AppConsent later, or allow more time with Connect-AppTenant -ReplicationTimeout.", inner);
 
     public static AppException SecretLifetimeInvalid(DateTimeOffset start, DateTimeOffset end) => new(nameof(SecretLifetimeInvalid), AppErrorKind.InvalidArgument, end,
         string.Create(CultureInfo.InvariantCulture, $"The secret would end ({end.UtcDateTime:u}) before it begins ({start.UtcDateTime:u})."),

@@ -11,7 +11,7 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
     private static readonly TimeSpan SlowestLook = TimeSpan.FromSeconds(4);
 
     /// <summary>Where every write is written down, or null.</summary>
-    public IWriteJournal? Journal { get; init; }
+    public IWriteJournal? Journal { get; init; } = pipeline.Options.Journal;
 
     /// <summary>The operations that this client shares its round trips with, or null.</summary>
     private GraphGathering? Gathering { get; init; }

@@ -18,6 +18,9 @@ internal sealed record GraphClientOptions
     /// <summary>How long the known answers of a directory that hasn't replicated yet are waited out.</summary>
     public TimeSpan ReplicationTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Where every write is written down; null for nowhere.</summary>
+    public IWriteJournal? Journal { get; init; }
+
     /// <summary>The chance in the waits; a seeded one makes them repeatable.</summary>
     public Random? Jitter { get; init; }
 }

@@ -18,6 +18,9 @@ internal static class GraphErrorCode
     public const string Canceled = nameof(Canceled);
     public const string ForeignLink = nameof(ForeignLink);
 
+    /// <summary>A read succeeded, but does not show yet what is known to be there.</summary>
+    public const string NotYetVisible = nameof(NotYetVisible);
+
     /// <summary>A step of a chain that wasn't carried out because an earlier one failed.</summary>
     public const string FailedDependency = nameof(FailedDependency);
 

@@ -39,6 +39,9 @@ public sealed class GraphException : Exception
 
     internal GraphFailure Failure { get; }
 
+    /// <summary>A read that succeeded does not show yet what is known to be there.</summary>
+    internal static GraphException NotYetVisible(string what, string reason) => new(new GraphFailure(what, GraphErrorCode.NotYetVisible, reason) { Status = 200 });
+
     internal bool Is(int status, string code) => Status == status && string.Equals(Code, code, StringComparison.OrdinalIgnoreCase);
 
     internal bool Says(string part) =>

@@ -15,6 +15,9 @@ internal static class TooEarly
     /// <summary>The object just made can't be read yet.</summary>
     public static bool Read(GraphException e) => e.Is(404, GraphErrorCode.ResourceNotFound);
 
+    /// <summary>What this module itself looks for and does not see yet.</summary>
+    public static bool NotYetVisible(GraphException e) => e.Code == GraphErrorCode.NotYetVisible;
+
     /// <summary>PATCH, addPassword, owners, federated credentials of an application (or service principal) just made.</summary>
     public static bool ApplicationWrite(GraphException e) => Read(e) || MsaApp(e) || Concurrency(e);
 

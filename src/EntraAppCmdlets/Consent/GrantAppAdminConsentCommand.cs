@@ -27,6 +27,10 @@ namespace EntraAppCmdlets;
     Role = "Privileged Role Administrator")]
 public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
 {
+    /// <summary>Waits until reads of the directory show what was granted, as other programs will see it. At most as long as the connection's -ReplicationTimeout.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.Id is null && !app.IsPlanned && app.Permissions.Count == 0 && Named is null)
@@ -39,7 +43,7 @@ public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
             Log.Verbose(plan.Meant.Count == 0
                 ? $"'{app.DisplayName}' requests no permissions; there is nothing to consent to."
                 : $"All {plan.Meant.Count} permissions of '{app.DisplayName}' are granted already; nothing to change.");
-            WriteObject(plan.Done);
+            WriteObject(await SeenAsync(consent, plan.Done, cancellationToken));
             return;
         }
 
@@ -47,12 +51,28 @@ public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
         if (Confirmed(app.DisplayName, [$"{Words(missing)}{(there > 0 ? $"; {there} are granted already" : "")}"], out var rehearsal))
         {
             if (ControlQuestion.IsAnswered(this, app, missing))
-                WriteObject(await consent.GrantAsync(plan, cancellationToken));
+                WriteObject(await SeenAsync(consent, await consent.GrantAsync(plan, cancellationToken), cancellationToken));
         }
         else if (rehearsal)
         {
             WriteObject(plan.App with { Permissions = plan.Requested });
         }
+    }
+
+    private async Task<AppRegistration> SeenAsync(ConsentService consent, AppRegistration granted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Wait && !granted.IsPlanned)
+                await consent.UntilVisibleAsync(granted, cancellationToken);
+        }
+        catch (AppException late)
+        {
+            // It is granted all the same: the next step gets it.
+            WriteTrouble(late);
+        }
+
+        return granted;
     }
 
     /// <summary>What would be granted, in words.</summary>

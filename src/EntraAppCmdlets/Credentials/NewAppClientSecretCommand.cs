@@ -36,6 +36,10 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
     [Parameter]
     public SwitchParameter Replace { get; set; }
 
+    /// <summary>Waits until the token endpoint accepts the secret, before it goes on. At most as long as the connection's -ReplicationTimeout.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
     /// <summary>Writes the text of the secret as plain text instead of the object.</summary>
     [Parameter]
     public SwitchParameter AsPlainText { get; set; }
@@ -55,6 +59,17 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
             if (!Replace && earlier.Count > 0)
                 Log.Warning($"'{app.DisplayName}' has {Count(earlier.Count, "earlier secret")} '{name}' of this command. If nobody holds its text (a run that was cut off), -Replace removes it.");
             var secret = await new SecretService(Work()).CreateAsync(app, name, start, end, Replace, cancellationToken);
+            try
+            {
+                if (Wait)
+                    await new SecretService(Work()).UntilAcceptedAsync(secret, cancellationToken);
+            }
+            catch (AppException late)
+            {
+                // It is made all the same, and its text is here only.
+                WriteTrouble(late);
+            }
+
             if (AsPlainText)
                 WriteObject(SecureText.Reveal(secret.SecretText!));
             else
