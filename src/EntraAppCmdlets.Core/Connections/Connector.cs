@@ -43,7 +43,7 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
     {
         var info = new AppTenant { TenantId = tenantId, Environment = "Sandbox", AuthType = "ClientSecret", Account = clientId, SandboxPath = path };
         return new TenantConnection(
-            info, CloudEnvironment.Global, transport, SecretTokens(CloudEnvironment.Global, transport, tenantId.ToString(), clientId, SecureText.Hide(secret), options.Clock), options, tenant);
+            info, CloudEnvironment.Global, transport, SecretTokens(CloudEnvironment.Global, transport, tenantId.ToString(), clientId, SecureText.Hide(secret), options), options, tenant);
     }
 
     /// <summary>The id of a tenant that is named by its domain: ways to sign in that bring a tenant of their own are held to it.</summary>
@@ -65,7 +65,7 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
     /// <summary>As an app with its secret.</summary>
     public TenantConnection WithSecret(string tenant, string clientId, SecureString secret) => cloud.Authority.Scheme == Uri.UriSchemeHttp
         // The identity libraries insist on https; on this machine there may be none.
-        ? Connect("ClientSecret", IdOf(tenant), clientId, SecretTokens(cloud, transport, tenant, clientId, secret, options.Clock))
+        ? Connect("ClientSecret", IdOf(tenant), clientId, SecretTokens(cloud, transport, tenant, clientId, secret, options))
         : Connect("ClientSecret", IdOf(tenant), clientId, Provider().ClientSecret(tenant, clientId, secret));
 
     /// <summary>As an app with a certificate and its private key.</summary>
@@ -130,8 +130,8 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
         }));
 
     private static ClientSecretTokenSource SecretTokens(
-        CloudEnvironment cloud, HttpMessageHandler transport, string tenant, string clientId, SecureString secret, TimeProvider clock) =>
-        new(new TokenEndpointClient(new HttpMessageInvoker(transport, disposeHandler: false), cloud, clock), tenant, clientId, secret, clock);
+        CloudEnvironment cloud, HttpMessageHandler transport, string tenant, string clientId, SecureString secret, GraphClientOptions options) =>
+        new(new TokenEndpointClient(new HttpMessageInvoker(transport, disposeHandler: false), cloud, options.Clock, options.Jitter), tenant, clientId, secret, options.Clock);
 
     private static Guid? IdOf(string? tenant) => Guid.TryParse(tenant, out var id) ? id : null;
 

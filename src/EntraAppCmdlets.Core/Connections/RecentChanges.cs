@@ -10,6 +10,7 @@ namespace EntraAppCmdlets.Connections;
 internal sealed class RecentChanges(TimeProvider clock, TimeSpan window)
 {
     private readonly ConcurrentDictionary<(Guid Owner, string Property), Dictionary<object, Change>> _changes = new();
+    private readonly ConcurrentDictionary<(Guid Owner, string Property), Whole> _wholes = new();
 
     /// <summary>Keeps what a write has added to and removed from a collection.</summary>
     public void Record<T>(Guid owner, string property, IEnumerable<T> added, IEnumerable<T>? removed = null)
@@ -68,6 +69,19 @@ internal sealed class RecentChanges(TimeProvider clock, TimeSpan window)
         return result;
     }
 
+    /// <summary>Keeps all entries of a collection as a write has sent them.</summary>
+    public void RecordWhole<TKey>(Guid owner, string property, IEnumerable<TKey> keys)
+        where TKey : notnull => _wholes[(owner, property)] = new Whole(keys.Cast<object>().ToHashSet(), clock.GetUtcNow());
+
+    /// <summary>
+    /// Whether an entry that a read shows may be gone all the same: it was not in what this connection has just written in the place of the whole
+    /// collection. Another run added it either after that (then it stays), or before, where this connection could not see it yet (then it
+    /// was overwritten, and the read is an old one). Who wants the entry writes it again.
+    /// </summary>
+    public bool MayBeOverwritten<TKey>(Guid owner, string property, TKey key)
+        where TKey : notnull =>
+        _wholes.TryGetValue((owner, property), out var whole) && whole.At >= clock.GetUtcNow() - window && !whole.Keys.Contains(key);
+
     /// <summary>Whether anything of this owner was changed inside the window: a 404 may then mean "not yet".</summary>
     public bool Touched(Guid owner)
     {
@@ -92,4 +106,6 @@ internal sealed class RecentChanges(TimeProvider clock, TimeSpan window)
 
     /// <param name="Written">The entry as it was written; null for one that was removed.</param>
     private readonly record struct Change(object? Written, DateTimeOffset At);
+
+    private sealed record Whole(IReadOnlySet<object> Keys, DateTimeOffset At);
 }

@@ -46,7 +46,7 @@ internal sealed class TenantConnection : IDisposable
     public Guid TenantId => Info.TenantId;
 
     /// <summary>The token endpoint as an app itself would use it, over the same transport.</summary>
-    public TokenEndpointClient TokenEndpoint => new(_signIn, Cloud, Clock);
+    public TokenEndpointClient TokenEndpoint => new(_signIn, Cloud, Clock, Pipeline.Options.Jitter);
 
     /// <summary>The sign-in page as a browser would open it; null where a real browser can.</summary>
     public SandboxBrowser? Browser => Info.Environment == "Sandbox" ? new(_signIn) : null;

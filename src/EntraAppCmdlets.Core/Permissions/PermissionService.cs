@@ -54,8 +54,8 @@ internal sealed class PermissionService(TenantWork work)
     public async Task<PermissionPlan> PlanAddAsync(AppRegistration app, IReadOnlyList<AppRequestedPermission> wanted, CancellationToken cancellationToken)
     {
         var there = app.IsPlanned ? app.Permissions : await ReadRequestedAsync(app, cancellationToken).ConfigureAwait(false);
-        var added = wanted.Where(permission => there.All(item => item.Key != permission.Key)).ToList();
-        var all = there.Concat(added).ToList();
+        var added = wanted.Where(permission => there.All(item => item.Key != permission.Key) || work.Recent.MayBeOverwritten(app.AppId, Requested, permission.Key)).ToList();
+        var all = there.Concat(added).DistinctBy(permission => permission.Key).ToList();
         if (all.Count > MaxPermissions)
             throw AppErrors.TooManyPermissions("permissions", MaxPermissions, all.Count);
         if (all.Select(item => item.ResourceAppId).Distinct().Count() is > MaxResources and var resources)
@@ -149,6 +149,7 @@ internal sealed class PermissionService(TenantWork work)
                 .Describe($"add {string.Join(", ", plan.Added)} to '{plan.App.DisplayName}'"),
             cancellationToken).ConfigureAwait(false);
         Remember(plan.App, plan.Added);
+        work.Recent.RecordWhole(plan.App.AppId, Requested, plan.All.Select(permission => permission.Key));
     }
 
     private AppException Missing(Guid resourceAppId, ServicePrincipalResource? live, string name, AppPermissionType type)

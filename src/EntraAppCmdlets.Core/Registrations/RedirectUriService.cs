@@ -15,9 +15,9 @@ internal sealed class RedirectUriService(TenantWork work)
         RegistrationRules.CheckRedirectUris(wanted, app.SignInAudience);
         var plannedAt = _application.Now;
         var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
-        var added = wanted.Except(now.RedirectUris).ToList();
+        var added = wanted.Distinct().Where(uri => !now.RedirectUris.Contains(uri) || work.Recent.MayBeOverwritten(app.AppId, nameof(app.RedirectUris), uri)).ToList();
         var there = wanted.Count - added.Count;
-        IReadOnlyList<AppRedirectUri> all = [.. now.RedirectUris, .. added];
+        IReadOnlyList<AppRedirectUri> all = [.. now.RedirectUris.Union(added)];
         if (added.Count > 0)
             RegistrationRules.CheckRedirectUris(all, now.SignInAudience);
         return Plan(now, all, added, [], cancel => PlanAddAsync(app, wanted, cancel)) with
@@ -61,7 +61,11 @@ internal sealed class RedirectUriService(TenantWork work)
             PlannedAt = 0,
             Writes = added.Count + removed.Count == 0
                 ? []
-                : [ApplicationWork.Patch(now, patch, $"change the redirect URIs of '{now.DisplayName}'", () => work.Recent.Record(now.AppId, nameof(now.RedirectUris), added, removed))],
+                : [ApplicationWork.Patch(now, patch, $"change the redirect URIs of '{now.DisplayName}'", () =>
+                {
+                    work.Recent.Record(now.AppId, nameof(now.RedirectUris), added, removed);
+                    work.Recent.RecordWhole(now.AppId, nameof(now.RedirectUris), all);
+                })],
         };
     }
 

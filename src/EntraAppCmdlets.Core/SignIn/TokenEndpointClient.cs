@@ -12,7 +12,8 @@ namespace EntraAppCmdlets.SignIn;
 /// <param name="http">The transport; not disposed here.</param>
 /// <param name="cloud">Where the service is.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironment cloud, TimeProvider clock)
+/// <param name="jitter">The chance in the waits; a seeded one makes them repeatable.</param>
+internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironment cloud, TimeProvider clock, Random? jitter = null)
 {
     // A token request changes nothing, so that it may be repeated after any fault (a code that was spent by the first attempt is refused as
     // that). A person waits for it: a minute at most.
@@ -112,7 +113,7 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
     private async Task<T> SendAsync<T>(Func<HttpRequestMessage> request, string host, Func<byte[], T?> read, CancellationToken cancellationToken)
         where T : class
     {
-        var pace = new RetryPace(new GraphClientOptions { Clock = clock, RetryLimit = patience, MaxAttempts = Attempts }, SilentLog.Instance, "sign in");
+        var pace = new RetryPace(new GraphClientOptions { Clock = clock, RetryLimit = patience, MaxAttempts = Attempts, Jitter = jitter }, SilentLog.Instance, "sign in");
         while (true)
         {
             var (result, error, retryAfter, mayRepeat) = await AttemptAsync(request, host, read, cancellationToken).ConfigureAwait(false);

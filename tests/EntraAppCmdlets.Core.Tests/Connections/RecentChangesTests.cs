@@ -31,6 +31,19 @@ public sealed class RecentChangesTests
     }
 
     [Fact]
+    public void An_entry_that_we_have_written_over_without_seeing_it_is_not_taken_for_sure()
+    {
+        var clock = new ManualClock();
+        var recent = new RecentChanges(clock, TimeSpan.FromMinutes(2));
+        recent.RecordWhole(App, "permissions", ["A", "B"]);
+        Assert.False(recent.MayBeOverwritten(App, "permissions", "A"));
+        Assert.True(recent.MayBeOverwritten(App, "permissions", "theirs"));
+        Assert.False(recent.MayBeOverwritten(Guid.NewGuid(), "permissions", "theirs"));
+        clock.Now += TimeSpan.FromMinutes(3);
+        Assert.False(recent.MayBeOverwritten(App, "permissions", "theirs"));
+    }
+
+    [Fact]
     public void After_the_window_the_directory_alone_is_right()
     {
         var clock = new ManualClock();

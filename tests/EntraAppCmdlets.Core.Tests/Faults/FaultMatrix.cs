@@ -53,7 +53,8 @@ internal sealed class FaultMatrix(GuideRun run)
         }
     }
 
-    private async Task<Goal> UndisturbedAsync()
+    /// <summary>What an undisturbed run leaves, and what it takes.</summary>
+    public async Task<Goal> UndisturbedAsync()
     {
         var clock = new VirtualClock { Settle = TimeSpan.Zero };
         using var tenant = Open(clock);
@@ -104,12 +105,13 @@ internal sealed class FaultMatrix(GuideRun run)
             transport => line = new Line(transport, cutOff, at - tenant.Requests.Count, cancel));
         var error = await clock.RunAsync(() => Record.ExceptionAsync(() => run.RunAsync(bench, cancel.Token)));
         var state = tenant.ExportState(normalizeIds: true);
-        var said = $"{bench.Log.Everything}\n{error}\n{state}";
+        var said = $"{bench.Log.Everything}\n{string.Join('\n', bench.Journal.Lines)}\n{error}\n{state}";
         var leaked = line!.Secrets.Append(tenant.AdminClientSecret).Any(secret => said.Contains(secret, StringComparison.Ordinal));
         return (error, state, leaked ? "a secret or a token was said aloud" : null);
     }
 
-    private static bool NamesTheStep(Exception error) => error switch
+    /// <summary>Whether a person who reads the error knows which step it was.</summary>
+    public static bool NamesTheStep(Exception error) => error switch
     {
         ProcessKilledException or OperationCanceledException => true,
         GraphException graph => graph.Failure.Target is null || !graph.Failure.What.Contains(graph.Failure.Target, StringComparison.Ordinal),
@@ -121,13 +123,18 @@ internal sealed class FaultMatrix(GuideRun run)
     {
         if (state == goal.State)
             return null;
-        var (wanted, found) = (goal.State.Split('\n'), state.Split('\n'));
-        return "the tenant is not what an undisturbed run leaves:\n"
-            + string.Join('\n', found.Except(wanted).Select(line => "+" + line).Concat(wanted.Except(found).Select(line => "-" + line)).Take(30));
+        return $"the tenant is not what an undisturbed run leaves:\n{Lines(goal.State, state)}";
+    }
+
+    /// <summary>The lines that are in one of two states only.</summary>
+    public static string Lines(string wanted, string found)
+    {
+        var (before, after) = (wanted.Split('\n'), found.Split('\n'));
+        return string.Join('\n', after.Except(before).Select(line => "+" + line).Concat(before.Except(after).Select(line => "-" + line)).Take(30));
     }
 
     private static SandboxTenant Open(VirtualClock clock) => SandboxTenant.Open(new SandboxSettings { Clock = clock, Seed = 1 });
 
     /// <summary>What an undisturbed run leaves, and what it takes.</summary>
-    private sealed record Goal(string State, int Requests, int Items);
+    public sealed record Goal(string State, int Requests, int Items);
 }

@@ -36,13 +36,16 @@ internal sealed class TenantBench : IDisposable
         Tenant = tenant;
         var transport = tenant.CreateHandler();
         _connection = Connector.ToSandbox(
-            line?.Invoke(transport) ?? transport, null, Guid.Parse(tenant.TenantId), tenant.AdminClientId, tenant.AdminClientSecret, null, options);
+            line?.Invoke(transport) ?? transport, null, Guid.Parse(tenant.TenantId), tenant.AdminClientId, tenant.AdminClientSecret, null, options with { Journal = Journal });
         Work = new TenantWork(_connection, Log);
     }
 
     public SandboxTenant Tenant { get; }
 
     public ActivityRecorder Log { get; } = new();
+
+    /// <summary>What a connection of its own has written; empty for the bench of one tenant.</summary>
+    public JournalRecorder Journal { get; } = new();
 
     public TenantWork Work { get; }
 
