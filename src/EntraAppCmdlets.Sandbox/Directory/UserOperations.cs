@@ -9,7 +9,6 @@ namespace EntraAppCmdlets.Sandbox.Directory;
 internal static class UserOperations
 {
     public static void Map(RouteTable routes) => routes
-        .Map("GET", "me", Operation.ReadMe, context => context.Entity(Me(context), "users"))
         .Map("GET", "users", Operation.ReadUsers, context => context.List(All(context), "users"))
         .Map("GET", "users/$count", Operation.ReadUsers, context => context.CountOf(All(context)))
         .Map("POST", "users", Operation.WriteUsers, Create)
@@ -28,10 +27,6 @@ internal static class UserOperations
 
         return context.Require(context.Store.Users, key, "userPrincipalName");
     }
-
-    private static Document Me(GraphContext context) => context.Caller.User is { } id && context.Store.Users.Find(id, context.Now) is { } user && DirectoryStore.IsAlive(user)
-        ? user
-        : throw GraphErrors.BadRequest("/me request is only valid with delegated authentication flow.");
 
     private static ListSource All(GraphContext context) => ListSource.Of(context.Store.Users, context.Now, DirectoryStore.IsAlive);
 

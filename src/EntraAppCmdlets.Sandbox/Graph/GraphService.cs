@@ -117,7 +117,12 @@ internal sealed class GraphService(TenantState tenant, Throttle throttle, FaultP
     /// <summary>What is below /me is below the user who is signed in.</summary>
     private static IReadOnlyList<PathSegment> OfUser(IReadOnlyList<PathSegment> path, Caller caller, out bool own)
     {
-        own = path.Count > 1 && caller.User is not null && path[0].KeyName is null && string.Equals(path[0].Text, "me", StringComparison.OrdinalIgnoreCase);
+        own = path.Count > 0 && path[0].KeyName is null && string.Equals(path[0].Text, "me", StringComparison.OrdinalIgnoreCase);
+        if (own && caller.User is null)
+        {
+            throw GraphErrors.BadRequest("/me request is only valid with delegated authentication flow.");
+        }
+
         return own ? [new PathSegment("users", null), new PathSegment(caller.User!, ""), .. path.Skip(1)] : path;
     }
 

@@ -42,6 +42,9 @@ public sealed class AssertionTests : IDisposable
         JsonObject Claims() => new() { ["iss"] = appId, ["sub"] = appId, ["aud"] = Endpoint, ["exp"] = _clock.GetUtcNow().ToUnixTimeSeconds() + 600, ["nbf"] = _clock.GetUtcNow().ToUnixTimeSeconds(), ["jti"] = "1" };
         (await Send(appId, Assertion(Head("x5t", x5t), Claims()))).Expect(200);
         (await Send(appId, Assertion(Head("x5t#S256", Encode(_certificate.GetCertHash(HashAlgorithmName.SHA256)), "PS256"), Claims()))).Expect(200);
+        // Times with a fraction come from MSAL for Python, times as text from MSAL for .NET.
+        (await Send(appId, Assertion(Head("x5t", x5t), With(Claims(), "exp", _clock.GetUtcNow().ToUnixTimeSeconds() + 600.25)))).Expect(200);
+        (await Send(appId, Assertion(Head("x5t", x5t), With(Claims(), "exp", $"{_clock.GetUtcNow().ToUnixTimeSeconds() + 600}")))).Expect(200);
         async Task Refused(int code, JsonObject claims, JsonObject? head = null, RSA? key = null) =>
             ClientCredentialsTests.ExpectSignInError(await Send(appId, Assertion(head ?? Head("x5t", x5t), claims, key)), code == 50027 ? 400 : 401, code, code == 50027 ? "invalid_request" : "invalid_client");
         await Refused(700023, With(Claims(), "aud", "https://elsewhere.example/token"));
