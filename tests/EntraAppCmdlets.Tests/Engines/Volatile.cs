@@ -13,7 +13,7 @@ internal static partial class Volatile
     public static IReadOnlyList<string> Remove(IEnumerable<string> lines)
     {
         Dictionary<string, string> ids = new(StringComparer.OrdinalIgnoreCase);
-        return [.. lines.Select(line => Duration().Replace(Hint().Replace(Time().Replace(Id().Replace(line, NameOf), "<time>"), "<hint>"), "<duration>"))];
+        return [.. lines.Select(line => Duration().Replace(ComposedId().Replace(Hint().Replace(Time().Replace(Id().Replace(line, NameOf), "<time>"), "<hint>"), "<composed id>"), "<duration>"))];
 
         string NameOf(Match id)
         {
@@ -40,6 +40,10 @@ internal static partial class Volatile
     // The first characters of a secret.
     [GeneratedRegex("""(?<="Hint": ")[^"]+""")]
     private static partial Regex Hint();
+
+    // Made of several ids, in the letters of base64.
+    [GeneratedRegex("""(?<="(AssignmentId|GrantId)": ")[^"]+""")]
+    private static partial Regex ComposedId();
 
     // The parts of a time span that was measured.
     [GeneratedRegex("""(?<="(Ticks|Seconds|Milliseconds|Microseconds|Nanoseconds|Total[A-Z][a-z]+)": )[-+.\dE]+""")]
