@@ -57,6 +57,7 @@
         'Get-VendorAppTemplate'
         'Install-VendorApp'
         'Export-VendorAppSetting'
+        'Test-VendorAppRegistration'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

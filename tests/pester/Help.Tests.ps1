@@ -72,11 +72,16 @@ Describe 'Help of <_>' -ForEach $manifest.CmdletsToExport {
             $errors | Should -BeNullOrEmpty -Because $example.code
             foreach ($call in $script.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)) {
                 $called = Get-Command $call.GetCommandName() -ErrorAction Stop
-                if ([System.Management.Automation.IDynamicParameters].IsAssignableFrom($called.ImplementingType)) {
-                    # Such as a vendor, which brings parameters of its own.
-                    $called = Get-Command $called.Name -ArgumentList $call.CommandElements[1].Value
+                # A vendor brings parameters of its own, the same to every command that takes one.
+                $elements = @($call.CommandElements)
+                $vendor = foreach ($place in 1..($elements.Count - 1)) {
+                    if ($elements[$place] -is [System.Management.Automation.Language.CommandParameterAst] -and $elements[$place].ParameterName -eq 'Vendor') { $elements[$place + 1].Value }
                 }
-                foreach ($argument in $call.CommandElements | Where-Object { $_ -is [System.Management.Automation.Language.CommandParameterAst] }) {
+                $vendor = $vendor ?? $elements[1].Value
+                $ofVendor = if ([System.Management.Automation.IDynamicParameters].IsAssignableFrom($called.ImplementingType) -and $vendor) {
+                    (Get-Command Install-VendorApp -ArgumentList $vendor).Parameters.Keys
+                }
+                foreach ($argument in $call.CommandElements | Where-Object { $_ -is [System.Management.Automation.Language.CommandParameterAst] -and $_.ParameterName -notin $ofVendor }) {
                     { $called.ResolveParameter($argument.ParameterName) } | Should -Not -Throw -Because "$argument in: $($example.code)"
                 }
             }

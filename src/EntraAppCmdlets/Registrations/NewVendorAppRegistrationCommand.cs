@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Vendors;
 
 namespace EntraAppCmdlets;
 
@@ -8,6 +9,8 @@ namespace EntraAppCmdlets;
 /// <para>Registering is repeatable: the app is made under a unique name, so that a second run, or two at once, end in one app. What the app
 /// has already stays; redirect URIs are added. Settings that contradict those of the app are refused with a list of the differences.</para>
 /// <para>The unique name is made of the display name unless -UniqueName gives another. An app that was made by other means is taken up with -AppId.</para>
+/// <para>With -Vendor the name, account types, redirect URIs and token boxes are those of the vendor's guide; what it leaves to the customer is given by
+/// parameters that come with the vendor. Redirect URIs given besides are added. Install-VendorApp carries out the rest of the guide too.</para>
 /// </remarks>
 /// <example>
 /// <code>New-VendorAppRegistration 'authentik Entra Provider'</code>
@@ -17,16 +20,37 @@ namespace EntraAppCmdlets;
 /// <code>New-VendorAppRegistration Invictus -SignInAudience AzureADMultipleOrgs -RedirectUri https://dash.example.com/login -AccessTokenIssuance</code>
 /// <para>Registers a multitenant web app with a redirect URI and access tokens of the implicit flow.</para>
 /// </example>
-[Cmdlet(VerbsCommon.New, "VendorAppRegistration", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+/// <example>
+/// <code>New-VendorAppRegistration -Vendor Sekoia -Region FRA2</code>
+/// <para>Registers the app as Sekoia.io's guide asks for it, for the region FRA2.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "VendorAppRegistration", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = NameSet)]
 [OutputType(typeof(AppRegistration))]
 [GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Role = "Application Developer")]
-public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet
+public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicParameters
 {
-    /// <summary>The name that people see; 1 to 120 characters.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    private const string NameSet = "Name";
+    private const string VendorSet = "Vendor";
+
+    private VendorParameters? _parameters;
+
+    /// <summary>The name that people see; 1 to 120 characters. With -Vendor the template's where none is given.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
+    [Parameter(ParameterSetName = VendorSet)]
     [Alias("Name")]
     [AllowEmptyString]
     public string DisplayName { get; set; } = "";
+
+    /// <summary>The vendor whose guide the registration follows; Get-VendorAppTemplate lists them.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = VendorSet)]
+    [ArgumentCompleter(typeof(VendorCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Vendor { get; set; }
+
+    /// <summary>Template files, or folders of them, to look at before those of ENTRAAPP_TEMPLATE_PATH and of the module.</summary>
+    [Parameter(ParameterSetName = VendorSet)]
+    [ValidateNotNullOrEmpty]
+    public string[]? TemplatePath { get; set; }
 
     /// <summary>Whose accounts may sign in. Default: those of this tenant only (AzureADMyOrg).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -66,30 +90,20 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet
     [Parameter]
     public SwitchParameter Restore { get; set; }
 
-    private protected override object? CurrentInput => DisplayName;
+    private protected override object? CurrentInput => Vendor ?? DisplayName;
+
+    /// <inheritdoc/>
+    public object? GetDynamicParameters()
+    {
+        // A template's redirect URI is given by the parameter of that name that is there already.
+        _parameters = VendorParameters.Of(this, Vendor, TemplatePath, VendorSet, (template, parameter) => template.IsOfRegistration(parameter.Name) && parameter.Name != nameof(RedirectUri), mandatory: true);
+        return _parameters?.Defined;
+    }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        var name = RegistrationRules.CheckDisplayName(DisplayName);
-        var request = new RegistrationRequest
-        {
-            DisplayName = name,
-            UniqueName = UniqueName is null ? RegistrationRules.DefaultUniqueName(name) : RegistrationRules.CheckUniqueName(UniqueName),
-            UniqueNameChosen = UniqueName is not null,
-            AdoptAppId = IsBound(nameof(AppId)) ? AppId : null,
-            SignInAudience = IsBound(nameof(SignInAudience)) ? SignInAudience : null,
-            RedirectUris =
-            [
-                .. RedirectUri.Select(uri => RegistrationRules.CheckRedirectUri(uri, AppPlatform.Web)),
-                .. SpaRedirectUri.Select(uri => RegistrationRules.CheckRedirectUri(uri, AppPlatform.Spa)),
-                .. PublicClientRedirectUri.Select(uri => RegistrationRules.CheckRedirectUri(uri, AppPlatform.PublicClient)),
-            ],
-            IdTokenIssuance = Given(IdTokenIssuance, nameof(IdTokenIssuance)),
-            AccessTokenIssuance = Given(AccessTokenIssuance, nameof(AccessTokenIssuance)),
-            Restore = Restore,
-        };
-
+        var request = _parameters is null ? Request(RegistrationRules.CheckDisplayName(DisplayName)) : RequestOf(_parameters);
         var registrations = new RegistrationService(Work());
         var plan = await registrations.PlanAsync(request, cancellationToken);
         if (plan is { Existing: { } there, Changes.Count: 0 })
@@ -97,7 +111,7 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet
             Log.Verbose($"'{there.DisplayName}' ({there.AppId}) is there already; nothing to change.");
             WriteObject(there);
         }
-        else if (Confirmed(name, plan.Changes, out var rehearsal))
+        else if (Confirmed(request.DisplayName, plan.Changes, out var rehearsal))
         {
             WriteObject(await registrations.ApplyAsync(plan, cancellationToken));
         }
@@ -106,4 +120,41 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet
             WriteObject(plan.Expected(Connection.TenantId));
         }
     }
+
+    /// <summary>What the guide asks for, with what was given besides.</summary>
+    private RegistrationRequest RequestOf(VendorParameters parameters)
+    {
+        var given = parameters.Given();
+        var template = parameters.Template!;
+        if (template.IsOfRegistration(nameof(RedirectUri)) && RedirectUri.Length > 0)
+            given[nameof(RedirectUri)] = RedirectUri;
+        var design = VendorDesign.Of(template, VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant), new VendorNames(IsBound(nameof(DisplayName)) ? DisplayName : null));
+        var guide = design.Registration ?? throw AppErrors.VendorAppIsTheVendors(template.Id);
+        var own = Request(guide.DisplayName);
+        return own with
+        {
+            SignInAudience = own.SignInAudience ?? guide.SignInAudience,
+            RedirectUris = [.. guide.RedirectUris.Union(own.RedirectUris)],
+            IdTokenIssuance = own.IdTokenIssuance ?? guide.IdTokenIssuance,
+            AccessTokenIssuance = own.AccessTokenIssuance ?? guide.AccessTokenIssuance,
+        };
+    }
+
+    private RegistrationRequest Request(string name) => new()
+    {
+        DisplayName = name,
+        UniqueName = UniqueName is null ? RegistrationRules.DefaultUniqueName(name) : RegistrationRules.CheckUniqueName(UniqueName),
+        UniqueNameChosen = UniqueName is not null,
+        AdoptAppId = IsBound(nameof(AppId)) ? AppId : null,
+        SignInAudience = IsBound(nameof(SignInAudience)) ? SignInAudience : null,
+        RedirectUris =
+        [
+            .. RedirectUri.Select(uri => RegistrationRules.CheckRedirectUri(uri, AppPlatform.Web)),
+            .. SpaRedirectUri.Select(uri => RegistrationRules.CheckRedirectUri(uri, AppPlatform.Spa)),
+            .. PublicClientRedirectUri.Select(uri => RegistrationRules.CheckRedirectUri(uri, AppPlatform.PublicClient)),
+        ],
+        IdTokenIssuance = Given(IdTokenIssuance, nameof(IdTokenIssuance)),
+        AccessTokenIssuance = Given(AccessTokenIssuance, nameof(AccessTokenIssuance)),
+        Restore = Restore,
+    };
 }

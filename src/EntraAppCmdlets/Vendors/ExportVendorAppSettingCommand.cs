@@ -67,10 +67,13 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
 
     private protected override bool NeedsApplication => false;
 
+    // Shown, a planned app is told from a real one; in a file it would be taken for one.
+    private protected override bool TakesPlanned => Path is null;
+
     /// <inheritdoc/>
     public object? GetDynamicParameters()
     {
-        _parameters = VendorParameters.Of(this, Vendor, TemplatePath, null, _ => true, mandatory: false);
+        _parameters = VendorParameters.Of(this, Vendor, TemplatePath, null, null, mandatory: false);
         return _parameters?.Defined;
     }
 
@@ -91,7 +94,7 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
         var text = SettingFile.Text(settings, format, IncludeSecret, BicepFile);
         var hasSecret = settings.Any(setting => setting is { IsSecret: true, Value: not null });
         if (hasSecret && !IncludeSecret)
-            WriteVerbose("The secret is left out; -IncludeSecret writes it.");
+            Log.Verbose("The secret is left out; -IncludeSecret writes it.");
         if (path is null)
         {
             WriteObject(text);

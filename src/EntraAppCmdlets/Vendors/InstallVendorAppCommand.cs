@@ -92,7 +92,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     /// <inheritdoc/>
     public object? GetDynamicParameters()
     {
-        _parameters = VendorParameters.Of(this, Vendor, TemplatePath, null, _ => true, mandatory: true);
+        _parameters = VendorParameters.Of(this, Vendor, TemplatePath, null, null, mandatory: true);
         return _parameters?.Defined;
     }
 
@@ -110,7 +110,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             NewSecret ? VendorSecretMode.Always : NoSecret ? VendorSecretMode.Never : VendorSecretMode.IfMissing,
             IsBound(nameof(ValidForDays)) ? ValidForDays : null);
         foreach (var note in design.Notes)
-            WriteWarning(note);
+            Log.Warning(note);
 
         var installer = new VendorInstaller(Work());
         var trouble = new List<AppException>();
@@ -123,7 +123,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         var rehearsal = installer.Rehearse(plan);
         if (!plan.Book.HasChanges)
         {
-            WriteVerbose($"Everything that the guide of {template.Id} asks for is there already; nothing to change.");
+            Log.Verbose($"Everything that the guide of {template.Id} asks for is there already; nothing to change.");
             WriteObject(await installer.ApplyAsync(plan, cancellationToken));
         }
         else if (ShouldProcess(InWords(plan, rehearsal), $"{InWords(plan, rehearsal)}{Environment.NewLine}Go on?", "Confirm", out var reason))
@@ -152,7 +152,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         }
 
         if (installation.SignIn is { Succeeded: false } failed)
-            WriteWarning($"Everything is in place, but the sign-in as '{installation.DisplayName}' failed: {failed.ErrorCode} {failed.Error} {failed.Cure}");
+            Log.Warning($"Everything is in place, but the sign-in as '{installation.DisplayName}' failed: {failed.ErrorCode} {failed.Error} {failed.Cure}");
         WriteObject(installation);
     }
 

@@ -34,9 +34,9 @@ internal sealed class VendorParameters
     /// <param name="vendor">The vendor; null where none was named.</param>
     /// <param name="templatePath">Where to look first.</param>
     /// <param name="sets">The parameter sets that they belong to; null for all.</param>
-    /// <param name="which">Which of them the command takes.</param>
+    /// <param name="which">Which of them the command takes; null for all.</param>
     /// <param name="mandatory">Whether the command needs what the guide needs.</param>
-    public static VendorParameters? Of(PSCmdlet cmdlet, string? vendor, string[]? templatePath, string? sets, Func<TemplateParameter, bool> which, bool mandatory)
+    public static VendorParameters? Of(PSCmdlet cmdlet, string? vendor, string[]? templatePath, string? sets, Func<VendorTemplate, TemplateParameter, bool>? which, bool mandatory)
     {
         if (string.IsNullOrWhiteSpace(vendor))
             return null;
@@ -50,7 +50,7 @@ internal sealed class VendorParameters
             result = new VendorParameters(null, e);
         }
 
-        foreach (var parameter in result.Template?.AllParameters().Where(which) ?? [])
+        foreach (var parameter in result.Template?.AllParameters().Where(parameter => which is null || which(result.Template, parameter)) ?? [])
             result._defined[parameter.Name] = Define(parameter, sets, mandatory);
         result._defined[Others] = new RuntimeDefinedParameter(Others, typeof(object[]), [Attribute(sets, new ParameterAttribute { ValueFromRemainingArguments = true, DontShow = true })]);
         return result;

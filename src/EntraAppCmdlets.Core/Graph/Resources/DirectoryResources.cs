@@ -18,6 +18,8 @@ internal sealed class ServicePrincipalResource
 
     public bool? AppRoleAssignmentRequired { get; set; }
 
+    public bool? AccountEnabled { get; set; }
+
     public Guid? AppOwnerOrganizationId { get; set; }
 
     public string? ServicePrincipalType { get; set; }

@@ -63,6 +63,16 @@ internal sealed record VendorDesign
     /// <summary>The objects that get owners.</summary>
     public AppOwnerTarget OwnerTarget => (Owners?.Of ?? []).Aggregate((AppOwnerTarget)0, (all, one) => all | (one == TemplateOwned.Application ? AppOwnerTarget.Application : AppOwnerTarget.ServicePrincipal));
 
+    /// <summary>The command that carries the guide out with these parameters.</summary>
+    public string InstallCommand()
+    {
+        var given = from parameter in Template.AllParameters()
+                    let values = Input.ValuesOf(parameter.Name)
+                    where values.Count > 0 && Input.IsGiven(parameter.Name)
+                    select parameter.Type == TemplateParameterType.Switch ? values[0] == "true" ? $" -{parameter.Name}" : "" : $" -{parameter.Name} {string.Join(", ", values.Select(value => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'"))}";
+        return $"Install-VendorApp {Vendor}{string.Concat(given)}";
+    }
+
     /// <summary>The Application ID URI of an app.</summary>
     public string? IdentifierUriFor(Guid appId) => Template.Api is { } api && Input.Holds(api.When) ? Input.Fill(api.IdentifierUri, name => name == "app.appId" ? appId.ToString() : null) : null;
 

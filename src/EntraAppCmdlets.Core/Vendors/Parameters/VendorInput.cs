@@ -16,6 +16,7 @@ internal sealed class VendorInput
     private readonly Dictionary<string, IReadOnlyList<string>> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, SecureString> _secrets = new(StringComparer.OrdinalIgnoreCase);
     private readonly Func<string, string?> _tenant;
+    private readonly HashSet<string> _given = new(StringComparer.OrdinalIgnoreCase);
 
     private VendorInput(VendorTemplate template, Func<string, string?> tenant)
     {
@@ -29,6 +30,9 @@ internal sealed class VendorInput
 
     /// <summary>The values of a parameter as they were given or come from its default; empty if there are none.</summary>
     public IReadOnlyList<string> ValuesOf(string name) => _values.GetValueOrDefault(name) ?? [];
+
+    /// <summary>Whether a value was given, rather than come from a default.</summary>
+    public bool IsGiven(string name) => _given.Contains(name);
 
     /// <summary>The value of a parameter of type Secret; null if it was not given.</summary>
     public SecureString? SecretOf(string name) => _secrets.GetValueOrDefault(name);
@@ -62,7 +66,7 @@ internal sealed class VendorInput
             input.Complete(parameter);
         foreach (var parameter in input._parameters.Values.Where(parameter => parameter.When is not null && given.Contains(parameter.Name) && !input.Holds(parameter.When)))
             throw AppErrors.VendorParameterUnknown(template.Id, parameter.Name, input._parameters.Values.Where(other => input.Holds(other.When)).Select(other => other.Name), template.Variants.Count > 0 ? input.ValuesOf(VendorTemplate.VariantParameter)[0] : null);
-        foreach (var parameter in input._parameters.Values.Where(parameter => complete && parameter.Required && input.Holds(parameter.When) && !input.IsGiven(parameter.Name)))
+        foreach (var parameter in input._parameters.Values.Where(parameter => complete && parameter.Required && input.Holds(parameter.When) && !input.HasValue(parameter.Name)))
             throw AppErrors.VendorParameterMissing(template.Id, parameter.Name, parameter.Help, parameter.Example, input.Lacking(parameter));
         return input;
     }
@@ -71,6 +75,7 @@ internal sealed class VendorInput
     {
         if (!_parameters.TryGetValue(name, out var parameter))
             throw AppErrors.VendorParameterUnknown(_template.Id, name, _parameters.Keys, null);
+        _given.Add(parameter.Name);
         if (parameter.Type == TemplateParameterType.Secret)
         {
             _secrets[parameter.Name] = value as SecureString ?? throw AppErrors.VendorParameterInvalid(_template.Id, parameter.Name, "must be a SecureString");
@@ -107,7 +112,7 @@ internal sealed class VendorInput
         {
             Complete(_parameters[name]);
             // A default that is made of nothing is none.
-            if (!IsGiven(name))
+            if (!HasValue(name))
                 return;
         }
 
@@ -121,11 +126,11 @@ internal sealed class VendorInput
         _values[parameter.Name] = [.. values.Select(value => ParameterValues.Normal(parameter, value))];
     }
 
-    private bool IsGiven(string name) => _values.ContainsKey(name) || _secrets.ContainsKey(name);
+    private bool HasValue(string name) => _values.ContainsKey(name) || _secrets.ContainsKey(name);
 
     /// <summary>The parameters without a value that the default of another is made of.</summary>
     private List<string> Lacking(TemplateParameter parameter) => parameter.Default is { } value
-        ? [.. Texts(value).SelectMany(Placeholder.NamesIn).Where(name => _parameters.ContainsKey(name) && !IsGiven(name)).Distinct(StringComparer.OrdinalIgnoreCase)]
+        ? [.. Texts(value).SelectMany(Placeholder.NamesIn).Where(name => _parameters.ContainsKey(name) && !HasValue(name)).Distinct(StringComparer.OrdinalIgnoreCase)]
         : [];
 
     private bool Holds(string name, JsonElement wanted)

@@ -50,6 +50,23 @@ internal sealed record VendorTemplate
     /// <summary>The name of the parameter that chooses among the variants.</summary>
     public const string VariantParameter = "Variant";
 
+    /// <summary>Whether the registration itself depends on a parameter, directly or through the default of another.</summary>
+    public bool IsOfRegistration(string parameter)
+    {
+        if (Registration is not { } registration)
+            return false;
+        var conditions = registration.RedirectUris.Select(uri => uri.When).Append(registration.When);
+        var used = registration.RedirectUris.Select(uri => uri.Uri).Concat([registration.DisplayName, registration.Audience]).SelectMany(Placeholder.NamesIn)
+            .Concat(conditions.SelectMany(condition => condition?.Keys ?? [])).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        for (var before = -1; before != used.Count;)
+        {
+            before = used.Count;
+            used.UnionWith(Parameters.Where(item => used.Contains(item.Name) && item.Default is { ValueKind: JsonValueKind.String }).SelectMany(item => Placeholder.NamesIn(item.Default!.Value.GetString()!)).ToList());
+        }
+
+        return used.Contains(parameter);
+    }
+
     /// <summary>The parameters, with the one that the variants make.</summary>
     public IEnumerable<TemplateParameter> AllParameters() => Variants.Count == 0 ? Parameters : Parameters.Prepend(new TemplateParameter
     {

@@ -1,0 +1,107 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Vendors;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Compares a live app with its vendor's guide, and writes one finding for each difference: what is, what should be, and the command that mends it.</summary>
+/// <remarks>
+/// <para>It looks at the account types, redirect URIs, token boxes, exposed scopes, requested permissions, consent, the secret and its end, owners, and who is
+/// let in; at what is missing and at what is there beyond the guide. Give the parameters that the app was installed with.</para>
+/// <para>Without -App it takes the app that Install-VendorApp would find. Nothing is changed.</para>
+/// </remarks>
+/// <example>
+/// <code>Test-VendorAppRegistration Sekoia -Region FRA2</code>
+/// <para>Writes a finding for each difference between the app Sekoia.io and its guide; nothing if there is none.</para>
+/// </example>
+/// <example>
+/// <code>if (-not (Test-VendorAppRegistration authentik -Quiet)) { Install-VendorApp authentik }</code>
+/// <para>Carries out authentik's guide again where the app is not as it says.</para>
+/// </example>
+[Cmdlet(VerbsDiagnostic.Test, "VendorAppRegistration")]
+[OutputType(typeof(VendorAppFinding), typeof(bool))]
+[GraphPermission(Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
+public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicParameters
+{
+    private VendorParameters? _parameters;
+
+    /// <summary>The vendor. The output of Install-VendorApp brings its own.</summary>
+    [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(VendorCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Vendor { get; set; }
+
+    /// <summary>The app: the object of an earlier step, an application (client) ID, or a display name. Default: the one that Install-VendorApp would find.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("AppId", "ClientId", "ApplicationId")]
+    [ValidateNotNull]
+    public AppReference? App { get; set; }
+
+    /// <summary>Template files, or folders of them, to look at before those of ENTRAAPP_TEMPLATE_PATH and of the module.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? TemplatePath { get; set; }
+
+    /// <summary>The display name that the app was installed with, where it is not the template's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? DisplayName { get; set; }
+
+    /// <summary>Writes True if there is no difference, else False.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    private protected override object? CurrentInput => App?.ToString() ?? Vendor;
+
+    /// <inheritdoc/>
+    public object? GetDynamicParameters()
+    {
+        _parameters = VendorParameters.Of(this, Vendor, TemplatePath, null, null, mandatory: true);
+        return _parameters?.Defined;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        var (template, input) = Guide();
+        var app = await ResolveAsync(cancellationToken);
+        var design = VendorDesign.Of(template, input, new VendorNames(DisplayName ?? App?.Installation?.DisplayName));
+        var trouble = new List<AppException>();
+        var findings = await new VendorInspector(Work()).InspectAsync(design, app, trouble, cancellationToken);
+        if (trouble.Count > 0)
+        {
+            trouble.ForEach(WriteTrouble);
+            return;
+        }
+
+        if (findings.Count == 0)
+            Log.Verbose($"The app of {template.Id} is as its guide says.");
+        if (Quiet)
+            WriteObject(findings.Count == 0);
+        else
+            WriteObject(findings, enumerateCollection: true);
+    }
+
+    private (VendorTemplate Template, VendorInput Input) Guide()
+    {
+        if (_parameters is null)
+            return App?.Installation is { } installation ? (installation.Template, installation.Input) : throw AppErrors.VendorNotGiven();
+        var given = _parameters.Given();
+        return (_parameters.Template!, VendorInput.Resolve(_parameters.Template!, given, new VendorSettings(Connection).OfTenant));
+    }
+
+    private async Task<AppRegistration?> ResolveAsync(CancellationToken cancellationToken)
+    {
+        if (App is null)
+            return null;
+        if (App.Registration is { } app)
+        {
+            if (app.TenantId != Connection.TenantId)
+                throw AppErrors.AppOfOtherTenant(app, Connection.TenantId);
+            return app.IsPlanned ? throw AppErrors.AppPlanned(app) : app;
+        }
+
+        var registrations = new RegistrationService(Work());
+        return App.AppId is { } appId ? await registrations.GetAsync(appId, cancellationToken) : await registrations.GetAsync(App.DisplayName!, cancellationToken);
+    }
+}

@@ -1,0 +1,212 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')
+    $templates = Join-Path $PSScriptRoot '../../module/templates'
+
+    # Each guide with the parameters that a customer would give.
+    $guides = @{
+        authentik = @{}
+        XSOAR     = @{ ApplicationPermission = 'User.Read.All' }
+        Sekoia    = @{ Region = 'FRA2'; AssignTo = 'Security team' }
+        Auth0     = @{ Auth0Tenant = 'contoso'; Region = 'eu' }
+        Invictus  = @{ DashboardHost = 'contoso-invictus.azurewebsites.net'; Owner = 'Alex Weber' }
+    }
+}
+
+Describe 'Templates of vendors' {
+    It 'are listed with all that explains them' {
+        $all = Get-VendorAppTemplate
+        $all.Vendor | Should -Be 'Auth0', 'authentik', 'Invictus', 'Sekoia', 'XSOAR'
+        $all | ForEach-Object { $_.Steps.Count | Should -BeGreaterThan 3; $_.Settings.Count | Should -BeGreaterThan 2 }
+        (Get-VendorAppTemplate authentik).Notes | Should -BeLike '*User.Read*delegated permission only*'
+    }
+
+    It 'of ones own work like those of the module' {
+        $path = Join-Path $TestDrive 'acme.json'
+        (Get-Content (Join-Path $templates sekoia.json) -Raw).Replace('"id": "Sekoia"', '"id": "Acme"').Replace('"displayName": "Sekoia.io"', '"displayName": "Acme"') | Set-Content $path
+        (Get-VendorAppTemplate Acme -Path $path).IsBuiltIn | Should -BeFalse
+        $env:ENTRAAPP_TEMPLATE_PATH = $TestDrive
+        try {
+            $null = Connect-AppTenant -Sandbox
+            (Install-VendorApp Acme -Region USA1 -WarningAction SilentlyContinue).App.RedirectUris.Uri | Should -Be 'https://app.usa1.sekoia.io/user/callback'
+        }
+        finally {
+            $env:ENTRAAPP_TEMPLATE_PATH = $null
+            Disconnect-AppTenant
+        }
+    }
+
+    It 'tell a fault with file, line and rule, and the others are listed all the same' {
+        $path = Join-Path $TestDrive 'faulty.json'
+        (Get-Content (Join-Path $templates authentik.json) -Raw).Replace('"by": "Person"', '"by": "Nobody"') | Set-Content $path
+        $all = Get-VendorAppTemplate -Path $path -ErrorVariable told -ErrorAction SilentlyContinue
+        $told[0].FullyQualifiedErrorId | Should -BeLike 'TemplateInvalid,*'
+        "$($told[0])" | Should -Match 'faulty\.json\(\d+,\d+\): enum: '
+        $all.Vendor | Should -Contain 'authentik'
+    }
+}
+
+Describe 'The parameters of a vendor' {
+    BeforeEach { $null = Connect-AppTenant -Sandbox }
+    AfterEach { Disconnect-AppTenant }
+
+    It 'are typed, explained and chosen from' {
+        $parameters = (Get-Command Install-VendorApp -ArgumentList Sekoia).Parameters
+        $parameters.Region.Attributes.ValidValues | Should -Be 'FRA1', 'FRA2', 'MCO1', 'UAE1', 'USA1'
+        $parameters.AssignTo.ParameterType | Should -Be ([string[]])
+        $parameters.Region.Attributes.HelpMessage | Should -BeLike '*region*'
+        (Get-Command Install-VendorApp -ArgumentList Invictus).Parameters.DashboardHost.Attributes.Mandatory | Should -BeTrue
+    }
+
+    It 'are completed' {
+        $line = 'Install-VendorApp Sekoia -Region U'
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be 'UAE1', 'USA1'
+        $line = 'Test-VendorAppRegistration in'
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be 'Invictus'
+    }
+
+    It 'that there are not are answered with those that there are' {
+        { Install-VendorApp Sekoia -Regoin FRA1 -ErrorAction Stop } | Should -Throw -ErrorId 'VendorParameterUnknown,*' -ExpectedMessage '*Region, AppHost, AccountTypes, AssignTo*'
+        { Install-VendorApp Sekola -Region FRA1 -ErrorAction Stop } | Should -Throw -ErrorId 'VendorUnknown,*' -ExpectedMessage '*Auth0, authentik, Invictus, Sekoia, XSOAR*'
+    }
+}
+
+Describe 'Install-VendorApp' {
+    BeforeEach { $null = Connect-AppTenant -Sandbox }
+    AfterEach { Disconnect-AppTenant }
+
+    It 'carries out all five guides in a loop, and a second time changes nothing' {
+        foreach ($vendor in $guides.Keys) {
+            $parameters = $guides[$vendor]
+            $first = Install-VendorApp $vendor @parameters
+            $first.Settings.Count | Should -BeGreaterThan 2
+            $first.StepsLeft | Should -Not -BeNullOrEmpty
+            $said = Install-VendorApp $vendor @parameters -Verbose 4>&1
+            $second = $said | Where-Object { $_ -isnot [System.Management.Automation.VerboseRecord] }
+            $second.AppId | Should -Be $first.AppId
+            $second.Secret | Should -BeNullOrEmpty
+            @($said | ForEach-Object { "$_" }) -match '(POST|PATCH|DELETE) (?!\S*\$batch)' | Should -BeNullOrEmpty
+            @($said | ForEach-Object { "$_" }) -match 'nothing to change' | Should -Not -BeNullOrEmpty
+            Test-VendorAppRegistration $vendor @parameters -Quiet | Should -BeTrue
+        }
+    }
+
+    It 'shows the guide as a plan, and writes nothing' {
+        $plan = Install-VendorApp Invictus -DashboardHost dash.example.com -WhatIf
+        $plan.IsPlanned | Should -BeTrue
+        $plan.Steps.State | Should -Contain 'Planned'
+        $plan.Steps.State | Should -Contain 'ForPerson'
+        Get-VendorAppRegistration | Should -BeNullOrEmpty
+    }
+
+    It 'goes on in a pipeline, as app and as settings' {
+        $values = Install-VendorApp authentik | Add-AppOwner -Owner 'Alex Weber' | Export-VendorAppSetting -Vendor authentik
+        $values.Name | Should -Be 'Client ID', 'Client secret', 'Tenant ID'
+        (Get-AppOwner 'authentik Entra Provider').DisplayName | Should -Be 'Alex Weber'
+    }
+
+    It 'asks before it hands out control of the tenant' {
+        $printed = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command "
+            Import-Module '$((Get-Module EntraAppCmdlets).Path -replace 'module.bin.*', 'EntraAppCmdlets.psd1')'
+            `$null = Connect-AppTenant -Sandbox
+            Install-VendorApp XSOAR -ApplicationPermission RoleManagement.ReadWrite.Directory -ErrorVariable told -ErrorAction SilentlyContinue
+            `$told.FullyQualifiedErrorId
+            @(Get-VendorAppRegistration).Count"
+        "$printed" | Should -BeLike 'ConfirmationNeeded,* 0'
+    }
+}
+
+Describe 'Export-VendorAppSetting' {
+    BeforeAll {
+        $null = Connect-AppTenant -Sandbox
+        $installed = Install-VendorApp Invictus -DashboardHost dash.example.com
+        $text = $installed.Secret.SecretText | ConvertFrom-SecureString -AsPlainText
+    }
+    AfterAll { Disconnect-AppTenant }
+
+    It 'hands over the secret as SecureString, as text on request only' {
+        ($installed | Export-VendorAppSetting).Value[2] | Should -BeOfType securestring
+        ($installed | Export-VendorAppSetting -IncludeSecret).Value[2] | Should -BeExactly $text
+    }
+
+    It 'writes a file that its owner alone can read, and does not replace one unasked' {
+        $path = Join-Path $TestDrive 'main.bicepparam'
+        $file = $installed | Export-VendorAppSetting -Path $path -IncludeSecret
+        if (-not $IsWindows) { $file.UnixFileMode | Should -Be 'UserWrite, UserRead' }
+        Get-Content $path -Raw | Should -BeLike "using 'main.bicep'*param azureActiveDirectoryClientSecret = '$text'*"
+        { $installed | Export-VendorAppSetting -Path $path -ErrorAction Stop } | Should -Throw -ErrorId 'SettingFileExists,*'
+        $null = $installed | Export-VendorAppSetting -Path $path -Force
+        Get-Content $path -Raw | Should -Not -BeLike "*$text*"
+    }
+
+    It 'reads an app that is there, without its secret' {
+        $values = Export-VendorAppSetting Invictus -Vendor Invictus
+        $values[2].Value | Should -BeNullOrEmpty
+        $values[2].From | Should -BeLike 'New-AppClientSecret*'
+        $values[3].Value | Should -Be "api://$($installed.AppId)"
+    }
+
+    It 'takes the output of New-AppClientSecret' {
+        $json = Get-VendorAppRegistration Invictus | New-AppClientSecret | Export-VendorAppSetting -Vendor Invictus -Format Json -IncludeSecret | ConvertFrom-Json
+        $json.azureActiveDirectoryClientId | Should -Be $installed.AppId
+        $json.azureActiveDirectoryClientSecret.Length | Should -BeGreaterThan 20
+    }
+
+    It 'refuses a form that the vendor does not take' {
+        { Export-VendorAppSetting Invictus -Vendor authentik -Format BicepParam -ErrorAction Stop } | Should -Throw -ErrorId 'SettingFormatUnsuitable,*' -ExpectedMessage '*Json, Env*'
+    }
+}
+
+Describe 'New-VendorAppRegistration -Vendor' {
+    BeforeEach { $null = Connect-AppTenant -Sandbox }
+    AfterEach { Disconnect-AppTenant }
+
+    It 'registers the app as the guide asks for it' {
+        $app = New-VendorAppRegistration -Vendor Invictus -DashboardHost dash.example.com
+        $app.SignInAudience | Should -Be 'AzureADMultipleOrgs'
+        $app.RedirectUris.Uri | Should -Be 'https://dash.example.com/login', 'https://dash.example.com/api/auth/callback/azure-ad'
+        $app.AccessTokenIssuance | Should -BeTrue
+        (Install-VendorApp Invictus -DashboardHost dash.example.com).AppId | Should -Be $app.AppId
+    }
+
+    It 'takes a redirect URI that the guide leaves to the customer' {
+        (New-VendorAppRegistration -Vendor XSOAR -Variant AuthorizationCode -RedirectUri https://localhost/xsoar).RedirectUris.Uri | Should -Be 'https://localhost/xsoar'
+    }
+
+    It 'says where the vendor has registered the app itself' {
+        { New-VendorAppRegistration -Vendor XSOAR -Variant VendorApp -ErrorAction Stop } | Should -Throw
+    }
+}
+
+Describe 'The command of a finding' {
+    BeforeEach { $null = Connect-AppTenant -Sandbox }
+    AfterEach { Disconnect-AppTenant }
+
+    It 'mends it: <Name>' -ForEach @(
+        @{ Name = 'a missing redirect URI'; Vendor = 'Invictus'; Break = { Remove-AppRedirectUri $app https://contoso-invictus.azurewebsites.net/login -Confirm:$false } }
+        @{ Name = 'a redirect URI too many'; Vendor = 'Auth0'; Break = { Add-AppRedirectUri $app https://old.example.com/cb } }
+        @{ Name = 'a redirect URI on another platform'; Vendor = 'Sekoia'; Break = { Remove-AppRedirectUri $app https://app.fra2.sekoia.io/user/callback -Confirm:$false; Add-AppRedirectUri $app -SpaRedirectUri https://app.fra2.sekoia.io/user/callback } }
+        @{ Name = 'the account types'; Vendor = 'Invictus'; Break = { Set-VendorAppRegistration $app -SignInAudience AzureADMyOrg } }
+        @{ Name = 'the box for access tokens'; Vendor = 'Invictus'; Break = { Set-VendorAppRegistration $app -AccessTokenIssuance:$false } }
+        @{ Name = 'the box for ID tokens'; Vendor = 'Invictus'; Break = { Set-VendorAppRegistration $app -IdTokenIssuance } }
+        @{ Name = 'a disabled scope'; Vendor = 'Invictus'; Break = { Add-AppApiScope $app access_as_user -Disabled } }
+        @{ Name = 'a scope for admins only'; Vendor = 'Invictus'; Break = { Add-AppApiScope $app access_as_user -Consent Admins } }
+        @{ Name = 'revoked consent to an application permission'; Vendor = 'authentik'; Break = { Revoke-AppAdminConsent $app -Application Group.Create -Confirm:$false } }
+        @{ Name = 'revoked consent to the own scope'; Vendor = 'Invictus'; Break = { Revoke-AppAdminConsent $app -Delegated access_as_user -Api $app.AppId -Confirm:$false } }
+        @{ Name = 'a removed secret'; Vendor = 'authentik'; Break = { Get-AppCredential $app | Remove-AppCredential -Confirm:$false } }
+        @{ Name = 'a removed owner'; Vendor = 'Invictus'; Break = { Remove-AppOwner $app 'Alex Weber' -Confirm:$false -WarningAction SilentlyContinue } }
+        @{ Name = 'everybody let in'; Vendor = 'Sekoia'; Break = { Add-AppAssignment $app -Required:$false } }
+        @{ Name = 'a removed assignment'; Vendor = 'Sekoia'; Break = { Remove-AppAssignment $app 'Security team' -Confirm:$false } }
+        @{ Name = 'an assignment too many'; Vendor = 'Sekoia'; Break = { Add-AppAssignment $app 'Sam Okafor' } }
+        @{ Name = 'a deleted app'; Vendor = 'Auth0'; Break = { Remove-VendorAppRegistration $app -Confirm:$false } }
+        @{ Name = 'an app removed for good'; Vendor = 'authentik'; Break = { Remove-VendorAppRegistration $app -Permanent -Confirm:$false } }
+    ) {
+        $parameters = $guides[$Vendor]
+        $app = (Install-VendorApp $Vendor @parameters).App
+        $null = & $Break
+        $findings = @(Test-VendorAppRegistration $Vendor @parameters)
+        $findings.Count | Should -BeGreaterThan 0
+        Test-VendorAppRegistration $Vendor @parameters -Quiet | Should -BeFalse
+        foreach ($finding in $findings) { $null = Invoke-Expression "`$ConfirmPreference = 'None'; $($finding.Fix)" }
+        Test-VendorAppRegistration $Vendor @parameters | ForEach-Object { "$_" } | Should -BeNullOrEmpty
+    }
+}
