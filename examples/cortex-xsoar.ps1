@@ -7,7 +7,7 @@ $redirectUri = 'https://xsoar.example.com/oauth'
 # --- The app of Cortex XSOAR ---
 # Steps 1 and 2: open the authorization flow and start it. The page it leads to has the ID of the app in its address (client_id).
 # Step 3: accept, which lets the app into the tenant with the permissions that it needs. The ID, token and key of the page belong into the instance.
-New-VendorServicePrincipal $vendorAppId -Application User.ReadWrite.All -Delegated User.Read -GrantConsent
+New-VendorServicePrincipal $vendorAppId -Application User.ReadWrite.All -GrantConsent
 
 # --- An app of your own, with the Client Credentials flow, which the guide recommends ---
 # The linked article: a registration with the application permissions that the commands need, granted by an administrator.

@@ -156,7 +156,7 @@ internal sealed class AssignmentService(TenantWork work)
             .Describe($"remove the assignment of {assignment.PrincipalDisplayName} to '{app.DisplayName}'");
 
     private bool MayBeRepeated(GraphException error, AppRegistration app) =>
-        TooEarly.Assignment(error) || error.OutcomeUnknown || (TooEarly.AssignmentOfNewRole(error) && work.Recent.Touched(app.AppId));
+        TooEarly.Assignment(error) || TooEarly.NotYetVisible(error) || error.OutcomeUnknown || (TooEarly.AssignmentOfNewRole(error) && work.Recent.Touched(app.AppId));
 
     private static bool IsThereAlready(GraphException error) =>
         error.Says("EntitlementGrant entry already exists") || error.Says("already exists on the object") || error.Is(409, "Request_MultipleObjectsWithSameKeyValue");
@@ -168,7 +168,7 @@ internal sealed class AssignmentService(TenantWork work)
         error.Status is 400 or 403 && (error.Says("plan level") || error.Says("Groups are not available for assignment"));
 
     private static GraphException NotYetVisible(AppRegistration app) =>
-        new(new GraphFailure($"see an assignment of '{app.DisplayName}'", GraphErrorCode.ResourceNotFound, "the directory does not show it yet") { Status = 404 });
+        GraphException.NotYetVisible($"see an assignment of '{app.DisplayName}'", "the directory does not show it yet.");
 
     private async Task<AssignmentState> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
     {

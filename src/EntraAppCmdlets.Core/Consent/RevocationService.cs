@@ -7,6 +7,8 @@ namespace EntraAppCmdlets.Consent;
 /// <summary>Takes consent back: all of it or by name, for the whole tenant; the grants of single users only on request.</summary>
 internal sealed class RevocationService(TenantWork work)
 {
+    private const string Unseen = "the directory does not show what was just granted yet.";
+
     private readonly ConsentService _consent = new(work);
 
     private GraphClient Graph => work.Graph;
@@ -44,7 +46,7 @@ internal sealed class RevocationService(TenantWork work)
                     }),
                 ],
             };
-        }, error => TooEarly.Grant(error) || error.OutcomeUnknown, cancellationToken).ConfigureAwait(false);
+        }, error => TooEarly.Grant(error) || TooEarly.NotYetVisible(error) || error.OutcomeUnknown, cancellationToken).ConfigureAwait(false);
 
     private async Task WriteAsync(ConsentPlan current, RevocationPlan plan, CancellationToken cancellationToken)
     {
@@ -86,10 +88,8 @@ internal sealed class RevocationService(TenantWork work)
 
         await SendAsync(client, writes, cancellationToken).ConfigureAwait(false);
         if (plan.Revoked.Any(item => IsUnseen(current, item)))
-            throw NotYetVisible($"revoke consent of '{current.App.DisplayName}'");
+            throw GraphException.NotYetVisible($"revoke consent of '{current.App.DisplayName}'", Unseen);
     }
-
-    private static GraphException NotYetVisible(string what) => new(new GraphFailure(what, GraphErrorCode.ResourceNotFound, "the directory does not show what was just granted yet") { Status = 404 });
 
     /// <summary>Whether it was granted so recently that the read does not tell the id by which it can be taken back.</summary>
     private static bool IsUnseen(ConsentPlan current, AppConsent item) =>
@@ -108,7 +108,7 @@ internal sealed class RevocationService(TenantWork work)
             if (answers[i].IsSuccess || (gone && !work.Recent.Touched(client)))
                 writes[i].Remember();
             else if (gone)
-                trouble ??= NotYetVisible(answers[i].Request.InWords);
+                trouble ??= GraphException.NotYetVisible(answers[i].Request.InWords, Unseen);
             else
                 trouble = answers[i].ToException();
         }
