@@ -30,6 +30,14 @@ Describe 'Owners of an app' {
         @(Get-AppOwner Invictus).Count | Should -Be 2
     }
 
+    It 'are taken from typed objects that this module knows nothing of' {
+        class ForeignUser { [string] $Id; [string] $DisplayName }
+        $user = [ForeignUser] @{ Id = (Test-AppUserProfile $alex).Id; DisplayName = 'as another module shows it' }
+        (Add-AppOwner Invictus -Owner $user).Owners.DisplayName | Should -Be 'Alex Weber'
+        (Add-AppOwner Invictus -Owner (Test-AppUserProfile 'Sam Okafor')).Owners.DisplayName | Should -Be 'Alex Weber', 'Sam Okafor'
+        { Add-AppOwner Invictus -Owner ([version] '1.0') } | Should -Throw -ExpectedMessage '*none of the properties Id*'
+    }
+
     It 'are added of one object only where that is asked for' {
         $null = Add-AppOwner Invictus $alex -Target ServicePrincipal
         (Get-AppOwner Invictus).Target | Should -Be 'ServicePrincipal'
