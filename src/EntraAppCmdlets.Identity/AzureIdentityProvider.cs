@@ -19,19 +19,12 @@ public sealed class AzureIdentityProvider : IIdentityProvider
     private readonly HttpMessageHandler? transport;
 
     /// <summary>A provider for one cloud.</summary>
-    /// <param name="authority">The sign-in service's base address; https.</param>
+    /// <param name="authority">The sign-in service's base address; https for all ways that speak to it themselves.</param>
     /// <param name="customAuthority">Whether the service's own instance discovery knows nothing of that address.</param>
     /// <param name="transport">What carries the requests; null for the library's own. Not disposed here.</param>
-    /// <exception cref="SignInException">EndpointInvalid: the library signs in over https only.</exception>
     public AzureIdentityProvider(Uri authority, bool customAuthority, HttpMessageHandler? transport)
     {
-        ArgumentNullException.ThrowIfNull(authority);
-        this.authority = authority.Scheme == Uri.UriSchemeHttps
-            ? authority
-            : throw new SignInException(
-                "EndpointInvalid",
-                $"This way to sign in needs https, which {authority.GetLeftPart(UriPartial.Authority)} is not.",
-                "Use the https address of the sign-in service; over http on this machine a client secret or an access token works.");
+        this.authority = authority;
         this.customAuthority = customAuthority;
         this.transport = transport;
     }
@@ -55,13 +48,11 @@ public sealed class AzureIdentityProvider : IIdentityProvider
             tenantId, clientId, assertion, Options(new ClientAssertionCredentialOptions { DisableInstanceDiscovery = customAuthority })));
 
     /// <inheritdoc/>
-    public TokenFunction ManagedIdentity(string? clientId, string? resourceId)
-    {
-        var id = clientId is not null ? ManagedIdentityId.FromUserAssignedClientId(clientId)
+    public TokenFunction ManagedIdentity(string? clientId, string? resourceId) =>
+        Function(SignInKind.ManagedIdentity, () => new ManagedIdentityCredential(Options(new ManagedIdentityCredentialOptions(
+            clientId is not null ? ManagedIdentityId.FromUserAssignedClientId(clientId)
             : resourceId is not null ? ManagedIdentityId.FromUserAssignedResourceId(new ResourceIdentifier(resourceId))
-            : ManagedIdentityId.SystemAssigned;
-        return Function(SignInKind.ManagedIdentity, () => new ManagedIdentityCredential(Options(new ManagedIdentityCredentialOptions(id))));
-    }
+            : ManagedIdentityId.SystemAssigned))));
 
     /// <inheritdoc/>
     public TokenFunction WorkloadIdentity(string? tenantId, string? clientId, string? tokenFile) =>
@@ -129,7 +120,18 @@ public sealed class AzureIdentityProvider : IIdentityProvider
     private T Options<T>(T options)
         where T : TokenCredentialOptions
     {
-        options.AuthorityHost = authority;
+        if (authority.Scheme == Uri.UriSchemeHttps)
+        {
+            options.AuthorityHost = authority;
+        }
+        else if (options is not (ManagedIdentityCredentialOptions or AzureCliCredentialOptions or AzurePowerShellCredentialOptions))
+        {
+            throw new SignInException(
+                "EndpointInvalid",
+                $"This way to sign in needs https, which {authority.GetLeftPart(UriPartial.Authority)} is not.",
+                "Use the https address of the sign-in service; over http on this machine a client secret or an access token works.");
+        }
+
         // The library would write requests to the process' event source, tenant and client ids among them.
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.IsDistributedTracingEnabled = false;

@@ -56,11 +56,11 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
     }
 
     /// <summary>With an access token that was gotten elsewhere.</summary>
-    public TenantConnection WithToken(Guid? tenant, SecureString token) => Connect("AccessToken", tenant, null, new StaticTokenSource(token, tenant, options.Clock));
+    public TenantConnection WithToken(Guid? tenant, SecureString token) => Connect("AccessToken", tenant, null, new StaticTokenSource(token, tenant, options.Clock, OwnGraph));
 
     /// <summary>With access tokens that someone else fetches whenever one is needed.</summary>
     public TenantConnection WithTokens(Guid? tenant, Func<CancellationToken, Task<SecureString>> fetch) =>
-        Connect("AccessToken", tenant, null, new CallbackTokenSource(fetch, tenant, options.Clock));
+        Connect("AccessToken", tenant, null, new CallbackTokenSource(fetch, tenant, options.Clock, OwnGraph));
 
     /// <summary>As an app with its secret.</summary>
     public TenantConnection WithSecret(string tenant, string clientId, SecureString secret) => cloud.Authority.Scheme == Uri.UriSchemeHttp
@@ -133,16 +133,19 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
         CloudEnvironment cloud, HttpMessageHandler transport, string tenant, string clientId, SecureString secret, GraphClientOptions options) =>
         new(new TokenEndpointClient(new HttpMessageInvoker(transport, disposeHandler: false), cloud, options.Clock, options.Jitter), tenant, clientId, secret, options.Clock);
 
+    // Tokens of a Graph at an address of its own may name it by that address.
+    private Uri? OwnGraph => cloud.IsCustom ? cloud.GraphEndpoint : null;
+
     private static Guid? IdOf(string? tenant) => Guid.TryParse(tenant, out var id) ? id : null;
 
     private IIdentityProvider Provider() => (identity ?? IdentityLoader.Default).CreateProvider(cloud, transport);
 
     // A permission's name alone is Graph's.
     private string[] Qualified(IEnumerable<string> scopes) =>
-        [.. scopes.Select(scope => scope.Contains("://", StringComparison.Ordinal) ? scope : new Uri(cloud.GraphEndpoint, scope).AbsoluteUri)];
+        [.. scopes.Select(scope => scope.Contains("://", StringComparison.Ordinal) ? scope : $"{cloud.GraphResource}/{scope}")];
 
     private TenantConnection Connect(string authType, Guid? tenant, string? account, TokenFunction tokens) =>
-        Connect(authType, tenant, account, new IdentityTokenSource(tokens, tenant, options.Clock));
+        Connect(authType, tenant, account, new IdentityTokenSource(tokens, tenant, options.Clock, OwnGraph));
 
     private TenantConnection Connect(string authType, Guid? tenant, string? account, ITokenSource tokens)
     {

@@ -26,7 +26,7 @@ internal sealed class TenantConnection : IDisposable
         _tenantItself = tenantItself;
         _signIn = new HttpMessageInvoker(transport, disposeHandler: false);
         Clock = options.Clock;
-        Pipeline = new GraphPipeline(transport, cloud.GraphEndpoint, tokens, options);
+        Pipeline = new GraphPipeline(transport, cloud.GraphEndpoint, tokens, options, cloud.GraphScope);
         Recent = new RecentChanges(options.Clock, options.ReplicationTimeout);
     }
 

@@ -18,7 +18,8 @@ internal sealed class GraphPipeline : IDisposable
     /// <param name="graphEndpoint">For example <c>https://graph.microsoft.com</c>; plain http only on this machine.</param>
     /// <param name="tokens">Where access tokens come from.</param>
     /// <param name="options">Clock and patience.</param>
-    public GraphPipeline(HttpMessageHandler transport, Uri graphEndpoint, ITokenSource tokens, GraphClientOptions options)
+    /// <param name="scope">What tokens are asked for; null for all that was granted at that address.</param>
+    public GraphPipeline(HttpMessageHandler transport, Uri graphEndpoint, ITokenSource tokens, GraphClientOptions options, string? scope = null)
     {
         if (graphEndpoint.Scheme != Uri.UriSchemeHttps && !graphEndpoint.IsLoopback)
         {
@@ -30,7 +31,7 @@ internal sealed class GraphPipeline : IDisposable
         root = graphEndpoint.AbsoluteUri.TrimEnd('/');
         HttpMessageHandler handler = new AnswerHandler(options, transport);
         handler = new LoggingHandler(options, handler);
-        handler = new AuthorizationHandler(tokens, root + "/.default", handler);
+        handler = new AuthorizationHandler(tokens, scope ?? root + "/.default", handler);
         handler = new RetryHandler(options, handler);
         handler = new RequestIdHandler(handler);
         http = new HttpClient(handler)

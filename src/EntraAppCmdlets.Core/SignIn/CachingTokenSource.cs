@@ -5,7 +5,8 @@ namespace EntraAppCmdlets.SignIn;
 /// <summary>Keeps a token until shortly before its end, and has one request at a time fetch a new one, however many wait for it.</summary>
 /// <param name="tenantId">The tenant that tokens must be of; null if any will do.</param>
 /// <param name="clock">The clock.</param>
-internal abstract class CachingTokenSource(Guid? tenantId, TimeProvider clock) : ITokenSource
+/// <param name="graph">Where Graph is known by an address of its own; null elsewhere.</param>
+internal abstract class CachingTokenSource(Guid? tenantId, TimeProvider clock, Uri? graph = null) : ITokenSource
 {
     // Long enough for a slow request with its retries to end on the token that it began with; of a token that lives for
     // minutes only, a fifth.
@@ -40,7 +41,7 @@ internal abstract class CachingTokenSource(Guid? tenantId, TimeProvider clock) :
             // An API may give tokens that only it can read; those of a user's or app's own tenant are all readable.
             if (JwtClaims.TryRead(token.Token, out var claims))
             {
-                TokenCheck.Throw(claims, scope, tenantId, Clock.GetUtcNow());
+                TokenCheck.Throw(claims, scope, tenantId, Clock.GetUtcNow(), graph);
             }
 
             var left = token.ExpiresOn - Clock.GetUtcNow();

@@ -6,13 +6,15 @@ namespace EntraAppCmdlets.SignIn;
 /// <param name="fetch">Fetches a token.</param>
 /// <param name="tenantId">The tenant that tokens must be of; null if any will do.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class CallbackTokenSource(Func<CancellationToken, Task<SecureString>> fetch, Guid? tenantId, TimeProvider clock) : CachingTokenSource(tenantId, clock)
+/// <param name="graph">Where Graph is known by an address of its own; null elsewhere.</param>
+internal sealed class CallbackTokenSource(Func<CancellationToken, Task<SecureString>> fetch, Guid? tenantId, TimeProvider clock, Uri? graph = null)
+    : CachingTokenSource(tenantId, clock, graph)
 {
     /// <inheritdoc/>
     protected override async ValueTask<AccessToken> FetchAsync(string scope, bool renew, CancellationToken cancellationToken)
     {
-        // The base checks the tenant.
+        // The base checks what it says.
         var given = new StaticTokenSource(await fetch(cancellationToken).ConfigureAwait(false), null, Clock);
-        return await given.GetTokenAsync(scope, renew: false, cancellationToken).ConfigureAwait(false);
+        return given.Unchecked();
     }
 }

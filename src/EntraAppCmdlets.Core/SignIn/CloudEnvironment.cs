@@ -54,8 +54,14 @@ internal sealed record CloudEnvironment
     /// <summary>Whether the addresses were given by the user: the service's own instance discovery knows nothing of them.</summary>
     internal bool IsCustom => Name == "Custom";
 
+    /// <summary>
+    /// What stands before the names of Graph's permissions. Each sign-in service knows its own Graph by its address; one behind an address that
+    /// was given may know it by another, but always by its application id.
+    /// </summary>
+    internal string GraphResource => IsCustom ? PermissionResource.MicrosoftGraphAppId.ToString() : GraphEndpoint.GetLeftPart(UriPartial.Authority);
+
     /// <summary>The scope that stands for all permissions granted on Graph.</summary>
-    internal string GraphScope => new Uri(GraphEndpoint, "/.default").AbsoluteUri;
+    internal string GraphScope => GraphResource + "/.default";
 
     /// <summary>The cloud of that name.</summary>
     internal static CloudEnvironment Of(AppCloud cloud) => known[(int)cloud];

@@ -31,17 +31,8 @@ internal sealed class IdentityLoader
     /// <param name="cloud">Where to sign in.</param>
     /// <param name="transport">What carries the requests; null for the libraries' own. Not disposed by the provider.</param>
     /// <exception cref="SignInException">IdentityNotInstalled: the libraries are missing.</exception>
-    internal IIdentityProvider CreateProvider(CloudEnvironment cloud, HttpMessageHandler? transport = null)
-    {
-        try
-        {
-            return (IIdentityProvider)Activator.CreateInstance(provider.Value, cloud.Authority, cloud.IsCustom, transport)!;
-        }
-        catch (TargetInvocationException e) when (e.InnerException is SignInException known)
-        {
-            throw known;
-        }
-    }
+    internal IIdentityProvider CreateProvider(CloudEnvironment cloud, HttpMessageHandler? transport = null) =>
+        (IIdentityProvider)Activator.CreateInstance(provider.Value, cloud.Authority, cloud.IsCustom, transport)!;
 
     private static Type Load(string folder)
     {

@@ -6,7 +6,8 @@ namespace EntraAppCmdlets.SignIn;
 /// <param name="fetch">What the provider gave for the chosen way to sign in.</param>
 /// <param name="tenantId">The tenant that tokens must be of; null if any will do.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class IdentityTokenSource(TokenFunction fetch, Guid? tenantId, TimeProvider clock) : CachingTokenSource(tenantId, clock)
+/// <param name="graph">Where Graph is known by an address of its own; null elsewhere.</param>
+internal sealed class IdentityTokenSource(TokenFunction fetch, Guid? tenantId, TimeProvider clock, Uri? graph = null) : CachingTokenSource(tenantId, clock, graph)
 {
     /// <inheritdoc/>
     protected override async ValueTask<AccessToken> FetchAsync(string scope, bool renew, CancellationToken cancellationToken)

@@ -13,15 +13,16 @@ internal static class TokenCheck
     /// <param name="scope">The scope that a token is needed for.</param>
     /// <param name="tenantId">The tenant that it must be of; null if any will do.</param>
     /// <param name="now">The time.</param>
+    /// <param name="graph">Where Graph is known by an address of its own; null elsewhere.</param>
     /// <exception cref="SignInException">TokenForOtherAudience, TokenForOtherTenant, TokenExpired or TokenNotValidYet.</exception>
-    internal static void Throw(JwtClaims claims, string scope, Guid? tenantId, DateTimeOffset now)
+    internal static void Throw(JwtClaims claims, string scope, Guid? tenantId, DateTimeOffset now, Uri? graph = null)
     {
-        if (!IsFor(claims.Audience, scope))
+        if (!IsFor(claims.Audience, scope, graph))
         {
             throw new SignInException(
                 "TokenForOtherAudience",
-                $"The access token is for '{Shorten(claims.Audience)}', not for '{Resource(scope)}', so it was not used.",
-                $"Get a token for {Resource(scope)} and give that.");
+                $"The access token is for '{Shorten(claims.Audience)}', not for '{Name(scope)}', so it was not used.",
+                $"Get a token for {Name(scope)} and give that.");
         }
 
         if (tenantId is { } wanted && claims.TenantId is { } own && own != wanted)
@@ -51,19 +52,24 @@ internal static class TokenCheck
     }
 
     // Tokens name their API by address, with or without the last slash, or by application id.
-    private static bool IsFor(string audience, string scope)
+    private static bool IsFor(string audience, string scope, Uri? graph)
     {
         var resource = Resource(scope);
-        return string.Equals(audience.TrimEnd('/'), resource, StringComparison.OrdinalIgnoreCase)
-            || (Guid.TryParse(audience, out var id) && IsGraph(resource) && id == PermissionResource.MicrosoftGraphAppId);
+        audience = audience.TrimEnd('/');
+        return string.Equals(audience, resource, StringComparison.OrdinalIgnoreCase)
+            || (IsGraph(audience, graph) && IsGraph(resource, graph) && (IsId(audience) || IsId(resource)));
     }
 
-    // Any cloud's Graph and whatever stands in for it: this is the only API that the module itself calls.
-    private static bool IsGraph(string resource) =>
-        PermissionResource.FromAlias(resource) is not { } known || known == PermissionResource.MicrosoftGraphAppId;
+    private static bool IsId(string name) => Guid.TryParse(name, out _);
+
+    private static bool IsGraph(string name, Uri? graph) =>
+        (Guid.TryParse(name, out var id) ? id : PermissionResource.FromAlias(name)) == PermissionResource.MicrosoftGraphAppId
+        || string.Equals(name, graph?.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase);
 
     private static string Resource(string scope) =>
         (scope.EndsWith("/.default", StringComparison.OrdinalIgnoreCase) ? scope[..^"/.default".Length] : scope).TrimEnd('/');
+
+    private static string Name(string scope) => Resource(scope) is var resource && IsId(resource) && IsGraph(resource, null) ? "Microsoft Graph" : resource;
 
     private static string Shorten(string text) => text.Length == 0 ? "nothing" : text.Length <= 100 ? text : text[..100] + "...";
 }

@@ -57,6 +57,7 @@ internal static class ForeignApplications
                 ]),
             },
             new() { AppId = AzureCli, DisplayName = "Microsoft Azure CLI", IsPublicClient = true, RedirectUris = Loopback },
+            new() { AppId = "14d82eec-204b-4c2f-b7e8-296a70dab67e", DisplayName = "Microsoft Graph Command Line Tools", IsPublicClient = true, RedirectUris = Loopback },
             new()
             {
                 AppId = SandboxTenant.VendorAppId,

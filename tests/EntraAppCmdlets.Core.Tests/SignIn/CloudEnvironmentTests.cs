@@ -39,7 +39,9 @@ public sealed class CloudEnvironmentTests
         var cloud = CloudEnvironment.Global.With(new Uri(graph), null);
 
         Assert.True(cloud.IsCustom);
-        Assert.Equal(graph.TrimEnd('/') + "/.default", cloud.GraphScope);
+        Assert.Equal(new Uri(graph), cloud.GraphEndpoint);
+        // Whoever answers there knows Graph by its id.
+        Assert.Equal("00000003-0000-0000-c000-000000000000/.default", cloud.GraphScope);
         Assert.Equal(CloudEnvironment.Global.Authority, cloud.Authority);
     }
 

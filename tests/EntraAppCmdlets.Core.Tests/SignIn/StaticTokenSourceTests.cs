@@ -40,6 +40,21 @@ public sealed class StaticTokenSourceTests
         Assert.DoesNotContain(text, error.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("https://graph.microsoft.com", true)]
+    [InlineData("https://graph.contoso.example/", true)]
+    [InlineData("00000003-0000-0000-c000-000000000000", true)]
+    [InlineData("https://management.azure.com", false)]
+    public async Task A_Graph_at_an_address_of_its_own_takes_tokens_for_any_name_of_Graph_and_no_other(string audience, bool taken)
+    {
+        var source = new StaticTokenSource(SecureText.Hide(TestToken.ForGraph(audience)), null, Clock(), new Uri("https://graph.contoso.example"));
+
+        var error = await Record.ExceptionAsync(async () => await source.GetTokenAsync("00000003-0000-0000-c000-000000000000/.default", false, CancellationToken.None));
+
+        Assert.Equal(taken, error is null);
+        Assert.True(taken || error is SignInException { Error: "TokenForOtherAudience", Message: var message } && message.Contains("not for 'Microsoft Graph'", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_token_of_another_tenant_is_refused_before_use()
     {

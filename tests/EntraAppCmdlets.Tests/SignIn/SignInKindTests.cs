@@ -230,12 +230,15 @@ public sealed class SignInKindTests : IDisposable
     }
 
     [Fact]
-    public void Another_address_than_https_is_refused_with_what_works_there()
+    public async Task Another_address_than_https_is_refused_with_what_works_there()
     {
-        var error = Assert.Throws<SignInException>(() => loader.CreateProvider(CloudEnvironment.Global.With(null, new Uri("http://127.0.0.1:5000"))));
+        var plain = loader.CreateProvider(CloudEnvironment.Global.With(null, new Uri("http://127.0.0.1:5000")), service);
+
+        var error = await FailureOf(plain.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide(Secret)));
 
         Assert.Equal("EndpointInvalid", error.Error);
         Assert.Contains("client secret or an access token works", error.Message, StringComparison.Ordinal);
+        Assert.Empty(service.Requests);
     }
 
     private static HttpResponseMessage DeviceCode() => SignInService.Json(
