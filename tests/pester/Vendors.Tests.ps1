@@ -151,6 +151,14 @@ Describe 'Export-VendorAppSetting' {
         $json.azureActiveDirectoryClientSecret.Length | Should -BeGreaterThan 20
     }
 
+    It 'takes a code that a person has signed in for, with what the installation brings' {
+        $xsoar = Install-VendorApp XSOAR -Variant AuthorizationCode -RedirectUri https://localhost/xsoar
+        $code = ConvertTo-SecureString '0.AbCd' -AsPlainText -Force
+        $values = $xsoar | Export-VendorAppSetting -Vendor XSOAR -AuthorizationCode $code -IncludeSecret
+        $values.Name | Should -Be 'ID', 'Key', 'Token', 'Redirect URI', 'Authorization Code'
+        $values.Value | Should -Be $xsoar.AppId, ($xsoar.Secret.SecretText | ConvertFrom-SecureString -AsPlainText), $xsoar.TenantId, 'https://localhost/xsoar', '0.AbCd'
+    }
+
     It 'refuses a form that the vendor does not take' {
         { Export-VendorAppSetting Invictus -Vendor authentik -Format BicepParam -ErrorAction Stop } | Should -Throw -ErrorId 'SettingFormatUnsuitable,*' -ExpectedMessage '*Json, Env*'
     }

@@ -99,8 +99,10 @@ internal sealed class PermissionService(TenantWork work)
         return
         [
             .. keys.Select(key =>
-                read.FirstOrDefault(permission => permission.Key == key)
+                // A scope that the app has just been given has its name from the step that gave it: its service principal shows it later.
+                read.FirstOrDefault(permission => permission.Key == key && permission.Name is not null)
                 ?? app.Permissions.FirstOrDefault(permission => permission.Key == key)
+                ?? read.FirstOrDefault(permission => permission.Key == key)
                 ?? RegistrationMap.Permission(key.Resource, key.Id, key.Type, _catalogue)),
         ];
     }

@@ -103,7 +103,8 @@ internal static class ServicePrincipalOperations
             ("createdByAppId", context.Caller.AppId),
             ("createdDateTime", TenantState.Second(context.Now)),
             ("appOwnerOrganizationId", foreign?.OwnerTenantId ?? context.Tenant.TenantId));
-        var principal = application is not null ? ServicePrincipalMirror.Of(application, basis) : foreign!.Principal(basis);
+        // A change of the application that replicas do not show yet reaches the service principal as well: nothing would bring it there later.
+        var principal = application is not null ? ServicePrincipalMirror.Of(context.Latest(application), basis) : foreign!.Principal(basis);
         if (named)
         {
             principal = principal.With(("displayName", name.GetString()));

@@ -41,6 +41,14 @@ public sealed class TemplateSchemaTests
     }
 
     [Fact]
+    public void The_template_in_the_documentation_has_no_fault()
+    {
+        var page = File.ReadAllText(Path.Combine(TemplatesFolder.Folder, "..", "..", "docs", "templates.md")).ReplaceLineEndings("\n");
+        var template = page.Split("```json\n")[1].Split("```")[0];
+        Assert.Equal("Acme", TemplatesFolder.Read(template).Id);
+    }
+
+    [Fact]
     public void Every_template_of_the_module_is_tested_here() =>
         Assert.Equal(TemplatesFolder.Ids.Order(StringComparer.Ordinal), TemplatesFolder.Library.Templates.Select(source => source.Template.Id).Order(StringComparer.Ordinal));
 

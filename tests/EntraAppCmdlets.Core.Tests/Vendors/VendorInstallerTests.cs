@@ -239,6 +239,87 @@ public sealed class VendorInstallerTests
         Assert.DoesNotContain(new System.Net.NetworkCredential("", installation.Secret.SecretText).Password, installation.Settings[2].ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_app_made_by_other_means_is_gone_on_with()
+    {
+        using var bench = new TenantBench();
+        var made = await bench.RegisterAsync("made in the portal", request => request with { UniqueName = "portal-1", UniqueNameChosen = true });
+
+        using var installation = await bench.InstallAsync("authentik", names: new VendorNames(AppId: made.AppId));
+
+        Assert.Equal(made.AppId, installation.AppId);
+        Assert.Equal("made in the portal", installation.DisplayName);
+        Assert.Equal(5, installation.App.Permissions.Count);
+        Assert.Single(await bench.Registrations.FindByNameAsync("made in the portal", default));
+    }
+
+    [Fact]
+    public async Task An_app_of_the_same_name_that_somebody_else_made_is_not_taken_for_the_guides()
+    {
+        using var bench = new TenantBench();
+        await bench.RegisterAsync("authentik Entra Provider", request => request with { UniqueName = "portal-1", UniqueNameChosen = true });
+        Assert.Equal("AppNameTaken", (await Assert.ThrowsAsync<AppException>(() => bench.InstallAsync("authentik"))).ErrorId);
+    }
+
+    [Fact]
+    public async Task A_deleted_app_is_brought_back_on_request_with_what_it_lacks()
+    {
+        using var bench = new TenantBench();
+        using var first = await bench.InstallAsync("Invictus");
+        await bench.Registrations.RemoveAsync(first.App, permanent: false, default);
+        Assert.Equal("AppSoftDeleted", (await Assert.ThrowsAsync<AppException>(() => bench.InstallAsync("Invictus"))).ErrorId);
+
+        using var second = await bench.InstallAsync("Invictus", names: new VendorNames(Restore: true));
+
+        Assert.Equal(first.AppId, second.AppId);
+        Assert.Contains("restore", second.Steps[0].Details, StringComparison.Ordinal);
+        Assert.All(await bench.Consent.GetAsync(second.App, default), consent => Assert.Equal(AppConsentState.Granted, consent.State));
+    }
+
+    [Fact]
+    public async Task What_the_command_is_told_to_leave_out_is_left_for_a_person()
+    {
+        using var bench = new TenantBench();
+
+        using var installation = await bench.InstallAsync("authentik", new VendorOrder(Consent: false, Secret: VendorSecretMode.Never));
+
+        Assert.Null(installation.Secret);
+        Assert.Empty((await bench.Registrations.GetAsync(installation.AppId, default)).Credentials);
+        Assert.All(await bench.Consent.GetAsync(installation.App, default), consent => Assert.Equal(AppConsentState.NotGranted, consent.State));
+        Assert.Equal(["5-8", "13"], installation.Steps.Where(step => step.State == VendorAppStepState.LeftOut).Select(step => step.Guide));
+        Assert.Contains("Give admin consent for the tenant.", installation.StepsLeft);
+    }
+
+    [Fact]
+    public async Task A_secret_that_has_ended_is_followed_by_another()
+    {
+        var clock = new VirtualClock();
+        using var bench = new TenantBench(new SandboxSettings { Clock = clock });
+        await clock.RunAsync(async () =>
+        {
+            using var first = await bench.InstallAsync("Auth0");
+            clock.Advance(TimeSpan.FromDays(200));
+            using var second = await bench.InstallAsync("Auth0");
+            Assert.NotNull(second.Secret);
+            Assert.NotEqual(first.Secret!.KeyId, second.Secret.KeyId);
+        });
+    }
+
+    [Fact]
+    public async Task A_template_may_ask_for_a_permission_of_an_API_that_only_the_tenant_knows()
+    {
+        using var bench = new TenantBench();
+        var template = TemplatesFolder.Changed("authentik", json => json["permissions"]!.AsArray()[1] = System.Text.Json.Nodes.JsonNode.Parse(
+            """{ "api": "797f4846-ba00-4fd7-ba43-dac1f8f63013", "type": "Delegated", "names": ["user_impersonation"], "step": "permissions" }"""));
+        var design = VendorDesign.Of(template, VendorInput.Resolve(template, VendorBench.None, name => name), new VendorNames());
+        var installer = new VendorInstaller(bench.Work);
+
+        using var installation = await installer.ApplyAsync((await installer.PlanAsync(design, new VendorOrder(), [], default))!, default);
+
+        Assert.Contains(await bench.Consent.GetAsync(installation.App, default), consent => consent is { Permission: "user_impersonation", State: AppConsentState.Granted });
+        Assert.Empty(await new VendorInspector(bench.Work).InspectAsync(design, null, [], default));
+    }
+
     private static List<SandboxRequestRecord> Writes(TenantBench bench, int mark) =>
         [.. bench.Since(mark).Where(request => request.Method is not "GET" && !request.Path.Contains("$batch", StringComparison.Ordinal) && !request.Path.Contains("/token", StringComparison.Ordinal))];
 }

@@ -26,8 +26,8 @@ internal sealed class VendorInspector(TenantWork work)
                 else
                     app = await new RegistrationService(side).WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
             },
-            async side => owners = await PeopleAsync(side, design.OwnerNames, [PrincipalKind.User, PrincipalKind.ServicePrincipal], "own an app", trouble, cancellationToken).ConfigureAwait(false),
-            async side => assignees = await PeopleAsync(side, design.AssigneeNames, [PrincipalKind.User, PrincipalKind.Group], "be assigned to an app", trouble, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            async side => owners = await VendorPeople.OwnersAsync(side, design, trouble, cancellationToken).ConfigureAwait(false),
+            async side => assignees = await VendorPeople.AssigneesAsync(side, design, trouble, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         if (trouble.Count > 0)
             return [];
         return app is null
@@ -88,9 +88,4 @@ internal sealed class VendorInspector(TenantWork work)
         var deleted = await new DeletedAppService(side).FindAsync(request.DisplayName, cancellationToken).ConfigureAwait(false);
         return (null, deleted?.AppId.ToString());
     }
-
-    private static Task<IReadOnlyList<Principal>> PeopleAsync(
-        TenantWork side, IReadOnlyList<string> names, IReadOnlyList<PrincipalKind> kinds, string purpose, ICollection<AppException> trouble, CancellationToken cancellationToken) =>
-        new PrincipalService(side, new Dictionary<string, Principal>(StringComparer.OrdinalIgnoreCase))
-            .ResolveAsync([.. names.Select(name => new PrincipalQuery(name))], kinds, purpose, trouble, cancellationToken);
 }

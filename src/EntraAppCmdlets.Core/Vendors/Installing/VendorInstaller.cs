@@ -44,16 +44,8 @@ internal sealed class VendorInstaller(TenantWork work)
             },
             async side => wanted.AddRange(await ResolveAsync(side, design, trouble, cancellationToken).ConfigureAwait(false)),
             async side => await ReadResourcesAsync(side, design, resources, cancellationToken).ConfigureAwait(false),
-            async side =>
-            {
-                var people = new PrincipalService(side, new Dictionary<string, Principal>(StringComparer.OrdinalIgnoreCase));
-                owners = await people.ResolveAsync([.. design.OwnerNames.Select(name => new PrincipalQuery(name))], [PrincipalKind.User, PrincipalKind.ServicePrincipal], "own an app", trouble, cancellationToken).ConfigureAwait(false);
-            },
-            async side =>
-            {
-                var people = new PrincipalService(side, new Dictionary<string, Principal>(StringComparer.OrdinalIgnoreCase));
-                assignees = await people.ResolveAsync([.. design.AssigneeNames.Select(name => new PrincipalQuery(name))], [PrincipalKind.User, PrincipalKind.Group], "be assigned to an app", trouble, cancellationToken).ConfigureAwait(false);
-            }).ConfigureAwait(false);
+            async side => owners = await VendorPeople.OwnersAsync(side, design, trouble, cancellationToken).ConfigureAwait(false),
+            async side => assignees = await VendorPeople.AssigneesAsync(side, design, trouble, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         if (trouble.Count > 0)
             return null;
 

@@ -1,0 +1,144 @@
+using EntraAppCmdlets.Access;
+using EntraAppCmdlets.ExposedApi;
+using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Sandbox;
+using EntraAppCmdlets.Testing;
+using EntraAppCmdlets.Vendors;
+
+namespace EntraAppCmdlets.Core.Tests.Vendors;
+
+/// <summary>Each guide step by step, by the services behind the single commands, leaves the tenant as Install-VendorApp does.</summary>
+public sealed class VendorChainTests
+{
+    [Theory]
+    [MemberData(nameof(VendorBench.AllCases), MemberType = typeof(VendorBench))]
+    public async Task Step_by_step_and_in_one_go_the_tenant_ends_the_same(string name)
+    {
+        using var whole = new TenantBench(new SandboxSettings { Seed = 1 });
+        using var installation = await whole.InstallAsync(name);
+
+        using var single = new TenantBench(new SandboxSettings { Seed = 1 });
+        var app = await StepByStepAsync(single, name);
+
+        Assert.Equal(single.Tenant.ExportState(normalizeIds: true), whole.Tenant.ExportState(normalizeIds: true));
+        Assert.Equal(app.Permissions.Select(permission => $"{permission.Name} {permission.Type}").Order(StringComparer.Ordinal), installation.App.Permissions.Select(permission => $"{permission.Name} {permission.Type}").Order(StringComparer.Ordinal));
+    }
+
+    private static async Task<AppRegistration> StepByStepAsync(TenantBench bench, string name)
+    {
+        switch (name)
+        {
+            case "authentik":
+                {
+                    var app = await bench.RegisterAsync("authentik Entra Provider");
+                    app = await bench.RequestAsync(app, AppPermissionType.Application, "Group.Create", "Group.ReadWrite.All", "GroupMember.ReadWrite.All", "User.ReadWrite.All");
+                    app = await bench.RequestAsync(app, AppPermissionType.Delegated, "User.Read");
+                    return await FinishAsync(bench, app, "authentik");
+                }
+
+            case "XSOAR":
+                {
+                    var app = await bench.RegisterAsync("Cortex XSOAR Users");
+                    app = await bench.RequestAsync(app, AppPermissionType.Application, "User.Read.All");
+                    return await FinishAsync(bench, app, "Cortex XSOAR");
+                }
+
+            case "XSOAR code":
+                {
+                    var app = await bench.RegisterAsync("Cortex XSOAR Users", request => request with { RedirectUris = [new AppRedirectUri("https://localhost/xsoar", AppPlatform.Web)] });
+                    app = await bench.RequestAsync(app, AppPermissionType.Delegated, "Directory.AccessAsUser.All");
+                    return await FinishAsync(bench, app, "Cortex XSOAR");
+                }
+
+            case "XSOAR vendor app":
+                {
+                    var app = new AppRegistration { DisplayName = "the vendor's", AppId = Guid.Parse(SandboxTenant.VendorAppId), TenantId = bench.Work.TenantId };
+                    var named = await bench.Permissions.ResolveAsync(PermissionResource.MicrosoftGraphAppId, ["User.Read.All"], AppPermissionType.Application, [], default);
+                    app = await bench.Registrations.AddVendorAppAsync(app with { Permissions = named }, default);
+                    return await bench.Consent.GrantAsync(await bench.Consent.PlanAsync(app, named, default), default);
+                }
+
+            case "Sekoia":
+                {
+                    var app = await bench.RegisterAsync("Sekoia.io", request => request with { RedirectUris = [new AppRedirectUri("https://app.sekoia.io/user/callback", AppPlatform.Web)] });
+                    var people = await FindAsync(bench, "Security team", "lee.novak@contoso.onmicrosoft.com");
+                    var assignments = new AssignmentService(bench.Work);
+                    app = await assignments.ApplyAsync(await assignments.PlanAddAsync(app, people, null, true, default), default);
+                    using (await bench.AddSecretAsync(app, "Sekoia.io"))
+                    {
+                        return app;
+                    }
+                }
+
+            case "Auth0":
+                {
+                    var app = await bench.RegisterAsync("Auth0", request => request with { RedirectUris = [new AppRedirectUri("https://contoso.us.auth0.com/login/callback", AppPlatform.Web)] });
+                    app = await bench.RequestAsync(app, AppPermissionType.Delegated, "User.Read", "Directory.Read.All");
+                    return await FinishAsync(bench, app, "Auth0");
+                }
+
+            case "Auth0 extended":
+                {
+                    var app = await bench.RegisterAsync("Auth0", request => request with
+                    {
+                        SignInAudience = AppSignInAudience.AzureADMultipleOrgs,
+                        RedirectUris = [new AppRedirectUri("https://login.contoso.com/login/callback", AppPlatform.Web)],
+                    });
+                    app = await bench.RequestAsync(app, AppPermissionType.Delegated, "User.Read", "Directory.Read.All", "Directory.AccessAsUser.All");
+                    app = await bench.RequestAsync(app, AppPermissionType.Application, "Directory.Read.All");
+                    return await FinishAsync(bench, app, "Auth0");
+                }
+
+            default:
+                return await InvictusAsync(bench);
+        }
+    }
+
+    private static async Task<AppRegistration> InvictusAsync(TenantBench bench)
+    {
+        var app = await bench.RegisterAsync("Invictus", request => request with
+        {
+            SignInAudience = AppSignInAudience.AzureADMultipleOrgs,
+            RedirectUris =
+            [
+                new AppRedirectUri("https://contoso-invictus.azurewebsites.net/login", AppPlatform.Web),
+                new AppRedirectUri("https://contoso-invictus.azurewebsites.net/api/auth/callback/azure-ad", AppPlatform.Web),
+            ],
+            AccessTokenIssuance = true,
+        });
+        var scopes = await new ScopeService(bench.Work).PlanAddAsync(
+            app,
+            [
+                new ScopeRequest
+                {
+                    Value = "access_as_user",
+                    Consent = AppScopeConsent.AdminsAndUsers,
+                    AdminConsentDisplayName = "Access Invictus",
+                    AdminConsentDescription = "Allows the Invictus dashboard to call its API on behalf of the signed-in user.",
+                    UserConsentDisplayName = "Access Invictus",
+                    UserConsentDescription = "Allows the Invictus dashboard to call its API on your behalf.",
+                },
+            ],
+            default);
+        app = await new ApplicationWork(bench.Work).ApplyAsync(scopes, default);
+        app = await bench.RequestAsync(app, AppPermissionType.Delegated, "Directory.Read.All", "User.Read", "User.Read.All");
+        app = await bench.RequestAsync(app, AppPermissionType.Application, "User.Read.All", "Group.Read.All", "Mail.Send");
+        var own = await bench.Permissions.ResolveAsync(app.AppId, ["access_as_user"], AppPermissionType.Delegated, [], default);
+        app = await bench.Permissions.ApplyAsync(await bench.Permissions.PlanAddAsync(app, own, default), default);
+        var owners = new OwnerService(bench.Work);
+        app = await owners.AddAsync(await owners.PlanAddAsync(app, await FindAsync(bench, "alex.weber@contoso.onmicrosoft.com"), AppOwnerTarget.ServicePrincipal, default), default);
+        return await FinishAsync(bench, app, "Invictus");
+    }
+
+    private static async Task<AppRegistration> FinishAsync(TenantBench bench, AppRegistration app, string secret)
+    {
+        app = await bench.GrantAsync(app);
+        using (await bench.AddSecretAsync(app, secret))
+        {
+            return app;
+        }
+    }
+
+    private static Task<IReadOnlyList<Principal>> FindAsync(TenantBench bench, params string[] names) =>
+        new PrincipalService(bench.Work, []).ResolveAsync([.. names.Select(name => new PrincipalQuery(name))], Enum.GetValues<PrincipalKind>(), "take part", [], default);
+}
