@@ -16,6 +16,8 @@ $rehearsals = @(
     @{ Command = 'Remove-AppRole'; Rehearse = { Remove-AppRole app Readers -WhatIf -Verbose } }
     @{ Command = 'Add-AppAuthorizedClient'; Rehearse = { Add-AppAuthorizedClient app 00000000-0000-0000-0000-000000000001 -WhatIf -Verbose } }
     @{ Command = 'Remove-AppAuthorizedClient'; Rehearse = { Remove-AppAuthorizedClient app 04b07795-8ddb-461a-bbee-02f9e1bf7b46 -WhatIf -Verbose } }
+    @{ Command = 'Add-AppApiPermission'; Rehearse = { Add-AppApiPermission app -Api self -Delegated Api.Access -WhatIf -Verbose } }
+    @{ Command = 'Remove-AppPermission'; Rehearse = { Remove-AppPermission app -Delegated User.Read -RevokeConsent -WhatIf -Verbose } }
     @{ Command = 'Add-AppOwner'; Rehearse = { Add-AppOwner app -Owner 'Sam Okafor' -WhatIf -Verbose } }
     @{ Command = 'Remove-AppOwner'; Rehearse = { Remove-AppOwner app -Owner 'Alex Weber' -WhatIf -Verbose } }
     @{ Command = 'Add-AppAssignment'; Rehearse = { Add-AppAssignment app -Principal 'Sam Okafor' -WhatIf -Verbose } }

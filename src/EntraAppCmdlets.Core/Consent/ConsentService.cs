@@ -41,13 +41,13 @@ internal sealed class ConsentService(TenantWork work)
             app = app with { Permissions = [.. app.Permissions.Concat(only).DistinctBy(permission => permission.Key)] };
         var plan = await PlanAsync(app, cancellationToken).ConfigureAwait(false);
         if (only is null)
-            return plan;
+            return Known(plan);
         var keys = only.Select(permission => permission.Key).ToHashSet();
         var unknown = only.Where(permission => plan.Requested.All(requested => requested.Key != permission.Key)).ToList();
-        return unknown.Count > 0 ? throw AppErrors.PermissionNotRequested(app, unknown) : plan with { Only = keys };
+        return unknown.Count > 0 ? throw AppErrors.PermissionNotRequested(app, unknown) : Known(plan with { Only = keys });
     }
 
-    /// <inheritdoc cref="PlanAsync(AppRegistration, IReadOnlyList{AppRequestedPermission}, CancellationToken)"/>
+    /// <summary>Reads what is requested and what is granted. A permission that its API has not got is listed by its id.</summary>
     public async Task<ConsentPlan> PlanAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.IsPlanned)
@@ -222,8 +222,17 @@ internal sealed class ConsentService(TenantWork work)
 
     public static string[] Split(string? scope) => (scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
+    /// <summary>An id that the API has not got makes the portal's consent fail as a whole; told here before anything is granted.</summary>
+    private ConsentPlan Known(ConsentPlan plan) =>
+        plan.Missing.FirstOrDefault(permission => permission.Name is null && plan.Resources.GetValueOrDefault(permission.ResourceAppId)?.Scopes is not null && !work.Recent.Touched(permission.ResourceAppId)) is { } unknown
+            ? throw AppErrors.PermissionUnknownToTenant(unknown)
+            : plan;
+
     private async Task WriteAsync(ConsentPlan plan, CancellationToken cancellationToken)
     {
+        // The API has just been read without its permissions, or its service principal does not show yet what was just added to it.
+        if (Known(plan).Missing.FirstOrDefault(permission => permission.Name is null) is { } unnamed)
+            throw new GraphException(new GraphFailure($"grant consent to '{plan.App.DisplayName}'", GraphErrorCode.ResourceNotFound, $"the directory does not show the permission {unnamed} yet") { Status = 404 });
         var writes = new List<(GraphRequest Request, Guid ResourceId, IReadOnlyList<AppRequestedPermission> Permissions)>();
         foreach (var resource in plan.Missing.GroupBy(permission => permission.ResourceAppId))
         {
@@ -315,8 +324,7 @@ internal sealed class ConsentService(TenantWork work)
         var name = permission.Type == AppPermissionType.Delegated
             ? resource.Scopes?.Find(scope => scope.Id == permission.Id)?.Value
             : resource.AppRoles?.Find(role => role.Id == permission.Id)?.Value;
-        // An id that the API has not got makes the portal's consent fail as a whole; told here before anything is granted.
-        return resource.Scopes is not null && name is null ? throw AppErrors.PermissionUnknownToTenant(permission) : permission with { Name = name, ResourceName = resource.DisplayName };
+        return permission with { Name = name, ResourceName = resource.DisplayName };
     }
 
     /// <summary>Each item with the service principal of its API.</summary>

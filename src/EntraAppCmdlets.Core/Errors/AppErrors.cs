@@ -169,6 +169,18 @@ internal static partial class AppErrors
             $"The built-in catalogue doesn't hold the API '{reference}'.",
             $"It holds {string.Join(", ", known.Select(resource => resource.Name))}.");
 
+    public static AppException ApiNotFound(string reference, string tenant) => new(nameof(ApiNotFound), AppErrorKind.NotFound, reference,
+        $"No API '{reference}' is built in or was found in tenant {tenant}.",
+        "Give its application id, or the name or URI of its enterprise application in full; a vendor's API must be installed first with New-VendorServicePrincipal.");
+
+    public static AppException ApiAmbiguous(string reference, IReadOnlyList<Guid> found) => new(nameof(ApiAmbiguous), AppErrorKind.InvalidArgument, reference,
+        $"{found.Count} APIs have the name '{reference}': {string.Join(", ", found)}.",
+        "Give the application id instead of the name.");
+
+    public static AppException PermissionAmbiguous(string name, IReadOnlyList<AppRequestedPermission> found) => new(nameof(PermissionAmbiguous), AppErrorKind.InvalidArgument, name,
+        $"The app requests '{name}' of {found.Count} APIs: {string.Join(", ", found.Select(item => item.ResourceName ?? item.ResourceAppId.ToString()))}.",
+        "Say which one with -Api.");
+
     public static AppException PermissionUnknownToTenant(AppRequestedPermission permission) => new(nameof(PermissionUnknownToTenant), AppErrorKind.NotFound, permission,
         $"The app requests the {Word(permission.Type)} permission {permission.Id} of API {permission.ResourceAppId}, which that API does not have. Consent would fail as a whole.",
         "Remove it with Remove-AppPermission, then grant consent again.");

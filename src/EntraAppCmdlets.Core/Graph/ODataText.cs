@@ -33,6 +33,9 @@ internal static class ODataText
     /// <inheritdoc cref="Equal(string, string)"/>
     public static string Equal(string property, Guid value) => $"{property} eq {Literal(value)}";
 
+    /// <summary>The condition that a list of texts holds the value.</summary>
+    public static string Any(string list, string value) => $"{list}/any(item:item eq {Literal(value)})";
+
     /// <summary>The condition <c>startswith(property,'value')</c>.</summary>
     public static string StartsWith(string property, string value) => $"startswith({property},{Literal(value)})";
 

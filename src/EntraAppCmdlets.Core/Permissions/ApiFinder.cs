@@ -1,17 +1,45 @@
 using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Registrations;
+using static EntraAppCmdlets.Graph.ODataText;
 
 namespace EntraAppCmdlets.Permissions;
 
-/// <summary>Which API a person means: by its application id, a name or short name of the catalogue, or the name of an app of the tenant.</summary>
+/// <summary>Which API a person means: by its application id, a name or short name of the catalogue, or a name or URI that the tenant knows.</summary>
 internal static class ApiFinder
 {
     /// <summary>The application id of the API. The tenant is asked only for what the catalogue does not know.</summary>
-    /// <exception cref="AppException">AppNotFound, AppAmbiguous.</exception>
+    /// <exception cref="AppException">ApiNotFound, ApiAmbiguous.</exception>
     public static async Task<Guid> FindAsync(TenantWork work, string reference, CancellationToken cancellationToken)
     {
+        reference = reference.Trim();
         if (Guid.TryParse(reference, out var appId))
             return appId;
-        return PermissionCatalogue.Default.FindResource(reference)?.AppId ?? (await new RegistrationService(work).GetAsync(reference, cancellationToken).ConfigureAwait(false)).AppId;
+        if (PermissionCatalogue.Default.FindResource(reference) is { } known)
+            return known.AppId;
+        // An app that only has its registration here has a name all the same.
+        var (principals, applications) = await ReadAsync(work, reference, cancellationToken).ConfigureAwait(false);
+        var found = principals.Select(item => item.AppId).Concat(applications.Select(item => item.AppId)).OfType<Guid>().Distinct().ToList();
+        return found.Count switch
+        {
+            0 => throw AppErrors.ApiNotFound(reference, work.Connection.Info.ToString()),
+            1 => found[0],
+            _ => throw AppErrors.ApiAmbiguous(reference, found),
+        };
+    }
+
+    private static async Task<(List<ServicePrincipalResource> Principals, List<ApplicationResource> Applications)> ReadAsync(TenantWork work, string reference, CancellationToken cancellationToken)
+    {
+        var uri = reference.Contains("://", StringComparison.Ordinal);
+        var what = $"look for the API '{reference}'";
+        var answers = await work.Graph.BatchAsync(
+            [
+                GraphRequest.Get(Query("servicePrincipals").Filter(uri ? Any("servicePrincipalNames", reference) : Equal("displayName", reference)).Select("id", "appId", "displayName")).Describe(what),
+                GraphRequest.Get(Query("applications").Filter(uri ? Any("identifierUris", reference) : Equal("displayName", reference)).Select("id", "appId", "displayName")).Describe(what),
+            ],
+            cancellationToken).ConfigureAwait(false);
+        if (answers.FirstOrDefault(answer => !answer.IsSuccess) is { } failed)
+            throw failed.ToException();
+        return (answers[0].Read(ResourceJson.Default.GraphPageServicePrincipalResource).Value, answers[1].Read(ResourceJson.Default.GraphPageApplicationResource).Value);
     }
 }

@@ -24,6 +24,12 @@ public sealed record AppRequestedPermission
     /// <summary>How a security review would rate it.</summary>
     public AppPermissionRisk Risk { get; init; }
 
+    /// <summary>The application (client) ID of the app that requests it; null as a part of that app itself.</summary>
+    public Guid? AppId { get; init; }
+
+    /// <summary>The name that people see of the app that requests it; null as a part of that app itself.</summary>
+    public string? AppDisplayName { get; init; }
+
     /// <summary>The name, or the id where no name is known.</summary>
     public override string ToString() => Name ?? Id.ToString();
 

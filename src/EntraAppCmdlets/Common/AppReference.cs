@@ -50,6 +50,14 @@ public sealed class AppReference
         Code = code;
     }
 
+    /// <summary>The app that requests a permission.</summary>
+    public AppReference(AppRequestedPermission permission)
+    {
+        ArgumentNullException.ThrowIfNull(permission);
+        AppId = permission.AppId ?? throw new ArgumentException("The permission does not tell its app.", nameof(permission));
+        Permission = permission;
+    }
+
     /// <summary>An application (client) ID.</summary>
     public AppReference(Guid appId) => AppId = appId;
 
@@ -77,6 +85,9 @@ public sealed class AppReference
 
     /// <summary>The code of an earlier step.</summary>
     public AppAuthorizationCode? Code { get; }
+
+    /// <summary>The permission of an earlier step.</summary>
+    public AppRequestedPermission? Permission { get; }
 
     /// <summary>The application (client) ID, where it is known.</summary>
     public Guid? AppId { get; }

@@ -17,12 +17,27 @@ internal static class NamedPermissions
         TenantWork work, Guid? api, string[] application, string[] delegated, Action<AppException> tell, CancellationToken cancellationToken)
     {
         var permissions = new PermissionService(work);
-        var trouble = new List<AppException>();
         var resource = api ?? PermissionResource.MicrosoftGraphAppId;
+        return await AllAsync((names, type, trouble) => permissions.ResolveAsync(resource, names, type, trouble, cancellationToken), application, delegated, tell);
+    }
+
+    /// <summary>Resolves every name at an app that is an API itself.</summary>
+    /// <inheritdoc cref="ResolveAsync(TenantWork, Guid?, string[], string[], Action{AppException}, CancellationToken)"/>
+    public static Task<IReadOnlyList<AppRequestedPermission>> ResolveAsync(
+        TenantWork work, AppRegistration api, string[] application, string[] delegated, Action<AppException> tell, CancellationToken cancellationToken)
+    {
+        var permissions = new PermissionService(work);
+        return AllAsync((names, type, trouble) => permissions.ResolveAsync(api, names, type, trouble, cancellationToken), application, delegated, tell);
+    }
+
+    private static async Task<IReadOnlyList<AppRequestedPermission>> AllAsync(
+        Func<string[], AppPermissionType, List<AppException>, Task<IReadOnlyList<AppRequestedPermission>>> resolve, string[] application, string[] delegated, Action<AppException> tell)
+    {
+        var trouble = new List<AppException>();
         IReadOnlyList<AppRequestedPermission> found =
         [
-            .. await permissions.ResolveAsync(resource, application, AppPermissionType.Application, trouble, cancellationToken),
-            .. await permissions.ResolveAsync(resource, delegated, AppPermissionType.Delegated, trouble, cancellationToken),
+            .. await resolve(application, AppPermissionType.Application, trouble),
+            .. await resolve(delegated, AppPermissionType.Delegated, trouble),
         ];
         foreach (var error in trouble.SkipLast(1))
             tell(error);

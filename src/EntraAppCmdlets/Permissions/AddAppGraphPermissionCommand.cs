@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Permissions;
 
 namespace EntraAppCmdlets;
 
@@ -15,7 +14,7 @@ namespace EntraAppCmdlets;
 [Cmdlet(VerbsCommon.Add, "AppGraphPermission", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
 [GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Role = "Application Administrator")]
-public sealed class AddAppGraphPermissionCommand : AppCmdlet
+public sealed class AddAppGraphPermissionCommand : AddPermissionCmdlet
 {
     private IReadOnlyList<AppRequestedPermission> _wanted = [];
 
@@ -37,37 +36,8 @@ public sealed class AddAppGraphPermissionCommand : AppCmdlet
         await base.BeginAsync(cancellationToken);
         if (Application.Length + Delegated.Length == 0)
             throw AppErrors.PermissionMissing();
-        var permissions = new PermissionService(Work());
-        var trouble = new List<AppException>();
-        var graph = PermissionResource.MicrosoftGraphAppId;
-        _wanted =
-        [
-            .. await permissions.ResolveAsync(graph, Application, AppPermissionType.Application, trouble, cancellationToken),
-            .. await permissions.ResolveAsync(graph, Delegated, AppPermissionType.Delegated, trouble, cancellationToken),
-        ];
-        foreach (var error in trouble.SkipLast(1))
-            WriteTrouble(error);
-        if (trouble.Count > 0)
-            throw trouble[^1];
+        _wanted = await NamedPermissions.ResolveAsync(Work(), PermissionResource.MicrosoftGraphAppId, Application, Delegated, WriteTrouble, cancellationToken);
     }
 
-    private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
-    {
-        var permissions = new PermissionService(Work());
-        var plan = await permissions.PlanAddAsync(app, _wanted, cancellationToken);
-        var there = _wanted.Count - plan.Added.Count;
-        if (plan.Added.Count == 0)
-        {
-            Log.Verbose($"'{app.DisplayName}' requests {string.Join(", ", _wanted)} already; nothing to change.");
-            WriteObject(app with { Permissions = plan.All });
-        }
-        else if (Confirmed(app.DisplayName, [$"add {string.Join(", ", plan.Added.Select(item => $"{item} ({item.Type.ToString().ToLowerInvariant()})"))}{(there > 0 ? $"; {there} of {_wanted.Count} are there already" : "")}"], out var rehearsal))
-        {
-            WriteObject(await permissions.ApplyAsync(plan, cancellationToken));
-        }
-        else if (rehearsal)
-        {
-            WriteObject(app with { Permissions = plan.All });
-        }
-    }
+    private protected override Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken) => AddAsync(app, _wanted, cancellationToken);
 }

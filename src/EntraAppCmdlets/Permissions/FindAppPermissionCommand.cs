@@ -1,23 +1,36 @@
 using System.Management.Automation;
+using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Permissions;
 
 namespace EntraAppCmdlets;
 
 /// <summary>
-/// Finds permissions of Microsoft Graph and other Microsoft APIs in the built-in catalogue. Needs no connection.
+/// Finds permissions of Microsoft Graph and other Microsoft APIs in the built-in catalogue, and permissions of any API in the connected tenant.
 /// </summary>
+/// <remarks>
+/// <para>The built-in catalogue needs no connection. With one, the tenant is asked for what the catalogue lacks: an API that it does not hold, or a name
+/// that is newer than it. With -Live the tenant alone is asked, and each permission comes with its description.</para>
+/// </remarks>
 /// <example>
 /// All application permissions of Microsoft Graph that write groups
 /// <code>Find-AppPermission Group*.*Write* -Type Application -Resource 'Microsoft Graph'</code>
 /// </example>
 /// <example>
-/// What a permission allows
-/// <code>Find-AppPermission GroupMember.ReadWrite.All | Format-List</code>
+/// What a permission allows, in the words of its API
+/// <code>Find-AppPermission GroupMember.ReadWrite.All -Resource Graph -Live | Format-List</code>
+/// </example>
+/// <example>
+/// What another app of the tenant exposes
+/// <code>Find-AppPermission -Resource 'Invictus API'</code>
 /// </example>
 [Cmdlet(VerbsCommon.Find, "AppPermission")]
 [OutputType(typeof(AppPermission))]
-public sealed class FindAppPermissionCommand : PSCmdlet
+[GraphPermission(Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
+public sealed class FindAppPermissionCommand : ConnectedCmdlet
 {
-    private Guid? resourceAppId;
+    private Guid? _api;
+    private bool _live;
 
     /// <summary>Names, with <c>*</c> for any text and <c>?</c> for any one character. All permissions if left out.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -31,7 +44,7 @@ public sealed class FindAppPermissionCommand : PSCmdlet
     [Parameter]
     public AppPermissionType? Type { get; set; }
 
-    /// <summary>The API: its name, a short name such as SharePoint, or its application id. All APIs if left out.</summary>
+    /// <summary>The API: its name, a short name such as SharePoint, its application id or URI. All APIs if left out.</summary>
     [Parameter]
     [Alias("Api")]
     [ValidateNotNullOrEmpty]
@@ -42,45 +55,95 @@ public sealed class FindAppPermissionCommand : PSCmdlet
     [Parameter]
     public AppPermissionRisk Risk { get; set; }
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        if (Resource is null)
-        {
-            return;
-        }
+    /// <summary>Asks the connected tenant instead of the built-in catalogue.</summary>
+    [Parameter]
+    public SwitchParameter Live { get; set; }
 
-        resourceAppId = PermissionCatalogue.Default.FindResource(Resource)?.AppId;
-        if (resourceAppId is null)
-        {
-            ThrowTerminatingError(ErrorRecords.From(AppErrors.ApiNotInCatalogue(Resource, PermissionCatalogue.Default.Resources), GetType(), Resource)!);
-        }
+    /// <inheritdoc/>
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        if (Live || Tenant is not null)
+            await base.BeginAsync(cancellationToken);
+        _live = Live;
+        if (Resource is null)
+            return;
+        _api = PermissionCatalogue.Default.FindResource(Resource)?.AppId;
+        if (_api is null && !IsConnected)
+            throw AppErrors.ApiNotInCatalogue(Resource, PermissionCatalogue.Default.Resources);
+        _live = Live || _api is null;
+        _api ??= await ApiFinder.FindAsync(Work(), Resource, cancellationToken);
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         foreach (var name in Name)
         {
-            Find(name);
+            if (_live)
+                await FindLiveAsync(name, _api, cancellationToken);
+            else
+                await FindAsync(name, cancellationToken);
         }
     }
 
-    private void Find(string name)
+    private bool IsConnected => Tenant is not null || ConnectionStore.Current.Default is not null;
+
+    private static bool IsPattern(string name) => name.AsSpan().ContainsAny('*', '?');
+
+    private async Task FindAsync(string name, CancellationToken cancellationToken)
     {
-        var found = false;
-        foreach (var permission in PermissionCatalogue.Default.Search(PermissionName.Parse(name).Value, resourceAppId, Type))
+        var found = PermissionCatalogue.Default.Search(PermissionName.Parse(name).Value, _api, Type).ToList();
+        if (found.Count > 0 || IsPattern(name))
+            Write(found);
+        else if (!IsConnected || !await TryFindLiveAsync(name, cancellationToken))
+            WriteTrouble(AppErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(_api, name, Type)));
+    }
+
+    /// <summary>Asks the tenant for a name that the catalogue lacks, which an account without the right to read APIs can do without.</summary>
+    private async Task<bool> TryFindLiveAsync(string name, CancellationToken cancellationToken)
+    {
+        try
         {
-            found = true;
-            if (permission.Risk >= Risk)
-            {
-                WriteObject(permission);
-            }
+            await FindLiveAsync(name, _api ?? PermissionResource.MicrosoftGraphAppId, cancellationToken);
+            return true;
+        }
+        catch (GraphException refused) when (refused.Status == 403)
+        {
+            Log.Verbose($"The account may not read the permissions of the tenant's APIs: '{name}' was looked for in the built-in catalogue only.");
+            return false;
+        }
+    }
+
+    private async Task FindLiveAsync(string name, Guid? api, CancellationToken cancellationToken)
+    {
+        var permissions = new PermissionService(Work());
+        var found = 0;
+        ServicePrincipalResource? asked = null;
+        if (api is { } only)
+        {
+            asked = await permissions.LiveAsync(only, cancellationToken);
+            Write(asked);
+        }
+        else
+        {
+            await foreach (var resource in permissions.ListApisAsync(cancellationToken))
+                Write(resource);
         }
 
-        if (!found && !name.AsSpan().ContainsAny('*', '?'))
+        if (found == 0 && !IsPattern(name))
+            WriteTrouble(api is { } appId && appId == _api ? permissions.Missing(appId, asked, name, Type) : AppErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(_api, name, Type)));
+
+        void Write(ServicePrincipalResource? resource)
         {
-            WriteError(ErrorRecords.From(AppErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(resourceAppId, name, Type)), GetType(), name)!);
+            List<AppPermission> fitting = resource is null ? [] : [.. permissions.Search(resource, PermissionName.Parse(name).Value, Type)];
+            found += fitting.Count;
+            this.Write(fitting);
         }
+    }
+
+    private void Write(IEnumerable<AppPermission> found)
+    {
+        foreach (var permission in found.Where(permission => permission.Risk >= Risk))
+            WriteObject(permission);
     }
 }

@@ -7,8 +7,4 @@ namespace EntraAppCmdlets.Vendors;
 /// <param name="Owners">Who owns which of its objects.</param>
 /// <param name="Assignments">Who is let in.</param>
 internal sealed record VendorAppState(
-    AppRegistration App, bool? IsEnabled, IReadOnlyList<AppConsent> Consents, IReadOnlyList<AppOwner> Owners, IReadOnlyList<AppAssignment> Assignments)
-{
-    /// <summary>A permission that the app requests and that its API does not have; the consents can't be told then.</summary>
-    public AppRequestedPermission? Unknown { get; init; }
-}
+    AppRegistration App, bool? IsEnabled, IReadOnlyList<AppConsent> Consents, IReadOnlyList<AppOwner> Owners, IReadOnlyList<AppAssignment> Assignments);

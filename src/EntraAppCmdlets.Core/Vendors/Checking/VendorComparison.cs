@@ -99,20 +99,17 @@ internal sealed class VendorComparison(VendorDesign design, VendorAppState state
 
     private void Permissions()
     {
-        if (state.Unknown is { } unknown)
-        {
-            Find(VendorAppCheck.PermissionExtra, VendorAppSeverity.Error, $"permission {unknown.Id} of API {unknown.ResourceAppId}", "not requested", "requested, but the API does not have it: consent fails as a whole",
-                $"Remove-AppPermission {App.AppId} -{unknown.Type} {unknown.Id}{ApiOf(unknown.ResourceAppId)}");
-            return;
-        }
-
         // By the names that the tenant gives them: what the app itself or another organization exposes has no name elsewhere.
         var requested = state.Consents.Where(row => row.PrincipalId is null && row.State != AppConsentState.GrantedOnly).ToList();
         foreach (var permission in design.Permissions.Where(permission => !requested.Exists(row => Is(permission, row))))
             Find(VendorAppCheck.PermissionMissing, VendorAppSeverity.Error, $"permission {permission.Name} ({Word(permission.Type)})", "requested", "missing", Add(permission));
         foreach (var row in requested.Where(row => !design.Permissions.Any(permission => Is(permission, row))))
         {
-            Find(VendorAppCheck.PermissionExtra, VendorAppSeverity.Warning, $"permission {row.Permission} ({Word(row.Type)})", "not requested", "requested",
+            // What only has its id in an API that the tenant has is no permission of it.
+            var unknown = row.ResourceName is not null && Guid.TryParse(row.Permission, out _);
+            Find(VendorAppCheck.PermissionExtra, unknown ? VendorAppSeverity.Error : VendorAppSeverity.Warning,
+                unknown ? $"permission {row.Permission} of API {row.ResourceAppId}" : $"permission {row.Permission} ({Word(row.Type)})", "not requested",
+                unknown ? "requested, but the API does not have it: consent fails as a whole" : "requested",
                 $"Remove-AppPermission {App.AppId} -{row.Type} {Quoted(row.Permission)}{ApiOf(row.ResourceAppId ?? Guid.Empty)}");
         }
     }
@@ -128,7 +125,7 @@ internal sealed class VendorComparison(VendorDesign design, VendorAppState state
     private void Consent()
     {
         // Without a service principal nothing can be granted; that is a finding of its own.
-        if (design.Consent is null || App.ServicePrincipalId is null || state.Unknown is not null)
+        if (design.Consent is null || App.ServicePrincipalId is null)
             return;
         foreach (var permission in design.Permissions)
         {

@@ -42,20 +42,9 @@ internal sealed class VendorInspector(TenantWork work)
         IReadOnlyList<AppConsent> consents = [];
         IReadOnlyList<AppOwner> owners = [];
         IReadOnlyList<AppAssignment> assignments = [];
-        AppRequestedPermission? unknown = null;
         List<Func<TenantWork, Task>> reads =
         [
-            async side =>
-            {
-                try
-                {
-                    consents = await new ConsentService(side).GetAsync(found, cancellationToken).ConfigureAwait(false);
-                }
-                catch (AppException e) when (e is { ErrorId: nameof(AppErrors.PermissionUnknownToTenant), Target: AppRequestedPermission missing })
-                {
-                    unknown = missing;
-                }
-            },
+            async side => consents = await new ConsentService(side).GetAsync(found, cancellationToken).ConfigureAwait(false),
         ];
         if (found.Id is not null)
             reads.Add(async side => app = await new ApplicationWork(side).ReadAsync(found, cancellationToken).ConfigureAwait(false));
@@ -69,7 +58,7 @@ internal sealed class VendorInspector(TenantWork work)
         }
 
         await work.TogetherAsync(reads).ConfigureAwait(false);
-        return new VendorAppState(app, enabled, consents, owners, assignments) { Unknown = unknown };
+        return new VendorAppState(app, enabled, consents, owners, assignments);
     }
 
     /// <summary>The app that the guide's own name or unique name leads to, or the deleted one.</summary>

@@ -1,0 +1,99 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Consent;
+using EntraAppCmdlets.Permissions;
+using EntraAppCmdlets.Registrations;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Takes permissions out of those that an app requests. All others stay.</summary>
+/// <remarks>
+/// <para>What an app requests is what an administrator will be asked for; what was granted stays granted. -RevokeConsent takes that back first, for the
+/// whole tenant; what single users have consented to is left alone.</para>
+/// </remarks>
+/// <example>
+/// <code>Remove-AppPermission 'authentik Entra Provider' -Application Group.ReadWrite.All -RevokeConsent</code>
+/// <para>Takes an application permission back and no longer requests it, after a question.</para>
+/// </example>
+/// <example>
+/// <code>Get-AppPermission Invictus | Where-Object Risk -eq Critical | Remove-AppPermission</code>
+/// <para>Takes out what a security review would rate as critical.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Remove, "AppPermission", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(AppRegistration))]
+[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Role = "Application Administrator")]
+public sealed class RemoveAppPermissionCommand : AppCmdlet
+{
+    private Guid? _api;
+
+    /// <summary>Names or ids of application permissions.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(GraphApplicationPermissionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Application { get; set; } = [];
+
+    /// <summary>Names or ids of delegated permissions.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(GraphDelegatedPermissionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Delegated { get; set; } = [];
+
+    /// <summary>The API, needed only where the app requests a name of several: its name, a short name such as SharePoint, its application id or URI.</summary>
+    [Parameter]
+    [Alias("Resource")]
+    [ArgumentCompleter(typeof(PermissionResourceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Api { get; set; }
+
+    /// <summary>Takes back, too, what was granted of them for the whole tenant.</summary>
+    [Parameter]
+    public SwitchParameter RevokeConsent { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        await base.BeginAsync(cancellationToken);
+        if (Api is not null)
+            _api = await ApiFinder.FindAsync(Work(), Api, cancellationToken);
+    }
+
+    private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<AppRequestedPermission> piped = App.Permission is { } one ? [one] : [];
+        IReadOnlyList<(string, AppPermissionType)> names =
+        [
+            .. Application.Select(name => (name, AppPermissionType.Application)),
+            .. Delegated.Select(name => (name, AppPermissionType.Delegated)),
+        ];
+        if (piped.Count + names.Count == 0)
+            throw AppErrors.PermissionMissing();
+
+        var work = Work();
+        var change = await new PermissionService(work).PlanRemoveAsync(app, names, piped, _api, cancellationToken);
+        var removed = app.IsPlanned ? [] : change.Removed;
+        // Revoked first: whoever is cut off between the two finds the permission still requested, and goes on from there.
+        var revocation = new RevocationService(work);
+        var granted = RevokeConsent && removed.Count > 0 ? await revocation.PlanAsync(app, removed, null, ofUsers: false, cancellationToken) : null;
+        if (change.Change.Words.Count == 0)
+        {
+            Log.Verbose($"'{app.DisplayName}' {change.Change.There}; nothing to change.");
+            WriteObject(change.Change.Expected);
+            return;
+        }
+
+        if (!RevokeConsent && removed.Where(IsGranted).ToList() is { Count: > 0 } stays)
+            WriteWarning($"{string.Join(", ", stays)} of '{app.DisplayName}' {(stays.Count > 1 ? "stay" : "stays")} granted; -RevokeConsent takes that back too.");
+        if (Confirmed(app.DisplayName, [.. granted is { Revoked.Count: > 0 } ? granted.InWords : [], .. change.Change.Words], out var rehearsal))
+        {
+            if (granted is { Revoked.Count: > 0 })
+                await revocation.ApplyAsync(granted, cancellationToken);
+            WriteObject(await new ApplicationWork(work).ApplyAsync(change.Change, cancellationToken));
+        }
+        else if (rehearsal)
+        {
+            WriteObject(change.Change.Expected);
+        }
+
+        // As far as an earlier step has learned it.
+        bool IsGranted(AppRequestedPermission permission) => app.Permissions.Concat(piped).Any(known => known.Key == permission.Key && known.Consented == true);
+    }
+}
