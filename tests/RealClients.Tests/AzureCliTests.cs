@@ -67,6 +67,7 @@ public sealed partial class AzureCliTests(ITestOutputHelper output)
         Assert.Contains("does not exist", await az.FailAsync("ad", "app", "show", "--id", id), StringComparison.Ordinal);
         await az.RunAsync("rest", "--method", "post", "--url", $"https://graph.microsoft.com/v1.0/directory/deletedItems/{objectId}/restore");
         Assert.Equal("CLI app", (string?)(await az.RunAsync("ad", "app", "show", "--id", id))!["displayName"]);
+        Assert.Equal(["graph.microsoft.com", "login.microsoftonline.com", "management.azure.com"], server.Reached);
     }
 
     [AzureCliFact]

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SandboxServer.Tests;
@@ -10,15 +9,18 @@ namespace RealClients.Tests;
 /// <summary>The sandbox server under the service's own host names, with a certificate of a certification authority made for the test.</summary>
 internal sealed class TlsServer : IAsyncDisposable
 {
-    public const string Hosts = "graph.microsoft.com,login.microsoftonline.com,login.windows.net,login.microsoft.com,sts.windows.net,management.azure.com,management.core.windows.net";
+    private static readonly string[] Hosts =
+        ["graph.microsoft.com", "login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net", "management.azure.com", "management.core.windows.net"];
 
     private readonly string _folder;
     private readonly RunningServer _server;
+    private readonly LoopbackProxy _proxy;
 
     private TlsServer(string folder, RunningServer server, X509Certificate2 authority)
     {
         _folder = folder;
         _server = server;
+        _proxy = new LoopbackProxy(Hosts, new Uri(server.Graph).Port);
         Authority = authority;
     }
 
@@ -36,7 +38,8 @@ internal sealed class TlsServer : IAsyncDisposable
 
     public string ClientSecret => (string)_server.Ready["clientSecret"]!;
 
-    public int Port => new Uri(_server.Graph).Port;
+    /// <summary>The service's host names that clients have asked for, sorted.</summary>
+    public IEnumerable<string> Reached => _proxy.Reached;
 
     public static async Task<TlsServer> StartAsync()
     {
@@ -51,7 +54,7 @@ internal sealed class TlsServer : IAsyncDisposable
         var request = new CertificateRequest("CN=sandbox", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
-        foreach (var host in Hosts.Split(','))
+        foreach (var host in Hosts)
         {
             names.AddDnsName(host);
         }
@@ -67,12 +70,7 @@ internal sealed class TlsServer : IAsyncDisposable
     public HttpClient NewHttpClient() => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
-        ConnectCallback = async (context, cancel) =>
-        {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(Hosts.Split(',').Contains(context.DnsEndPoint.Host) ? new IPEndPoint(IPAddress.Loopback, Port) : context.DnsEndPoint, cancel);
-            return new NetworkStream(socket, ownsSocket: true);
-        },
+        Proxy = new WebProxy(_proxy.Address),
         SslOptions =
         {
             CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { Authority }, RevocationMode = X509RevocationMode.NoCheck },
@@ -83,14 +81,14 @@ internal sealed class TlsServer : IAsyncDisposable
     public ProcessStartInfo Program(string program, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["SANDBOX_HOSTS"] = Hosts;
-        start.Environment["SANDBOX_PORT"] = Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        // Both spellings, and no exception: the machine's own proxy is out of the game.
+        start.Environment["HTTPS_PROXY"] = start.Environment["https_proxy"] = _proxy.Address.OriginalString;
+        start.Environment["NO_PROXY"] = start.Environment["no_proxy"] = "";
         start.Environment["SANDBOX_TENANT"] = TenantId;
         start.Environment["SANDBOX_CLIENT"] = ClientId;
         start.Environment["SANDBOX_SECRET"] = ClientSecret;
         start.Environment["NODE_EXTRA_CA_CERTS"] = AuthorityFile;
         start.Environment["REQUESTS_CA_BUNDLE"] = AuthorityFile;
-        start.Environment["PYTHONPATH"] = Path.Combine(AppContext.BaseDirectory, "python");
         // Azure CLI writes the certificates that it makes into the home folder.
         start.Environment["HOME"] = _folder;
         start.Environment["AZURE_CONFIG_DIR"] = Path.Combine(_folder, "az");
@@ -101,6 +99,7 @@ internal sealed class TlsServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _proxy.DisposeAsync();
         await _server.DisposeAsync();
         Authority.Dispose();
         Directory.Delete(_folder, recursive: true);

@@ -1,16 +1,18 @@
-// The application commands of the Microsoft Graph JavaScript client, signed in by MSAL for Node.
+// The application commands of the Microsoft Graph JavaScript client, signed in by MSAL for Node through Azure Identity.
 import assert from 'node:assert/strict';
-import { ConfidentialClientApplication } from '@azure/msal-node';
+import { ClientSecretCredential } from '@azure/identity';
 import graph from '@microsoft/microsoft-graph-client';
+import { ProxyAgent, setGlobalDispatcher } from 'undici';
 
-const { SANDBOX_TENANT: tenant, SANDBOX_CLIENT: clientId, SANDBOX_SECRET: clientSecret } = process.env;
+const { HTTPS_PROXY: proxyUrl, SANDBOX_TENANT: tenant, SANDBOX_CLIENT: clientId, SANDBOX_SECRET: clientSecret } = process.env;
 const graphAppId = '00000003-0000-0000-c000-000000000000';
 
+// Azure Identity reads the proxy from the environment; node's own fetch, which the Graph client uses, does not.
+setGlobalDispatcher(new ProxyAgent(proxyUrl));
+
 function connect(clientId, clientSecret) {
-    const app = new ConfidentialClientApplication({ auth: { clientId, clientSecret, authority: `https://login.microsoftonline.com/${tenant}` } });
-    return {
-        token: async () => (await app.acquireTokenByClientCredential({ scopes: ['https://graph.microsoft.com/.default'] })).accessToken,
-    };
+    const credential = new ClientSecretCredential(tenant, clientId, clientSecret);
+    return { token: async () => (await credential.getToken('https://graph.microsoft.com/.default')).token };
 }
 
 function step(name, value) {
@@ -43,7 +45,7 @@ const own = graph.Client.initWithMiddleware({ authProvider: { getAccessToken: co
 assert.ok(step('users read with the new secret', (await own.api('/users').top(2).get()).value.length) === 2);
 await assert.rejects(own.api('/applications').get(), error => error.statusCode === 403 && error.code === 'Authorization_RequestDenied');
 await client.api(`/applications/${app.id}/removePassword`).post({ keyId: credential.keyId });
-await assert.rejects(connect(app.appId, credential.secretText).token(), error => error.errorCode === 'invalid_client' && error.message.includes('7000215'));
+await assert.rejects(connect(app.appId, credential.secretText).token(), error => error.message.includes('AADSTS7000215'));
 
 await client.api(`/applications/${app.id}/federatedIdentityCredentials`).post({ name: 'gh', issuer: 'https://token.actions.githubusercontent.com', subject: 'repo:js', audiences: ['api://AzureADTokenExchange'] });
 assert.equal(step('federated', (await client.api(`/applications/${app.id}/federatedIdentityCredentials`).get()).value[0].name), 'gh');
