@@ -37,7 +37,8 @@ internal static class BearerCheck
             throw GraphErrors.Unauthenticated("Invalid tenant: the token was issued for another one.");
         }
 
-        if (claims.Text("aud") is not { } audience || !IsApi(tenant, api, audience))
+        var isOwnAddress = api == ForeignApplications.MicrosoftGraph && claims.Text("aud")?.TrimEnd('/') == request.Uri.GetLeftPart(UriPartial.Authority);
+        if (claims.Text("aud") is not { } audience || !(isOwnAddress || IsApi(tenant, api, audience)))
         {
             throw GraphErrors.Unauthenticated("Access token validation failure. Invalid audience.");
         }

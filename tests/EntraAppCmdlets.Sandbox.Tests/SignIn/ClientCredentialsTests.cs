@@ -49,6 +49,20 @@ public sealed class ClientCredentialsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_client_that_was_given_an_address_of_its_own_for_graph_gets_a_token_for_that_address_and_for_no_other()
+    {
+        var tenant = _client.Tenant;
+        async Task<Answer> TokenAsync(string scope) => await _client.PostFormAsync($"http://127.0.0.1:5000/{tenant.TenantId}/oauth2/v2.0/token",
+            ("grant_type", "client_credentials"), ("client_id", tenant.AdminClientId), ("client_secret", tenant.AdminClientSecret), ("scope", scope));
+        var token = (string)(await TokenAsync("http://127.0.0.1:5000/.default")).Expect(200)["access_token"]!;
+
+        Assert.Equal("http://127.0.0.1:5000", (string?)Claims(token)["aud"]);
+        (await _client.SendRawAsync("GET", "http://127.0.0.1:5000/v1.0/organization", null, ("Authorization", "Bearer " + token))).Expect(200);
+        (await _client.SendRawAsync("GET", "http://127.0.0.1:6000/v1.0/organization", null, ("Authorization", "Bearer " + token))).Expect(401);
+        ExpectSignInError(await TokenAsync("http://127.0.0.1:6000/.default"), 400, 500011, "invalid_resource");
+    }
+
+    [Fact]
     public async Task An_api_that_asks_for_the_second_version_gets_it()
     {
         var (id, appId, principal) = await _client.CreateAppAsync(more: JsonNode.Parse("""
