@@ -15,7 +15,13 @@ $app | Add-AppOwner -Owner $owner -Target ServicePrincipal | Out-Null
 Get-AppOwner $app
 
 # Step 2: expose an API under the default Application ID URI, with a scope that admins and users can consent to.
-$app = $app | Add-AppApiScope -Scope access_as_user -Consent AdminsAndUsers
+$texts = @{
+    AdminConsentDisplayName = 'Access Invictus'
+    AdminConsentDescription = 'Allows the Invictus dashboard to call its API on behalf of the signed-in user.'
+    UserConsentDisplayName  = 'Access Invictus'
+    UserConsentDescription  = 'Allows the Invictus dashboard to call its API on your behalf.'
+}
+$app = $app | Add-AppApiScope -Scope access_as_user -Consent AdminsAndUsers @texts
 
 # Step 3, Microsoft Graph: look up directory objects and users on behalf of whoever is signed in; look up users and groups, and send mail, as the app.
 $app = $app |
@@ -30,6 +36,11 @@ $app = $app | Grant-AppAdminConsent
 
 # The proof: a real token with the secret, which carries the application permissions.
 Test-AppSignIn $app -ClientSecret $secret.SecretText
+
+# The proof for the dashboard: a user signs in to it and gets a token for its API. The embedded tenant needs no browser for that; with a real one,
+# open the address of Get-AppAuthorizationUrl and give Receive-AppAuthorizationCode the address that the browser ends at (-RedirectUrl).
+$code = $app | Get-AppAuthorizationUrl -RedirectUri "https://$dashboard/login" -Scope "$($app.IdentifierUris[0])/access_as_user" | Receive-AppAuthorizationCode
+$code | Test-AppSignIn -ClientSecret $secret.SecretText
 
 # Step 4: the four values for the deployment of Invictus, and the guide held against the app.
 Export-VendorAppSetting $app -Vendor Invictus

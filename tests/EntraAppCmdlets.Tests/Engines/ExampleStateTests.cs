@@ -18,6 +18,10 @@ public sealed class ExampleStateTests
         $installed = Install-VendorApp Auth0 -Auth0Tenant contoso -AccountTypes Multitenant -ExtendedAttribute ExtendedProfile
         $installed | Get-AppAuthorizationUrl -SignInTenant common -Scope openid, profile, User.Read | {SignIn}
         """)]
+    [InlineData("invictus", $"""
+        $installed = Install-VendorApp Invictus -DashboardHost contoso-invictus.azurewebsites.net -Owner "alex.weber@$($tenant.DefaultDomain)"
+        $installed | Get-AppAuthorizationUrl -RedirectUri https://contoso-invictus.azurewebsites.net/login -Scope "$($installed.App.IdentifierUris[0])/access_as_user" | {SignIn}
+        """)]
     [InlineData("cortex-xsoar", $"""
         Install-VendorApp XSOAR -Variant VendorApp -VendorAppId {SandboxTenant.VendorAppId} -ApplicationPermission User.ReadWrite.All
         $installed = Install-VendorApp XSOAR -ApplicationPermission User.ReadWrite.All
