@@ -50,9 +50,12 @@ internal static class Jwt
 
     /// <summary>A time in seconds. Some clients send a fraction, others text.</summary>
     public static double? Number(this JsonElement claims, string name) => !claims.TryGetProperty(name, out var value) ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number
-        : value.ValueKind == JsonValueKind.String && double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out number) ? number
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? Finite(number)
+        : value.ValueKind == JsonValueKind.String && double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out number) ? Finite(number)
         : null;
+
+    // "NaN" is neither before nor after any time: an end of that kind would never come.
+    private static double? Finite(double number) => double.IsFinite(number) ? number : null;
 
     private static string Part(Action<Utf8JsonWriter> write)
     {

@@ -50,6 +50,7 @@ public sealed class AssertionTests : IDisposable
         await Refused(700023, With(Claims(), "aud", "https://elsewhere.example/token"));
         await Refused(700021, With(Claims(), "sub", Guid.NewGuid().ToString()));
         await Refused(700024, With(Claims(), "exp", _clock.GetUtcNow().ToUnixTimeSeconds() - 600));
+        await Refused(700024, With(Claims(), "exp", "NaN"));
         await Refused(700024, With(Claims(), "nbf", _clock.GetUtcNow().ToUnixTimeSeconds() + 600));
         await Refused(700027, Claims(), Head("x5t", Encode(new byte[20])));
         await Refused(50027, Claims(), Head("x5t", x5t, "none"));
