@@ -7,6 +7,7 @@ Describe 'A secret' {
         $tenant = Join-Path $TestDrive 'tenant.json'
         $log = Join-Path $TestDrive 'writes.jsonl'
         $values = Join-Path $TestDrive 'values.txt'
+        $settingFile = Join-Path $TestDrive 'settings.env'
 
         # A process of its own, because a transcript and the streams of a console belong to a process. The secrets themselves go into a file
         # beside what is searched.
@@ -30,13 +31,19 @@ Describe 'A secret' {
             `$secret | Add-AppGraphPermission -Application No.Such.Permission
             `$secret | New-AppClientSecret -EndDateTime 2001-01-01
             Get-VendorAppRegistration nobody
+            `$vendor = Install-VendorApp authentik -NewSecret
+            `$vendor; `$vendor | Format-List *; "`$vendor"; `$vendor | ConvertTo-Json -Depth 9; `$vendor | Format-Custom -Depth 9
+            `$settings = `$vendor | Export-VendorAppSetting
+            `$settings; `$settings | Format-List *; "`$settings"; `$settings | ConvertTo-Json -Depth 9; `$settings | ConvertTo-Csv
+            'Json', 'Env' | ForEach-Object { `$vendor | Export-VendorAppSetting -Format `$_ }
+            `$vendor | Export-VendorAppSetting -Path '$settingFile' -IncludeSecret
             `$Error | Format-List * -Force
             `$Error | ForEach-Object { `$_.Exception.ToString() }
-            `$secret.SecretText | ConvertFrom-SecureString -AsPlainText | Set-Content '$values'
+            `$secret.SecretText, `$vendor.Secret.SecretText | ConvertFrom-SecureString -AsPlainText | Set-Content '$values'
             `$null = Stop-Transcript
 "@
         $printed = (& ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command $script *>&1 | Out-String)
-        $secret = Get-Content $values
+        $secret, $ofVendor = Get-Content $values
     }
 
     It 'was made, and the streams were written to' {
@@ -47,12 +54,15 @@ Describe 'A secret' {
     }
 
     It 'stands in no stream, error, view, text or JSON' {
+        $ofVendor.Length | Should -BeGreaterThan 30
+        $printed.Contains($ofVendor) | Should -BeFalse
         $printed.Contains($secret) | Should -BeFalse
         $printed.Contains('a-wrong-secret') | Should -BeFalse
     }
 
     It 'stands in no transcript' {
         (Get-Content -Raw $transcript).Contains($secret) | Should -BeFalse
+        (Get-Content -Raw $transcript).Contains($ofVendor) | Should -BeFalse
     }
 
     It 'stands not in the file of the tenant' {
@@ -62,6 +72,12 @@ Describe 'A secret' {
     It 'stands not in the log of the connection' {
         (Get-Content -Raw $log) | Should -Match 'addPassword'
         (Get-Content -Raw $log).Contains($secret) | Should -BeFalse
+    }
+
+    It 'stands in the file that was asked for with it, and there alone' {
+        (Get-Content -Raw $settingFile).Contains($ofVendor) | Should -BeTrue
+        (Get-Content -Raw $log).Contains($ofVendor) | Should -BeFalse
+        (Get-Content -Raw $tenant).Contains($ofVendor) | Should -BeFalse
     }
 
     It 'leaves no token anywhere either' {

@@ -14,6 +14,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
     {
         "Vendor", "Path", "DisplayName", "UniqueName", "AppId", "App", "Tenant", "Restore", "NoSecret", "NewSecret", "NoConsent", "NoSignInTest",
         "SecretDisplayName", "ValidForDays", "Secret", "Format", "IncludeSecret", "AsPlainText", "Force", "Quiet", "SignInAudience",
+        "TemplatePath", "BicepFile", "OutFile", "Name", "Audience", "WebRedirectUri", "ClientId", "ApplicationId", "OtherVendorParameter",
         "SpaRedirectUri", "PublicClientRedirectUri", "IdTokenIssuance", "AccessTokenIssuance", "Installation", VendorTemplate.VariantParameter,
         "Verbose", "Debug", "ErrorAction", "WarningAction", "InformationAction", "ProgressAction", "ErrorVariable", "WarningVariable",
         "InformationVariable", "OutVariable", "OutBuffer", "PipelineVariable", "WhatIf", "Confirm",
