@@ -19,11 +19,11 @@ internal static partial class AppErrors
 
     public static AppException VendorUnknown(string vendor, IEnumerable<string> known, IEnumerable<string> faulty) => new(nameof(VendorUnknown), AppErrorKind.NotFound, vendor,
         $"There is no template for the vendor '{vendor}'. There are: {string.Join(", ", known.Order(StringComparer.OrdinalIgnoreCase))}.{(faulty.Any() ? $" These files have faults: {string.Join(", ", faulty)}." : "")}",
-        $"Get-VendorAppTemplate lists them. Templates of your own are taken from -Path and from the environment variable {TemplateLibrary.Variable}.");
+        $"Get-VendorAppTemplate lists them. Templates of your own are taken from -TemplatePath (-Path of Get-VendorAppTemplate) and from the environment variable {TemplateLibrary.Variable}.");
 
     public static AppException VendorParameterUnknown(string vendor, string parameter, IEnumerable<string> known, string? variant) => new(nameof(VendorParameterUnknown), AppErrorKind.InvalidArgument, parameter,
-        $"The template of {vendor} has no parameter '{parameter}'{(variant is null ? "" : $" for {variant}")}. It has: {string.Join(", ", known)}.",
-        $"(Get-VendorAppTemplate {vendor}).Parameters explains them.");
+        $"The template of {vendor} has no parameter '{parameter}'{(variant is null ? "" : $" for {variant}")}. {(known.Any() ? $"It has: {string.Join(", ", known)}" : "It has none")}.",
+        known.Any() ? $"(Get-VendorAppTemplate {vendor}).Parameters explains them." : "Leave the parameter out.");
 
     public static AppException VendorParameterInvalid(string vendor, string parameter, string fault) => new(nameof(VendorParameterInvalid), AppErrorKind.InvalidArgument, parameter,
         $"-{parameter} {fault}.",

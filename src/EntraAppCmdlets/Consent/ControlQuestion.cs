@@ -18,7 +18,8 @@ internal static class ControlQuestion
         {
             return cmdlet.ShouldContinue($"'{app.DisplayName}' would get control of the tenant ({string.Join("; ", reasons)}). Grant it?", "Consent to control of the tenant");
         }
-        catch (Exception e) when (e is HostException or PSInvalidOperationException)
+        // The console host of PowerShell 7.6 ends a question on a closed input with a NullReferenceException of its own.
+        catch (Exception e) when (e is HostException or PSInvalidOperationException or NullReferenceException)
         {
             throw AppErrors.ConfirmationNeeded(app, [.. reasons], e);
         }
