@@ -54,11 +54,11 @@ public sealed class VendorInspectorTests
         new("a delegated permission is not requested", "Auth0", VendorAppCheck.PermissionMissing, VendorAppSeverity.Error, c => c.PatchAccess(api => api["resourceAccess"]!.AsArray().RemoveAt(0))),
         new("an application permission is not requested", "authentik", VendorAppCheck.PermissionMissing, VendorAppSeverity.Error, c => c.PatchAccess(api => api["resourceAccess"]!.AsArray().RemoveAt(0))),
         new("the app's own scope is not requested", "Invictus", VendorAppCheck.PermissionMissing, VendorAppSeverity.Error, c => c.PatchAccesses(all => all.RemoveAt(1))),
-        new("a permission that nobody asked for", "authentik", VendorAppCheck.PermissionExtra, VendorAppSeverity.Warning, c => c.PatchAccess(api => api["resourceAccess"]!.AsArray().Add(new JsonObject { ["id"] = c.PermissionId("Mail.Read", AppPermissionType.Application), ["type"] = "Role" }))),
+        new("a permission that nobody asked for", "authentik", VendorAppCheck.PermissionExtra, VendorAppSeverity.Warning, c => c.PatchAccess(api => api["resourceAccess"]!.AsArray().Add(new JsonObject { ["id"] = Changer.PermissionId("Mail.Read", AppPermissionType.Application), ["type"] = "Role" }))),
         new("a permission that its API does not have", "authentik", VendorAppCheck.PermissionExtra, VendorAppSeverity.Error, c => c.PatchAccess(api => api["resourceAccess"]!.AsArray().Add(new JsonObject { ["id"] = "11111111-2222-3333-4444-555555555555", ["type"] = "Role" }))),
         new("a permission of the other type", "XSOAR", VendorAppCheck.PermissionMissing, VendorAppSeverity.Error, c => c.PatchAccess(api =>
         {
-            api["resourceAccess"]!.AsArray()[0]!["id"] = c.PermissionId("User.Read.All", AppPermissionType.Delegated);
+            api["resourceAccess"]!.AsArray()[0]!["id"] = Changer.PermissionId("User.Read.All", AppPermissionType.Delegated);
             api["resourceAccess"]!.AsArray()[0]!["type"] = "Scope";
         }), And: VendorAppCheck.PermissionExtra),
         new("delegated consent is revoked", "Auth0", VendorAppCheck.ConsentMissing, VendorAppSeverity.Error, async c => await c.Delete($"oauth2PermissionGrants/{(await c.Grants())[0]!["id"]}"), Others: true),
@@ -235,7 +235,7 @@ public sealed class VendorInspectorTests
 
         public async Task<JsonArray> List(string path) => (await Get(path))["value"]!.AsArray();
 
-        public string PermissionId(string name, AppPermissionType type) => PermissionCatalogue.Default.Find(PermissionResource.MicrosoftGraphAppId, name, type)!.Id.ToString();
+        public static string PermissionId(string name, AppPermissionType type) => PermissionCatalogue.Default.Find(PermissionResource.MicrosoftGraphAppId, name, type)!.Id.ToString();
 
         private async Task<JsonNode> Get(string path) => JsonNode.Parse((await graph.SendAsync(GraphRequest.Get(path), default)).Body.Span)!;
 

@@ -27,7 +27,8 @@ public sealed class CiRunTests
             return $"touch -t 203701010000 '{folder.PathOf($"tests/{project[0]}/TestResults/new.trx")}'";
         });
         var dotnet = folder.Write("dotnet", $"#!/usr/bin/env bash\n{string.Join('\n', copies)}\nexit {dotnetCode}\n");
-        File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         ProcessStartInfo start = new("bash", [folder.PathOf(".ci/run")]) { RedirectStandardOutput = true };
         start.Environment["PATH"] = $"{folder.Path}:{Environment.GetEnvironmentVariable("PATH")}";
