@@ -102,3 +102,17 @@ Describe 'A secret of an earlier run' {
         (Get-AppCredential x).KeyId | Should -Be $earlier.KeyId
     }
 }
+
+Describe 'A guide whose run may be cut off' {
+    AfterEach {
+        Disconnect-AppTenant
+    }
+
+    It 'leaves one secret with -ReplaceSecret, and the last run holds it' {
+        $null = Connect-AppTenant -Sandbox
+        $null = Install-VendorApp authentik -ReplaceSecret
+        $last = Install-VendorApp authentik -ReplaceSecret
+        $last.SignIn.Succeeded | Should -BeTrue
+        (Get-AppCredential $last.AppId).KeyId | Should -Be $last.Secret.KeyId
+    }
+}

@@ -103,6 +103,7 @@ internal sealed class AssignmentService(TenantWork work)
             .Concat(plan.Removed.Where(item => item.AssignmentId is not null).Select(item => (Assignment: item, Request: Remove(app, item)))).ToList();
         var answers = await Graph.BatchAsync([.. writes.Select(write => write.Request)], cancellationToken).ConfigureAwait(false);
         Exception? trouble = plan.Removed.Any(item => item.AssignmentId is null) ? NotYetVisible(app) : null;
+        var undone = new List<string>();
         for (var i = 0; i < writes.Count; i++)
         {
             var assignment = writes[i].Assignment;
@@ -119,13 +120,14 @@ internal sealed class AssignmentService(TenantWork work)
             {
                 // One that will never succeed is told rather than one that may.
                 var error = answers[i].ToException();
+                undone.Add(error.Failure.What);
                 if (trouble is null || (trouble is GraphException known && MayBeRepeated(known, app)))
                     trouble = IsLicence(error) ? AppErrors.GroupAssignmentNotLicensed(assignment, error) : error;
             }
         }
 
         if (trouble is not null)
-            throw trouble;
+            throw trouble is GraphException known ? known.StillToDo(undone) : trouble;
     }
 
     private void Remember(AppRegistration app, AppAssignment assignment, bool added)

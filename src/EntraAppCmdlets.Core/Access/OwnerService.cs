@@ -65,6 +65,7 @@ internal sealed class OwnerService(TenantWork work)
     {
         var answers = await Graph.BatchAsync([.. plan.Changes.Select(change => add ? Add(plan.App, change) : Remove(plan.App, change))], cancellationToken).ConfigureAwait(false);
         GraphException? trouble = null;
+        var undone = new List<string>();
         for (var i = 0; i < answers.Count; i++)
         {
             var change = plan.Changes[i];
@@ -77,12 +78,13 @@ internal sealed class OwnerService(TenantWork work)
             {
                 // One that will never succeed is told rather than one that may.
                 var error = answers[i].ToException();
+                undone.Add(error.Failure.What);
                 trouble = trouble is null || TooEarly.ApplicationWrite(trouble) ? error : trouble;
             }
         }
 
         if (trouble is not null)
-            throw trouble;
+            throw trouble.StillToDo(undone);
     }
 
     /// <summary>Another run was quicker, or an answer was lost. A 404 to a removal says so too, unless the app is so young that it may mean "not yet".</summary>

@@ -125,12 +125,18 @@ internal sealed class ConsentService(TenantWork work)
             plan.Resources[resourceAppId] = resource;
         }
 
+        // What an old read does not show yet of the APIs is known from before.
+        var known = plan.Resources;
+        var what = $"grant consent to '{app.DisplayName}'";
         var first = true;
-        return await Graph.UntilVisibleAsync($"grant consent to '{app.DisplayName}'", async cancel =>
+        return await Graph.UntilVisibleAsync(what, async cancel =>
         {
             if (!first)
                 plan = (await PlanAsync(app, cancel).ConfigureAwait(false)) with { Only = plan.Only };
             first = false;
+            foreach (var (resourceAppId, resource) in known)
+                plan.Resources.TryAdd(resourceAppId, resource);
+            plan = plan with { Requested = [.. plan.Requested.Select(permission => Name(permission, plan.Resources))] };
             await WriteAsync(plan, cancel).ConfigureAwait(false);
             return plan.Done;
         }, error => MayBeRepeated(error, app), cancellationToken).ConfigureAwait(false);
@@ -222,17 +228,20 @@ internal sealed class ConsentService(TenantWork work)
 
     public static string[] Split(string? scope) => (scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>An id that the API has not got makes the portal's consent fail as a whole; told here before anything is granted.</summary>
+    /// <summary>
+    /// An id that the API has not got makes the portal's consent fail as a whole; told here before anything is granted. What the app exposes itself may
+    /// be so new that its service principal does not show it yet, whoever added it: that is waited for.
+    /// </summary>
     private ConsentPlan Known(ConsentPlan plan) =>
-        plan.Missing.FirstOrDefault(permission => permission.Name is null && plan.Resources.GetValueOrDefault(permission.ResourceAppId)?.Scopes is not null && !work.Recent.Touched(permission.ResourceAppId)) is { } unknown
+        plan.Missing.FirstOrDefault(permission => permission.Name is null && permission.ResourceAppId != plan.App.AppId && plan.Resources.GetValueOrDefault(permission.ResourceAppId)?.Scopes is not null && !work.Recent.Touched(permission.ResourceAppId)) is { } unknown
             ? throw AppErrors.PermissionUnknownToTenant(unknown)
             : plan;
 
     private async Task WriteAsync(ConsentPlan plan, CancellationToken cancellationToken)
     {
         // The API has just been read without its permissions, or its service principal does not show yet what was just added to it.
-        if (Known(plan).Missing.FirstOrDefault(permission => permission.Name is null) is { } unnamed)
-            throw new GraphException(new GraphFailure($"grant consent to '{plan.App.DisplayName}'", GraphErrorCode.ResourceNotFound, $"the directory does not show the permission {unnamed} yet") { Status = 404 });
+        if (Known(plan).Missing.FirstOrDefault(permission => permission.Name is null || !plan.Resources.ContainsKey(permission.ResourceAppId)) is { } unnamed)
+            throw GraphException.NotYetVisible($"grant consent to '{plan.App.DisplayName}'", $"the API {unnamed.ResourceAppId} does not have the permission {unnamed}, or the directory does not show it yet.");
         var writes = new List<(GraphRequest Request, Guid ResourceId, IReadOnlyList<AppRequestedPermission> Permissions)>();
         foreach (var resource in plan.Missing.GroupBy(permission => permission.ResourceAppId))
         {
@@ -248,6 +257,7 @@ internal sealed class ConsentService(TenantWork work)
             return;
         var answers = await Graph.BatchAsync([.. writes.Select(write => write.Request)], cancellationToken).ConfigureAwait(false);
         GraphException? trouble = null;
+        var undone = new List<string>();
         for (var i = 0; i < writes.Count; i++)
         {
             var (_, resourceId, permissions) = writes[i];
@@ -255,6 +265,7 @@ internal sealed class ConsentService(TenantWork work)
             {
                 // One that will never succeed is told rather than one that may.
                 var error = answers[i].ToException();
+                undone.Add(error.Failure.What);
                 if (trouble is null || (MayBeRepeated(trouble, plan.App) && !MayBeRepeated(error, plan.App)))
                     trouble = error;
             }
@@ -269,7 +280,7 @@ internal sealed class ConsentService(TenantWork work)
         }
 
         if (trouble is not null)
-            throw trouble;
+            throw trouble.StillToDo(undone);
     }
 
     private static GraphRequest WriteGrant(ConsentPlan plan, Guid resourceId, List<AppRequestedPermission> delegated)
@@ -298,7 +309,7 @@ internal sealed class ConsentService(TenantWork work)
     /// Too early, made by another run meanwhile, or perhaps done: all three are settled by reading again and writing what is missing then.
     /// </summary>
     private bool MayBeRepeated(GraphException error, AppRegistration app) =>
-        TooEarly.Assignment(error) || TooEarly.Grant(error) || error.OutcomeUnknown || IsThereAlready(error)
+        TooEarly.Assignment(error) || TooEarly.Grant(error) || TooEarly.NotYetVisible(error) || error.OutcomeUnknown || IsThereAlready(error)
         || (TooEarly.AssignmentOfNewRole(error) && work.Recent.Touched(app.AppId));
 
     private static bool IsThereAlready(GraphException error) =>

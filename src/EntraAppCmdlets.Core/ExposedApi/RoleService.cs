@@ -18,13 +18,13 @@ internal sealed class RoleService(TenantWork work)
         var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
         var there = now.AppRoles.FirstOrDefault(role => Same(role.Value, request.Value));
         // A scope and a role of one name are one permission, by one id.
-        var role = there is not null ? request.On(there) : request.New(now.ApiScopes.FirstOrDefault(scope => Same(scope.Value, request.Value))?.Id ?? Guid.NewGuid());
+        var role = there is not null ? request.On(there) : request.New(now.ApiScopes.FirstOrDefault(scope => Same(scope.Value, request.Value))?.Id ?? PermissionId.Of(request.Value));
         var what = $"the role '{role.DisplayName}' ({role.Value}) for {string.Join(" and ", role.AllowedMemberTypes.Select(type => type == nameof(AppRoleMemberType.User) ? "users and groups" : "applications"))}{(role.IsEnabled ? "" : ", disabled")}";
         List<AppRole> roles = there is null ? [.. now.AppRoles, role] : [.. now.AppRoles.Select(old => old.Id == role.Id ? role : old)];
         return new AppChange(app, now with { AppRoles = roles }, cancel => PlanAddAsync(app, request with { IsEnabled = role.IsEnabled }, cancel))
         {
             PlannedAt = plannedAt,
-            Words = there is null ? [$"add {what}"] : there == role ? [] : [$"change {what}{(there.IsEnabled ? "; it is disabled meanwhile" : "")}"],
+            Words = there is null || work.Recent.MayBeOverwritten(app.AppId, nameof(app.AppRoles), there.Id) ? [$"add {what}"] : there == role ? [] : [$"change {what}{(there.IsEnabled ? "; it is disabled meanwhile" : "")}"],
             Warnings = there is not null && !role.IsEnabled && request.IsEnabled is null ? [$"The role '{role}' of '{app.DisplayName}' is there but disabled; -Disabled:$false enables it."] : [],
             There = $"has the role '{role}' already",
             Writes = [.. Writes(now, roles)],
@@ -48,9 +48,13 @@ internal sealed class RoleService(TenantWork work)
     }
 
     private IEnumerable<AppWrite> Writes(AppRegistration app, IReadOnlyList<AppRole> wanted) =>
-        Rules.Steps(app.AppRoles, wanted).Select(step => ApplicationWork.Patch(
+        Rules.Steps([.. app.AppRoles.Where(role => !work.Recent.MayBeOverwritten(app.AppId, nameof(app.AppRoles), role.Id))], wanted).Select(step => ApplicationWork.Patch(
             app, new ApplicationResource { AppRoles = [.. step.All.Select(RegistrationMap.FromRole)] }, $"change the roles of '{app.DisplayName}'",
-            () => _application.Remember(app, nameof(app.AppRoles), role => role.Id, step.Written, step.Removed)));
+            () =>
+            {
+                _application.Remember(app, nameof(app.AppRoles), role => role.Id, step.Written, step.Removed);
+                work.Recent.RecordWhole(app.AppId, nameof(app.AppRoles), step.All.Select(role => role.Id));
+            }));
 
     private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

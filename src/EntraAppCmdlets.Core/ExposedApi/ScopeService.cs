@@ -37,8 +37,8 @@ internal sealed class ScopeService(TenantWork work)
             // A scope and a role of one name are one permission, by one id.
             var scope = place >= 0
                 ? request.On(scopes[place])
-                : request.New(now, now.AppRoles.FirstOrDefault(role => Same(role.Value, request.Value))?.Id ?? Guid.NewGuid());
-            if (place < 0)
+                : request.New(now, now.AppRoles.FirstOrDefault(role => Same(role.Value, request.Value))?.Id ?? PermissionId.Of(request.Value));
+            if (place < 0 || work.Recent.MayBeOverwritten(app.AppId, nameof(app.ApiScopes), scopes[place].Id))
                 words.Add($"add the scope '{scope}' ({InWords(scope)})");
             else if (scope != scopes[place])
                 words.Add($"change the scope '{scope}' ({InWords(scope)}{(scopes[place].IsEnabled ? "; it is disabled meanwhile" : "")})");
@@ -93,9 +93,13 @@ internal sealed class ScopeService(TenantWork work)
     }
 
     private IEnumerable<AppWrite> Writes(AppRegistration app, IReadOnlyList<AppApiScope> now, IReadOnlyList<AppApiScope> wanted) =>
-        Rules.Steps(now, wanted).Select(step => ApplicationWork.Patch(
+        Rules.Steps([.. now.Where(scope => !work.Recent.MayBeOverwritten(app.AppId, nameof(app.ApiScopes), scope.Id))], wanted).Select(step => ApplicationWork.Patch(
             app, new ApplicationResource { Api = new ApiApplicationResource { Scopes = [.. step.All.Select(RegistrationMap.FromScope)] } }, $"change the scopes of '{app.DisplayName}'",
-            () => _application.Remember(app, nameof(app.ApiScopes), scope => scope.Id, step.Written, step.Removed)));
+            () =>
+            {
+                _application.Remember(app, nameof(app.ApiScopes), scope => scope.Id, step.Written, step.Removed);
+                work.Recent.RecordWhole(app.AppId, nameof(app.ApiScopes), step.All.Select(scope => scope.Id));
+            }));
 
     private static string InWords(AppApiScope scope) =>
         (scope.Consent == AppScopeConsent.AdminsAndUsers ? "admins and users may consent" : "admins may consent") + (scope.IsEnabled ? "" : ", disabled");

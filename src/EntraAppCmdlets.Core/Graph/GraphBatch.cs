@@ -17,6 +17,11 @@ internal sealed class GraphBatch(
 
     private readonly GraphResponse[] results = new GraphResponse[requests.Count];
 
+    /// <summary>What shared the fate of a batch that could not be sent again as a whole, and can be sent again itself.</summary>
+    private readonly HashSet<int> spared = [];
+
+    private bool tokenRenewed;
+
     private readonly RetryPace pace = new(
         pipeline.Options, log, requests.Select(r => r.What).FirstOrDefault(w => w is not null) ?? "send several requests");
 
@@ -53,7 +58,7 @@ internal sealed class GraphBatch(
         foreach (var chunk in pending.Chunk(Largest))
         {
             await SendChunkAsync(chunk, cancellationToken).ConfigureAwait(false);
-            again.AddRange(chunk.Where(i => IsWorthRepeating(results[i])));
+            again.AddRange(chunk.Where(IsWorthRepeating));
         }
 
         return again;
@@ -73,22 +78,39 @@ internal sealed class GraphBatch(
                     results[i] = NotCarriedOut(requests[i]);
                 }
 
-                return IsWorthRepeating(results[chunk[failed]]) ? rest : [];
+                return IsWorthRepeating(chunk[failed]) ? rest : [];
             }
         }
 
         return [];
     }
 
-    private Task<bool> WaitAsync(List<int> again, CancellationToken cancellationToken)
+    private async Task<bool> WaitAsync(List<int> again, CancellationToken cancellationToken)
     {
+        if (again.Exists(i => IsRefusedToken(results[i])))
+        {
+            log.Verbose("The access token was not accepted for a part of the batch; it is fetched anew.");
+            await pipeline.RenewTokenAsync(cancellationToken).ConfigureAwait(false);
+            tokenRenewed = true;
+            again = again.FindAll(i => results[i].Status != 401);
+            if (again.Count == 0)
+                return true;
+        }
+
         var first = results[again[0]];
         var told = again.Max(i => RetryAfter.Parse(results[i].Header("Retry-After"), pipeline.Options.Clock));
-        return pace.WaitAsync(told, RepeatRule.Why(first.Status), int.MaxValue, cancellationToken);
+        return await pace.WaitAsync(told, first.Failure is { } failure ? RepeatRule.Why(failure) : RepeatRule.Why(first.Status), int.MaxValue, cancellationToken).ConfigureAwait(false);
     }
 
-    private static bool IsWorthRepeating(GraphResponse response) =>
-        response.Failure is null && RepeatRule.AppliesTo(response.Request, response.Status, response.Header("Retry-After"));
+    private bool IsWorthRepeating(int i)
+    {
+        var response = results[i];
+        return spared.Remove(i) || IsRefusedToken(response)
+            || (response.Failure is null && RepeatRule.AppliesTo(response.Request, response.Status, response.Header("Retry-After")));
+    }
+
+    /// <summary>It wasn't carried out. The token is renewed once: who is refused with a new one is refused for good.</summary>
+    private bool IsRefusedToken(GraphResponse response) => response is { Status: 401, Failure: null } && !tokenRenewed;
 
     private async Task SendChunkAsync(int[] chunk, CancellationToken cancellationToken)
     {
@@ -100,6 +122,8 @@ internal sealed class GraphBatch(
 
         var envelope = Envelope(chunk);
         var answer = await AnswerOrFailureAsync(envelope, null, cancellationToken).ConfigureAwait(false);
+        if (!answer.IsSuccess && !envelope.Repeatable && RepeatRule.MayPass(answer))
+            spared.UnionWith(chunk.Where(i => requests[i].Repeatable));
         var items = answer.IsSuccess ? Items(answer) : ImmutableDictionary<string, BatchItem>.Empty;
         foreach (var i in chunk)
         {

@@ -42,6 +42,9 @@ public sealed class GraphException : Exception
     /// <summary>A read that succeeded does not show yet what is known to be there.</summary>
     internal static GraphException NotYetVisible(string what, string reason) => new(new GraphFailure(what, GraphErrorCode.NotYetVisible, reason) { Status = 200 });
 
+    /// <summary>The same error, with what else could not be done because of it or beside it.</summary>
+    internal GraphException StillToDo(IEnumerable<string> undone) => new(Failure with { Undone = [.. Failure.Undone.Union(undone).Where(item => item != Failure.What)] }, this);
+
     internal bool Is(int status, string code) => Status == status && string.Equals(Code, code, StringComparison.OrdinalIgnoreCase);
 
     internal bool Says(string part) =>
@@ -76,6 +79,9 @@ internal sealed record GraphFailure(string What, string Code, string Reason)
 
     public TimeSpan Waited { get; init; }
 
+    /// <summary>What else was to be done and is not, in words.</summary>
+    public IReadOnlyList<string> Undone { get; init; } = [];
+
     public string ToMessage()
     {
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"Could not {What}: {Reason}");
@@ -92,6 +98,11 @@ internal sealed record GraphFailure(string What, string Code, string Reason)
         foreach (var detail in Details.Where(d => d.Message is not null && d.Message != Reason))
         {
             text.Append(CultureInfo.InvariantCulture, $"\n{detail.Target ?? detail.Code}: {detail.Message}");
+        }
+
+        if (Undone.Count > 0)
+        {
+            text.Append("\nStill to do: ").AppendJoin("; ", Undone).Append('.');
         }
 
         text.Append('\n').AppendJoin(", ", Facts());

@@ -106,6 +106,7 @@ internal sealed class GraphGathering
 
     private sealed record Wait(IReadOnlyList<GraphRequest> Requests, CancellationToken CancellationToken)
     {
-        public TaskCompletionSource<IReadOnlyList<GraphResponse>> Answers { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Goes on where it is answered, as an operation alone does: none of them holds the gate then.
+        public TaskCompletionSource<IReadOnlyList<GraphResponse>> Answers { get; } = new();
     }
 }

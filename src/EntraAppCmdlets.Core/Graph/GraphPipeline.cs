@@ -12,7 +12,9 @@ internal sealed class GraphPipeline : IDisposable
         new("EntraAppCmdlets", typeof(GraphPipeline).Assembly.GetName().Version?.ToString(3));
 
     private readonly HttpClient http;
+    private readonly ITokenSource tokens;
     private readonly string root;
+    private readonly string scope;
 
     /// <param name="transport">The network, or a tenant in memory; disposed with the pipeline.</param>
     /// <param name="graphEndpoint">For example <c>https://graph.microsoft.com</c>; plain http only on this machine.</param>
@@ -29,9 +31,11 @@ internal sealed class GraphPipeline : IDisposable
         Endpoint = graphEndpoint;
         Options = options;
         root = graphEndpoint.AbsoluteUri.TrimEnd('/');
+        this.scope = scope ?? root + "/.default";
+        this.tokens = tokens;
         HttpMessageHandler handler = new AnswerHandler(options, transport);
         handler = new LoggingHandler(options, handler);
-        handler = new AuthorizationHandler(tokens, scope ?? root + "/.default", handler);
+        handler = new AuthorizationHandler(tokens, this.scope, handler);
         handler = new RetryHandler(options, handler);
         handler = new RequestIdHandler(handler);
         http = new HttpClient(handler)
@@ -51,6 +55,9 @@ internal sealed class GraphPipeline : IDisposable
 
     /// <summary>Whether a link leads to this Graph and not to anyone else.</summary>
     public bool Owns(Uri link) => Uri.Compare(Endpoint, link, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    /// <summary>Fetches the access token anew, after the service has refused it to a part of a request.</summary>
+    public async Task RenewTokenAsync(CancellationToken cancellationToken) => await tokens.GetTokenAsync(scope, renew: true, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Sends a request and answers with its final status, whatever it is.</summary>
     /// <exception cref="GraphException">No usable answer came.</exception>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EntraAppCmdlets.Graph.Handlers;
 
 namespace EntraAppCmdlets.Graph;
 
@@ -23,7 +24,14 @@ internal static class RepeatRule
         _ => false,
     };
 
+    /// <summary>Whether the trouble may be over the next time: for the parts of a request that as a whole must not be sent again.</summary>
+    public static bool MayPass(GraphResponse answer) =>
+        answer.Failure is { } failure ? failure.InnerException is TransportFault { Reach: Reach.Unknown } : IsTransient(answer.Status);
+
     /// <summary>What is the matter, for the person who waits.</summary>
+    public static string Why(GraphException failure) => char.ToUpperInvariant(failure.Reason[0]) + failure.Reason[1..].TrimEnd('.');
+
+    /// <inheritdoc cref="Why(GraphException)"/>
     public static string Why(int status) => status switch
     {
         429 => "The service asks for fewer requests (429)",

@@ -83,7 +83,7 @@ internal sealed class PermissionService(TenantWork work)
         IReadOnlyList<AppRequestedPermission> there = app.IsPlanned ? app.Permissions : await ReadRequestedAsync(app, cancellationToken).ConfigureAwait(false);
         // What the registration tells by its id only has just been asked for by its name.
         there = [.. there.Select(permission => permission.Name is null ? wanted.FirstOrDefault(item => item.Key == permission.Key) ?? permission : permission)];
-        var added = wanted.Where(permission => there.All(item => item.Key != permission.Key) || work.Recent.MayBeOverwritten(app.AppId, Requested, permission.Key)).ToList();
+        var added = Lacking(work, app.AppId, wanted, there);
         var all = there.Concat(added).DistinctBy(permission => permission.Key).ToList();
         if (all.Count > MaxPermissions)
             throw AppErrors.TooManyPermissions("permissions", MaxPermissions, all.Count);
@@ -181,6 +181,17 @@ internal sealed class PermissionService(TenantWork work)
     /// <summary>Remembers what a write of another service has requested for the app.</summary>
     public void Remember(AppRegistration app, IEnumerable<AppRequestedPermission> added, IEnumerable<AppRequestedPermission>? removed = null) =>
         work.Recent.Record(app.AppId, Requested, added.Select(item => item.Key), removed?.Select(item => item.Key));
+
+    /// <summary>Remembers what a write has put in the place of all that the app requested.</summary>
+    public static void RememberWhole(TenantWork work, Guid appId, IEnumerable<AppRequestedPermission> all) =>
+        work.Recent.RecordWhole(appId, Requested, all.Select(permission => permission.Key));
+
+    /// <summary>What of this the app does not request, or may not for long: it may be overwritten by what this connection has just written.</summary>
+    public static List<AppRequestedPermission> Lacking(TenantWork work, Guid appId, IEnumerable<AppRequestedPermission> wanted, IEnumerable<AppRequestedPermission> there)
+    {
+        var keys = there.Select(permission => permission.Key).ToHashSet();
+        return [.. wanted.Where(permission => !keys.Contains(permission.Key) || work.Recent.MayBeOverwritten(appId, Requested, permission.Key))];
+    }
 
     /// <summary>The service principal of an API with its permissions, read once for each command; null if the tenant has none.</summary>
     public async Task<ServicePrincipalResource?> LiveAsync(Guid resourceAppId, CancellationToken cancellationToken)
@@ -280,7 +291,7 @@ internal sealed class PermissionService(TenantWork work)
                 .Describe($"add {string.Join(", ", plan.Added)} to '{plan.App.DisplayName}'"),
             cancellationToken).ConfigureAwait(false);
         Remember(plan.App, plan.Added);
-        work.Recent.RecordWhole(plan.App.AppId, Requested, plan.All.Select(permission => permission.Key));
+        RememberWhole(work, plan.App.AppId, plan.All);
     }
 
     /// <summary>Why a name is no permission of the API, told from the tenant where the catalogue does not know the API.</summary>

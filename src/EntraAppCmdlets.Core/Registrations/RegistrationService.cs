@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using EntraAppCmdlets.Connections;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Permissions;
 using static EntraAppCmdlets.Graph.ODataText;
 
 namespace EntraAppCmdlets.Registrations;
@@ -283,14 +284,27 @@ internal sealed class RegistrationService(TenantWork work)
 
         var create = GraphRequest.Upsert($"applications{Key("uniqueName", request.UniqueName)}", body, ResourceJson.Default.ApplicationResource)
             .Describe($"create the app '{request.DisplayName}'");
+        var written = false;
         var application = await Graph.UntilVisibleAsync($"create the app '{request.DisplayName}'", async cancel =>
         {
-            var answer = await Graph.SendAsync(create, cancel).ConfigureAwait(false);
-            return answer.Body.Length > 0
-                ? answer.Read(ResourceJson.Default.ApplicationResource)
-                : await Graph.SendAsync(ReadApplication(Key("uniqueName", request.UniqueName)), ResourceJson.Default.ApplicationResource, cancel).ConfigureAwait(false);
+            // Written once only: another run may have gone on with the app before it can be read here.
+            if (!written)
+            {
+                var answer = await Graph.SendAsync(create, cancel).ConfigureAwait(false);
+                written = true;
+                if (answer.Body.Length > 0)
+                    return answer.Read(ResourceJson.Default.ApplicationResource);
+            }
+
+            return await Graph.SendAsync(ReadApplication(Key("uniqueName", request.UniqueName)), ResourceJson.Default.ApplicationResource, cancel).ConfigureAwait(false);
         }, TooEarly.ApplicationWrite, cancellationToken).ConfigureAwait(false);
-        Touch(application.AppId!.Value);
+        var appId = application.AppId!.Value;
+        Touch(appId);
+        // Where the app was there after all, this has taken the place of what another run had written.
+        if (request.Permissions.Count > 0)
+            PermissionService.RememberWhole(work, appId, request.Permissions);
+        if (request.RedirectUris.Count > 0)
+            work.Recent.RecordWhole(appId, nameof(AppRegistration.RedirectUris), request.RedirectUris);
         return ToRegistration(application, null)!;
     }
 

@@ -120,7 +120,7 @@ internal static class ConsentService
                 ("createdDateTime", TenantState.Second(context.Now)),
                 ("appOwnerOrganizationId", client.Foreign?.OwnerTenantId ?? context.Tenant.TenantId),
                 ("tags", (object[])["WindowsAzureActiveDirectoryIntegratedApp"]));
-            principal = client.Application is not null ? ServicePrincipalMirror.Of(client.Application, basis) : client.Foreign!.Principal(basis);
+            principal = client.Application is { } application ? ServicePrincipalMirror.Of(context.Store.Applications.Find(application.Id) ?? application, basis) : client.Foreign!.Principal(basis);
             context.Change.Put(context.Store.ServicePrincipals, principal);
         }
 

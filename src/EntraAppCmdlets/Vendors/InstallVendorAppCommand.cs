@@ -12,7 +12,8 @@ namespace EntraAppCmdlets;
 /// Get-VendorAppTemplate explains them. The steps that only a person can do are in StepsLeft of the output.</para>
 /// <para>It can be repeated: what is there stays, what is missing is added, and a run that was interrupted is finished by the next one. A client secret is
 /// made when the app has no valid one of the guide's description, since an older one can't be read back; -NewSecret makes one in any case,
-/// -NoSecret in none. Consent is given to what the guide asks for and to nothing else.</para>
+/// -NoSecret in none. Whether anybody holds the secret of a run that was cut off, the directory does not tell: a run that may be started again says
+/// -ReplaceSecret. Consent is given to what the guide asks for and to nothing else.</para>
 /// <para>-WhatIf reads what is there and shows the guide step by step, with what would be sent; it writes the plan as an object.</para>
 /// </remarks>
 /// <example>
@@ -71,6 +72,13 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     [Parameter]
     public SwitchParameter NewSecret { get; set; }
 
+    /// <summary>
+    /// Makes a client secret even if there is a valid one, and removes those that this module has made for the same app and description before. For
+    /// runs that may be cut off and started again: the one that ends leaves one secret, and holds it.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter ReplaceSecret { get; set; }
+
     /// <summary>Makes no client secret.</summary>
     [Parameter]
     public SwitchParameter NoSecret { get; set; }
@@ -99,7 +107,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        if (NewSecret && NoSecret)
+        if ((NewSecret || ReplaceSecret) && NoSecret)
             throw AppErrors.SecretWantedAndNot();
         var given = _parameters!.Given();
         var template = _parameters.Template!;
@@ -107,7 +115,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         var design = VendorDesign.Of(template, input, new VendorNames(DisplayName, UniqueName, IsBound(nameof(AppId)) ? AppId : null, Restore));
         var order = new VendorOrder(
             !NoConsent,
-            NewSecret ? VendorSecretMode.Always : NoSecret ? VendorSecretMode.Never : VendorSecretMode.IfMissing,
+            ReplaceSecret ? VendorSecretMode.Replace : NewSecret ? VendorSecretMode.Always : NoSecret ? VendorSecretMode.Never : VendorSecretMode.IfMissing,
             IsBound(nameof(ValidForDays)) ? ValidForDays : null);
         foreach (var note in design.Notes)
             Log.Warning(note);

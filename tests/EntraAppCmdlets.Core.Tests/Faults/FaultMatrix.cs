@@ -10,7 +10,7 @@ namespace EntraAppCmdlets.Core.Tests.Faults;
 /// Every accident at every request of a run: the run ends right, or with an error that names the step, and then the next run, which knows
 /// nothing of it, ends right.
 /// </summary>
-internal sealed class FaultMatrix(GuideRun run)
+internal sealed class FaultMatrix(GuideRun run, bool lasting)
 {
     private readonly ConcurrentQueue<string> _wrong = new();
     private int _cases;
@@ -38,11 +38,11 @@ internal sealed class FaultMatrix(GuideRun run)
         });
     }
 
-    private static IEnumerable<FaultCase> CasesOf(Goal goal)
+    private IEnumerable<FaultCase> CasesOf(Goal goal)
     {
         foreach (var at in Enumerable.Range(1, goal.Requests))
         {
-            foreach (var accident in Accident.OfRequests.Concat(Accident.Lasting))
+            foreach (var accident in Accident.OfRequests.Concat(lasting ? Accident.Lasting : []))
                 yield return new FaultCase(accident, at, Item: false);
         }
 

@@ -1,18 +1,40 @@
+using EntraAppCmdlets.Core.Tests.Vendors;
 using EntraAppCmdlets.Testing;
+using EntraAppCmdlets.Vendors;
 
 namespace EntraAppCmdlets.Core.Tests.Faults;
 
 /// <summary>The runs that are disturbed. A run that may be cut off and started again replaces the secrets of earlier runs.</summary>
 internal static class GuideRuns
 {
-    public static GuideRun AuthentikSteps { get; } = new("authentik, step by step", async (bench, cancel) =>
-    {
-        var result = await bench.RunAuthentikAsync(replaceSecret: true, cancel);
-        if (!result.Succeeded || result.MissingRoles.Count > 0)
-            throw new RunUnprovenException($"sign in as the app: {result}");
-    });
+    /// <summary>Authentik's guide as the pipeline of the first chain.</summary>
+    public static GuideRun Chain { get; } = new("authentik, as one pipeline", async (bench, cancel) => Require(await bench.RunAuthentikAsync(replaceSecret: true, cancel)));
 
-    public static IReadOnlyList<GuideRun> All { get; } = [AuthentikSteps];
+    /// <summary>The five guides; of those with several ways the one that asks for most, and the one that differs most.</summary>
+    private static readonly IReadOnlyList<string> Guides = ["authentik", "XSOAR", "XSOAR vendor app", "Sekoia", "Auth0 extended", "Invictus"];
+
+    /// <summary>Each guide in one go.</summary>
+    public static IReadOnlyList<GuideRun> Installs { get; } = [.. Guides.Select(name => new GuideRun($"{name}, in one go", (bench, cancel) => InstallAsync(bench, name, cancel)))];
+
+    /// <summary>Each guide step by step.</summary>
+    public static IReadOnlyList<GuideRun> Steps { get; } = [.. Guides.Select(name => new GuideRun($"{name}, step by step", (bench, cancel) => new GuideSteps(bench, bench.Design(name), cancel).RunAsync()))];
+
+    public static IReadOnlyList<GuideRun> All { get; } = [Chain, .. Installs, .. Steps];
+
+    public static void Require(AppSignInResult? result)
+    {
+        if (result is { Succeeded: false } or { MissingRoles.Count: > 0 })
+            throw new RunUnprovenException($"sign in as the app: {result}");
+    }
+
+    private static async Task InstallAsync(TenantBench bench, string name, CancellationToken cancel)
+    {
+        var installer = new VendorInstaller(bench.Work);
+        var trouble = new List<AppException>();
+        var plan = await installer.PlanAsync(bench.Design(name), new VendorOrder(Secret: VendorSecretMode.Replace), trouble, cancel) ?? throw trouble[0];
+        using var installation = await installer.ApplyAsync(plan, cancel);
+        Require(await installer.ProveAsync(plan, installation, cancel));
+    }
 }
 
 /// <summary>All was carried out, but the app can't sign in.</summary>

@@ -18,9 +18,13 @@ internal sealed partial class RandomRun(GuideRun run, int seed)
     private readonly Random _random = new(seed);
     private readonly VirtualClock _clock = new() { Settle = TimeSpan.Zero };
     private readonly List<string> _told = [];
+    private readonly List<string> _writes = [];
 
     /// <summary>What happened: every request, and how every process ended.</summary>
     public string Story { get; private set; } = "";
+
+    /// <summary>The journals of all processes.</summary>
+    public string Writes => string.Join('\n', _writes);
 
     /// <summary>Runs it; null if the tenant converges, or what is wrong.</summary>
     /// <param name="goal">The state that an undisturbed run leaves.</param>
@@ -33,7 +37,7 @@ internal sealed partial class RandomRun(GuideRun run, int seed)
         }
         finally
         {
-            Story = string.Join('\n', _told.Concat(tenant.Requests.Select(request => request.ToString())));
+            Story = string.Join('\n', _told.Concat(tenant.Requests.Select(request => $"{request.Number} {request.Method} {request.Path} {request.Status}{(request.Processed ? "" : ", not carried out")}")));
         }
     }
 
@@ -63,7 +67,7 @@ internal sealed partial class RandomRun(GuideRun run, int seed)
         var random = new Random(seed);
         for (var start = 1; ; start++)
         {
-            var (error, leak) = await StartAsync(tenant, random, disturbed: seed != 0);
+            var (error, leak) = await StartAsync(tenant, name, start, random, disturbed: seed != 0);
             _told.Add($"{_clock.GetUtcNow():mm:ss.fff} process {name}, start {start}: {error?.Message.Split('\n')[0] ?? "ended well"}");
             if (leak)
                 return $"process {name} said a secret or a token aloud";
@@ -77,7 +81,7 @@ internal sealed partial class RandomRun(GuideRun run, int seed)
         }
     }
 
-    private async Task<(Exception? Error, bool Leak)> StartAsync(SandboxTenant tenant, Random random, bool disturbed)
+    private async Task<(Exception? Error, bool Leak)> StartAsync(SandboxTenant tenant, string name, int start, Random random, bool disturbed)
     {
         var killed = disturbed && random.Next(4) == 0;
         var cutOff = killed ? (random.Next(2) == 0 ? CutOff.KilledBefore : CutOff.KilledAfter) : CutOff.None;
@@ -86,6 +90,7 @@ internal sealed partial class RandomRun(GuideRun run, int seed)
         using var bench = new TenantBench(tenant, new GraphClientOptions { Clock = _clock, Jitter = new Random(random.Next()) },
             transport => line = new Line(disturbed ? new SlowLine(transport, _clock, random) : transport, cutOff, killed ? 1 + random.Next(14) : 0, cancel));
         var error = await Record.ExceptionAsync(() => run.RunAsync(bench, cancel.Token));
+        _writes.AddRange(bench.Journal.Lines.Select(line => $"{name}, start {start}: {line}"));
         var said = $"{bench.Log.Everything}\n{string.Join('\n', bench.Journal.Lines)}\n{error}";
         return (error, line!.Secrets.Append(tenant.AdminClientSecret).Any(secret => said.Contains(secret, StringComparison.Ordinal)));
     }

@@ -148,12 +148,59 @@ public sealed class BatchTests
         using var bench = new GraphBench();
         bench.Transport.ThenFail(new IOException("reset"));
 
-        var answers = await bench.RunAsync(c => c.BatchAsync([.. Writes(1), .. Reads(1)], default));
+        var answers = await bench.RunAsync(c => c.BatchAsync(Writes(2), default));
 
         Assert.Single(bench.Transport.Sent);
         Assert.All(answers, a => Assert.Equal((0, "ConnectionLost"), (a.Status, a.ToException().Code)));
+        Assert.All(answers, a => Assert.True(a.ToException().OutcomeUnknown));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Reads_that_shared_a_lost_batch_with_a_write_are_asked_again_and_the_write_is_not(bool answered)
+    {
+        using var bench = new GraphBench();
+        if (answered)
+            bench.Transport.ThenAnswer(502, "{}");
+        else
+            bench.Transport.ThenFail(new IOException("reset"));
+        bench.Transport.Then(r => Batch(r, items => items.Select(i => Item(i, 200))));
+
+        var answers = await bench.RunAsync(c => c.BatchAsync([.. Writes(1), .. Reads(2)], default));
+
+        Assert.Equal(2, bench.Transport.Sent.Count);
+        Assert.Equal(["/things/0", "/things/1"], Urls(bench.Transport.Sent[1]));
         Assert.True(answers[0].ToException().OutcomeUnknown);
-        Assert.False(answers[1].ToException().OutcomeUnknown);
+        Assert.Equal([200, 200], answers.Skip(1).Select(a => a.Status));
+    }
+
+    [Fact]
+    public async Task An_item_whose_token_was_refused_is_sent_again_with_a_new_one_and_without_a_wait()
+    {
+        using var bench = new GraphBench();
+        bench.Transport
+            .Then(r => Batch(r, items => items.Select((i, n) => Item(i, n == 1 ? 401 : 204))))
+            .ThenAnswer(204);
+
+        var answers = await bench.RunAsync(c => c.BatchAsync(Writes(3), default));
+
+        Assert.All(answers, a => Assert.Equal(204, a.Status));
+        Assert.Equal("https://graph.microsoft.com/v1.0/things/1", bench.Transport.Sent[1].Url);
+        Assert.Equal(1, bench.Tokens.Renewals);
+        Assert.Equal(TimeSpan.Zero, bench.Passed);
+    }
+
+    [Fact]
+    public async Task An_item_that_is_refused_with_a_new_token_too_is_refused_for_good()
+    {
+        using var bench = new GraphBench();
+        bench.Transport.Then(r => Batch(r, items => items.Select(i => Item(i, (string?)i["url"] switch { "/things/0" => 204, "/things/1" => 401, _ => 424 }))));
+
+        var answers = await bench.RunAsync(c => c.BatchAsync(Writes(3), default, sequential: true));
+
+        Assert.Equal([204, 401, 424], answers.Select(a => a.Status));
+        Assert.InRange(bench.Tokens.Renewals, 1, 2);
     }
 
     [Fact]

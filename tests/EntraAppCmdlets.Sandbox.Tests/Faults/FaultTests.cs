@@ -139,6 +139,20 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_service_principal_takes_over_what_its_application_has_now_even_if_no_read_shows_it_yet()
+    {
+        var clock = new ManualClock();
+        using var client = new SandboxClient(new SandboxSettings { Clock = clock, ReplicationDelay = TimeSpan.FromSeconds(5) });
+        var app = (await client.PostAsync("/applications", new JsonObject { ["displayName"] = "A" })).Expect(201);
+        clock.Advance(TimeSpan.FromSeconds(5));
+        (await client.PatchAsync("/applications/" + app.Id, new JsonObject { ["identifierUris"] = new JsonArray($"api://{(string)app["appId"]!}") })).Expect(204);
+        var principal = (await client.PostAsync("/servicePrincipals", new JsonObject { ["appId"] = (string)app["appId"]! })).Expect(201);
+        clock.Advance(TimeSpan.FromSeconds(5));
+        var settled = (await client.GetAsync("/servicePrincipals/" + principal.Id)).Expect(200);
+        Assert.Equal(2, ((JsonArray)settled["servicePrincipalNames"]).Count);
+    }
+
+    [Fact]
     public async Task An_assignment_and_a_service_principal_that_are_too_new_are_no_valid_references()
     {
         var clock = new ManualClock();

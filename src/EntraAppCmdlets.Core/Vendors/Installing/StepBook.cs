@@ -17,6 +17,14 @@ internal sealed class StepBook(VendorDesign design)
     /// <summary>Whether anything is to be sent.</summary>
     public bool HasChanges => _entries.Values.Any(list => list.Exists(entry => entry.State == VendorAppStepState.Planned));
 
+    /// <summary>What is to be sent for these steps, in words and in the guide's order; null for all steps.</summary>
+    public IEnumerable<string> Planned(IReadOnlySet<string>? steps = null) =>
+        from step in design.Steps
+        where steps?.Contains(step.Id) ?? true
+        from entry in _entries.GetValueOrDefault(step.Id) ?? []
+        where entry.State == VendorAppStepState.Planned
+        select entry.Words;
+
     /// <summary>The steps in the guide's order.</summary>
     /// <param name="done">Whether what was to be sent has been sent.</param>
     /// <param name="fill">Fills in what stands in braces.</param>

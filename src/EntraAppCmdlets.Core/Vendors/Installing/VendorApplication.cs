@@ -27,14 +27,14 @@ internal sealed class VendorApplication(TenantWork work)
     private async Task<AppRegistration> WriteAsync(VendorPlan plan, AppRegistration app, CancellationToken cancellationToken)
     {
         var uri = app.IdentifierUris.Count == 0 ? plan.Design.IdentifierUriFor(app.AppId) : null;
-        var scopes = plan.Scopes.Where(scope => !app.ApiScopes.Contains(scope)).ToList();
-        var permissions = plan.Permissions.ExceptBy(app.Permissions.Select(permission => permission.Key), permission => permission.Key).ToList();
+        var scopes = plan.Scopes.Where(scope => !app.ApiScopes.Contains(scope) || work.Recent.MayBeOverwritten(app.AppId, nameof(app.ApiScopes), scope.Id)).ToList();
+        var permissions = PermissionService.Lacking(work, app.AppId, plan.Permissions, app.Permissions);
         var after = app with
         {
             IdentifierUris = uri is null ? app.IdentifierUris : [uri],
             // One that is enabled takes the place of what it was.
             ApiScopes = [.. app.ApiScopes.Where(there => scopes.TrueForAll(scope => scope.Id != there.Id)), .. scopes],
-            Permissions = [.. app.Permissions, .. permissions],
+            Permissions = [.. app.Permissions.UnionBy(permissions, permission => permission.Key)],
         };
         var writes = new List<GraphRequest>();
         if (uri is not null)
@@ -58,6 +58,10 @@ internal sealed class VendorApplication(TenantWork work)
 
         new PermissionService(work).Remember(app, permissions);
         _application.Remember(app, nameof(app.ApiScopes), scope => scope.Id, scopes);
+        if (permissions.Count > 0)
+            PermissionService.RememberWhole(work, app.AppId, after.Permissions);
+        if (scopes.Count > 0)
+            work.Recent.RecordWhole(app.AppId, nameof(app.ApiScopes), after.ApiScopes.Select(scope => scope.Id));
         work.Recent.Record<string>(app.AppId, nameof(app.IdentifierUris), uri is null ? [] : [uri]);
         return after;
     }

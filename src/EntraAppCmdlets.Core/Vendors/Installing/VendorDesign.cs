@@ -57,6 +57,9 @@ internal sealed record VendorDesign
 
     public string Vendor => Template.Id;
 
+    /// <summary>The steps that are carried out last, on an app that is complete otherwise.</summary>
+    public IReadOnlySet<string> LastSteps => new[] { Consent?.Step, Secret?.Step, Owners?.Step, Access?.Step }.OfType<string>().ToHashSet();
+
     /// <summary>What to know beforehand.</summary>
     public IReadOnlyList<string> Notes => [.. Template.Notes.Where(note => Input.Holds(note.When)).Select(note => Input.Fill(note.Text))];
 

@@ -3,6 +3,7 @@ using EntraAppCmdlets.Access;
 using EntraAppCmdlets.Connections;
 using EntraAppCmdlets.Consent;
 using EntraAppCmdlets.Credentials;
+using EntraAppCmdlets.ExposedApi;
 using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Permissions;
 using EntraAppCmdlets.Registrations;
@@ -75,6 +76,7 @@ internal sealed class VendorInstaller(TenantWork work)
     public async Task<VendorAppInstallation> ApplyAsync(VendorPlan plan, CancellationToken cancellationToken)
     {
         var design = plan.Design;
+        IReadOnlySet<string>? left = null;
         try
         {
             if (plan.Registration?.RestoreId is not null)
@@ -92,9 +94,14 @@ internal sealed class VendorInstaller(TenantWork work)
             Tell(design, 2, "Adding its service principal, API and permissions");
             app = await CompleteAsync(plan, app, cancellationToken).ConfigureAwait(false);
 
+            left = design.LastSteps;
             Tell(design, 3, "Giving consent, owners, access and the secret");
             var (granted, secret) = await GrantAsync(plan, app, cancellationToken).ConfigureAwait(false);
             return Result(plan, granted, secret, done: true);
+        }
+        catch (GraphException error)
+        {
+            throw error.StillToDo(plan.Book.Planned(left));
         }
         finally
         {
@@ -162,7 +169,7 @@ internal sealed class VendorInstaller(TenantWork work)
         .. from scope in design.Scopes
            let there = app.ApiScopes.FirstOrDefault(item => string.Equals(item.Value, scope.Value, StringComparison.OrdinalIgnoreCase))
            where there is not { IsEnabled: true }
-           select there is null ? scope with { Id = Guid.NewGuid() } : there with { IsEnabled = true },
+           select there is null ? scope with { Id = PermissionId.Of(scope.Value) } : there with { IsEnabled = true },
     ];
 
     /// <summary>The app's permissions on itself; a new app does not know its own id yet.</summary>
@@ -204,7 +211,7 @@ internal sealed class VendorInstaller(TenantWork work)
             SecretThere = there,
             MakesSecret = plan.Order.Secret switch
             {
-                VendorSecretMode.Always => true,
+                VendorSecretMode.Always or VendorSecretMode.Replace => true,
                 VendorSecretMode.Never => false,
                 _ => there is null,
             },
@@ -290,7 +297,7 @@ internal sealed class VendorInstaller(TenantWork work)
     private Task<AppClientSecret> MakeSecretAsync(VendorPlan plan, AppRegistration app, CancellationToken cancellationToken)
     {
         var now = work.Clock.GetUtcNow();
-        return new SecretService(work).CreateAsync(app, plan.Design.SecretDescription, now, now.AddDays(plan.Order.ValidForDays ?? plan.Design.Secret!.ValidForDays), replace: false, cancellationToken);
+        return new SecretService(work).CreateAsync(app, plan.Design.SecretDescription, now, now.AddDays(plan.Order.ValidForDays ?? plan.Design.Secret!.ValidForDays), replace: plan.Order.Secret == VendorSecretMode.Replace, cancellationToken);
     }
 
     /// <summary>Consent to what the guide asks for, and to nothing else that the app may request.</summary>

@@ -14,6 +14,9 @@ internal enum VendorSecretMode
     /// <summary>In any case.</summary>
     Always,
 
+    /// <summary>In any case, and what was made before for the same description goes.</summary>
+    Replace,
+
     /// <summary>In no case.</summary>
     Never,
 }

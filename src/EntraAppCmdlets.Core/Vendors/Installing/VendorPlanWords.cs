@@ -90,7 +90,7 @@ internal sealed class VendorPlanWords(VendorPlan plan)
         if (_design.Secret is not { } secret)
             return;
         if (plan.MakesSecret)
-            _book.Change(secret.Step, string.Create(CultureInfo.InvariantCulture, $"make the secret '{_design.SecretDescription}' for {plan.Order.ValidForDays ?? secret.ValidForDays} days"));
+            _book.Change(secret.Step, string.Create(CultureInfo.InvariantCulture, $"make the secret '{_design.SecretDescription}' for {plan.Order.ValidForDays ?? secret.ValidForDays} days{(plan.Order.Secret == VendorSecretMode.Replace && plan.SecretThere is not null ? ", then remove what was made for it before" : "")}"));
         else if (plan.SecretThere is { } there)
             _book.There(secret.Step, $"the secret '{there.DisplayName}' until {there.EndDateTime?.UtcDateTime:yyyy-MM-dd} is there; its text can't be read back, -NewSecret makes another");
         else

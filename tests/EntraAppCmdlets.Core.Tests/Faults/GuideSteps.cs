@@ -1,0 +1,125 @@
+using EntraAppCmdlets.Access;
+using EntraAppCmdlets.Consent;
+using EntraAppCmdlets.ExposedApi;
+using EntraAppCmdlets.Permissions;
+using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.SignIn;
+using EntraAppCmdlets.Testing;
+using EntraAppCmdlets.Vendors;
+
+namespace EntraAppCmdlets.Core.Tests.Faults;
+
+/// <summary>What a guide asks for, carried out step by step by the services of the single commands, each of which knows its own step only.</summary>
+internal sealed class GuideSteps(TenantBench bench, VendorDesign design, CancellationToken cancel)
+{
+    private readonly List<AppException> _trouble = [];
+
+    public async Task RunAsync()
+    {
+        var app = await RegisterAsync();
+        app = await ExposeAsync(app);
+        app = await RequestAsync(app);
+        if (design.Consent is not null)
+            app = await bench.GrantAsync(app, cancel);
+        using var secret = design.Secret is { } wanted ? await MakeSecretAsync(app, wanted) : null;
+        app = await AddOwnersAsync(app);
+        app = await LetInAsync(app);
+        if (secret is not null && design.Flow == TemplateFlow.ClientCredentials)
+            GuideRuns.Require(await new SignInTest(bench.Work).RunAsync(app, secret.SecretText!, null, madeJustNow: true, null, cancel));
+    }
+
+    private async Task<AppRegistration> RegisterAsync()
+    {
+        var registrations = bench.Registrations;
+        if (design.Registration is { } request)
+            return await bench.RegisterAsync(request.DisplayName, _ => request, cancel);
+        var appId = design.VendorAppId!.Value;
+        return await registrations.FindAsync(appId, cancel)
+            ?? await registrations.AddVendorAppAsync(new AppRegistration { DisplayName = appId.ToString(), AppId = appId, TenantId = bench.Work.TenantId }, cancel);
+    }
+
+    private async Task<AppRegistration> ExposeAsync(AppRegistration app)
+    {
+        if (design.Scopes.Count == 0)
+            return app;
+        var requests = design.Scopes.Select(scope => new ScopeRequest
+        {
+            Value = scope.Value,
+            Consent = scope.Consent,
+            AdminConsentDisplayName = scope.AdminConsentDisplayName,
+            AdminConsentDescription = scope.AdminConsentDescription,
+            UserConsentDisplayName = scope.UserConsentDisplayName,
+            UserConsentDescription = scope.UserConsentDescription,
+        });
+        var change = await new ScopeService(bench.Work).PlanAddAsync(app, [.. requests], cancel);
+        return change.Words.Count == 0 ? change.Expected : await new ApplicationWork(bench.Work).ApplyAsync(change, cancel);
+    }
+
+    private async Task<AppRegistration> RequestAsync(AppRegistration app)
+    {
+        var permissions = bench.Permissions;
+        foreach (var same in design.Permissions.GroupBy(permission => (permission.Api, permission.Type)))
+        {
+            IReadOnlyList<AppRequestedPermission> wanted = same.Key.Api is { } api
+                ? await permissions.ResolveAsync(api, same.Select(permission => permission.Name), same.Key.Type, _trouble, cancel)
+                : [.. same.Select(permission => OwnScope(app, permission.Name))];
+            Check();
+            if (app.Id is null)
+            {
+                app = app with { Permissions = [.. app.Permissions.UnionBy(wanted, permission => permission.Key)] };
+                continue;
+            }
+
+            var plan = await permissions.PlanAddAsync(app, wanted, cancel);
+            app = plan.Added.Count == 0 ? app with { Permissions = plan.All } : await permissions.ApplyAsync(plan, cancel);
+        }
+
+        return app;
+    }
+
+    private static AppRequestedPermission OwnScope(AppRegistration app, string name)
+    {
+        var scope = app.ApiScopes.First(scope => scope.Value == name);
+        return new AppRequestedPermission { ResourceAppId = app.AppId, ResourceName = app.DisplayName, Name = name, Type = AppPermissionType.Delegated, Id = scope.Id };
+    }
+
+    private Task<AppClientSecret> MakeSecretAsync(AppRegistration app, TemplateSecret wanted)
+    {
+        var now = bench.Work.Clock.GetUtcNow();
+        return bench.Secrets.CreateAsync(app, design.SecretDescription, now, now.AddDays(wanted.ValidForDays), replace: true, cancel);
+    }
+
+    private async Task<AppRegistration> AddOwnersAsync(AppRegistration app)
+    {
+        if (design.Owners is null || design.OwnerNames.Count == 0)
+            return app;
+        var owners = new OwnerService(bench.Work);
+        var people = await FindAsync(design.OwnerNames, [PrincipalKind.User, PrincipalKind.ServicePrincipal]);
+        var plan = await owners.PlanAddAsync(app, people, design.OwnerTarget, cancel);
+        return plan.Changes.Count == 0 ? plan.Done(true) : await owners.AddAsync(plan, cancel);
+    }
+
+    private async Task<AppRegistration> LetInAsync(AppRegistration app)
+    {
+        if (design.Access is not { } access)
+            return app;
+        var assignments = new AssignmentService(bench.Work);
+        var people = await FindAsync(design.AssigneeNames, [PrincipalKind.User, PrincipalKind.Group]);
+        var plan = await assignments.PlanAddAsync(app, people, null, access.AssignmentRequired, cancel);
+        return plan.IsEmpty ? app : await assignments.ApplyAsync(plan, cancel);
+    }
+
+    private async Task<IReadOnlyList<Principal>> FindAsync(IReadOnlyList<string> names, IReadOnlyList<PrincipalKind> suitable)
+    {
+        var found = await new PrincipalService(bench.Work, new Dictionary<string, Principal>(StringComparer.OrdinalIgnoreCase))
+            .ResolveAsync([.. names.Select(name => new PrincipalQuery(name))], suitable, "be found", _trouble, cancel);
+        Check();
+        return found;
+    }
+
+    private void Check()
+    {
+        if (_trouble.Count > 0)
+            throw _trouble[0];
+    }
+}
