@@ -11,7 +11,9 @@ internal sealed class HostProcess : IDisposable
 
     private HostProcess(IEnumerable<string> arguments)
     {
-        ProcessStartInfo start = new("dotnet", [typeof(ScriptHost).Assembly.Location, "-Module", Sampled.Options.ModulePath!, .. arguments])
+        // Whoever runs the tests in the background of a script has the interrupt signal ignored, and programs inherit that.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        ProcessStartInfo start = new(command[0], [.. command[1..], typeof(ScriptHost).Assembly.Location, "-Module", Sampled.Options.ModulePath!, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
