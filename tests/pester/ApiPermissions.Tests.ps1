@@ -31,6 +31,15 @@ Describe 'Permissions of any API' {
         $own.Permissions.ResourceAppId, $own.Permissions.Consented | Should -Be $api.AppId, $true
     }
 
+    It 'are completed from the object of the API' {
+        $complete = { param($line) ([System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null)).CompletionMatches.CompletionText }
+        $global:apiToComplete = $api
+        & $complete 'Add-AppApiPermission $app -Api $apiToComplete -Delegated Api' | Should -Be 'Api.Access'
+        & $complete 'Add-AppApiPermission $app -Api $apiToComplete -Application ' | Should -Be 'Import'
+        & $complete 'Add-AppApiPermission $app -Api SharePoint -Application Sites.Read.' | Should -Be 'Sites.Read.All'
+        Remove-Variable apiToComplete -Scope Global
+    }
+
     It 'are the same after a second run, which says so' {
         $null = $app | Add-AppApiPermission -Api $api -Delegated Api.Access
         $said = $app | Add-AppApiPermission -Api 'My API' -Delegated Api.Access -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }

@@ -40,7 +40,7 @@ internal static class TooEarly
     /// <summary>A delegated grant whose client was just made.</summary>
     public static bool Grant(GraphException e) => Read(e) || Concurrency(e);
 
-    /// <summary>A scope or role just disabled, or a scope just made, that the next write builds upon.</summary>
+    /// <summary>A scope or role just disabled, or just made, that the next write builds upon: here or by another run that a read does not show yet.</summary>
     public static bool ExposedApi(GraphException e) =>
         e.Is(400, "CannotDeleteOrUpdateEnabledEntitlement")
         || e.Details.Any(d => d.Code == "CannotDeleteOrUpdateEnabledEntitlement")

@@ -81,7 +81,7 @@ internal sealed class ApplicationWork(TenantWork work)
                 again = true;
                 await WriteAsync(change, cancel).ConfigureAwait(false);
                 return change.Result?.Invoke() ?? change.Expected;
-            }, error => TooEarly.PasswordRemove(error) || (TooEarly.ExposedApi(error) && work.Recent.Touched(app.AppId)) || change.MayBeRepeated(error), cancellationToken).ConfigureAwait(false);
+            }, error => TooEarly.PasswordRemove(error) || TooEarly.ExposedApi(error) || change.MayBeRepeated(error), cancellationToken).ConfigureAwait(false);
         }
         catch (GraphException error) when (change.Explain(error) is { } explained)
         {

@@ -22,17 +22,36 @@ internal abstract class PermissionCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
+        var word = CompletionWord.Unquote(wordToComplete);
+        if (ApiAtHand(fakeBoundParameters) is { } api)
+        {
+            return Complete(word, api, TypeOf(fakeBoundParameters));
+        }
+
         if (!TryResourceOf(fakeBoundParameters, out var resource))
         {
             return [];
         }
 
-        var word = CompletionWord.Unquote(wordToComplete);
         var type = TypeOf(fakeBoundParameters);
         var results = Complete(word + "*", resource, type);
         // Nothing begins like this: what holds it helps one who remembers the end ("ReadWrite.Directory").
         return results.Count > 0 ? results : Complete("*" + word + "*", resource, type);
     }
+
+    /// <summary>The app whose permissions are offered, where the command line holds its object; null where it does not.</summary>
+    protected virtual AppRegistration? ApiAtHand(IDictionary bound) => null;
+
+    private static List<CompletionResult> Complete(string word, AppRegistration api, AppPermissionType? type) =>
+    [
+        .. from scope in api.ApiScopes
+           where type is not AppPermissionType.Application && scope.IsEnabled && scope.Value.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+           select Result(scope.Value, $"Delegated permission of {api.DisplayName}: {scope.AdminConsentDisplayName}"),
+        .. from role in api.AppRoles
+           where type is not AppPermissionType.Delegated && role.IsEnabled && role.AllowedMemberTypes.Contains(nameof(AppRoleMemberType.Application))
+               && role.Value?.StartsWith(word, StringComparison.OrdinalIgnoreCase) == true
+           select Result(role.Value!, $"Application permission of {api.DisplayName}: {role.Description}"),
+    ];
 
     private static List<CompletionResult> Complete(string pattern, Guid? resource, AppPermissionType? type)
     {
@@ -86,6 +105,15 @@ internal sealed class GraphDelegatedPermissionCompleter : PermissionCompleter
 /// <summary>Permissions of the API that the command line gives as <c>-Api</c> or <c>-Resource</c>.</summary>
 internal abstract class ApiPermissionCompleter : PermissionCompleter
 {
+    /// <inheritdoc/>
+    protected override AppRegistration? ApiAtHand(IDictionary bound) =>
+        (bound["Api"] is PSObject wrapped ? wrapped.BaseObject : bound["Api"]) switch
+        {
+            AppRegistration app => app,
+            AppReference reference => reference.Registration,
+            _ => null,
+        };
+
     /// <inheritdoc/>
     protected override bool TryResourceOf(IDictionary bound, out Guid? appId)
     {

@@ -1,4 +1,5 @@
 using EntraAppCmdlets.ExposedApi;
+using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 
@@ -138,6 +139,27 @@ public sealed class ScopeTests
             Assert.True(writes >= 2, "the fault has met no write");
             var scope = Assert.Single((await bench.Registrations.GetAsync(app.AppId, default)).ApiScopes);
             Assert.Equal((AppScopeConsent.Admins, true), (scope.Consent, scope.IsEnabled));
+        });
+    }
+
+    [Fact]
+    public async Task Two_runs_that_add_the_same_scope_at_once_leave_one_and_both_go_on_with_it()
+    {
+        var clock = new VirtualClock();
+        using var one = new TenantBench(new SandboxSettings { Clock = clock, ReplicationDelay = TimeSpan.FromSeconds(10) });
+        using var two = new TenantBench(one.Tenant, new GraphClientOptions { Clock = clock });
+        await clock.RunAsync(async () =>
+        {
+            var app = await one.ApplyAsync(new IdentifierUriService(one.Work).PlanSetAsync(await one.RegisterAsync(), [], false, default));
+            await Task.Delay(TimeSpan.FromMinutes(5), clock);
+            await Task.WhenAll(new[] { one, two }.Select(async bench =>
+            {
+                var result = await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(app, [Access], default));
+                await bench.ApplyAsync(new AuthorizedClientService(bench.Work).PlanAddAsync(result, [AzureCli], [], default));
+            }));
+            await Task.Delay(TimeSpan.FromMinutes(5), clock);
+            var read = await one.Registrations.GetAsync(app.AppId, default);
+            Assert.Equal(Assert.Single(read.ApiScopes).Id, Assert.Single(Assert.Single(read.AuthorizedClients).ScopeIds));
         });
     }
 
