@@ -204,9 +204,9 @@ public sealed class NetworkTests
                 {
                     socket = await listener.AcceptSocketAsync();
                 }
-                catch (Exception e) when (e is SocketException or ObjectDisposedException)
+                catch (Exception e) when (e is SocketException or InvalidOperationException)
                 {
-                    return; // stopped
+                    return; // stopped while it waited (disposed is an invalid operation too), or before it came to wait
                 }
 
                 Connections++;
