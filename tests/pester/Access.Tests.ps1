@@ -39,7 +39,7 @@ Describe 'Owners of an app' {
     }
 
     It 'are added of one object only where that is asked for' {
-        $null = Add-AppOwner Invictus $alex -Target ServicePrincipal
+        $null = Add-AppOwner $alex -App Invictus -Target ServicePrincipal
         (Get-AppOwner Invictus).Target | Should -Be 'ServicePrincipal'
         Get-AppOwner Invictus -Target Application | Should -BeNullOrEmpty
     }
@@ -63,7 +63,7 @@ Describe 'Owners of an app' {
         $null = Get-AppOwner Invictus | Where-Object DisplayName -EQ 'Sam Okafor' | Remove-AppOwner -Confirm:$false -WarningVariable warned
         $warned | Should -BeNullOrEmpty
         (Get-AppOwner Invictus).DisplayName | Should -Be 'Alex Weber'
-        $null = Remove-AppOwner Invictus $alex -Confirm:$false -WarningVariable warned -WarningAction SilentlyContinue
+        $null = Remove-AppOwner $alex -App Invictus -Confirm:$false -WarningVariable warned -WarningAction SilentlyContinue
         $warned.Count | Should -Be 2
         Get-AppOwner Invictus | Should -BeNullOrEmpty
     }

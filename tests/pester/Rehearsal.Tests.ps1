@@ -8,14 +8,14 @@ $rehearsals = @(
     @{ Command = 'Update-AppClientSecret'; Rehearse = { Update-AppClientSecret app -DisplayName app -OverlapDays 0 -WhatIf -Verbose } }
     @{ Command = 'Remove-AppCredential'; Rehearse = { Remove-AppCredential app -Kind Secret -WhatIf -Verbose } }
     @{ Command = 'Add-AppCertificate'; Rehearse = { Add-AppCertificate app -Certificate $certificate -WhatIf -Verbose } }
-    @{ Command = 'Add-AppFederatedCredential'; Rehearse = { Add-AppFederatedCredential app main -Issuer https://issuer.example.com -Subject s -WhatIf -Verbose } }
-    @{ Command = 'Set-AppIdentifierUri'; Rehearse = { Set-AppIdentifierUri app api://more/name -WhatIf -Verbose } }
-    @{ Command = 'Add-AppApiScope'; Rehearse = { Add-AppApiScope app More.Read -WhatIf -Verbose } }
-    @{ Command = 'Remove-AppApiScope'; Rehearse = { Remove-AppApiScope app Api.Access -WhatIf -Verbose } }
-    @{ Command = 'Add-AppRole'; Rehearse = { Add-AppRole app Writers -WhatIf -Verbose } }
-    @{ Command = 'Remove-AppRole'; Rehearse = { Remove-AppRole app Readers -WhatIf -Verbose } }
-    @{ Command = 'Add-AppAuthorizedClient'; Rehearse = { Add-AppAuthorizedClient app 00000000-0000-0000-0000-000000000001 -WhatIf -Verbose } }
-    @{ Command = 'Remove-AppAuthorizedClient'; Rehearse = { Remove-AppAuthorizedClient app 04b07795-8ddb-461a-bbee-02f9e1bf7b46 -WhatIf -Verbose } }
+    @{ Command = 'Add-AppFederatedCredential'; Rehearse = { Add-AppFederatedCredential main -App app -Issuer https://issuer.example.com -Subject s -WhatIf -Verbose } }
+    @{ Command = 'Set-AppIdentifierUri'; Rehearse = { Set-AppIdentifierUri api://more/name -App app -WhatIf -Verbose } }
+    @{ Command = 'Add-AppApiScope'; Rehearse = { Add-AppApiScope More.Read -App app -WhatIf -Verbose } }
+    @{ Command = 'Remove-AppApiScope'; Rehearse = { Remove-AppApiScope Api.Access -App app -WhatIf -Verbose } }
+    @{ Command = 'Add-AppRole'; Rehearse = { Add-AppRole Writers -App app -WhatIf -Verbose } }
+    @{ Command = 'Remove-AppRole'; Rehearse = { Remove-AppRole Readers -App app -WhatIf -Verbose } }
+    @{ Command = 'Add-AppAuthorizedClient'; Rehearse = { Add-AppAuthorizedClient 00000000-0000-0000-0000-000000000001 -App app -WhatIf -Verbose } }
+    @{ Command = 'Remove-AppAuthorizedClient'; Rehearse = { Remove-AppAuthorizedClient 04b07795-8ddb-461a-bbee-02f9e1bf7b46 -App app -WhatIf -Verbose } }
     @{ Command = 'Add-AppApiPermission'; Rehearse = { Add-AppApiPermission app -Api self -Delegated Api.Access -WhatIf -Verbose } }
     @{ Command = 'Remove-AppPermission'; Rehearse = { Remove-AppPermission app -Delegated User.Read -RevokeConsent -WhatIf -Verbose } }
     @{ Command = 'Add-AppOwner'; Rehearse = { Add-AppOwner app -Owner 'Sam Okafor' -WhatIf -Verbose } }
@@ -41,7 +41,7 @@ BeforeAll {
     $null = New-VendorAppRegistration app -RedirectUri https://app.example.com | Add-AppGraphPermission -Delegated User.Read |
         Add-AppOwner -Owner 'Alex Weber' | Add-AppAssignment -Principal 'Alex Weber' -ErrorAction Stop
     $null = New-AppClientSecret app
-    $null = Add-AppApiScope app Api.Access | Add-AppRole -Value Readers | Add-AppAuthorizedClient -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46
+    $null = Add-AppApiScope Api.Access -App app | Add-AppRole -Value Readers | Add-AppAuthorizedClient -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46
     $certificate = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new(
         'CN=app', [System.Security.Cryptography.ECDsa]::Create(), [System.Security.Cryptography.HashAlgorithmName]::SHA256).CreateSelfSigned(
         [datetimeoffset]::Now.AddDays(-1), [datetimeoffset]::Now.AddDays(90))

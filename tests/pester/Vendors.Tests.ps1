@@ -190,21 +190,21 @@ Describe 'The command of a finding' {
     AfterEach { Disconnect-AppTenant }
 
     It 'mends it: <Name>' -ForEach @(
-        @{ Name = 'a missing redirect URI'; Vendor = 'Invictus'; Break = { Remove-AppRedirectUri $app https://contoso-invictus.azurewebsites.net/login -Confirm:$false } }
-        @{ Name = 'a redirect URI too many'; Vendor = 'Auth0'; Break = { Add-AppRedirectUri $app https://old.example.com/cb } }
-        @{ Name = 'a redirect URI on another platform'; Vendor = 'Sekoia'; Break = { Remove-AppRedirectUri $app https://app.fra2.sekoia.io/user/callback -Confirm:$false; Add-AppRedirectUri $app -SpaRedirectUri https://app.fra2.sekoia.io/user/callback } }
+        @{ Name = 'a missing redirect URI'; Vendor = 'Invictus'; Break = { Remove-AppRedirectUri https://contoso-invictus.azurewebsites.net/login -App $app -Confirm:$false } }
+        @{ Name = 'a redirect URI too many'; Vendor = 'Auth0'; Break = { Add-AppRedirectUri https://old.example.com/cb -App $app } }
+        @{ Name = 'a redirect URI on another platform'; Vendor = 'Sekoia'; Break = { Remove-AppRedirectUri https://app.fra2.sekoia.io/user/callback -App $app -Confirm:$false; Add-AppRedirectUri -App $app -SpaRedirectUri https://app.fra2.sekoia.io/user/callback } }
         @{ Name = 'the account types'; Vendor = 'Invictus'; Break = { Set-VendorAppRegistration $app -SignInAudience AzureADMyOrg } }
         @{ Name = 'the box for access tokens'; Vendor = 'Invictus'; Break = { Set-VendorAppRegistration $app -AccessTokenIssuance:$false } }
         @{ Name = 'the box for ID tokens'; Vendor = 'Invictus'; Break = { Set-VendorAppRegistration $app -IdTokenIssuance } }
-        @{ Name = 'a disabled scope'; Vendor = 'Invictus'; Break = { Add-AppApiScope $app access_as_user -Disabled } }
-        @{ Name = 'a scope for admins only'; Vendor = 'Invictus'; Break = { Add-AppApiScope $app access_as_user -Consent Admins } }
+        @{ Name = 'a disabled scope'; Vendor = 'Invictus'; Break = { Add-AppApiScope access_as_user -App $app -Disabled } }
+        @{ Name = 'a scope for admins only'; Vendor = 'Invictus'; Break = { Add-AppApiScope access_as_user -App $app -Consent Admins } }
         @{ Name = 'revoked consent to an application permission'; Vendor = 'authentik'; Break = { Revoke-AppAdminConsent $app -Application Group.Create -Confirm:$false } }
         @{ Name = 'revoked consent to the own scope'; Vendor = 'Invictus'; Break = { Revoke-AppAdminConsent $app -Delegated access_as_user -Api $app.AppId -Confirm:$false } }
         @{ Name = 'a removed secret'; Vendor = 'authentik'; Break = { Get-AppCredential $app | Remove-AppCredential -Confirm:$false } }
-        @{ Name = 'a removed owner'; Vendor = 'Invictus'; Break = { Remove-AppOwner $app 'Alex Weber' -Confirm:$false -WarningAction SilentlyContinue } }
-        @{ Name = 'everybody let in'; Vendor = 'Sekoia'; Break = { Add-AppAssignment $app -Required:$false } }
-        @{ Name = 'a removed assignment'; Vendor = 'Sekoia'; Break = { Remove-AppAssignment $app 'Security team' -Confirm:$false } }
-        @{ Name = 'an assignment too many'; Vendor = 'Sekoia'; Break = { Add-AppAssignment $app 'Sam Okafor' } }
+        @{ Name = 'a removed owner'; Vendor = 'Invictus'; Break = { Remove-AppOwner 'Alex Weber' -App $app -Confirm:$false -WarningAction SilentlyContinue } }
+        @{ Name = 'everybody let in'; Vendor = 'Sekoia'; Break = { Add-AppAssignment -App $app -Required:$false } }
+        @{ Name = 'a removed assignment'; Vendor = 'Sekoia'; Break = { Remove-AppAssignment 'Security team' -App $app -Confirm:$false } }
+        @{ Name = 'an assignment too many'; Vendor = 'Sekoia'; Break = { Add-AppAssignment 'Sam Okafor' -App $app } }
         @{ Name = 'a deleted app'; Vendor = 'Auth0'; Break = { Remove-VendorAppRegistration $app -Confirm:$false } }
         @{ Name = 'an app removed for good'; Vendor = 'authentik'; Break = { Remove-VendorAppRegistration $app -Permanent -Confirm:$false } }
     ) {

@@ -28,7 +28,7 @@ public sealed class AddAppAssignmentCommand : PrincipalCmdlet
     private static readonly PrincipalKind[] Suitable = Enum.GetValues<PrincipalKind>();
 
     /// <summary>Users, groups or service principals: object id, sign-in name, display name, application (client) ID, or an object that holds one of them.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("PrincipalId", "ObjectId", "UserPrincipalName", "User", "Group")]
     [ValidateNotNullOrEmpty]
     public AppPrincipalReference[] Principal { get; set; } = [];

@@ -9,7 +9,7 @@ public abstract class OwnerCmdlet : PrincipalCmdlet
     private static readonly PrincipalKind[] Suitable = [PrincipalKind.User, PrincipalKind.ServicePrincipal];
 
     /// <summary>Users or service principals: object id, sign-in name, display name, application (client) ID, or an object that holds one of them.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("OwnerId", "PrincipalId", "ObjectId", "UserPrincipalName")]
     [ValidateNotNullOrEmpty]
     public AppPrincipalReference[] Owner { get; set; } = [];

@@ -8,9 +8,9 @@ public abstract class AppCmdlet : ConnectedCmdlet
 {
     /// <summary>
     /// The app: the object of an earlier step, an application (client) ID, or a display name. Objects of other modules and rows of a
-    /// CSV file are taken by their property AppId, ClientId or ApplicationId.
+    /// CSV file are taken by their property AppId, ClientId or ApplicationId. Without its name it stands behind what the step is about.
     /// </summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("AppId", "ClientId", "ApplicationId")]
     [ValidateNotNull]
     public AppReference App { get; set; } = null!;

@@ -31,7 +31,7 @@ public sealed class AddAppCertificateCommand : AppChangeCmdlet
     private X509Certificate2? _loaded;
 
     /// <summary>A file with the certificate: DER or PEM (.cer, .crt, .pem), or PFX.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 

@@ -21,7 +21,7 @@ public sealed class AddAppFederatedCredentialCommand : AppChangeCmdlet
     private FederatedCredentialRequest? _request;
 
     /// <summary>The name: 1 to 120 letters, digits, '-' and '_'. It can't be changed later.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 

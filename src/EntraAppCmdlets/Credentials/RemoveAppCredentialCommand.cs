@@ -23,7 +23,7 @@ namespace EntraAppCmdlets;
 public sealed class RemoveAppCredentialCommand : AppChangeCmdlet
 {
     /// <summary>The ids of the credentials.</summary>
-    [Parameter(Position = 1)]
+    [Parameter]
     public Guid[] KeyId { get; set; } = [];
 
     /// <summary>The descriptions of the credentials, with * and ?.</summary>

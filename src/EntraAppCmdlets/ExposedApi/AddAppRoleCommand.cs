@@ -24,7 +24,7 @@ namespace EntraAppCmdlets;
 public sealed class AddAppRoleCommand : AppChangeCmdlet
 {
     /// <summary>The name of the role as it stands in a token; up to 120 letters, digits and signs without spaces.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Value { get; set; } = "";
 

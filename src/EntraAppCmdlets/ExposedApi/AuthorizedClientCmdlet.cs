@@ -10,7 +10,7 @@ public abstract class AuthorizedClientCmdlet : AppChangeCmdlet
     /// The clients: objects of earlier steps, application (client) IDs, or display names. A client need not be in this tenant if it is given by
     /// its id.
     /// </summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public AppReference[] Client { get; set; } = [];
 

@@ -6,7 +6,7 @@ namespace EntraAppCmdlets;
 
 /// <summary>Removes delegated permissions (scopes) that an app exposes. Clients that were authorized for them lose that first.</summary>
 /// <example>
-/// <code>Remove-AppApiScope Invictus Api.Access</code>
+/// <code>Remove-AppApiScope Api.Access -App Invictus</code>
 /// <para>Disables the scope and removes it, after a question.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "AppApiScope", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
@@ -15,7 +15,7 @@ namespace EntraAppCmdlets;
 public sealed class RemoveAppApiScopeCommand : AppChangeCmdlet
 {
     /// <summary>The names of the scopes.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 0)]
     [Alias("Name", "Value")]
     [ValidateNotNullOrEmpty]
     public string[] Scope { get; set; } = [];

@@ -6,7 +6,7 @@ namespace EntraAppCmdlets;
 
 /// <summary>Takes from client applications the authorization for scopes of an app: whoever signs in with them for it is asked for consent again.</summary>
 /// <example>
-/// <code>Remove-AppAuthorizedClient Invictus 04b07795-8ddb-461a-bbee-02f9e1bf7b46</code>
+/// <code>Remove-AppAuthorizedClient 04b07795-8ddb-461a-bbee-02f9e1bf7b46 -App Invictus</code>
 /// <para>Takes every authorization from a client, after a question.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "AppAuthorizedClient", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]

@@ -6,7 +6,7 @@ namespace EntraAppCmdlets;
 
 /// <summary>Removes roles that an app defines. Who holds one of them loses it.</summary>
 /// <example>
-/// <code>Remove-AppRole Invictus Dashboard.Read</code>
+/// <code>Remove-AppRole Dashboard.Read -App Invictus</code>
 /// <para>Disables the role and removes it, after a question.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "AppRole", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
@@ -15,7 +15,7 @@ namespace EntraAppCmdlets;
 public sealed class RemoveAppRoleCommand : AppChangeCmdlet
 {
     /// <summary>The values or names of the roles.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 0)]
     [Alias("DisplayName")]
     [ValidateNotNullOrEmpty]
     public string[] Value { get; set; } = [];

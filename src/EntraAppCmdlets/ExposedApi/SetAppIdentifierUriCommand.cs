@@ -15,7 +15,7 @@ namespace EntraAppCmdlets;
 /// <para>Sets api:// and the application ID, if it is not set.</para>
 /// </example>
 /// <example>
-/// <code>Set-AppIdentifierUri Invictus https://invictus.contoso.com -Replace</code>
+/// <code>Set-AppIdentifierUri https://invictus.contoso.com -App Invictus -Replace</code>
 /// <para>Makes an address on a verified domain the only Application ID URI.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Set, "AppIdentifierUri", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
@@ -24,7 +24,7 @@ namespace EntraAppCmdlets;
 public sealed class SetAppIdentifierUriCommand : AppChangeCmdlet
 {
     /// <summary>The Application ID URIs. Default: api:// and the application ID.</summary>
-    [Parameter(Position = 1)]
+    [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string[] IdentifierUri { get; set; } = [];
 

@@ -34,7 +34,7 @@ public sealed class AddAppApiPermissionCommand : AddPermissionCmdlet
     /// The API: a name or short name such as SharePoint, an application id, a URI such as https://vault.azure.net, the object of an app, or 'self'
     /// for the app itself. From the pipeline where -App is given.
     /// </summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Resource")]
     [ArgumentCompleter(typeof(PermissionResourceCompleter))]
     [ValidateNotNull]

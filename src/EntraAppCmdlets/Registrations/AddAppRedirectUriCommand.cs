@@ -22,7 +22,7 @@ namespace EntraAppCmdlets;
 public sealed class AddAppRedirectUriCommand : AppChangeCmdlet
 {
     /// <summary>Redirect URIs of a web application. https, or http on localhost; no fragment; up to 256 characters.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("WebRedirectUri")]
     public string[] RedirectUri { get; set; } = [];
 

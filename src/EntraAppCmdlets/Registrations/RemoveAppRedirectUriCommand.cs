@@ -18,7 +18,7 @@ namespace EntraAppCmdlets;
 public sealed class RemoveAppRedirectUriCommand : AppChangeCmdlet
 {
     /// <summary>The redirect URIs, as Entra keeps them: they are compared character by character.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string[] RedirectUri { get; set; } = [];
 

@@ -29,12 +29,12 @@ namespace EntraAppCmdlets;
 public sealed class ReceiveAppAuthorizationCodeCommand : ConnectedCmdlet
 {
     /// <summary>What Get-AppAuthorizationUrl gave.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [ValidateNotNull]
     public AppAuthorizationUrl AuthorizationUrl { get; set; } = null!;
 
     /// <summary>The whole address that the browser ended at after the sign-in; or of it what follows the question mark.</summary>
-    [Parameter(Position = 1)]
+    [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? RedirectUrl { get; set; }
 

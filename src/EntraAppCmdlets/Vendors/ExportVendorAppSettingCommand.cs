@@ -31,7 +31,7 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     private VendorParameters? _parameters;
 
     /// <summary>The vendor. The output of Install-VendorApp brings its own.</summary>
-    [Parameter(Position = 1)]
+    [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(VendorCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Vendor { get; set; }

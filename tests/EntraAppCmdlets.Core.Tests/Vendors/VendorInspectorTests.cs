@@ -149,7 +149,7 @@ public sealed class VendorInspectorTests
             clock.Advance(TimeSpan.FromDays(200));
             var finding = Assert.Single(await InspectAsync(bench, "Auth0", null));
             Assert.Contains("failed to obtain access token", finding.GuideSymptom, StringComparison.Ordinal);
-            Assert.StartsWith($"New-AppClientSecret {finding.AppId} -DisplayName 'Auth0'", finding.Fix, StringComparison.Ordinal);
+            Assert.StartsWith($"New-AppClientSecret -App {finding.AppId} -DisplayName 'Auth0'", finding.Fix, StringComparison.Ordinal);
         });
     }
 

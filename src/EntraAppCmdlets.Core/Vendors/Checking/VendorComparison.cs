@@ -49,19 +49,19 @@ internal sealed class VendorComparison(VendorDesign design, VendorAppState state
     private void Registration(RegistrationRequest request)
     {
         if (App.DisplayName != request.DisplayName)
-            Find(VendorAppCheck.DisplayName, VendorAppSeverity.Information, "DisplayName", request.DisplayName, App.DisplayName, $"Set-VendorAppRegistration {App.AppId} -DisplayName {Quoted(request.DisplayName)}");
+            Find(VendorAppCheck.DisplayName, VendorAppSeverity.Information, "DisplayName", request.DisplayName, App.DisplayName, $"Set-VendorAppRegistration -App {App.AppId} -DisplayName {Quoted(request.DisplayName)}");
         if (App.SignInAudience != request.SignInAudience)
-            Find(VendorAppCheck.SignInAudience, VendorAppSeverity.Error, "SignInAudience", request.SignInAudience.ToString()!, App.SignInAudience?.ToString() ?? "none", $"Set-VendorAppRegistration {App.AppId} -SignInAudience {request.SignInAudience}");
+            Find(VendorAppCheck.SignInAudience, VendorAppSeverity.Error, "SignInAudience", request.SignInAudience.ToString()!, App.SignInAudience?.ToString() ?? "none", $"Set-VendorAppRegistration -App {App.AppId} -SignInAudience {request.SignInAudience}");
         foreach (var uri in request.RedirectUris.Except(App.RedirectUris))
         {
             if (App.RedirectUris.FirstOrDefault(there => there.Uri == uri.Uri) is { } elsewhere)
-                Find(VendorAppCheck.RedirectUriPlatform, VendorAppSeverity.Error, uri.Uri, $"platform {uri.Platform}", $"platform {elsewhere.Platform}", $"Remove-AppRedirectUri {App.AppId} {Quoted(uri.Uri)} -Confirm:$false; {AddRedirectUri(uri)}");
+                Find(VendorAppCheck.RedirectUriPlatform, VendorAppSeverity.Error, uri.Uri, $"platform {uri.Platform}", $"platform {elsewhere.Platform}", $"Remove-AppRedirectUri -App {App.AppId} -RedirectUri {Quoted(uri.Uri)} -Confirm:$false; {AddRedirectUri(uri)}");
             else
                 Find(VendorAppCheck.RedirectUriMissing, VendorAppSeverity.Error, uri.Uri, $"registered ({uri.Platform})", Nearest(uri), AddRedirectUri(uri));
         }
 
         foreach (var uri in App.RedirectUris.Where(there => request.RedirectUris.All(uri => uri.Uri != there.Uri)))
-            Find(VendorAppCheck.RedirectUriExtra, VendorAppSeverity.Warning, uri.Uri, "not registered", $"registered ({uri.Platform})", $"Remove-AppRedirectUri {App.AppId} {Quoted(uri.Uri)}");
+            Find(VendorAppCheck.RedirectUriExtra, VendorAppSeverity.Warning, uri.Uri, "not registered", $"registered ({uri.Platform})", $"Remove-AppRedirectUri -App {App.AppId} -RedirectUri {Quoted(uri.Uri)}");
         Tokens(VendorAppCheck.IdTokenIssuance, "IdTokenIssuance", request.IdTokenIssuance ?? false, App.IdTokenIssuance);
         Tokens(VendorAppCheck.AccessTokenIssuance, "AccessTokenIssuance", request.AccessTokenIssuance ?? false, App.AccessTokenIssuance);
     }
@@ -69,7 +69,7 @@ internal sealed class VendorComparison(VendorDesign design, VendorAppState state
     private void Tokens(VendorAppCheck check, string property, bool expected, bool actual)
     {
         if (expected != actual)
-            Find(check, expected ? VendorAppSeverity.Error : VendorAppSeverity.Warning, property, OnOff(expected), OnOff(actual), $"Set-VendorAppRegistration {App.AppId} -{property}{(expected ? "" : ":$false")}");
+            Find(check, expected ? VendorAppSeverity.Error : VendorAppSeverity.Warning, property, OnOff(expected), OnOff(actual), $"Set-VendorAppRegistration -App {App.AppId} -{property}{(expected ? "" : ":$false")}");
     }
 
     private void Api()
@@ -77,11 +77,11 @@ internal sealed class VendorComparison(VendorDesign design, VendorAppState state
         if (design.Scopes.Count == 0)
             return;
         if (App.IdentifierUris.Count == 0)
-            Find(VendorAppCheck.IdentifierUriMissing, VendorAppSeverity.Error, "IdentifierUris", design.IdentifierUriFor(App.AppId)!, "none", $"Set-AppIdentifierUri {App.AppId} {design.IdentifierUriFor(App.AppId)}");
+            Find(VendorAppCheck.IdentifierUriMissing, VendorAppSeverity.Error, "IdentifierUris", design.IdentifierUriFor(App.AppId)!, "none", $"Set-AppIdentifierUri -App {App.AppId} -IdentifierUri {design.IdentifierUriFor(App.AppId)}");
         foreach (var scope in design.Scopes)
         {
             var property = $"scope {scope.Value}";
-            var mend = $"Add-AppApiScope {App.AppId} {Quoted(scope.Value)}";
+            var mend = $"Add-AppApiScope -App {App.AppId} -Scope {Quoted(scope.Value)}";
             if (App.ApiScopes.FirstOrDefault(there => Same(there.Value, scope.Value)) is not { } there)
             {
                 Find(VendorAppCheck.ScopeMissing, VendorAppSeverity.Error, property, "exposed", "missing", $"{mend} -Consent {scope.Consent}{Texts(scope)}");
@@ -110,7 +110,7 @@ internal sealed class VendorComparison(VendorDesign design, VendorAppState state
             Find(VendorAppCheck.PermissionExtra, unknown ? VendorAppSeverity.Error : VendorAppSeverity.Warning,
                 unknown ? $"permission {row.Permission} of API {row.ResourceAppId}" : $"permission {row.Permission} ({Word(row.Type)})", "not requested",
                 unknown ? "requested, but the API does not have it: consent fails as a whole" : "requested",
-                $"Remove-AppPermission {App.AppId} -{row.Type} {Quoted(row.Permission)}{ApiOf(row.ResourceAppId ?? Guid.Empty)}");
+                $"Remove-AppPermission -App {App.AppId} -{row.Type} {Quoted(row.Permission)}{ApiOf(row.ResourceAppId ?? Guid.Empty)}");
         }
     }
 
@@ -135,13 +135,13 @@ internal sealed class VendorComparison(VendorDesign design, VendorAppState state
             // Consent to what is not requested would be refused; a finding of its own says so.
             var ofUsers = rows.Count(row => row.PrincipalId is not null && row.State != AppConsentState.NotGranted);
             if (design.IsVendorApp || rows.Count > 0)
-                Find(VendorAppCheck.ConsentMissing, VendorAppSeverity.Error, $"consent to {permission.Name} ({Word(permission.Type)})", "granted for the tenant", ofUsers > 0 ? string.Create(CultureInfo.InvariantCulture, $"granted by {ofUsers} users for themselves") : "not granted", $"Grant-AppAdminConsent {App.AppId} -{permission.Type} {Quoted(permission.Name)}{ApiOf(permission.Api ?? App.AppId)}");
+                Find(VendorAppCheck.ConsentMissing, VendorAppSeverity.Error, $"consent to {permission.Name} ({Word(permission.Type)})", "granted for the tenant", ofUsers > 0 ? string.Create(CultureInfo.InvariantCulture, $"granted by {ofUsers} users for themselves") : "not granted", $"Grant-AppAdminConsent -App {App.AppId} -{permission.Type} {Quoted(permission.Name)}{ApiOf(permission.Api ?? App.AppId)}");
         }
 
         foreach (var row in state.Consents.Where(row => row.PrincipalId is null && row.State != AppConsentState.NotGranted && !design.Permissions.Any(permission => Is(permission, row))))
         {
             Find(VendorAppCheck.ConsentExtra, VendorAppSeverity.Warning, $"consent to {row.Permission} ({Word(row.Type)})", "not granted", "granted",
-                $"Revoke-AppAdminConsent {App.AppId} -{row.Type} {Quoted(row.Permission)}{ApiOf(row.ResourceAppId ?? Guid.Empty)}");
+                $"Revoke-AppAdminConsent -App {App.AppId} -{row.Type} {Quoted(row.Permission)}{ApiOf(row.ResourceAppId ?? Guid.Empty)}");
         }
     }
 
@@ -156,7 +156,7 @@ internal sealed class VendorComparison(VendorDesign design, VendorAppState state
         var days = string.Create(CultureInfo.InvariantCulture, $"-DisplayName {Quoted(design.SecretDescription)} -ValidForDays {wanted.ValidForDays}");
         if (secrets.Count == 0)
         {
-            Find(VendorAppCheck.SecretMissing, VendorAppSeverity.Error, "Credentials", "a client secret", "none", $"New-AppClientSecret {App.AppId} {days}");
+            Find(VendorAppCheck.SecretMissing, VendorAppSeverity.Error, "Credentials", "a client secret", "none", $"New-AppClientSecret -App {App.AppId} {days}");
             return;
         }
 
@@ -164,11 +164,11 @@ internal sealed class VendorComparison(VendorDesign design, VendorAppState state
         var usable = secrets.Exists(credential => credential.StartDateTime <= now && (credential.EndDateTime is null || credential.EndDateTime > now));
         var property = $"secret '{last.DisplayName}'";
         if (last.EndDateTime <= now)
-            Find(VendorAppCheck.SecretExpired, VendorAppSeverity.Error, property, "valid", $"ended on {Day(last.EndDateTime)}", $"New-AppClientSecret {App.AppId} {days}");
+            Find(VendorAppCheck.SecretExpired, VendorAppSeverity.Error, property, "valid", $"ended on {Day(last.EndDateTime)}", $"New-AppClientSecret -App {App.AppId} {days}");
         else if (!usable)
-            Find(VendorAppCheck.SecretNotYetValid, VendorAppSeverity.Error, property, "valid", $"begins on {Day(last.StartDateTime)}", $"New-AppClientSecret {App.AppId} {days}");
+            Find(VendorAppCheck.SecretNotYetValid, VendorAppSeverity.Error, property, "valid", $"begins on {Day(last.StartDateTime)}", $"New-AppClientSecret -App {App.AppId} {days}");
         else if (last.EndDateTime <= now + RegistrationMap.SoonExpiring)
-            Find(VendorAppCheck.SecretExpiresSoon, VendorAppSeverity.Warning, property, string.Create(CultureInfo.InvariantCulture, $"valid for {RegistrationMap.SoonExpiring.TotalDays} more days"), $"ends on {Day(last.EndDateTime)}", $"Update-AppClientSecret {App.AppId} -DisplayName {Quoted(last.DisplayName ?? "")}");
+            Find(VendorAppCheck.SecretExpiresSoon, VendorAppSeverity.Warning, property, string.Create(CultureInfo.InvariantCulture, $"valid for {RegistrationMap.SoonExpiring.TotalDays} more days"), $"ends on {Day(last.EndDateTime)}", $"Update-AppClientSecret -App {App.AppId} -DisplayName {Quoted(last.DisplayName ?? "")}");
     }
 
     private void Owners()
@@ -180,9 +180,9 @@ internal sealed class VendorComparison(VendorDesign design, VendorAppState state
             var there = state.Owners.Where(owner => owner.Target?.HasFlag(target) == true).ToList();
             var property = $"owners of the {(target == AppOwnerTarget.Application ? "application" : "service principal")}";
             foreach (var owner in owners.Where(owner => there.TrueForAll(item => item.Id != owner.Id)))
-                Find(VendorAppCheck.OwnerMissing, VendorAppSeverity.Warning, property, owner.ToString(), there.Count == 0 ? "nobody" : string.Join(", ", there), $"Add-AppOwner {App.AppId} -Owner {Quoted(owner.UserPrincipalName ?? owner.Id.ToString())} -Target {target}");
+                Find(VendorAppCheck.OwnerMissing, VendorAppSeverity.Warning, property, owner.ToString(), there.Count == 0 ? "nobody" : string.Join(", ", there), $"Add-AppOwner -App {App.AppId} -Owner {Quoted(owner.UserPrincipalName ?? owner.Id.ToString())} -Target {target}");
             if (owners.Count == 0 && there.Count == 0)
-                Find(VendorAppCheck.OwnerMissing, VendorAppSeverity.Warning, property, "somebody", "nobody", $"Add-AppOwner {App.AppId} -Target {target} -Owner '<sign-in name>'");
+                Find(VendorAppCheck.OwnerMissing, VendorAppSeverity.Warning, property, "somebody", "nobody", $"Add-AppOwner -App {App.AppId} -Target {target} -Owner '<sign-in name>'");
         }
     }
 
@@ -191,13 +191,13 @@ internal sealed class VendorComparison(VendorDesign design, VendorAppState state
         if (design.Access is not { } wanted)
             return;
         if (wanted.AssignmentRequired is { } required && required != (App.AssignmentRequired ?? false))
-            Find(VendorAppCheck.AssignmentRequired, VendorAppSeverity.Error, "AssignmentRequired", OnOff(required), OnOff(!required), $"Add-AppAssignment {App.AppId} -Required{(required ? "" : ":$false")}");
+            Find(VendorAppCheck.AssignmentRequired, VendorAppSeverity.Error, "AssignmentRequired", OnOff(required), OnOff(!required), $"Add-AppAssignment -App {App.AppId} -Required{(required ? "" : ":$false")}");
         if (wanted.Who is null)
             return;
         foreach (var principal in assignees.Where(principal => state.Assignments.All(there => there.PrincipalId != principal.Id)))
-            Find(VendorAppCheck.AssignmentMissing, VendorAppSeverity.Error, $"assignment of {principal}", "assigned", "not assigned", $"Add-AppAssignment {App.AppId} -Principal {Quoted(principal.UserPrincipalName ?? principal.Id.ToString())}");
+            Find(VendorAppCheck.AssignmentMissing, VendorAppSeverity.Error, $"assignment of {principal}", "assigned", "not assigned", $"Add-AppAssignment -App {App.AppId} -Principal {Quoted(principal.UserPrincipalName ?? principal.Id.ToString())}");
         foreach (var there in state.Assignments.Where(there => assignees.All(principal => principal.Id != there.PrincipalId)))
-            Find(VendorAppCheck.AssignmentExtra, VendorAppSeverity.Warning, $"assignment of {there.PrincipalDisplayName}", "not assigned", "assigned", $"Remove-AppAssignment {App.AppId} -Principal {there.PrincipalId}");
+            Find(VendorAppCheck.AssignmentExtra, VendorAppSeverity.Warning, $"assignment of {there.PrincipalDisplayName}", "not assigned", "assigned", $"Remove-AppAssignment -App {App.AppId} -Principal {there.PrincipalId}");
     }
 
     private void Find(VendorAppCheck check, VendorAppSeverity severity, string property, string expected, string actual, string fix) => _findings.Add(new VendorAppFinding
@@ -222,12 +222,12 @@ internal sealed class VendorComparison(VendorDesign design, VendorAppState state
             AppPlatform.PublicClient => "PublicClientRedirectUri",
             _ => "RedirectUri",
         };
-        return $"Add-AppRedirectUri {App.AppId} -{parameter} {Quoted(uri.Uri)}";
+        return $"Add-AppRedirectUri -App {App.AppId} -{parameter} {Quoted(uri.Uri)}";
     }
 
     private string Add(DesignedPermission permission) => permission.Api == PermissionResource.MicrosoftGraphAppId
-        ? $"Add-AppGraphPermission {App.AppId} -{permission.Type} {Quoted(permission.Name)}"
-        : $"Add-AppApiPermission {App.AppId} -{permission.Type} {Quoted(permission.Name)}{ApiOf(permission.Api ?? App.AppId)}";
+        ? $"Add-AppGraphPermission -App {App.AppId} -{permission.Type} {Quoted(permission.Name)}"
+        : $"Add-AppApiPermission -App {App.AppId} -{permission.Type} {Quoted(permission.Name)}{ApiOf(permission.Api ?? App.AppId)}";
 
     /// <summary>Microsoft Graph is what a permission's name means without an API.</summary>
     private static string ApiOf(Guid api) => api == PermissionResource.MicrosoftGraphAppId || api == Guid.Empty ? "" : $" -Api {api}";

@@ -1,0 +1,68 @@
+# What a command adds, sets or removes is its first argument, whether the app is on the pipeline or stands second.
+
+$steps = @(
+    @{ Step = 'Add-AppOwner'; Value = 'Sam Okafor'; Holds = '"Sam Okafor"' }
+    @{ Step = 'Remove-AppOwner'; Value = 'Alex Weber'; Lacks = '"Alex Weber"' }
+    @{ Step = 'Add-AppAssignment'; Value = 'Sam Okafor'; More = @{ Role = 'Readers' } }
+    @{ Step = 'Remove-AppAssignment'; Value = 'Alex Weber' }
+    @{ Step = 'Add-AppRedirectUri'; Value = 'https://more.example.com/a', 'https://more.example.com/b'; Holds = 'example.com/b"' }
+    @{ Step = 'Remove-AppRedirectUri'; Value = 'https://app.example.com'; Lacks = 'app\.example\.com' }
+    @{ Step = 'Add-AppApiScope'; Value = 'More.Read'; Holds = '"More.Read"' }
+    @{ Step = 'Remove-AppApiScope'; Value = 'Api.Access'; Lacks = '"Api.Access"' }
+    @{ Step = 'Add-AppRole'; Value = 'Writers'; Holds = '"Writers"' }
+    @{ Step = 'Remove-AppRole'; Value = 'Readers'; Lacks = '"Readers"' }
+    @{ Step = 'Set-AppIdentifierUri'; Value = 'api://contoso.onmicrosoft.com/more'; Holds = 'com/more"' }
+    @{ Step = 'Add-AppAuthorizedClient'; Value = '00000000-0000-0000-0000-000000000001'; Holds = '-000000000001"' }
+    @{ Step = 'Remove-AppAuthorizedClient'; Value = '04b07795-8ddb-461a-bbee-02f9e1bf7b46'; Lacks = '04b07795-8ddb' }
+    @{ Step = 'Add-AppApiPermission'; Value = 'SharePoint'; More = @{ Application = 'Sites.Read.All' }; Holds = '"Sites.Read.All"' }
+    @{ Step = 'Add-AppFederatedCredential'; Value = 'main'; More = @{ Issuer = 'https://issuer.example.com'; Subject = 's' }; Holds = '"main"' }
+    @{ Step = 'Add-AppCertificate'; Value = 'app.cer'; Holds = '"CN=app"' }
+)
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')
+    $null = Connect-AppTenant -Sandbox
+    $app = New-VendorAppRegistration Positions -RedirectUri https://app.example.com | Add-AppOwner -Owner 'Alex Weber' | Add-AppAssignment -Principal 'Alex Weber' |
+        Add-AppApiScope -Scope Api.Access | Add-AppRole -Value Readers | Add-AppAuthorizedClient -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46
+    $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new(
+        'CN=app', [System.Security.Cryptography.ECDsa]::Create(), [System.Security.Cryptography.HashAlgorithmName]::SHA256)
+    $certificate = $request.CreateSelfSigned([datetimeoffset]::Now.AddDays(-1), [datetimeoffset]::Now.AddDays(90))
+    [IO.File]::WriteAllBytes((Join-Path $TestDrive 'app.cer'), $certificate.RawData)
+}
+
+AfterAll {
+    Disconnect-AppTenant
+}
+
+Describe 'The first argument' {
+    It 'is what <Step> is about, with the app on the pipeline and with the app behind it' -ForEach $steps {
+        $parameters = @{ WhatIf = $true; WarningAction = 'SilentlyContinue'; ErrorAction = 'Stop' } + ($More ?? @{})
+        Push-Location $TestDrive
+        try { $results = @($app | & $Step @parameters $Value), @(& $Step @parameters $Value Positions), @(& $Step @parameters $Value -App $app) }
+        finally { Pop-Location }
+        foreach ($result in $results) {
+            $result.AppId | Should -Be $app.AppId
+            $text = $result | ConvertTo-Json -Depth 4 -WarningAction SilentlyContinue
+            if ($Holds) { $text | Should -Match $Holds }
+            if ($Lacks) { $text | Should -Not -Match $Lacks }
+        }
+    }
+
+    It 'is the vendor' {
+        ($app | Export-VendorAppSetting authentik)[0].Value | Should -Be $app.AppId
+        (Export-VendorAppSetting authentik Positions)[0].Value | Should -Be $app.AppId
+        ($app | Test-VendorAppRegistration authentik)[0].AppId | Should -Be $app.AppId
+        (Test-VendorAppRegistration authentik Positions)[0].AppId | Should -Be $app.AppId
+    }
+
+    It 'is the app where a command is about nothing else, or where its value is given by name' {
+        (Get-AppOwner Positions).DisplayName | Should -Be 'Alex Weber'
+        (Add-AppOwner Positions -Owner 'Alex Weber').AppId | Should -Be $app.AppId
+        (Add-AppGraphPermission Positions -Delegated User.Read).AppId | Should -Be $app.AppId
+    }
+
+    It 'is the address that the browser ended at' {
+        $address = $app | Get-AppAuthorizationUrl -Scope openid
+        ($address | Receive-AppAuthorizationCode "https://app.example.com?code=0.AbCd&state=$($address.State)").AppId | Should -Be $app.AppId
+    }
+}
