@@ -68,6 +68,15 @@ Describe 'Credentials of an app' {
         Get-AppCredential Invictus | Should -BeNullOrEmpty
     }
 
+    It 'are removed by what New-AppClientSecret gave, by the state that Get-AppCredential shows, and by rows of a file' {
+        $old, $older, $row, $kept = 'old', 'older', 'row', 'kept' | ForEach-Object { $app | New-AppClientSecret -DisplayName $_ -ValidForDays ($_ -eq 'older' ? 10 : 180) }
+        ($old | Remove-AppCredential -Confirm:$false).Credentials.KeyId | Should -Not -Contain $old.KeyId
+        $null = Get-AppCredential Invictus | Where-Object EndDateTime -LT $kept.StartDateTime.AddDays(30) | Remove-AppCredential -Confirm:$false
+        $null = "AppId,KeyId`n$($app.AppId),$($row.KeyId)" | ConvertFrom-Csv | Remove-AppCredential -Confirm:$false
+        (Get-AppCredential Invictus).KeyId | Should -Be $kept.KeyId
+        ($kept | Test-AppSignIn).Succeeded | Should -BeTrue
+    }
+
     It 'are never removed without saying which' {
         $null = $app | New-AppClientSecret
         $null = Remove-AppCredential Invictus -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable trouble

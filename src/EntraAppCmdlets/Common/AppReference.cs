@@ -28,7 +28,6 @@ public sealed class AppReference
     {
         ArgumentNullException.ThrowIfNull(credential);
         AppId = credential.AppId ?? throw new ArgumentException("The credential does not tell its app.", nameof(credential));
-        Credential = credential;
     }
 
     /// <summary>The app of a guide that was carried out.</summary>
@@ -76,9 +75,6 @@ public sealed class AppReference
 
     /// <summary>The secret of an earlier step.</summary>
     public AppClientSecret? Secret { get; }
-
-    /// <summary>The credential of an earlier step.</summary>
-    public AppCredential? Credential { get; }
 
     /// <summary>The guide that was carried out in an earlier step.</summary>
     public VendorAppInstallation? Installation { get; }

@@ -6,12 +6,16 @@ namespace EntraAppCmdlets;
 
 /// <summary>Removes secrets, certificates and federated credentials of an app. All others stay.</summary>
 /// <remarks>
-/// <para>Which ones is said by what is piped from Get-AppCredential, or by -KeyId, -DisplayName, -Kind and -Expired; several of them narrow the choice.</para>
+/// <para>Which ones is said by what is piped from New-AppClientSecret or Get-AppCredential, or by -KeyId, -DisplayName, -Kind and -Expired; several of them narrow the choice.</para>
 /// <para>Whoever still signs in with what was removed is refused from then on.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration | Get-AppCredential | Where-Object State -eq Expired | Remove-AppCredential</code>
 /// <para>Removes everything that has expired, of every app, after a question for each.</para>
+/// </example>
+/// <example>
+/// <code>$old | Remove-AppCredential</code>
+/// <para>Removes the secret that an earlier New-AppClientSecret gave, once its successor is in use.</para>
 /// </example>
 /// <example>
 /// <code>Remove-AppCredential 'authentik Entra Provider' -Kind Secret -DisplayName 'old *' -Confirm:$false</code>
@@ -22,8 +26,8 @@ namespace EntraAppCmdlets;
 [GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Role = "Application Administrator")]
 public sealed class RemoveAppCredentialCommand : AppChangeCmdlet
 {
-    /// <summary>The ids of the credentials.</summary>
-    [Parameter]
+    /// <summary>The ids of the credentials. A secret of New-AppClientSecret and a credential of Get-AppCredential bring their own.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     public Guid[] KeyId { get; set; } = [];
 
     /// <summary>The descriptions of the credentials, with * and ?.</summary>
@@ -43,15 +47,13 @@ public sealed class RemoveAppCredentialCommand : AppChangeCmdlet
 
     private protected override Task<AppChange> PlanAsync(AppRegistration app, CancellationToken cancellationToken)
     {
-        var piped = App.Credential?.KeyId;
-        if (piped is null && KeyId.Length + DisplayName.Length + Kind.Length == 0 && !Expired)
+        if (KeyId.Length + DisplayName.Length + Kind.Length == 0 && !Expired)
             throw AppErrors.CredentialNotChosen();
         var names = DisplayName.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase)).ToList();
         return new CredentialService(Work()).PlanRemoveAsync(app, IsMeant, "such credential", cancellationToken);
 
         bool IsMeant(AppCredential credential) =>
-            (piped is null || credential.KeyId == piped)
-            && (KeyId.Length == 0 || KeyId.Contains(credential.KeyId))
+            (KeyId.Length == 0 || KeyId.Contains(credential.KeyId))
             && (names.Count == 0 || names.Exists(name => name.IsMatch(credential.DisplayName ?? "")))
             && (Kind.Length == 0 || Kind.Contains(credential.Kind))
             && (!Expired || credential.State == AppCredentialState.Expired);
