@@ -1,4 +1,5 @@
 using System.Globalization;
+using EntraAppCmdlets.Registrations;
 
 namespace EntraAppCmdlets;
 
@@ -118,6 +119,10 @@ internal static partial class AppErrors
     public static AppException AppNameTaken(string name, IReadOnlyList<AppRegistration> found) => new(nameof(AppNameTaken), AppErrorKind.Conflict, name,
         $"{(found.Count == 1 ? "An app" : $"{found.Count} apps")} of the name '{name}' {(found.Count == 1 ? "is" : "are")} there that this command did not make: {string.Join(", ", found.Select(app => app.AppId))}.",
         "Add -AppId with one of these ids to go on with that app, or -UniqueName with a name of your own to make another of the same display name.");
+
+    public static AppException AppOfOtherVariant(VendorVariant variant, AppRegistration app) => new(nameof(AppOfOtherVariant), AppErrorKind.Conflict, app,
+        $"'{app.DisplayName}' ({app.AppId}) is the app of {variant.Vendor}'s variant {variant.Others[app.UniqueName!]}, not of {variant.Name}. Nothing was changed.",
+        $"Add -AppId {app.AppId} to carry out {variant.Name} on the same app as well, or -DisplayName with another name for an app of its own.");
 
     public static AppException AppSoftDeleted(string name, Guid id, Guid appId, DateTimeOffset? deleted) => new(nameof(AppSoftDeleted), AppErrorKind.Conflict, name,
         string.Create(CultureInfo.InvariantCulture, $"'{name}' was deleted{(deleted is { } at ? $" on {at.UtcDateTime:yyyy-MM-dd}" : "")} and can still be restored (application ID {appId}); it holds its unique name until it is removed for good."),

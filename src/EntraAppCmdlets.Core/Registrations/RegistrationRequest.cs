@@ -11,6 +11,9 @@ internal sealed record RegistrationRequest
     /// <summary>Whether the person chose the unique name; a default one does not make a second app of a display name that is there.</summary>
     public bool UniqueNameChosen { get; init; }
 
+    /// <summary>The variant of a vendor's guide that the app is for; null where there is one way only.</summary>
+    public VendorVariant? Variant { get; init; }
+
     /// <summary>The app to go on with, made elsewhere.</summary>
     public Guid? AdoptAppId { get; init; }
 

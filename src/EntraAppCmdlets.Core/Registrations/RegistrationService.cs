@@ -142,6 +142,8 @@ internal sealed class RegistrationService(TenantWork work)
                 : throw AppErrors.AppSoftDeleted(request.DisplayName, deleted.Id!.Value, deleted.AppId!.Value, deleted.DeletedDateTime);
         }
 
+        if (request.Variant is { } variant && !request.UniqueNameChosen && sameName.Find(item => variant.Others.ContainsKey(item.UniqueName ?? "")) is { } other)
+            throw AppErrors.AppOfOtherVariant(variant, ToRegistration(other, null)!);
         if (sameName.Count > 0 && !request.UniqueNameChosen)
             throw AppErrors.AppNameTaken(request.DisplayName, [.. sameName.Select(item => ToRegistration(item, null)!)]);
         return new RegistrationPlan(request, null, DescribeNew(request), null);

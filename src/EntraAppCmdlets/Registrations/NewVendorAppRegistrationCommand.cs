@@ -133,6 +133,8 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
         var own = Request(guide.DisplayName);
         return own with
         {
+            UniqueName = own.UniqueNameChosen ? own.UniqueName : guide.UniqueName,
+            Variant = guide.Variant,
             SignInAudience = own.SignInAudience ?? guide.SignInAudience,
             RedirectUris = [.. guide.RedirectUris.Union(own.RedirectUris)],
             IdTokenIssuance = own.IdTokenIssuance ?? guide.IdTokenIssuance,

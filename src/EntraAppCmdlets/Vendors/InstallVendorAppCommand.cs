@@ -14,6 +14,8 @@ namespace EntraAppCmdlets;
 /// made when the app has no valid one of the guide's description, since an older one can't be read back; -NewSecret makes one in any case,
 /// -NoSecret in none. Whether anybody holds the secret of a run that was cut off, the directory does not tell: a run that may be started again says
 /// -ReplaceSecret. Consent is given to what the guide asks for and to nothing else.</para>
+/// <para>Each variant of a guide (XSOAR has three) is for an app of its own: where the app of another variant has the name, the command stops. -AppId carries out
+/// both on one app, -DisplayName makes another.</para>
 /// <para>-WhatIf reads what is there and shows the guide step by step, with what would be sent; it writes the plan as an object.</para>
 /// </remarks>
 /// <example>

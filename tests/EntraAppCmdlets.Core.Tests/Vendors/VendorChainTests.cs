@@ -45,7 +45,7 @@ public sealed class VendorChainTests
 
             case "XSOAR code":
                 {
-                    var app = await bench.RegisterAsync("Cortex XSOAR Users", request => request with { RedirectUris = [new AppRedirectUri("https://localhost/xsoar", AppPlatform.Web)] });
+                    var app = await bench.RegisterAsync("Cortex XSOAR Users", request => request with { UniqueName = $"{request.UniqueName}-authorizationcode", RedirectUris = [new AppRedirectUri("https://localhost/xsoar", AppPlatform.Web)] });
                     app = await bench.RequestAsync(app, AppPermissionType.Delegated, "Directory.AccessAsUser.All");
                     return await FinishAsync(bench, app, "Cortex XSOAR");
                 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EntraAppCmdlets.Registrations;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
@@ -57,6 +58,55 @@ public sealed class VendorInstallerTests
         Assert.EndsWith("/addPassword", Assert.Single(Writes(bench, mark)).Path, StringComparison.Ordinal);
         Assert.NotNull(second.Secret);
         Assert.True(second.SignIn!.Succeeded, second.SignIn.Error);
+    }
+
+    [Theory]
+    [InlineData("XSOAR", "XSOAR code", "ClientCredentials", "AuthorizationCode")]
+    [InlineData("XSOAR code", "XSOAR", "AuthorizationCode", "ClientCredentials")]
+    public async Task Another_variant_does_not_go_on_with_the_app_of_the_first_unasked(string one, string other, string found, string wanted)
+    {
+        using var bench = new TenantBench();
+        using var first = await bench.InstallAsync(one);
+        var state = bench.Tenant.ExportState();
+
+        var error = await Assert.ThrowsAsync<AppException>(() => bench.PlanVendorAsync(other));
+
+        Assert.Equal("AppOfOtherVariant", error.ErrorId);
+        Assert.Contains($"'{first.DisplayName}' ({first.AppId}) is the app of XSOAR's variant {found}, not of {wanted}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"-AppId {first.AppId}", error.Recommendation, StringComparison.Ordinal);
+        Assert.Equal(state, bench.Tenant.ExportState());
+
+        using var both = await bench.InstallAsync(other, names: new VendorNames(AppId: first.AppId));
+        Assert.Equal(first.AppId, both.AppId);
+        using var second = await bench.InstallAsync(other, names: new VendorNames("XSOAR of its own"));
+        Assert.NotEqual(first.AppId, second.AppId);
+        using var again = await bench.InstallAsync(one);
+        Assert.Equal(first.AppId, again.AppId);
+    }
+
+    [Fact]
+    public async Task The_result_says_what_has_become_of_the_secret()
+    {
+        var clock = new VirtualClock();
+        using var bench = new TenantBench(new SandboxSettings { Clock = clock });
+        var installer = new VendorInstaller(bench.Work);
+        string Day(int days) => clock.GetUtcNow().AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+        Assert.Equal("to be made", installer.Rehearse(await bench.PlanVendorAsync("authentik")).SecretState);
+        using var first = await bench.InstallAsync("authentik");
+        Assert.Equal($"made now, valid until {Day(180)}", first.SecretState);
+        var kept = $"kept, made {Day(0)}, valid until {Day(180)}; its text can't be read again, -NewSecret makes another";
+        Assert.Equal(kept, installer.Rehearse(await bench.PlanVendorAsync("authentik")).SecretState);
+        await clock.RunAsync(() => Task.Delay(TimeSpan.FromDays(3), clock));
+        using var second = await bench.InstallAsync("authentik");
+        Assert.Equal(kept, second.SecretState);
+        Assert.Equal(first.Secret!.KeyId, second.KeptSecret!.KeyId);
+        using var third = await bench.InstallAsync("authentik", new VendorOrder(Secret: VendorSecretMode.Always));
+        Assert.Equal($"made now, valid until {Day(180)}", third.SecretState);
+        using var none = await bench.InstallAsync("Sekoia", new VendorOrder(Secret: VendorSecretMode.Never));
+        Assert.Equal("none made", none.SecretState);
+        using var foreign = await bench.InstallAsync("XSOAR vendor app");
+        Assert.Equal("none needed", foreign.SecretState);
     }
 
     [Theory]

@@ -25,7 +25,7 @@ public sealed class ExampleStateTests
     [InlineData("cortex-xsoar", $"""
         Install-VendorApp XSOAR -Variant VendorApp -VendorAppId {SandboxTenant.VendorAppId} -ApplicationPermission User.ReadWrite.All
         $installed = Install-VendorApp XSOAR -ApplicationPermission User.ReadWrite.All
-        Install-VendorApp XSOAR -Variant AuthorizationCode -RedirectUri https://xsoar.example.com/oauth | Get-AppAuthorizationUrl -Scope offline_access, Directory.AccessAsUser.All | {SignIn}
+        Install-VendorApp XSOAR -Variant AuthorizationCode -RedirectUri https://xsoar.example.com/oauth -AppId $installed.AppId | Get-AppAuthorizationUrl -Scope offline_access, Directory.AccessAsUser.All | {SignIn}
         """)]
     public void A_guide_step_by_step_ends_as_its_installation_does(string example, string installation)
     {

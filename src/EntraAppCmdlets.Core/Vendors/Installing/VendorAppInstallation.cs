@@ -26,6 +26,12 @@ public sealed class VendorAppInstallation : IDisposable
     /// <summary>The client secret, if one was made now.</summary>
     public AppClientSecret? Secret { get; init; }
 
+    /// <summary>The valid secret that was there before and was kept; its text can't be read back.</summary>
+    public AppCredential? KeptSecret { get; init; }
+
+    /// <summary>What has become of the guide's secret: made now, kept, or none made.</summary>
+    public required string SecretState { get; init; }
+
     /// <summary>What came of signing in with the new secret; null where that was not tried.</summary>
     public AppSignInResult? SignIn { get; set; }
 

@@ -123,10 +123,12 @@ internal sealed record VendorDesign
     {
         var name = RegistrationRules.CheckDisplayName(names.DisplayName ?? input.Fill(wanted.DisplayName));
         var audience = input.Fill(wanted.Audience);
+        var variant = input.ValuesOf(VendorTemplate.VariantParameter) is [var chosen] ? template.Variants.First(item => string.Equals(item.Id, chosen, StringComparison.OrdinalIgnoreCase)) : null;
         return new RegistrationRequest
         {
             DisplayName = name,
-            UniqueName = names.UniqueName is null ? RegistrationRules.DefaultUniqueName(name) : RegistrationRules.CheckUniqueName(names.UniqueName),
+            UniqueName = names.UniqueName is null ? DefaultUniqueName(name, variant) : RegistrationRules.CheckUniqueName(names.UniqueName),
+            Variant = variant is null ? null : new VendorVariant(template.Id, variant.Id, template.Variants.Where(other => other != variant).ToDictionary(other => DefaultUniqueName(name, other), other => other.Id)),
             UniqueNameChosen = names.UniqueName is not null,
             AdoptAppId = names.AppId,
             SignInAudience = Enum.TryParse<AppSignInAudience>(audience, out var parsed) ? parsed : throw AppErrors.VendorParameterInvalid(template.Id, "SignInAudience", $"can't be '{audience}'"),
@@ -136,6 +138,10 @@ internal sealed record VendorDesign
             Restore = names.Restore,
         };
     }
+
+    /// <summary>The variant that is taken where none is named has the name that the app would have without a vendor.</summary>
+    private static string DefaultUniqueName(string displayName, TemplateVariant? variant) =>
+        RegistrationRules.DefaultUniqueName(displayName) + (variant is null or { Default: true } ? "" : $"-{variant.Id.ToLowerInvariant()}");
 
     private static AppApiScope Scope(TemplateScope scope, VendorInput input) => new()
     {

@@ -368,6 +368,8 @@ internal sealed class VendorInstaller(TenantWork work)
             Variant = design.Template.Variants.Count > 0 ? design.Input.ValuesOf(VendorTemplate.VariantParameter)[0] : null,
             App = app,
             Secret = secret,
+            KeptSecret = plan.MakesSecret ? null : plan.SecretThere,
+            SecretState = new VendorPlanWords(plan).SecretState(secret),
             Settings = _settings.Of(design.Template, design.Input, app, secret),
             Steps = plan.Book.Steps(done, text => _settings.Fill(design.Input, text, app, secret, plan.SecretThere)),
             IsPlanned = !done,

@@ -20,6 +20,16 @@ internal sealed class VendorPlanWords(VendorPlan plan)
         Access();
     }
 
+    /// <summary>What has become of the guide's secret, or would.</summary>
+    public string SecretState(AppClientSecret? made) => plan switch
+    {
+        _ when made is not null => string.Create(CultureInfo.InvariantCulture, $"made now, valid until {made.EndDateTime.UtcDateTime:yyyy-MM-dd}"),
+        { Design.Secret: null } => "none needed",
+        { MakesSecret: true } => "to be made",
+        { SecretThere: { } there } => string.Create(CultureInfo.InvariantCulture, $"kept, made {there.StartDateTime?.UtcDateTime:yyyy-MM-dd}, valid until {there.EndDateTime?.UtcDateTime:yyyy-MM-dd}; its text can't be read again, -NewSecret makes another"),
+        _ => "none made",
+    };
+
     private void Registration()
     {
         if (_design.Registration is not { } request)
