@@ -17,12 +17,16 @@ internal sealed class RunningServer : IAsyncDisposable
         _process = process;
         Ready = ready;
         Http = http;
+        Errors = process.StandardError.ReadToEndAsync();
     }
 
     /// <summary>The line that it printed.</summary>
     public JsonNode Ready { get; }
 
     public HttpClient Http { get; }
+
+    /// <summary>All that it writes to standard error until its end.</summary>
+    public Task<string> Errors { get; }
 
     public string Graph => (string)Ready["graph"]!;
 

@@ -15,11 +15,15 @@ internal sealed class FaultMatrix(GuideRun run, bool lasting)
     private readonly ConcurrentQueue<string> _wrong = new();
     private int _cases;
     private int _rightAtOnce;
+    private long _searched;
 
     /// <summary>What is wrong with the cases that did not end right.</summary>
     public IReadOnlyCollection<string> Wrong => _wrong;
 
     public int Cases => _cases;
+
+    /// <summary>How many characters that the runs have said or left behind were searched for secrets and tokens.</summary>
+    public long Searched => _searched;
 
     public override string ToString() => $"{run}: {_cases} cases, {_cases - _wrong.Count} ended right, {_rightAtOnce} of them in the disturbed run itself, the others in the next one";
 
@@ -61,6 +65,8 @@ internal sealed class FaultMatrix(GuideRun run, bool lasting)
         var items = 0;
         tenant.Settings.Faults.Add(new SandboxFault { Kind = SandboxFaultKind.Status, InBatch = true, When = _ => ++items < 0 });
         var attempt = await AttemptAsync(tenant, clock, CutOff.None, 0);
+        if (attempt.Leak is { } leak)
+            throw new InvalidOperationException($"{run}, undisturbed: {leak}");
         return attempt.Error is { } error
             ? throw new InvalidOperationException($"{run} fails undisturbed.", error)
             : new Goal(attempt.State, tenant.Requests.Count, items);
@@ -100,14 +106,15 @@ internal sealed class FaultMatrix(GuideRun run, bool lasting)
     private async Task<(Exception? Error, string State, string? Leak)> AttemptAsync(SandboxTenant tenant, VirtualClock clock, CutOff cutOff, int at)
     {
         using var cancel = new CancellationTokenSource();
-        Line? line = null;
+        var search = new SecretSearch();
+        search.Learn(tenant.AdminClientSecret);
         using var bench = new TenantBench(tenant, new GraphClientOptions { Clock = clock, Jitter = new Random(1) },
-            transport => line = new Line(transport, cutOff, at - tenant.Requests.Count, cancel));
+            transport => new Line(transport, cutOff, at - tenant.Requests.Count, cancel, search));
         var error = await clock.RunAsync(() => Record.ExceptionAsync(() => run.RunAsync(bench, cancel.Token)));
         var state = tenant.ExportState(normalizeIds: true);
-        var said = $"{bench.Log.Everything}\n{string.Join('\n', bench.Journal.Lines)}\n{error}\n{state}";
-        var leaked = line!.Secrets.Append(tenant.AdminClientSecret).Any(secret => said.Contains(secret, StringComparison.Ordinal));
-        return (error, state, leaked ? "a secret or a token was said aloud" : null);
+        var leak = search.Find($"{bench.Everything}\n{Told(error)}\n{state}");
+        Interlocked.Add(ref _searched, search.Searched);
+        return (error, state, leak);
     }
 
     /// <summary>Whether a person who reads the error knows which step it was.</summary>
@@ -117,6 +124,14 @@ internal sealed class FaultMatrix(GuideRun run, bool lasting)
         GraphException graph => graph.Failure.Target is null || !graph.Failure.What.Contains(graph.Failure.Target, StringComparison.Ordinal),
         AppException or SignInException or RunUnprovenException => true,
         _ => false,
+    };
+
+    /// <summary>All that an error holds for a person or a script to read.</summary>
+    public static string Told(Exception? error) => error switch
+    {
+        AppException app => $"{app}\n{app.Target}\n{app.Recommendation}",
+        GraphException graph => $"{graph}\n{graph.Failure}",
+        _ => $"{error}",
     };
 
     private static string? Difference(Goal goal, string state)

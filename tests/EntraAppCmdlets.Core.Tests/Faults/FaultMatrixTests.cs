@@ -1,26 +1,27 @@
-using Xunit.Abstractions;
+using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.Faults;
 
-public sealed class FaultMatrixTests(ITestOutputHelper output)
+public sealed class FaultMatrixTests(Figures figures) : IClassFixture<Figures>
 {
     /// <summary>A failing case is run alone by (a part of) its name in the environment variable FAULT_CASE.</summary>
     [Fact]
     public async Task Whatever_happens_to_whichever_request_the_run_or_the_next_one_ends_right()
     {
         var only = Environment.GetEnvironmentVariable("FAULT_CASE");
-        var cases = 0;
+        var (cases, searched) = (0, 0L);
         var wrong = new List<string>();
         foreach (var run in GuideRuns.All)
         {
             var matrix = new FaultMatrix(run, lasting: run == GuideRuns.Chain || run == GuideRuns.Installs[^1]);
             await matrix.RunAsync(only);
-            output.WriteLine(matrix.ToString());
+            figures.Print(matrix.ToString());
             cases += matrix.Cases;
+            searched += matrix.Searched;
             wrong.AddRange(matrix.Wrong);
         }
 
-        output.WriteLine($"{cases} cases, {cases - wrong.Count} ended right");
+        figures.Print($"Fault matrix: {cases} cases, {cases - wrong.Count} ended right; {searched} characters of streams, journals, errors and states searched for secrets and tokens");
         Assert.True(only is not null || cases >= 1000, $"{cases} cases are too few.");
         Assert.True(wrong.Count == 0, $"{wrong.Count} of {cases} cases did not end right:\n\n{string.Join("\n\n", wrong.Take(20))}");
     }

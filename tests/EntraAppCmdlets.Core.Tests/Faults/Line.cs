@@ -1,19 +1,15 @@
 using System.Text.RegularExpressions;
+using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.Faults;
 
 /// <summary>
-/// The line of one process to a tenant: cuts the process off at one request, and keeps every secret and every token that came over it, for a
-/// search of all that the process has said.
+/// The line of one process to a tenant: cuts the process off at one request, and has every secret and every token that came over it looked for.
 /// </summary>
-internal sealed partial class Line(HttpMessageHandler tenant, CutOff cutOff, int at, CancellationTokenSource cancel) : DelegatingHandler(tenant)
+internal sealed partial class Line(HttpMessageHandler tenant, CutOff cutOff, int at, CancellationTokenSource cancel, SecretSearch search) : DelegatingHandler(tenant)
 {
-    private readonly HashSet<string> _secrets = [];
     private int _sent;
     private bool _dead;
-
-    /// <summary>The secrets and tokens that came over the line.</summary>
-    public IReadOnlyCollection<string> Secrets => _secrets;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -48,10 +44,10 @@ internal sealed partial class Line(HttpMessageHandler tenant, CutOff cutOff, int
         if (response.Content is not ReadOnlyMemoryContent)
             return;
         var text = await response.Content.ReadAsStringAsync();
-        lock (_secrets)
+        lock (search)
         {
             foreach (Match match in Secret().Matches(text))
-                _secrets.Add(match.Groups[1].Value);
+                search.Learn(match.Groups[1].Value);
         }
     }
 

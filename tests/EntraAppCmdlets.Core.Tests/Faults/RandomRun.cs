@@ -19,9 +19,13 @@ internal sealed partial class RandomRun(GuideRun run, int seed)
     private readonly VirtualClock _clock = new() { Settle = TimeSpan.Zero };
     private readonly List<string> _told = [];
     private readonly List<string> _writes = [];
+    private readonly SecretSearch _search = new();
 
     /// <summary>What happened: every request, and how every process ended.</summary>
     public string Story { get; private set; } = "";
+
+    /// <summary>How many characters that the processes have said or left behind were searched for secrets and tokens.</summary>
+    public long Searched => _search.Searched;
 
     /// <summary>The journals of all processes.</summary>
     public string Writes => string.Join('\n', _writes);
@@ -31,6 +35,7 @@ internal sealed partial class RandomRun(GuideRun run, int seed)
     public async Task<string?> TryAsync(string goal)
     {
         using var tenant = SandboxTenant.Open(Settings());
+        _search.Learn(tenant.AdminClientSecret);
         try
         {
             return await _clock.RunAsync(() => TryAsync(tenant, goal));
@@ -58,7 +63,8 @@ internal sealed partial class RandomRun(GuideRun run, int seed)
         tenant.Settings.ThrottleEvery = tenant.Settings.ThrottleLimit = 0;
         if (await ProcessAsync(tenant, "last", 0) is { } last)
             return last;
-        return Difference(goal, tenant.ExportState(normalizeIds: true)) is { } late ? $"after a last run {late}" : null;
+        var state = tenant.ExportState(normalizeIds: true);
+        return _search.Find(state) ?? (Difference(goal, state) is { } late ? $"after a last run {late}" : null);
     }
 
     /// <summary>A process, started again until it ends well; null, or what is wrong.</summary>
@@ -69,8 +75,8 @@ internal sealed partial class RandomRun(GuideRun run, int seed)
         {
             var (error, leak) = await StartAsync(tenant, name, start, random, disturbed: seed != 0);
             _told.Add($"{_clock.GetUtcNow():mm:ss.fff} process {name}, start {start}: {error?.Message.Split('\n')[0] ?? "ended well"}");
-            if (leak)
-                return $"process {name} said a secret or a token aloud";
+            if (leak is not null)
+                return $"process {name}: {leak}";
             if (error is null)
                 return null;
             if (error is not ProcessKilledException && !FaultMatrix.NamesTheStep(error))
@@ -81,18 +87,16 @@ internal sealed partial class RandomRun(GuideRun run, int seed)
         }
     }
 
-    private async Task<(Exception? Error, bool Leak)> StartAsync(SandboxTenant tenant, string name, int start, Random random, bool disturbed)
+    private async Task<(Exception? Error, string? Leak)> StartAsync(SandboxTenant tenant, string name, int start, Random random, bool disturbed)
     {
         var killed = disturbed && random.Next(4) == 0;
         var cutOff = killed ? (random.Next(2) == 0 ? CutOff.KilledBefore : CutOff.KilledAfter) : CutOff.None;
         using var cancel = new CancellationTokenSource();
-        Line? line = null;
         using var bench = new TenantBench(tenant, new GraphClientOptions { Clock = _clock, Jitter = new Random(random.Next()) },
-            transport => line = new Line(disturbed ? new SlowLine(transport, _clock, random) : transport, cutOff, killed ? 1 + random.Next(14) : 0, cancel));
+            transport => new Line(disturbed ? new SlowLine(transport, _clock, random) : transport, cutOff, killed ? 1 + random.Next(14) : 0, cancel, _search));
         var error = await Record.ExceptionAsync(() => run.RunAsync(bench, cancel.Token));
         _writes.AddRange(bench.Journal.Lines.Select(line => $"{name}, start {start}: {line}"));
-        var said = $"{bench.Log.Everything}\n{string.Join('\n', bench.Journal.Lines)}\n{error}";
-        return (error, line!.Secrets.Append(tenant.AdminClientSecret).Any(secret => said.Contains(secret, StringComparison.Ordinal)));
+        return (error, _search.Find($"{bench.Everything}\n{FaultMatrix.Told(error)}"));
     }
 
     private SandboxSettings Settings()

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using EntraAppCmdlets.Testing;
 using Xunit.Abstractions;
 
 namespace EntraAppCmdlets.Core.Tests.Faults;
 
-public sealed class RandomRunTests(ITestOutputHelper output)
+public sealed class RandomRunTests(Figures figures, ITestOutputHelper output) : IClassFixture<Figures>
 {
     private const int Seeds = 500;
 
@@ -24,17 +25,20 @@ public sealed class RandomRunTests(ITestOutputHelper output)
             goals[run] = (await new FaultMatrix(run, lasting: false).UndisturbedAsync()).State;
 
         var wrong = new ConcurrentQueue<string>();
+        var searched = 0L;
         await Parallel.ForEachAsync(seeds, async (seed, _) =>
         {
             var run = GuideRuns.All[seed % GuideRuns.All.Count];
             var random = new RandomRun(run, seed);
-            if (await random.TryAsync(goals[run]) is { } trouble)
+            var outcome = await random.TryAsync(goals[run]);
+            Interlocked.Add(ref searched, random.Searched);
+            if (outcome is { } trouble)
                 wrong.Enqueue($"Seed {seed} ({run}): {trouble}{(only is null ? "" : $"\n{random.Story}\n{random.Writes}")}");
             else if (only is not null)
                 output.WriteLine(random.Story);
         });
 
-        output.WriteLine($"{seeds.Count()} random runs, {seeds.Count() - wrong.Count} converged");
+        figures.Print($"{seeds.Count()} random pairs of runs at once, {seeds.Count() - wrong.Count} converged; {searched} characters of streams, journals, errors and states searched for secrets and tokens");
         Assert.True(wrong.IsEmpty, $"{wrong.Count} did not converge. {Variable}=n replays the one of seed n.\n\n{string.Join("\n\n", wrong.Take(10))}");
     }
 

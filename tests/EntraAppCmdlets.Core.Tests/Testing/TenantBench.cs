@@ -47,6 +47,9 @@ internal sealed class TenantBench : IDisposable
     /// <summary>What a connection of its own has written; empty for the bench of one tenant.</summary>
     public JournalRecorder Journal { get; } = new();
 
+    /// <summary>All that a connection of its own has said to its streams and written to its journal.</summary>
+    public string Everything => $"{Log.Everything}\n{string.Join('\n', Journal.Lines)}";
+
     public TenantWork Work { get; }
 
     public TenantConnection Connection => _connection;
