@@ -135,7 +135,7 @@ public sealed partial class AzureCliTests(ITestOutputHelper output)
         public async Task<JsonNode?> RunAsync(params string[] arguments)
         {
             var (exitCode, text, errors) = await StartAsync(arguments);
-            Assert.True(exitCode == 0, $"az {string.Join(' ', arguments)}: {errors}");
+            Assert.True(exitCode == 0, ClientLog.Masked($"az {string.Join(' ', arguments)}: {errors}"));
             return text.Length == 0 ? null : JsonNode.Parse(text);
         }
 

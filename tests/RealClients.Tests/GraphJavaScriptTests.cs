@@ -11,7 +11,7 @@ public sealed class GraphJavaScriptTests(ITestOutputHelper output)
         using var log = new ClientLog(output, "graph-javascript");
         var (exitCode, text, errors) = await log.RunAsync(
             server.Program(Clients.Node!, Path.Combine(Clients.NodeFolder!, "applications.mjs")), "node applications.mjs");
-        Assert.True(exitCode == 0, errors);
+        Assert.True(exitCode == 0, ClientLog.Masked(errors));
         Assert.Contains("deleted: true", text, StringComparison.Ordinal);
         Assert.Equal(["graph.microsoft.com", "login.microsoftonline.com"], server.Reached);
     }
