@@ -8,7 +8,6 @@
     Description          = 'Registers vendor applications in Microsoft Entra ID, step by step: redirect URIs, permissions, admin consent, secrets and the values that the vendor asks for. With an embedded tenant to rehearse in.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    FormatsToProcess     = @('module/EntraAppCmdlets.format.ps1xml')
 
     # Named one by one, so that a command is found without loading the module. A test holds this list against the compiled classes.
     CmdletsToExport      = @(

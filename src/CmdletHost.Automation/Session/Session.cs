@@ -84,13 +84,17 @@ namespace System.Management.Automation
 
     public abstract class CommandInfo
     {
-        internal CommandInfo(string name, CommandTypes type, string moduleName) => (Name, CommandType, ModuleName) = (name, type, moduleName);
+        internal CommandInfo(string name, CommandTypes type, string moduleName, PSModuleInfo? module = null) =>
+            (Name, CommandType, ModuleName, Module) = (name, type, moduleName, module);
 
         public string Name { get; }
 
         public CommandTypes CommandType { get; }
 
         public string ModuleName { get; }
+
+        /// <summary>The module that brought the command; null for the host's own.</summary>
+        public PSModuleInfo? Module { get; }
 
         /// <summary>What follows the comma in an error's id.</summary>
         internal virtual string ErrorOrigin => "";
@@ -100,8 +104,8 @@ namespace System.Management.Automation
 
     public class CmdletInfo : CommandInfo
     {
-        internal CmdletInfo(string name, Type implementingType, string moduleName) : base(name, CommandTypes.Cmdlet, moduleName) =>
-            ImplementingType = implementingType;
+        internal CmdletInfo(string name, Type implementingType, string moduleName, PSModuleInfo? module = null)
+            : base(name, CommandTypes.Cmdlet, moduleName, module) => ImplementingType = implementingType;
 
         public Type ImplementingType { get; }
 
@@ -124,6 +128,16 @@ namespace System.Management.Automation
         public string Path { get; }
 
         public Version Version { get; }
+
+        /// <summary>The folder of the module's manifest.</summary>
+        public string ModuleBase => IO.Path.GetDirectoryName(Path)!;
+
+        /// <summary>Runs a block for the module. It sees what the session sees, for a compiled module has nothing of its own.</summary>
+        public object? Invoke(ScriptBlock scriptBlock, params object?[] args)
+        {
+            ArgumentNullException.ThrowIfNull(scriptBlock);
+            return scriptBlock.InvokeReturnAsIs(args);
+        }
 
         public override string ToString() => Name;
     }
@@ -170,6 +184,10 @@ namespace System.Management.Automation
         internal ScriptBlock(string text, Func<object?[], IReadOnlyList<object?>> invoke, Action<object?, Action<object?>> stream) =>
             (_text, _invoke, Stream) = (text, invoke, stream);
 
+        /// <summary>A block of the session that runs on this thread.</summary>
+        public static ScriptBlock Create(string script) => (Runspaces.Runspace.DefaultRunspace
+            ?? throw new PSInvalidOperationException("No session runs on this thread.")).Compile(script);
+
         /// <summary>Runs the block in the caller's scope with a value as <c>$_</c>; its output goes to the second argument as it comes.</summary>
         internal Action<object?, Action<object?>> Stream { get; }
 
@@ -204,5 +222,7 @@ namespace System.Management.Automation.Runspaces
         }
 
         public Guid InstanceId { get; } = Guid.NewGuid();
+
+        internal abstract ScriptBlock Compile(string script);
     }
 }

@@ -59,7 +59,7 @@ internal sealed class CommandTable
         _modules.Add(imported);
         foreach (var type in imported.Cmdlets)
         {
-            var info = new CmdletInfo(CommandMetadata.Of(type).Name, type, imported.Name);
+            var info = new CmdletInfo(CommandMetadata.Of(type).Name, type, imported.Name, imported.Info);
             if (imported.Exports(info.Name))
             {
                 _commands[info.Name] = info;

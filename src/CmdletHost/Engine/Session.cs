@@ -36,7 +36,7 @@ internal sealed class Session : IDisposable
         "PSDefaultParameterValues", "OFS", "foreach", "switch", "event", "sender",
     };
 
-    private readonly HostRunspace _runspace = new();
+    private readonly HostRunspace _runspace;
     private readonly List<Pipeline> _running = [];
     private readonly Lock _gate = new();
     private readonly ArrayList _errors = [];
@@ -46,6 +46,7 @@ internal sealed class Session : IDisposable
     public Session(IHostStreams streams, string folder)
     {
         Streams = streams;
+        _runspace = new HostRunspace(this);
         State = new SessionState(new PathIntrinsics(folder), new PSVariableIntrinsics(name => Unnull(GetVariable(name)), SetVariable));
         Engine = new EngineIntrinsics(State);
         Commands = new CommandTable(this);
@@ -317,5 +318,8 @@ internal sealed class Session : IDisposable
 
     private void RunBody(Block body, Action<object?> output) => LeaveByReturn(() => body.Run(this, output));
 
-    private sealed class HostRunspace : Runspace;
+    private sealed class HostRunspace(Session session) : Runspace
+    {
+        internal override ScriptBlock Compile(string script) => session.MakeScriptBlock(script, Parser.Parse(script, "").Body);
+    }
 }

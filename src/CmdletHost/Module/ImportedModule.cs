@@ -8,20 +8,19 @@ using CmdletHost.Language;
 
 namespace CmdletHost.Module;
 
-/// <summary>A binary module: its assembly, what its manifest exports, and its views.</summary>
+/// <summary>A binary module: its assembly, what its manifest exports, and its views. One may be of views alone.</summary>
 internal sealed class ImportedModule
 {
     private readonly IReadOnlyList<object?>? _cmdlets;
     private readonly IReadOnlyList<object?>? _aliases;
     private readonly IModuleAssemblyCleanup[] _cleanups;
-    private readonly PSModuleInfo _info;
 
-    private ImportedModule(string path, Assembly assembly, Manifest manifest)
+    private ImportedModule(string path, Assembly? assembly, Manifest manifest)
     {
         (Path, Name) = (path, System.IO.Path.GetFileNameWithoutExtension(path));
         (_cmdlets, _aliases) = (manifest.List("CmdletsToExport"), manifest.List("AliasesToExport"));
-        _info = new PSModuleInfo(Name, path, Version.Parse(manifest.Text("ModuleVersion") ?? "0.0"));
-        Types = assembly.GetTypes();
+        Info = new PSModuleInfo(Name, path, Version.Parse(manifest.Text("ModuleVersion") ?? "0.0"));
+        Types = assembly?.GetTypes() ?? [];
         Cmdlets = [.. Types.Where(type => type.IsDefined(typeof(CmdletAttribute), inherit: false) && !type.IsAbstract)];
         FormatFiles = [.. manifest.List("FormatsToProcess")?.Select(item => manifest.Locate(LanguagePrimitives.ToText(item))) ?? []];
         foreach (var type in Types.Where(type => typeof(IModuleAssemblyInitializer).IsAssignableFrom(type) && !type.IsAbstract))
@@ -35,6 +34,8 @@ internal sealed class ImportedModule
     public string Path { get; }
 
     public string Name { get; }
+
+    public PSModuleInfo Info { get; }
 
     public IReadOnlyList<Type> Cmdlets { get; }
 
@@ -50,6 +51,11 @@ internal sealed class ImportedModule
         }
 
         var manifest = path.EndsWith(".psd1", StringComparison.OrdinalIgnoreCase) ? Manifest.Read(path) : Manifest.Empty(path);
+        if (manifest.Text("RootModule") is null && manifest.List("FormatsToProcess") is not null)
+        {
+            return new ImportedModule(path, null, manifest);
+        }
+
         var root = manifest.Text("RootModule") is { } file ? manifest.Locate(file) : path;
         return root.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
             ? new ImportedModule(path, LoadChecked(root), manifest)
@@ -64,7 +70,7 @@ internal sealed class ImportedModule
     {
         foreach (var cleanup in _cleanups)
         {
-            cleanup.OnRemove(_info);
+            cleanup.OnRemove(Info);
         }
     }
 

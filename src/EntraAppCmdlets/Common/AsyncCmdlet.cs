@@ -6,7 +6,7 @@ namespace EntraAppCmdlets;
 /// <summary>
 /// The base of every cmdlet that waits for something: its work is asynchronous, runs on the pipeline thread, and ends at Ctrl+C.
 /// </summary>
-public abstract class AsyncCmdlet : PSCmdlet, IDisposable
+public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private CmdletLog? _log;
@@ -24,7 +24,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected virtual Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    protected sealed override void BeginProcessing() => Run(BeginAsync, beginning: true);
+    protected sealed override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        Run(BeginAsync, beginning: true);
+    }
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord() => Run(ProcessAsync, beginning: false);

@@ -9,7 +9,7 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommunications.Disconnect, "AppTenant")]
 [OutputType(typeof(void))]
-public sealed class DisconnectAppTenantCommand : PSCmdlet
+public sealed class DisconnectAppTenantCommand : ModuleCmdlet
 {
     /// <summary>The tenant to disconnect from, by its id, default domain or name. Without it, all.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]

@@ -9,7 +9,7 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "AppTenant")]
 [OutputType(typeof(AppTenant))]
-public sealed class GetAppTenantCommand : PSCmdlet
+public sealed class GetAppTenantCommand : ModuleCmdlet
 {
     /// <summary>Only the connection to this tenant, by its id, default domain or name.</summary>
     [Parameter(Position = 0)]

@@ -24,7 +24,7 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "VendorAppTemplate")]
 [OutputType(typeof(VendorAppTemplate))]
-public sealed class GetVendorAppTemplateCommand : PSCmdlet
+public sealed class GetVendorAppTemplateCommand : ModuleCmdlet
 {
     /// <summary>The vendors to show; wildcards are allowed. Without it, all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

@@ -108,6 +108,16 @@ public sealed class DrawingTests : IDisposable
         Assert.Contains("which is not a compiled one", Assert.ThrowsAny<Exception>(() => Run("1")).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_module_may_be_of_views_alone_and_be_loaded_by_a_command()
+    {
+        Module("<View><Name>t</Name><ViewSelectedBy><TypeName>CmdletHost.SampleModule.Sample</TypeName></ViewSelectedBy><TableControl><TableRowEntries><TableRowEntry><TableColumnItems><TableColumnItem><PropertyName>Name</PropertyName></TableColumnItem></TableColumnItems></TableRowEntry></TableRowEntries></TableControl></View>");
+        var manifest = Path.Combine(_folder, "Views.psd1");
+        File.WriteAllText(manifest, "@{ ModuleVersion = '1.0'; FormatsToProcess = 'Views.format.ps1xml' }");
+
+        Assert.Equal("\nName\n----\na\n\n", ScriptHost.Run($"Import-Module '{manifest}'; New-Sample a", Sampled.Options).Draw().ReplaceLineEndings("\n"));
+    }
+
     private string Module(string views)
     {
         File.WriteAllText(Path.Combine(_folder, "Views.format.ps1xml"), $"<Configuration><ViewDefinitions>{views}</ViewDefinitions></Configuration>");

@@ -5,6 +5,9 @@ namespace CmdletHost.Tests.Pipeline;
 public class PipelineTests
 {
     [Fact]
+    public void A_cmdlet_may_be_built_of_asynchronous_sequences() => Assert.Equal(["n1", "n2", "n3"], Sampled.Texts("Read-Sequence { \"n$($args[0])\" }"));
+
+    [Fact]
     public void Each_object_goes_through_the_whole_pipeline_as_it_is_written()
     {
         var name = Unique();

@@ -43,7 +43,7 @@ public sealed partial class CommandShapeTests
     [Fact]
     public void Every_type_that_a_command_writes_has_a_table_and_a_list_view()
     {
-        var views = System.Xml.Linq.XDocument.Load(Checkout.PathOf(ModuleManifest.Text("FormatsToProcess"))).Descendants("View").ToArray();
+        var views = System.Xml.Linq.XDocument.Load(ModuleManifest.Views).Descendants("View").ToArray();
         var written = CompiledCommands.All.SelectMany(command => command.OutputTypes).Select(type => type.Value.FullName)
             .Where(name => name.StartsWith("EntraAppCmdlets.", StringComparison.Ordinal)).Distinct();
 

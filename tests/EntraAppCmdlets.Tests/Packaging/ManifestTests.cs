@@ -22,10 +22,14 @@ public sealed class ManifestTests
     [Fact]
     public void Every_file_that_the_manifest_names_is_there_after_a_build()
     {
-        string[] files = [RootModule, .. ModuleManifest.Strings("FormatsToProcess").Select(Checkout.PathOf)];
+        string[] files = [RootModule, ModuleManifest.Views];
 
         Assert.All(files, file => Assert.True(File.Exists(file), file));
     }
+
+    [Fact]
+    public void The_manifest_has_no_views_for_they_take_longer_than_the_rest_of_an_import() =>
+        Assert.DoesNotContain("FormatsToProcess", File.ReadAllText(Checkout.PathOf("EntraAppCmdlets.psd1")), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("CmdletsToExport")]

@@ -6,12 +6,15 @@ namespace EntraAppCmdlets.Tests.Packaging;
 /// <summary>What the tests need of the manifest, read without PowerShell: entries whose values are literal strings or lists of them.</summary>
 internal static partial class ModuleManifest
 {
-    private static readonly string Source = File.ReadAllText(Checkout.PathOf("EntraAppCmdlets.psd1"));
+    private const string ViewsManifest = "module/EntraAppCmdlets.Views.psd1";
+
+    /// <summary>The file of views, which has a manifest of its own.</summary>
+    public static string Views => Checkout.PathOf($"module/{Assert.Single(Strings("FormatsToProcess", ViewsManifest))}");
 
     /// <summary>The strings of an entry; empty if its list is.</summary>
-    public static IReadOnlyList<string> Strings(string entry)
+    public static IReadOnlyList<string> Strings(string entry, string manifest = "EntraAppCmdlets.psd1")
     {
-        var found = Entry().Matches(Source).SingleOrDefault(match => match.Groups["name"].Value == entry)
+        var found = Entry().Matches(File.ReadAllText(Checkout.PathOf(manifest))).SingleOrDefault(match => match.Groups["name"].Value == entry)
             ?? throw new InvalidOperationException($"The manifest has no literal entry {entry}.");
         return [.. Literal().Matches(found.Groups["value"].Value).Select(match => match.Groups["text"].Value)];
     }

@@ -1,0 +1,94 @@
+# The views are loaded by the first command of a session, not by the import: its own output is drawn by them already.
+
+BeforeAll {
+    $manifest = (Resolve-Path "$PSScriptRoot/../../EntraAppCmdlets.psd1").Path
+    $table = '(?s)Vendor\s+Title\s+Description.*-{6}.*Auth0'
+
+    # What a session of its own gives that has imported the module and nothing else.
+    function Invoke-Session([scriptblock] $Script) {
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddCommand('Import-Module').AddArgument($manifest).Invoke()
+            $shell.Commands.Clear()
+            $shell.AddScript($Script).Invoke()
+            $shell.Streams.Error | Should -BeNullOrEmpty
+        }
+        finally {
+            $shell.Dispose()
+        }
+    }
+}
+
+Describe 'The output of the first command' {
+    It 'is drawn by its view in a new process' {
+        $shell = [Environment]::ProcessPath
+        $drawn = & $shell -NoProfile -NonInteractive -Command "Import-Module '$manifest'; Get-VendorAppTemplate Auth0" | Out-String | ForEach-Object { $_ -replace '\e\[[\d;]*m' }
+        $drawn | Should -Match $table
+        $file = Join-Path $TestDrive 'first.ps1'
+        Set-Content $file "Import-Module '$manifest'; 'before'; Get-VendorAppTemplate Auth0 | Format-Table"
+        & $shell -NoProfile -NonInteractive -File $file | Out-String | ForEach-Object { $_ -replace '\e\[[\d;]*m' } | Should -Match "(?s)before.*$table"
+    }
+
+    It 'is drawn by its view <how>' -ForEach @(
+        @{ how = 'as text'; script = { Get-VendorAppTemplate Auth0 | Out-String } }
+        @{ how = 'as a table'; script = { Get-VendorAppTemplate Auth0 | Format-Table | Out-String } }
+        @{ how = 'by the name of the view'; script = { Get-VendorAppTemplate Auth0 | Format-Table -View VendorAppTemplate | Out-String } }
+        @{ how = 'where no module is loaded by itself'; script = { $PSModuleAutoLoadingPreference = 'None'; Get-VendorAppTemplate Auth0 | Out-String -Stream | ForEach-Object { "$_`n" } } }
+        @{ how = 'in a rehearsal'; script = { $WhatIfPreference = $true; $ConfirmPreference = 'Low'; Get-VendorAppTemplate Auth0 | Out-String } }
+        @{ how = 'with the caller''s defaults for an import'; script = { $PSDefaultParameterValues['Import-Module:Scope'] = 'Global'; Get-VendorAppTemplate Auth0 | Out-String } }
+        @{ how = 'from within a module'; script = { New-Module { function Get-Mine { Get-VendorAppTemplate Auth0 } } | Import-Module; Get-Mine | Out-String } }
+        @{ how = 'in constrained language'; script = { $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; Get-VendorAppTemplate Auth0 | Out-String } }
+    ) {
+        -join (Invoke-Session $script) | Should -Match $table
+    }
+
+    It 'comes without a word about the views' {
+        $said = Invoke-Session { $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'; Get-VendorAppTemplate Auth0 *>&1 | Where-Object { $_ -isnot [EntraAppCmdlets.VendorAppTemplate] } }
+        $said | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The views' {
+    It 'are loaded by the first command, once' {
+        Invoke-Session {
+            @(Get-FormatData EntraAppCmdlets.*).Count
+            $null = Get-VendorAppTemplate
+            $null = Get-VendorAppTemplate
+            @(Get-FormatData EntraAppCmdlets.VendorAppTemplate).Count
+            (Get-Module EntraAppCmdlets).NestedModules.Name
+            (Get-Module).Name -like 'EntraAppCmdlets*'
+        } | Should -Be 0, 1, EntraAppCmdlets.Views, EntraAppCmdlets
+    }
+
+    It 'go with the module and come back with it' {
+        Invoke-Session ([scriptblock]::Create(@"
+            `$null = Get-VendorAppTemplate
+            Remove-Module EntraAppCmdlets
+            @(Get-FormatData EntraAppCmdlets.*).Count
+            @(Get-Module EntraAppCmdlets* -All).Count
+            Import-Module '$manifest'
+            `$null = Get-VendorAppTemplate
+            Import-Module '$manifest' -Force
+            `$null = Get-VendorAppTemplate
+            @(Get-FormatData EntraAppCmdlets.VendorAppTemplate).Count
+            Remove-Module EntraAppCmdlets
+            @(Get-FormatData EntraAppCmdlets.*).Count
+"@)) | Should -Be 0, 0, 1, 0
+    }
+
+    It 'may be forbidden by the session, and the command works without them' {
+        $state = [initialsessionstate]::CreateDefault2()
+        $state.Formats.Clear()
+        $state.Formats.Add([Management.Automation.Runspaces.SessionStateFormatEntry]::new([Management.Automation.Runspaces.FormatTable]::LoadDefaultFormatFiles()))
+        $shell = [powershell]::Create($state)
+        try {
+            $found = $shell.AddScript("Import-Module '$manifest'; Get-VendorAppTemplate Auth0 -Verbose").Invoke()
+            $shell.Streams.Error | Should -BeNullOrEmpty
+            $found.Vendor | Should -Be Auth0
+            "$($shell.Streams.Verbose)" | Should -BeLike '*The views of EntraAppCmdlets are not loaded*'
+        }
+        finally {
+            $shell.Dispose()
+        }
+    }
+}
