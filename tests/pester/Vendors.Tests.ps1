@@ -104,6 +104,21 @@ Describe 'Install-VendorApp' {
         (Get-AppOwner 'authentik Entra Provider').DisplayName | Should -Be 'Alex Weber'
     }
 
+    It 'takes vendors from the pipeline, by name, as templates and as rows of a file' {
+        $own = Join-Path $TestDrive 'acme.json'
+        (Get-Content (Join-Path $templates authentik.json) -Raw).Replace('"id": "authentik"', '"id": "Acme"').Replace('authentik Entra Provider', 'Acme') | Set-Content $own
+        $installed = 'authentik', 'Invictus', 'Acme', 'sekoia' | Install-VendorApp -ValidForDays 30 -ErrorAction SilentlyContinue -ErrorVariable told
+        $installed.Vendor | Should -Be 'authentik', 'Sekoia'
+        $told.FullyQualifiedErrorId -replace ',.*' | Should -Be 'VendorParameterMissing', 'VendorUnknown'
+        $told.TargetObject | Should -Be 'DashboardHost', 'Acme'
+        (Get-VendorAppTemplate Acme -Path $own | Install-VendorApp).DisplayName | Should -Be 'Acme'
+        $installed = "Vendor,DisplayName`
+authentik,First`
+authentik,Second" | ConvertFrom-Csv | Install-VendorApp
+        $installed.DisplayName | Should -Be 'First', 'Second'
+        { 'sekoia' | Install-VendorApp -Region FRA2 -ErrorAction Stop } | Should -Throw -ErrorId 'VendorParameterWithoutVendor,*' -ExpectedMessage '*-Region*'
+    }
+
     It 'asks before it hands out control of the tenant' {
         $printed = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command "
             Import-Module '$((Get-Module EntraAppCmdlets).Path -replace 'module.bin.*', 'EntraAppCmdlets.psd1')'

@@ -25,6 +25,10 @@ internal static partial class AppErrors
         $"The template of {vendor} has no parameter '{parameter}'{(variant is null ? "" : $" for {variant}")}. {(known.Any() ? $"It has: {string.Join(", ", known)}" : "It has none")}.",
         known.Any() ? $"(Get-VendorAppTemplate {vendor}).Parameters explains them." : "Leave the parameter out.");
 
+    public static AppException VendorParameterWithoutVendor(string parameter) => new(nameof(VendorParameterWithoutVendor), AppErrorKind.InvalidArgument, parameter,
+        $"-{parameter} is no parameter of every vendor, and the vendors come from the pipeline.",
+        "Name the vendor on the command line: its parameters come with it. Get-VendorAppTemplate explains them.");
+
     public static AppException VendorParameterInvalid(string vendor, string parameter, string fault) => new(nameof(VendorParameterInvalid), AppErrorKind.InvalidArgument, parameter,
         $"-{parameter} {fault}.",
         $"(Get-VendorAppTemplate {vendor}).Parameters explains it.");

@@ -27,6 +27,10 @@ namespace EntraAppCmdlets;
 /// <para>Shows what carrying out the guide of Invictus would send.</para>
 /// </example>
 /// <example>
+/// <code>'authentik', 'Sekoia' | Install-VendorApp</code>
+/// <para>Carries out two guides, each with what it takes by default: a vendor's own parameters go with a vendor that is named on the command line.</para>
+/// </example>
+/// <example>
 /// <code>(Install-VendorApp Sekoia -Region FRA2 -AssignTo 'Security team').StepsLeft</code>
 /// <para>Carries out Sekoia.io's guide, lets a group in only, and shows what is left to do in Sekoia.io.</para>
 /// </example>
@@ -40,19 +44,20 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
 {
     private VendorParameters? _parameters;
 
-    /// <summary>The vendor whose guide is carried out; Get-VendorAppTemplate lists them.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    /// <summary>The vendor whose guide is carried out; Get-VendorAppTemplate lists them, and its objects can be piped in.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(VendorCompleter))]
     [ValidateNotNullOrEmpty]
     public string Vendor { get; set; } = "";
 
     /// <summary>Template files, or folders of them, to look at before those of ENTRAAPP_TEMPLATE_PATH and of the module.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Path")]
     [ValidateNotNullOrEmpty]
     public string[]? TemplatePath { get; set; }
 
     /// <summary>The name of the app that people see. Default: the template's.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? DisplayName { get; set; }
 
@@ -102,7 +107,8 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     /// <inheritdoc/>
     public object? GetDynamicParameters()
     {
-        _parameters = VendorParameters.Of(this, Vendor, TemplatePath, null, null, mandatory: true);
+        // Vendors of the pipeline are known later than parameters are bound.
+        _parameters = Vendor.Length == 0 && MyInvocation.ExpectingInput ? VendorParameters.Later() : VendorParameters.Of(this, Vendor, TemplatePath, null, null, mandatory: true);
         return _parameters?.Defined;
     }
 
@@ -112,7 +118,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         if ((NewSecret || ReplaceSecret) && NoSecret)
             throw AppErrors.SecretWantedAndNot();
         var given = _parameters!.Given();
-        var template = _parameters.Template!;
+        var template = _parameters.Template ?? VendorTemplates.Open(this, TemplatePath).Get(Vendor);
         var input = VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant);
         var design = VendorDesign.Of(template, input, new VendorNames(DisplayName, UniqueName, IsBound(nameof(AppId)) ? AppId : null, Restore));
         var order = new VendorOrder(

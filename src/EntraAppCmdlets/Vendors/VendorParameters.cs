@@ -20,7 +20,7 @@ internal sealed class VendorParameters
         Trouble = trouble;
     }
 
-    /// <summary>The template; null where there is none of that vendor.</summary>
+    /// <summary>The template; null where there is none of that vendor, or the vendor is not known yet.</summary>
     public VendorTemplate? Template { get; }
 
     /// <summary>Why there is no template.</summary>
@@ -52,7 +52,15 @@ internal sealed class VendorParameters
 
         foreach (var parameter in result.Template?.AllParameters().Where(parameter => which is null || which(result.Template, parameter)) ?? [])
             result._defined[parameter.Name] = Define(parameter, sets, mandatory);
-        result._defined[Others] = new RuntimeDefinedParameter(Others, typeof(object[]), [Attribute(sets, new ParameterAttribute { ValueFromRemainingArguments = true, DontShow = true })]);
+        result._defined[Others] = TakingOthers(sets);
+        return result;
+    }
+
+    /// <summary>No parameters, because the vendors come from the pipeline, where each could have others.</summary>
+    public static VendorParameters Later()
+    {
+        var result = new VendorParameters(null, null);
+        result._defined[Others] = TakingOthers(null);
         return result;
     }
 
@@ -65,7 +73,9 @@ internal sealed class VendorParameters
         if (_defined[Others] is { IsSet: true, Value: object?[] { Length: > 0 } others })
         {
             var first = (Plain(others[0])?.ToString() ?? "").TrimStart('-').TrimEnd(':');
-            throw AppErrors.VendorParameterUnknown(Template!.Id, first, _defined.Keys.Where(name => name != Others), null);
+            if (Template is null)
+                throw AppErrors.VendorParameterWithoutVendor(first);
+            throw AppErrors.VendorParameterUnknown(Template.Id, first, _defined.Keys.Where(name => name != Others), null);
         }
 
         var given = new Hashtable(StringComparer.OrdinalIgnoreCase);
@@ -77,6 +87,9 @@ internal sealed class VendorParameters
 
         return given;
     }
+
+    private static RuntimeDefinedParameter TakingOthers(string? sets) =>
+        new(Others, typeof(object[]), [Attribute(sets, new ParameterAttribute { ValueFromRemainingArguments = true, DontShow = true })]);
 
     private static object? Plain(object? value) => value switch
     {
