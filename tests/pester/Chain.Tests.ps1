@@ -265,6 +265,14 @@ Describe 'A kept tenant' {
         { Connect-AppTenant -Sandbox -SandboxSetting @{ Replication = 5 } -ErrorAction Stop } | Should -Throw -ErrorId 'SandboxSettingInvalid*' -ExpectedMessage '*ReplicationDelay*'
     }
 
+    It 'tells a folder that is missing, and one in the place of a file, with what to do about it' {
+        $folder = Join-Path ([IO.Path]::GetTempPath()) "tenants-$([guid]::NewGuid())"
+        Connect-AppTenant -Sandbox -Path (Join-Path $folder tenant.json) -ErrorVariable told -ErrorAction SilentlyContinue
+        "$($told[0])" | Should -BeLike '*folder does not exist*'
+        $told[0].ErrorDetails.RecommendedAction | Should -BeLike 'Make the folder first*'
+        { Connect-AppTenant -Sandbox -Path ([IO.Path]::GetTempPath()) -ErrorAction Stop } | Should -Throw -ErrorId 'SandboxFileUnusable*' -ExpectedMessage '*is a folder*'
+    }
+
     It 'refuses a damaged file and leaves it as it is' {
         $path = Join-Path ([IO.Path]::GetTempPath()) "tenant-$([guid]::NewGuid()).json"
         try {

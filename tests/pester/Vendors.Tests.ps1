@@ -153,6 +153,31 @@ Describe 'Export-VendorAppSetting' {
         Get-Content $path -Raw | Should -Not -BeLike "*$text*"
     }
 
+    It 'tells a file that can not be written before a secret is made, and names the path that was given' {
+        $path = Join-Path $TestDrive 'missing' 'a.json'
+        { Install-VendorApp authentik | Export-VendorAppSetting -Path $path -IncludeSecret } | Should -Throw -ErrorId 'SettingFileUnwritable,*' -ExpectedMessage "The file '$path' can't be written: there is no folder '$(Split-Path $path)'."
+        { Install-VendorApp authentik | Export-VendorAppSetting -Path $TestDrive -IncludeSecret } | Should -Throw -ExpectedMessage "*it is a folder."
+        { Install-VendorApp authentik | Export-VendorAppSetting -Path Env:/a.json -IncludeSecret } | Should -Throw -ExpectedMessage "*no path of the file system."
+        { Install-VendorApp authentik | Export-VendorAppSetting -Vendor authntik -IncludeSecret } | Should -Throw -ErrorId 'VendorUnknown,*'
+        Get-VendorAppRegistration authentik* | Should -BeNullOrEmpty
+    }
+
+    It 'does not lose a secret with a file that could not be written' {
+        $path = Join-Path $TestDrive 'twice.json'
+        $told = $null
+        $secret = $installed.App | New-AppClientSecret
+        $null = $secret, $secret | Export-VendorAppSetting -Vendor Invictus -Path $path -ErrorAction SilentlyContinue -ErrorVariable told
+        $told[0].FullyQualifiedErrorId | Should -BeLike 'SettingFileExists,*'
+        [object]::ReferenceEquals($told[0].TargetObject, $secret) | Should -BeTrue
+    }
+
+    It 'shows dots in the place of a secret' {
+        foreach ($shown in ($installed | Export-VendorAppSetting | Out-String), ($installed | Export-VendorAppSetting | Format-List | Out-String)) {
+            $shown | Should -BeLike '*azureActiveDirectoryClientSecret*[*][*][*][*][*][*]*'
+            $shown | Should -Not -BeLike '*SecureString*'
+        }
+    }
+
     It 'reads an app that is there, without its secret' {
         $values = Export-VendorAppSetting Invictus -Vendor Invictus
         $values[2].Value | Should -BeNullOrEmpty

@@ -37,13 +37,12 @@ internal static partial class AppErrors
         $"The guide of {vendor} needs -{parameter}{(parts.Count > 0 ? $", or -{string.Join(" and -", parts)}, of which it is made" : "")}. {help}",
         example is null ? $"(Get-VendorAppTemplate {vendor}).Parameters explains it." : $"For example: -{parameter} {example}.");
 
-    public static AppException SettingFileExists(string path) => new(nameof(SettingFileExists), AppErrorKind.Conflict, path,
+    public static AppException SettingFileExists(string path) => new(nameof(SettingFileExists), AppErrorKind.Conflict, null,
         $"The file '{path}' is there already and was left as it is.",
         "Add -Force to replace it, or give another -Path.");
 
-    public static AppException SettingFileUnwritable(string path, Exception inner) => new(nameof(SettingFileUnwritable), AppErrorKind.InvalidArgument, path,
-        $"The file '{path}' can't be written: {inner.Message}",
-        "Give another -Path. The secret is still in the object that the settings were made of.", inner);
+    public static AppException SettingFileUnwritable(string path, string reason, string cure, Exception? inner = null) => new(nameof(SettingFileUnwritable), AppErrorKind.InvalidArgument, null,
+        $"The file '{path}' can't be written: {reason}", cure, inner);
 
     public static AppException VendorGuideEmpty(string vendor) => new(nameof(VendorGuideEmpty), AppErrorKind.InvalidArgument, vendor,
         $"With these parameters the template of {vendor} registers no app.",

@@ -25,7 +25,9 @@ internal static partial class AppErrors
 
     public static AppException SandboxFileUnusable(string path, Exception inner) => new(nameof(SandboxFileUnusable), AppErrorKind.InvalidArgument, path,
         $"The file '{path}' can't be used as an embedded tenant: {inner.Message}",
-        "Give another -Path, or move the file away to begin with a new tenant. It was not changed.", inner);
+        inner.InnerException is DirectoryNotFoundException ? "Make the folder first, or give another -Path."
+            : inner is InvalidDataException ? "Give another -Path, or move the file away to begin with a new tenant. It was not changed."
+            : "Give another -Path. It was not changed.", inner);
 
     public static AppException LogUnusable(string path, Exception inner) => new(nameof(LogUnusable), AppErrorKind.InvalidArgument, path,
         $"The file '{path}' can't be written, so nothing would be logged: {inner.Message}",

@@ -30,6 +30,11 @@ internal sealed class TenantFile : IDisposable
     public static TenantFile Open(string path)
     {
         var full = Path.GetFullPath(path);
+        if (System.IO.Directory.Exists(full))
+        {
+            throw new IOException($"'{full}' is a folder; a name for the file is missing.");
+        }
+
         try
         {
             return new TenantFile(full, new FileStream(full + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));

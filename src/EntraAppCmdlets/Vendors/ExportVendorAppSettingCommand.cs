@@ -77,6 +77,19 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
         return _parameters?.Defined;
     }
 
+    /// <summary>What was piped in is the target of an error: a secret in it is shown this once, and must not be lost with a file that can't be written.</summary>
+    private protected override object? CurrentInput => App?.Installation ?? App?.Secret ?? base.CurrentInput;
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        await base.BeginAsync(cancellationToken);
+        // Before a command in front of this one makes a secret.
+        if (Path is not null)
+            SettingFile.Check(GetUnresolvedProviderPathFromPSPath(Path), Force);
+        _ = _parameters?.Given();
+    }
+
     private protected override Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         var settings = Settings(app, out var template);

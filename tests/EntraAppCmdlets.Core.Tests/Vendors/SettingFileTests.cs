@@ -98,8 +98,38 @@ public sealed class SettingFileTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_is_told_with_the_path() =>
-        Assert.Equal("SettingFileUnwritable", Assert.Throws<AppException>(() => SettingFile.Write(Path.Combine(_folder, "none", "a.env"), "A=1\n", false)).ErrorId);
+    public void A_folder_that_is_not_there_is_told_with_the_path()
+    {
+        var path = Path.Combine(_folder, "none", "a.env");
+        var error = Assert.Throws<AppException>(() => SettingFile.Write(path, "A=1\n", false));
+        Assert.Equal("SettingFileUnwritable", error.ErrorId);
+        Assert.Equal($"The file '{path}' can't be written: there is no folder '{Path.Combine(_folder, "none")}'.", error.Message);
+        Assert.StartsWith("Make the folder first", error.Recommendation, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_folder_in_the_place_of_a_file_is_told_as_such(bool replace)
+    {
+        var error = Assert.Throws<AppException>(() => SettingFile.Write(_folder, "A=1\n", replace));
+        Assert.Equal($"The file '{_folder}' can't be written: it is a folder.", error.Message);
+        Assert.Equal([_folder], Directory.GetFileSystemEntries(Path.GetDirectoryName(_folder)!, Path.GetFileName(_folder) + "*"));
+    }
+
+    [Fact]
+    public void What_the_system_refuses_is_told_with_the_path_that_was_given()
+    {
+        var path = Path.Combine(_folder, new string('x', 300));
+        var error = Assert.Throws<AppException>(() => SettingFile.Write(path, "A=1\n", false));
+        Assert.Equal("SettingFileUnwritable", error.ErrorId);
+        Assert.DoesNotContain($"{Path.DirectorySeparatorChar}.xxx", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{path}'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_path_that_no_file_can_have_is_refused_rather_than_taken_relative() =>
+        Assert.Equal("SettingFileUnwritable", Assert.Throws<AppException>(() => SettingFile.Check("foo", false)).ErrorId);
 
     private static VendorAppSetting Plain(string name, string value) => new() { Vendor = "Acme", Name = name, Value = value, Key = name == "clientId" ? "CLIENT_ID" : "CLIENT_SECRET" };
 

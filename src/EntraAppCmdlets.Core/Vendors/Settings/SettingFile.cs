@@ -40,17 +40,32 @@ internal static partial class SettingFile
         _ => Json(settings, includeSecret, arm: false),
     };
 
+    /// <summary>Tells before anything is sent what would keep the file from being written.</summary>
+    /// <param name="path">The file, as a full path.</param>
+    /// <param name="replace">Whether a file that is there may be replaced.</param>
+    /// <exception cref="AppException">SettingFileExists, SettingFileUnwritable.</exception>
+    public static void Check(string path, bool replace)
+    {
+        if (!Path.IsPathFullyQualified(path))
+            throw AppErrors.SettingFileUnwritable(path, "it is no path of the file system.", "Give the path of a file with -Path.");
+        if (Directory.Exists(path))
+            throw AppErrors.SettingFileUnwritable(path, "it is a folder.", "Add the name of a file to -Path.");
+        if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
+            throw AppErrors.SettingFileUnwritable(path, $"there is no folder '{folder}'.", "Make the folder first, or give another -Path.");
+        if (!replace && File.Exists(path))
+            throw AppErrors.SettingFileExists(path);
+    }
+
     /// <summary>Writes the text to a file that only its owner can read, from the moment that it is there.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file, as a full path.</param>
     /// <param name="text">The text.</param>
     /// <param name="replace">Whether a file that is there may be replaced; its own rights go with it.</param>
     /// <exception cref="AppException">SettingFileExists, SettingFileUnwritable.</exception>
     public static void Write(string path, string text, bool replace)
     {
-        if (!replace && File.Exists(path))
-            throw AppErrors.SettingFileExists(path);
+        Check(path, replace);
         // Beside the file and then moved: what is there is whole at any time, and a file of other rights is never written into.
-        var partial = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}");
+        var partial = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}");
         try
         {
             using (var file = OwnersOnly(partial))
@@ -63,7 +78,7 @@ internal static partial class SettingFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw AppErrors.SettingFileUnwritable(path, e);
+            throw AppErrors.SettingFileUnwritable(path, e.Message.Replace(partial, path, StringComparison.Ordinal), "Give another -Path.", e);
         }
         finally
         {

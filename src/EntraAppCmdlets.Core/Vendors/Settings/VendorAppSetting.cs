@@ -1,3 +1,5 @@
+using System.Security;
+
 namespace EntraAppCmdlets;
 
 /// <summary>One value that a vendor's product asks for, under the vendor's own name.</summary>
@@ -12,6 +14,9 @@ public sealed record VendorAppSetting
     /// <summary>The value: text, or a SecureString for a secret; null where there is none (yet).</summary>
     public object? Value { get; init; }
 
+    /// <summary>The value as views show it: dots in the place of a SecureString.</summary>
+    public string? Shown => Value is SecureString ? Dots : Value?.ToString();
+
     /// <summary>Whether the value is secret.</summary>
     public bool IsSecret { get; init; }
 
@@ -22,5 +27,7 @@ public sealed record VendorAppSetting
     public required string Key { get; init; }
 
     /// <summary>The name and the value; dots in the place of a secret.</summary>
-    public override string ToString() => $"{Name} = {(IsSecret && Value is not null ? "******" : Value ?? "")}";
+    public override string ToString() => $"{Name} = {(IsSecret && Value is not null ? Dots : Value ?? "")}";
+
+    private const string Dots = "******";
 }
