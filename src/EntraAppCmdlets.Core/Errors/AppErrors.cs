@@ -1,4 +1,5 @@
 using System.Globalization;
+using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Registrations;
 
 namespace EntraAppCmdlets;
@@ -44,9 +45,27 @@ internal static partial class AppErrors
         $"There is no secret of '{app}' to sign in with.",
         "Pipe the output of New-AppClientSecret, or give -ClientSecret. The text of an older secret can't be read back.");
 
-    public static AppException AppNotFound(string reference, string tenant) => new(nameof(AppNotFound), AppErrorKind.NotFound, reference,
-        $"No app '{reference}' was found in tenant {tenant}.",
-        "Get-VendorAppRegistration lists the apps of the tenant. A name must be given in full; upper and lower case do not matter.");
+    /// <summary>An app that is not there.</summary>
+    /// <param name="reference">What was asked for.</param>
+    /// <param name="tenant">Where.</param>
+    /// <param name="alike">Apps whose names read like it.</param>
+    /// <param name="deleted">Deleted apps of exactly this name or id.</param>
+    public static AppException AppNotFound(string reference, string tenant, IReadOnlyList<ApplicationResource> alike, IReadOnlyList<ApplicationResource> deleted) => new(
+        nameof(AppNotFound), AppErrorKind.NotFound, reference,
+        $"No app '{reference}' was found in tenant {tenant}."
+            + (alike.Count == 0 ? "" : $" Did you mean {string.Join(" or ", alike.Select(app => $"'{app.DisplayName}' ({app.AppId})"))}?")
+            + (deleted.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {(deleted.Count == 1 ? $"The app '{deleted[0].DisplayName}' was" : $"{deleted.Count} apps of this name were")} deleted{(deleted[0].DeletedDateTime is { } at ? $" on {at.UtcDateTime:yyyy-MM-dd}" : "")}.")),
+        deleted.Count switch
+        {
+            0 => "Get-VendorAppRegistration lists the apps of the tenant. A name must be given in full; upper and lower case do not matter.",
+            1 => $"Restore-VendorAppRegistration {deleted[0].AppId} brings the deleted app back.",
+            _ => "Get-VendorAppRegistration -Deleted lists them, and Restore-VendorAppRegistration brings one back.",
+        });
+
+    /// <summary>An id of the wrong kind: the portal shows three for each app.</summary>
+    public static AppException AppIdIsObjectId(Guid id, string kind, string? name, Guid appId, string tenant) => new(nameof(AppNotFound), AppErrorKind.NotFound, id.ToString(),
+        $"No app has the application (client) ID {id} in tenant {tenant}: it is the object ID of the {kind} '{name}'.",
+        $"Give its application (client) ID: {appId}.");
 
     public static AppException AppAmbiguous(string name, IReadOnlyList<AppRegistration> found) => new(nameof(AppAmbiguous), AppErrorKind.InvalidArgument, name,
         $"{found.Count} apps have the name '{name}': {string.Join(", ", found.Select(app => app.AppId))}.",

@@ -21,17 +21,22 @@ internal sealed class RegistrationService(TenantWork work)
     /// <summary>The app of this application (client) ID; a vendor's app is found by its service principal.</summary>
     /// <exception cref="AppException">AppNotFound.</exception>
     public async Task<AppRegistration> GetAsync(Guid appId, CancellationToken cancellationToken) =>
-        await FindAsync(appId, cancellationToken).ConfigureAwait(false) ?? throw AppErrors.AppNotFound(appId.ToString(), work.Connection.Info.ToString());
+        await FindAsync(appId, cancellationToken).ConfigureAwait(false) ?? throw await new MissingApp(work).OfAsync(appId, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The app of exactly this display name.</summary>
     /// <exception cref="AppException">AppNotFound, AppAmbiguous.</exception>
-    public async Task<AppRegistration> GetAsync(string displayName, CancellationToken cancellationToken)
+    public async Task<AppRegistration> GetAsync(string displayName, CancellationToken cancellationToken) =>
+        await FindAsync(displayName, cancellationToken).ConfigureAwait(false) ?? throw await new MissingApp(work).OfAsync(displayName, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The app of exactly this display name, or null.</summary>
+    /// <exception cref="AppException">AppAmbiguous.</exception>
+    public async Task<AppRegistration?> FindAsync(string displayName, CancellationToken cancellationToken)
     {
         var found = await FindByNameAsync(displayName, cancellationToken).ConfigureAwait(false);
-        return found.Count switch
+        return found switch
         {
-            0 => throw AppErrors.AppNotFound(displayName, work.Connection.Info.ToString()),
-            1 => found[0],
+            [] => null,
+            [var only] => only,
             _ => throw AppErrors.AppAmbiguous(displayName, found),
         };
     }

@@ -50,20 +50,18 @@ public abstract class AppCmdlet : ConnectedCmdlet
         }
 
         var registrations = new RegistrationService(Work());
-        try
+        var deletedApps = new DeletedAppService(Work());
+        var missing = new MissingApp(Work());
+        if (App.AppId is { } appId)
         {
-            return App.AppId is { } appId
-                ? await registrations.GetAsync(appId, cancellationToken)
-                : await registrations.GetAsync(App.DisplayName!, cancellationToken);
+            return await registrations.FindAsync(appId, cancellationToken)
+                ?? (TakesDeleted ? await deletedApps.FindAsync(appId, cancellationToken) : null)
+                ?? throw await missing.OfAsync(appId, cancellationToken);
         }
-        catch (AppException notFound) when (TakesDeleted && notFound.ErrorId == nameof(AppErrors.AppNotFound))
-        {
-            var deletedApps = new DeletedAppService(Work());
-            var deleted = App.AppId is { } id ? await deletedApps.FindAsync(id, cancellationToken) : await deletedApps.FindAsync(App.DisplayName!, cancellationToken);
-            if (deleted is null)
-                throw;
-            return deleted;
-        }
+
+        return await registrations.FindAsync(App.DisplayName!, cancellationToken)
+            ?? (TakesDeleted ? await deletedApps.FindAsync(App.DisplayName!, cancellationToken) : null)
+            ?? throw await missing.OfAsync(App.DisplayName!, cancellationToken);
     }
 
     private bool IsRehearsal => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)

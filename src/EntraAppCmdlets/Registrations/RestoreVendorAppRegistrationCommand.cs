@@ -58,13 +58,7 @@ public sealed class RestoreVendorAppRegistrationCommand : ConnectedCmdlet
     private async Task<AppRegistration> FindAsync(CancellationToken cancellationToken)
     {
         var registrations = new RegistrationService(Work());
-        if (App.AppId is { } appId)
-            return await registrations.FindAsync(appId, cancellationToken) ?? throw AppErrors.DeletedAppNotFound(App.ToString(), Connection.Info.ToString());
-        return await registrations.FindByNameAsync(App.DisplayName!, cancellationToken) switch
-        {
-            [] => throw AppErrors.DeletedAppNotFound(App.DisplayName!, Connection.Info.ToString()),
-            [var only] => only,
-            var several => throw AppErrors.AppAmbiguous(App.DisplayName!, several),
-        };
+        var there = App.AppId is { } appId ? await registrations.FindAsync(appId, cancellationToken) : await registrations.FindAsync(App.DisplayName!, cancellationToken);
+        return there ?? throw AppErrors.DeletedAppNotFound(App.ToString(), Connection.Info.ToString());
     }
 }
