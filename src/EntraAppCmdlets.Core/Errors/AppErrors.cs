@@ -62,11 +62,6 @@ internal static partial class AppErrors
             _ => "Get-VendorAppRegistration -Deleted lists them, and Restore-VendorAppRegistration brings one back.",
         });
 
-    /// <summary>An id of the wrong kind: the portal shows three for each app.</summary>
-    public static AppException AppIdIsObjectId(Guid id, string kind, string? name, Guid appId, string tenant) => new(nameof(AppNotFound), AppErrorKind.NotFound, id.ToString(),
-        $"No app has the application (client) ID {id} in tenant {tenant}: it is the object ID of the {kind} '{name}'.",
-        $"Give its application (client) ID: {appId}.");
-
     public static AppException AppAmbiguous(string name, IReadOnlyList<AppRegistration> found) => new(nameof(AppAmbiguous), AppErrorKind.InvalidArgument, name,
         $"{found.Count} apps have the name '{name}': {string.Join(", ", found.Select(app => app.AppId))}.",
         "Give the application (client) ID instead of the name.");

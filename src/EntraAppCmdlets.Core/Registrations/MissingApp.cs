@@ -5,7 +5,7 @@ using static EntraAppCmdlets.Graph.ODataText;
 
 namespace EntraAppCmdlets.Registrations;
 
-/// <summary>What to say of an app that was not found: a name that reads like it, a deleted app, or an id of another kind. Asked for in one round trip, after the fact.</summary>
+/// <summary>What to say of an app that was not found: a name that reads like it, or a deleted app; and the app, where an id was of another kind. Asked for in one round trip, after the fact.</summary>
 internal sealed class MissingApp(TenantWork work)
 {
     private const int Prefix = 3;
@@ -33,15 +33,17 @@ internal sealed class MissingApp(TenantWork work)
         return AppErrors.AppNotFound(displayName, Tenant, [.. alike.Take(Shown)], deleted);
     }
 
-    /// <summary>The error for an id.</summary>
-    public async Task<AppException> OfAsync(Guid id, CancellationToken cancellationToken)
+    /// <summary>The app whose application or service principal has this object ID: the portal shows three ids for each app, and one is soon taken for another.</summary>
+    /// <exception cref="AppException">AppNotFound.</exception>
+    public async Task<AppRegistration> ByObjectIdAsync(Guid id, CancellationToken cancellationToken)
     {
         var (near, deleted, principal) = await AskAsync(
             Query("applications").Filter(Equal("id", id)).Select(Properties), $"{Equal("appId", id)} or {Equal("id", id)}",
             Query("servicePrincipals").Filter(Equal("id", id)).Select(Properties), cancellationToken).ConfigureAwait(false);
-        return near is [{ AppId: { } application } found, ..] ? AppErrors.AppIdIsObjectId(id, "app registration", found.DisplayName, application, Tenant)
-            : principal is [{ AppId: { } ofPrincipal } enterprise, ..] ? AppErrors.AppIdIsObjectId(id, "enterprise application", enterprise.DisplayName, ofPrincipal, Tenant)
-            : AppErrors.AppNotFound(id.ToString(), Tenant, [], deleted);
+        var appId = near is [var application, ..] ? application.AppId : principal is [var enterprise, ..] ? enterprise.AppId : null;
+        return appId is { } own && await new RegistrationService(work).FindAsync(own, cancellationToken).ConfigureAwait(false) is { } app
+            ? app
+            : throw AppErrors.AppNotFound(id.ToString(), Tenant, [], deleted);
     }
 
     private string Tenant => work.Connection.Info.ToString();

@@ -18,10 +18,10 @@ internal sealed class RegistrationService(TenantWork work)
 
     private GraphClient Graph => work.Graph;
 
-    /// <summary>The app of this application (client) ID; a vendor's app is found by its service principal.</summary>
+    /// <summary>The app of this application (client) ID, or object ID; a vendor's app is found by its service principal.</summary>
     /// <exception cref="AppException">AppNotFound.</exception>
     public async Task<AppRegistration> GetAsync(Guid appId, CancellationToken cancellationToken) =>
-        await FindAsync(appId, cancellationToken).ConfigureAwait(false) ?? throw await new MissingApp(work).OfAsync(appId, cancellationToken).ConfigureAwait(false);
+        await FindAsync(appId, cancellationToken).ConfigureAwait(false) ?? await new MissingApp(work).ByObjectIdAsync(appId, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The app of exactly this display name.</summary>
     /// <exception cref="AppException">AppNotFound, AppAmbiguous.</exception>

@@ -8,7 +8,8 @@ public abstract class AppCmdlet : ConnectedCmdlet
 {
     /// <summary>
     /// The app: the object of an earlier step, an application (client) ID, or a display name. Objects of other modules and rows of a
-    /// CSV file are taken by their property AppId, ClientId or ApplicationId. Without its name it stands behind what the step is about.
+    /// CSV file are taken by their property AppId, ClientId or ApplicationId, else by Id or ObjectId, else by DisplayName or Name.
+    /// Without its name it stands behind what the step is about.
     /// </summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("AppId", "ClientId", "ApplicationId")]
@@ -56,7 +57,7 @@ public abstract class AppCmdlet : ConnectedCmdlet
         {
             return await registrations.FindAsync(appId, cancellationToken)
                 ?? (TakesDeleted ? await deletedApps.FindAsync(appId, cancellationToken) : null)
-                ?? throw await missing.OfAsync(appId, cancellationToken);
+                ?? await missing.ByObjectIdAsync(appId, cancellationToken);
         }
 
         return await registrations.FindAsync(App.DisplayName!, cancellationToken)

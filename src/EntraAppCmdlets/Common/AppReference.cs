@@ -1,8 +1,10 @@
+using System.Management.Automation;
+
 namespace EntraAppCmdlets;
 
 /// <summary>
-/// How a person names an app: by the object of an earlier step, by its application (client) ID, or by its display name. PowerShell makes one
-/// from each of these by itself.
+/// How a person names an app: by the object of an earlier step or of another module, by its application (client) ID, or by its display name. PowerShell
+/// makes one from each of these by itself.
 /// </summary>
 public sealed class AppReference
 {
@@ -70,6 +72,44 @@ public sealed class AppReference
             DisplayName = nameOrAppId;
     }
 
+    /// <summary>An object of another module, as <see cref="AppReference(PSObject)"/>.</summary>
+    public AppReference(object item)
+        : this(PSObject.AsPSObject(item))
+    {
+    }
+
+    /// <summary>
+    /// An object of another module, a row of a CSV file, and the like: by the first of its properties AppId, ClientId, ApplicationId (the application ID), Id,
+    /// ObjectId (the object ID), DisplayName and Name. Of a row those that are empty are passed over.
+    /// </summary>
+    public AppReference(PSObject item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        var isRow = item.BaseObject is PSCustomObject;
+        foreach (var name in Names)
+        {
+            if (item.Properties[name] is not { } property)
+                continue;
+            var text = property.Value?.ToString()?.Trim() ?? "";
+            if (text.Length == 0 && isRow)
+                continue;
+            if (Guid.TryParse(text, out var id))
+                (AppId, IsObjectId) = (id, ObjectIds.Contains(name));
+            else if (text.Length > 0 && ByName.Contains(name))
+                DisplayName = text;
+            else
+                throw new PSInvalidCastException($"The property {name} of the object is no id of an app: '{text}'.");
+            return;
+        }
+
+        throw new PSInvalidCastException($"The object has none of the properties {string.Join(", ", Names)}.");
+    }
+
+    private static readonly string[] AppIds = ["AppId", "ClientId", "ApplicationId"];
+    private static readonly string[] ObjectIds = ["Id", "ObjectId"];
+    private static readonly string[] ByName = ["DisplayName", "Name"];
+    private static readonly string[] Names = [.. AppIds, .. ObjectIds, .. ByName];
+
     /// <summary>The object of an earlier step.</summary>
     public AppRegistration? Registration { get; }
 
@@ -87,6 +127,9 @@ public sealed class AppReference
 
     /// <summary>The application (client) ID, where it is known.</summary>
     public Guid? AppId { get; }
+
+    /// <summary>Whether <see cref="AppId"/> is the object ID, because the object has no other.</summary>
+    internal bool IsObjectId { get; }
 
     /// <summary>The display name, where nothing better is known.</summary>
     public string? DisplayName { get; }

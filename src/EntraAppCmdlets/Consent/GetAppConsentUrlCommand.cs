@@ -82,8 +82,8 @@ public sealed class GetAppConsentUrlCommand : ConnectedCmdlet
         if (App.Registration is { } known)
             return known.TenantId == Connection.TenantId ? known : throw AppErrors.AppOfOtherTenant(known, Connection.TenantId);
         var registrations = new RegistrationService(Work());
-        if (App.AppId is not { } appId)
-            return await registrations.GetAsync(App.DisplayName!, cancellationToken);
+        if (App is not { AppId: { } appId, IsObjectId: false })
+            return await registrations.GetAsync(App, cancellationToken);
         // A vendor's app comes into the tenant by this very consent.
         return await registrations.FindAsync(appId, cancellationToken) ?? new AppRegistration { DisplayName = appId.ToString(), AppId = appId, TenantId = Connection.TenantId };
     }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using EntraAppCmdlets.Registrations;
 
 namespace EntraAppCmdlets;
 
@@ -8,10 +9,9 @@ public abstract class SecretCmdlet : AppCmdlet
     private protected const string DaysSet = "Days";
     private protected const string DateSet = "Date";
 
-    /// <summary>The description of the secret. Default: the name of the app.</summary>
-    [Parameter]
+    /// <summary>The description of the secret; up to 120 characters. Default: the name of the app. A secret from the pipeline brings its own.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Description")]
-    [ValidateLength(1, 120)]
     public string? DisplayName { get; set; }
 
     /// <summary>How many days the secret lives, from its start. Default: 180, which is what Microsoft recommends.</summary>
@@ -23,7 +23,7 @@ public abstract class SecretCmdlet : AppCmdlet
     [Parameter(Mandatory = true, ParameterSetName = DateSet)]
     public DateTimeOffset EndDateTime { get; set; }
 
-    private protected string NameFor(AppRegistration app) => DisplayName ?? app.DisplayName;
+    private protected string NameFor(AppRegistration app) => string.IsNullOrWhiteSpace(DisplayName) ? app.DisplayName : RegistrationRules.CheckDisplayName(DisplayName);
 
     private protected DateTimeOffset EndFrom(DateTimeOffset start) => ParameterSetName == DateSet ? EndDateTime.ToUniversalTime() : start.AddDays(ValidForDays);
 

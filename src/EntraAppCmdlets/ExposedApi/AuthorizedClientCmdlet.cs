@@ -27,7 +27,7 @@ public abstract class AuthorizedClientCmdlet : AppChangeCmdlet
         await base.BeginAsync(cancellationToken);
         var ids = new List<Guid>();
         foreach (var client in Client)
-            ids.Add(client.AppId ?? (await new RegistrationService(Work()).GetAsync(client.DisplayName!, cancellationToken)).AppId);
+            ids.Add(await new RegistrationService(Work()).AppIdAsync(client, cancellationToken));
         ClientIds = [.. ids.Distinct()];
     }
 }

@@ -36,7 +36,7 @@ public sealed class GetAppEndpointCommand : ConnectedCmdlet
     {
         if (App?.Registration is { } app && app.TenantId != Connection.TenantId)
             throw AppErrors.AppOfOtherTenant(app, Connection.TenantId);
-        var appId = App is { AppId: null, DisplayName: { } name } ? (await new RegistrationService(Work()).GetAsync(name, cancellationToken)).AppId : App?.AppId;
+        Guid? appId = App is null ? null : await new RegistrationService(Work()).AppIdAsync(App, cancellationToken);
         WriteObject(AppEndpoint.Of(Connection.Cloud.Authority, Connection.Cloud.GraphEndpoint, Connection.TenantId.ToString(), appId, Version == "v1.0"));
     }
 }

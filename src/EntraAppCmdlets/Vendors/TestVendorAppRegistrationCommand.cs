@@ -101,7 +101,6 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
             return app.IsPlanned ? throw AppErrors.AppPlanned(app) : app;
         }
 
-        var registrations = new RegistrationService(Work());
-        return App.AppId is { } appId ? await registrations.GetAsync(appId, cancellationToken) : await registrations.GetAsync(App.DisplayName!, cancellationToken);
+        return await new RegistrationService(Work()).GetAsync(App, cancellationToken);
     }
 }
