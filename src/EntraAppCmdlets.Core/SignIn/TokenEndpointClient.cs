@@ -113,7 +113,7 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
     private async Task<T> SendAsync<T>(Func<HttpRequestMessage> request, string host, Func<byte[], T?> read, CancellationToken cancellationToken)
         where T : class
     {
-        var pace = new RetryPace(new GraphClientOptions { Clock = clock, RetryLimit = patience, MaxAttempts = Attempts, Jitter = jitter }, SilentLog.Instance, "sign in");
+        var pace = new RetryPace(new GraphClientOptions { Clock = clock, RetryLimit = patience, MaxAttempts = Attempts, Jitter = jitter }, SilentLog.Instance /* the command that needs it tells */, "sign in");
         while (true)
         {
             var (result, error, retryAfter, mayRepeat) = await AttemptAsync(request, host, read, cancellationToken).ConfigureAwait(false);
@@ -272,28 +272,4 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
 
     private readonly record struct Attempt<T>(T? Result, SignInException? Error, TimeSpan? RetryAfter, bool MayRepeat)
         where T : class;
-
-    // A sign-in shows nothing by itself: the command that needs it does.
-    private sealed class SilentLog : IActivityLog
-    {
-        internal static readonly SilentLog Instance = new();
-
-        public bool WantsDebug => false;
-
-        public void Verbose(string message)
-        {
-        }
-
-        public void Debug(string message)
-        {
-        }
-
-        public void Warning(string message)
-        {
-        }
-
-        public void Progress(ActivityProgress progress)
-        {
-        }
-    }
 }

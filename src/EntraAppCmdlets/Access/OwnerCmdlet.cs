@@ -10,6 +10,7 @@ public abstract class OwnerCmdlet : PrincipalCmdlet
 
     /// <summary>Users or service principals: object id, sign-in name, display name, application (client) ID, or an object that holds one of them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(UserCompleter))]
     [Alias("OwnerId", "PrincipalId", "ObjectId", "UserPrincipalName")]
     [ValidateNotNullOrEmpty]
     public AppPrincipalReference[] Owner { get; set; } = [];

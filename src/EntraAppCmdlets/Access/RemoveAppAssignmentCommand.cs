@@ -24,6 +24,7 @@ public sealed class RemoveAppAssignmentCommand : PrincipalCmdlet
     private static readonly PrincipalKind[] Suitable = Enum.GetValues<PrincipalKind>();
 
     /// <summary>Users, groups or service principals: object id, sign-in name, display name, application (client) ID, or an object that holds one of them.</summary>
+    [ArgumentCompleter(typeof(UserOrGroupCompleter))]
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("PrincipalId", "ObjectId", "UserPrincipalName", "User", "Group")]
     [ValidateNotNullOrEmpty]

@@ -25,6 +25,7 @@ public sealed class TestAppUserProfileCommand : ConnectedCmdlet
     /// <summary>Users and groups: object id, sign-in name, e-mail address, display name, or an object that holds one of them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PrincipalId", "UserPrincipalName", "Id", "User", "Group")]
+    [ArgumentCompleter(typeof(UserOrGroupCompleter))]
     [ValidateNotNullOrEmpty]
     public AppPrincipalReference[] Principal { get; set; } = [];
 

@@ -13,6 +13,7 @@ public abstract class AppCmdlet : ConnectedCmdlet
     /// </summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("AppId", "ClientId", "ApplicationId")]
+    [ArgumentCompleter(typeof(AppCompleter))]
     [ValidateNotNull]
     public AppReference App { get; set; } = null!;
 

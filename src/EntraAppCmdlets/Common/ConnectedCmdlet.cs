@@ -13,6 +13,7 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     /// one connected.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ConnectedTenantCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Tenant { get; set; }
 

@@ -14,6 +14,7 @@ public sealed class DisconnectAppTenantCommand : ModuleCmdlet
     /// <summary>The tenant to disconnect from, by its id, default domain or name. Without it, all.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("TenantId")]
+    [ArgumentCompleter(typeof(ConnectedTenantCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Tenant { get; set; }
 

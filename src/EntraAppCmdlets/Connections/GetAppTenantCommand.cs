@@ -13,6 +13,7 @@ public sealed class GetAppTenantCommand : ModuleCmdlet
 {
     /// <summary>Only the connection to this tenant, by its id, default domain or name.</summary>
     [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(ConnectedTenantCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Tenant { get; set; }
 

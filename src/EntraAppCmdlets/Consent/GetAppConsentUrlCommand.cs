@@ -26,6 +26,7 @@ public sealed class GetAppConsentUrlCommand : ConnectedCmdlet
     /// <summary>The app: the object of an earlier step, an application (client) ID (of a vendor's app, too), or a display name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("AppId", "ClientId", "ApplicationId")]
+    [ArgumentCompleter(typeof(AppCompleter))]
     [ValidateNotNull]
     public AppReference App { get; set; } = null!;
 

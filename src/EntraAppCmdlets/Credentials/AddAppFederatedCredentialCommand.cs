@@ -22,16 +22,19 @@ public sealed class AddAppFederatedCredentialCommand : AppChangeCmdlet
 
     /// <summary>The name: 1 to 120 letters, digits, '-' and '_'. It can't be changed later.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
     /// <summary>Who issues the tokens: the https address in their claim iss.</summary>
     [Parameter(Mandatory = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string Issuer { get; set; } = "";
 
     /// <summary>Whose tokens are taken: their claim sub.</summary>
     [Parameter(Mandatory = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string Subject { get; set; } = "";
 

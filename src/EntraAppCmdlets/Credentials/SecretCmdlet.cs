@@ -11,6 +11,7 @@ public abstract class SecretCmdlet : AppCmdlet
 
     /// <summary>The description of the secret; up to 120 characters. Default: the name of the app. A secret from the pipeline brings its own.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("Description")]
     public string? DisplayName { get; set; }
 

@@ -24,6 +24,7 @@ public sealed class AddAppApiScopeCommand : AppChangeCmdlet
 {
     /// <summary>The names of the scopes, as they stand in a token; up to 120 letters, digits and signs without spaces.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("Name", "Value")]
     [ValidateNotNullOrEmpty]
     public string[] Scope { get; set; } = [];

@@ -25,6 +25,7 @@ public sealed class AddAppRoleCommand : AppChangeCmdlet
 {
     /// <summary>The name of the role as it stands in a token; up to 120 letters, digits and signs without spaces.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string Value { get; set; } = "";
 

@@ -11,6 +11,7 @@ public abstract class AuthorizedClientCmdlet : AppChangeCmdlet
     /// its id.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(AppCompleter))]
     [ValidateNotNullOrEmpty]
     public AppReference[] Client { get; set; } = [];
 

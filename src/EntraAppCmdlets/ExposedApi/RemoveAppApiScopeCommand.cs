@@ -16,6 +16,7 @@ public sealed class RemoveAppApiScopeCommand : AppChangeCmdlet
 {
     /// <summary>The names of the scopes.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("Name", "Value")]
     [ValidateNotNullOrEmpty]
     public string[] Scope { get; set; } = [];

@@ -25,6 +25,7 @@ public sealed class SetAppIdentifierUriCommand : AppChangeCmdlet
 {
     /// <summary>The Application ID URIs. Default: api:// and the application ID.</summary>
     [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] IdentifierUri { get; set; } = [];
 

@@ -172,10 +172,3 @@ internal sealed class PermissionResourceCompleter : IArgumentCompleter
         }
     }
 }
-
-/// <summary>The word before the cursor.</summary>
-internal static class CompletionWord
-{
-    /// <summary>The word without the quotes that a person may have begun it with.</summary>
-    internal static string Unquote(string? word) => (word ?? "").Trim('\'', '"');
-}

@@ -23,15 +23,18 @@ public sealed class AddAppRedirectUriCommand : AppChangeCmdlet
 {
     /// <summary>Redirect URIs of a web application. https, or http on localhost; no fragment; up to 256 characters.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("WebRedirectUri")]
     public string[] RedirectUri { get; set; } = [];
 
     /// <summary>Redirect URIs of a single-page application.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string[] SpaRedirectUri { get; set; } = [];
 
     /// <summary>Redirect URIs of a mobile or desktop application; schemes of their own are allowed.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string[] PublicClientRedirectUri { get; set; } = [];
 
     private protected override Task<AppChange> PlanAsync(AppRegistration app, CancellationToken cancellationToken)

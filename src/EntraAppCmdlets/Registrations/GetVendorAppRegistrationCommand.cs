@@ -28,6 +28,7 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
     /// <summary>The object of an earlier step, an application (client) ID, a display name, or a pattern with * and ?. Without it, all apps.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("AppId", "ClientId", "ApplicationId", "DisplayName", "Name")]
+    [ArgumentCompleter(typeof(AppCompleter))]
     [SupportsWildcards]
     [ValidateNotNull]
     public AppReference? App { get; set; }

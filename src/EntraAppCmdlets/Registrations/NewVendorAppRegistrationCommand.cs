@@ -37,6 +37,7 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
     /// <summary>The name that people see; 1 to 120 characters. With -Vendor the template's where none is given.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
     [Parameter(ParameterSetName = VendorSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("Name")]
     [AllowEmptyString]
     public string DisplayName { get; set; } = "";
@@ -59,15 +60,18 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
 
     /// <summary>Redirect URIs of a web application. https, or http on localhost; no fragment; up to 256 characters.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("WebRedirectUri")]
     public string[] RedirectUri { get; set; } = [];
 
     /// <summary>Redirect URIs of a single-page application.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string[] SpaRedirectUri { get; set; } = [];
 
     /// <summary>Redirect URIs of a mobile or desktop application; schemes of their own are allowed.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string[] PublicClientRedirectUri { get; set; } = [];
 
     /// <summary>Lets the authorization endpoint issue ID tokens (implicit and hybrid flows).</summary>
@@ -80,6 +84,7 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
 
     /// <summary>The name under which a second run finds the app; it can't be changed later. Letters, digits, '-', '_' and '.'. Default: made of the display name.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? UniqueName { get; set; }
 
     /// <summary>The application (client) ID of an app made by other means, to go on with.</summary>

@@ -19,6 +19,7 @@ public sealed class RemoveAppRedirectUriCommand : AppChangeCmdlet
 {
     /// <summary>The redirect URIs, as Entra keeps them: they are compared character by character.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] RedirectUri { get; set; } = [];
 

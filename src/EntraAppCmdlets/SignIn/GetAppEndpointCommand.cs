@@ -23,6 +23,7 @@ public sealed class GetAppEndpointCommand : ConnectedCmdlet
     /// <summary>The app whose id is shown beside the endpoints: an object of an earlier step, an application (client) ID, or a display name.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("AppId", "ClientId", "ApplicationId")]
+    [ArgumentCompleter(typeof(AppCompleter))]
     [ValidateNotNull]
     public AppReference? App { get; set; }
 

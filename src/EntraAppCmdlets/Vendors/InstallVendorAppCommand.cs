@@ -58,11 +58,13 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
 
     /// <summary>The name of the app that people see. Default: the template's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? DisplayName { get; set; }
 
     /// <summary>The name under which a second run finds the app. Default: made of the display name.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? UniqueName { get; set; }
 

@@ -34,6 +34,7 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
     /// <summary>The app: the object of an earlier step, an application (client) ID, or a display name. Default: the one that Install-VendorApp would find.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("AppId", "ClientId", "ApplicationId")]
+    [ArgumentCompleter(typeof(AppCompleter))]
     [ValidateNotNull]
     public AppReference? App { get; set; }
 

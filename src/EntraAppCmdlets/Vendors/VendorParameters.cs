@@ -106,6 +106,8 @@ internal sealed class VendorParameters
         };
         if (parameter.Choices.Count > 0)
             attributes.Add(new ValidateSetAttribute([.. parameter.Choices.Select(choice => choice.Value)]));
+        else if (parameter.Type != TemplateParameterType.Switch)
+            attributes.Add(new ArgumentCompleterAttribute(parameter.Type == TemplateParameterType.Principal ? typeof(UserOrGroupCompleter) : typeof(NothingCompleter)));
         if (parameter.Minimum is not null || parameter.Maximum is not null)
             attributes.Add(new ValidateRangeAttribute(parameter.Minimum ?? int.MinValue, parameter.Maximum ?? int.MaxValue));
         var type = parameter.Type switch
