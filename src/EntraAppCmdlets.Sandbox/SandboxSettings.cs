@@ -82,6 +82,9 @@ public sealed class SandboxSettings
     /// <summary>What that user does on a consent page. Accepts unless told otherwise.</summary>
     public SandboxConsent Consent { get; set; }
 
+    /// <summary>What the tenant's Key Vaults allow. Everything about secrets unless told otherwise.</summary>
+    public SandboxKeyVaultAccess KeyVaultAccess { get; set; }
+
     /// <summary>
     /// The signing keys of other issuers, for federated credentials: the issuer's address and its JSON Web Key Set. The tenant never goes out to
     /// fetch one.

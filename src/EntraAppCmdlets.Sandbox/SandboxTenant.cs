@@ -1,13 +1,14 @@
 using EntraAppCmdlets.Sandbox.Birth;
 using EntraAppCmdlets.Sandbox.Credentials;
 using EntraAppCmdlets.Sandbox.Graph;
+using EntraAppCmdlets.Sandbox.KeyVault;
 using EntraAppCmdlets.Sandbox.Persistence;
 using EntraAppCmdlets.Sandbox.SignIn;
 
 namespace EntraAppCmdlets.Sandbox;
 
 /// <summary>
-/// A Microsoft Entra tenant in memory that answers as Microsoft Graph v1.0 and the sign-in service do. May be used from several threads at once:
+/// A Microsoft Entra tenant in memory that answers as Microsoft Graph v1.0, the sign-in service and the secrets of its Key Vaults do. May be used from several threads at once:
 /// requests are carried out one after the other.
 /// </summary>
 public sealed class SandboxTenant : IAsyncDisposable, IDisposable
@@ -107,7 +108,7 @@ public sealed class SandboxTenant : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// A transport to this tenant for any host: Graph below <c>/v1.0</c>, sign-in below <c>/{tenant}</c>. Disposing it leaves the tenant open.
+    /// A transport to this tenant for any host: Graph below <c>/v1.0</c>, sign-in below <c>/{tenant}</c>, a Key Vault for each host below <c>/secrets</c>. Disposing it leaves the tenant open.
     /// </summary>
     public HttpMessageHandler CreateHandler() => new SandboxHandler(this);
 
@@ -198,6 +199,7 @@ public sealed class SandboxTenant : IAsyncDisposable, IDisposable
 
     private SandboxResponse Answer(SandboxRequest request, DateTimeOffset now) =>
         IsGraph(request.Uri) ? _graph.Answer(request, now)
+        : KeyVaultService.IsMeant(request.Uri) ? KeyVaultService.Answer(request, _state, now)
         : ResourceManager.IsMeant(request.Uri) ? ResourceManager.Answer(request, _state, now)
         : _signIn.Answer(request, now);
 

@@ -1,4 +1,5 @@
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.KeyVault;
 using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets.Connections;
@@ -50,6 +51,14 @@ internal sealed class TenantConnection : IDisposable
 
     /// <summary>The sign-in page as a browser would open it; null where a real browser can.</summary>
     public SandboxBrowser? Browser => Info.Environment == "Sandbox" ? new(_signIn) : null;
+
+    /// <summary>A Key Vault, over the same transport and with this connection's sign-in. Its libraries are loaded now.</summary>
+    /// <exception cref="SignInException">IdentityNotInstalled.</exception>
+    public IKeyVault OpenKeyVault(Uri address, IActivityLog log) => IdentityLoader.Default.OpenKeyVault(address, Cloud, async (scope, renew, cancellationToken) =>
+    {
+        var token = await Tokens.GetTokenAsync(scope, renew, cancellationToken).ConfigureAwait(false);
+        return (token.Token, token.ExpiresOn);
+    }, new KeyVaultLog(Pipeline.Options, log, _transport));
 
     public void Dispose()
     {

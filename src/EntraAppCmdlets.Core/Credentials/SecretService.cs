@@ -1,6 +1,7 @@
 using System.Xml;
 using EntraAppCmdlets.Connections;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.KeyVault;
 using EntraAppCmdlets.Registrations;
 using EntraAppCmdlets.SignIn;
 using static EntraAppCmdlets.Graph.ODataText;
@@ -27,18 +28,20 @@ internal sealed class SecretService(TenantWork work)
     /// Whether the secrets that this module made before for the same description go: those of runs that were cut off before they could hand them
     /// over, and those that were handed over. Nobody else's.
     /// </param>
+    /// <param name="place">Where in a vault it is put, before any older one goes; null where the caller gets its text.</param>
     /// <param name="cancellationToken">Ends it, also during a wait.</param>
     /// <exception cref="AppException">SecretLifetimeForbidden, SecretNotAllowed, SecretLifetimeInvalid.</exception>
     public async Task<AppClientSecret> CreateAsync(
-        AppRegistration app, string displayName, DateTimeOffset start, DateTimeOffset end, bool replace, CancellationToken cancellationToken)
+        AppRegistration app, string displayName, DateTimeOffset start, DateTimeOffset end, bool replace, KeyVaultPlace? place, CancellationToken cancellationToken)
     {
         if (end <= start)
             throw AppErrors.SecretLifetimeInvalid(start, end);
         var lost = new List<Guid>();
         PasswordCredentialResource made;
+        GraphResponse? seen;
         try
         {
-            made = await MakeAsync(app, displayName, start, end, replace, lost, cancellationToken).ConfigureAwait(false);
+            (made, seen) = await MakeAsync(app, displayName, start, end, replace, lost, cancellationToken).ConfigureAwait(false);
         }
         catch (GraphException error) when (lost.Count > 0)
         {
@@ -47,7 +50,7 @@ internal sealed class SecretService(TenantWork work)
 
         var credential = RegistrationMap.Credentials(new ApplicationResource { AppId = app.AppId, DisplayName = app.DisplayName, PasswordCredentials = [made] }, work.Clock.GetUtcNow())[0];
         CredentialService.Remember(work, app, [credential]);
-        return new AppClientSecret
+        var secret = new AppClientSecret
         {
             AppId = app.AppId,
             TenantId = app.TenantId,
@@ -59,6 +62,11 @@ internal sealed class SecretService(TenantWork work)
             SecretText = SecureText.Hide(made.SecretText ?? throw new InvalidDataException("Graph gave a secret without its text.")),
             App = app with { Credentials = [.. app.Credentials, credential] },
         };
+        if (place is not null)
+            secret = await place.KeepAsync(secret, cancellationToken).ConfigureAwait(false);
+        if (replace)
+            await RemoveEarlierAsync(app, secret.KeyId, seen, id => IsReplaced(id, secret.KeyId, app, displayName), cancellationToken).ConfigureAwait(false);
+        return secret;
     }
 
     /// <summary>Waits until the token endpoint accepts a secret just made.</summary>
@@ -71,7 +79,8 @@ internal sealed class SecretService(TenantWork work)
             return;
         }
 
-        var result = await new SignInTest(work).RunAsync(secret.App, secret.SecretText!, work.Connection.Cloud.GraphScope, madeJustNow: true, null, cancellationToken).ConfigureAwait(false);
+        var text = await KeyVaultService.TextOfAsync(work, secret, cancellationToken).ConfigureAwait(false);
+        var result = await new SignInTest(work).RunAsync(secret.App, text!, work.Connection.Cloud.GraphScope, madeJustNow: true, null, cancellationToken).ConfigureAwait(false);
         if (!result.Succeeded)
             throw AppErrors.SecretNotAccepted(secret, result);
     }
@@ -102,7 +111,7 @@ internal sealed class SecretService(TenantWork work)
     public static bool IsReplaced(Guid keyId, Guid made, AppRegistration app, string displayName) =>
         SecretId.IsOurs(keyId, app.AppId, displayName) && SecretId.IsOlder(keyId, made);
 
-    private async Task<PasswordCredentialResource> MakeAsync(
+    private async Task<(PasswordCredentialResource Made, GraphResponse? Seen)> MakeAsync(
         AppRegistration app, string displayName, DateTimeOffset start, DateTimeOffset end, bool replace, List<Guid> lost, CancellationToken cancellationToken)
     {
         var what = $"make the secret '{displayName}' of '{app.DisplayName}'";
@@ -114,18 +123,20 @@ internal sealed class SecretService(TenantWork work)
             return await AttemptAsync(app, displayName, start, end, replace, lost, cancel).ConfigureAwait(false);
         }, error => (error.OutcomeUnknown && lost.Count < MostLost) || TooEarly.ApplicationWrite(error), cancellationToken).ConfigureAwait(false);
 
-        var keyId = made.KeyId!.Value;
-        if (lost.Count > 0 || replace)
-        {
-            var there = await UntilSeenAsync(app, keyId, seen, cancellationToken).ConfigureAwait(false);
-            foreach (var gone in there.Where(id => lost.Contains(id) || (replace && IsReplaced(id, keyId, app, displayName))))
-            {
-                await RemoveAsync(app, gone, cancellationToken).ConfigureAwait(false);
-                work.Log.Verbose($"Removed the secret {gone} of '{app.DisplayName}', which an earlier attempt or run had made.");
-            }
-        }
+        if (lost.Count > 0)
+            await RemoveEarlierAsync(app, made.KeyId!.Value, seen, lost.Contains, cancellationToken).ConfigureAwait(false);
+        return (made, seen);
+    }
 
-        return made;
+    /// <summary>Removes secrets of earlier attempts or runs, once the new one shows: then those do too.</summary>
+    private async Task RemoveEarlierAsync(AppRegistration app, Guid made, GraphResponse? seen, Func<Guid, bool> unwanted, CancellationToken cancellationToken)
+    {
+        var there = await UntilSeenAsync(app, made, seen, cancellationToken).ConfigureAwait(false);
+        foreach (var gone in there.Where(unwanted))
+        {
+            await RemoveAsync(app, gone, cancellationToken).ConfigureAwait(false);
+            work.Log.Verbose($"Removed the secret {gone} of '{app.DisplayName}', which an earlier attempt or run had made.");
+        }
     }
 
     private async Task<(PasswordCredentialResource Made, GraphResponse? Seen)> AttemptAsync(

@@ -20,26 +20,27 @@ public enum AppCloud
 internal sealed record CloudEnvironment
 {
     /// <summary>The worldwide cloud.</summary>
-    internal static readonly CloudEnvironment Global = new(nameof(AppCloud.Global), "https://graph.microsoft.com/", "https://login.microsoftonline.com/");
+    internal static readonly CloudEnvironment Global = new(nameof(AppCloud.Global), "https://graph.microsoft.com/", "https://login.microsoftonline.com/", "vault.azure.net");
 
     private static readonly CloudEnvironment[] known =
     [
         Global,
-        new(nameof(AppCloud.USGov), "https://graph.microsoft.us/", "https://login.microsoftonline.us/"),
-        new(nameof(AppCloud.USGovDoD), "https://dod-graph.microsoft.us/", "https://login.microsoftonline.us/"),
-        new(nameof(AppCloud.China), "https://microsoftgraph.chinacloudapi.cn/", "https://login.chinacloudapi.cn/"),
+        new(nameof(AppCloud.USGov), "https://graph.microsoft.us/", "https://login.microsoftonline.us/", "vault.usgovcloudapi.net"),
+        new(nameof(AppCloud.USGovDoD), "https://dod-graph.microsoft.us/", "https://login.microsoftonline.us/", "vault.usgovcloudapi.net"),
+        new(nameof(AppCloud.China), "https://microsoftgraph.chinacloudapi.cn/", "https://login.chinacloudapi.cn/", "vault.azure.cn"),
     ];
 
-    private CloudEnvironment(string name, string graph, string authority)
-        : this(name, new Uri(graph), new Uri(authority))
+    private CloudEnvironment(string name, string graph, string authority, string keyVaultDomain)
+        : this(name, new Uri(graph), new Uri(authority), keyVaultDomain)
     {
     }
 
-    private CloudEnvironment(string name, Uri graph, Uri authority)
+    private CloudEnvironment(string name, Uri graph, Uri authority, string keyVaultDomain)
     {
         Name = name;
         GraphEndpoint = graph;
         Authority = authority;
+        KeyVaultDomain = keyVaultDomain;
     }
 
     /// <summary>Global, USGov, USGovDoD, China, or Custom.</summary>
@@ -50,6 +51,12 @@ internal sealed record CloudEnvironment
 
     /// <summary>The sign-in service's base address, without the tenant.</summary>
     internal Uri Authority { get; }
+
+    /// <summary>What follows the name of a Key Vault in its address; of the cloud that endpoints of the user's own take the place of.</summary>
+    internal string KeyVaultDomain { get; }
+
+    /// <summary>The scope of tokens for Key Vaults.</summary>
+    internal string KeyVaultScope => $"https://{KeyVaultDomain}/.default";
 
     /// <summary>Whether the addresses were given by the user: the service's own instance discovery knows nothing of them.</summary>
     internal bool IsCustom => Name == "Custom";
@@ -77,7 +84,7 @@ internal sealed record CloudEnvironment
     /// <exception cref="SignInException">EndpointInvalid: not absolute, not https (loopback excepted), or with more than a base address.</exception>
     internal CloudEnvironment With(Uri? graph, Uri? authority) => graph is null && authority is null
         ? this
-        : new("Custom", Check(graph ?? GraphEndpoint, "Graph endpoint"), Check(authority ?? Authority, "authority host"));
+        : new("Custom", Check(graph ?? GraphEndpoint, "Graph endpoint"), Check(authority ?? Authority, "authority host"), KeyVaultDomain);
 
     private static Uri Check(Uri uri, string what)
     {

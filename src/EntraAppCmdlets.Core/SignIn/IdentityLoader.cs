@@ -2,6 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using EntraAppCmdlets.KeyVault;
+using TokenFunction = System.Func<string, bool, System.Threading.CancellationToken, System.Threading.Tasks.ValueTask<(string Token, System.DateTimeOffset ExpiresOn)>>;
 
 namespace EntraAppCmdlets.SignIn;
 
@@ -15,30 +17,42 @@ internal sealed class IdentityLoader
     private static readonly Lazy<IdentityLoader> module = new(() => new IdentityLoader(
         Path.Combine(Path.GetDirectoryName(typeof(IdentityLoader).Assembly.Location) ?? "", "identity")));
 
-    private readonly Lazy<Type> provider;
+    private readonly Lazy<Assembly> libraries;
 
     /// <summary>A loader of its own, with a context of its own.</summary>
     /// <param name="folder">Where the libraries lie. Nothing is read before the first provider is made.</param>
-    internal IdentityLoader(string folder) => provider = new Lazy<Type>(() => Load(folder));
+    internal IdentityLoader(string folder) => libraries = new Lazy<Assembly>(() => Load(folder));
 
     /// <summary>The module's own, shared by all its connections: code is loaded once, tokens are kept per provider.</summary>
     internal static IdentityLoader Default => module.Value;
 
     /// <summary>Whether the libraries are loaded.</summary>
-    internal bool IsLoaded => provider.IsValueCreated;
+    internal bool IsLoaded => libraries.IsValueCreated;
 
     /// <summary>Makes a provider, which shares no tokens with any other.</summary>
     /// <param name="cloud">Where to sign in.</param>
     /// <param name="transport">What carries the requests; null for the libraries' own. Not disposed by the provider.</param>
     /// <exception cref="SignInException">IdentityNotInstalled: the libraries are missing.</exception>
     internal IIdentityProvider CreateProvider(CloudEnvironment cloud, HttpMessageHandler? transport = null) =>
-        (IIdentityProvider)Activator.CreateInstance(provider.Value, cloud.Authority, cloud.IsCustom, transport)!;
+        (IIdentityProvider)Make("AzureIdentityProvider", cloud.Authority, cloud.IsCustom, transport);
 
-    private static Type Load(string folder)
+    /// <summary>Opens a Key Vault. Nothing is sent yet.</summary>
+    /// <param name="address">The vault's address.</param>
+    /// <param name="cloud">Where the tokens are from.</param>
+    /// <param name="tokens">Gives the token for a scope; true after the last one was refused.</param>
+    /// <param name="transport">What carries the requests. Not disposed by the vault.</param>
+    /// <exception cref="SignInException">IdentityNotInstalled: the libraries are missing.</exception>
+    internal IKeyVault OpenKeyVault(Uri address, CloudEnvironment cloud, TokenFunction tokens, HttpMessageHandler transport) =>
+        (IKeyVault)Make("AzureKeyVault", address, cloud.KeyVaultScope, tokens, transport);
+
+    private object Make(string type, params object?[] arguments) =>
+        Activator.CreateInstance(libraries.Value.GetType($"EntraAppCmdlets.Identity.{type}", throwOnError: true)!, arguments)!;
+
+    private static Assembly Load(string folder)
     {
         var main = Path.Combine(folder, "EntraAppCmdlets.Identity.dll");
         return File.Exists(main)
-            ? new Context(folder).LoadFromAssemblyPath(main).GetType("EntraAppCmdlets.Identity.AzureIdentityProvider", throwOnError: true)!
+            ? new Context(folder).LoadFromAssemblyPath(main)
             : throw new SignInException(
                 "IdentityNotInstalled",
                 $"The libraries for signing in are missing: there is no file {main}.",

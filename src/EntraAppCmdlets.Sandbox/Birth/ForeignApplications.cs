@@ -5,6 +5,7 @@ internal static class ForeignApplications
 {
     public const string MicrosoftGraph = "00000003-0000-0000-c000-000000000000";
     public const string ResourceManager = "797f4846-ba00-4fd7-ba43-dac1f8f63013";
+    public const string KeyVault = "cfa8b339-82a2-471a-a3c9-0fc0be7a4093";
     public const string AzureCli = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 
     private static readonly string[] Loopback = ["http://localhost"];
@@ -43,6 +44,13 @@ internal static class ForeignApplications
                 DisplayName = "Windows Azure Service Management API",
                 IdentifierUris = ["https://management.azure.com/", "https://management.azure.com", "https://management.core.windows.net/", "https://management.core.windows.net"],
                 Scopes = new(() => [PermissionList.Scope("41094075-9dad-400e-a0bd-54e686782033", "user_impersonation", admin: false)]),
+            },
+            new()
+            {
+                AppId = KeyVault,
+                DisplayName = "Azure Key Vault",
+                IdentifierUris = ["https://vault.azure.net", "https://vault.usgovcloudapi.net", "https://vault.azure.cn"],
+                Scopes = new(() => [PermissionList.Scope("f53da476-18e3-4152-8e01-aec403e6edc0", "user_impersonation", admin: false)]),
             },
             new()
             {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace EntraAppCmdlets.Sandbox;
 
@@ -32,7 +33,8 @@ internal sealed class SandboxHandler(SandboxTenant tenant) : HttpMessageHandler
     {
         HttpContent content = response.Connection == SandboxConnection.Cut
             ? new StreamContent(new CutStream(response.Body[..(response.Body.Length / 2)]))
-            : new ReadOnlyMemoryContent(response.Body);
+            // Azure's clients take a body that can be read again to be all in memory, and know it there in an array only.
+            : MemoryMarshal.TryGetArray(response.Body, out var bytes) ? new ByteArrayContent(bytes.Array!, bytes.Offset, bytes.Count) : new ByteArrayContent(response.Body.ToArray());
         var message = new HttpResponseMessage((HttpStatusCode)response.Status) { RequestMessage = request, Content = content };
         foreach (var (name, value) in response.Headers)
         {

@@ -14,7 +14,7 @@ internal static partial class StateExport
     {
         var labels = normalize ? Labels(state) : [];
         var root = new JsonObject();
-        foreach (var table in state.Store.All.Where(table => table != state.Store.Secrets))
+        foreach (var table in state.Store.All.Where(table => table != state.Store.Secrets && table != state.Store.VaultSecrets))
         {
             var objects = table.All().Select(each => Node(each.Document, each.Document.Type, labels, normalize)!).OrderBy(node => node.ToJsonString(), StringComparer.Ordinal);
             root[table.Name] = new JsonArray([.. objects]);

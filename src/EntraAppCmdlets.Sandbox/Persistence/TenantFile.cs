@@ -176,6 +176,12 @@ internal sealed class TenantFile : IDisposable
         var state = new TenantState(settings, tenantId, domain, Member(root, "administratorAppId", JsonValueKind.String).GetString()!, new IdGenerator(settings.Seed, used));
         foreach (var table in state.Store.All)
         {
+            // Files of before there were vaults are files all the same.
+            if (table == state.Store.VaultSecrets && !root.TryGetProperty(table.Name, out _))
+            {
+                continue;
+            }
+
             foreach (var (item, number) in Member(root, table.Name, JsonValueKind.Array).EnumerateArray().Select((item, number) => (item, number)))
             {
                 var document = StateJson.Read(item, table.Type, $"$.{table.Name}[{number}]");

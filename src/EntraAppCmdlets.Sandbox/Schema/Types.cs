@@ -187,5 +187,12 @@ internal static class Types
     public static readonly StructuredType Secret = new StructuredType("secret", isEntity: true)
         .Text("id").Text("owner").Text("salt").Text("hash").Instant("acceptedFrom");
 
+    public static readonly StructuredType VaultTag = new StructuredType("vaultTag").Text("name").Text("value");
+
+    /// <summary>One version of a secret in a Key Vault, which keeps its text.</summary>
+    public static readonly StructuredType VaultSecret = new StructuredType("vaultSecret", isEntity: true)
+        .Text("id").Text("place").Text("vault").Text("name").Text("version").Text("value").Text("contentType").Flag("enabled", fallback: true)
+        .Instant("notBefore").Instant("expires").Instant("created").Instant("updated").Instant("deletedDate").Many("tags", VaultTag);
+
     public static readonly IReadOnlyList<StructuredType> DirectoryObjects = [User, Group, Application, ServicePrincipal, Organization];
 }

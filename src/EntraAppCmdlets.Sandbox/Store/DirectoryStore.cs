@@ -27,8 +27,10 @@ internal sealed class DirectoryStore
 
     public Table Secrets { get; } = new("secrets", Types.Secret, "owner");
 
+    public Table VaultSecrets { get; } = new("vaultSecrets", Types.VaultSecret, "place", "vault");
+
     public IEnumerable<Table> All =>
-        [Applications, ServicePrincipals, Users, Groups, Organization, Domains, Grants, Assignments, FederatedCredentials, Links, Secrets];
+        [Applications, ServicePrincipals, Users, Groups, Organization, Domains, Grants, Assignments, FederatedCredentials, Links, Secrets, VaultSecrets];
 
     /// <summary>The tables of the objects that own, are owned, belong, are assigned.</summary>
     public IEnumerable<Table> DirectoryObjects => [Applications, ServicePrincipals, Users, Groups, Organization];

@@ -19,6 +19,7 @@ internal static class ErrorRecords
     /// <summary>What no further input can get past: no connection, no right, no answer.</summary>
     public static bool EndsTheCommand(Exception exception) => exception switch
     {
+        AppException { ErrorId: nameof(AppErrors.KeyVaultRefused) or nameof(AppErrors.KeyVaultSignIn) or nameof(AppErrors.KeyVaultNameInvalid) } => true,
         AppException app => app.Kind == AppErrorKind.Connection && app.ErrorId != nameof(AppErrors.AppOfOtherTenant),
         GraphException graph => graph.Status is 0 or 401 or 403,
         SignInException => true,

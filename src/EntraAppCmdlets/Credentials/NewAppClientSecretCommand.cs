@@ -9,7 +9,12 @@ namespace EntraAppCmdlets;
 /// <para>Other secrets of the app are left alone. A secret whose answer is lost on the way is found, removed, and made again. A secret whose run was
 /// killed before it could hand it over is known to nobody: a run that may be started again says -Replace, which removes what this command
 /// has made for the same description before.</para>
-/// <para>The text is a SecureString; -AsPlainText writes it as plain text instead of the object, for a variable or a program, never for a log.</para>
+/// <para>With -KeyVaultName the secret goes into an Azure Key Vault, with its beginning, its end and tags that name app and secret, and its text is
+/// not written. The vault is looked at before anything is made; if it does not take the secret all the same, the secret is removed from the app
+/// again. The account needs the role Key Vault Secrets Officer on the vault. With -Replace, older secrets go only after the vault has the new one.</para>
+/// <para>The text is a SecureString; -AsPlainText writes it as plain text instead of the object, for a variable or a program, never for a log.
+/// Set-Secret of Microsoft.PowerShell.SecretManagement takes it from the pipeline: $secret.SecretText | Set-Secret $secret.Name. What is worth keeping beside it is in
+/// the property Metadata.</para>
 /// </remarks>
 /// <example>
 /// <code>$secret = Get-VendorAppRegistration 'authentik Entra Provider' | New-AppClientSecret -DisplayName authentik -ValidForDays 180</code>
@@ -18,6 +23,10 @@ namespace EntraAppCmdlets;
 /// <example>
 /// <code>Get-VendorAppRegistration 'authentik Entra Provider' | New-AppClientSecret -DisplayName authentik -Replace</code>
 /// <para>Leaves one secret 'authentik', however often it is run or cut off.</para>
+/// </example>
+/// <example>
+/// <code>Get-VendorAppRegistration 'authentik Entra Provider' | New-AppClientSecret -KeyVaultName contoso-apps</code>
+/// <para>Makes a secret and puts it into a Key Vault under the name authentik-Entra-Provider; the output tells its address there.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "AppClientSecret", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = DaysSet)]
 [OutputType(typeof(AppClientSecret), typeof(string))]
@@ -44,21 +53,29 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
     [Parameter]
     public SwitchParameter AsPlainText { get; set; }
 
+    /// <inheritdoc/>
+    protected override Task BeginAsync(CancellationToken cancellationToken) =>
+        AsPlainText && KeyVaultName is not null ? throw AppErrors.KeyVaultAndPlainText() : base.BeginAsync(cancellationToken);
+
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         var name = NameFor(app);
         var start = IsBound(nameof(StartDateTime)) ? StartDateTime.ToUniversalTime() : Connection.Clock.GetUtcNow();
         var end = EndFrom(start);
+        var place = await FindPlaceAsync(app, name, cancellationToken);
         var earlier = app.Credentials.Where(item => SecretId.IsOurs(item.KeyId, app.AppId, name)).ToList();
         var stay = app.Credentials.Count - (Replace ? earlier.Count : 0);
         var words = $"make the secret '{name}', valid until {end.UtcDateTime:yyyy-MM-dd}"
+            + (place is null ? "" : $", and {place}")
             + (Replace && earlier.Count > 0 ? $"; then remove {Count(earlier.Count, "earlier secret")} of that description" : "")
             + (stay > 0 ? $"; {Count(stay, "other credential")} {(stay == 1 ? "stays" : "stay")}" : "");
         if (Confirmed(app.DisplayName, [words], out var rehearsal))
         {
-            if (!Replace && earlier.Count > 0)
-                Log.Warning($"'{app.DisplayName}' has {Count(earlier.Count, "earlier secret")} '{name}' of this command. If nobody holds its text (a run that was cut off), -Replace removes it.");
-            var secret = await new SecretService(Work()).CreateAsync(app, name, start, end, Replace, cancellationToken);
+            // What the vault holds is not lost.
+            var unheld = earlier.Count(item => place?.Held.Contains(item.KeyId) != true);
+            if (!Replace && unheld > 0)
+                Log.Warning($"'{app.DisplayName}' has {Count(unheld, "earlier secret")} '{name}' of this command. If nobody holds its text (a run that was cut off), -Replace removes it.");
+            var secret = await new SecretService(Work()).CreateAsync(app, name, start, end, Replace, place, cancellationToken);
             try
             {
                 if (Wait)

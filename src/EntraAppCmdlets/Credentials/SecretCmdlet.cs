@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using EntraAppCmdlets.KeyVault;
 using EntraAppCmdlets.Registrations;
 
 namespace EntraAppCmdlets;
@@ -23,6 +24,28 @@ public abstract class SecretCmdlet : AppCmdlet
     /// <summary>When the secret ends.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DateSet)]
     public DateTimeOffset EndDateTime { get; set; }
+
+    /// <summary>
+    /// The Azure Key Vault that the secret is put into: its name, or its whole address for one outside of the connection's cloud. The output then has
+    /// the secret's address there (KeyVaultSecretId) instead of its text. The connection's own sign-in is used for it.
+    /// </summary>
+    [Parameter]
+    [Alias("KeyVaultUri", "VaultName")]
+    [ValidateNotNullOrEmpty]
+    public string? KeyVaultName { get; set; }
+
+    /// <summary>The name of the secret in the vault. Default: made of the app's name, and of the description where that is another.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KeyVaultSecretName { get; set; }
+
+    /// <inheritdoc/>
+    protected override Task BeginAsync(CancellationToken cancellationToken) =>
+        KeyVaultSecretName is not null && KeyVaultName is null ? throw AppErrors.KeyVaultSecretNameAlone() : base.BeginAsync(cancellationToken);
+
+    /// <summary>Where in the vault a secret of the app goes; null where no vault was named.</summary>
+    private protected async Task<KeyVaultPlace?> FindPlaceAsync(AppRegistration app, string description, CancellationToken cancellationToken) => KeyVaultName is null ? null
+        : await KeyVaultService.Open(Work(), KeyVaultName).FindPlaceAsync(app, description, KeyVaultSecretName, cancellationToken);
 
     private protected string NameFor(AppRegistration app) => string.IsNullOrWhiteSpace(DisplayName) ? app.DisplayName : RegistrationRules.CheckDisplayName(DisplayName);
 

@@ -8,6 +8,8 @@ namespace EntraAppCmdlets;
 /// <para>Old secrets of the description stay unless -OverlapDays is given: with it, one is removed as soon as its successor is that many days old.
 /// So a runbook that runs every day with -ExpiresWithinDays and -OverlapDays makes a new secret in time, leaves both valid while the vendor's
 /// side is changed over, and tidies up afterwards.</para>
+/// <para>With -KeyVaultName the new secret goes into an Azure Key Vault, as a new version of the secret that is there, and old ones are removed only after
+/// the vault has it. One is made also if the newest that this command has made never came to the vault, because the run was cut off.</para>
 /// <para>A secret is written only when one was made; its text is a SecureString and is shown by Entra this once. Secrets of other descriptions are never touched.</para>
 /// </remarks>
 /// <example>
@@ -17,6 +19,10 @@ namespace EntraAppCmdlets;
 /// <example>
 /// <code>$secret = Update-AppClientSecret Invictus -DisplayName dashboard -OverlapDays 0</code>
 /// <para>Makes a new secret and removes all others of this description at once, because the old one has leaked.</para>
+/// </example>
+/// <example>
+/// <code>Get-VendorAppRegistration | Update-AppClientSecret -ExpiresWithinDays 30 -OverlapDays 7 -KeyVaultName contoso-apps</code>
+/// <para>Rotates the secrets of all apps in time, each into a new version of its secret in a Key Vault. An example runbook comes with the module's sources.</para>
 /// </example>
 [Cmdlet(VerbsData.Update, "AppClientSecret", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = DaysSet)]
 [OutputType(typeof(AppClientSecret))]
@@ -45,7 +51,7 @@ public sealed class UpdateAppClientSecretCommand : SecretCmdlet
             app, name,
             IsBound(nameof(ExpiresWithinDays)) ? TimeSpan.FromDays(ExpiresWithinDays) : null,
             IsBound(nameof(OverlapDays)) ? TimeSpan.FromDays(OverlapDays) : null,
-            start, cancellationToken);
+            start, await FindPlaceAsync(app, name, cancellationToken), cancellationToken);
         foreach (var warning in plan.Warnings)
             WriteWarning(warning);
         var words = plan.InWords(end);

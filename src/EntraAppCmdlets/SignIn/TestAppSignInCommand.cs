@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using EntraAppCmdlets.KeyVault;
 using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets;
@@ -23,7 +24,7 @@ namespace EntraAppCmdlets;
 [OutputType(typeof(AppSignInResult))]
 public sealed class TestAppSignInCommand : AppCmdlet
 {
-    /// <summary>The secret to sign in with. The output of New-AppClientSecret brings its own.</summary>
+    /// <summary>The secret to sign in with. The output of New-AppClientSecret brings its own, or the place in a Key Vault from which it is read.</summary>
     [Parameter]
     [ValidateNotNull]
     public SecureString? ClientSecret { get; set; }
@@ -48,7 +49,7 @@ public sealed class TestAppSignInCommand : AppCmdlet
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
-        if (app.IsPlanned || (App.Secret is { SecretText: null } && ClientSecret is null))
+        if (app.IsPlanned || (App.Secret is { SecretText: null, KeyVaultSecretId: null } && ClientSecret is null))
         {
             Log.Verbose($"'{app.DisplayName}' has no secret in a rehearsal; there is nothing to sign in with.");
             return;
@@ -60,7 +61,7 @@ public sealed class TestAppSignInCommand : AppCmdlet
             return;
         }
 
-        var secret = ClientSecret ?? App.Secret?.SecretText ?? throw AppErrors.SecretNotGiven(app.DisplayName);
+        var secret = await SecretAsync(app, cancellationToken);
         var madeJustNow = ClientSecret is null;
         var test = new SignInTest(Work());
         WriteObject(await test.RunAsync(app, secret, Scope, madeJustNow, IsBound(nameof(Timeout)) ? Timeout : null, cancellationToken));
@@ -72,8 +73,11 @@ public sealed class TestAppSignInCommand : AppCmdlet
             throw AppErrors.CodeOfOtherApp(app, code);
         // A public client has no secret to prove itself with, and may not send one.
         var isPublic = code.AuthorizationUrl.Platform is AppPlatform.Spa or AppPlatform.PublicClient;
-        var secret = isPublic ? null : ClientSecret ?? App.Secret?.SecretText ?? throw AppErrors.SecretNotGiven(app.DisplayName);
+        var secret = isPublic ? null : await SecretAsync(app, cancellationToken);
         var test = new SignInTest(Work());
         WriteObject(await test.RunAsync(app, code, secret, madeJustNow: ClientSecret is null, IsBound(nameof(Timeout)) ? Timeout : null, cancellationToken));
     }
+
+    private async Task<SecureString> SecretAsync(AppRegistration app, CancellationToken cancellationToken) =>
+        ClientSecret ?? await KeyVaultService.TextOfAsync(Work(), App.Secret, cancellationToken) ?? throw AppErrors.SecretNotGiven(app.DisplayName);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Text;
+using EntraAppCmdlets.KeyVault;
 using EntraAppCmdlets.SignIn;
 using EntraAppCmdlets.Vendors;
 
@@ -16,6 +17,8 @@ namespace EntraAppCmdlets;
 /// -ReplaceSecret. Consent is given to what the guide asks for and to nothing else.</para>
 /// <para>Each variant of a guide (XSOAR has three) is for an app of its own: where the app of another variant has the name, the command stops. -AppId carries out
 /// both on one app, -DisplayName makes another.</para>
+/// <para>With -KeyVaultName the client secret goes into an Azure Key Vault, and the values to hand over name its address there. One is made also if the
+/// newest that this module has made never came to the vault.</para>
 /// <para>-WhatIf reads what is there and shows the guide step by step, with what would be sent; it writes the plan as an object.</para>
 /// </remarks>
 /// <example>
@@ -29,6 +32,10 @@ namespace EntraAppCmdlets;
 /// <example>
 /// <code>'authentik', 'Sekoia' | Install-VendorApp</code>
 /// <para>Carries out two guides, each with what it takes by default: a vendor's own parameters go with a vendor that is named on the command line.</para>
+/// </example>
+/// <example>
+/// <code>Install-VendorApp authentik -KeyVaultName contoso-apps | Export-VendorAppSetting</code>
+/// <para>Carries out authentik's guide, puts the client secret into a Key Vault, and shows the values to hand over with the secret's address there.</para>
 /// </example>
 /// <example>
 /// <code>(Install-VendorApp Sekoia -Region FRA2 -AssignTo 'Security team').StepsLeft</code>
@@ -88,6 +95,20 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     [Parameter]
     public SwitchParameter ReplaceSecret { get; set; }
 
+    /// <summary>
+    /// The Azure Key Vault that the client secret is put into: its name, or its whole address for one outside of the connection's cloud. The output
+    /// then has the secret's address there instead of its text.
+    /// </summary>
+    [Parameter]
+    [Alias("KeyVaultUri", "VaultName")]
+    [ValidateNotNullOrEmpty]
+    public string? KeyVaultName { get; set; }
+
+    /// <summary>The name of the client secret in the vault. Default: made of the app's name, and of the secret's description where that is another.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KeyVaultSecretName { get; set; }
+
     /// <summary>Makes no client secret.</summary>
     [Parameter]
     public SwitchParameter NoSecret { get; set; }
@@ -119,6 +140,8 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     {
         if ((NewSecret || ReplaceSecret) && NoSecret)
             throw AppErrors.SecretWantedAndNot();
+        if (KeyVaultSecretName is not null && KeyVaultName is null)
+            throw AppErrors.KeyVaultSecretNameAlone();
         var given = _parameters!.Given();
         var template = _parameters.Template ?? VendorTemplates.Open(this, TemplatePath).Get(Vendor);
         var input = VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant);
@@ -126,7 +149,9 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         var order = new VendorOrder(
             !NoConsent,
             ReplaceSecret ? VendorSecretMode.Replace : NewSecret ? VendorSecretMode.Always : NoSecret ? VendorSecretMode.Never : VendorSecretMode.IfMissing,
-            IsBound(nameof(ValidForDays)) ? ValidForDays : null);
+            IsBound(nameof(ValidForDays)) ? ValidForDays : null,
+            KeyVaultName is null ? null : KeyVaultService.Open(Work(), KeyVaultName),
+            KeyVaultSecretName);
         foreach (var note in design.Notes)
             Log.Warning(note);
 
@@ -163,7 +188,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             if (!NoSignInTest)
                 installation.SignIn = await installer.ProveAsync(plan, installation, cancellationToken);
         }
-        catch (SignInException refusal)
+        catch (Exception refusal) when (refusal is SignInException or AppException)
         {
             // The secret is shown this once: what else goes wrong must not lose it.
             WriteTrouble(refusal);

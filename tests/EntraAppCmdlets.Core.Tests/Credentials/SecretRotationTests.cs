@@ -78,7 +78,7 @@ public sealed class SecretRotationTests
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
         using var secret = await bench.AddSecretAsync(app, "authentik");
-        var plan = await new SecretRotation(bench.Work).PlanAsync(app, "autentik", null, null, bench.Work.Clock.GetUtcNow(), default);
+        var plan = await new SecretRotation(bench.Work).PlanAsync(app, "autentik", null, null, bench.Work.Clock.GetUtcNow(), place: null, default);
         Assert.Contains("'authentik'", Assert.Single(plan.Warnings), StringComparison.Ordinal);
     }
 
@@ -86,7 +86,7 @@ public sealed class SecretRotationTests
     {
         var rotation = new SecretRotation(bench.Work);
         var now = bench.Work.Clock.GetUtcNow();
-        var plan = await rotation.PlanAsync(app, "authentik", endsWithin, overlap, now, default);
+        var plan = await rotation.PlanAsync(app, "authentik", endsWithin, overlap, now, place: null, default);
         var secret = plan.MakesOne ? await rotation.MakeAsync(plan, now.AddDays(90), default) : null;
         await rotation.RemoveOldAsync(plan, default);
         return secret;

@@ -86,7 +86,7 @@ internal sealed class GuideSteps(TenantBench bench, VendorDesign design, Cancell
     private Task<AppClientSecret> MakeSecretAsync(AppRegistration app, TemplateSecret wanted)
     {
         var now = bench.Work.Clock.GetUtcNow();
-        return bench.Secrets.CreateAsync(app, design.SecretDescription, now, now.AddDays(wanted.ValidForDays), replace: true, cancel);
+        return bench.Secrets.CreateAsync(app, design.SecretDescription, now, now.AddDays(wanted.ValidForDays), replace: true, place: null, cancel);
     }
 
     private async Task<AppRegistration> AddOwnersAsync(AppRegistration app)

@@ -41,7 +41,8 @@ internal sealed partial class Line(HttpMessageHandler tenant, CutOff cutOff, int
 
     private async Task KeepSecretsAsync(HttpResponseMessage response)
     {
-        if (response.Content is not ReadOnlyMemoryContent)
+        // One that is cut off can't be read to its end.
+        if (response.Content is StreamContent)
             return;
         var text = await response.Content.ReadAsStringAsync();
         lock (search)

@@ -123,7 +123,7 @@ internal sealed class TenantBench : IDisposable
     public Task<AppClientSecret> AddSecretAsync(AppRegistration app, string name = "authentik", bool replace = false, CancellationToken cancel = default)
     {
         var now = Work.Clock.GetUtcNow();
-        return Secrets.CreateAsync(app, name, now, now.AddDays(180), replace, cancel);
+        return Secrets.CreateAsync(app, name, now, now.AddDays(180), replace, place: null, cancel);
     }
 
     public Task<AppSignInResult> SignInAsync(AppClientSecret secret, CancellationToken cancel = default) =>

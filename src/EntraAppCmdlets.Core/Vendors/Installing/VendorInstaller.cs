@@ -5,6 +5,7 @@ using EntraAppCmdlets.Consent;
 using EntraAppCmdlets.Credentials;
 using EntraAppCmdlets.ExposedApi;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.KeyVault;
 using EntraAppCmdlets.Permissions;
 using EntraAppCmdlets.Registrations;
 using EntraAppCmdlets.SignIn;
@@ -67,7 +68,7 @@ internal sealed class VendorInstaller(TenantWork work)
             Assignees = assignees,
             Book = new StepBook(design),
         };
-        plan = WithSecret(plan);
+        plan = WithSecret(plan with { Place = await FindPlaceAsync(design, order, state.App, cancellationToken).ConfigureAwait(false) });
         new VendorPlanWords(plan).Write();
         return plan;
     }
@@ -124,7 +125,7 @@ internal sealed class VendorInstaller(TenantWork work)
     /// <summary>Signs in with the new secret as the vendor's product will; null where only a person can sign in, or no secret was made.</summary>
     public async Task<AppSignInResult?> ProveAsync(VendorPlan plan, VendorAppInstallation installation, CancellationToken cancellationToken)
     {
-        if (plan.Design.Flow != TemplateFlow.ClientCredentials || installation.Secret?.SecretText is not { } secret)
+        if (plan.Design.Flow != TemplateFlow.ClientCredentials || await KeyVaultService.TextOfAsync(work, installation.Secret, cancellationToken).ConfigureAwait(false) is not { } secret)
             return null;
         Tell(plan.Design, 4, "Signing in with the new secret");
         try
@@ -200,6 +201,10 @@ internal sealed class VendorInstaller(TenantWork work)
         return new VendorState(app, consent, owned, letIn);
     }
 
+    private static async Task<KeyVaultPlace?> FindPlaceAsync(VendorDesign design, VendorOrder order, AppRegistration app, CancellationToken cancellationToken) =>
+        order.Vault is null || design.Secret is null || order.Secret == VendorSecretMode.Never ? null
+            : await order.Vault.FindPlaceAsync(app, design.SecretDescription, order.VaultSecretName, cancellationToken).ConfigureAwait(false);
+
     private static VendorPlan WithSecret(VendorPlan plan)
     {
         if (plan.Design.Secret is null)
@@ -213,7 +218,7 @@ internal sealed class VendorInstaller(TenantWork work)
             {
                 VendorSecretMode.Always or VendorSecretMode.Replace => true,
                 VendorSecretMode.Never => false,
-                _ => there is null,
+                _ => there is null || plan.Place?.Lacks(there, plan.App, plan.Design.SecretDescription) == true,
             },
         };
     }
@@ -274,9 +279,9 @@ internal sealed class VendorInstaller(TenantWork work)
         {
             await Task.WhenAll(granting, making ?? Task.CompletedTask).ConfigureAwait(false);
         }
-        catch when (making is { IsCompletedSuccessfully: true } && !cancellationToken.IsCancellationRequested)
+        catch when (plan.Place is null && making is { IsCompletedSuccessfully: true } && !cancellationToken.IsCancellationRequested)
         {
-            // Nobody would ever get to know it: the next run makes another.
+            // Nobody would ever get to know it, as a vault does: the next run makes another.
             using var lost = await making.ConfigureAwait(false);
             await new SecretService(work).RemoveAsync(app, lost.KeyId, cancellationToken).ConfigureAwait(false);
             throw;
@@ -291,13 +296,13 @@ internal sealed class VendorInstaller(TenantWork work)
             AssignmentRequired = letIn?.Required ?? letIn?.State.App.AssignmentRequired ?? result.AssignmentRequired,
             Credentials = secret is null ? result.Credentials : secret.App.Credentials,
         };
-        return (result, secret is null ? null : WithApp(secret, result));
+        return (result, secret?.With(result));
     }
 
     private Task<AppClientSecret> MakeSecretAsync(VendorPlan plan, AppRegistration app, CancellationToken cancellationToken)
     {
         var now = work.Clock.GetUtcNow();
-        return new SecretService(work).CreateAsync(app, plan.Design.SecretDescription, now, now.AddDays(plan.Order.ValidForDays ?? plan.Design.Secret!.ValidForDays), replace: plan.Order.Secret == VendorSecretMode.Replace, cancellationToken);
+        return new SecretService(work).CreateAsync(app, plan.Design.SecretDescription, now, now.AddDays(plan.Order.ValidForDays ?? plan.Design.Secret!.ValidForDays), replace: plan.Order.Secret == VendorSecretMode.Replace, plan.Place, cancellationToken);
     }
 
     /// <summary>Consent to what the guide asks for, and to nothing else that the app may request.</summary>
@@ -345,19 +350,6 @@ internal sealed class VendorInstaller(TenantWork work)
         ],
         [],
         plan.Design.Access!.AssignmentRequired is { } required && required != (app.AssignmentRequired ?? false) ? required : null);
-
-    private static AppClientSecret WithApp(AppClientSecret secret, AppRegistration app) => new()
-    {
-        AppId = secret.AppId,
-        TenantId = secret.TenantId,
-        KeyId = secret.KeyId,
-        DisplayName = secret.DisplayName,
-        StartDateTime = secret.StartDateTime,
-        EndDateTime = secret.EndDateTime,
-        Hint = secret.Hint,
-        SecretText = secret.SecretText,
-        App = app,
-    };
 
     private VendorAppInstallation Result(VendorPlan plan, AppRegistration app, AppClientSecret? secret, bool done)
     {

@@ -1,6 +1,7 @@
 using EntraAppCmdlets.Access;
 using EntraAppCmdlets.Consent;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.KeyVault;
 using EntraAppCmdlets.Registrations;
 
 namespace EntraAppCmdlets.Vendors;
@@ -25,7 +26,10 @@ internal enum VendorSecretMode
 /// <param name="Consent">Whether admin consent is given.</param>
 /// <param name="Secret">When a secret is made.</param>
 /// <param name="ValidForDays">How long it lives; null for what the template says.</param>
-internal sealed record VendorOrder(bool Consent = true, VendorSecretMode Secret = VendorSecretMode.IfMissing, int? ValidForDays = null);
+/// <param name="Vault">The vault that it is put into; null where the caller gets its text.</param>
+/// <param name="VaultSecretName">Its name there; null for one made of the app's.</param>
+internal sealed record VendorOrder(
+    bool Consent = true, VendorSecretMode Secret = VendorSecretMode.IfMissing, int? ValidForDays = null, KeyVaultService? Vault = null, string? VaultSecretName = null);
 
 /// <summary>What carrying out a guide would send, on what is there.</summary>
 internal sealed record VendorPlan
@@ -57,6 +61,9 @@ internal sealed record VendorPlan
     public IReadOnlyList<Principal> Assignees { get; init; } = [];
 
     public bool MakesSecret { get; init; }
+
+    /// <summary>The place in a vault that the secret is put into; null for none.</summary>
+    public KeyVaultPlace? Place { get; init; }
 
     /// <summary>The valid secret of the guide's description that is there.</summary>
     public AppCredential? SecretThere { get; init; }

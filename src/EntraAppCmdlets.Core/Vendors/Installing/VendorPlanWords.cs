@@ -23,12 +23,16 @@ internal sealed class VendorPlanWords(VendorPlan plan)
     /// <summary>What has become of the guide's secret, or would.</summary>
     public string SecretState(AppClientSecret? made) => plan switch
     {
-        _ when made is not null => string.Create(CultureInfo.InvariantCulture, $"made now, valid until {made.EndDateTime.UtcDateTime:yyyy-MM-dd}"),
+        _ when made is not null => string.Create(CultureInfo.InvariantCulture, $"made now, valid until {made.EndDateTime.UtcDateTime:yyyy-MM-dd}{(made.KeyVaultSecretId is { } id ? $", in the Key Vault: {id}" : "")}"),
         { Design.Secret: null } => "none needed",
         { MakesSecret: true } => "to be made",
-        { SecretThere: { } there } => string.Create(CultureInfo.InvariantCulture, $"kept, made {there.StartDateTime?.UtcDateTime:yyyy-MM-dd}, valid until {there.EndDateTime?.UtcDateTime:yyyy-MM-dd}; its text can't be read again, -NewSecret makes another"),
+        { SecretThere: { } there } => string.Create(CultureInfo.InvariantCulture, $"kept, made {there.StartDateTime?.UtcDateTime:yyyy-MM-dd}, valid until {there.EndDateTime?.UtcDateTime:yyyy-MM-dd}; {Whereabouts(there)}"),
         _ => "none made",
     };
+
+    private string Whereabouts(AppCredential there) => plan.Place is { } place && place.Held.Contains(there.KeyId)
+        ? $"it is in the Key Vault {place.Vault.Host} as '{place.Name}'"
+        : "its text can't be read again, -NewSecret makes another";
 
     private void Registration()
     {
@@ -100,9 +104,9 @@ internal sealed class VendorPlanWords(VendorPlan plan)
         if (_design.Secret is not { } secret)
             return;
         if (plan.MakesSecret)
-            _book.Change(secret.Step, string.Create(CultureInfo.InvariantCulture, $"make the secret '{_design.SecretDescription}' for {plan.Order.ValidForDays ?? secret.ValidForDays} days{(plan.Order.Secret == VendorSecretMode.Replace && plan.SecretThere is not null ? ", then remove what was made for it before" : "")}"));
+            _book.Change(secret.Step, string.Create(CultureInfo.InvariantCulture, $"make the secret '{_design.SecretDescription}' for {plan.Order.ValidForDays ?? secret.ValidForDays} days{(plan.Place is null ? "" : $", and {plan.Place}")}{(plan.Order.Secret == VendorSecretMode.Replace && plan.SecretThere is not null ? ", then remove what was made for it before" : "")}"));
         else if (plan.SecretThere is { } there)
-            _book.There(secret.Step, $"the secret '{there.DisplayName}' until {there.EndDateTime?.UtcDateTime:yyyy-MM-dd} is there; its text can't be read back, -NewSecret makes another");
+            _book.There(secret.Step, $"the secret '{there.DisplayName}' until {there.EndDateTime?.UtcDateTime:yyyy-MM-dd} is there; {Whereabouts(there)}");
         else
             _book.LeaveOut(secret.Step, "no secret is made (-NoSecret)");
     }

@@ -64,7 +64,7 @@ internal sealed class VendorSettings(TenantConnection connection)
             Name = setting.Name,
             Value = value,
             IsSecret = isClientSecret || ofPerson is not null,
-            From = value is not null ? null : setting.From ?? (isClientSecret ? "New-AppClientSecret: the text of an older secret can't be read back" : Missing(setting, input)),
+            From = value is not null ? null : isClientSecret && secret?.KeyVaultSecretId is { } place ? place : setting.From ?? (isClientSecret ? "New-AppClientSecret: the text of an older secret can't be read back" : Missing(setting, input)),
             Key = setting.Key ?? KeyOf(setting.Name),
         };
     }
