@@ -128,8 +128,8 @@ internal static partial class AppErrors
         $"'{app.DisplayName}' exposes no scope '{name}'; it has {(app.ApiScopes.Count == 0 ? "none" : string.Join(", ", app.ApiScopes))}.",
         "Check the spelling, or add the scope first with Add-AppApiScope.");
 
-    public static AppException AppSettingsDiffer(AppRegistration app, IReadOnlyList<string> differences) => new(nameof(AppSettingsDiffer), AppErrorKind.Conflict, app,
-        $"'{app.DisplayName}' ({app.AppId}) exists with other settings: {string.Join("; ", differences)}. Nothing was changed.",
+    public static AppException AppSettingsDiffer(AppRegistration app, IReadOnlyList<string> differences, bool restored) => new(nameof(AppSettingsDiffer), AppErrorKind.Conflict, app,
+        $"'{app.DisplayName}' ({app.AppId}) exists with other settings: {string.Join("; ", differences)}. {(restored ? "It was restored; nothing else was changed." : "Nothing was changed.")}",
         "Set-VendorAppRegistration changes the settings of an existing app; -UniqueName with another value makes a second app.");
 
     public static AppException AppNameTaken(string name, IReadOnlyList<AppRegistration> found) => new(nameof(AppNameTaken), AppErrorKind.Conflict, name,
@@ -140,9 +140,13 @@ internal static partial class AppErrors
         $"'{app.DisplayName}' ({app.AppId}) is the app of {variant.Vendor}'s variant {variant.Others[app.UniqueName!]}, not of {variant.Name}. Nothing was changed.",
         $"Add -AppId {app.AppId} to carry out {variant.Name} on the same app as well, or -DisplayName with another name for an app of its own.");
 
-    public static AppException AppSoftDeleted(string name, Guid id, Guid appId, DateTimeOffset? deleted) => new(nameof(AppSoftDeleted), AppErrorKind.Conflict, name,
-        string.Create(CultureInfo.InvariantCulture, $"'{name}' was deleted{(deleted is { } at ? $" on {at.UtcDateTime:yyyy-MM-dd}" : "")} and can still be restored (application ID {appId}); it holds its unique name until it is removed for good."),
-        $"Add -Restore to bring it back, -UniqueName with another value to make a new one, or remove it for good: Remove-VendorAppRegistration -Permanent. Its object id is {id}.");
+    public static AppException AppSoftDeleted(AppRegistration deleted, string uniqueName) => new(nameof(AppSoftDeleted), AppErrorKind.Conflict, deleted.DisplayName,
+        string.Create(CultureInfo.InvariantCulture, $"'{deleted.DisplayName}' was deleted{(deleted.DeletedDateTime is { } at ? $" on {at.UtcDateTime:yyyy-MM-dd}" : "")} and can still be restored (application ID {deleted.AppId}); it holds the unique name '{uniqueName}' until it is removed for good."),
+        $"Add -Restore to bring it back, -UniqueName with another value to make a new one, or remove it for good: Remove-VendorAppRegistration -Permanent. Its object id is {deleted.Id}.");
+
+    public static AppException UniqueNameTaken(string uniqueName, Exception inner) => new(nameof(UniqueNameTaken), AppErrorKind.Conflict, uniqueName,
+        $"Another object holds the unique name '{uniqueName}', and neither the apps nor the deleted apps show it.",
+        "If an app was deleted or made a moment ago, try again in some minutes; otherwise choose another name with -UniqueName.", inner);
 
     public static AppException DisplayNameInvalid(string name, string rule) => new(nameof(DisplayNameInvalid), AppErrorKind.InvalidArgument, name,
         $"The display name '{Shorten(name)}' can't be used: {rule}.",

@@ -21,6 +21,10 @@ internal static class TooEarly
     /// <summary>PATCH, addPassword, owners, federated credentials of an application (or service principal) just made.</summary>
     public static bool ApplicationWrite(GraphException e) => Read(e) || MsaApp(e) || Concurrency(e);
 
+    /// <summary>The app of a unique name is being made by another run, or one that is gone still holds it.</summary>
+    public static bool UniqueNameTaken(GraphException e) =>
+        (e.Status == 400 && e.Says("for property uniqueName already exists")) || e.Is(409, "Request_MultipleObjectsWithSameKeyValue");
+
     /// <summary>A service principal whose application was just made in this tenant.</summary>
     public static bool ServicePrincipalCreate(GraphException e) =>
         (e.Status == 400 && (e.Says("does not reference a valid application object")

@@ -144,9 +144,11 @@ internal sealed class RegistrationService(TenantWork work)
         {
             return request.Restore
                 ? new RegistrationPlan(request, null, [$"restore the deleted app {deleted.AppId}"], deleted.Id) { RestoredAppId = deleted.AppId!.Value }
-                : throw AppErrors.AppSoftDeleted(request.DisplayName, deleted.Id!.Value, deleted.AppId!.Value, deleted.DeletedDateTime);
+                : throw AppErrors.AppSoftDeleted(ToRegistration(deleted, null)!, request.UniqueName);
         }
 
+        if (request.Restore && await FindDeletedAsync(request.UniqueName, cancellationToken).ConfigureAwait(false) is { } renamed)
+            return new RegistrationPlan(request, null, [$"restore the deleted app {renamed.AppId}"], renamed.Id) { RestoredAppId = renamed.AppId };
         if (request.Variant is { } variant && !request.UniqueNameChosen && sameName.Find(item => variant.Others.ContainsKey(item.UniqueName ?? "")) is { } other)
             throw AppErrors.AppOfOtherVariant(variant, ToRegistration(other, null)!);
         if (sameName.Count > 0 && !request.UniqueNameChosen)
@@ -165,6 +167,7 @@ internal sealed class RegistrationService(TenantWork work)
     }
 
     /// <summary>Does what the plan says of the application, and leaves its service principal to the caller.</summary>
+    /// <exception cref="AppException">AppSoftDeleted, UniqueNameTaken.</exception>
     public async Task<AppRegistration> ApplyApplicationAsync(RegistrationPlan plan, CancellationToken cancellationToken)
     {
         var request = plan.Request;
@@ -172,13 +175,25 @@ internal sealed class RegistrationService(TenantWork work)
         {
             await RestoreAsync(deletedId, plan.RestoredAppId, cancellationToken).ConfigureAwait(false);
             plan = await Graph.UntilVisibleAsync($"restore '{request.DisplayName}'", async cancel =>
-                PlanExisting(request, ToRegistration(await Graph.SendAsync(ReadApplication(Key("uniqueName", request.UniqueName)), ResourceJson.Default.ApplicationResource, cancel).ConfigureAwait(false), null)!),
+                PlanExisting(request, ToRegistration(await Graph.SendAsync(ReadApplication(Key("uniqueName", request.UniqueName)), ResourceJson.Default.ApplicationResource, cancel).ConfigureAwait(false), null)!, restored: true),
                 TooEarly.Read, cancellationToken).ConfigureAwait(false);
         }
 
         return plan.Existing is null
             ? await CreateAsync(request, cancellationToken).ConfigureAwait(false)
             : await AddRedirectUrisAsync(plan.Existing, request.RedirectUris, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The deleted app that holds a unique name, whatever it was called at its end; the service can't be asked for it by that name.</summary>
+    private async Task<AppRegistration?> FindDeletedAsync(string uniqueName, CancellationToken cancellationToken)
+    {
+        await foreach (var deleted in new DeletedAppService(work).ListAsync(null, cancellationToken).ConfigureAwait(false))
+        {
+            if (deleted.UniqueName == uniqueName)
+                return deleted;
+        }
+
+        return null;
     }
 
     /// <summary>The app with its service principal, read where the object does not tell it (one of a list); without one where there is none.</summary>
@@ -274,6 +289,18 @@ internal sealed class RegistrationService(TenantWork work)
 
     private async Task<AppRegistration> CreateAsync(RegistrationRequest request, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await UpsertAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GraphException error) when (TooEarly.UniqueNameTaken(error))
+        {
+            throw AppErrors.UniqueNameTaken(request.UniqueName, error);
+        }
+    }
+
+    private async Task<AppRegistration> UpsertAsync(RegistrationRequest request, CancellationToken cancellationToken)
+    {
         var body = new ApplicationResource
         {
             DisplayName = request.DisplayName,
@@ -297,14 +324,23 @@ internal sealed class RegistrationService(TenantWork work)
             // Written once only: another run may have gone on with the app before it can be read here.
             if (!written)
             {
-                var answer = await Graph.SendAsync(create, cancel).ConfigureAwait(false);
+                var answer = await Graph.TrySendAsync(create, cancel).ConfigureAwait(false);
+                if (!answer.IsSuccess)
+                {
+                    // Taken by a deleted app for good; by one that another run is just making until that can be seen.
+                    var error = answer.ToException();
+                    throw TooEarly.UniqueNameTaken(error) && await FindDeletedAsync(request.UniqueName, cancel).ConfigureAwait(false) is { } holder
+                        ? AppErrors.AppSoftDeleted(holder, request.UniqueName)
+                        : error;
+                }
+
                 written = true;
                 if (answer.Body.Length > 0)
                     return answer.Read(ResourceJson.Default.ApplicationResource);
             }
 
             return await Graph.SendAsync(ReadApplication(Key("uniqueName", request.UniqueName)), ResourceJson.Default.ApplicationResource, cancel).ConfigureAwait(false);
-        }, TooEarly.ApplicationWrite, cancellationToken).ConfigureAwait(false);
+        }, error => TooEarly.ApplicationWrite(error) || TooEarly.UniqueNameTaken(error), cancellationToken).ConfigureAwait(false);
         var appId = application.AppId!.Value;
         Touch(appId);
         // Where the app was there after all, this has taken the place of what another run had written.
@@ -324,7 +360,7 @@ internal sealed class RegistrationService(TenantWork work)
         return await new ApplicationWork(work).ApplyAsync(change, cancellationToken).ConfigureAwait(false);
     }
 
-    private static RegistrationPlan PlanExisting(RegistrationRequest request, AppRegistration app)
+    private static RegistrationPlan PlanExisting(RegistrationRequest request, AppRegistration app, bool restored = false)
     {
         var differences = new List<string>();
         Differ("display name", app.DisplayName, request.AdoptAppId is null ? request.DisplayName : null);
@@ -334,7 +370,7 @@ internal sealed class RegistrationService(TenantWork work)
         foreach (var moved in request.RedirectUris.Where(uri => app.RedirectUris.Any(there => there.Uri == uri.Uri && there.Platform != uri.Platform)))
             differences.Add($"the redirect URI {moved.Uri} stands on another platform than {moved.Platform}");
         if (differences.Count > 0)
-            throw AppErrors.AppSettingsDiffer(app, differences);
+            throw AppErrors.AppSettingsDiffer(app, differences, restored);
 
         var changes = new List<string>();
         if (request.RedirectUris.Except(app.RedirectUris).ToList() is { Count: > 0 } added)
