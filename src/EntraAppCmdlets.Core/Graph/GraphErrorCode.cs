@@ -21,6 +21,9 @@ internal static class GraphErrorCode
     /// <summary>A read succeeded, but does not show yet what is known to be there.</summary>
     public const string NotYetVisible = nameof(NotYetVisible);
 
+    /// <summary>A policy of the tenant asks for another sign-in.</summary>
+    public const string ClaimsChallenge = nameof(ClaimsChallenge);
+
     /// <summary>A step of a chain that wasn't carried out because an earlier one failed.</summary>
     public const string FailedDependency = nameof(FailedDependency);
 

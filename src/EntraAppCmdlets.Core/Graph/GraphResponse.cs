@@ -80,8 +80,9 @@ internal sealed class GraphResponse
 
         var error = GraphError.Read(Body.Span);
         return new GraphException(new GraphFailure(Request.InWords,
-            error?.Code ?? GraphErrorCode.OfStatus(Status),
-            (error?.Message ?? $"the service answered {Status}{(Body.IsEmpty ? " without a body" : "")}.") + ClockTrouble + AskedToWait)
+            IsClaimsChallenge ? GraphErrorCode.ClaimsChallenge : error?.Code ?? GraphErrorCode.OfStatus(Status),
+            (IsClaimsChallenge ? "the tenant's Conditional Access asks for more than this sign-in has brought: " : "")
+                + (error?.Message ?? $"the service answered {Status}{(Body.IsEmpty ? " without a body" : "")}.") + ClockTrouble + AskedToWait)
         {
             Status = Status,
             Target = Target,
@@ -92,6 +93,9 @@ internal sealed class GraphResponse
             OutcomeUnknown = Request.IsWrite && (EarlierOutcomeUnknown || RepeatRule.MayHaveHappened(Status, Header("Retry-After"))),
         });
     }
+
+    /// <summary>The token is as it should be, but a policy of the tenant wants another one: a person, a device or a place that it trusts.</summary>
+    private bool IsClaimsChallenge => Status is 401 or 403 && Header("WWW-Authenticate")?.Contains("insufficient_claims", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>A token is refused when the clocks disagree, and its error doesn't say so.</summary>
     private string ClockTrouble => Status == 401 && ClockSkew is { } skew && skew.Duration() > TimeSpan.FromMinutes(5)

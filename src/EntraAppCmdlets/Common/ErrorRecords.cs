@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Reflection;
+using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets;
@@ -7,6 +8,8 @@ namespace EntraAppCmdlets;
 /// <summary>From what went wrong to what PowerShell shows: the stable id, the category, the target, and what to do.</summary>
 internal static class ErrorRecords
 {
+    private const string ClaimsCure = "Sign in anew with Connect-AppTenant in the way that the policy asks for: with multifactor authentication, or from a device or network that it trusts.";
+
     /// <summary>The record of an expected trouble; null for a mistake of the module itself, which PowerShell shall show as such.</summary>
     public static ErrorRecord? From(Exception exception, Type command, object? input) => exception switch
     {
@@ -28,6 +31,8 @@ internal static class ErrorRecords
 
     private static ErrorRecord FromGraph(GraphException graph, Type command, object? input)
     {
+        if (graph.Code == GraphErrorCode.ClaimsChallenge)
+            return Record(graph, graph.Code, ErrorCategory.AuthenticationError, input, graph.Message, ClaimsCure);
         if (graph.Status != 403)
             return Record(graph, graph.Code, Category(graph.Status), input, graph.Message, Recommendation(graph.Status));
         var needs = command.GetCustomAttribute<GraphPermissionAttribute>();

@@ -289,6 +289,23 @@ public sealed class RepeatTests
         Assert.False(error.OutcomeUnknown);
     }
 
+    [Theory]
+    [InlineData(401, 2)]
+    [InlineData(403, 1)]
+    public async Task A_policy_that_asks_for_another_sign_in_is_told_as_such_and_not_as_a_lack_of_rights(int status, int sent)
+    {
+        using var bench = new GraphBench();
+        bench.Transport.ThenRefuse(status, "InvalidAuthenticationToken", "Continuous access evaluation resulted in challenge.",
+            ("WWW-Authenticate", "Bearer realm=\"\", error=\"insufficient_claims\", claims=\"eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19\""));
+
+        var error = await bench.FailAsync(c => c.SendAsync(Write, default));
+
+        Assert.Equal("ClaimsChallenge", error.Code);
+        Assert.Contains("Conditional Access asks for more than this sign-in has brought", error.Message.Split('\n')[0], StringComparison.Ordinal);
+        Assert.Equal(sent, bench.Transport.Sent.Count);
+        Assert.False(error.OutcomeUnknown);
+    }
+
     [Fact]
     public async Task A_wait_is_shown_counting_down_and_taken_away_afterwards()
     {
