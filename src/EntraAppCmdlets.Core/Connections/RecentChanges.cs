@@ -9,6 +9,8 @@ namespace EntraAppCmdlets.Connections;
 /// </summary>
 internal sealed class RecentChanges(TimeProvider clock, TimeSpan window)
 {
+    private const string Made = nameof(Made);
+
     private readonly ConcurrentDictionary<(Guid Owner, string Property), Dictionary<object, Change>> _changes = new();
     private readonly ConcurrentDictionary<(Guid Owner, string Property), Whole> _wholes = new();
 
@@ -99,6 +101,12 @@ internal sealed class RecentChanges(TimeProvider clock, TimeSpan window)
 
         return false;
     }
+
+    /// <summary>Keeps that this connection has made an application, which nobody else knows yet.</summary>
+    public void RecordMade(Guid appId) => Record(appId, Made, [Made]);
+
+    /// <summary>Whether this connection has made the application inside the window.</summary>
+    public bool MadeHere(Guid appId) => Apply(appId, Made, Array.Empty<string>()).Count > 0;
 
     /// <summary>Whether this entry was removed here inside the window: a read that shows it is an old one.</summary>
     public bool Removed<T>(Guid owner, string property, T entry)

@@ -286,12 +286,12 @@ internal sealed class PermissionService(TenantWork work)
     private async Task WriteAsync(PermissionPlan plan, CancellationToken cancellationToken)
     {
         var patch = new ApplicationResource { RequiredResourceAccess = RegistrationMap.ToRequired(plan.All) };
-        await Graph.SendAsync(
-            GraphRequest.Patch($"applications/{plan.App.Id}", patch, ResourceJson.Default.ApplicationResource).Idempotent()
-                .Describe($"add {string.Join(", ", plan.Added)} to '{plan.App.DisplayName}'"),
-            cancellationToken).ConfigureAwait(false);
-        Remember(plan.App, plan.Added);
-        RememberWhole(work, plan.App.AppId, plan.All);
+        var write = ApplicationWork.Patch(plan.App, patch, $"add {string.Join(", ", plan.Added)} to '{plan.App.DisplayName}'", () =>
+        {
+            Remember(plan.App, plan.Added);
+            RememberWhole(work, plan.App.AppId, plan.All);
+        });
+        await new Reunion(work).SendAsync(plan.App with { Permissions = plan.All }, [write], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Why a name is no permission of the API, told from the tenant where the catalogue does not know the API.</summary>

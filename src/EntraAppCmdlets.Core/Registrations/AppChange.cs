@@ -45,4 +45,5 @@ internal sealed record AppChange(AppRegistration App, AppRegistration Expected, 
 /// <summary>One request of a change.</summary>
 /// <param name="Request">What is sent.</param>
 /// <param name="Remember">Keeps what it has changed, because reads may show the state before for a while. Gets the answer.</param>
-internal sealed record AppWrite(GraphRequest Request, Action<GraphResponse> Remember);
+/// <param name="Patch">What it puts in the place of what is there; null for a request that adds or removes a single thing.</param>
+internal sealed record AppWrite(GraphRequest Request, Action<GraphResponse> Remember, ApplicationResource? Patch = null);

@@ -31,6 +31,12 @@ internal sealed class ApplicationWork(TenantWork work)
         var application = await Graph.UntilVisibleAsync(
             $"read '{app.DisplayName}'", cancel => Graph.SendAsync(request, ResourceJson.Default.ApplicationResource, cancel),
             error => TooEarly.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
+        return Views(app, application).Corrected;
+    }
+
+    /// <summary>An answer as it is, and as it will be once this connection's own writes are everywhere.</summary>
+    public (AppRegistration Read, AppRegistration Corrected) Views(AppRegistration app, ApplicationResource application)
+    {
         var read = RegistrationMap.ToRegistration(application, null, work.TenantId, PermissionCatalogue.Default, work.Clock.GetUtcNow());
         var recent = work.Recent;
         var current = read with
@@ -48,7 +54,7 @@ internal sealed class ApplicationWork(TenantWork work)
             Credentials = recent.Apply(app.AppId, nameof(app.Credentials),
                 read.Credentials.Concat(app.Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated)), credential => credential.KeyId),
         };
-        return recent.Apply(app.AppId, Settings, Array.Empty<(string Name, object Value)>(), setting => setting.Name).Aggregate(current, Set);
+        return (read, recent.Apply(app.AppId, Settings, Array.Empty<(string Name, object Value)>(), setting => setting.Name).Aggregate(current, Set));
     }
 
     /// <summary>A PATCH of the application.</summary>
@@ -57,7 +63,7 @@ internal sealed class ApplicationWork(TenantWork work)
     /// <param name="what">What it does, in words that follow "could not".</param>
     /// <param name="remember">Keeps what it has changed.</param>
     public static AppWrite Patch(AppRegistration app, ApplicationResource patch, string what, Action remember) =>
-        new(GraphRequest.Patch($"applications/{app.Id}", patch, ResourceJson.Default.ApplicationResource).Idempotent().Describe(what), _ => remember());
+        new(GraphRequest.Patch($"applications/{app.Id}", patch, ResourceJson.Default.ApplicationResource).Idempotent().Describe(what), _ => remember(), patch);
 
     /// <summary>Remembers settings that were written.</summary>
     public void RememberSettings(AppRegistration app, IEnumerable<(string Name, object Value)> settings) =>
@@ -66,6 +72,9 @@ internal sealed class ApplicationWork(TenantWork work)
     /// <summary>Remembers entries of a collection that were written or removed.</summary>
     public void Remember<T>(AppRegistration app, string collection, Func<T, Guid> key, IEnumerable<T> written, IEnumerable<Guid>? removed = null)
         where T : notnull => work.Recent.Record(app.AppId, collection, key, written, removed);
+
+    /// <summary>Remembers entries of an app as written by this connection.</summary>
+    public void Keep(SharedCollection collection, AppRegistration app, IReadOnlySet<object> keys) => collection.Keep(work.Recent, app, keys);
 
     /// <summary>Does what the plan says; where the directory or another run is in the way, plans anew on a fresh read.</summary>
     public async Task<AppRegistration> ApplyAsync(AppChange change, CancellationToken cancellationToken)
@@ -79,24 +88,14 @@ internal sealed class ApplicationWork(TenantWork work)
                 if (again)
                     change = await change.Again(cancel).ConfigureAwait(false);
                 again = true;
-                await WriteAsync(change, cancel).ConfigureAwait(false);
+                if (change.Writes.Count > 0)
+                    await new Reunion(work).SendAsync(change.Expected, change.Writes, cancel).ConfigureAwait(false);
                 return change.Result?.Invoke() ?? change.Expected;
             }, error => TooEarly.PasswordRemove(error) || TooEarly.ExposedApi(error) || change.MayBeRepeated(error), cancellationToken).ConfigureAwait(false);
         }
         catch (GraphException error) when (change.Explain(error) is { } explained)
         {
             throw explained;
-        }
-    }
-
-    private async Task WriteAsync(AppChange change, CancellationToken cancellationToken)
-    {
-        var answers = await Graph.BatchAsync([.. change.Writes.Select(write => write.Request)], cancellationToken, sequential: true).ConfigureAwait(false);
-        for (var i = 0; i < answers.Count; i++)
-        {
-            if (!answers[i].IsSuccess)
-                throw answers[i].ToException();
-            change.Writes[i].Remember(answers[i]);
         }
     }
 

@@ -318,7 +318,7 @@ internal sealed class RegistrationService(TenantWork work)
 
         var create = GraphRequest.Upsert($"applications{Key("uniqueName", request.UniqueName)}", body, ResourceJson.Default.ApplicationResource)
             .Describe($"create the app '{request.DisplayName}'");
-        var written = false;
+        var (written, made) = (false, false);
         var application = await Graph.UntilVisibleAsync($"create the app '{request.DisplayName}'", async cancel =>
         {
             // Written once only: another run may have gone on with the app before it can be read here.
@@ -334,7 +334,7 @@ internal sealed class RegistrationService(TenantWork work)
                         : error;
                 }
 
-                written = true;
+                (written, made) = (true, answer.Status == 201);
                 if (answer.Body.Length > 0)
                     return answer.Read(ResourceJson.Default.ApplicationResource);
             }
@@ -343,6 +343,8 @@ internal sealed class RegistrationService(TenantWork work)
         }, error => TooEarly.ApplicationWrite(error) || TooEarly.UniqueNameTaken(error), cancellationToken).ConfigureAwait(false);
         var appId = application.AppId!.Value;
         Touch(appId);
+        if (made)
+            work.Recent.RecordMade(appId);
         // Where the app was there after all, this has taken the place of what another run had written.
         if (request.Permissions.Count > 0)
             PermissionService.RememberWhole(work, appId, request.Permissions);

@@ -130,16 +130,4 @@ internal sealed partial class RandomRun(GuideRun run, int seed)
 
     [GeneratedRegex("\"passwordCredentials\": \\[[^\\]]*\\],?", RegexOptions.CultureInvariant)]
     private static partial Regex PasswordCredentials();
-
-    /// <summary>A line on which each request takes its own time.</summary>
-    private sealed class SlowLine(HttpMessageHandler tenant, VirtualClock clock, Random random) : DelegatingHandler(tenant)
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(1 + random.Next(400)), clock, cancellationToken);
-            var response = await base.SendAsync(request, cancellationToken);
-            await Task.Delay(TimeSpan.FromMilliseconds(1 + random.Next(400)), clock, cancellationToken);
-            return response;
-        }
-    }
 }

@@ -36,9 +36,9 @@ internal sealed class VendorApplication(TenantWork work)
             ApiScopes = [.. app.ApiScopes.Where(there => scopes.TrueForAll(scope => scope.Id != there.Id)), .. scopes],
             Permissions = [.. app.Permissions.UnionBy(permissions, permission => permission.Key)],
         };
-        var writes = new List<GraphRequest>();
+        var writes = new List<AppWrite>();
         if (uri is not null)
-            writes.Add(Patch(app, new ApplicationResource { IdentifierUris = [uri] }, "set the Application ID URI of"));
+            writes.Add(ApplicationWork.Patch(app, new ApplicationResource { IdentifierUris = [uri] }, $"set the Application ID URI of '{app.DisplayName}'", () => work.Recent.Record<string>(app.AppId, nameof(app.IdentifierUris), [uri])));
         if (scopes.Count + permissions.Count > 0)
         {
             var patch = new ApplicationResource();
@@ -46,26 +46,20 @@ internal sealed class VendorApplication(TenantWork work)
                 patch.Api = new ApiApplicationResource { Scopes = [.. after.ApiScopes.Select(RegistrationMap.FromScope)] };
             if (permissions.Count > 0)
                 patch.RequiredResourceAccess = RegistrationMap.ToRequired(after.Permissions);
-            writes.Add(Patch(app, patch, "add scopes and permissions to"));
+            writes.Add(ApplicationWork.Patch(app, patch, $"add scopes and permissions to '{app.DisplayName}'", () =>
+            {
+                new PermissionService(work).Remember(app, permissions);
+                _application.Remember(app, nameof(app.ApiScopes), scope => scope.Id, scopes);
+                if (permissions.Count > 0)
+                    PermissionService.RememberWhole(work, app.AppId, after.Permissions);
+                if (scopes.Count > 0)
+                    work.Recent.RecordWhole(app.AppId, nameof(app.ApiScopes), after.ApiScopes.Select(scope => scope.Id));
+            }));
         }
 
         // In this order, each only if the one before succeeded: scopes are named under the Application ID URI.
-        foreach (var answer in await Graph.BatchAsync(writes, cancellationToken, sequential: true).ConfigureAwait(false))
-        {
-            if (!answer.IsSuccess)
-                throw answer.ToException();
-        }
-
-        new PermissionService(work).Remember(app, permissions);
-        _application.Remember(app, nameof(app.ApiScopes), scope => scope.Id, scopes);
-        if (permissions.Count > 0)
-            PermissionService.RememberWhole(work, app.AppId, after.Permissions);
-        if (scopes.Count > 0)
-            work.Recent.RecordWhole(app.AppId, nameof(app.ApiScopes), after.ApiScopes.Select(scope => scope.Id));
-        work.Recent.Record<string>(app.AppId, nameof(app.IdentifierUris), uri is null ? [] : [uri]);
+        if (writes.Count > 0)
+            await new Reunion(work).SendAsync(after, writes, cancellationToken).ConfigureAwait(false);
         return after;
     }
-
-    private static GraphRequest Patch(AppRegistration app, ApplicationResource patch, string what) =>
-        GraphRequest.Patch($"applications/{app.Id}", patch, ResourceJson.Default.ApplicationResource).Idempotent().Describe($"{what} '{app.DisplayName}'");
 }
