@@ -1,72 +1,135 @@
-# The identity libraries beside other modules' versions of the same ones: loaded before the import, after it, or after the
-# sign-in; older and newer. Each case is a process of its own, because a library stays loaded.
+# The identity libraries beside other modules' versions of the same ones: library by library, older and newer, loaded before the import,
+# after it, or after the sign-in. Each combination is a process of its own, because a library stays loaded.
 
-$cases = foreach ($when in 'before the import', 'before the sign-in', 'after the sign-in') {
+$orders = 'before the import', 'before the sign-in', 'after the sign-in'
+$stubs = foreach ($library in 'Azure.Core', 'Azure.Identity', 'Microsoft.Identity.Client', 'System.Text.Json', 'all') {
     foreach ($version in '1.0.0.0', '99.0.0.0') {
-        @{ when = $when; version = $version }
+        foreach ($when in $orders) {
+            @{ library = $library; version = $version; when = $when }
+        }
     }
 }
+
+# Real libraries in other versions, where isolation/install.sh has put them; and those of the module itself, which another module could have.
+$reals = foreach ($set in 'same', 'older', 'newer') {
+    foreach ($when in $orders) {
+        @{ set = $set; when = $when; missing = $set -ne 'same' -and -not (Test-Path "$PSScriptRoot/isolation/bin/$set") }
+    }
+}
+
+$counts = @{ stubs = $stubs.Count; reals = $reals.Count }
 
 BeforeAll {
-    $libraries = 'Azure.Core', 'Azure.Identity', 'Microsoft.Identity.Client', 'Microsoft.Identity.Client.Extensions.Msal', 'System.ClientModel'
+    $names = 'Azure.Core', 'Azure.Identity', 'Microsoft.Identity.Client', 'Microsoft.Identity.Client.Extensions.Msal', 'System.ClientModel', 'System.Text.Json'
+    & "$PSScriptRoot/isolation/New-Foreign.ps1" -Folder $TestDrive -Library $names -Version 1.0.0.0, 99.0.0.0
+    $service = Join-Path $TestDrive service.dll
+    $framework = "$([Reflection.AssemblyName]::GetAssemblyName((Join-Path (Split-Path ([object].Assembly.Location)) System.Text.Json.dll)).Version)"
 
-    # What another module would bring: the same names, another version, nothing inside that is of use to us. (Add-Type names
-    # assemblies by chance, so the compiler is called itself.)
-    Add-Type -AssemblyName Microsoft.CodeAnalysis.CSharp
-    $framework = [Microsoft.CodeAnalysis.MetadataReference]::CreateFromFile([object].Assembly.Location)
-    $kind = [Microsoft.CodeAnalysis.CSharp.CSharpCompilationOptions]::new([Microsoft.CodeAnalysis.OutputKind]::DynamicallyLinkedLibrary)
-    foreach ($number in '1.0.0.0', '99.0.0.0') {
-        $source = [Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree]::ParseText("[assembly: System.Reflection.AssemblyVersion(""$number"")] public static class Foreign { }")
-        $folder = (New-Item (Join-Path $TestDrive $number) -ItemType Directory).FullName
-        foreach ($library in $libraries) {
-            $compilation = [Microsoft.CodeAnalysis.CSharp.CSharpCompilation]::Create(
-                $library, [Microsoft.CodeAnalysis.SyntaxTree[]]$source, [Microsoft.CodeAnalysis.MetadataReference[]]$framework, $kind)
-            $emitted = [Microsoft.CodeAnalysis.FileSystemExtensions]::Emit($compilation, (Join-Path $folder "$library.dll"))
-            $emitted.Success | Should -BeTrue
+    # Runs the combinations, two at a time, and gives their reports by a key of each.
+    function Get-Report([hashtable[]] $Case) {
+        $reports = @{}
+        $Case | ForEach-Object -ThrottleLimit 2 -Parallel {
+            $arguments = $_.Arguments
+            $written = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -File "$using:PSScriptRoot/isolation/sign-in-beside-others.ps1" -Emulator $using:service @arguments
+            @{ Key = $_.Key; Report = $written | ConvertFrom-Json }
+        } | ForEach-Object { $reports[$_.Key] = $_.Report }
+        $reports
+    }
+
+    # What is the same for all: both sign-ins are made, with our own libraries, and nothing of them is in anybody's way.
+    function Assert-Isolated($Report, [string[]] $Foreign) {
+        $Report.Problem | Should -BeNullOrEmpty
+        $Report.Token | Should -BeLike token*
+        $Report.Again | Should -BeLike token*
+        $Report.Again | Should -Not -Be $Report.Token
+        $Report.AfterImport | Should -BeNullOrEmpty
+        $Report.Handlers | Should -BeNullOrEmpty
+        $Report.HandlersFound | Should -Be 1
+        $Report.Visible | Should -BeNullOrEmpty
+        $Report.Core | Should -Be 0
+        foreach ($library in 'Azure.Core', 'Microsoft.Identity.Client', 'EntraAppCmdlets.Identity') {
+            $Report.Own.$library | Should -Not -BeNullOrEmpty -Because $library
+            $Report.Own.$library | Should -Not -BeIn '1.0.0.0', '99.0.0.0'
         }
+
+        @($Report.Default.PSObject.Properties.Name | Where-Object { $_ -ne 'System.Text.Json' -and $_ -notin $Foreign }) | Should -BeNullOrEmpty
     }
 }
 
-Describe 'Libraries of version <version> <when>' -ForEach $cases {
+Describe 'Beside others, the sign-in works and disturbs nobody' {
     BeforeAll {
-        $report = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -File "$PSScriptRoot/isolation/sign-in-beside-others.ps1" -When $when -Folder (Join-Path $TestDrive $version) |
-            ConvertFrom-Json
+        $cases = foreach ($case in $stubs) {
+            $arguments = @{ When = $case.when; Folder = Join-Path $TestDrive $case.version }
+            if ($case.library -ne 'all') { $arguments.Library = $case.library }
+            @{ Key = "$($case.library) $($case.version) $($case.when)"; Arguments = $arguments }
+        }
+
+        $reports = Get-Report $cases
     }
 
-    It 'do not keep the module from signing in' {
-        $report.Problem | Should -BeNullOrEmpty
-        $report.Token | Should -Be first
-    }
+    It '<library> <version>, loaded <when>' -ForEach $stubs {
+        $report = $reports["$library $version $when"]
+        $foreign = $library -eq 'all' ? $names : @($library)
+        Assert-Isolated $report $foreign
+        foreach ($name in $foreign | Where-Object { $_ -ne 'System.Text.Json' }) {
+            $report.Default.$name | Should -Be $version -Because "$name is what everyone else still gets"
+        }
 
-    It 'are what everyone else still gets' {
-        foreach ($library in $libraries) {
-            $report.Default.$library | Should -Be $version -Because $library
+        # The default context takes no other version of what the runtime has: an older one gives the runtime's, a newer one is refused.
+        if ('System.Text.Json' -in $foreign) {
+            $report.Default.'System.Text.Json' | Should -Be $framework
+            @($report.Refused).Count | Should -Be ($version -eq '99.0.0.0' ? 1 : 0)
         }
     }
 
-    It 'are not what the module uses' {
-        $report.Own.'Azure.Core' | Should -Not -BeIn '1.0.0.0', '99.0.0.0'
-        $report.Own.'Microsoft.Identity.Client' | Should -Not -BeIn '1.0.0.0', '99.0.0.0'
-        $report.Own.'EntraAppCmdlets.Core' | Should -BeNullOrEmpty
+    It 'in <stubs> combinations of library, version and order' -ForEach @($counts) {
+        $reports.Count | Should -Be $stubs
+    }
+}
+
+Describe 'Beside real libraries, both sides sign in' {
+    BeforeAll {
+        $copy = Join-Path $TestDrive same
+        Copy-Item "$PSScriptRoot/../../module/bin/identity" $copy -Recurse
+        Remove-Item (Join-Path $copy 'EntraAppCmdlets.*')
+        $cases = foreach ($case in $reals | Where-Object { -not $_.missing }) {
+            $folder = $case.set -eq 'same' ? $copy : "$PSScriptRoot/isolation/bin/$($case.set)"
+            @{ Key = "$($case.set) $($case.when)"; Arguments = @{ When = $case.when; Folder = $folder; Real = $true } }
+        }
+
+        $reports = Get-Report $cases
+    }
+
+    It 'of the <set> versions, loaded <when>' -ForEach $reals {
+        if ($missing) {
+            Set-ItResult -Skipped -Because 'tests/pester/isolation/install.sh has not fetched other versions of the libraries'
+        }
+
+        $report = $reports["$set $when"]
+        Assert-Isolated $report $names
+        $report.TheirsAfter | Should -BeLike token*
+        if ($when -ne 'after the sign-in') { $report.TheirsBefore | Should -BeLike token* }
+        $report.Default.'System.Text.Json' | Should -Be $framework
     }
 }
 
 Describe 'A session without other libraries' {
     BeforeAll {
-        $report = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -File "$PSScriptRoot/isolation/sign-in-beside-others.ps1" -When never | ConvertFrom-Json
+        $report = (Get-Report @{ Key = 'alone'; Arguments = @{} }).alone
     }
 
-    It 'has none of the identity libraries in the default context after a sign-in either' {
-        $report.Problem | Should -BeNullOrEmpty
-        @($report.Default.PSObject.Properties).Count | Should -Be 0
-        $report.Own.'Microsoft.Identity.Client' | Should -Not -BeNullOrEmpty
+    It 'loads the identity libraries with the first sign-in' {
+        Assert-Isolated $report @()
+        foreach ($stage in 'AfterImport', 'AfterSandbox', 'AfterHelp') {
+            $report.$stage | Should -BeNullOrEmpty -Because $stage
+        }
+
+        $report.Completed | Should -BeGreaterThan 0
+        $report.AfterSignIn | Should -Contain 'EntraAppCmdlets.Identity'
+        $report.AfterSignIn | Should -Contain 'Microsoft.Identity.Client'
     }
 
-    It 'has loaded them at the sign-in, not at the import' {
-        $report.LoadedAtImport | Should -Be 0
-    }
-
-    It 'can import the module again and sign in once more' {
-        $report.Again | Should -Be second
+    It 'has none of them in the default context after a sign-in either' {
+        @($report.Default.PSObject.Properties.Name) | Should -Be 'System.Text.Json'
     }
 }
