@@ -142,6 +142,12 @@ namespace System.Management.Automation
         public override string ToString() => Name;
     }
 
+    /// <summary>A session's events: one manager for each session.</summary>
+    public abstract class PSEventManager
+    {
+        internal PSEventManager() { }
+    }
+
     /// <summary>How and where in the script a command was called.</summary>
     public class InvocationInfo
     {
@@ -222,6 +228,9 @@ namespace System.Management.Automation.Runspaces
         }
 
         public Guid InstanceId { get; } = Guid.NewGuid();
+
+        /// <summary>What this session's events go through; it has none.</summary>
+        public abstract PSEventManager Events { get; }
 
         internal abstract ScriptBlock Compile(string script);
     }

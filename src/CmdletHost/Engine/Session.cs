@@ -318,8 +318,12 @@ internal sealed class Session : IDisposable
 
     private void RunBody(Block body, Action<object?> output) => LeaveByReturn(() => body.Run(this, output));
 
+    private sealed class HostEvents : PSEventManager;
+
     private sealed class HostRunspace(Session session) : Runspace
     {
+        public override PSEventManager Events { get; } = new HostEvents();
+
         internal override ScriptBlock Compile(string script) => session.MakeScriptBlock(script, Parser.Parse(script, "").Body);
     }
 }

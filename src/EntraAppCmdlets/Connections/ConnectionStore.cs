@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using EntraAppCmdlets.Connections;
@@ -6,20 +7,30 @@ namespace EntraAppCmdlets;
 
 /// <summary>
 /// The connections of each runspace. Nothing is shared by the process: jobs of an automation account that run in one process never see each
-/// other's tenants, and a runspace that ends takes its connections with it.
+/// other's tenants, and a runspace that ends takes its connections with it. One that is reset to be used for something else, as a parallel loop does
+/// with each of its runspaces between two items, has none afterwards: the next item must not work in the tenant of the last one.
 /// </summary>
 internal static class ConnectionStore
 {
     private static readonly ConditionalWeakTable<Runspace, Connections> _all = [];
 
     /// <summary>The connections of the runspace that runs on this thread.</summary>
-    public static Connections Current => _all.GetOrCreateValue(Runspace.DefaultRunspace
-        ?? throw new InvalidOperationException("Connections belong to a runspace, and none runs on this thread."));
+    public static Connections Current
+    {
+        get
+        {
+            var runspace = Runspace.DefaultRunspace ?? throw new InvalidOperationException("Connections belong to a runspace, and none runs on this thread.");
+            var connections = _all.GetOrCreateValue(runspace);
+            connections.KeepFor(runspace.Events);
+            return connections;
+        }
+    }
 
     /// <summary>One runspace's connections: several tenants, one of them the default.</summary>
     internal sealed class Connections
     {
         private readonly List<TenantConnection> _open = [];
+        private PSEventManager? _life;
 
         /// <summary>The last one connected; null if there is none.</summary>
         public TenantConnection? Default
@@ -38,6 +49,15 @@ internal static class ConnectionStore
                 lock (_open)
                     return [.. _open];
             }
+        }
+
+        /// <summary>Closes what was opened in an earlier life of the runspace: each has an event manager of its own, and nothing else tells them apart.</summary>
+        public void KeepFor(PSEventManager life)
+        {
+            if (ReferenceEquals(_life, life))
+                return;
+            Remove(null);
+            _life = life;
         }
 
         /// <summary>Makes a connection the default, in the place of an older one to the same tenant.</summary>

@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.SignIn;
+using EntraAppCmdlets.Tests.Repository;
+
+namespace EntraAppCmdlets.Tests.SignIn;
+
+/// <summary>What is left of a sign-in by the real libraries after its connection has ended.</summary>
+public sealed class DisconnectTests : IDisposable
+{
+    private static readonly IdentityLoader loader = new(Checkout.PathOf("module/bin/identity"));
+
+    private readonly SignInService service = new();
+
+    public void Dispose() => service.Dispose();
+
+    [Fact]
+    public async Task Disconnecting_leaves_neither_the_token_nor_what_could_renew_it_in_memory()
+    {
+        var connections = new ConnectionStore.Connections();
+        var left = await ConnectAsync(connections);
+        Collect();
+        Assert.All(left, item => Assert.True(item.Value.IsAlive, $"{item.Key} is gone before its time"));
+
+        Disconnect(connections);
+        Collect();
+
+        Assert.Equal([], left.Where(item => item.Value.IsAlive).Select(item => item.Key));
+    }
+
+    [Fact]
+    public async Task Connecting_again_asks_for_a_new_token()
+    {
+        var connections = new ConnectionStore.Connections();
+        await ConnectAsync(connections);
+        await ConnectAsync(connections);
+        Assert.Equal(2, service.TokenRequests.Count);
+        connections.Remove(null);
+
+        await ConnectAsync(connections);
+
+        Assert.Equal(3, service.TokenRequests.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task<Dictionary<string, WeakReference>> ConnectAsync(ConnectionStore.Connections connections)
+    {
+        var provider = loader.CreateProvider(SignInService.Cloud, service);
+        var fetch = provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide("sesame"));
+        var tokens = new IdentityTokenSource(fetch, null, TimeProvider.System);
+        var token = await tokens.GetTokenAsync(SignInService.Scope, false, CancellationToken.None);
+        var connection = new TenantConnection(
+            new AppTenant { TenantId = new Guid(SignInService.TenantId), Environment = "Custom", AuthType = "ClientSecret" }, SignInService.Cloud, new SocketsHttpHandler(), tokens, new GraphClientOptions());
+        connections.Add(connection);
+        return new()
+        {
+            ["connection"] = new(connection),
+            ["token source"] = new(tokens),
+            ["token"] = new(token),
+            ["token's text"] = new(token.Token),
+            ["libraries' credential"] = new(fetch.Target),
+        };
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Disconnect(ConnectionStore.Connections connections) => Assert.Single(connections.Remove(null));
+
+    private static void Collect()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+    }
+}
