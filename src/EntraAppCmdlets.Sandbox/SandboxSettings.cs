@@ -74,6 +74,12 @@ public sealed class SandboxSettings
     public int ObjectQuota { get; set; }
 
     /// <summary>
+    /// The application permissions of Microsoft Graph that the administrator app of a new tenant has, by name, with spaces or commas between them: so
+    /// a script is rehearsed with the least that its own identity will have. Null: all that any operation needs.
+    /// </summary>
+    public string? Permissions { get; set; }
+
+    /// <summary>
     /// The user, by user principal name or id, who is at the browser when an application sends somebody to the sign-in page; a login hint of the
     /// application comes first. Null: the tenant's administrator.
     /// </summary>
@@ -158,6 +164,8 @@ public sealed class SandboxSettings
         Require(ObjectQuota >= 0, nameof(ObjectQuota), "a number that is not negative");
         Require(Applications.ApplicationRules.Audiences.Contains(DefaultSignInAudience), nameof(DefaultSignInAudience),
             "one of " + string.Join(", ", Applications.ApplicationRules.Audiences));
+        // Reading the permission list takes a moment that no other setting needs.
+        Require(Permissions is null || Birth.AdministratorRoles.FirstUnknown(Permissions) is null, nameof(Permissions), "names of application permissions of Microsoft Graph");
 
         static void Require(bool holds, string name, string rule)
         {

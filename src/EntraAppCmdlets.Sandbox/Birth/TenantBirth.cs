@@ -60,7 +60,7 @@ internal static class TenantBirth
     {
         var administrator = AddPrincipal(tenant, tenant.ForeignApplications[tenant.AdministratorAppId], born);
         var graph = tenant.Store.ServicePrincipals.Where("appId", ForeignApplications.MicrosoftGraph).Single();
-        foreach (var roleId in AdministratorRoles.Ids)
+        foreach (var roleId in AdministratorRoles.IdsOf(tenant.Settings.Permissions))
         {
             Add(tenant.Store.Assignments, Types.AppRoleAssignment.Empty.With(
                 ("id", ObjectIds.Compose(administrator.Id, tenant.Ids.Next())), ("appRoleId", roleId), ("createdDateTime", born),
@@ -78,7 +78,7 @@ internal static class TenantBirth
             ids[nickname] = Add(tenant.Store.Users, Types.User.Empty.With(
                 ("id", tenant.Ids.Next()), ("displayName", name), ("givenName", given), ("surname", surname), ("jobTitle", title), ("userPrincipalName", address),
                 ("mail", mail ? address : null), ("mailNickname", nickname), ("createdDateTime", born),
-                ("directoryRoles", nickname == Administrator ? (object[])["Global Administrator"] : []))).Id;
+                ("directoryRoles", nickname == Administrator ? (object[])[DirectoryRoles.GlobalAdministrator] : []))).Id;
         }
 
         return ids;

@@ -14,17 +14,17 @@ internal static class AssignmentOperations
 
     public static void Map(RouteTable routes)
     {
-        foreach (var (collection, read, write, find) in new (string, Operation, Operation, Func<GraphContext, Document>)[]
+        foreach (var (collection, write, remove, find) in new (string, Operation, Operation, Func<GraphContext, Document>)[]
         {
-            ("users", Operation.ReadAssignments, Operation.WriteUserAssignments, UserOperations.Require),
-            ("groups", Operation.ReadAssignments, Operation.WriteUserAssignments, GroupOperations.Require),
-            ("servicePrincipals", Operation.ReadAssignments, Operation.WriteAssignments, ServicePrincipalOperations.Require),
+            ("users", Operation.WriteUserAssignments, Operation.WriteUserAssignments, UserOperations.Require),
+            ("groups", Operation.WriteUserAssignments, Operation.WriteUserAssignments, GroupOperations.Require),
+            ("servicePrincipals", Operation.WriteAssignments, Operation.RemoveAssignments, ServicePrincipalOperations.Require),
         })
         {
-            Map(routes, collection, "appRoleAssignments", "principalId", read, write, find);
+            Map(routes, collection, "appRoleAssignments", "principalId", write, remove, find);
         }
 
-        Map(routes, "servicePrincipals", "appRoleAssignedTo", "resourceId", Operation.ReadAssignments, Operation.WriteAssignments, ServicePrincipalOperations.Require);
+        Map(routes, "servicePrincipals", "appRoleAssignedTo", "resourceId", Operation.WriteAssignments, Operation.RemoveAssignments, ServicePrincipalOperations.Require);
         foreach (var method in new[] { "GET", "PATCH", "POST", "DELETE" })
         {
             routes.Map(method, "appRoleAssignments", Operation.Anything, static _ => throw GraphErrors.Refused("Direct queries to this resource type are not supported."));
@@ -35,21 +35,21 @@ internal static class AssignmentOperations
     /// <summary>The assignments of a principal, or to a resource, whose other end is there.</summary>
     public static IEnumerable<Document> Of(DirectoryStore store, string end, string id, DateTimeOffset? at) => store.Assignments.Where(end, id, at).Where(IsAlive(store, at));
 
-    private static void Map(RouteTable routes, string collection, string name, string end, Operation read, Operation write, Func<GraphContext, Document> find) => routes
-        .Map("GET", $"{collection}/{{}}/{name}", read, context =>
+    private static void Map(RouteTable routes, string collection, string name, string end, Operation write, Operation remove, Func<GraphContext, Document> find) => routes
+        .Map("GET", $"{collection}/{{}}/{name}", Operation.ReadAssignments, context =>
         {
             var holder = find(context);
             return context.List(Source(context, end, holder), $"{collection}('{holder.Id}')/{name}");
         })
-        .Map("GET", $"{collection}/{{}}/{name}/$count", read, context => context.CountOf(Source(context, end, find(context))))
+        .Map("GET", $"{collection}/{{}}/{name}/$count", Operation.ReadAssignments, context => context.CountOf(Source(context, end, find(context))))
         .Map("POST", $"{collection}/{{}}/{name}", write, context => Create(context, end, find(context), $"{collection}('{{0}}')/{name}"))
-        .Map("GET", $"{collection}/{{}}/{name}/{{}}", read, context =>
+        .Map("GET", $"{collection}/{{}}/{name}/{{}}", Operation.ReadAssignments, context =>
         {
             var holder = find(context);
             return context.Entity(Require(context, end, holder, static id => GraphErrors.NotFound(id)), $"{collection}('{holder.Id}')/{name}");
         })
         .Map("PATCH", $"{collection}/{{}}/{name}/{{}}", write, static _ => throw GraphErrors.Refused("Invalid resource identifier for EntitlementGrant."))
-        .Map("DELETE", $"{collection}/{{}}/{name}/{{}}", write, context =>
+        .Map("DELETE", $"{collection}/{{}}/{name}/{{}}", remove, context =>
         {
             var assignment = Require(context, end, find(context), static _ => GraphErrors.Refused("EntitlementGrant being updated or deleted is not found."));
             context.Change.Remove(context.Store.Assignments, assignment.Id);
@@ -101,6 +101,12 @@ internal static class AssignmentOperations
         }
 
         CheckRole(principal, resource, roleId);
+        // An application permission of Graph is more than those may give who administer applications.
+        if (principal.Type == Types.ServicePrincipal && resource.Text("appId") == Birth.ForeignApplications.MicrosoftGraph && !RequiredPermissions.Allows(Operation.ConsentToGraph, context.Caller))
+        {
+            throw GraphErrors.Denied();
+        }
+
         if (principal.Type == Types.Group && !context.Settings.GroupAssignment)
         {
             throw GraphErrors.Refused("Groups are not available for assignment due to your Active Directory plan level. You can assign individual users to the application.");

@@ -12,10 +12,10 @@ internal static class DeletedItemOperations
     public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
     public static void Map(RouteTable routes) => routes
-        .Map("GET", "directory/deletedItems/{cast}", Operation.ReadDirectory, List)
-        .Map("GET", "directory/deletedItems/{cast}/$count", Operation.ReadDirectory, context => context.CountOf(Source(context)))
-        .Map("GET", "directory/deletedItems", Operation.ReadDirectory, static _ => throw GraphErrors.Refused("Resource type must be specified: the list of deleted items is read by type."))
-        .Map("GET", "directory/deletedItems/{}", Operation.ReadDirectory, context => context.Entity(Require(context), "directoryObjects"))
+        .Map("GET", "directory/deletedItems/{cast}", Operation.Anything, List)
+        .Map("GET", "directory/deletedItems/{cast}/$count", Operation.Anything, context => context.CountOf(Source(context)))
+        .Map("GET", "directory/deletedItems", Operation.Anything, static _ => throw GraphErrors.Refused("Resource type must be specified: the list of deleted items is read by type."))
+        .Map("GET", "directory/deletedItems/{}", Operation.Anything, context => context.Entity(RequireReadable(context), "directoryObjects"))
         .Map("DELETE", "directory/deletedItems/{}", Operation.Anything, context =>
         {
             Purge(context.Store, context.Change, RequireWritable(context));
@@ -100,6 +100,7 @@ internal static class DeletedItemOperations
     {
         var type = Types.DirectoryObjects.FirstOrDefault(each => string.Equals(each.FullName, context.Key(0), StringComparison.OrdinalIgnoreCase))
             ?? throw GraphErrors.UnknownSegment(context.Key(0));
+        CheckReadable(context, type);
         return ListSource.Of(context.Store.TableOf(type), context.Now, static document => !DirectoryStore.IsAlive(document));
     }
 
@@ -113,6 +114,22 @@ internal static class DeletedItemOperations
 
         return context.Store.DirectoryObjects.Select(table => table.Find(id, context.Now)).FirstOrDefault(found => found is not null && !DirectoryStore.IsAlive(found))
             ?? throw GraphErrors.NotFound(id);
+    }
+
+    private static Document RequireReadable(GraphContext context)
+    {
+        var deleted = Require(context);
+        CheckReadable(context, deleted.Type);
+        return deleted;
+    }
+
+    /// <summary>Who may read what is there may read what was deleted.</summary>
+    private static void CheckReadable(GraphContext context, StructuredType type)
+    {
+        if (!RequiredPermissions.Allows(RequiredPermissions.Reading(type) ?? Operation.ReadDirectory, context.Caller))
+        {
+            throw GraphErrors.Denied();
+        }
     }
 
     /// <summary>What may be restored or purged by whom depends on what it is.</summary>

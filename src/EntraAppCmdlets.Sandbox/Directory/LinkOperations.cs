@@ -15,10 +15,10 @@ internal static class LinkOperations
 
     public static void Map(RouteTable routes)
     {
-        Map(routes, "applications", "owners", Operation.ReadApplications, Operation.WriteApplications, ApplicationOperations.Require);
-        Map(routes, "servicePrincipals", "owners", Operation.ReadServicePrincipals, Operation.WriteServicePrincipals, ServicePrincipalOperations.Require);
-        Map(routes, "groups", "owners", Operation.ReadGroups, Operation.WriteGroups, GroupOperations.Require);
-        Map(routes, "groups", "members", Operation.ReadGroups, Operation.WriteMembers, GroupOperations.Require);
+        Map(routes, "applications", "owners", Operation.ReadApplications, Operation.AddOwners, Operation.WriteApplications, ApplicationOperations.Require);
+        Map(routes, "servicePrincipals", "owners", Operation.ReadServicePrincipals, Operation.AddOwners, Operation.WriteServicePrincipals, ServicePrincipalOperations.Require);
+        Map(routes, "groups", "owners", Operation.ReadGroups, Operation.WriteGroups, Operation.WriteGroups, GroupOperations.Require);
+        Map(routes, "groups", "members", Operation.ReadGroups, Operation.WriteMembers, Operation.WriteMembers, GroupOperations.Require);
         MapRead(routes, "groups", "transitiveMembers", Operation.ReadGroups, GroupOperations.Require);
         MapRead(routes, "groups", "memberOf", Operation.ReadGroups, GroupOperations.Require);
         MapRead(routes, "groups", "transitiveMemberOf", Operation.ReadGroups, GroupOperations.Require);
@@ -62,14 +62,14 @@ internal static class LinkOperations
             : throw GraphErrors.Refused($"Unsupported directory object class '{owner.Type.DirectoryName}' in resource identifier for reference 'owners'.");
     }
 
-    private static void Map(RouteTable routes, string collection, string name, Operation read, Operation write, Func<GraphContext, Document> find)
+    private static void Map(RouteTable routes, string collection, string name, Operation read, Operation add, Operation remove, Func<GraphContext, Document> find)
     {
         MapRead(routes, collection, name, read, find);
         routes
             .Map("GET", $"{collection}/{{}}/{name}/$ref", read, context => References(context, name, find(context)))
-            .Map("POST", $"{collection}/{{}}/{name}/$ref", write, context => Add(context, name, find(context)))
-            .Map("DELETE", $"{collection}/{{}}/{name}/{{}}/$ref", write, context => Remove(context, name, find(context)))
-            .Map("DELETE", $"{collection}/{{}}/{name}/{{}}", write, static _ => throw GraphErrors.Refused("Write requests are only supported on contained entities"));
+            .Map("POST", $"{collection}/{{}}/{name}/$ref", add, context => Add(context, name, find(context)))
+            .Map("DELETE", $"{collection}/{{}}/{name}/{{}}/$ref", remove, context => Remove(context, name, find(context)))
+            .Map("DELETE", $"{collection}/{{}}/{name}/{{}}", remove, static _ => throw GraphErrors.Refused("Write requests are only supported on contained entities"));
     }
 
     private static void MapRead(RouteTable routes, string collection, string name, Operation read, Func<GraphContext, Document> find) => routes

@@ -49,13 +49,11 @@ internal static class BearerCheck
             delegated is null ? claims.Text("oid") ?? "" : "",
             delegated is null ? null : claims.Text("oid"),
             (delegated?.Split(' ') ?? Texts(claims, "roles")).ToHashSet(StringComparer.OrdinalIgnoreCase),
-            delegated is null ? new HashSet<string>() : RolesOf(tenant, claims.Text("oid")!));
+            // As they were at the sign-in: a role assigned since then counts from the next token on.
+            delegated is null ? new HashSet<string>() : DirectoryRoles.NamesOf(Texts(claims, "wids")).ToHashSet(StringComparer.Ordinal));
     }
 
     private static bool IsApi(TenantState tenant, string api, string audience) => audience == api || tenant.ForeignApplications[api].IdentifierUris.Contains(audience);
-
-    private static HashSet<string> RolesOf(TenantState tenant, string user) =>
-        tenant.Store.Users.Find(user)?.Texts("directoryRoles").ToHashSet(StringComparer.Ordinal) ?? [];
 
     private static IEnumerable<string> Texts(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out var values) && values.ValueKind == JsonValueKind.Array ? values.EnumerateArray().Select(value => value.GetString()!) : [];

@@ -157,6 +157,12 @@ internal sealed class GraphContext
         }
 
         json.WriteString("@odata.type", "#" + document.Type.FullName);
+        if (RequiredPermissions.Reading(document.Type) is { } operation && !RequiredPermissions.Allows(operation, Caller))
+        {
+            // Who may read the relation but not what it leads to is told that it is there, and no more.
+            document = new Document(document.Type, new object?[document.Type.Properties.Count]).With(("id", document.Id));
+        }
+
         WriteMembers(json, document, selected, single: false);
     }
 

@@ -1,9 +1,11 @@
+using EntraAppCmdlets.Sandbox.Schema;
+
 namespace EntraAppCmdlets.Sandbox.Graph;
 
 /// <summary>What each operation needs: one of the application permissions, or one of the delegated ones together with a directory role of the user.</summary>
 internal static class RequiredPermissions
 {
-    // A user without any of the roles may still do what needs none: "*".
+    // Permissions joined by "+" are needed together. A user without any of the roles may still do what needs none: "*".
     private static readonly Dictionary<Operation, Needs> Table = new()
     {
         [Operation.ReadApplications] = new(
@@ -19,7 +21,12 @@ internal static class RequiredPermissions
         [Operation.WriteServicePrincipals] = new(
             "Application.ReadWrite.All Application.ReadWrite.OwnedBy Directory.ReadWrite.All",
             "Application.ReadWrite.All Directory.ReadWrite.All Directory.AccessAsUser.All",
-            "Global Administrator,Application Administrator,Cloud Application Administrator"),
+            // A developer's own apps get theirs.
+            "Global Administrator,Application Administrator,Cloud Application Administrator,Application Developer"),
+        [Operation.AddOwners] = new(
+            "Application.ReadWrite.OwnedBy+Directory.Read.All Application.ReadWrite.All+Directory.Read.All Directory.ReadWrite.All",
+            "Application.ReadWrite.All+Directory.Read.All Directory.ReadWrite.All Directory.AccessAsUser.All",
+            "Global Administrator,Application Administrator,Cloud Application Administrator,Application Developer"),
         [Operation.ReadGrants] = new(
             "DelegatedPermissionGrant.Read.All DelegatedPermissionGrant.ReadWrite.All Directory.Read.All Directory.ReadWrite.All",
             "DelegatedPermissionGrant.Read.All DelegatedPermissionGrant.ReadWrite.All Directory.Read.All Directory.ReadWrite.All Directory.AccessAsUser.All", "*"),
@@ -31,9 +38,19 @@ internal static class RequiredPermissions
             "Application.Read.All Application.ReadWrite.OwnedBy Application.ReadWrite.All AppRoleAssignment.ReadWrite.All Directory.Read.All Directory.ReadWrite.All",
             "Application.Read.All Application.ReadWrite.All AppRoleAssignment.ReadWrite.All Directory.Read.All Directory.ReadWrite.All Directory.AccessAsUser.All", "*"),
         [Operation.WriteAssignments] = new(
+            "AppRoleAssignment.ReadWrite.All+Application.Read.All AppRoleAssignment.ReadWrite.All+Application.ReadWrite.OwnedBy"
+                + " AppRoleAssignment.ReadWrite.All+Application.ReadWrite.All AppRoleAssignment.ReadWrite.All+Directory.Read.All AppRoleAssignment.ReadWrite.All+Directory.ReadWrite.All",
+            "AppRoleAssignment.ReadWrite.All+Application.Read.All AppRoleAssignment.ReadWrite.All+Application.ReadWrite.All"
+                + " AppRoleAssignment.ReadWrite.All+Directory.Read.All AppRoleAssignment.ReadWrite.All+Directory.ReadWrite.All Directory.AccessAsUser.All",
+            "Global Administrator,Privileged Role Administrator,Application Administrator,Cloud Application Administrator"),
+        [Operation.RemoveAssignments] = new(
             "AppRoleAssignment.ReadWrite.All",
             "AppRoleAssignment.ReadWrite.All Directory.AccessAsUser.All",
             "Global Administrator,Privileged Role Administrator,Application Administrator,Cloud Application Administrator"),
+        [Operation.ConsentToGraph] = new(
+            "AppRoleAssignment.ReadWrite.All",
+            "AppRoleAssignment.ReadWrite.All Directory.AccessAsUser.All",
+            "Global Administrator,Privileged Role Administrator"),
         [Operation.WriteUserAssignments] = new(
             "AppRoleAssignment.ReadWrite.All Directory.ReadWrite.All",
             "AppRoleAssignment.ReadWrite.All Directory.ReadWrite.All Directory.AccessAsUser.All",
@@ -83,6 +100,14 @@ internal static class RequiredPermissions
         "Policy.Read.All", "Policy.ReadWrite.ApplicationConfiguration",
     ];
 
+    /// <summary>What reads objects of a type; null for those that everybody may read.</summary>
+    public static Operation? Reading(StructuredType type) =>
+        type == Types.User ? Operation.ReadUsers
+        : type == Types.Group ? Operation.ReadGroups
+        : type == Types.Application ? Operation.ReadApplications
+        : type == Types.ServicePrincipal ? Operation.ReadServicePrincipals
+        : null;
+
     public static bool Allows(Operation operation, Caller caller)
     {
         if (operation == Operation.Anything)
@@ -92,16 +117,20 @@ internal static class RequiredPermissions
 
         var needs = Table[operation];
         return caller.User is null
-            ? needs.Application.Any(caller.Permissions.Contains)
-            : needs.Delegated.Any(caller.Permissions.Contains) && (needs.Roles.Contains("*") || needs.Roles.Any(caller.DirectoryRoles.Contains));
+            ? Holds(needs.Application)
+            : Holds(needs.Delegated) && (needs.Roles.Contains("*") || needs.Roles.Any(caller.DirectoryRoles.Contains));
+
+        bool Holds(string[][] ways) => Array.Exists(ways, way => Array.TrueForAll(way, caller.Permissions.Contains));
     }
 
     private sealed class Needs(string application, string delegated, string roles)
     {
-        public string[] Application { get; } = application.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        public string[][] Application { get; } = Ways(application);
 
-        public string[] Delegated { get; } = delegated.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        public string[][] Delegated { get; } = Ways(delegated);
 
         public string[] Roles { get; } = roles.Split(',');
+
+        private static string[][] Ways(string permissions) => [.. permissions.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(way => way.Split('+'))];
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using EntraAppCmdlets.Sandbox.Consent;
+using EntraAppCmdlets.Sandbox.Graph;
 using EntraAppCmdlets.Sandbox.Schema;
 
 namespace EntraAppCmdlets.Sandbox.SignIn;
@@ -29,6 +30,10 @@ internal static class TokenFactory
             json.WriteString("oid", client.Principal.Id);
             WriteStrings(json, "roles", roles);
             json.WriteString("sub", client.Principal.Id);
+            if (TellsDirectoryRoles(context, resource))
+            {
+                WriteStrings(json, "wids", [DirectoryRoles.AnyApplication]);
+            }
         });
     }
 
@@ -55,6 +60,11 @@ internal static class TokenFactory
             WriteStrings(json, "roles", RoleNames(context, resource, user));
             json.WriteString("scp", string.Join(' ', scopes));
             json.WriteString("sub", Pairwise(user.Id, resource.Text("appId")!));
+            if (TellsDirectoryRoles(context, resource))
+            {
+                WriteStrings(json, "wids", [.. user.Texts("directoryRoles").Select(DirectoryRoles.IdOf), DirectoryRoles.AnyMember]);
+            }
+
             if (v2)
             {
                 json.WriteString("preferred_username", user.Text("userPrincipalName"));
@@ -155,6 +165,11 @@ internal static class TokenFactory
             : null;
         WriteStrings(json, "groups", [.. groups.Where(group => only?.Contains(group.Id) ?? wanted.Contains("All") || group.Flag("securityEnabled")).Select(group => group.Id)]);
     }
+
+    /// <summary>Microsoft's own APIs are always told the directory roles; an application of the tenant where its registration asks for them.</summary>
+    private static bool TellsDirectoryRoles(SignInContext context, Document resource) =>
+        context.Store.Applications.Where("appId", resource.Text("appId"), context.Now).FirstOrDefault(Store.DirectoryStore.IsAlive) is not { } application
+        || application.Text("groupMembershipClaims")?.Split(',', StringSplitOptions.TrimEntries).Any(each => each is "All" or "DirectoryRole") == true;
 
     private static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
     {

@@ -91,7 +91,7 @@ public sealed class DirectoryTests : IDisposable
         (await _client.DeleteAsync("/users/" + id)).Expect(204);
         (await _client.PostAsync("/users", body)).Expect(201);
         var administrator = (await _client.GetAsync("/users/admin@contoso.onmicrosoft.com")).Id;
-        _client.Token = _client.UserToken(administrator, "Application.ReadWrite.All Directory.Read.All");
+        _client.Token = _client.UserToken(administrator, "Application.ReadWrite.All Directory.Read.All", "Global Administrator");
         (await _client.DeleteAsync("/directory/deletedItems/" + id)).ExpectError(403, "Authorization_RequestDenied");
     }
 
@@ -102,9 +102,9 @@ public sealed class DirectoryTests : IDisposable
         var administrator = (await _client.GetAsync("/users/admin@contoso.onmicrosoft.com")).Id;
         _client.Token = _client.UserToken(user, "Application.ReadWrite.All");
         (await _client.PostAsync("/applications", new JsonObject { ["displayName"] = "x" })).ExpectError(403, "Authorization_RequestDenied");
-        _client.Token = _client.UserToken(administrator, "User.Read");
+        _client.Token = _client.UserToken(administrator, "User.Read", "Global Administrator");
         (await _client.PostAsync("/applications", new JsonObject { ["displayName"] = "x" })).ExpectError(403, "Authorization_RequestDenied");
-        _client.Token = _client.UserToken(administrator, "Application.ReadWrite.All");
+        _client.Token = _client.UserToken(administrator, "Application.ReadWrite.All", "Global Administrator");
         var app = (await _client.PostAsync("/applications", new JsonObject { ["displayName"] = "x" })).Expect(201);
         Assert.Equal(administrator, (string?)Assert.Single((await _client.GetAsync($"/applications/{app.Id}/owners")).Value)!["id"]);
     }

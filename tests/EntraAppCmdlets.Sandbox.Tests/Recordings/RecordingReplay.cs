@@ -33,7 +33,7 @@ internal sealed partial class RecordingReplay
             DefaultSignInAudience = recordedAt.Year < 2024 ? "AzureADandPersonalMicrosoftAccount" : "AzureADMyOrg",
         });
         var user = await SeedAsync(client);
-        client.Token = client.UserToken(user, "Directory.AccessAsUser.All");
+        client.Token = client.UserToken(user, "Directory.AccessAsUser.All", "Global Administrator");
         foreach (var exchange in exchanges)
         {
             clock.Advance(TimeSpan.FromSeconds(1));

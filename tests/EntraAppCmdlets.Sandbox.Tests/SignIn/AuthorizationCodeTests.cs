@@ -30,6 +30,7 @@ public sealed class AuthorizationCodeTests : IDisposable
         Assert.Equal("https://graph.microsoft.com", (string?)access["aud"]);
         Assert.Contains("User.Read", ((string)access["scp"]!).Split(' '));
         Assert.Equal(Alex, (string?)access["upn"]);
+        Assert.Equal(["b79fbf4d-3ef9-4689-8143-76b194e85509"], access["wids"]!.AsArray().Select(wid => (string)wid!));
         var identity = ClientCredentialsTests.Claims((string)tokens["id_token"]!);
         Assert.Equal(appId, (string?)identity["aud"]);
         Assert.Equal("n1", (string?)identity["nonce"]);

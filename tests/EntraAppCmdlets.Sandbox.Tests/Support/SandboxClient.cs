@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using EntraAppCmdlets.Sandbox.Graph;
 using EntraAppCmdlets.Sandbox.SignIn;
 
 namespace EntraAppCmdlets.Sandbox.Tests.Support;
@@ -74,14 +75,21 @@ internal sealed class SandboxClient : IDisposable
     public async Task<string> AdministratorTokenAsync() =>
         (string)(await ClientTokenAsync(Tenant.AdminClientId, Tenant.AdminClientSecret)).Expect(200)["access_token"]!;
 
-    /// <summary>A token on behalf of a user, as the service signs it.</summary>
-    public string UserToken(string userId, string scopes, string appId = "04b07795-8ddb-461a-bbee-02f9e1bf7b46") => Jwt.Sign(json =>
+    /// <summary>A token on behalf of a user with directory roles, as the service signs it.</summary>
+    public string UserToken(string userId, string scopes, params string[] roles) => Jwt.Sign(json =>
     {
         json.WriteString("aud", "https://graph.microsoft.com");
         json.WriteString("tid", Tenant.TenantId);
-        json.WriteString("appid", appId);
+        json.WriteString("appid", "04b07795-8ddb-461a-bbee-02f9e1bf7b46");
         json.WriteString("oid", userId);
         json.WriteString("scp", scopes);
+        json.WriteStartArray("wids");
+        foreach (var role in roles)
+        {
+            json.WriteStringValue(DirectoryRoles.IdOf(role));
+        }
+
+        json.WriteEndArray();
         json.WriteNumber("exp", Tenant.Settings.Clock.GetUtcNow().ToUnixTimeSeconds() + 3600);
     });
 
