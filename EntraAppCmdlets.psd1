@@ -14,6 +14,7 @@
         'Connect-AppTenant',
         'Disconnect-AppTenant',
         'Get-AppTenant',
+        'Test-AppTenantPermission',
         'New-VendorAppRegistration',
         'Get-VendorAppRegistration',
         'Set-VendorAppRegistration',

@@ -60,6 +60,15 @@ Describe 'Help of <_>' -ForEach $manifest.CmdletsToExport {
         $shown | Sort-Object | Should -Be ($actual | Sort-Object)
     }
 
+    It 'tells the permissions and directory roles that the command declares to need' {
+        $text = $help.description.Text -join "`n"
+        foreach ($need in $command.ImplementingType.GetCustomAttributes([EntraAppCmdlets.GraphPermissionAttribute], $false)) {
+            foreach ($name in @($need.Application) + @($need.Delegated) + @($need.Roles)) {
+                $text | Should -BeLike "*$name*"
+            }
+        }
+    }
+
     It 'names what the command writes' {
         $written = $command.OutputType.Name | Where-Object { $_ }
         $help.returnValues.returnValue.type.name | Should -Be $written

@@ -45,8 +45,12 @@ internal sealed class ProfileService(TenantWork work)
             var request = GraphRequest.Get(Query($"groups/{group.Id}/transitiveMembers").Select(Select).Top(999)).Describe($"read the members of {group}");
             await foreach (var member in work.Graph.ListAsync(request, ResourceJson.Default.GraphPageDirectoryObjectResource, cancellationToken).ConfigureAwait(false))
             {
-                if (member.Type == User && seen.Add(member.Id ?? Guid.Empty))
-                    yield return Test(member, group.DisplayName, required);
+                if (member.Type != User || !seen.Add(member.Id ?? Guid.Empty))
+                    continue;
+                // Everybody has a sign-in name: without the right to read users the service tells of a member its id alone.
+                if (member.UserPrincipalName is null)
+                    throw GraphException.Withheld($"read the profiles of the members of {group}");
+                yield return Test(member, group.DisplayName, required);
             }
         }
     }

@@ -21,8 +21,23 @@ public sealed record AppTenant
     /// <summary>The user or the application that is signed in.</summary>
     public string? Account { get; init; }
 
-    /// <summary>The permissions that the access token carries, as far as it can be read.</summary>
+    /// <summary>The application (client) ID of the app that is signed in, or that the user is signed in to; null where the access token does not tell.</summary>
+    public Guid? AppId { get; init; }
+
+    /// <summary>
+    /// Whether the sign-in is a user's, within that user's own rights (delegated permissions), or an app's own (application permissions); null where
+    /// the access token can't be read.
+    /// </summary>
+    public AppPermissionType? PermissionType { get; init; }
+
+    /// <summary>The permissions of Microsoft Graph that the access token carries, as far as it can be read.</summary>
     public IReadOnlyList<string> GrantedPermissions { get; init; } = [];
+
+    /// <summary>
+    /// The directory roles that the account held at the sign-in, by name (a custom role by its id); null where the access token does not tell. A
+    /// role that was assigned or activated since then counts after the next Connect-AppTenant.
+    /// </summary>
+    public IReadOnlyList<string>? DirectoryRoles { get; init; }
 
     /// <summary>The file that keeps the embedded tenant; null for a real tenant or one in memory only.</summary>
     public string? SandboxPath { get; init; }

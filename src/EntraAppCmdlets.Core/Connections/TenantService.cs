@@ -1,4 +1,5 @@
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Rights;
 using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets.Connections;
@@ -35,17 +36,21 @@ internal sealed class TenantService(TenantWork work)
         };
     }
 
-    /// <summary>What the access token says of the account; a token that only Graph can read says nothing.</summary>
-    private async Task<AppTenant> ReadTokenAsync(AppTenant info, CancellationToken cancellationToken)
+    /// <summary>The connection with what its access token says of the account; a token that only Graph can read says nothing.</summary>
+    public async Task<AppTenant> ReadTokenAsync(AppTenant info, CancellationToken cancellationToken)
     {
         var token = await work.Connection.Tokens.GetTokenAsync(work.Connection.Cloud.GraphScope, renew: false, cancellationToken).ConfigureAwait(false);
-        if (!JwtClaims.TryRead(token.Token, out var claims))
-            return info;
-        return info with
-        {
-            TenantId = claims.TenantId ?? info.TenantId,
-            Account = claims.UserName ?? info.Account ?? claims.AppId?.ToString(),
-            GrantedPermissions = claims.Roles.Count > 0 ? claims.Roles : claims.Scopes,
-        };
+        return JwtClaims.TryRead(token.Token, out var claims) ? WithToken(info, claims) : info;
     }
+
+    /// <summary>The connection with what a token's claims say of the account.</summary>
+    public static AppTenant WithToken(AppTenant info, JwtClaims claims) => info with
+    {
+        TenantId = claims.TenantId ?? info.TenantId,
+        Account = claims.UserName ?? info.Account ?? claims.AppId?.ToString(),
+        AppId = claims.AppId,
+        PermissionType = claims.IsDelegated ? AppPermissionType.Delegated : AppPermissionType.Application,
+        GrantedPermissions = claims.IsDelegated ? claims.Scopes : claims.Roles,
+        DirectoryRoles = claims.DirectoryRoles is { } roles ? DirectoryRoles.NamesOf(roles) : null,
+    };
 }

@@ -34,6 +34,14 @@ internal static partial class AppErrors
         $"The file '{path}' can't be written, so nothing would be logged: {inner.Message}",
         "Give another -LogPath, or leave it out. Nothing was sent.", inner);
 
+    public static AppException CommandNotFound(string name, IEnumerable<string> commands) => new(nameof(CommandNotFound), AppErrorKind.NotFound, name,
+        $"EntraAppCmdlets has no command '{Shorten(name)}'; the nearest are {string.Join(", ", commands.OrderBy(command => NearestPermissions.Distance(name, command)).ThenBy(command => command, StringComparer.Ordinal).Take(3))}.",
+        "Get-Command -Module EntraAppCmdlets lists its commands.");
+
+    public static AppException CommandOfOtherModule(string name, string module) => new(nameof(CommandOfOtherModule), AppErrorKind.InvalidArgument, name,
+        $"'{Shorten(name)}' is a command of {module}, which does not tell what it needs.",
+        "Give commands of EntraAppCmdlets: Get-Command -Module EntraAppCmdlets.");
+
     public static AppException PermissionMissing() => new(nameof(PermissionMissing), AppErrorKind.InvalidArgument, null,
         "No permission was given.", "Name at least one with -Application or -Delegated; Find-AppPermission lists them.");
 

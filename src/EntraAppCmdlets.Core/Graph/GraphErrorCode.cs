@@ -24,6 +24,9 @@ internal static class GraphErrorCode
     /// <summary>A policy of the tenant asks for another sign-in.</summary>
     public const string ClaimsChallenge = nameof(ClaimsChallenge);
 
+    /// <summary>A read succeeded, but leaves out what the sign-in may not see.</summary>
+    public const string Withheld = nameof(Withheld);
+
     /// <summary>A step of a chain that wasn't carried out because an earlier one failed.</summary>
     public const string FailedDependency = nameof(FailedDependency);
 

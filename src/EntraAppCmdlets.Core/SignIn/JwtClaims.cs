@@ -36,8 +36,11 @@ internal sealed record JwtClaims
     /// <summary>Delegated permissions.</summary>
     public IReadOnlyList<string> Scopes { get; private init; } = [];
 
-    /// <summary>Ids of the directory roles that the user held when the token was issued.</summary>
-    public IReadOnlyList<Guid> DirectoryRoles { get; private init; } = [];
+    /// <summary>Whether it speaks for a user: such a token names delegated permissions, even where it holds a user's roles besides.</summary>
+    public bool IsDelegated => Scopes.Count > 0;
+
+    /// <summary>Ids of the directory roles that the account held when the token was issued; null if the token doesn't say.</summary>
+    public IReadOnlyList<Guid>? DirectoryRoles { get; private init; }
 
     /// <summary>From when it counts.</summary>
     public DateTimeOffset? NotBefore { get; private init; }

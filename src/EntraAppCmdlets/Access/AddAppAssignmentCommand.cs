@@ -19,10 +19,10 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Add, "AppAssignment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(
-    Application = ["AppRoleAssignment.ReadWrite.All", "Application.ReadWrite.OwnedBy", "User.ReadBasic.All", "GroupMember.Read.All"],
-    Delegated = ["AppRoleAssignment.ReadWrite.All", "Application.ReadWrite.All", "User.ReadBasic.All", "GroupMember.Read.All"],
-    Role = "Application Administrator")]
+[GraphPermission(Application = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"], Delegated = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(With = ["Required"], Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"])]
+[GraphPermission(When = "where a user is named", Application = ["User.ReadBasic.All"], Delegated = ["User.ReadBasic.All"])]
+[GraphPermission(When = "where a group is named", Application = ["GroupMember.Read.All"], Delegated = ["GroupMember.Read.All"])]
 public sealed class AddAppAssignmentCommand : PrincipalCmdlet
 {
     private static readonly PrincipalKind[] Suitable = Enum.GetValues<PrincipalKind>();

@@ -18,7 +18,7 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Add, "AppOwner", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy", "User.ReadBasic.All"], Delegated = ["Application.ReadWrite.All", "User.ReadBasic.All"], Role = "Application Administrator")]
+[GraphPermission(Application = ["Application.ReadWrite.OwnedBy", "Directory.Read.All"], Delegated = ["Application.ReadWrite.All", "Directory.Read.All"], Roles = ["Cloud Application Administrator"])]
 public sealed class AddAppOwnerCommand : OwnerCmdlet
 {
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)

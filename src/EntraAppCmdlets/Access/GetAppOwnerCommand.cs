@@ -11,7 +11,8 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "AppOwner")]
 [OutputType(typeof(AppOwner))]
-[GraphPermission(Application = ["Application.Read.All", "User.ReadBasic.All"], Delegated = ["Application.Read.All", "User.ReadBasic.All"])]
+[GraphPermission(Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
+[GraphPermission(When = "for the names of users", Application = ["User.ReadBasic.All"], Delegated = ["User.ReadBasic.All"])]
 public sealed class GetAppOwnerCommand : AppCmdlet
 {
     /// <summary>Which of the app's objects is meant: Application, ServicePrincipal or Both. Default: both, as far as they are in this tenant.</summary>

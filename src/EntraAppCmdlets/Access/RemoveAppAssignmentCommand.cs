@@ -15,10 +15,9 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "AppAssignment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(
-    Application = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All", "User.ReadBasic.All", "GroupMember.Read.All"],
-    Delegated = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All", "User.ReadBasic.All", "GroupMember.Read.All"],
-    Role = "Application Administrator")]
+[GraphPermission(Application = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"], Delegated = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(When = "where a user is named", Application = ["User.ReadBasic.All"], Delegated = ["User.ReadBasic.All"])]
+[GraphPermission(When = "where a group is named", Application = ["GroupMember.Read.All"], Delegated = ["GroupMember.Read.All"])]
 public sealed class RemoveAppAssignmentCommand : PrincipalCmdlet
 {
     private static readonly PrincipalKind[] Suitable = Enum.GetValues<PrincipalKind>();

@@ -15,7 +15,8 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "AppOwner", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy", "User.ReadBasic.All"], Delegated = ["Application.ReadWrite.All", "User.ReadBasic.All"], Role = "Application Administrator")]
+[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(When = "where a user is named", Application = ["User.ReadBasic.All"], Delegated = ["User.ReadBasic.All"])]
 public sealed class RemoveAppOwnerCommand : OwnerCmdlet
 {
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)

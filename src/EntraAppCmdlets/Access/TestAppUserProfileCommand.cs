@@ -15,7 +15,8 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "AppUserProfile")]
 [OutputType(typeof(AppUserProfile))]
-[GraphPermission(Application = ["User.Read.All", "GroupMember.Read.All"], Delegated = ["User.Read.All", "GroupMember.Read.All"])]
+[GraphPermission(Application = ["User.ReadBasic.All"], Delegated = ["User.ReadBasic.All"])]
+[GraphPermission(When = "where a group is named", Application = ["GroupMember.Read.All"], Delegated = ["GroupMember.Read.All"])]
 public sealed class TestAppUserProfileCommand : ConnectedCmdlet
 {
     private static readonly PrincipalKind[] Suitable = [PrincipalKind.User, PrincipalKind.Group];

@@ -100,7 +100,7 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
         {
             throw new PipelineStoppedException();
         }
-        catch (Exception e) when (ErrorRecords.From(e, GetType(), CurrentInput) is { } error)
+        catch (Exception e) when (ErrorRecords.From(e, CurrentInput, Refused) is { } error)
         {
             // What is wrong before the first input is wrong for every input; so is a tenant that can't be reached or refuses.
             if (beginning || ErrorRecords.EndsTheCommand(e))
@@ -116,7 +116,10 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
     /// <summary>The input that is at work, as the target of its errors.</summary>
     private protected virtual object? CurrentInput => null;
 
+    /// <summary>Says what the sign-in lacks when the service refuses; null where nothing is known of it.</summary>
+    private protected virtual Refusal? Refused() => null;
+
     /// <summary>Writes an error of one input and goes on.</summary>
     private protected void WriteTrouble(Exception trouble) =>
-        WriteError(ErrorRecords.From(trouble, GetType(), CurrentInput) ?? new ErrorRecord(trouble, "Unexpected", ErrorCategory.NotSpecified, CurrentInput));
+        WriteError(ErrorRecords.From(trouble, CurrentInput, Refused) ?? new ErrorRecord(trouble, "Unexpected", ErrorCategory.NotSpecified, CurrentInput));
 }

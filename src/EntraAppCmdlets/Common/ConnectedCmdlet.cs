@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Rights;
 
 namespace EntraAppCmdlets;
 
@@ -26,6 +27,15 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     {
         _connection = Find();
         return Task.CompletedTask;
+    }
+
+    private protected override Refusal? Refused()
+    {
+        var needs = CommandNeeds.Of(GetType()).Where(need => need.Concerns(MyInvocation.BoundParameters.Keys)).ToList();
+        if (needs.Count == 0 || _connection is null)
+            return null;
+        var found = RightsCheck.Of(CommandNeeds.NameOf(GetType()), needs, _connection.Info);
+        return new Refusal(RightsCheck.Sentence(needs, found), string.Join('\n', found.NextSteps));
     }
 
     private TenantConnection Find() => Tenant is null

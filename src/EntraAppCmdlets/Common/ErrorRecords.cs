@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Reflection;
 using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.SignIn;
 
@@ -11,10 +10,13 @@ internal static class ErrorRecords
     private const string ClaimsCure = "Sign in anew with Connect-AppTenant in the way that the policy asks for: with multifactor authentication, or from a device or network that it trusts.";
 
     /// <summary>The record of an expected trouble; null for a mistake of the module itself, which PowerShell shall show as such.</summary>
-    public static ErrorRecord? From(Exception exception, Type command, object? input) => exception switch
+    /// <param name="exception">What went wrong.</param>
+    /// <param name="input">The input that was at work.</param>
+    /// <param name="refusal">Says what the sign-in lacks, where the command knows.</param>
+    public static ErrorRecord? From(Exception exception, object? input, Func<Refusal?>? refusal = null) => exception switch
     {
         AppException app => Record(app, app.ErrorId, Category(app.Kind), app.Target ?? input, app.Message, app.Recommendation),
-        GraphException graph => FromGraph(graph, command, input),
+        GraphException graph => FromGraph(graph, input, refusal),
         SignInException signIn => Record(signIn, signIn.Error.Length > 0 && char.IsUpper(signIn.Error[0]) ? signIn.Error : "SignInFailed", ErrorCategory.AuthenticationError, input, signIn.Code is null || signIn.Description.Contains(signIn.Code, StringComparison.Ordinal) ? signIn.Description : $"{signIn.Code}: {signIn.Description}", signIn.Cure),
         _ => null,
     };
@@ -24,20 +26,24 @@ internal static class ErrorRecords
     {
         AppException { ErrorId: nameof(AppErrors.KeyVaultRefused) or nameof(AppErrors.KeyVaultSignIn) or nameof(AppErrors.KeyVaultNameInvalid) } => true,
         AppException app => app.Kind == AppErrorKind.Connection && app.ErrorId != nameof(AppErrors.AppOfOtherTenant),
-        GraphException graph => graph.Status is 0 or 401 or 403,
+        GraphException graph => graph.Status is 0 or 401 || graph.Code == GraphErrorCode.ClaimsChallenge || IsAboutRights(graph),
         SignInException => true,
         _ => false,
     };
 
-    private static ErrorRecord FromGraph(GraphException graph, Type command, object? input)
+    private static ErrorRecord FromGraph(GraphException graph, object? input, Func<Refusal?>? refusal)
     {
         if (graph.Code == GraphErrorCode.ClaimsChallenge)
             return Record(graph, graph.Code, ErrorCategory.AuthenticationError, input, graph.Message, ClaimsCure);
-        if (graph.Status != 403)
+        if (!IsAboutRights(graph))
             return Record(graph, graph.Code, Category(graph.Status), input, graph.Message, Recommendation(graph.Status));
-        var needs = command.GetCustomAttribute<GraphPermissionAttribute>();
-        return Record(graph, "InsufficientPrivileges", ErrorCategory.PermissionDenied, input, needs is null ? graph.Message : $"{needs.Sentence} {graph.Message}", needs?.Sentence);
+        var told = refusal?.Invoke();
+        return Record(graph, "InsufficientPrivileges", ErrorCategory.PermissionDenied, input, told is null ? graph.Message : $"{told.Sentence} {graph.Message}", told?.Cure);
     }
+
+    /// <summary>A 403 may also tell of a quota or a policy, which no permission helps against.</summary>
+    private static bool IsAboutRights(GraphException graph) => graph.Code == GraphErrorCode.Withheld || (graph.Status == 403
+        && !graph.Code.StartsWith("Directory_", StringComparison.OrdinalIgnoreCase) && !graph.Code.EndsWith("AsPerAppPolicy", StringComparison.OrdinalIgnoreCase));
 
     private static ErrorRecord Record(Exception exception, string id, ErrorCategory category, object? target, string message, string? recommendation) =>
         new(exception, id, category, target)
@@ -63,6 +69,7 @@ internal static class ErrorRecords
         0 => ErrorCategory.ConnectionError,
         400 => ErrorCategory.InvalidArgument,
         401 => ErrorCategory.AuthenticationError,
+        403 => ErrorCategory.LimitsExceeded,
         404 => ErrorCategory.ObjectNotFound,
         409 => ErrorCategory.ResourceExists,
         429 => ErrorCategory.LimitsExceeded,
@@ -73,8 +80,14 @@ internal static class ErrorRecords
     private static string? Recommendation(int status) => status switch
     {
         401 => "Connect-AppTenant signs in anew.",
+        403 => "The tenant's limits or policies stand against it: remove what is not needed any more, or ask the tenant's administrator.",
         429 => "The tenant is under load: try again in some minutes; what was done stays done.",
         >= 500 => "Run the command again: what was done is found and left as it is.",
         _ => null,
     };
 }
+
+/// <summary>Why the service refused, as far as the declared needs and the sign-in tell.</summary>
+/// <param name="Sentence">What the step needs, and what the sign-in lacks.</param>
+/// <param name="Cure">What to do.</param>
+internal sealed record Refusal(string Sentence, string Cure);

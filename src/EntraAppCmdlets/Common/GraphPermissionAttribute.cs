@@ -1,9 +1,10 @@
 namespace EntraAppCmdlets;
 
 /// <summary>
-/// The least that a command needs in Microsoft Graph. The message of a refusal (403), the help and the preflight are made from it.
+/// The least that a command needs in Microsoft Graph: always, or in a further one of these under a condition. The help, the message of a refusal
+/// (403), the preflight and the scopes of a person's sign-in are made from it.
 /// </summary>
-[AttributeUsage(AttributeTargets.Class)]
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public sealed class GraphPermissionAttribute : Attribute
 {
     /// <summary>The application permissions, when signed in as an app.</summary>
@@ -12,20 +13,12 @@ public sealed class GraphPermissionAttribute : Attribute
     /// <summary>The delegated permissions, when signed in as a user.</summary>
     public string[] Delegated { get; set; } = [];
 
-    /// <summary>The least directory role of a user that is signed in.</summary>
-    public string? Role { get; set; }
+    /// <summary>The least directory roles of a user that is signed in.</summary>
+    public string[] Roles { get; set; } = [];
 
-    /// <summary>All of it in one sentence.</summary>
-    public string Sentence
-    {
-        get
-        {
-            var ways = new List<string>(2);
-            if (Application.Length > 0)
-                ways.Add($"the application permission{(Application.Length > 1 ? "s" : "")} {string.Join(" and ", Application)}");
-            if (Delegated.Length > 0)
-                ways.Add($"the delegated permission{(Delegated.Length > 1 ? "s" : "")} {string.Join(" and ", Delegated)}{(Role is null ? "" : $" of a user with the role {Role}")}");
-            return $"This step needs {string.Join(", or ", ways)}.";
-        }
-    }
+    /// <summary>The parameters with which alone it is needed; with any one of them.</summary>
+    public string[] With { get; set; } = [];
+
+    /// <summary>When it is needed, in words that follow it ("where a user is named"), where no parameter tells.</summary>
+    public string? When { get; set; }
 }

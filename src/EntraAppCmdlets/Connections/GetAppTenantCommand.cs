@@ -26,7 +26,7 @@ public sealed class GetAppTenantCommand : ModuleCmdlet
         if (all.Count == 0)
         {
             var error = Tenant is null ? AppErrors.NotConnected() : AppErrors.NotConnectedTo(Tenant, ConnectionStore.Current.All.Select(item => item.Info));
-            WriteError(ErrorRecords.From(error, GetType(), Tenant)!);
+            WriteError(ErrorRecords.From(error, Tenant)!);
         }
 
         foreach (var connection in all)

@@ -1,4 +1,4 @@
-using System.Reflection;
+using EntraAppCmdlets.Rights;
 
 namespace EntraAppCmdlets;
 
@@ -6,15 +6,8 @@ namespace EntraAppCmdlets;
 internal static class LeastScopes
 {
     /// <summary>Names, sorted; User.Read with them, by which the tenant's name can be read.</summary>
-    internal static IReadOnlyList<string> All { get; } = Find();
-
-    private static List<string> Find()
-    {
-        var declared = typeof(LeastScopes).Assembly.GetTypes()
-            .SelectMany(type => type.GetCustomAttribute<GraphPermissionAttribute>()?.Delegated ?? [])
-            .Append("User.Read")
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        // Who may write may read.
-        return [.. declared.Where(name => !declared.Contains(name.Replace(".Read.", ".ReadWrite.", StringComparison.Ordinal)) || !name.Contains(".Read.", StringComparison.Ordinal)).Order(StringComparer.OrdinalIgnoreCase)];
-    }
+    internal static IReadOnlyList<string> All { get; } =
+    [
+        .. PermissionCover.Least(CommandNeeds.Commands.Values.SelectMany(CommandNeeds.Of).SelectMany(need => need.Delegated).Append("User.Read")).Order(StringComparer.OrdinalIgnoreCase),
+    ];
 }

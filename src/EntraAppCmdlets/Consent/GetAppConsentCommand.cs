@@ -10,7 +10,7 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "AppConsent")]
 [OutputType(typeof(AppConsent))]
-[GraphPermission(Application = ["Application.Read.All", "Directory.Read.All"], Delegated = ["Application.Read.All", "Directory.Read.All"])]
+[GraphPermission(Application = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"], Delegated = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"])]
 public sealed class GetAppConsentCommand : AppCmdlet
 {
     private protected override bool NeedsApplication => false;

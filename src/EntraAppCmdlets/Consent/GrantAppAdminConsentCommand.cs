@@ -21,10 +21,9 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsSecurity.Grant, "AppAdminConsent", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(
-    Application = ["AppRoleAssignment.ReadWrite.All", "DelegatedPermissionGrant.ReadWrite.All"],
-    Delegated = ["AppRoleAssignment.ReadWrite.All", "DelegatedPermissionGrant.ReadWrite.All"],
-    Role = "Privileged Role Administrator")]
+[GraphPermission(Application = ["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All"], Delegated = ["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All"], Roles = ["Cloud Application Administrator or Privileged Role Administrator"])]
+[GraphPermission(When = "for application permissions", Application = ["AppRoleAssignment.ReadWrite.All"], Delegated = ["AppRoleAssignment.ReadWrite.All"])]
+[GraphPermission(When = "for application permissions of Microsoft Graph", Roles = ["Privileged Role Administrator"])]
 public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
 {
     /// <summary>Waits until reads of the directory show what was granted, as other programs will see it. At most as long as the connection's -ReplicationTimeout.</summary>

@@ -18,10 +18,8 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsSecurity.Revoke, "AppAdminConsent", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(
-    Application = ["AppRoleAssignment.ReadWrite.All", "DelegatedPermissionGrant.ReadWrite.All"],
-    Delegated = ["AppRoleAssignment.ReadWrite.All", "DelegatedPermissionGrant.ReadWrite.All"],
-    Role = "Privileged Role Administrator")]
+[GraphPermission(Application = ["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All"], Delegated = ["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All"], Roles = ["Cloud Application Administrator or Privileged Role Administrator"])]
+[GraphPermission(When = "for application permissions", Application = ["AppRoleAssignment.ReadWrite.All"], Delegated = ["AppRoleAssignment.ReadWrite.All"])]
 public sealed class RevokeAppAdminConsentCommand : PermissionNameCmdlet
 {
     /// <summary>Takes back what single users have consented to, too.</summary>

@@ -26,7 +26,7 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsData.Update, "AppClientSecret", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = DaysSet)]
 [OutputType(typeof(AppClientSecret))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Role = "Application Administrator")]
+[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
 public sealed class UpdateAppClientSecretCommand : SecretCmdlet
 {
     /// <summary>Makes a new secret only if the newest one of the description ends within this many days. Without it a new one is made at each run.</summary>

@@ -26,7 +26,7 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Find, "AppPermission")]
 [OutputType(typeof(AppPermission))]
-[GraphPermission(Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
+[GraphPermission(When = "with -Live, and for an API that is not built in", Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
 public sealed class FindAppPermissionCommand : ConnectedCmdlet
 {
     private Guid? _api;

@@ -10,7 +10,7 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "AppPermission")]
 [OutputType(typeof(AppRequestedPermission))]
-[GraphPermission(Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
+[GraphPermission(Application = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"], Delegated = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"])]
 public sealed class GetAppPermissionCommand : AppCmdlet
 {
     private protected override bool NeedsApplication => false;

@@ -26,7 +26,7 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.New, "VendorAppRegistration", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = NameSet)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Role = "Application Developer")]
+[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Application Developer"])]
 public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicParameters
 {
     private const string NameSet = "Name";

@@ -22,10 +22,10 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.New, "VendorServicePrincipal", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(
-    Application = ["Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "DelegatedPermissionGrant.ReadWrite.All"],
-    Delegated = ["Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "DelegatedPermissionGrant.ReadWrite.All"],
-    Role = "Privileged Role Administrator")]
+[GraphPermission(Application = ["Application.ReadWrite.All"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(With = ["GrantConsent"], Application = ["DelegatedPermissionGrant.ReadWrite.All"], Delegated = ["DelegatedPermissionGrant.ReadWrite.All"])]
+[GraphPermission(With = ["GrantConsent"], When = "with -GrantConsent for application permissions", Application = ["AppRoleAssignment.ReadWrite.All"], Delegated = ["AppRoleAssignment.ReadWrite.All"])]
+[GraphPermission(With = ["GrantConsent"], When = "with -GrantConsent for application permissions of Microsoft Graph", Roles = ["Privileged Role Administrator"])]
 public sealed class NewVendorServicePrincipalCommand : ConnectedCmdlet
 {
     private IReadOnlyList<AppRequestedPermission> _named = [];

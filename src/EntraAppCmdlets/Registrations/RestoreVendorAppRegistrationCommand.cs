@@ -15,7 +15,7 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsData.Restore, "VendorAppRegistration", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Role = "Application Administrator")]
+[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
 public sealed class RestoreVendorAppRegistrationCommand : ConnectedCmdlet
 {
     /// <summary>

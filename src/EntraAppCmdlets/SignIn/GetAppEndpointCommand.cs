@@ -18,6 +18,7 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "AppEndpoint")]
 [OutputType(typeof(AppEndpoint))]
+[GraphPermission(When = "where an app is given by its name", Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
 public sealed class GetAppEndpointCommand : ConnectedCmdlet
 {
     /// <summary>The app whose id is shown beside the endpoints: an object of an earlier step, an application (client) ID, or a display name.</summary>

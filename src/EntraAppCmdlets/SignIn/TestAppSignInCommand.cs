@@ -22,6 +22,7 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "AppSignIn")]
 [OutputType(typeof(AppSignInResult))]
+[GraphPermission(When = "where the app is named instead of piped", Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
 public sealed class TestAppSignInCommand : AppCmdlet
 {
     /// <summary>The secret to sign in with. The output of New-AppClientSecret brings its own, or the place in a Key Vault from which it is read.</summary>

@@ -44,7 +44,7 @@ public sealed class GetVendorAppTemplateCommand : ModuleCmdlet
     {
         var library = VendorTemplates.Open(this, Path);
         foreach (var fault in library.Faulty)
-            WriteError(ErrorRecords.From(fault, GetType(), null)!);
+            WriteError(ErrorRecords.From(fault, null)!);
         foreach (var hidden in library.Hidden)
             WriteVerbose($"{hidden.Path} is hidden by a template of the same vendor in a nearer place.");
         foreach (var name in Vendor ?? ["*"])
@@ -52,7 +52,7 @@ public sealed class GetVendorAppTemplateCommand : ModuleCmdlet
             var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
             var found = library.Templates.Where(source => pattern.IsMatch(source.Template.Id)).OrderBy(source => source.Template.Id, StringComparer.OrdinalIgnoreCase).ToList();
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-                WriteError(ErrorRecords.From(AppErrors.VendorUnknown(name, library.Templates.Select(source => source.Template.Id), []), GetType(), name)!);
+                WriteError(ErrorRecords.From(AppErrors.VendorUnknown(name, library.Templates.Select(source => source.Template.Id), []), name)!);
             foreach (var source in found)
                 WriteObject(VendorAppTemplate.Of(source));
         }

@@ -20,7 +20,7 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "VendorAppRegistration")]
 [OutputType(typeof(VendorAppFinding), typeof(bool))]
-[GraphPermission(Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
+[GraphPermission(Application = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"], Delegated = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"])]
 public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicParameters
 {
     private VendorParameters? _parameters;

@@ -33,6 +33,9 @@ internal sealed record Command
     /// <summary>Its parameters with those of its base classes, -WhatIf and -Confirm included, those of every command not.</summary>
     public required IReadOnlyList<Parameter> Parameters { get; init; }
 
+    /// <summary>What it declares to need in Microsoft Graph.</summary>
+    public IReadOnlyList<NeededPermission> Needs { get; init; } = [];
+
     /// <summary>As one types it.</summary>
     public string Name => $"{Verb}-{Noun}";
 

@@ -55,6 +55,7 @@ internal sealed class CommandReader : IDisposable
             return null;
         }
 
+        var needs = Attributes(module, type.GetCustomAttributes(), ofModule: true).Where(attribute => attribute.Name == "GraphPermissionAttribute");
         var supportsShouldProcess = cmdlet.Named("SupportsShouldProcess", false);
         object?[] name = [.. cmdlet.Unnamed];
         return new()
@@ -65,6 +66,7 @@ internal sealed class CommandReader : IDisposable
             IsSealed = type.Attributes.HasFlag(TypeAttributes.Sealed),
             IsPublic = (type.Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.Public,
             SupportsShouldProcess = supportsShouldProcess,
+            Needs = [.. needs.Select(ReadNeed)],
             DefaultSet = cmdlet.Named<string?>("DefaultParameterSetName", null),
             OutputTypes = [.. attributes.Where(attribute => attribute.Name == "OutputTypeAttribute").SelectMany(attribute => attribute.Unnamed).Select(AsType).Distinct()],
             Parameters = [.. ReadParameters(module, type, []), .. supportsShouldProcess ? [Common("WhatIf", "wi"), Common("Confirm", "cf")] : Array.Empty<Parameter>()],
@@ -113,6 +115,14 @@ internal sealed class CommandReader : IDisposable
         return parent is not null && classes.TryGetValue(parent.FullName, out var found) ? ReadParameters(found.Reader, found.Type, parent.Arguments) : [];
     }
 
+    private static NeededPermission ReadNeed(AttributeValue attribute)
+    {
+        var with = attribute.Strings("With");
+        return new(
+            attribute.Named<string?>("When", null) ?? (with.Count > 0 ? $"with {string.Join(" or ", with.Select(name => "-" + name))}" : null),
+            attribute.Strings("Application"), attribute.Strings("Delegated"), attribute.Strings("Roles"));
+    }
+
     private static ParameterUse ReadUse(AttributeValue attribute) => new(
         attribute.Named("ParameterSetName", Command.AllSets),
         attribute.Named("Position", int.MinValue) is var position and not int.MinValue ? position : null,
@@ -157,13 +167,19 @@ internal sealed class CommandReader : IDisposable
     private static string NameOf(MetadataReader reader, TypeDefinition type) =>
         type.Namespace.IsNil ? reader.GetString(type.Name) : $"{reader.GetString(type.Namespace)}.{reader.GetString(type.Name)}";
 
-    // Only attributes that come from elsewhere matter here: PowerShell's.
-    private static AttributeValue[] Attributes(MetadataReader reader, CustomAttributeHandleCollection handles) =>
+    // PowerShell's, which come from elsewhere; or the module's own.
+    private static AttributeValue[] Attributes(MetadataReader reader, CustomAttributeHandleCollection handles, bool ofModule = false) =>
         [.. from attribute in handles.Select(reader.GetCustomAttribute)
-            where attribute.Constructor.Kind == HandleKind.MemberReference
-            let parent = reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent
-            where parent.Kind == HandleKind.TypeReference
-            let name = Types.GetTypeFromReference(reader, (TypeReferenceHandle)parent, 0).FullName
-            where name.StartsWith("System.Management.Automation.", StringComparison.Ordinal)
+            let name = ofModule ? OwnName(reader, attribute) : ForeignName(reader, attribute)
+            where name?.StartsWith(ofModule ? "EntraAppCmdlets." : "System.Management.Automation.", StringComparison.Ordinal) == true
             select new AttributeValue(name[(name.LastIndexOf('.') + 1)..], attribute.DecodeValue(Types))];
+
+    private static string? OwnName(MetadataReader reader, CustomAttribute attribute) => attribute.Constructor.Kind == HandleKind.MethodDefinition
+        ? NameOf(reader, reader.GetTypeDefinition(reader.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor).GetDeclaringType()))
+        : null;
+
+    private static string? ForeignName(MetadataReader reader, CustomAttribute attribute) =>
+        attribute.Constructor.Kind == HandleKind.MemberReference && reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is { Kind: HandleKind.TypeReference } parent
+            ? Types.GetTypeFromReference(reader, (TypeReferenceHandle)parent, 0).FullName
+            : null;
 }

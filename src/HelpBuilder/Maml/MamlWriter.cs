@@ -29,7 +29,7 @@ internal static class MamlWriter
             new XElement(Cmd + "verb", command.Verb),
             new XElement(Cmd + "noun", command.Noun),
             Description([documentation.Synopsis])),
-        Description(documentation.Description),
+        Description([.. documentation.Description, .. NeededPermission.Paragraphs(command.Needs)]),
         new XElement(Cmd + "syntax", command.Sets.Select(set => SyntaxItem(command, documentation, set))),
         new XElement(
             Cmd + "parameters",

@@ -1,0 +1,95 @@
+namespace EntraAppCmdlets.Tests.Rights;
+
+/// <summary>A run of a command that makes use of what it declares to need.</summary>
+/// <param name="Command">The command.</param>
+/// <param name="Script">Runs it; <c>$app</c> and the like are what <paramref name="Prepare"/> has left.</param>
+/// <param name="Prepare">What must be there before, made by one who may do everything.</param>
+internal sealed record CommandRun(string Command, string Script, string Prepare = "")
+{
+    private const string App = "$app = New-VendorAppRegistration Vendor -RedirectUri https://vendor.example.com/cb, https://vendor.example.com/old; ";
+    private const string Alex = "alex.weber@contoso.onmicrosoft.com";
+    private const string Api = App + "$api = $app | Set-AppIdentifierUri | Add-AppApiScope -Scope read, write | Add-AppRole -Value Import | Add-AppAuthorizedClient -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46 -Scope read; ";
+    private const string Owned = App + $"$app | Add-AppOwner -Owner {Alex} | Out-Null";
+    private const string Requested = App + "$app = $app | Add-AppGraphPermission -Delegated User.Read; ";
+    private const string ConsentedAsApp = App + "$app | Add-AppGraphPermission -Application User.Read.All | Grant-AppAdminConsent -Confirm:$false | Out-Null";
+    private const string Consented = Requested + "$app = $app | Grant-AppAdminConsent; ";
+
+    /// <summary>Those of the command's declared conditions that this run comes under.</summary>
+    public string[] Conditions { get; init; } = [];
+
+    /// <summary>Whether the service, instead of refusing, leaves out what it may not show.</summary>
+    public bool IsShortened { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Script;
+
+    /// <summary>Every command that has to do with a tenant, in its usual runs, the app named as a person names it.</summary>
+    public static IReadOnlyList<CommandRun> All { get; } =
+    [
+        new("New-VendorAppRegistration", "New-VendorAppRegistration Vendor"),
+        new("Get-VendorAppRegistration", "Get-VendorAppRegistration Vendor; Get-VendorAppRegistration *", App),
+        new("Get-VendorAppRegistration", "Get-VendorAppRegistration -Deleted", App + "$app | Remove-VendorAppRegistration -Confirm:$false"),
+        new("Set-VendorAppRegistration", "Set-VendorAppRegistration Vendor -IdTokenIssuance", App),
+        new("Remove-VendorAppRegistration", "Remove-VendorAppRegistration Vendor -Permanent -Confirm:$false", App),
+        new("Restore-VendorAppRegistration", "Restore-VendorAppRegistration Vendor", App + "$app | Remove-VendorAppRegistration -Confirm:$false"),
+        new("Add-AppRedirectUri", "Add-AppRedirectUri Vendor -RedirectUri https://vendor.example.com/new", App),
+        new("Remove-AppRedirectUri", "Remove-AppRedirectUri Vendor -RedirectUri https://vendor.example.com/old -Confirm:$false", App),
+        new("New-VendorServicePrincipal", "New-VendorServicePrincipal $vendorAppId"),
+        new("New-VendorServicePrincipal", "New-VendorServicePrincipal $vendorAppId -Delegated User.Read -GrantConsent") { Conditions = ["with -GrantConsent"] },
+        new("New-VendorServicePrincipal", "New-VendorServicePrincipal $vendorAppId -Application User.Read.All -GrantConsent -Confirm:$false") { Conditions = ["with -GrantConsent", "with -GrantConsent for application permissions", "with -GrantConsent for application permissions of Microsoft Graph"] },
+        new("Set-AppIdentifierUri", "Set-AppIdentifierUri -App Vendor", App),
+        new("Add-AppApiScope", "Add-AppApiScope Vendor -Scope third", Api),
+        new("Remove-AppApiScope", "Remove-AppApiScope Vendor -Scope write -Confirm:$false", Api),
+        new("Add-AppRole", "Add-AppRole Vendor -Value Export", Api),
+        new("Remove-AppRole", "Remove-AppRole Vendor -Value Import -Confirm:$false", Api),
+        new("Add-AppAuthorizedClient", "Add-AppAuthorizedClient Vendor -Client 14d82eec-204b-4c2f-b7e8-296a70dab67e -Scope read", Api),
+        new("Remove-AppAuthorizedClient", "Remove-AppAuthorizedClient Vendor -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46 -Confirm:$false", Api),
+        new("Find-AppPermission", "Find-AppPermission User.Read"),
+        new("Find-AppPermission", "Find-AppPermission User.Read -Live") { Conditions = ["with -Live, and for an API that is not built in"] },
+        new("Add-AppGraphPermission", "Add-AppGraphPermission Vendor -Delegated User.Read", App),
+        new("Add-AppApiPermission", "Add-AppApiPermission Client -Api Vendor -Delegated read", Api + "New-VendorAppRegistration Client | Out-Null"),
+        new("Get-AppPermission", "Get-AppPermission Vendor", Requested),
+        new("Remove-AppPermission", "Remove-AppPermission Vendor -Delegated User.Read -Confirm:$false", Requested),
+        new("Remove-AppPermission", "Remove-AppPermission Vendor -Delegated User.Read -RevokeConsent -Confirm:$false", Consented) { Conditions = ["with -RevokeConsent"] },
+        new("Remove-AppPermission", "Remove-AppPermission Vendor -Application User.Read.All -RevokeConsent -Confirm:$false", ConsentedAsApp) { Conditions = ["with -RevokeConsent", "with -RevokeConsent for application permissions"] },
+        new("Grant-AppAdminConsent", "Grant-AppAdminConsent Vendor", Requested),
+        new("Grant-AppAdminConsent", "Grant-AppAdminConsent Vendor -Confirm:$false", App + "$app | Add-AppGraphPermission -Application User.Read.All | Out-Null") { Conditions = ["for application permissions", "for application permissions of Microsoft Graph"] },
+        new("Revoke-AppAdminConsent", "Revoke-AppAdminConsent Vendor -Confirm:$false", Consented),
+        new("Revoke-AppAdminConsent", "Revoke-AppAdminConsent Vendor -Confirm:$false", ConsentedAsApp) { Conditions = ["for application permissions"] },
+        new("Get-AppConsent", "Get-AppConsent Vendor", Consented),
+        new("Get-AppConsentUrl", "Get-AppConsentUrl Vendor -RedirectUri https://vendor.example.com/cb", Requested),
+        new("Add-AppOwner", $"Add-AppOwner Vendor -Owner {Alex}", App),
+        new("Get-AppOwner", "Get-AppOwner Vendor", Owned),
+        new("Get-AppOwner", "if (-not (Get-AppOwner Vendor | Where-Object Kind -eq User).DisplayName) { throw 'no name' }", Owned) { Conditions = ["for the names of users"], IsShortened = true },
+        new("Remove-AppOwner", $"Remove-AppOwner Vendor -Owner {Alex} -Confirm:$false", Owned) { Conditions = ["where a user is named"] },
+        new("Add-AppAssignment", $"Add-AppAssignment Vendor -Principal {Alex}", App) { Conditions = ["where a user is named"] },
+        new("Add-AppAssignment", "Add-AppAssignment Vendor -Principal 'Security team'", App) { Conditions = ["where a group is named"] },
+        new("Add-AppAssignment", $"Add-AppAssignment Vendor -Principal {Alex} -Required", App) { Conditions = ["where a user is named", "with -Required"] },
+        new("Get-AppAssignment", "Get-AppAssignment Vendor", App + $"$app | Add-AppAssignment -Principal {Alex} | Out-Null"),
+        new("Remove-AppAssignment", "Remove-AppAssignment Vendor -Principal 'Security team' -Confirm:$false", App + "$app | Add-AppAssignment -Principal 'Security team' | Out-Null") { Conditions = ["where a group is named"] },
+        new("Remove-AppAssignment", $"Remove-AppAssignment Vendor -Principal {Alex} -Confirm:$false", App + $"$app | Add-AppAssignment -Principal {Alex} | Out-Null") { Conditions = ["where a user is named"] },
+        new("New-AppClientSecret", "New-AppClientSecret Vendor", App),
+        new("Update-AppClientSecret", "Update-AppClientSecret Vendor -DisplayName one", App + "$app | New-AppClientSecret -DisplayName one | Out-Null"),
+        new("Get-AppCredential", "Get-AppCredential Vendor", App + "$app | New-AppClientSecret -DisplayName one | Out-Null"),
+        new("Remove-AppCredential", "Remove-AppCredential Vendor -DisplayName one -Confirm:$false", App + "$app | New-AppClientSecret -DisplayName one | Out-Null"),
+        new("Add-AppCertificate", "Add-AppCertificate Vendor -Certificate $bench.Certificate", App),
+        new("Add-AppFederatedCredential", "Add-AppFederatedCredential Vendor -Name main -Issuer https://issuer.example.com -Subject sub", App),
+        new("Get-AppEndpoint", "Get-AppEndpoint"),
+        new("Get-AppEndpoint", "Get-AppEndpoint Vendor", App) { Conditions = ["where an app is given by its name"] },
+        new("Get-AppAuthorizationUrl", "Get-AppAuthorizationUrl Vendor -RedirectUri https://vendor.example.com/cb", App),
+        new("Receive-AppAuthorizationCode", "Receive-AppAuthorizationCode $url -RedirectUrl \"https://vendor.example.com/cb?code=abc&state=$($url.State)\"",
+            App + "$url = $app | Get-AppAuthorizationUrl -RedirectUri https://vendor.example.com/cb"),
+        new("Test-AppSignIn", "$secret | Test-AppSignIn", Requested + "$secret = $app | New-AppClientSecret"),
+        new("Test-AppSignIn", "Test-AppSignIn Vendor -ClientSecret $secret.SecretText", Requested + "$secret = $app | New-AppClientSecret") { Conditions = ["where the app is named instead of piped"] },
+        new("Test-AppUserProfile", $"Test-AppUserProfile {Alex}"),
+        new("Test-AppUserProfile", "Test-AppUserProfile 'Security team'") { Conditions = ["where a group is named"] },
+        new("Install-VendorApp", "Install-VendorApp authentik -Confirm:$false") { Conditions = ["where the guide has permissions", "where the guide has application permissions", "where the guide has application permissions of Microsoft Graph"] },
+        new("Install-VendorApp", "Install-VendorApp Sekoia -Region FRA2 -Confirm:$false"),
+        new("Install-VendorApp", "Install-VendorApp Sekoia -Region FRA2 -NewSecret -Confirm:$false", "Install-VendorApp Sekoia -Region FRA2 -Confirm:$false | Out-Null") { Conditions = ["where the app is there already"] },
+        new("Install-VendorApp", $"Install-VendorApp Sekoia -Region FRA2 -AssignTo {Alex} -Confirm:$false") { Conditions = ["where users are let in"] },
+        new("Install-VendorApp", "Install-VendorApp Sekoia -Region FRA2 -AssignTo 'Security team' -Confirm:$false") { Conditions = ["where groups are let in"] },
+        new("Install-VendorApp", $"Install-VendorApp Invictus -DashboardHost contoso.azurewebsites.net -Owner {Alex} -Confirm:$false") { Conditions = ["where the guide has permissions", "where the guide has application permissions", "where the guide has application permissions of Microsoft Graph", "where owners are named"] },
+        new("Export-VendorAppSetting", "Export-VendorAppSetting 'authentik Entra Provider' -Vendor authentik", "Install-VendorApp authentik -Confirm:$false | Out-Null"),
+        new("Test-VendorAppRegistration", "Test-VendorAppRegistration authentik", "Install-VendorApp authentik -Confirm:$false | Out-Null"),
+    ];
+}
