@@ -11,6 +11,7 @@ internal sealed class RegistrationService(TenantWork work)
 {
     /// <summary>The tag by which the portal's list of enterprise applications shows a service principal.</summary>
     public const string EnterpriseApplicationTag = "WindowsAzureActiveDirectoryIntegratedApp";
+    private const string ManagedIdentity = "ManagedIdentity";
 
     private const string OldRead = nameof(OldRead);
 
@@ -82,9 +83,10 @@ internal sealed class RegistrationService(TenantWork work)
             result.Add(ToRegistration(application, principal)!);
         }
 
-        // First-party APIs and the like have a service principal only, and are no apps of anybody here unless asked for by their id.
+        // First-party APIs and the like have a service principal only, and are no apps of anybody here unless asked for by their id. A managed
+        // identity has nothing else either.
         result.AddRange(principals
-            .Where(principal => principal.Tags?.Contains(EnterpriseApplicationTag) == true && applications.TrueForAll(item => item.AppId != principal.AppId)
+            .Where(principal => (principal.Tags?.Contains(EnterpriseApplicationTag) == true || principal.ServicePrincipalType == ManagedIdentity) && applications.TrueForAll(item => item.AppId != principal.AppId)
                 && principal.AppOwnerOrganizationId != work.TenantId)
             .Select(principal => ToRegistration(null, principal)!));
         return result;

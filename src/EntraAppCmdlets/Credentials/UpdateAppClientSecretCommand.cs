@@ -21,8 +21,8 @@ namespace EntraAppCmdlets;
 /// <para>Makes a new secret and removes all others of this description at once, because the old one has leaked.</para>
 /// </example>
 /// <example>
-/// <code>Get-VendorAppRegistration | Update-AppClientSecret -ExpiresWithinDays 30 -OverlapDays 7 -KeyVaultName contoso-apps</code>
-/// <para>Rotates the secrets of all apps in time, each into a new version of its secret in a Key Vault. An example runbook comes with the module's sources.</para>
+/// <code>Get-VendorAppRegistration | Get-AppCredential -Kind Secret -ExpiresWithinDays 30 | Update-AppClientSecret -ExpiresWithinDays 30 -KeyVaultName contoso-apps</code>
+/// <para>Gives every secret that ends soon a successor, as a new version of its secret in a Key Vault. An example runbook comes with the module's sources.</para>
 /// </example>
 [Cmdlet(VerbsData.Update, "AppClientSecret", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = DaysSet)]
 [OutputType(typeof(AppClientSecret))]

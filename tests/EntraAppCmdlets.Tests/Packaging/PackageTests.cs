@@ -46,7 +46,7 @@ public sealed class PackageTests
     }
 
     // Of what is built already: a build would overwrite what other tests use at the same time.
-    private static string Pack(TemporaryFolder folder)
+    internal static string Pack(TemporaryFolder folder)
     {
         var run = PowerShellProcess.Run("-File", Checkout.PathOf("build.ps1"), "-Task", "Package", "-NoBuild", "-OutputFolder", folder.Path);
         Assert.True(run.ExitCode == 0, run.ToString());
