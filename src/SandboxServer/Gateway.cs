@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace SandboxServer;
 
 /// <summary>Carries requests of the network to a tenant, and its answers back.</summary>
-internal sealed class Gateway(SandboxTenant tenant)
+internal sealed class Gateway(SandboxTenant tenant, RequestLog? log)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -16,7 +16,10 @@ internal sealed class Gateway(SandboxTenant tenant)
 
         var body = await ReadAsync(context.Request).ConfigureAwait(false);
         var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        var response = await tenant.ProcessAsync(new SandboxRequest(context.Request.Method, uri, headers, body), context.RequestAborted).ConfigureAwait(false);
+        var request = new SandboxRequest(context.Request.Method, uri, headers, body);
+        var began = TimeProvider.System.GetUtcNow();
+        var response = await tenant.ProcessAsync(request, context.RequestAborted).ConfigureAwait(false);
+        log?.Add(began, request, response);
         if (response.Connection is SandboxConnection.Refused or SandboxConnection.Reset)
         {
             context.Abort();

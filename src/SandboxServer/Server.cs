@@ -26,7 +26,8 @@ internal static class Server
         {
             var options = ServerOptions.Parse(args);
             using var tenant = SandboxTenant.Open(options.Settings, options.TenantFile);
-            await ServeAsync(options, tenant, output, errors).ConfigureAwait(false);
+            using var log = options.LogFile is { } file ? new RequestLog(file) : null;
+            await ServeAsync(options, tenant, log, output, errors).ConfigureAwait(false);
             return 0;
         }
         catch (ArgumentException trouble)
@@ -41,7 +42,7 @@ internal static class Server
         }
     }
 
-    private static async Task ServeAsync(ServerOptions options, SandboxTenant tenant, TextWriter output, TextWriter errors)
+    private static async Task ServeAsync(ServerOptions options, SandboxTenant tenant, RequestLog? log, TextWriter output, TextWriter errors)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddConsole();
@@ -73,7 +74,7 @@ internal static class Server
         });
         var app = builder.Build();
         await using var _ = app.ConfigureAwait(false);
-        app.Run(new Gateway(tenant).HandleAsync);
+        app.Run(new Gateway(tenant, log).HandleAsync);
         await app.StartAsync().ConfigureAwait(false);
         foreach (var url in options.Urls.Where(url => ServerOptions.AddressOf(url) is not { } address || !IPAddress.IsLoopback(address)))
         {

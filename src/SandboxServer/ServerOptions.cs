@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using EntraAppCmdlets.Sandbox;
 
 namespace SandboxServer;
@@ -20,6 +21,8 @@ internal sealed class ServerOptions
           --certificate <file.pfx>    The certificate of that port, with its private key: a PFX, or a PEM file that holds both.
           --certificate-password <p>  The password of the PFX. The environment variable SANDBOX_CERTIFICATE_PASSWORD keeps it off the command line.
           --tenant <file.json>        Keep the tenant in that file. Without it, it ends with the server.
+          --log <file>                Add a line of JSON to that file for each request: what, by whom, and the status; never a secret.
+          --issuer <url>=<file> ...   Trust tokens of that issuer for federated credentials; the file holds its keys (a JSON Web Key Set).
           --settings <name=value> ... Settings of the sandbox, such as ReplicationDelay=5 or ThrottleEvery=10.
 
         When it is ready it prints one line of JSON: graph, authority, tenantId, clientId, clientSecret (of an administrator app), urls.
@@ -33,6 +36,8 @@ internal sealed class ServerOptions
 
     public string? TenantFile { get; private init; }
 
+    public string? LogFile { get; private init; }
+
     public SandboxSettings Settings { get; private init; } = new();
 
     /// <exception cref="ArgumentException">The command line is wrong; the message says where.</exception>
@@ -44,7 +49,7 @@ internal sealed class ServerOptions
         {
             if (arg.StartsWith("--", StringComparison.Ordinal))
             {
-                if (arg is not ("--urls" or "--https-port" or "--certificate" or "--certificate-password" or "--tenant" or "--settings"))
+                if (arg is not ("--urls" or "--https-port" or "--certificate" or "--certificate-password" or "--tenant" or "--log" or "--issuer" or "--settings"))
                 {
                     throw new ArgumentException($"There is no option '{arg}'.");
                 }
@@ -71,7 +76,8 @@ internal sealed class ServerOptions
             HttpsPort = port,
             Certificate = One("--certificate") is { } file ? Load(file, One("--certificate-password") ?? Environment.GetEnvironmentVariable("SANDBOX_CERTIFICATE_PASSWORD")) : null,
             TenantFile = One("--tenant"),
-            Settings = ReadSettings(values.GetValueOrDefault("--settings") ?? []),
+            LogFile = One("--log"),
+            Settings = ReadSettings(values.GetValueOrDefault("--settings") ?? [], values.GetValueOrDefault("--issuer") ?? []),
         };
 
         string? One(string name) => !values.TryGetValue(name, out var given) ? null
@@ -89,7 +95,7 @@ internal sealed class ServerOptions
         ? url
         : throw new ArgumentException($"--urls takes addresses such as http://127.0.0.1:5000, not '{text}'. TLS has --https-port.");
 
-    private static SandboxSettings ReadSettings(List<string> pairs)
+    private static SandboxSettings ReadSettings(List<string> pairs, List<string> issuers)
     {
         var settings = new Hashtable(StringComparer.OrdinalIgnoreCase);
         foreach (var pair in pairs)
@@ -98,7 +104,30 @@ internal sealed class ServerOptions
             settings[parts[0]] = parts.Length == 2 ? parts[1] : throw new ArgumentException($"--settings takes name=value, not '{pair}'.");
         }
 
-        return SandboxSettings.Parse(settings);
+        var read = SandboxSettings.Parse(settings);
+        foreach (var issuer in issuers)
+        {
+            var parts = issuer.Split('=', 2);
+            read.FederatedIssuers[parts[0]] = parts.Length == 2 ? ReadKeys(parts[1]) : throw new ArgumentException($"--issuer takes address=file, not '{issuer}'.");
+        }
+
+        return read;
+    }
+
+    private static string ReadKeys(string file)
+    {
+        try
+        {
+            var text = File.ReadAllText(file);
+            using var keys = JsonDocument.Parse(text);
+            return keys.RootElement.ValueKind == JsonValueKind.Object && keys.RootElement.TryGetProperty("keys", out var list) && list.ValueKind == JsonValueKind.Array
+                ? text
+                : throw new ArgumentException($"--issuer: '{file}' is no JSON Web Key Set.");
+        }
+        catch (Exception trouble) when (trouble is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new ArgumentException($"--issuer: '{file}' can't be read: {trouble.Message}", trouble);
+        }
     }
 
     private static X509Certificate2 Load(string file, string? password)

@@ -45,6 +45,8 @@ public sealed class ServerTests : IDisposable
     [InlineData("--urls takes addresses", "--urls", "https://127.0.0.1:1")]
     [InlineData("ReplicationDelay", "--settings", "Nonsense=1")]
     [InlineData("name=value", "--settings", "Nonsense")]
+    [InlineData("address=file", "--issuer", "https://issuer.example")]
+    [InlineData("can't be read", "--issuer", "https://issuer.example=/nowhere.json")]
     public async Task A_wrong_command_line_is_told_with_the_usage(string told, params string[] args)
     {
         var (exitCode, output, errors) = await RunningServer.RunAsync(args);
@@ -106,6 +108,39 @@ public sealed class ServerTests : IDisposable
         graph.Headers.Authorization = new("Bearer", await server.TokenAsync());
         using var response = await http.SendAsync(graph);
         Assert.Contains("https://graph.microsoft.com/v1.0/$metadata#users", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_log_tells_who_asked_what_and_what_came_of_it_and_no_secret()
+    {
+        var file = Path.Combine(_folder, "requests.jsonl");
+        await using (var server = await RunningServer.StartAsync("--log", file))
+        {
+            var token = await server.TokenAsync();
+            using var refused = await server.SendAsync("GET", "/applications/nothing?$select=id");
+            using var batch = await server.SendAsync("POST", "/$batch", new { requests = new[] { new { id = "1", method = "GET", url = "/organization" } } });
+            using var stray = await server.Http.GetAsync(new Uri($"{server.Graph}/{server.Ready["tenantId"]}/oauth2/v2.0/authorize?login_hint=somebody"));
+            using var broken = new HttpRequestMessage(HttpMethod.Post, server.Graph + "/v1.0/$batch") { Content = new StringContent("{ broken") };
+            broken.Headers.TryAddWithoutValidation("Authorization", "Bearer a.%%%.c");
+            using var unreadable = await server.Http.SendAsync(broken);
+
+            var text = await File.ReadAllTextAsync(file);
+            Assert.DoesNotContain((string)server.Ready["clientSecret"]!, text, StringComparison.Ordinal);
+            Assert.DoesNotContain(token, text, StringComparison.Ordinal);
+            Assert.DoesNotContain("somebody", text, StringComparison.Ordinal);
+            var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
+            var client = (string)server.Ready["clientId"]!;
+            Assert.Equal(6, lines.Count);
+            Assert.Equal(("client_credentials", client, "client_secret", 200), ((string)lines[0]["grant"]!, (string)lines[0]["client"]!, (string)lines[0]["proof"]!, (int)lines[0]["status"]!));
+            Assert.Equal(("GET", "/v1.0/applications/nothing?$select=id", client, 400), ((string)lines[2]["method"]!, (string)lines[2]["path"]!, (string)lines[2]["app"]!, (int)lines[2]["status"]!));
+            Assert.Equal("GET /organization", (string)lines[3]["requests"]![0]!);
+            Assert.Equal($"/{server.Ready["tenantId"]}/oauth2/v2.0/authorize", (string)lines[4]["path"]!);
+            Assert.Equal(401, (int)lines[5]["status"]!);
+        }
+
+        await using var again = await RunningServer.StartAsync("--log", file);
+        await again.TokenAsync();
+        Assert.Equal(7, (await File.ReadAllLinesAsync(file)).Length);
     }
 
     [Fact]

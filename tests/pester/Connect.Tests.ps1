@@ -1,7 +1,8 @@
 # Connect-AppTenant in each of its ways, with the real identity libraries, against the sandbox as a server over TLS. Each way is tried
-# in a process of its own that trusts the certificate authority of this run.
+# in a process of its own that trusts the certificate authority of this run, and carries out authentik's whole guide. The requests that the
+# server saw of each way are kept in artifacts/sign-in/, one file for each.
 
-$ways = 'secret', 'secret over http', 'certificate', 'environment', 'device code', 'token', 'token script', 'managed identity'
+$ways = 'secret', 'secret over http', 'certificate', 'environment', 'device code', 'token', 'token script', 'managed identity', 'workload identity', 'GitHub job'
 if ($IsLinux) {
     # Elsewhere no program can be put in the place of the browser.
     $ways += 'browser'
@@ -11,9 +12,9 @@ BeforeAll {
     Import-Module "$PSScriptRoot/../../EntraAppCmdlets.psd1"
     $sandbox = & "$PSScriptRoot/sign-in/Start-Sandbox.ps1" -Folder $TestDrive
     $sandboxFile = Join-Path $TestDrive 'sandbox.json'
-    $sandbox | Select-Object -ExcludeProperty Process | ConvertTo-Json | Set-Content $sandboxFile
+    $sandbox | Select-Object -ExcludeProperty Process, IssuerKey | ConvertTo-Json | Set-Content $sandboxFile
 
-    # An app that proves itself by a certificate, with the rights of an administrator.
+    # An app that proves itself by a certificate or by a token of another issuer, with the rights of an administrator.
     $key = [Security.Cryptography.RSA]::Create(2048)
     $certificate = [Security.Cryptography.X509Certificates.CertificateRequest]::new(
         'CN=certified', $key, [Security.Cryptography.HashAlgorithmName]::SHA256, [Security.Cryptography.RSASignaturePadding]::Pkcs1
@@ -23,19 +24,36 @@ BeforeAll {
     try {
         $administrator = [pscredential]::new($sandbox.ClientId, (ConvertTo-SecureString $sandbox.ClientSecret -AsPlainText))
         $null = Connect-AppTenant $sandbox.TenantId -ClientSecretCredential $administrator -GraphEndpoint $sandbox.Plain -AuthorityHost $sandbox.Plain
-        $certified = New-VendorAppRegistration Certified |
+        $proven = New-VendorAppRegistration Proven |
+            Add-AppFederatedCredential cluster -Issuer $sandbox.Issuer -Subject workload |
             Add-AppGraphPermission -Application Application.ReadWrite.All, AppRoleAssignment.ReadWrite.All, DelegatedPermissionGrant.ReadWrite.All, Organization.Read.All |
             Grant-AppAdminConsent -Confirm:$false
         Disconnect-AppTenant
         $form = @{ grant_type = 'client_credentials'; client_id = $sandbox.ClientId; client_secret = $sandbox.ClientSecret; scope = 'https://graph.microsoft.com/.default' }
         $token = (Invoke-RestMethod "$($sandbox.Plain)/$($sandbox.TenantId)/oauth2/v2.0/token" -Method Post -Body $form).access_token | ConvertTo-SecureString -AsPlainText
         $credential = @{ type = 'AsymmetricX509Cert'; usage = 'Verify'; key = [Convert]::ToBase64String($certificate.RawData) }
-        $null = Invoke-RestMethod "$($sandbox.Plain)/v1.0/applications/$($certified.Id)" -Method Patch -Authentication Bearer -Token $token -AllowUnencryptedAuthentication -ContentType application/json -Body (@{ keyCredentials = @($credential) } | ConvertTo-Json -Depth 4)
+        $null = Invoke-RestMethod "$($sandbox.Plain)/v1.0/applications/$($proven.Id)" -Method Patch -Authentication Bearer -Token $token -AllowUnencryptedAuthentication -ContentType application/json -Body (@{ keyCredentials = @($credential) } | ConvertTo-Json -Depth 4)
     }
     catch {
         $sandbox.Process.Kill()
         throw
     }
+
+    # What the platform of a workload gives it: a token of its own issuer.
+    function ConvertTo-TokenPart($Value) {
+        $bytes = $Value -is [byte[]] ? $Value : [Text.Encoding]::UTF8.GetBytes((ConvertTo-Json $Value -Compress))
+        [Convert]::ToBase64String($bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_')
+    }
+
+    $now = [DateTimeOffset]::UtcNow
+    $signed = (ConvertTo-TokenPart @{ alg = 'RS256'; typ = 'JWT'; kid = 'test' }) + '.' + (ConvertTo-TokenPart @{
+            iss = $sandbox.Issuer; sub = 'workload'; aud = 'api://AzureADTokenExchange'; nbf = $now.AddHours(-1).ToUnixTimeSeconds(); exp = $now.AddHours(20).ToUnixTimeSeconds()
+        })
+    $signature = $sandbox.IssuerKey.SignData([Text.Encoding]::ASCII.GetBytes($signed), [Security.Cryptography.HashAlgorithmName]::SHA256, [Security.Cryptography.RSASignaturePadding]::Pkcs1)
+    $federatedTokenFile = Join-Path $TestDrive 'federated-token'
+    Set-Content $federatedTokenFile "$signed.$(ConvertTo-TokenPart $signature)" -NoNewline
+
+    $logFolder = (New-Item "$PSScriptRoot/../../artifacts/sign-in" -ItemType Directory -Force).FullName
 
     # In the place of the program that opens the browser.
     $programs = (New-Item (Join-Path $TestDrive 'bin') -ItemType Directory).FullName
@@ -47,7 +65,7 @@ BeforeAll {
 
     function Invoke-SignIn([string] $Kind) {
         $start = [Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
-        '-NoProfile', '-NonInteractive', '-File', "$PSScriptRoot/sign-in/sign-in.ps1", '-Kind', $Kind, '-SandboxFile', $sandboxFile, '-CertificateFile', $certificateFile, '-CertificateClientId', $certified.AppId |
+        '-NoProfile', '-NonInteractive', '-File', "$PSScriptRoot/sign-in/sign-in.ps1", '-Kind', $Kind, '-SandboxFile', $sandboxFile, '-CertificateFile', $certificateFile, '-ProvenClientId', $proven.AppId, '-FederatedTokenFile', $federatedTokenFile |
             ForEach-Object { $start.ArgumentList.Add($_) }
         $start.Environment['SSL_CERT_FILE'] = $sandbox.AuthorityFile
         $start.Environment['PATH'] = "$programs$([IO.Path]::PathSeparator)$env:PATH"
@@ -67,9 +85,19 @@ AfterAll {
 
 Describe 'Signing in by <_>' -ForEach $ways {
     BeforeAll {
+        $before = @(Get-Content $sandbox.LogFile).Count
         $printed = Invoke-SignIn $_
         $report = $printed | ConvertFrom-Json
         $person = $_ -in 'device code', 'browser'
+        $byToken = $_ -in 'certificate', 'workload identity', 'GitHub job'
+        $account = $byToken ? $proven.AppId : $sandbox.ClientId
+
+        $lines = @(Get-Content $sandbox.LogFile | Select-Object -Skip $before)
+        Set-Content (Join-Path $logFolder "$_.jsonl") $lines
+        $requests = $lines | ConvertFrom-Json
+        $signIns = @($requests | Where-Object path -Like '*/token')
+        $graph = @($requests | Where-Object path -Like '/v1.0/*')
+        $items = foreach ($request in $graph) { $request.requests ? $request.requests : "$($request.method) $($request.path -replace '^/v1\.0')" }
     }
 
     It 'connects to the tenant as the right account' {
@@ -80,22 +108,61 @@ Describe 'Signing in by <_>' -ForEach $ways {
             $report.Account | Should -BeLike '*@*'
         }
         else {
-            $report.Account | Should -Be ($_ -eq 'certificate' ? $certified.AppId : $sandbox.ClientId)
+            $report.Account | Should -Be $account
         }
     }
 
-    It 'carries out an onboarding that ends in a sign-in of the new app' {
+    It 'carries out authentik''s whole guide, which ends in a sign-in of the new app' {
         $report.SignIn | Should -BeTrue
-        $report.Again | Should -BeLike "Signed in by $_*"
+        $report.Roles | Sort-Object | Should -Be Group.Create, Group.ReadWrite.All, GroupMember.ReadWrite.All, User.ReadWrite.All
+        $report.Settings.Count | Should -Be 3
     }
 
     It 'tells which permissions were granted' {
         $report.GrantedPermissions | Should -Contain Application.ReadWrite.All
     }
 
-    It 'shows no secret and no token' {
-        $printed | Should -Not -Match ([regex]::Escape($sandbox.ClientSecret))
-        $printed | Should -Not -Match 'eyJ[A-Za-z0-9_-]{20}'
+    It 'proves itself once, in its own way' {
+        $own = @($signIns | Where-Object { $_.client -ne $report.AppId -and $_.status -eq 200 })
+        switch -Wildcard ($_) {
+            'device code' { $own.grant[0], $own.proof[0] | Should -Be device_code, device_code }
+            'browser' { $own.grant[0], $own.proof[0] | Should -Be authorization_code, code }
+            default { $own.grant, $own.proof | Should -Be client_credentials, ($byToken ? 'client_assertion' : 'client_secret') }
+        }
+
+        # What a person has signed in for is renewed without them.
+        if ($person) { $own | Select-Object -Skip 1 | ForEach-Object { $_.proof | Should -Be refresh_token } }
+        else { $own.client | Should -Be $account }
+        @($signIns | Where-Object client -EQ $report.AppId).proof | Should -Be client_secret
+        switch ($_) {
+            'managed identity' { $report.Asked | Should -BeLike 'http://127.0.0.1:*resource=* header' }
+            'GitHub job' { $report.Asked | Should -BeLike 'http://127.0.0.1:*audience=api://AzureADTokenExchange Bearer of the job' }
+        }
+    }
+
+    It 'sends every step of the guide as that account, and no more' {
+        foreach ($step in 'PATCH /applications(uniqueName=*', 'POST /servicePrincipals', 'PATCH /applications/*', 'POST /servicePrincipals/*/appRoleAssign*', 'POST /oauth2PermissionGrants', 'POST /applications/*/addPassword') {
+            @($items -like $step).Count | Should -BeGreaterThan 0 -Because "$step is part of $($items -join ', ')"
+        }
+
+        @($items -like 'POST /servicePrincipals/*/appRoleAssign*').Count | Should -Be 4
+        $graph.Count | Should -BeLessOrEqual 12
+        $graph.status | ForEach-Object { $_ | Should -BeLessThan 500 }
+        if ($person) {
+            $graph.user | Sort-Object -Unique | Should -Be $report.Account
+        }
+        else {
+            $graph.app | Sort-Object -Unique | Should -Be $account
+        }
+
+        if ($_ -ne 'secret over http') { "$($sandbox.Address)" | Should -Be "https://$($requests.host | Sort-Object -Unique)" }
+    }
+
+    It 'shows no secret and no token, nor does the log' {
+        foreach ($text in $printed, ($lines -join "`n")) {
+            $text | Should -Not -Match ([regex]::Escape($sandbox.ClientSecret))
+            $text | Should -Not -Match 'eyJ[A-Za-z0-9_-]{20}'
+        }
     }
 }
 

@@ -1,10 +1,13 @@
-# Signs in to a sandbox that is served over TLS in one of the ways of Connect-AppTenant, carries out the first steps of an onboarding
-# there, and reports as JSON what came of it.
+# Signs in to a sandbox that is served over TLS in one of the ways of Connect-AppTenant, carries out authentik's whole guide there, and reports
+# as JSON what came of it.
 param(
     [Parameter(Mandatory)] [string] $Kind,
     [Parameter(Mandatory)] [string] $SandboxFile,
     [string] $CertificateFile,
-    [string] $CertificateClientId
+
+    # An app that proves itself by the certificate, or by a token of another issuer.
+    [string] $ProvenClientId,
+    [string] $FederatedTokenFile
 )
 
 $ErrorActionPreference = 'Stop'
@@ -18,6 +21,35 @@ function Get-AdministratorToken {
     (Invoke-RestMethod "$($sandbox.Address)/$($sandbox.TenantId)/oauth2/v2.0/token" -Method Post -Body $form).access_token | ConvertTo-SecureString -AsPlainText
 }
 
+# An endpoint of this machine that answers one request, and tells what it was asked.
+$listen = {
+    # A port that was free a moment ago may be taken by another program.
+    foreach ($port in Get-Random -Minimum 20000 -Maximum 60000 -Count 20) {
+        $listener = [Net.HttpListener]::new()
+        $listener.Prefixes.Add("http://127.0.0.1:$port/")
+        try {
+            $listener.Start()
+            return $listener, $port
+        }
+        catch [Net.HttpListenerException] {
+            continue
+        }
+    }
+
+    throw 'No free port was found.'
+}
+$answer = {
+    param($body)
+    Start-ThreadJob -ArgumentList $listener, ($body | ConvertTo-Json) -ScriptBlock {
+        param($listener, $json)
+        $asked = $listener.GetContext()
+        $asked.Response.ContentType = 'application/json'
+        $asked.Response.OutputStream.Write([Text.Encoding]::UTF8.GetBytes($json))
+        $asked.Response.Close()
+        "$($asked.Request.Url) $($asked.Request.Headers['X-IDENTITY-HEADER'])$($asked.Request.Headers['Authorization'])"
+    }
+}
+
 $report = [ordered]@{}
 try {
     $tenant = switch ($Kind) {
@@ -26,7 +58,18 @@ try {
             $there = @{ GraphEndpoint = $sandbox.Plain; AuthorityHost = $sandbox.Plain }
             Connect-AppTenant $sandbox.TenantId -ClientSecretCredential ([pscredential]::new($sandbox.ClientId, $secret)) @there
         }
-        'certificate' { Connect-AppTenant $sandbox.TenantId -ClientId $CertificateClientId -CertificatePath $CertificateFile @there }
+        'certificate' { Connect-AppTenant $sandbox.TenantId -ClientId $ProvenClientId -CertificatePath $CertificateFile @there }
+        'workload identity' { Connect-AppTenant $sandbox.TenantId -WorkloadIdentity -ClientId $ProvenClientId -FederatedTokenPath $FederatedTokenFile @there }
+        'GitHub job' {
+            # The endpoint that GitHub gives a job that may ask for its identity, on this machine.
+            $listener, $port = & $listen
+            $token = Get-Content $FederatedTokenFile -Raw
+            $answering = & $answer @{ value = $token.Trim() }
+            $env:ACTIONS_ID_TOKEN_REQUEST_URL, $env:ACTIONS_ID_TOKEN_REQUEST_TOKEN = "http://127.0.0.1:$port/token?version=1", 'of the job'
+            Connect-AppTenant $sandbox.TenantId -WorkloadIdentity -ClientId $ProvenClientId @there
+            $report.Asked = $answering | Receive-Job -Wait -AutoRemoveJob
+            $listener.Stop()
+        }
         'environment' {
             $env:AZURE_TENANT_ID, $env:AZURE_CLIENT_ID, $env:AZURE_CLIENT_SECRET = $sandbox.TenantId, $sandbox.ClientId, $sandbox.ClientSecret
             Connect-AppTenant -EnvironmentVariable @there
@@ -45,19 +88,9 @@ try {
         'token script' { Connect-AppTenant $sandbox.TenantId -AccessTokenScript { Get-AdministratorToken } @there }
         'managed identity' {
             # The endpoint that App Service gives an app, on this machine.
-            $listener = [Net.HttpListener]::new()
-            $port = Get-Random -Minimum 20000 -Maximum 60000
-            $listener.Prefixes.Add("http://127.0.0.1:$port/")
-            $listener.Start()
+            $listener, $port = & $listen
             $token = Get-AdministratorToken | ConvertFrom-SecureString -AsPlainText
-            $answering = Start-ThreadJob {
-                $asked = ($using:listener).GetContext()
-                $body = [Text.Encoding]::UTF8.GetBytes((@{ access_token = $using:token; expires_on = '4102444800'; token_type = 'Bearer' } | ConvertTo-Json))
-                $asked.Response.ContentType = 'application/json'
-                $asked.Response.OutputStream.Write($body)
-                $asked.Response.Close()
-                "$($asked.Request.Url) $($asked.Request.Headers['X-IDENTITY-HEADER'])"
-            }
+            $answering = & $answer @{ access_token = $token; expires_on = '4102444800'; token_type = 'Bearer' }
             $env:IDENTITY_ENDPOINT, $env:IDENTITY_HEADER = "http://127.0.0.1:$port/msi/token", 'header'
             Connect-AppTenant -ManagedIdentity @there
             $report.Asked = $answering | Receive-Job -Wait -AutoRemoveJob
@@ -70,14 +103,16 @@ try {
     $report.Account = $tenant.Account
     $report.Environment = $tenant.Environment
     $report.GrantedPermissions = $tenant.GrantedPermissions
-    $app = New-VendorAppRegistration "Signed in by $Kind" | Add-AppGraphPermission -Application Group.Create -Delegated User.Read
-    if ($tenant.GrantedPermissions -contains 'AppRoleAssignment.ReadWrite.All') {
-        $app = $app | Grant-AppAdminConsent -Confirm:$false
-    }
-
-    $result = $app | New-AppClientSecret -DisplayName test | Test-AppSignIn
+    $app = New-VendorAppRegistration "Signed in by $Kind" -SignInAudience AzureADMyOrg |
+        Add-AppGraphPermission -Application Group.Create, Group.ReadWrite.All, GroupMember.ReadWrite.All, User.ReadWrite.All |
+        Add-AppGraphPermission -Delegated User.Read |
+        Grant-AppAdminConsent -Confirm:$false
+    $secret = $app | New-AppClientSecret -DisplayName authentik -ValidForDays 180
+    $result = $secret | Test-AppSignIn
+    $report.AppId = $app.AppId
     $report.SignIn = $result.Succeeded
-    $report.Again = "$(Get-VendorAppRegistration $app.AppId)"
+    $report.Roles = $result.Roles
+    $report.Settings = ($secret | Export-VendorAppSetting -Vendor authentik).Name
     Disconnect-AppTenant
 }
 catch {
