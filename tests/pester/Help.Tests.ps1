@@ -97,3 +97,17 @@ Describe 'Help of <_>' -ForEach $manifest.CmdletsToExport {
         }
     }
 }
+
+Describe 'The overview of the module' {
+    It 'names every parameter that comes with a vendor, with a star where it is needed' {
+        $about = (Get-Help about_EntraAppCmdlets | Out-String) -replace "`r"
+        $section = $about -replace '(?s).*Parameters that come with a vendor' -replace '(?s)\n  \S.*'
+        foreach ($template in Get-VendorAppTemplate) {
+            $section | Should -Match "(?m)^ +$($template.Vendor) "
+            $own = $section -replace "(?s).*?\n +$($template.Vendor) " -replace '(?s)\n {4,12}\S.*'
+            $named = [regex]::Matches($own, '-([A-Z]\w+)(\*?)')
+            $expected = $template.Parameters | ForEach-Object { "-$($_.Name)$($_.IsMandatory ? '*' : '')" }
+            "$($named.Value | Sort-Object -Unique)" | Should -Be "$($expected | Sort-Object)" -Because $template.Vendor
+        }
+    }
+}

@@ -54,7 +54,6 @@ Describe 'The parameters of a vendor' {
         $parameters.Region.Attributes.ValidValues | Should -Be 'FRA1', 'FRA2', 'MCO1', 'UAE1', 'USA1'
         $parameters.AssignTo.ParameterType | Should -Be ([string[]])
         $parameters.Region.Attributes.HelpMessage | Should -BeLike '*region*'
-        (Get-Command Install-VendorApp -ArgumentList Invictus).Parameters.DashboardHost.Attributes.Mandatory | Should -BeTrue
     }
 
     It 'are completed' {
@@ -62,6 +61,20 @@ Describe 'The parameters of a vendor' {
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be 'UAE1', 'USA1'
         $line = 'Test-VendorAppRegistration in'
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be 'Invictus'
+    }
+
+    It 'that are missing are told with what they are for, whether somebody could be asked or not' {
+        foreach ($way in @(), @('-NonInteractive')) {
+            $printed = '' | & ([Environment]::ProcessPath) -NoProfile @way -Command "
+                Import-Module '$((Resolve-Path (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')).Path)'
+                `$null = Connect-AppTenant -Sandbox
+                Install-VendorApp Invictus -ErrorVariable told -ErrorAction SilentlyContinue
+                Test-VendorAppRegistration Invictus -ErrorVariable +told -ErrorAction SilentlyContinue
+                New-VendorAppRegistration -Vendor Invictus -ErrorVariable +told -ErrorAction SilentlyContinue
+                `$told | ForEach-Object { `"`$(`$_.FullyQualifiedErrorId) `$_`" }"
+            @($printed).Count | Should -Be 3
+            $printed | ForEach-Object { $_ | Should -BeLike 'VendorParameterMissing,* The guide of Invictus needs -DashboardHost. The host of your Invictus dashboard.' }
+        }
     }
 
     It 'that there are not are answered with those that there are' {

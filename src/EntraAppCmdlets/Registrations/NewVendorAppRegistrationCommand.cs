@@ -101,7 +101,7 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
     public object? GetDynamicParameters()
     {
         // A template's redirect URI is given by the parameter of that name that is there already.
-        _parameters = VendorParameters.Of(this, Vendor, TemplatePath, VendorSet, (template, parameter) => template.IsOfRegistration(parameter.Name) && parameter.Name != nameof(RedirectUri), mandatory: true);
+        _parameters = VendorParameters.Of(this, Vendor, TemplatePath, VendorSet, (template, parameter) => template.IsOfRegistration(parameter.Name) && parameter.Name != nameof(RedirectUri));
         return _parameters?.Defined;
     }
 

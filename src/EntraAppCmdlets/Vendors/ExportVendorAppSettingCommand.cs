@@ -73,7 +73,7 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     /// <inheritdoc/>
     public object? GetDynamicParameters()
     {
-        _parameters = VendorParameters.Of(this, Vendor, TemplatePath, null, null, mandatory: false);
+        _parameters = VendorParameters.Of(this, Vendor, TemplatePath, null, null);
         return _parameters?.Defined;
     }
 

@@ -9,8 +9,8 @@ namespace EntraAppCmdlets;
 
 /// <summary>Carries out a vendor's whole guide: registration, API, permissions, consent, secret, owners and access, and proves the sign-in.</summary>
 /// <remarks>
-/// <para>What the guide leaves to the customer (host names, regions, options) are parameters that come with the vendor: Tab completes them, and
-/// Get-VendorAppTemplate explains them. The steps that only a person can do are in StepsLeft of the output.</para>
+/// <para>What the guide leaves to the customer (host names, regions, options) are parameters that come with the vendor: Tab completes them,
+/// (Get-VendorAppTemplate Invictus).Parameters explains them, and Get-Help about_EntraAppCmdlets lists those of all vendors. The steps that only a person can do are in StepsLeft of the output.</para>
 /// <para>It can be repeated: what is there stays, what is missing is added, and a run that was interrupted is finished by the next one. A client secret is
 /// made when the app has no valid one of the guide's description, since an older one can't be read back; -NewSecret makes one in any case,
 /// -NoSecret in none. Whether anybody holds the secret of a run that was cut off, the directory does not tell: a run that may be started again says
@@ -135,7 +135,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     public object? GetDynamicParameters()
     {
         // Vendors of the pipeline are known later than parameters are bound.
-        _parameters = Vendor.Length == 0 && MyInvocation.ExpectingInput ? VendorParameters.Later() : VendorParameters.Of(this, Vendor, TemplatePath, null, null, mandatory: true);
+        _parameters = Vendor.Length == 0 && MyInvocation.ExpectingInput ? VendorParameters.Later() : VendorParameters.Of(this, Vendor, TemplatePath, null, null);
         return _parameters?.Defined;
     }
 

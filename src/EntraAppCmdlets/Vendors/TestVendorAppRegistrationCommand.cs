@@ -57,7 +57,7 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
     /// <inheritdoc/>
     public object? GetDynamicParameters()
     {
-        _parameters = VendorParameters.Of(this, Vendor, TemplatePath, null, null, mandatory: true);
+        _parameters = VendorParameters.Of(this, Vendor, TemplatePath, null, null);
         return _parameters?.Defined;
     }
 

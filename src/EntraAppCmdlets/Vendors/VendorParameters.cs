@@ -35,8 +35,7 @@ internal sealed class VendorParameters
     /// <param name="templatePath">Where to look first.</param>
     /// <param name="sets">The parameter sets that they belong to; null for all.</param>
     /// <param name="which">Which of them the command takes; null for all.</param>
-    /// <param name="mandatory">Whether the command needs what the guide needs.</param>
-    public static VendorParameters? Of(PSCmdlet cmdlet, string? vendor, string[]? templatePath, string? sets, Func<VendorTemplate, TemplateParameter, bool>? which, bool mandatory)
+    public static VendorParameters? Of(PSCmdlet cmdlet, string? vendor, string[]? templatePath, string? sets, Func<VendorTemplate, TemplateParameter, bool>? which)
     {
         if (string.IsNullOrWhiteSpace(vendor))
             return null;
@@ -51,7 +50,7 @@ internal sealed class VendorParameters
         }
 
         foreach (var parameter in result.Template?.AllParameters().Where(parameter => which is null || which(result.Template, parameter)) ?? [])
-            result._defined[parameter.Name] = Define(parameter, sets, mandatory);
+            result._defined[parameter.Name] = Define(parameter, sets);
         result._defined[Others] = TakingOthers(sets);
         return result;
     }
@@ -98,12 +97,10 @@ internal sealed class VendorParameters
         _ => value,
     };
 
-    private static RuntimeDefinedParameter Define(TemplateParameter parameter, string? sets, bool mandatory)
+    private static RuntimeDefinedParameter Define(TemplateParameter parameter, string? sets)
     {
-        var attributes = new Collection<Attribute>
-        {
-            Attribute(sets, new ParameterAttribute { Mandatory = mandatory && parameter.IsAlwaysNeeded(), HelpMessage = Help(parameter) }),
-        };
+        // None is mandatory to PowerShell, which would ask for a value by its name alone, and would ask a runbook too: what is missing is told with its explanation and an example.
+        var attributes = new Collection<Attribute> { Attribute(sets, new ParameterAttribute { HelpMessage = Help(parameter) }) };
         if (parameter.Choices.Count > 0)
             attributes.Add(new ValidateSetAttribute([.. parameter.Choices.Select(choice => choice.Value)]));
         else if (parameter.Type != TemplateParameterType.Switch)

@@ -133,9 +133,6 @@ internal sealed record TemplateParameter
     public IReadOnlyList<TemplateChoice> Choices { get; set; } = [];
 
     public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
-
-    /// <summary>Whether a value must be given in any case. What depends on another parameter is asked for once that is known.</summary>
-    public bool IsAlwaysNeeded() => this is { Required: true, Default: null, When: null };
 }
 
 internal sealed record TemplateChoice
