@@ -2,7 +2,7 @@
 
 BeforeAll {
     $manifest = (Resolve-Path "$PSScriptRoot/../../EntraAppCmdlets.psd1").Path
-    $table = '(?s)Vendor\s+Title\s+Description.*-{6}.*Auth0'
+    $table = '(?s)Vendor\s+Title.*-{6}.*Auth0'
 
     # What a session of its own gives that has imported the module and nothing else.
     function Invoke-Session([scriptblock] $Script) {
@@ -89,6 +89,70 @@ Describe 'The views' {
         }
         finally {
             $shell.Dispose()
+        }
+    }
+}
+
+Describe 'At <_> columns' -ForEach 80, 120 {
+    BeforeAll {
+        Import-Module $manifest
+        $width = $_
+        $WarningPreference = 'SilentlyContinue'
+        $null = Connect-AppTenant -Sandbox
+        $guide = @{ DashboardHost = 'contoso-invictus.azurewebsites.net'; Owner = 'Alex Weber' }
+        $first = Install-VendorApp Invictus @guide
+        $authentik = Install-VendorApp authentik
+        $again = Install-VendorApp authentik
+        $app = $first.App | Add-AppAssignment 'Security team'
+        $certificate = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new(
+            'CN=the certificate of production', [System.Security.Cryptography.ECDsa]::Create(), [System.Security.Cryptography.HashAlgorithmName]::SHA256).CreateSelfSigned(
+            [datetimeoffset]::Now.AddDays(-1), [datetimeoffset]::Now.AddDays(90))
+        $app = $app | Add-AppCertificate -Certificate $certificate
+
+        # As it stands on the screen, and without the breaks of lines that are too long.
+        function Draw($Objects) {
+            $text = $Objects | Out-String -Width $width | ForEach-Object { $_ -replace '\e\[[\d;]*m' }
+            ($text -split '\r?\n').ForEach({ $_.Length }) | Sort-Object | Select-Object -Last 1 | Should -Not -BeGreaterThan $width
+            $text
+        }
+    }
+
+    AfterAll { Disconnect-AppTenant }
+
+    It 'no table cuts anything off' {
+        $tables = @(
+            , (Get-AppTenant), @($first, $authentik, $again), (Get-VendorAppRegistration), $first.Secret, (Get-AppCredential $app), (Get-AppPermission $app), (Get-AppConsent $app),
+            (Get-AppOwner $app), (Get-AppAssignment $app), (Find-AppPermission Mail.*), $first.Steps, (Export-VendorAppSetting authentik 'authentik Entra Provider'), $authentik.SignIn,
+            (Test-AppUserProfile 'Security team'), (Get-VendorAppTemplate), (Get-VendorAppTemplate XSOAR).Parameters, (Get-VendorAppTemplate XSOAR).Steps, (Get-VendorAppTemplate Invictus).Permissions
+        )
+        $null = $app | Set-VendorAppRegistration -SignInAudience AzureADMyOrg | Revoke-AppAdminConsent -Application Mail.Send -Confirm:$false
+        $null = Add-AppRedirectUri https://one-that-is-not-in-the-guide.example.com/login/callback -App Invictus
+        $tables += , (Test-VendorAppRegistration Invictus @guide)
+        foreach ($objects in $tables) {
+            $text = Draw $objects
+            $text | Should -Match '(?m)^-+( |$)' -Because "$(@($objects)[0].GetType()) is drawn as a table"
+            $text | Should -Not -Match '…' -Because "$(@($objects)[0].GetType())"
+        }
+    }
+
+    It 'ids and names are whole' {
+        $drawn = Draw @($first, $authentik)
+        foreach ($id in $first.AppId, $authentik.AppId) { $drawn | Should -Match "(?m) $id " }
+        Draw (Get-AppTenant) | Should -Match "$((Get-AppTenant).TenantId) +$((Get-AppTenant).DefaultDomain)"
+        Draw $first.Secret | Should -Match " $($first.AppId) +\S{3} +$($first.Secret.EndDateTime.ToString('yyyy-MM-dd'))"
+        Draw (Get-AppConsent $app) | Should -Match '(?m)^Directory\.Read\.All +Delegated +Granted'
+    }
+
+    It 'what has become of a secret is told in full' {
+        (Draw $again) -replace '\s+' | Should -BeLike "*kept,made*anothe*r*"
+        Draw $authentik | Should -Match "made now, valid until $($authentik.Secret.EndDateTime.ToString('yyyy-MM-dd'))"
+    }
+
+    It 'addresses are lines of a list' {
+        foreach ($address in ($app | Get-AppAuthorizationUrl -RedirectUri $app.RedirectUris[0].Uri), ($app | Get-AppConsentUrl -RedirectUri $app.RedirectUris[0].Uri)) {
+            $text = Draw $address
+            $text | Should -Match '(?m)^Url +: https:'
+            ($text -replace '\s+').Contains($address.Url) | Should -BeTrue
         }
     }
 }
