@@ -82,6 +82,17 @@ Describe 'Objects of this module' {
         }
     }
 
+    It 'have lists that can be indexed' {
+        $installed = Install-VendorApp Sekoia -NoSecret
+        $two = $installed | Add-AppRedirectUri https://a.example.com
+        $two.RedirectUris[0].Uri | Should -Be 'https://app.sekoia.io/user/callback'
+        $two.RedirectUris[-1].Uri | Should -Be 'https://a.example.com'
+        $installed.StepsLeft[0] | Should -BeOfType string
+        $installed.Settings[1].Name | Should -Be 'Client secret'
+        (Get-VendorAppTemplate Sekoia).Parameters[0].Name | Should -Be 'Region'
+        $two.RedirectUris[0, 1].Count | Should -Be 2
+    }
+
     It 'rotate the secret that they are' {
         $null = New-AppClientSecret Other -DisplayName first -ValidForDays 10
         $null = New-AppClientSecret Other -DisplayName second -ValidForDays 200

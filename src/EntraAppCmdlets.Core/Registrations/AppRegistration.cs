@@ -25,7 +25,7 @@ public sealed record AppRegistration
     public AppSignInAudience? SignInAudience { get; init; }
 
     /// <summary>The redirect URIs of all platforms.</summary>
-    public IReadOnlyList<AppRedirectUri> RedirectUris { get; init; } = [];
+    public IReadOnlyList<AppRedirectUri> RedirectUris { get; init => field = Listed.Of(value); } = [];
 
     /// <summary>Whether the authorization endpoint may issue ID tokens (implicit and hybrid flows).</summary>
     public bool IdTokenIssuance { get; init; }
@@ -34,22 +34,22 @@ public sealed record AppRegistration
     public bool AccessTokenIssuance { get; init; }
 
     /// <summary>The Application ID URIs: the names by which others ask for tokens for this app.</summary>
-    public IReadOnlyList<string> IdentifierUris { get; init; } = [];
+    public IReadOnlyList<string> IdentifierUris { get; init => field = Listed.Of(value); } = [];
 
     /// <summary>The delegated permissions that this app exposes.</summary>
-    public IReadOnlyList<AppApiScope> ApiScopes { get; init; } = [];
+    public IReadOnlyList<AppApiScope> ApiScopes { get; init => field = Listed.Of(value); } = [];
 
     /// <summary>The app roles that this app defines.</summary>
-    public IReadOnlyList<AppRole> AppRoles { get; init; } = [];
+    public IReadOnlyList<AppRole> AppRoles { get; init => field = Listed.Of(value); } = [];
 
     /// <summary>The clients that get tokens for this app's scopes without asking anybody for consent.</summary>
-    public IReadOnlyList<AppAuthorizedClient> AuthorizedClients { get; init; } = [];
+    public IReadOnlyList<AppAuthorizedClient> AuthorizedClients { get; init => field = Listed.Of(value); } = [];
 
     /// <summary>The permissions that the app requests.</summary>
-    public IReadOnlyList<AppRequestedPermission> Permissions { get; init; } = [];
+    public IReadOnlyList<AppRequestedPermission> Permissions { get; init => field = Listed.Of(value); } = [];
 
     /// <summary>The secrets and certificates of the app, never their values.</summary>
-    public IReadOnlyList<AppCredential> Credentials { get; init; } = [];
+    public IReadOnlyList<AppCredential> Credentials { get; init => field = Listed.Of(value); } = [];
 
     /// <summary>The object id of the service principal (the enterprise application); null while there is none.</summary>
     public Guid? ServicePrincipalId { get; init; }
@@ -58,7 +58,7 @@ public sealed record AppRegistration
     public bool? AssignmentRequired { get; init; }
 
     /// <summary>The owners, as far as they have been read.</summary>
-    public IReadOnlyList<AppOwner> Owners { get; init; } = [];
+    public IReadOnlyList<AppOwner> Owners { get; init => field = Listed.Of(value); } = [];
 
     /// <summary>When the application was made, in UTC.</summary>
     public DateTimeOffset? CreatedDateTime { get; init; }
