@@ -121,7 +121,7 @@ Describe 'At <_> columns' -ForEach 80, 120 {
 
     It 'no table cuts anything off' {
         $tables = @(
-            , (Get-AppTenant), @($first, $authentik, $again), (Get-VendorAppRegistration), $first.Secret, (Get-AppCredential $app), (Get-AppPermission $app), (Get-AppConsent $app),
+            , (Get-AppTenant | Format-Table), @($first, $authentik, $again), (Get-VendorAppRegistration), $first.Secret, (Get-AppCredential $app), (Get-AppPermission $app), (Get-AppConsent $app),
             (Get-AppOwner $app), (Get-AppAssignment $app), (Find-AppPermission Mail.*), $first.Steps, (Export-VendorAppSetting authentik 'authentik Entra Provider'), $authentik.SignIn,
             (Test-AppUserProfile 'Security team'), (Get-VendorAppTemplate), (Get-VendorAppTemplate XSOAR).Parameters, (Get-VendorAppTemplate XSOAR).Steps, (Get-VendorAppTemplate Invictus).Permissions
         )
@@ -138,7 +138,7 @@ Describe 'At <_> columns' -ForEach 80, 120 {
     It 'ids and names are whole' {
         $drawn = Draw @($first, $authentik)
         foreach ($id in $first.AppId, $authentik.AppId) { $drawn | Should -Match "(?m) $id " }
-        Draw (Get-AppTenant) | Should -Match "$((Get-AppTenant).TenantId) +$((Get-AppTenant).DefaultDomain)"
+        Draw (Get-AppTenant | Format-Table) | Should -Match "$((Get-AppTenant).TenantId) +$((Get-AppTenant).DefaultDomain)"
         Draw $first.Secret | Should -Match " $($first.AppId) +\S{3} +$($first.Secret.EndDateTime.ToString('yyyy-MM-dd'))"
         Draw (Get-AppConsent $app) | Should -Match '(?m)^Directory\.Read\.All +Delegated +Granted'
     }
