@@ -10,7 +10,7 @@ namespace RealClients.Tests;
 internal sealed class TlsServer : IAsyncDisposable
 {
     private static readonly string[] Hosts =
-        ["graph.microsoft.com", "login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net", "management.azure.com", "management.core.windows.net"];
+        ["graph.microsoft.com", "login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net", "management.azure.com", "management.core.windows.net", "contoso.vault.azure.net"];
 
     private readonly string _folder;
     private readonly RunningServer _server;

@@ -145,3 +145,20 @@ Describe 'A secret for other vaults' {
         $kept.Metadata.AppId | Should -Be "$($made.AppId)"
     }
 }
+
+Describe 'The libraries of Key Vault' {
+    It 'are loaded at the first use of a vault, not before, and in the module''s own context' {
+        $script = @"
+            Import-Module '$((Resolve-Path "$PSScriptRoot/../../EntraAppCmdlets.psd1").Path)'
+            function Get-Loaded { [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object Location -Match '[\\/]identity[\\/]' }
+            `$null = Connect-AppTenant -Sandbox
+            `$app = New-VendorAppRegistration x
+            `$null = `$app | New-AppClientSecret
+            @(Get-Loaded).Count
+            `$null = `$app | New-AppClientSecret -DisplayName y -KeyVaultName contoso
+            `$client = Get-Loaded | Where-Object { `$_.GetName().Name -eq 'Azure.Security.KeyVault.Secrets' }
+            [Runtime.Loader.AssemblyLoadContext]::GetLoadContext(`$client).Name
+"@
+        & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command $script | Should -Be 0, 'EntraAppCmdlets.Identity'
+    }
+}

@@ -37,6 +37,9 @@ Describe 'A secret' {
             `$settings; `$settings | Format-List *; "`$settings"; `$settings | ConvertTo-Json -Depth 9; `$settings | ConvertTo-Csv
             'Json', 'Env' | ForEach-Object { `$vendor | Export-VendorAppSetting -Format `$_ }
             `$vendor | Export-VendorAppSetting -Path '$settingFile' -IncludeSecret
+            `$vaulted = `$app | New-AppClientSecret -DisplayName two -KeyVaultName contoso
+            `$vaulted; `$vaulted | Format-List *; `$vaulted | ConvertTo-Json -Depth 9; `$vaulted | Format-Custom -Depth 9
+            `$vaulted | Test-AppSignIn | Format-List *
             `$Error | Format-List * -Force
             `$Error | ForEach-Object { `$_.Exception.ToString() }
             `$secret.SecretText, `$vendor.Secret.SecretText | ConvertFrom-SecureString -AsPlainText | Set-Content '$values'
@@ -78,6 +81,20 @@ Describe 'A secret' {
         (Get-Content -Raw $settingFile).Contains($ofVendor) | Should -BeTrue
         (Get-Content -Raw $log).Contains($ofVendor) | Should -BeFalse
         (Get-Content -Raw $tenant).Contains($ofVendor) | Should -BeFalse
+    }
+
+    It 'stands in a Key Vault where it was put there, and nowhere else' {
+        $kept = (Get-Content -Raw $tenant | ConvertFrom-Json).vaultSecrets.value
+        $kept.Length | Should -BeGreaterThan 30
+        $printed | Should -Match 'VERBOSE: PUT https://contoso.vault.azure.net/secrets/x-two 200'
+        foreach ($text in $printed, (Get-Content -Raw $transcript), (Get-Content -Raw $log)) {
+            $text.Contains($kept) | Should -BeFalse
+        }
+
+        $put = Get-Content $log | ConvertFrom-Json | Where-Object method -EQ PUT
+        $put.path | Should -Be 'https://contoso.vault.azure.net/secrets/x-two'
+        $put.change.tags.keyId | Should -Not -BeNullOrEmpty
+        $put.change.value | Should -Be '***'
     }
 
     It 'leaves no token anywhere either' {

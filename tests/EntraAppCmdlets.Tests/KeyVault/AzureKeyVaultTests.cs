@@ -153,6 +153,22 @@ public sealed class AzureKeyVaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_given_access_token_for_Graph_is_not_shown_to_a_vault()
+    {
+        var forGraph = await _connection.Tokens.GetTokenAsync(CloudEnvironment.Global.GraphScope, false, default);
+        var given = new StaticTokenSource(SecureText.Hide(forGraph.Token), null, TimeProvider.System);
+        using var line = new Witness(_tenant.CreateHandler());
+        var vault = Loader.OpenKeyVault(new Uri("https://given.vault.azure.net"), CloudEnvironment.Global, async (scope, renew, cancel) =>
+        {
+            var token = await given.GetTokenAsync(scope, renew, cancel);
+            return (token.Token, token.ExpiresOn);
+        }, line);
+
+        Assert.Equal("TokenForOtherAudience", (await Assert.ThrowsAsync<SignInException>(() => vault.GetVersionsAsync("one", default))).Error);
+        Assert.Equal([null], line.Shown);
+    }
+
+    [Fact]
     public async Task A_question_can_be_cancelled()
     {
         using var stop = new CancellationTokenSource();
@@ -191,6 +207,18 @@ public sealed class AzureKeyVaultTests : IDisposable
             var answer = new HttpResponseMessage(System.Net.HttpStatusCode.Unauthorized) { Content = new StringContent("{}") };
             answer.Headers.TryAddWithoutValidation("WWW-Authenticate", challenge);
             return Task.FromResult(answer);
+        }
+    }
+
+    /// <summary>Sees which tokens are sent.</summary>
+    private sealed class Witness(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        public List<string?> Shown { get; } = [];
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Shown.Add(request.Headers.Authorization?.ToString());
+            return base.SendAsync(request, cancellationToken);
         }
     }
 }
