@@ -58,6 +58,9 @@ internal sealed record CloudEnvironment
     /// <summary>The scope of tokens for Key Vaults.</summary>
     internal string KeyVaultScope => $"https://{KeyVaultDomain}/.default";
 
+    /// <summary>Whether an API is Key Vault in one of the clouds.</summary>
+    internal static bool IsKeyVault(string resource) => Array.Exists(known, cloud => string.Equals(resource, $"https://{cloud.KeyVaultDomain}", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Whether the addresses were given by the user: the service's own instance discovery knows nothing of them.</summary>
     internal bool IsCustom => Name == "Custom";
 

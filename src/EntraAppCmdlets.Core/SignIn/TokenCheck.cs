@@ -8,6 +8,9 @@ namespace EntraAppCmdlets.SignIn;
 /// </summary>
 internal static class TokenCheck
 {
+    // The same in every cloud.
+    private const string KeyVaultAppId = "cfa8b339-82a2-471a-a3c9-0fc0be7a4093";
+
     /// <summary>Checks what a token says of itself.</summary>
     /// <param name="claims">The token's claims.</param>
     /// <param name="scope">The scope that a token is needed for.</param>
@@ -57,7 +60,8 @@ internal static class TokenCheck
         var resource = Resource(scope);
         audience = audience.TrimEnd('/');
         return string.Equals(audience, resource, StringComparison.OrdinalIgnoreCase)
-            || (IsGraph(audience, graph) && IsGraph(resource, graph) && (IsId(audience) || IsId(resource)));
+            || (IsGraph(audience, graph) && IsGraph(resource, graph) && (IsId(audience) || IsId(resource)))
+            || (audience == KeyVaultAppId && CloudEnvironment.IsKeyVault(resource));
     }
 
     private static bool IsId(string name) => Guid.TryParse(name, out _);

@@ -6,17 +6,21 @@ namespace EntraAppCmdlets.Tests.SignIn;
 public sealed class StaticTokenSourceTests
 {
     private const string GraphScope = "https://graph.microsoft.com/.default";
+    private const string KeyVault = "cfa8b339-82a2-471a-a3c9-0fc0be7a4093";
 
     [Theory]
-    [InlineData("https://graph.microsoft.com")]
-    [InlineData("https://graph.microsoft.com/")]
-    [InlineData("HTTPS://graph.microsoft.com")]
-    [InlineData("00000003-0000-0000-c000-000000000000")]
-    public async Task A_token_for_this_API_and_tenant_is_used(string audience)
+    [InlineData("https://graph.microsoft.com", GraphScope)]
+    [InlineData("https://graph.microsoft.com/", GraphScope)]
+    [InlineData("HTTPS://graph.microsoft.com", GraphScope)]
+    [InlineData("00000003-0000-0000-c000-000000000000", GraphScope)]
+    [InlineData("https://vault.azure.cn", "https://vault.azure.cn/.default")]
+    [InlineData(KeyVault, "https://vault.azure.net/.default")]
+    [InlineData(KeyVault, "https://vault.usgovcloudapi.net/.default")]
+    public async Task A_token_for_this_API_and_tenant_is_used(string audience, string scope)
     {
         var text = TestToken.ForGraph(audience);
 
-        var token = await Source(text).GetTokenAsync(GraphScope, renew: false, CancellationToken.None);
+        var token = await Source(text).GetTokenAsync(scope, renew: false, CancellationToken.None);
 
         Assert.Equal(text, token.Token);
         Assert.Equal(TestToken.Now.AddHours(1), token.ExpiresOn);
@@ -29,6 +33,9 @@ public sealed class StaticTokenSourceTests
     [InlineData("", GraphScope)]
     [InlineData("00000002-0000-0000-c000-000000000000", GraphScope)]
     [InlineData("00000003-0000-0000-c000-000000000000", "https://outlook.office365.com/.default")]
+    [InlineData(KeyVault, GraphScope)]
+    [InlineData(KeyVault, "https://vault.example.com/.default")]
+    [InlineData("https://graph.microsoft.com", "https://vault.azure.net/.default")]
     public async Task A_token_for_another_API_is_refused_before_use(string audience, string scope)
     {
         var text = TestToken.ForGraph(audience);
