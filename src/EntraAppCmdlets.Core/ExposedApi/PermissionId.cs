@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -9,7 +10,17 @@ namespace EntraAppCmdlets.ExposedApi;
 /// </summary>
 internal static class PermissionId
 {
-    public static Guid Of(string value)
+    /// <summary>The id of a new scope or role of an app. A scope or role that was renamed keeps the id of its first name: then the next one is taken.</summary>
+    public static Guid For(AppRegistration app, string value)
+    {
+        var taken = app.ApiScopes.Where(scope => IsOther(scope.Value)).Select(scope => scope.Id).Concat(app.AppRoles.Where(role => IsOther(role.Value)).Select(role => role.Id)).ToHashSet();
+        // No name holds a space: what is made of one and a number is no other name's.
+        return Enumerable.Range(1, taken.Count + 1).Select(number => Of(number == 1 ? value : string.Create(CultureInfo.InvariantCulture, $"{value} {number}"))).First(id => !taken.Contains(id));
+
+        bool IsOther(string? name) => !string.Equals(name, value, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static Guid Of(string value)
     {
         var id = SHA256.HashData(Encoding.UTF8.GetBytes($"EntraAppCmdlets {value.ToUpperInvariant()}")).AsSpan(0, 16);
         id[6] = (byte)(0x80 | (id[6] & 0x0f));

@@ -18,7 +18,7 @@ internal sealed class RoleService(TenantWork work)
         var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
         var there = now.AppRoles.FirstOrDefault(role => Same(role.Value, request.Value));
         // A scope and a role of one name are one permission, by one id.
-        var role = there is not null ? request.On(there) : request.New(now.ApiScopes.FirstOrDefault(scope => Same(scope.Value, request.Value))?.Id ?? PermissionId.Of(request.Value));
+        var role = there is not null ? request.On(there) : request.New(now.ApiScopes.FirstOrDefault(scope => Same(scope.Value, request.Value))?.Id ?? PermissionId.For(now, request.Value));
         var what = $"the role '{role.DisplayName}' ({role.Value}) for {string.Join(" and ", role.AllowedMemberTypes.Select(type => type == nameof(AppRoleMemberType.User) ? "users and groups" : "applications"))}{(role.IsEnabled ? "" : ", disabled")}";
         List<AppRole> roles = there is null ? [.. now.AppRoles, role] : [.. now.AppRoles.Select(old => old.Id == role.Id ? role : old)];
         return new AppChange(app, now with { AppRoles = roles }, cancel => PlanAddAsync(app, request with { IsEnabled = role.IsEnabled }, cancel))

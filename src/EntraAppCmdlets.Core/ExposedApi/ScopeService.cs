@@ -37,7 +37,7 @@ internal sealed class ScopeService(TenantWork work)
             // A scope and a role of one name are one permission, by one id.
             var scope = place >= 0
                 ? request.On(scopes[place])
-                : request.New(now, now.AppRoles.FirstOrDefault(role => Same(role.Value, request.Value))?.Id ?? PermissionId.Of(request.Value));
+                : request.New(now, now.AppRoles.FirstOrDefault(role => Same(role.Value, request.Value))?.Id ?? PermissionId.For(now, request.Value));
             if (place < 0 || work.Recent.MayBeOverwritten(app.AppId, nameof(app.ApiScopes), scopes[place].Id))
                 words.Add($"add the scope '{scope}' ({InWords(scope)})");
             else if (scope != scopes[place])

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
-using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Vendors;
@@ -9,88 +6,7 @@ namespace EntraAppCmdlets.Core.Tests.Vendors;
 
 public sealed class VendorInspectorTests
 {
-    private static readonly Dictionary<string, Change> changes = new List<Change>
-    {
-        new("the app is gone", "Invictus", VendorAppCheck.AppMissing, VendorAppSeverity.Error, c => c.Delete($"applications/{c.App.Id}")),
-        new("the app is gone for good", "Auth0", VendorAppCheck.AppMissing, VendorAppSeverity.Error, async c =>
-        {
-            await c.Delete($"applications/{c.App.Id}");
-            await c.Delete($"directory/deletedItems/{c.App.Id}");
-        }),
-        new("the enterprise application is gone", "authentik", VendorAppCheck.ServicePrincipalMissing, VendorAppSeverity.Error, c => c.Delete($"servicePrincipals/{c.App.ServicePrincipalId}")),
-        new("the enterprise application is disabled", "authentik", VendorAppCheck.ServicePrincipalDisabled, VendorAppSeverity.Error, c => c.PatchPrincipal("""{"accountEnabled":false}""")),
-        new("another name", "Auth0", VendorAppCheck.DisplayName, VendorAppSeverity.Information, c => c.Patch("""{"displayName":"Auth0 (old)"}""")),
-        new("single-tenant instead of multitenant", "Invictus", VendorAppCheck.SignInAudience, VendorAppSeverity.Error, c => c.Patch("""{"signInAudience":"AzureADMyOrg"}""")),
-        new("multitenant instead of single-tenant", "Sekoia", VendorAppCheck.SignInAudience, VendorAppSeverity.Error, c => c.Patch("""{"signInAudience":"AzureADMultipleOrgs"}""")),
-        new("one of two redirect URIs is missing", "Invictus", VendorAppCheck.RedirectUriMissing, VendorAppSeverity.Error, c => c.Patch("""{"web":{"redirectUris":["https://contoso-invictus.azurewebsites.net/login"]}}""")),
-        new("the redirect URI ends in a slash", "Sekoia", VendorAppCheck.RedirectUriMissing, VendorAppSeverity.Error, c => c.Patch("""{"web":{"redirectUris":["https://app.sekoia.io/user/callback/"]}}"""), And: VendorAppCheck.RedirectUriExtra),
-        new("the redirect URI of another region", "Sekoia", VendorAppCheck.RedirectUriMissing, VendorAppSeverity.Error, c => c.Patch("""{"web":{"redirectUris":["https://app.fra2.sekoia.io/user/callback"]}}"""), And: VendorAppCheck.RedirectUriExtra),
-        new("a redirect URI as single-page application", "Sekoia", VendorAppCheck.RedirectUriPlatform, VendorAppSeverity.Error, c => c.Patch("""{"web":{"redirectUris":[]},"spa":{"redirectUris":["https://app.sekoia.io/user/callback"]}}""")),
-        new("a redirect URI that nobody asked for", "Auth0", VendorAppCheck.RedirectUriExtra, VendorAppSeverity.Warning, c => c.Patch("""{"web":{"redirectUris":["https://contoso.us.auth0.com/login/callback","https://old.example.com/cb"]}}""")),
-        new("a redirect URI where there is none", "authentik", VendorAppCheck.RedirectUriExtra, VendorAppSeverity.Warning, c => c.Patch("""{"publicClient":{"redirectUris":["http://localhost"]}}""")),
-        new("the box for access tokens is empty", "Invictus", VendorAppCheck.AccessTokenIssuance, VendorAppSeverity.Error, c => c.Patch("""{"web":{"implicitGrantSettings":{"enableAccessTokenIssuance":false}}}""")),
-        new("the box for access tokens is ticked", "Auth0", VendorAppCheck.AccessTokenIssuance, VendorAppSeverity.Warning, c => c.Patch("""{"web":{"implicitGrantSettings":{"enableAccessTokenIssuance":true}}}""")),
-        new("the box for ID tokens is ticked", "Invictus", VendorAppCheck.IdTokenIssuance, VendorAppSeverity.Warning, c => c.Patch("""{"web":{"implicitGrantSettings":{"enableAccessTokenIssuance":true,"enableIdTokenIssuance":true}}}""")),
-        new("no Application ID URI", "Invictus", VendorAppCheck.IdentifierUriMissing, VendorAppSeverity.Error, c => c.Patch("""{"identifierUris":[]}""")),
-        new("the scope is disabled", "Invictus", VendorAppCheck.ScopeDisabled, VendorAppSeverity.Error, c => c.PatchScopes(scopes => scopes[0]!["isEnabled"] = false)),
-        new("the scope is for admins only", "Invictus", VendorAppCheck.ScopeConsent, VendorAppSeverity.Error, async c =>
-        {
-            await c.PatchScopes(scopes => scopes[0]!["isEnabled"] = false);
-            await c.PatchScopes(scopes =>
-            {
-                scopes[0]!["type"] = "Admin";
-                scopes[0]!["isEnabled"] = true;
-            });
-        }),
-        new("the scope has another name", "Invictus", VendorAppCheck.ScopeMissing, VendorAppSeverity.Error, async c =>
-        {
-            await c.PatchScopes(scopes => scopes[0]!["isEnabled"] = false);
-            await c.PatchScopes(scopes =>
-            {
-                scopes[0]!["value"] = "other";
-                scopes[0]!["isEnabled"] = true;
-            });
-        }, Others: true),
-        new("a delegated permission is not requested", "Auth0", VendorAppCheck.PermissionMissing, VendorAppSeverity.Error, c => c.PatchAccess(api => api["resourceAccess"]!.AsArray().RemoveAt(0))),
-        new("an application permission is not requested", "authentik", VendorAppCheck.PermissionMissing, VendorAppSeverity.Error, c => c.PatchAccess(api => api["resourceAccess"]!.AsArray().RemoveAt(0))),
-        new("the app's own scope is not requested", "Invictus", VendorAppCheck.PermissionMissing, VendorAppSeverity.Error, c => c.PatchAccesses(all => all.RemoveAt(1))),
-        new("a permission that nobody asked for", "authentik", VendorAppCheck.PermissionExtra, VendorAppSeverity.Warning, c => c.PatchAccess(api => api["resourceAccess"]!.AsArray().Add(new JsonObject { ["id"] = Changer.PermissionId("Mail.Read", AppPermissionType.Application), ["type"] = "Role" }))),
-        new("a permission that its API does not have", "authentik", VendorAppCheck.PermissionExtra, VendorAppSeverity.Error, c => c.PatchAccess(api => api["resourceAccess"]!.AsArray().Add(new JsonObject { ["id"] = "11111111-2222-3333-4444-555555555555", ["type"] = "Role" }))),
-        new("a permission of the other type", "XSOAR", VendorAppCheck.PermissionMissing, VendorAppSeverity.Error, c => c.PatchAccess(api =>
-        {
-            api["resourceAccess"]!.AsArray()[0]!["id"] = Changer.PermissionId("User.Read.All", AppPermissionType.Delegated);
-            api["resourceAccess"]!.AsArray()[0]!["type"] = "Scope";
-        }), And: VendorAppCheck.PermissionExtra),
-        new("delegated consent is revoked", "Auth0", VendorAppCheck.ConsentMissing, VendorAppSeverity.Error, async c => await c.Delete($"oauth2PermissionGrants/{(await c.Grants())[0]!["id"]}"), Others: true),
-        new("one delegated permission is not consented to", "Auth0", VendorAppCheck.ConsentMissing, VendorAppSeverity.Error, async c => await c.PatchAt($"oauth2PermissionGrants/{(await c.Grants())[0]!["id"]}", """{"scope":"User.Read"}""")),
-        new("an application permission is not consented to", "authentik", VendorAppCheck.ConsentMissing, VendorAppSeverity.Error, async c => await c.Delete($"servicePrincipals/{c.App.ServicePrincipalId}/appRoleAssignments/{(await c.Roles())[0]!["id"]}")),
-        new("consent to the app's own scope is missing", "Invictus", VendorAppCheck.ConsentMissing, VendorAppSeverity.Error, async c => await c.Delete($"oauth2PermissionGrants/{(await c.Grants()).Single(grant => grant!["scope"]!.GetValue<string>() == "access_as_user")!["id"]}")),
-        new("consent of a single user only", "XSOAR code", VendorAppCheck.ConsentMissing, VendorAppSeverity.Error, async c =>
-        {
-            var grant = (await c.Grants())[0]!;
-            await c.Delete($"oauth2PermissionGrants/{grant["id"]}");
-            var user = (await c.List("users?$select=id"))[0]!["id"];
-            await c.PostTo("oauth2PermissionGrants", $$"""{"clientId":"{{c.App.ServicePrincipalId}}","consentType":"Principal","principalId":"{{user}}","resourceId":"{{grant["resourceId"]}}","scope":"Directory.AccessAsUser.All"}""");
-        }),
-        new("consent that nobody asked for", "Auth0", VendorAppCheck.ConsentExtra, VendorAppSeverity.Warning, async c => await c.PatchAt($"oauth2PermissionGrants/{(await c.Grants())[0]!["id"]}", """{"scope":"User.Read Directory.Read.All Mail.Read"}""")),
-        new("consent to the vendor's own app is missing", "XSOAR vendor app", VendorAppCheck.ConsentMissing, VendorAppSeverity.Error, async c => await c.Delete($"servicePrincipals/{c.App.ServicePrincipalId}/appRoleAssignments/{(await c.Roles())[0]!["id"]}")),
-        new("the vendor's own app is gone", "XSOAR vendor app", VendorAppCheck.AppMissing, VendorAppSeverity.Error, c => c.Delete($"servicePrincipals/{c.App.ServicePrincipalId}")),
-        new("the secret is removed", "authentik", VendorAppCheck.SecretMissing, VendorAppSeverity.Error, c => c.PostTo($"applications/{c.App.Id}/removePassword", $$"""{"keyId":"{{c.App.Credentials[0].KeyId}}"}""")),
-        new("the secret has ended", "Auth0", VendorAppCheck.SecretExpired, VendorAppSeverity.Error, c => c.Pass(TimeSpan.FromDays(181))),
-        new("the secret ends soon", "Sekoia", VendorAppCheck.SecretExpiresSoon, VendorAppSeverity.Warning, c => c.Pass(TimeSpan.FromDays(160))),
-        new("the secret begins later", "authentik", VendorAppCheck.SecretNotYetValid, VendorAppSeverity.Error, async c =>
-        {
-            await c.PostTo($"applications/{c.App.Id}/removePassword", $$"""{"keyId":"{{c.App.Credentials[0].KeyId}}"}""");
-            await c.PostTo($"applications/{c.App.Id}/addPassword", """{"passwordCredential":{"displayName":"authentik","startDateTime":"2025-06-01T00:00:00Z","endDateTime":"2025-12-01T00:00:00Z"}}""");
-        }),
-        new("the owner is removed", "Invictus", VendorAppCheck.OwnerMissing, VendorAppSeverity.Warning, async c => await c.Delete($"servicePrincipals/{c.App.ServicePrincipalId}/owners/{(await c.List($"servicePrincipals/{c.App.ServicePrincipalId}/owners"))[0]!["id"]}/$ref")),
-        new("everybody may sign in", "Sekoia", VendorAppCheck.AssignmentRequired, VendorAppSeverity.Error, c => c.PatchPrincipal("""{"appRoleAssignmentRequired":false}""")),
-        new("the group is no longer assigned", "Sekoia", VendorAppCheck.AssignmentMissing, VendorAppSeverity.Error, async c => await c.Delete($"servicePrincipals/{c.App.ServicePrincipalId}/appRoleAssignedTo/{(await c.List($"servicePrincipals/{c.App.ServicePrincipalId}/appRoleAssignedTo")).Single(item => item!["principalType"]!.GetValue<string>() == "Group")!["id"]}")),
-        new("somebody else is assigned", "Sekoia", VendorAppCheck.AssignmentExtra, VendorAppSeverity.Warning, async c => await c.PostTo($"servicePrincipals/{c.App.ServicePrincipalId}/appRoleAssignedTo",
-            $$"""{"principalId":"{{(await c.List("users?$filter=displayName%20eq%20'Sam%20Okafor'"))[0]!["id"]}}","resourceId":"{{c.App.ServicePrincipalId}}","appRoleId":"00000000-0000-0000-0000-000000000000"}""")),
-    }.ToDictionary(change => change.Name);
-
-    public static TheoryData<string> ChangeNames => [.. changes.Keys];
+    public static TheoryData<string> ChangeNames => [.. SingleChanges.All.Keys];
 
     [Theory]
     [MemberData(nameof(VendorBench.AllCases), MemberType = typeof(VendorBench))]
@@ -107,14 +23,14 @@ public sealed class VendorInspectorTests
     [MemberData(nameof(ChangeNames))]
     public async Task A_single_change_is_found(string name)
     {
-        var change = changes[name];
+        var change = SingleChanges.All[name];
         var clock = new VirtualClock();
         using var bench = new TenantBench(new SandboxSettings { Clock = clock });
         await clock.RunAsync(async () =>
         {
             using var installation = await bench.InstallAsync(change.Guide);
-            var changer = new Changer(bench.Work.Graph, installation.App, clock);
-            await change.Make(changer);
+            await change.Make(new SingleChanges.Changer(bench.Work.Graph, installation.App));
+            clock.Advance(change.Age);
             // Long enough that this connection no longer takes what it reads for older than what it wrote.
             clock.Advance(TimeSpan.FromMinutes(3));
 
@@ -133,7 +49,7 @@ public sealed class VendorInspectorTests
     public void At_least_25_single_changes_are_tried_and_every_check_among_them() =>
         Assert.Equal(
             Enum.GetValues<VendorAppCheck>().Except([VendorAppCheck.ScopeText]).Order(),
-            changes.Count >= 25 ? changes.Values.SelectMany(change => change.And is { } also ? new[] { change.Check, also } : [change.Check]).Distinct().Order() : []);
+            SingleChanges.All.Count >= 25 ? SingleChanges.All.Values.SelectMany(change => change.And is { } also ? new[] { change.Check, also } : [change.Check]).Distinct().Order() : []);
 
     [Fact]
     public async Task A_finding_tells_the_symptom_that_the_guide_tells()
@@ -158,7 +74,7 @@ public sealed class VendorInspectorTests
     {
         using var bench = new TenantBench();
         using var installation = await bench.InstallAsync("Sekoia");
-        await new Changer(bench.Work.Graph, installation.App, new VirtualClock()).Patch("""{"web":{"redirectUris":["https://app.sekoia.io/user/callback/"]}}""");
+        await new SingleChanges.Changer(bench.Work.Graph, installation.App).Patch("""{"web":{"redirectUris":["https://app.sekoia.io/user/callback/"]}}""");
         Assert.Contains(await InspectAsync(bench, "Sekoia", null), finding => finding.Actual == "missing; there is https://app.sekoia.io/user/callback/");
     }
 
@@ -178,68 +94,5 @@ public sealed class VendorInspectorTests
         var findings = await new VendorInspector(bench.Work).InspectAsync(bench.Design(name), app, trouble, default);
         Assert.Empty(trouble);
         return findings;
-    }
-
-    /// <param name="Name">What was changed.</param>
-    /// <param name="Guide">Whose app.</param>
-    /// <param name="Check">The finding that must come of it.</param>
-    /// <param name="Severity">How bad that is.</param>
-    /// <param name="Make">Makes the change, as somebody in the portal would.</param>
-    /// <param name="And">The other half of what it changed.</param>
-    /// <param name="Others">Whether other findings follow from it.</param>
-    private sealed record Change(string Name, string Guide, VendorAppCheck Check, VendorAppSeverity Severity, Func<Changer, Task> Make, VendorAppCheck? And = null, bool Others = false);
-
-    /// <summary>Somebody else who changes the app, by Microsoft Graph itself.</summary>
-    private sealed class Changer(GraphClient graph, AppRegistration app, VirtualClock clock)
-    {
-        public AppRegistration App => app;
-
-        public Task Patch(string json) => PatchAt($"applications/{app.Id}", json);
-
-        public Task PatchPrincipal(string json) => PatchAt($"servicePrincipals/{app.ServicePrincipalId}", json);
-
-        public Task PatchAt(string path, string json) => Send(HttpMethod.Patch, path, json);
-
-        public Task PostTo(string path, string json) => Send(HttpMethod.Post, path, json);
-
-        public Task Delete(string path) => Send(HttpMethod.Delete, path, null);
-
-        public Task Pass(TimeSpan time)
-        {
-            clock.Advance(time);
-            return Task.CompletedTask;
-        }
-
-        public async Task PatchScopes(Action<JsonArray> change)
-        {
-            var scopes = (await Get($"applications/{app.Id}?$select=api"))["api"]!["oauth2PermissionScopes"]!.AsArray();
-            foreach (var scope in scopes)
-                scope!.AsObject().Remove("origin");
-            change(scopes);
-            await Patch($$$"""{"api":{"oauth2PermissionScopes":{{{scopes.ToJsonString()}}}}}""");
-        }
-
-        /// <summary>What the app requests of Microsoft Graph.</summary>
-        public Task PatchAccess(Action<JsonNode> change) => PatchAccesses(all => change(all[0]!));
-
-        public async Task PatchAccesses(Action<JsonArray> change)
-        {
-            var all = (await Get($"applications/{app.Id}?$select=requiredResourceAccess"))["requiredResourceAccess"]!.AsArray();
-            change(all);
-            await Patch($$$"""{"requiredResourceAccess":{{{all.ToJsonString()}}}}""");
-        }
-
-        public Task<JsonArray> Grants() => List($"oauth2PermissionGrants?$filter=clientId%20eq%20'{app.ServicePrincipalId}'");
-
-        public Task<JsonArray> Roles() => List($"servicePrincipals/{app.ServicePrincipalId}/appRoleAssignments");
-
-        public async Task<JsonArray> List(string path) => (await Get(path))["value"]!.AsArray();
-
-        public static string PermissionId(string name, AppPermissionType type) => PermissionCatalogue.Default.Find(PermissionResource.MicrosoftGraphAppId, name, type)!.Id.ToString();
-
-        private async Task<JsonNode> Get(string path) => JsonNode.Parse((await graph.SendAsync(GraphRequest.Get(path), default)).Body.Span)!;
-
-        private Task Send(HttpMethod method, string path, string? json) =>
-            graph.SendAsync(new GraphRequest { Method = method, Path = path, Body = json is null ? null : Encoding.UTF8.GetBytes(json) }, default);
     }
 }

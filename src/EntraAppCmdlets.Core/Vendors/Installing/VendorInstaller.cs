@@ -170,7 +170,7 @@ internal sealed class VendorInstaller(TenantWork work)
         .. from scope in design.Scopes
            let there = app.ApiScopes.FirstOrDefault(item => string.Equals(item.Value, scope.Value, StringComparison.OrdinalIgnoreCase))
            where there is not { IsEnabled: true }
-           select there is null ? scope with { Id = PermissionId.Of(scope.Value) } : there with { IsEnabled = true },
+           select there is null ? scope with { Id = PermissionId.For(app, scope.Value) } : there with { IsEnabled = true },
     ];
 
     /// <summary>The app's permissions on itself; a new app does not know its own id yet.</summary>

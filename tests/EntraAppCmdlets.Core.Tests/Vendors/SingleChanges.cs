@@ -1,0 +1,148 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using EntraAppCmdlets.Graph;
+
+namespace EntraAppCmdlets.Core.Tests.Vendors;
+
+/// <summary>What may go wrong with the app of a guide after it was carried out, one thing at a time.</summary>
+internal static class SingleChanges
+{
+    public static IReadOnlyDictionary<string, Change> All { get; } = new List<Change>
+    {
+        new("the app is gone", "Invictus", VendorAppCheck.AppMissing, VendorAppSeverity.Error, c => c.Delete($"applications/{c.App.Id}")),
+        new("the app is gone for good", "Auth0", VendorAppCheck.AppMissing, VendorAppSeverity.Error, async c =>
+        {
+            await c.Delete($"applications/{c.App.Id}");
+            await c.Delete($"directory/deletedItems/{c.App.Id}");
+        }),
+        new("the enterprise application is gone", "authentik", VendorAppCheck.ServicePrincipalMissing, VendorAppSeverity.Error, c => c.Delete($"servicePrincipals/{c.App.ServicePrincipalId}")),
+        new("the enterprise application is disabled", "authentik", VendorAppCheck.ServicePrincipalDisabled, VendorAppSeverity.Error, c => c.PatchPrincipal("""{"accountEnabled":false}""")),
+        new("another name", "Auth0", VendorAppCheck.DisplayName, VendorAppSeverity.Information, c => c.Patch("""{"displayName":"Auth0 (old)"}""")),
+        new("single-tenant instead of multitenant", "Invictus", VendorAppCheck.SignInAudience, VendorAppSeverity.Error, c => c.Patch("""{"signInAudience":"AzureADMyOrg"}""")),
+        new("multitenant instead of single-tenant", "Sekoia", VendorAppCheck.SignInAudience, VendorAppSeverity.Error, c => c.Patch("""{"signInAudience":"AzureADMultipleOrgs"}""")),
+        new("one of two redirect URIs is missing", "Invictus", VendorAppCheck.RedirectUriMissing, VendorAppSeverity.Error, c => c.Patch("""{"web":{"redirectUris":["https://contoso-invictus.azurewebsites.net/login"]}}""")),
+        new("the redirect URI ends in a slash", "Sekoia", VendorAppCheck.RedirectUriMissing, VendorAppSeverity.Error, c => c.Patch("""{"web":{"redirectUris":["https://app.sekoia.io/user/callback/"]}}"""), And: VendorAppCheck.RedirectUriExtra),
+        new("the redirect URI of another region", "Sekoia", VendorAppCheck.RedirectUriMissing, VendorAppSeverity.Error, c => c.Patch("""{"web":{"redirectUris":["https://app.fra2.sekoia.io/user/callback"]}}"""), And: VendorAppCheck.RedirectUriExtra),
+        new("a redirect URI as single-page application", "Sekoia", VendorAppCheck.RedirectUriPlatform, VendorAppSeverity.Error, c => c.Patch("""{"web":{"redirectUris":[]},"spa":{"redirectUris":["https://app.sekoia.io/user/callback"]}}""")),
+        new("a redirect URI that nobody asked for", "Auth0", VendorAppCheck.RedirectUriExtra, VendorAppSeverity.Warning, c => c.Patch("""{"web":{"redirectUris":["https://contoso.us.auth0.com/login/callback","https://old.example.com/cb"]}}""")),
+        new("a redirect URI where there is none", "authentik", VendorAppCheck.RedirectUriExtra, VendorAppSeverity.Warning, c => c.Patch("""{"publicClient":{"redirectUris":["http://localhost"]}}""")),
+        new("the box for access tokens is empty", "Invictus", VendorAppCheck.AccessTokenIssuance, VendorAppSeverity.Error, c => c.Patch("""{"web":{"implicitGrantSettings":{"enableAccessTokenIssuance":false}}}""")),
+        new("the box for access tokens is ticked", "Auth0", VendorAppCheck.AccessTokenIssuance, VendorAppSeverity.Warning, c => c.Patch("""{"web":{"implicitGrantSettings":{"enableAccessTokenIssuance":true}}}""")),
+        new("the box for ID tokens is ticked", "Invictus", VendorAppCheck.IdTokenIssuance, VendorAppSeverity.Warning, c => c.Patch("""{"web":{"implicitGrantSettings":{"enableAccessTokenIssuance":true,"enableIdTokenIssuance":true}}}""")),
+        new("no Application ID URI", "Invictus", VendorAppCheck.IdentifierUriMissing, VendorAppSeverity.Error, c => c.Patch("""{"identifierUris":[]}""")),
+        new("the scope is disabled", "Invictus", VendorAppCheck.ScopeDisabled, VendorAppSeverity.Error, c => c.PatchScopes(scopes => scopes[0]!["isEnabled"] = false)),
+        new("the scope is for admins only", "Invictus", VendorAppCheck.ScopeConsent, VendorAppSeverity.Error, async c =>
+        {
+            await c.PatchScopes(scopes => scopes[0]!["isEnabled"] = false);
+            await c.PatchScopes(scopes =>
+            {
+                scopes[0]!["type"] = "Admin";
+                scopes[0]!["isEnabled"] = true;
+            });
+        }),
+        new("the scope has another name", "Invictus", VendorAppCheck.ScopeMissing, VendorAppSeverity.Error, async c =>
+        {
+            await c.PatchScopes(scopes => scopes[0]!["isEnabled"] = false);
+            await c.PatchScopes(scopes =>
+            {
+                scopes[0]!["value"] = "other";
+                scopes[0]!["isEnabled"] = true;
+            });
+        }, Others: true),
+        new("a delegated permission is not requested", "Auth0", VendorAppCheck.PermissionMissing, VendorAppSeverity.Error, c => c.PatchAccess(api => api["resourceAccess"]!.AsArray().RemoveAt(0))),
+        new("an application permission is not requested", "authentik", VendorAppCheck.PermissionMissing, VendorAppSeverity.Error, c => c.PatchAccess(api => api["resourceAccess"]!.AsArray().RemoveAt(0))),
+        new("the app's own scope is not requested", "Invictus", VendorAppCheck.PermissionMissing, VendorAppSeverity.Error, c => c.PatchAccesses(all => all.RemoveAt(1))),
+        new("a permission that nobody asked for", "authentik", VendorAppCheck.PermissionExtra, VendorAppSeverity.Warning, c => c.PatchAccess(api => api["resourceAccess"]!.AsArray().Add(new JsonObject { ["id"] = Changer.PermissionId("Mail.Read", AppPermissionType.Application), ["type"] = "Role" }))),
+        new("a permission that its API does not have", "authentik", VendorAppCheck.PermissionExtra, VendorAppSeverity.Error, c => c.PatchAccess(api => api["resourceAccess"]!.AsArray().Add(new JsonObject { ["id"] = "11111111-2222-3333-4444-555555555555", ["type"] = "Role" }))),
+        new("a permission of the other type", "XSOAR", VendorAppCheck.PermissionMissing, VendorAppSeverity.Error, c => c.PatchAccess(api =>
+        {
+            api["resourceAccess"]!.AsArray()[0]!["id"] = Changer.PermissionId("User.Read.All", AppPermissionType.Delegated);
+            api["resourceAccess"]!.AsArray()[0]!["type"] = "Scope";
+        }), And: VendorAppCheck.PermissionExtra),
+        new("delegated consent is revoked", "Auth0", VendorAppCheck.ConsentMissing, VendorAppSeverity.Error, async c => await c.Delete($"oauth2PermissionGrants/{(await c.Grants())[0]!["id"]}"), Others: true),
+        new("one delegated permission is not consented to", "Auth0", VendorAppCheck.ConsentMissing, VendorAppSeverity.Error, async c => await c.PatchAt($"oauth2PermissionGrants/{(await c.Grants())[0]!["id"]}", """{"scope":"User.Read"}""")),
+        new("an application permission is not consented to", "authentik", VendorAppCheck.ConsentMissing, VendorAppSeverity.Error, async c => await c.Delete($"servicePrincipals/{c.App.ServicePrincipalId}/appRoleAssignments/{(await c.Roles())[0]!["id"]}")),
+        new("consent to the app's own scope is missing", "Invictus", VendorAppCheck.ConsentMissing, VendorAppSeverity.Error, async c => await c.Delete($"oauth2PermissionGrants/{(await c.Grants()).Single(grant => grant!["scope"]!.GetValue<string>() == "access_as_user")!["id"]}")),
+        new("consent of a single user only", "XSOAR code", VendorAppCheck.ConsentMissing, VendorAppSeverity.Error, async c =>
+        {
+            var grant = (await c.Grants())[0]!;
+            await c.Delete($"oauth2PermissionGrants/{grant["id"]}");
+            var user = (await c.List("users?$select=id"))[0]!["id"];
+            await c.PostTo("oauth2PermissionGrants", $$"""{"clientId":"{{c.App.ServicePrincipalId}}","consentType":"Principal","principalId":"{{user}}","resourceId":"{{grant["resourceId"]}}","scope":"Directory.AccessAsUser.All"}""");
+        }),
+        new("consent that nobody asked for", "Auth0", VendorAppCheck.ConsentExtra, VendorAppSeverity.Warning, async c => await c.PatchAt($"oauth2PermissionGrants/{(await c.Grants())[0]!["id"]}", """{"scope":"User.Read Directory.Read.All Mail.Read"}""")),
+        new("consent to the vendor's own app is missing", "XSOAR vendor app", VendorAppCheck.ConsentMissing, VendorAppSeverity.Error, async c => await c.Delete($"servicePrincipals/{c.App.ServicePrincipalId}/appRoleAssignments/{(await c.Roles())[0]!["id"]}")),
+        new("the vendor's own app is gone", "XSOAR vendor app", VendorAppCheck.AppMissing, VendorAppSeverity.Error, c => c.Delete($"servicePrincipals/{c.App.ServicePrincipalId}")),
+        new("the secret is removed", "authentik", VendorAppCheck.SecretMissing, VendorAppSeverity.Error, c => c.PostTo($"applications/{c.App.Id}/removePassword", $$"""{"keyId":"{{c.App.Credentials[0].KeyId}}"}""")),
+        new("the secret has ended", "Auth0", VendorAppCheck.SecretExpired, VendorAppSeverity.Error, _ => Task.CompletedTask, Age: TimeSpan.FromDays(181)),
+        new("the secret ends soon", "Sekoia", VendorAppCheck.SecretExpiresSoon, VendorAppSeverity.Warning, _ => Task.CompletedTask, Age: TimeSpan.FromDays(160)),
+        new("the secret begins later", "authentik", VendorAppCheck.SecretNotYetValid, VendorAppSeverity.Error, async c =>
+        {
+            await c.PostTo($"applications/{c.App.Id}/removePassword", $$"""{"keyId":"{{c.App.Credentials[0].KeyId}}"}""");
+            await c.PostTo($"applications/{c.App.Id}/addPassword", """{"passwordCredential":{"displayName":"authentik","startDateTime":"2025-06-01T00:00:00Z","endDateTime":"2025-12-01T00:00:00Z"}}""");
+        }),
+        new("the owner is removed", "Invictus", VendorAppCheck.OwnerMissing, VendorAppSeverity.Warning, async c => await c.Delete($"servicePrincipals/{c.App.ServicePrincipalId}/owners/{(await c.List($"servicePrincipals/{c.App.ServicePrincipalId}/owners"))[0]!["id"]}/$ref")),
+        new("everybody may sign in", "Sekoia", VendorAppCheck.AssignmentRequired, VendorAppSeverity.Error, c => c.PatchPrincipal("""{"appRoleAssignmentRequired":false}""")),
+        new("the group is no longer assigned", "Sekoia", VendorAppCheck.AssignmentMissing, VendorAppSeverity.Error, async c => await c.Delete($"servicePrincipals/{c.App.ServicePrincipalId}/appRoleAssignedTo/{(await c.List($"servicePrincipals/{c.App.ServicePrincipalId}/appRoleAssignedTo")).Single(item => item!["principalType"]!.GetValue<string>() == "Group")!["id"]}")),
+        new("somebody else is assigned", "Sekoia", VendorAppCheck.AssignmentExtra, VendorAppSeverity.Warning, async c => await c.PostTo($"servicePrincipals/{c.App.ServicePrincipalId}/appRoleAssignedTo",
+            $$"""{"principalId":"{{(await c.List("users?$filter=displayName%20eq%20'Sam%20Okafor'"))[0]!["id"]}}","resourceId":"{{c.App.ServicePrincipalId}}","appRoleId":"00000000-0000-0000-0000-000000000000"}""")),
+    }.ToDictionary(change => change.Name);
+
+    /// <param name="Name">What was changed.</param>
+    /// <param name="Guide">Whose app.</param>
+    /// <param name="Check">The finding that must come of it.</param>
+    /// <param name="Severity">How bad that is.</param>
+    /// <param name="Make">Makes the change, as somebody in the portal would.</param>
+    /// <param name="And">The other half of what it changed.</param>
+    /// <param name="Others">Whether other findings follow from it.</param>
+    /// <param name="Age">How long ago the guide was carried out.</param>
+    internal sealed record Change(string Name, string Guide, VendorAppCheck Check, VendorAppSeverity Severity, Func<Changer, Task> Make, VendorAppCheck? And = null, bool Others = false, TimeSpan Age = default);
+
+    /// <summary>Somebody else who changes the app, by Microsoft Graph itself.</summary>
+    internal sealed class Changer(GraphClient graph, AppRegistration app)
+    {
+        public AppRegistration App => app;
+
+        public Task Patch(string json) => PatchAt($"applications/{app.Id}", json);
+
+        public Task PatchPrincipal(string json) => PatchAt($"servicePrincipals/{app.ServicePrincipalId}", json);
+
+        public Task PatchAt(string path, string json) => Send(HttpMethod.Patch, path, json);
+
+        public Task PostTo(string path, string json) => Send(HttpMethod.Post, path, json);
+
+        public Task Delete(string path) => Send(HttpMethod.Delete, path, null);
+
+        public async Task PatchScopes(Action<JsonArray> change)
+        {
+            var scopes = (await Get($"applications/{app.Id}?$select=api"))["api"]!["oauth2PermissionScopes"]!.AsArray();
+            foreach (var scope in scopes)
+                scope!.AsObject().Remove("origin");
+            change(scopes);
+            await Patch($$$"""{"api":{"oauth2PermissionScopes":{{{scopes.ToJsonString()}}}}}""");
+        }
+
+        /// <summary>What the app requests of Microsoft Graph.</summary>
+        public Task PatchAccess(Action<JsonNode> change) => PatchAccesses(all => change(all[0]!));
+
+        public async Task PatchAccesses(Action<JsonArray> change)
+        {
+            var all = (await Get($"applications/{app.Id}?$select=requiredResourceAccess"))["requiredResourceAccess"]!.AsArray();
+            change(all);
+            await Patch($$$"""{"requiredResourceAccess":{{{all.ToJsonString()}}}}""");
+        }
+
+        public Task<JsonArray> Grants() => List($"oauth2PermissionGrants?$filter=clientId%20eq%20'{app.ServicePrincipalId}'");
+
+        public Task<JsonArray> Roles() => List($"servicePrincipals/{app.ServicePrincipalId}/appRoleAssignments");
+
+        public async Task<JsonArray> List(string path) => (await Get(path))["value"]!.AsArray();
+
+        public static string PermissionId(string name, AppPermissionType type) => PermissionCatalogue.Default.Find(PermissionResource.MicrosoftGraphAppId, name, type)!.Id.ToString();
+
+        private async Task<JsonNode> Get(string path) => JsonNode.Parse((await graph.SendAsync(GraphRequest.Get(path), default)).Body.Span)!;
+
+        private Task Send(HttpMethod method, string path, string? json) =>
+            graph.SendAsync(new GraphRequest { Method = method, Path = path, Body = json is null ? null : Encoding.UTF8.GetBytes(json) }, default);
+    }
+}
