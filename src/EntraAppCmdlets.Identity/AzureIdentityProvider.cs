@@ -145,7 +145,7 @@ public sealed class AzureIdentityProvider : IIdentityProvider
     }
 
     // The credential is made at the first fetch, so that a value it refuses is an error of the sign-in like any other.
-    private static TokenFunction Function(SignInKind kind, Func<TokenCredential> make)
+    private TokenFunction Function(SignInKind kind, Func<TokenCredential> make)
     {
         var credential = new Lazy<TokenCredential>(make);
         return (scope, renew, cancellationToken) => GuardAsync(kind, () => FetchAsync(credential.Value, kind, [scope], renew, cancellationToken), cancellationToken);
@@ -153,7 +153,7 @@ public sealed class AzureIdentityProvider : IIdentityProvider
 
     // A person is asked once, by the command that signs in. Later commands renew in silence, or say that it is time to sign
     // in again: a browser that opens by itself in the middle of a script would be answered by nobody.
-    private static TokenFunction PersonFunction<T>(
+    private TokenFunction PersonFunction<T>(
         SignInKind kind, Func<T> make, Func<T, TokenRequestContext, CancellationToken, Task> authenticate, IReadOnlyList<string> scopes)
         where T : TokenCredential
     {
@@ -183,14 +183,14 @@ public sealed class AzureIdentityProvider : IIdentityProvider
         return (token.Token, token.ExpiresOn);
     }
 
-    private static async ValueTask<(string Token, DateTimeOffset ExpiresOn)> GuardAsync(
+    private async ValueTask<(string Token, DateTimeOffset ExpiresOn)> GuardAsync(
         SignInKind kind, Func<ValueTask<(string Token, DateTimeOffset ExpiresOn)>> fetch, CancellationToken cancellationToken)
     {
         try
         {
             return await fetch().ConfigureAwait(false);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && SignInFailure.Of(e, kind) is { } failure)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && SignInFailure.Of(e, kind, authority.Host) is { } failure)
         {
             throw failure;
         }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Azure;
 using Azure.Identity;
+using EntraAppCmdlets.Graph.Handlers;
 using EntraAppCmdlets.SignIn;
 using Microsoft.Identity.Client;
 
@@ -11,7 +12,10 @@ namespace EntraAppCmdlets.Identity;
 internal static class SignInFailure
 {
     /// <summary>The error; null for an exception that isn't about signing in.</summary>
-    internal static SignInException? Of(Exception exception, SignInKind kind)
+    /// <param name="exception">What a library threw.</param>
+    /// <param name="kind">The way to sign in.</param>
+    /// <param name="host">The sign-in service.</param>
+    internal static SignInException? Of(Exception exception, SignInKind kind, string host)
     {
         for (var e = exception; e is not null; e = e.InnerException)
         {
@@ -25,7 +29,7 @@ internal static class SignInFailure
                     return refusal;
                 case MsalServiceException when kind == SignInKind.ManagedIdentity:
                     return new SignInException(
-                        "ManagedIdentityNotAvailable", $"There is no managed identity to be had here: {Sentence(e.Message.Replace("[Managed Identity]", "", StringComparison.Ordinal))}", kind.Cure);
+                        "ManagedIdentityNotAvailable", $"There is no managed identity to be had here: {Sentence(Cause(e).Replace("[Managed Identity]", "", StringComparison.Ordinal))}", kind.Cure);
                 case MsalClientException { ErrorCode: "authentication_canceled" or "access_denied" }:
                     return new SignInException("SignInCancelled", "The sign-in was cancelled by the person.", "Start the sign-in again.");
             }
@@ -33,9 +37,11 @@ internal static class SignInFailure
 
         return exception switch
         {
-            CredentialUnavailableException => new SignInException($"{kind.Name}NotAvailable", Sentence(exception.Message), kind.Cure),
+            CredentialUnavailableException when kind == SignInKind.ManagedIdentity =>
+                new SignInException("ManagedIdentityNotAvailable", $"There is no managed identity to be had here: {Sentence(Cause(exception))}", kind.Cure),
+            CredentialUnavailableException => new SignInException($"{kind.Name}NotAvailable", kind.Trouble(exception.Message) ?? Sentence(exception.Message), kind.Cure),
             AuthenticationFailedException or MsalException or RequestFailedException or CryptographicException or ArgumentException or HttpRequestException or IOException =>
-                Described(exception, kind),
+                Described(exception, kind, host),
             // The library's own time limit; a cancellation by the caller doesn't come here.
             OperationCanceledException => new SignInException("SignInTimeout", "The sign-in did not end in time.", "Try again."),
             _ => null,
@@ -62,8 +68,16 @@ internal static class SignInFailure
                 : null)
             : SignInErrors.FromJson(Encoding.UTF8.GetBytes(exception.ResponseBody));
 
-    private static SignInException Described(Exception exception, SignInKind kind)
+    private static SignInException Described(Exception exception, SignInKind kind, string host)
     {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is HttpRequestException && TransportFault.Of(e, host, null) is { } fault)
+            {
+                return SignInException.From(fault);
+            }
+        }
+
         // The outer message often only says that something failed and where help pages are; the cause is further in.
         var message = exception.Message;
         for (var e = exception; e is not null; e = e.InnerException)
@@ -77,6 +91,13 @@ internal static class SignInFailure
         }
 
         return new SignInException($"{kind.Name}Failed", Sentence(message), kind.Cure, innerException: null);
+    }
+
+    // Of a request that was repeated the libraries tell how often, and behind that what went wrong.
+    private static string Cause(Exception exception)
+    {
+        var message = exception.Message;
+        return message.Contains("Retry failed after", StringComparison.Ordinal) && exception.GetBaseException() is var cause && cause != exception ? cause.Message : message;
     }
 
     // The libraries add links, traces and hints for developers to what they say first.

@@ -6,6 +6,12 @@ namespace EntraAppCmdlets.Identity;
 /// <param name="TakesClaims">Whether a request with claims passes the cache by; tools of their own would rather ask the person to sign in again.</param>
 internal sealed record SignInKind(string Name, string Cure, bool TakesClaims = true)
 {
+    /// <summary>What is wrong, where the library's own words are rather a cure, or name its own parts; null for them.</summary>
+    internal string? Trouble(string message) => message.Contains("az login", StringComparison.Ordinal) ? "Nobody is signed in to Azure CLI here."
+        : message.Contains("Connect-AzAccount", StringComparison.Ordinal) ? "Nobody is signed in to Azure PowerShell here."
+        : this == Environment ? "The environment variables for a sign-in are not all set."
+        : null;
+
     internal static readonly SignInKind ClientSecret = new("ClientSecret", "Check tenant, application (client) ID and secret.");
     internal static readonly SignInKind ClientCertificate = new("ClientCertificate", "Use a certificate with its private key that has been added to the app.");
     internal static readonly SignInKind ClientAssertion = new("ClientAssertion", "Check where the federated token comes from.");

@@ -63,10 +63,14 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
         Connect("AccessToken", tenant, null, new CallbackTokenSource(fetch, tenant, options.Clock, OwnGraph));
 
     /// <summary>As an app with its secret.</summary>
-    public TenantConnection WithSecret(string tenant, string clientId, SecureString secret) => cloud.Authority.Scheme == Uri.UriSchemeHttp
-        // The identity libraries insist on https; on this machine there may be none.
-        ? Connect("ClientSecret", IdOf(tenant), clientId, SecretTokens(cloud, transport, tenant, clientId, secret, options))
-        : Connect("ClientSecret", IdOf(tenant), clientId, Provider().ClientSecret(tenant, clientId, secret));
+    public TenantConnection WithSecret(string tenant, string clientId, SecureString secret)
+    {
+        tenant = TenantName.Check(tenant);
+        return cloud.Authority.Scheme == Uri.UriSchemeHttp
+            // The identity libraries insist on https; on this machine there may be none.
+            ? Connect("ClientSecret", IdOf(tenant), clientId, SecretTokens(cloud, transport, tenant, clientId, secret, options))
+            : Connect("ClientSecret", IdOf(tenant), clientId, Provider().ClientSecret(tenant, clientId, secret));
+    }
 
     /// <summary>As an app with a certificate and its private key.</summary>
     /// <param name="tenant">The tenant.</param>
@@ -75,6 +79,7 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
     /// <param name="sendChain">Whether to send the certificate along, for apps that trust a subject name and issuer.</param>
     public TenantConnection WithCertificate(string tenant, string clientId, X509Certificate2 certificate, bool sendChain)
     {
+        tenant = TenantName.Check(tenant);
         SignInCertificate.Check(certificate, options.Clock);
         return Connect("ClientCertificate", IdOf(tenant), clientId, Provider().ClientCertificate(tenant, clientId, certificate, sendChain));
     }
@@ -82,6 +87,7 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
     /// <summary>As an app that trusts the platform which this runs on: Azure Pipelines, GitHub Actions, or any that puts a token into a file.</summary>
     public TenantConnection WithWorkloadIdentity(WorkloadIdentity workload)
     {
+        workload = workload with { TenantId = TenantName.Check(workload.TenantId) };
         TokenFunction tokens;
         if (workload.TokenFile is not null)
         {
@@ -114,20 +120,26 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
     public TenantConnection WithEnvironment(Guid? tenant) => Connect("EnvironmentVariable", tenant, null, Provider().Environment());
 
     /// <summary>As a person, in the browser of this machine.</summary>
-    public TenantConnection WithBrowser(string? tenant, string? clientId, IEnumerable<string> scopes, string? loginHint) =>
-        Connect("InteractiveBrowser", IdOf(tenant), loginHint, Provider().InteractiveBrowser(tenant, clientId, Qualified(scopes), loginHint));
+    public TenantConnection WithBrowser(string? tenant, string? clientId, IEnumerable<string> scopes, string? loginHint)
+    {
+        tenant = tenant is null ? null : TenantName.Check(tenant);
+        return Connect("InteractiveBrowser", IdOf(tenant), loginHint, Provider().InteractiveBrowser(tenant, clientId, Qualified(scopes), loginHint));
+    }
 
     /// <summary>As a person, in the browser of any machine.</summary>
     /// <param name="tenant">The tenant; null for the account's own.</param>
     /// <param name="clientId">The app that signs the person in; null for Microsoft's own.</param>
     /// <param name="scopes">Delegated permissions, by name.</param>
     /// <param name="show">Shows the service's message and until when the code counts.</param>
-    public TenantConnection WithDeviceCode(string? tenant, string? clientId, IEnumerable<string> scopes, Action<string, DateTimeOffset> show) =>
-        Connect("DeviceCode", IdOf(tenant), null, Provider().DeviceCode(tenant, clientId, Qualified(scopes), (_, _, message, ends, _) =>
+    public TenantConnection WithDeviceCode(string? tenant, string? clientId, IEnumerable<string> scopes, Action<string, DateTimeOffset> show)
+    {
+        tenant = tenant is null ? null : TenantName.Check(tenant);
+        return Connect("DeviceCode", IdOf(tenant), null, Provider().DeviceCode(tenant, clientId, Qualified(scopes), (_, _, message, ends, _) =>
         {
             show(message, ends);
             return Task.CompletedTask;
         }));
+    }
 
     private static ClientSecretTokenSource SecretTokens(
         CloudEnvironment cloud, HttpMessageHandler transport, string tenant, string clientId, SecureString secret, GraphClientOptions options) =>

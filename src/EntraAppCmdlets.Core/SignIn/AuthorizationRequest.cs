@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using EntraAppCmdlets.Registrations;
@@ -8,8 +7,6 @@ namespace EntraAppCmdlets.SignIn;
 /// <summary>What a person asked for of a sign-in address; null leaves the usual.</summary>
 internal sealed record AuthorizationRequest
 {
-    private static readonly SearchValues<char> TenantCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
-
     public string? RedirectUri { get; init; }
 
     public IReadOnlyList<string> Scopes { get; init; } = [];
@@ -111,7 +108,7 @@ internal sealed record AuthorizationRequest
     {
         if (tenant is null)
             return app.TenantId.ToString();
-        if (tenant.Length is 0 or > 253 || tenant.AsSpan().ContainsAnyExcept(TenantCharacters) || tenant.Trim('.').Length != tenant.Length)
+        if (!TenantName.IsValid(tenant))
             throw AppErrors.SignInTenantInvalid(tenant);
         // A domain may be one of the app's own tenant: that only the service can tell.
         var foreign = tenant.ToLowerInvariant() is "common" or "organizations" or "consumers" || (Guid.TryParse(tenant, out var id) && id != app.TenantId);

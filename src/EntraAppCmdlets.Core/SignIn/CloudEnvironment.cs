@@ -87,9 +87,9 @@ internal sealed record CloudEnvironment
     /// <exception cref="SignInException">EndpointInvalid: not absolute, not https (loopback excepted), or with more than a base address.</exception>
     internal CloudEnvironment With(Uri? graph, Uri? authority) => graph is null && authority is null
         ? this
-        : new("Custom", Check(graph ?? GraphEndpoint, "Graph endpoint"), Check(authority ?? Authority, "authority host"), KeyVaultDomain);
+        : new("Custom", Check(graph ?? GraphEndpoint, "Graph endpoint", "https://graph.example.com"), Check(authority ?? Authority, "authority host", "https://login.example.com"), KeyVaultDomain);
 
-    private static Uri Check(Uri uri, string what)
+    private static Uri Check(Uri uri, string what, string example)
     {
         var rule = !uri.IsAbsoluteUri ? "it is not an absolute address"
             : uri.Scheme != Uri.UriSchemeHttps && !(uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback) ? "only https is safe for tokens (http on this machine excepted)"
@@ -102,6 +102,6 @@ internal sealed record CloudEnvironment
             : throw new SignInException(
                 "EndpointInvalid",
                 $"The {what} '{(uri.IsAbsoluteUri ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.SafeUnescaped) : uri.OriginalString)}' can't be used: {rule}.",
-                "Give an address such as https://graph.example.com.");
+                $"Give an address such as {example}.");
     }
 }

@@ -1,3 +1,5 @@
+using EntraAppCmdlets.Graph.Handlers;
+
 namespace EntraAppCmdlets.SignIn;
 
 /// <summary>
@@ -39,10 +41,20 @@ public sealed class SignInException : Exception
     /// <summary>The request's id at the service, for its support; null if there is none.</summary>
     public string? CorrelationId { get; }
 
-    private static string Compose(string description, string? code, string cure)
+    /// <summary>No usable answer of the sign-in service came.</summary>
+    internal static SignInException From(TransportFault fault) =>
+        // Faults are written to follow "could not ...:", here they begin the sentence.
+        new(fault.Code, char.ToUpperInvariant(fault.Message[0]) + fault.Message[1..], "Check the network, its proxy and the address of the cloud.", innerException: fault);
+
+    /// <summary>What is wrong in one sentence, with the service's code.</summary>
+    public string Summary => Shorten(Description, Code);
+
+    private static string Compose(string description, string? code, string cure) => $"{Shorten(description, code)}{(cure.Length == 0 ? "" : " " + cure)}";
+
+    private static string Shorten(string description, string? code)
     {
         var end = description.IndexOf(". ", StringComparison.Ordinal);
         var sentence = (end < 0 ? description : description[..end]).TrimEnd('.', ' ');
-        return $"{sentence}{(code is null ? "" : $" ({code})")}.{(cure.Length == 0 ? "" : " " + cure)}";
+        return code is null || sentence.Contains(code, StringComparison.Ordinal) ? $"{sentence}." : $"{sentence} ({code}).";
     }
 }

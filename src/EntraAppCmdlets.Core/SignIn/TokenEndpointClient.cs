@@ -54,7 +54,7 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
             return known;
         }
 
-        var address = new Uri(cloud.Authority, $"{CheckTenant(tenant)}/v2.0/.well-known/openid-configuration");
+        var address = new Uri(cloud.Authority, $"{TenantName.Check(tenant)}/v2.0/.well-known/openid-configuration");
         var issuer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, address), address.Host, ReadIssuer, cancellationToken).ConfigureAwait(false);
         return issuer.Split('/').Select(part => Guid.TryParse(part, out var id) ? id : Guid.Empty).FirstOrDefault(id => id != Guid.Empty) is var found && found != Guid.Empty
             ? found
@@ -95,7 +95,7 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
     /// <param name="origin">The page that asks, as a browser tells it; null outside browsers.</param>
     internal async Task<AccessToken> RequestAsync(string tenant, Func<KeyValuePair<string, string>[]> form, CancellationToken cancellationToken, bool v1 = false, string? origin = null)
     {
-        var address = new Uri(cloud.Authority, $"{CheckTenant(tenant)}/oauth2/{(v1 ? "" : "v2.0/")}token");
+        var address = new Uri(cloud.Authority, $"{TenantName.Check(tenant)}/oauth2/{(v1 ? "" : "v2.0/")}token");
         return await SendAsync(Request, address.Host, ReadToken, cancellationToken).ConfigureAwait(false);
 
         HttpRequestMessage Request()
@@ -206,12 +206,7 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
     }
 
     private static Attempt<T> Failed<T>(TransportFault fault, bool mayRepeat)
-        where T : class
-    {
-        // Faults are written to follow "could not ...:", here they begin the sentence.
-        var message = char.ToUpperInvariant(fault.Message[0]) + fault.Message[1..];
-        return new Attempt<T>(null, new SignInException(fault.Code, message, "Check the network, its proxy and the address of the cloud.", innerException: fault), null, mayRepeat);
-    }
+        where T : class => new(null, SignInException.From(fault), null, mayRepeat);
 
     private AccessToken? ReadToken(byte[] body)
     {
@@ -255,20 +250,6 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
             return null;
         }
     }
-
-    private static string CheckTenant(string tenant)
-    {
-        tenant = tenant.Trim();
-        return tenant.Length is > 0 and <= 253 && !tenant.AsSpan().ContainsAnyExcept(tenantCharacters) && tenant.Trim('.').Length == tenant.Length
-            ? tenant
-            : throw new SignInException(
-                "TenantInvalid",
-                $"'{(tenant.Length <= 100 ? tenant : tenant[..100] + "...")}' is neither the id nor a domain of a tenant.",
-                "Give the tenant as its id or as one of its domains, such as contoso.onmicrosoft.com.");
-    }
-
-    private static readonly System.Buffers.SearchValues<char> tenantCharacters =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_");
 
     private readonly record struct Attempt<T>(T? Result, SignInException? Error, TimeSpan? RetryAfter, bool MayRepeat)
         where T : class;

@@ -17,7 +17,7 @@ internal static class ErrorRecords
     {
         AppException app => Record(app, app.ErrorId, Category(app.Kind), app.Target ?? input, app.Message, app.Recommendation),
         GraphException graph => FromGraph(graph, input, refusal),
-        SignInException signIn => Record(signIn, signIn.Error.Length > 0 && char.IsUpper(signIn.Error[0]) ? signIn.Error : "SignInFailed", ErrorCategory.AuthenticationError, input, signIn.Code is null || signIn.Description.Contains(signIn.Code, StringComparison.Ordinal) ? signIn.Description : $"{signIn.Code}: {signIn.Description}", signIn.Cure),
+        SignInException signIn => Record(signIn, signIn.Error.Length > 0 && char.IsUpper(signIn.Error[0]) ? signIn.Error : "SignInFailed", ErrorCategory.AuthenticationError, input, signIn.Summary, signIn.Cure),
         _ => null,
     };
 

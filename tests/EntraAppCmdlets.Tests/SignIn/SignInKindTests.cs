@@ -229,6 +229,20 @@ public sealed class SignInKindTests : IDisposable
         Assert.Equal("AADSTS70020", error.Code);
     }
 
+    [Theory]
+    [InlineData(HttpRequestError.NameResolutionError, "NameNotResolved", "The name login.example.com could not be resolved")]
+    [InlineData(HttpRequestError.ConnectionError, "ConnectionFailed", "There is no connection to login.example.com")]
+    public async Task A_sign_in_service_that_cannot_be_reached_is_told_as_that_and_not_as_a_wrong_secret(HttpRequestError fault, string id, string message)
+    {
+        service.Answer = _ => throw new HttpRequestException(fault, "no way");
+
+        var error = await FailureOf(provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide(Secret)));
+
+        Assert.Equal(id, error.Error);
+        Assert.StartsWith(message, error.Summary, StringComparison.Ordinal);
+        Assert.Contains("network", error.Cure, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Another_address_than_https_is_refused_with_what_works_there()
     {
