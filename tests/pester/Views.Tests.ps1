@@ -36,6 +36,7 @@ Describe 'The output of the first command' {
         @{ how = 'where no module is loaded by itself'; script = { $PSModuleAutoLoadingPreference = 'None'; Get-VendorAppTemplate Auth0 | Out-String -Stream | ForEach-Object { "$_`n" } } }
         @{ how = 'in a rehearsal'; script = { $WhatIfPreference = $true; $ConfirmPreference = 'Low'; Get-VendorAppTemplate Auth0 | Out-String } }
         @{ how = 'with the caller''s defaults for an import'; script = { $PSDefaultParameterValues['Import-Module:Scope'] = 'Global'; Get-VendorAppTemplate Auth0 | Out-String } }
+        @{ how = 'where a profile has put something of its own before an import'; script = { function global:Import-Module { throw 'not this one' }; Get-VendorAppTemplate Auth0 | Out-String } }
         @{ how = 'from within a module'; script = { New-Module { function Get-Mine { Get-VendorAppTemplate Auth0 } } | Import-Module; Get-Mine | Out-String } }
         @{ how = 'in constrained language'; script = { $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; Get-VendorAppTemplate Auth0 | Out-String } }
     ) {

@@ -399,7 +399,9 @@ internal sealed partial class Parser
         }
 
         var name = _text[start.._at];
-        if (!IsTokenEnd(Current) || name.AsSpan().ContainsAny("/\\") || name.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase))
+        // A command may be named with its module.
+        var plain = name.Split('\\') is [[var first, ..], [_, ..] command] && char.IsLetter(first) && command.Contains('-', StringComparison.Ordinal) ? command : name;
+        if (!IsTokenEnd(Current) || plain.AsSpan().ContainsAny("/\\") || name.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase))
         {
             throw NotKnown($"The command name '{name}' (a program or a script file)", start);
         }

@@ -25,7 +25,7 @@ public abstract class ModuleCmdlet : PSCmdlet
             return;
         try
         {
-            module.Invoke(ScriptBlock.Create("Import-Module -Name $args[0] -ErrorAction Stop -Verbose:$false -Debug:$false"), WildcardPattern.Escape(views));
+            module.Invoke(ScriptBlock.Create(@"Microsoft.PowerShell.Core\Import-Module -Name $args[0] -ErrorAction Stop -Verbose:$false -Debug:$false"), WildcardPattern.Escape(views));
         }
         catch (RuntimeException e)
         {

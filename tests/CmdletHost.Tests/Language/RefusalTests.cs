@@ -7,6 +7,7 @@ public class RefusalTests
     [InlineData("  . ./other.ps1", "1:3: Dot-sourcing")]
     [InlineData("& $x", "1:1: The call operator '&'")]
     [InlineData("./run.ps1 a", "1:1: Dot-sourcing or running a file")]
+    [InlineData("~\\Run-It", "1:1: The command name '~\\Run-It' (a program or a script file)")]
     [InlineData("tools/run.ps1 a", "1:1: The command name 'tools/run.ps1' (a program or a script file)")]
     [InlineData("while ($true) { }", "1:1: 'while'")]
     [InlineData("switch (1) { }", "1:1: 'switch'")]

@@ -5,6 +5,9 @@ namespace CmdletHost.Tests.Pipeline;
 public class PipelineTests
 {
     [Fact]
+    public void A_command_may_be_named_with_its_module() => Assert.Equal(["a"], Sampled.Texts("Microsoft.PowerShell.Utility\\Write-Output a"));
+
+    [Fact]
     public void A_cmdlet_may_be_built_of_asynchronous_sequences() => Assert.Equal(["n1", "n2", "n3"], Sampled.Texts("Read-Sequence { \"n$($args[0])\" }"));
 
     [Fact]
