@@ -124,7 +124,13 @@ internal sealed class SecretService(TenantWork work)
         }, error => (error.OutcomeUnknown && lost.Count < MostLost) || TooEarly.ApplicationWrite(error), cancellationToken).ConfigureAwait(false);
 
         if (lost.Count > 0)
-            await RemoveEarlierAsync(app, made.KeyId!.Value, seen, lost.Contains, cancellationToken).ConfigureAwait(false);
+        {
+            // Should that fail, the text of this one is lost too, and the error names it with the others.
+            HashSet<Guid> gone = [.. lost];
+            lost.Add(made.KeyId!.Value);
+            await RemoveEarlierAsync(app, made.KeyId.Value, seen, gone.Contains, cancellationToken).ConfigureAwait(false);
+        }
+
         return (made, seen);
     }
 

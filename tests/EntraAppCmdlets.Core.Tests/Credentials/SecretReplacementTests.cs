@@ -141,6 +141,31 @@ public sealed class SecretReplacementTests : IDisposable
     }
 
     [Fact]
+    public async Task A_lost_secret_that_can_not_be_removed_takes_the_next_one_with_it_and_the_error_names_both()
+    {
+        await _clock.RunAsync(async () =>
+        {
+            using var bench = Connect();
+            var app = await bench.RegisterAsync();
+            _tenant.Settings.Faults.Add(new SandboxFault
+            {
+                Kind = SandboxFaultKind.ConnectionReset, AfterProcessing = true, When = request => request.Uri.AbsolutePath.EndsWith("addPassword", StringComparison.Ordinal),
+            });
+            _tenant.Settings.Faults.Add(new SandboxFault
+            {
+                Kind = SandboxFaultKind.Status, Status = 403, Times = int.MaxValue, When = request => request.Uri.AbsolutePath.EndsWith("removePassword", StringComparison.Ordinal),
+            });
+
+            var error = await Assert.ThrowsAsync<AppException>(() => bench.AddSecretAsync(app));
+
+            Assert.Equal("SecretMayBeLost", error.ErrorId);
+            var left = await bench.Credentials.GetAsync(app, default);
+            Assert.Equal(2, left.Count);
+            Assert.All(left, item => Assert.Contains(item.KeyId.ToString(), error.Message, StringComparison.Ordinal));
+        });
+    }
+
+    [Fact]
     public void An_id_is_ours_for_its_own_app_and_description_only()
     {
         var app = Guid.NewGuid();
