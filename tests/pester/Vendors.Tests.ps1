@@ -198,6 +198,16 @@ Describe 'Export-VendorAppSetting' {
         $values[3].Value | Should -Be "api://$($installed.AppId)"
     }
 
+    It 'reads again what the app did not have yet when the secret was made' {
+        $app = New-VendorAppRegistration Later
+        $secret = $app | New-AppClientSecret
+        $null = $app | Add-AppApiScope access_as_user
+        $values = $secret | Export-VendorAppSetting Invictus -IncludeSecret
+        $values[2].Value | Should -Be ($secret.SecretText | ConvertFrom-SecureString -AsPlainText)
+        $values[3].Value | Should -Be "api://$($app.AppId)"
+        ($secret | Export-VendorAppSetting authentik -Verbose 4>&1 | Where-Object { "$_" -like '*GET*' }) | Should -BeNullOrEmpty
+    }
+
     It 'takes the output of New-AppClientSecret' {
         $json = Get-VendorAppRegistration Invictus | New-AppClientSecret | Export-VendorAppSetting -Vendor Invictus -Format Json -IncludeSecret | ConvertFrom-Json
         $json.azureActiveDirectoryClientId | Should -Be $installed.AppId

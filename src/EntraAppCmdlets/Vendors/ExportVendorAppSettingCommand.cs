@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using System.Security;
+using EntraAppCmdlets.Registrations;
 using EntraAppCmdlets.Vendors;
 
 namespace EntraAppCmdlets;
@@ -90,13 +91,16 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
         _ = _parameters?.Given();
     }
 
-    private protected override Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
+    private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         var settings = Settings(app, out var template);
+        // The object may be older than a later step of the guide: a secret holds its app as it was when the secret was made.
+        if (!app.IsPlanned && settings.Any(setting => setting is { Value: null, IsSecret: false, From: null }))
+            settings = Settings(await new RegistrationService(Work()).RefreshAsync(app, cancellationToken), out template);
         if (Path is null && !IsBound(nameof(Format)))
         {
             WriteObject(IncludeSecret ? settings.Select(Plain) : settings, enumerateCollection: true);
-            return Task.CompletedTask;
+            return;
         }
 
         var path = Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path);
@@ -117,8 +121,6 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
             SettingFile.Write(path, text, Force);
             WriteObject(new FileInfo(path));
         }
-
-        return Task.CompletedTask;
     }
 
     private IReadOnlyList<VendorAppSetting> Settings(AppRegistration app, out VendorTemplate template)
