@@ -2,6 +2,20 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')
 }
 
+Describe 'An address of an object that is older than its redirect URI' {
+    It 'knows it all the same' {
+        $null = Connect-AppTenant -Sandbox
+        try {
+            $app = New-VendorAppRegistration Older
+            $null = $app | Add-AppRedirectUri https://later.example.com/cb
+            ($app | Get-AppAuthorizationUrl -Scope openid).RedirectUri | Should -Be 'https://later.example.com/cb'
+            ($app | Get-AppAuthorizationUrl -Scope openid -RedirectUri https://later.example.com/cb).RedirectUri | Should -Be 'https://later.example.com/cb'
+            ($app | Get-AppConsentUrl).RedirectUri | Should -Be 'https://later.example.com/cb'
+        }
+        finally { Disconnect-AppTenant }
+    }
+}
+
 Describe 'The sign-in of a user' {
     BeforeEach {
         $null = Connect-AppTenant -Sandbox

@@ -80,9 +80,9 @@ public sealed class GetAppConsentUrlCommand : ConnectedCmdlet
 
     private async Task<AppRegistration> FindAsync(CancellationToken cancellationToken)
     {
-        if (App.Registration is { } known)
-            return known.TenantId == Connection.TenantId ? known : throw AppErrors.AppOfOtherTenant(known, Connection.TenantId);
         var registrations = new RegistrationService(Work());
+        if (App.Registration is { } known)
+            return known.TenantId == Connection.TenantId ? await registrations.KnowingAsync(App, known, RedirectUri, cancellationToken) : throw AppErrors.AppOfOtherTenant(known, Connection.TenantId);
         if (App is not { AppId: { } appId, IsObjectId: false })
             return await registrations.GetAsync(App, cancellationToken);
         // A vendor's app comes into the tenant by this very consent.

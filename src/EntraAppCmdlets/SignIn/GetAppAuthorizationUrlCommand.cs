@@ -116,12 +116,6 @@ public sealed class GetAppAuthorizationUrlCommand : AppCmdlet
             SignInTenant = SignInTenant,
             V1 = Version is null ? Resource is not null : Version == "v1.0",
         };
-        WriteObject(request.ToUrl(await KnowingAsync(app, cancellationToken), Connection.Cloud));
+        WriteObject(request.ToUrl(await new RegistrationService(Work()).KnowingAsync(App, app, RedirectUri, cancellationToken), Connection.Cloud));
     }
-
-    /// <summary>The object of an earlier step may be older than the redirect URI.</summary>
-    private async Task<AppRegistration> KnowingAsync(AppRegistration app, CancellationToken cancellationToken) =>
-        app.Id is not null && App.Registration is not null && RedirectUri is not null && !app.RedirectUris.Any(uri => uri.Uri == RedirectUri)
-            ? await new RegistrationService(Work()).RefreshAsync(app, cancellationToken)
-            : app;
 }
