@@ -72,13 +72,17 @@ internal sealed class GraphBatch(
             await SendChunkAsync(chunk, cancellationToken).ConfigureAwait(false);
             if (Array.FindIndex(chunk, i => !results[i].IsSuccess) is var failed and >= 0)
             {
-                var rest = pending.Skip(pending.IndexOf(chunk[failed])).ToList();
-                foreach (var i in rest.Skip(1).Where(i => results[i] is null))
+                var first = pending.IndexOf(chunk[failed]);
+                foreach (var i in pending.Skip(first + 1).Where(i => results[i] is null))
                 {
                     results[i] = NotCarriedOut(requests[i]);
                 }
 
-                return IsWorthRepeating(chunk[failed]) ? rest : [];
+                if (!IsWorthRepeating(chunk[failed]))
+                    return [];
+                while (first > 0 && requests[pending[first - 1]].BelongsToNext)
+                    first--;
+                return pending[first..];
             }
         }
 
@@ -92,11 +96,12 @@ internal sealed class GraphBatch(
             log.Verbose("The access token was not accepted for a part of the batch; it is fetched anew.");
             await pipeline.RenewTokenAsync(cancellationToken).ConfigureAwait(false);
             tokenRenewed = true;
-            again = again.FindAll(i => results[i].Status != 401);
-            if (again.Count == 0)
-                return true;
         }
 
+        // What only shares the fate of another one, or belongs to it, needs no wait of its own.
+        again = again.FindAll(i => !results[i].IsSuccess && results[i].Status is not (401 or 424));
+        if (again.Count == 0)
+            return true;
         var first = results[again[0]];
         var told = again.Max(i => RetryAfter.Parse(results[i].Header("Retry-After"), pipeline.Options.Clock));
         return await pace.WaitAsync(told, first.Failure is { } failure ? RepeatRule.Why(failure) : RepeatRule.Why(first.Status), int.MaxValue, cancellationToken).ConfigureAwait(false);

@@ -23,6 +23,9 @@ internal sealed record GraphRequest
     /// <summary>May simply be sent again when nobody knows whether it was carried out.</summary>
     public bool Repeatable { get; init; }
 
+    /// <summary>In a chain: what it reads is for the request after it, so that both are sent again together.</summary>
+    public bool BelongsToNext { get; init; }
+
     /// <summary>The link to a further page, followed verbatim instead of <see cref="Path"/>.</summary>
     internal Uri? Link { get; init; }
 

@@ -37,49 +37,71 @@ internal sealed class Reunion(TenantWork work)
             return;
         }
 
-        var look = RegistrationService.ReadApplication($"/{expected.Id}").Describe(writes[0].Request.InWords);
-        var answers = await work.Graph.BatchAsync([look, .. requests, look], cancellationToken, sequential: true).ConfigureAwait(false);
-        Remember(writes, [.. answers.Skip(1)], answers[0]);
-        await StandAsync(new Standing(_application, expected, touched), answers[0], answers[^1], cancellationToken).ConfigureAwait(false);
+        var standing = new Standing(_application, expected, touched);
+        await StandAsync(standing, await WriteAsync(standing, writes, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
-    private static void Remember(IReadOnlyList<AppWrite> writes, IReadOnlyList<GraphResponse> answers, GraphResponse? before = null)
+    /// <summary>Sends writes, each with a look right before it, and a last look; the answers to the looks.</summary>
+    private async Task<Looks> WriteAsync(Standing standing, IReadOnlyList<AppWrite> writes, CancellationToken cancellationToken)
+    {
+        var chain = new List<GraphRequest>();
+        foreach (var write in writes)
+            chain.AddRange([Look(standing, write.Request.InWords) with { BelongsToNext = true }, write.Request]);
+        chain.Add(Look(standing, writes[^1].Request.InWords));
+        var began = work.Clock.GetTimestamp();
+        var answers = await work.Graph.BatchAsync(chain, cancellationToken, sequential: true).ConfigureAwait(false);
+        Remember(writes, [.. writes.Select((_, i) => answers[(2 * i) + 1])], [.. writes.Select((_, i) => answers[2 * i])]);
+        return new Looks([.. writes.Select((_, i) => answers[2 * i])], answers[^1])
+        {
+            InOneGo = answers[^1].Waited == answers[^2].Waited,
+            // A wait before the write, for a service under load, is none for the directory.
+            Age = work.Clock.GetElapsedTime(began) - answers[^2].Waited,
+        };
+    }
+
+    private static GraphRequest Look(Standing standing, string what) => RegistrationService.ReadApplication($"/{standing.App.Id}").Describe(what);
+
+    private static void Remember(IReadOnlyList<AppWrite> writes, IReadOnlyList<GraphResponse> answers, IReadOnlyList<GraphResponse>? looks = null)
     {
         for (var i = 0; i < writes.Count; i++)
         {
             // A look that failed has kept the write from being sent: its reason is the one.
             if (!answers[i].IsSuccess)
-                throw (answers[i].Status == 424 && before is { IsSuccess: false } ? before : answers[i]).ToException();
+                throw (answers[i].Status == 424 && looks?[i] is { IsSuccess: false } look ? look : answers[i]).ToException();
             writes[i].Remember(answers[i]);
         }
     }
 
-    private async Task StandAsync(Standing standing, GraphResponse before, GraphResponse after, CancellationToken cancellationToken)
+    private async Task StandAsync(Standing standing, Looks looks, CancellationToken cancellationToken)
     {
         var what = $"see that the change of '{standing.App.DisplayName}' stands";
         var started = work.Clock.GetTimestamp();
-        var (written, attempts, pause, shown) = (started, 0, FirstPause, false);
-        var seen = standing.In(before);
-        // This much was there a moment ago, and the write has taken it away.
-        var overwritten = seen is { HoldsForeign: true };
+        var (written, age, attempts, pause, shown) = (started, looks.Age, 0, FirstPause, false);
         TimeSpan? lag = null;
         try
         {
             while (true)
             {
-                if (!overwritten)
-                    seen = standing.In(after);
-                if (overwritten || seen is { LacksOurs: true, HoldsForeign: true } || (seen is { LacksOurs: true } && lag is not null))
+                // What was there right before a write, and is not in it, the write has taken away.
+                var overwritten = looks.Before.Select(standing.In).Where(view => view is { HoldsForeign: true }).ToList();
+                var seen = standing.In(looks.After);
+                if (overwritten.Count > 0 || seen is { LacksOurs: true, HoldsForeign: true } || (seen is { LacksOurs: true } && lag is not null))
                 {
                     if (++attempts > MostAttempts)
                         return;
-                    if (await WriteAsync(standing, seen!, cancellationToken).ConfigureAwait(false))
-                        (overwritten, lag, written, pause) = (false, null, work.Clock.GetTimestamp(), FirstPause);
+                    work.Log.Verbose($"Another run has changed '{standing.App.DisplayName}' at the same time; what both have added is written together.");
+                    overwritten.ForEach(view => standing.Adopt(view!));
+                    if (await ReuniteAsync(standing, seen ?? overwritten[^1]!, cancellationToken).ConfigureAwait(false) is { } next)
+                    {
+                        (looks, lag, written, age, pause) = (next, null, work.Clock.GetTimestamp(), next.Age, FirstPause);
+                        continue;
+                    }
                 }
                 else if (seen is { LacksOurs: false })
                 {
-                    lag ??= shown ? work.Clock.GetElapsedTime(written) : TimeSpan.Zero;
-                    if (work.Clock.GetElapsedTime(written) >= 2 * lag)
+                    var sinceWrite = work.Clock.GetElapsedTime(written) + age;
+                    lag ??= looks.InOneGo ? TimeSpan.Zero : sinceWrite;
+                    if (sinceWrite >= 2 * lag)
                         return;
                 }
 
@@ -90,7 +112,7 @@ internal sealed class Reunion(TenantWork work)
                 work.Log.Progress(new ActivityProgress(what, "Waiting until the directory has replicated", SecondsRemaining: (int)Math.Ceiling(left.TotalSeconds)));
                 await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds)), work.Clock, cancellationToken).ConfigureAwait(false);
                 pause = pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause;
-                after = await work.Graph.TrySendAsync(RegistrationService.ReadApplication($"/{standing.App.Id}").Describe(what), cancellationToken).ConfigureAwait(false);
+                looks = new Looks([], await work.Graph.TrySendAsync(Look(standing, what), cancellationToken).ConfigureAwait(false));
             }
         }
         finally
@@ -100,27 +122,24 @@ internal sealed class Reunion(TenantWork work)
         }
     }
 
-    /// <summary>Writes what a read has shown and what is ours; false if that read was too old for it.</summary>
-    private async Task<bool> WriteAsync(Standing standing, View seen, CancellationToken cancellationToken)
+    /// <summary>Writes what a read has shown and what is ours; null if that read was too old for it.</summary>
+    private async Task<Looks?> ReuniteAsync(Standing standing, View seen, CancellationToken cancellationToken)
     {
-        var name = standing.App.DisplayName;
-        work.Log.Verbose($"Another run has changed '{name}' at the same time; what both have added is written together.");
         var all = standing.Adopt(seen);
         // One by one: the service does not take a scope and a client that is authorized for it in one request.
         var writes = standing.Touched.Select(collection =>
         {
             var patch = new ApplicationResource();
             collection.Put(patch, all);
-            return ApplicationWork.Patch(all, patch, $"write to '{name}' what two runs have added at the same time", () => work.Recent.RecordWhole(all.AppId, collection.Name, collection.Keys(all)));
+            return ApplicationWork.Patch(all, patch, $"write to '{all.DisplayName}' what two runs have added at the same time", () => work.Recent.RecordWhole(all.AppId, collection.Name, collection.Keys(all)));
         }).ToList();
         try
         {
-            Remember(writes, await work.Graph.BatchAsync([.. writes.Select(write => write.Request)], cancellationToken, sequential: true).ConfigureAwait(false));
-            return true;
+            return await WriteAsync(standing, writes, cancellationToken).ConfigureAwait(false);
         }
         catch (GraphException error) when (TooEarly.ApplicationWrite(error) || TooEarly.ExposedApi(error))
         {
-            return false;
+            return null;
         }
     }
 
@@ -138,8 +157,9 @@ internal sealed class Reunion(TenantWork work)
         {
             if (answer.Status == 404)
                 return null;
-            var (read, corrected) = application.Views(app, answer.IsSuccess ? answer.Read(ResourceJson.Default.ApplicationResource) : throw answer.ToException());
-            return new View(corrected,
+            var resource = answer.IsSuccess ? answer.Read(ResourceJson.Default.ApplicationResource) : throw answer.ToException();
+            var (read, corrected) = application.Views(app, resource);
+            return new View(resource, corrected,
                 LacksOurs: touched.Any(collection => collection.Keys(corrected).Except(collection.Keys(read), SharedCollection.Loosely).Any()),
                 HoldsForeign: touched.Any(collection => collection.Keys(corrected).Except(_keys[collection], SharedCollection.Loosely).Any()));
         }
@@ -154,12 +174,24 @@ internal sealed class Reunion(TenantWork work)
                 _keys[collection].UnionWith(foreign);
             }
 
-            return seen.App;
+            return application.Views(app, seen.Read).Corrected;
         }
     }
 
+    /// <param name="Before">Right before each write.</param>
+    /// <param name="After">After the last one.</param>
+    private sealed record Looks(IReadOnlyList<GraphResponse> Before, GraphResponse After)
+    {
+        /// <summary>Whether the last look came with the write, so that what it shows is no older.</summary>
+        public bool InOneGo { get; init; }
+
+        /// <summary>How long ago the write was sent when the answers came.</summary>
+        public TimeSpan Age { get; init; }
+    }
+
+    /// <param name="Read">What was read.</param>
     /// <param name="App">The app as it was read, with what this connection has just written.</param>
     /// <param name="LacksOurs">The read does not show all of that.</param>
     /// <param name="HoldsForeign">It shows something that is not ours.</param>
-    private sealed record View(AppRegistration App, bool LacksOurs, bool HoldsForeign);
+    private sealed record View(ApplicationResource Read, AppRegistration App, bool LacksOurs, bool HoldsForeign);
 }

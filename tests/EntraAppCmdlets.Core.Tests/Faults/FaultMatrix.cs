@@ -61,25 +61,23 @@ internal sealed class FaultMatrix(GuideRun run, bool lasting)
     public async Task<Goal> UndisturbedAsync()
     {
         var clock = new VirtualClock { Settle = TimeSpan.Zero };
-        using var tenant = Open(clock);
         var items = 0;
-        tenant.Settings.Faults.Add(new SandboxFault { Kind = SandboxFaultKind.Status, InBatch = true, When = _ => ++items < 0 });
+        var counter = new SandboxFault { Kind = SandboxFaultKind.Status, InBatch = true, When = _ => ++items < 0 };
+        using var tenant = await OpenAsync(clock, counter);
+        var (requests, earlier) = (tenant.Requests.Count, items);
         var attempt = await AttemptAsync(tenant, clock, CutOff.None, 0);
         if (attempt.Leak is { } leak)
             throw new InvalidOperationException($"{run}, undisturbed: {leak}");
         return attempt.Error is { } error
             ? throw new InvalidOperationException($"{run} fails undisturbed.", error)
-            : new Goal(attempt.State, tenant.Requests.Count, items);
+            : new Goal(attempt.State, tenant.Requests.Count - requests, items - earlier) { EarlierRequests = requests, EarlierItems = earlier };
     }
 
     /// <summary>One case; null if it ends right.</summary>
     private async Task<string?> TryAsync(FaultCase item, Goal goal)
     {
         var clock = new VirtualClock { Settle = TimeSpan.Zero };
-        using var tenant = Open(clock);
-        var fault = item.Fault();
-        if (fault is not null)
-            tenant.Settings.Faults.Add(fault);
+        using var tenant = await OpenAsync(clock, (item with { At = item.At + (item.Item ? goal.EarlierItems : goal.EarlierRequests) }).Fault());
         var attempt = await AttemptAsync(tenant, clock, item.Accident.CutOff, item.At);
         if (attempt.Leak is { } leak)
             return leak;
@@ -109,7 +107,7 @@ internal sealed class FaultMatrix(GuideRun run, bool lasting)
         var search = new SecretSearch();
         search.Learn(tenant.AdminClientSecret);
         using var bench = new TenantBench(tenant, new GraphClientOptions { Clock = clock, Jitter = new Random(1) },
-            transport => new Line(transport, cutOff, at - tenant.Requests.Count, cancel, search));
+            transport => new Line(transport, cutOff, at, cancel, search));
         var error = await clock.RunAsync(() => Record.ExceptionAsync(() => run.RunAsync(bench, cancel.Token)));
         var state = tenant.ExportState(normalizeIds: true);
         var leak = search.Find($"{bench.Everything}\n{Told(error)}\n{state}");
@@ -148,8 +146,24 @@ internal sealed class FaultMatrix(GuideRun run, bool lasting)
         return string.Join('\n', after.Except(before).Select(line => "+" + line).Concat(before.Except(after).Select(line => "-" + line)).Take(30));
     }
 
-    private static SandboxTenant Open(VirtualClock clock) => SandboxTenant.Open(new SandboxSettings { Clock = clock, Seed = 1 });
+    /// <summary>A tenant as the run finds it, in which something is going to happen.</summary>
+    private async Task<SandboxTenant> OpenAsync(VirtualClock clock, SandboxFault? fault)
+    {
+        var tenant = SandboxTenant.Open(new SandboxSettings { Clock = clock, Seed = 1 });
+        if (fault is not null)
+            tenant.Settings.Faults.Add(fault);
+        using var somebody = new TenantBench(tenant, new GraphClientOptions { Clock = clock });
+        await clock.RunAsync(() => run.BeforeAsync(somebody));
+        return tenant;
+    }
 
     /// <summary>What an undisturbed run leaves, and what it takes.</summary>
-    public sealed record Goal(string State, int Requests, int Items);
+    public sealed record Goal(string State, int Requests, int Items)
+    {
+        /// <summary>What was sent before the run.</summary>
+        public int EarlierRequests { get; init; }
+
+        /// <inheritdoc cref="EarlierRequests"/>
+        public int EarlierItems { get; init; }
+    }
 }

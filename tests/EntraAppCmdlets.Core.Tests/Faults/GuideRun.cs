@@ -7,5 +7,8 @@ namespace EntraAppCmdlets.Core.Tests.Faults;
 /// <param name="RunAsync">Carries it out; ends without an exception only if all of it is there and works.</param>
 internal sealed record GuideRun(string Name, Func<TenantBench, CancellationToken, Task> RunAsync)
 {
+    /// <summary>What was there before, made by somebody else.</summary>
+    public Func<TenantBench, Task> BeforeAsync { get; init; } = static _ => Task.CompletedTask;
+
     public override string ToString() => Name;
 }

@@ -21,6 +21,17 @@ internal static class GuideRuns
 
     public static IReadOnlyList<GuideRun> All { get; } = [Chain, .. Installs, .. Steps];
 
+    /// <summary>Two of them on an app that others know already, so that each change of it is looked after.</summary>
+    public static IReadOnlyList<GuideRun> OnOldApps { get; } =
+    [
+        .. from run in new[] { Installs[^1], Steps[^1] }
+           select run with
+           {
+               Name = $"{run.Name}, on an app that is there",
+               BeforeAsync = bench => bench.RegisterAsync(bench.Design("Invictus").Registration!.DisplayName, _ => bench.Design("Invictus").Registration! with { RedirectUris = [] }),
+           },
+    ];
+
     public static void Require(AppSignInResult? result)
     {
         if (result is { Succeeded: false } or { MissingRoles.Count: > 0 })

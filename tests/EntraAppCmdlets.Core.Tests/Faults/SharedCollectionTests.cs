@@ -16,6 +16,9 @@ public sealed class SharedCollectionTests(Figures figures) : IClassFixture<Figur
     /// <summary>A failing seed is replayed by its number in this environment variable.</summary>
     private const string Variable = "SHARED_SEED";
 
+    /// <summary>Another number of seeds, for a longer search.</summary>
+    private const string CountVariable = "SHARED_SEEDS";
+
     private const string Consents = "consents";
 
     private static readonly Dictionary<string, Func<TenantBench, AppRegistration, int, Task<AppRegistration>>> Additions = new()
@@ -48,7 +51,7 @@ public sealed class SharedCollectionTests(Figures figures) : IClassFixture<Figur
     [MemberData(nameof(Cases))]
     public async Task What_two_runs_add_at_once_stands_side_by_side(string what, int lagSeconds)
     {
-        var seeds = Environment.GetEnvironmentVariable(Variable) is { } only ? [int.Parse(only, CultureInfo.InvariantCulture)] : Enumerable.Range(1, Seeds);
+        var seeds = Number(Variable) is { } only ? [only] : Enumerable.Range(1, Number(CountVariable) ?? Seeds);
         var lost = new ConcurrentQueue<string>();
         await Parallel.ForEachAsync(seeds, async (seed, _) =>
         {
@@ -72,6 +75,8 @@ public sealed class SharedCollectionTests(Figures figures) : IClassFixture<Figur
             await before.GrantAsync(await before.RequestAsync(app, AppPermissionType.Delegated, "profile"));
             await Task.Delay(TimeSpan.FromMinutes(10), clock);
 
+            tenant.Settings.ThrottleEvery = random.Next(2) == 0 ? 0 : 3 + random.Next(6);
+            tenant.Settings.ThrottleRetryAfter = TimeSpan.FromSeconds(random.Next(5));
             var (apart, second) = (TimeSpan.FromMilliseconds(random.Next((int)(2000 + (lag.TotalMilliseconds / 2)))), random.Next());
             await Task.WhenAll(AddAsync(1, TimeSpan.Zero, new Random(seed)), AddAsync(2, apart, new Random(second)));
             await Task.Delay(TimeSpan.FromMinutes(10), clock);
@@ -114,6 +119,8 @@ public sealed class SharedCollectionTests(Figures figures) : IClassFixture<Figur
             _ => app.Permissions.Select(permission => permission.Name!),
         },
     ];
+
+    private static int? Number(string variable) => Environment.GetEnvironmentVariable(variable) is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : null;
 
     private static Guid Client(int run) => new(run, 0, 0, new byte[8]);
 

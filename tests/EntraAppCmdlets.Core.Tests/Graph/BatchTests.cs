@@ -142,6 +142,25 @@ public sealed class BatchTests
         Assert.Null(JsonNode.Parse(bench.Transport.Sent[1].Body!)!["requests"]![0]!["dependsOn"]);
     }
 
+    [Theory]
+    [InlineData(429, "5", 5)]
+    [InlineData(401, null, 0)]
+    public async Task What_a_read_of_a_chain_is_for_is_sent_again_with_it(int status, string? retryAfter, double seconds)
+    {
+        using var bench = new GraphBench();
+        GraphRequest[] chain = [Writes(1)[0], Reads(1)[0] with { BelongsToNext = true }, Writes(2)[1], Reads(2)[1]];
+        bench.Transport
+            .Then(r => Batch(r, items => [Item(items[0], 204), Item(items[1], 200, "{}"), Item(items[2], status, retryAfter: retryAfter), Item(items[3], 424)]))
+            .Then(r => Batch(r, items => items.Select(i => Item(i, 200, "{}"))));
+
+        var answers = await bench.RunAsync(c => c.BatchAsync(chain, default, sequential: true));
+
+        Assert.All(answers, a => Assert.True(a.IsSuccess));
+        Assert.Equal(["/things/0", "/things/1", "/things/1"], Urls(bench.Transport.Sent[1]));
+        Assert.Equal(seconds, bench.Passed.TotalSeconds);
+        Assert.DoesNotContain(bench.Log.VerboseLines, line => line.Contains("(200)", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_connection_lost_during_a_batch_leaves_its_writes_unknown_and_says_so_for_each()
     {
