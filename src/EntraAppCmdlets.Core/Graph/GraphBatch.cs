@@ -15,6 +15,9 @@ internal sealed class GraphBatch(
     /// <summary>The service takes no more at once.</summary>
     public const int Largest = 20;
 
+    /// <summary>A service that lets every other request in would turn away the second of two for ever.</summary>
+    private const int MostTogether = 4;
+
     private readonly GraphResponse[] results = new GraphResponse[requests.Count];
 
     /// <summary>What shared the fate of a batch that could not be sent again as a whole, and can be sent again itself.</summary>
@@ -80,7 +83,7 @@ internal sealed class GraphBatch(
 
                 if (!IsWorthRepeating(chunk[failed]))
                     return [];
-                while (first > 0 && requests[pending[first - 1]].BelongsToNext)
+                while (first > 0 && requests[pending[first - 1]].BelongsToNext && pace.Attempts < MostTogether)
                     first--;
                 return pending[first..];
             }

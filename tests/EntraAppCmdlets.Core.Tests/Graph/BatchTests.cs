@@ -162,6 +162,21 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task A_service_that_always_turns_the_second_request_away_gets_it_alone_in_the_end()
+    {
+        using var bench = new GraphBench();
+        GraphRequest[] chain = [Reads(1)[0] with { BelongsToNext = true }, Writes(1)[0]];
+        bench.Transport.Then(r => r.RequestUri!.AbsolutePath.EndsWith("$batch", StringComparison.Ordinal)
+            ? Batch(r, items => [Item(items[0], 200, "{}"), Item(items[1], 429, retryAfter: "1")])
+            : ScriptedTransport.Answer(204, null, "application/json"));
+
+        var answers = await bench.RunAsync(c => c.BatchAsync(chain, default, sequential: true));
+
+        Assert.Equal([200, 204], answers.Select(answer => answer.Status));
+        Assert.Equal(5, bench.Transport.Sent.Count);
+    }
+
+    [Fact]
     public async Task A_connection_lost_during_a_batch_leaves_its_writes_unknown_and_says_so_for_each()
     {
         using var bench = new GraphBench();
