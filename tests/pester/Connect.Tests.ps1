@@ -158,6 +158,17 @@ Describe 'Signing in by <_>' -ForEach $ways {
         if ($_ -ne 'secret over http') { "$($sandbox.Address)" | Should -Be "https://$($requests.host | Sort-Object -Unique)" }
     }
 
+    It 'tells whose rights these are, and for a person that they do for every command' {
+        $report.PermissionType | Should -Be ($person ? 'Delegated' : 'Application')
+        if ($person) {
+            $report.DirectoryRoles | Should -Be 'Global Administrator'
+            $report.NotReady | Should -BeNullOrEmpty
+        }
+        else {
+            $report.DirectoryRoles.Count | Should -Be 0
+        }
+    }
+
     It 'shows no secret and no token, nor does the log' {
         foreach ($text in $printed, ($lines -join "`n")) {
             $text | Should -Not -Match ([regex]::Escape($sandbox.ClientSecret))

@@ -103,6 +103,9 @@ try {
     $report.Account = $tenant.Account
     $report.Environment = $tenant.Environment
     $report.GrantedPermissions = $tenant.GrantedPermissions
+    $report.PermissionType = "$($tenant.PermissionType)"
+    $report.DirectoryRoles = @($tenant.DirectoryRoles)
+    $report.NotReady = @((Test-AppTenantPermission | Where-Object Readiness -NE Ready).Command)
     $app = New-VendorAppRegistration "Signed in by $Kind" -SignInAudience AzureADMyOrg |
         Add-AppGraphPermission -Application Group.Create, Group.ReadWrite.All, GroupMember.ReadWrite.All, User.ReadWrite.All |
         Add-AppGraphPermission -Delegated User.Read |
