@@ -86,13 +86,15 @@ internal static class HostConsole
             var session = host.Inner;
             session.Streams = new ConsoleStreams(interactive);
             using var stopped = new CancellationTokenSource();
+            // The handler may go on while the script it has stopped ends, and the source with it; of one that was cancelled the token stays usable.
+            var ended = stopped.Token;
             Console.CancelKeyPress += (_, pressed) =>
             {
                 pressed.Cancel = true;
                 session.Stop();
 
                 // A cmdlet that doesn't heed StopProcessing does not keep the person waiting.
-                _ = Task.Delay(TimeSpan.FromMilliseconds(800), stopped.Token).ContinueWith(_ => Environment.Exit(130), stopped.Token, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+                _ = Task.Delay(TimeSpan.FromMilliseconds(800), ended).ContinueWith(_ => Environment.Exit(130), ended, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
             };
             var drawer = new Drawer(Console.Out, session, Console.IsOutputRedirected ? 120 : Width);
             var (_, exitCode) = host.Run(script, drawer.Write);

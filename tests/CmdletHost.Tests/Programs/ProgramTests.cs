@@ -130,7 +130,7 @@ public sealed partial class ProgramTests : IDisposable
         Assert.Contains("output text", text, StringComparison.Ordinal);
     }
 
-    // The limit is a second, and another for a busy machine.
+    // The limit is a second, and more for a busy machine; what is waited for would never come.
     [UnixTheory]
     [InlineData("try { Wait-Sample } finally { 'cleaned' }; 'after'", "cleaned\n")]
     [InlineData("Wait-Sample -Deaf; 'after'", "")]
@@ -143,7 +143,7 @@ public sealed partial class ProgramTests : IDisposable
         var result = await host.EndAsync();
 
         Assert.Equal((130, output), (result.ExitCode, result.Output));
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]
