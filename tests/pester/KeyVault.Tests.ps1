@@ -46,6 +46,7 @@ Describe 'A secret in a Key Vault' {
         $secret = $app | New-AppClientSecret -DisplayName authentik -KeyVaultName contoso-apps
         $secret.SecretText | Should -BeNullOrEmpty
         $secret.KeyVaultSecretId | Should -BeLike 'https://contoso-apps.vault.azure.net/secrets/authentik-Entra-Provider-authentik/*'
+        $secret | Format-List | Out-String -Width 200 | Should -BeLike "*KeyVaultSecretId : $($secret.KeyVaultSecretId)*"
         ($secret | Test-AppSignIn).Succeeded | Should -BeTrue
     }
 
