@@ -31,7 +31,7 @@ internal sealed class ModuleProcess : IDisposable
     /// <param name="folder">Where it keeps its journal, and all that it may want to leave behind.</param>
     public static async Task<ModuleProcess> StartAsync(RunningServer server, string script, string folder)
     {
-        var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CmdletHost.dll"), "-"])
+        var process = Process.Start(new ProcessStartInfo(Shell, ["-NoProfile", "-NonInteractive", "-Command", "-"])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

@@ -5,7 +5,7 @@ namespace EntraAppCmdlets.Tests.Packaging;
 
 public sealed class PackageTests
 {
-    [PowerShellFact]
+    [Fact]
     public void A_package_has_what_the_module_needs_and_nothing_else()
     {
         using TemporaryFolder folder = new();
@@ -19,7 +19,7 @@ public sealed class PackageTests
             file => Path.GetExtension(file) is ".pdb" or ".cs" || (Path.GetExtension(file) == ".xml" && !file.EndsWith("-Help.xml", StringComparison.Ordinal)));
     }
 
-    [PowerShellTheory]
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void In_place_and_as_a_package_the_module_gives_the_same_commands_and_help(bool packaged)

@@ -1,39 +1,63 @@
-using System.Text.Json;
-using EntraAppCmdlets.Tests.PowerShell;
+using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using EntraAppCmdlets.Tests.Repository;
 
 namespace EntraAppCmdlets.Tests.Pester;
 
-/// <summary>Runs test files in Pester's syntax in a real PowerShell.</summary>
+/// <summary>Runs a file of Pester tests in this process, in a runspace of its own.</summary>
 internal static class PesterRunner
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    // NuGet puts the package where the build says; see the project file.
+    private static readonly string _pester = Path.Combine(AppContext.BaseDirectory, "pester", "Pester.psd1");
 
     /// <summary>The repository's test files.</summary>
     public static IEnumerable<string> Files =>
         Directory.EnumerateFiles(Checkout.PathOf("tests/pester"), "*.Tests.ps1").Order(StringComparer.Ordinal);
 
-    /// <summary>The tests of some files, without running them. A file that can't be read gives a failed result without a name.</summary>
-    public static IReadOnlyList<PesterResult> List(IEnumerable<string> files) => Start(files, "-List");
-
-    /// <summary>Runs a file in a process of its own. What is wrong with the file as a whole comes as a failed result that no test bears the name of.</summary>
-    public static IReadOnlyList<PesterResult> Run(string file) => Start([file]);
-
-    private static IReadOnlyList<PesterResult> Start(IEnumerable<string> files, params string[] more)
+    /// <summary>Runs a file to its end; gives a result for each It, and one without a name for what went wrong with the file or with a block of it.</summary>
+    public static IReadOnlyList<PesterResult> Run(string file)
     {
-        using TemporaryFolder folder = new();
-        var results = folder.PathOf("results.jsonl");
-        var script = Checkout.PathOf("tests/pester/runner/Invoke-TestFile.ps1");
-        // A list can only be handed to a script by -Command.
-        var run = PowerShellProcess.Run(
-            "-Command", $"& {Quote(script)} -Path {string.Join(", ", files.Select(Quote))} -ResultPath {Quote(results)} {string.Join(' ', more)}");
-        PesterResult[] lines = File.Exists(results)
-            ? [.. File.ReadLines(results).Select(line => JsonSerializer.Deserialize<PesterResult>(line, Json)!)]
-            : [];
-        return lines is [.. var tests, { End: true }] && run.ExitCode == 0
-            ? tests
-            : [.. lines.Where(line => !line.End), new("", "Failed", $"The runner did not come to its end: {run}")];
+        using var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        runspace.Open();
+        runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(Checkout.Root));
+        using var shell = System.Management.Automation.PowerShell.Create(runspace);
+        shell.AddScript("""
+            param($pester, $file)
+            $ErrorActionPreference = 'Stop'
+            Import-Module $pester
+            $configuration = New-PesterConfiguration -Hashtable @{ Run = @{ Path = $file; PassThru = $true }; Output = @{ Verbosity = 'None' } }
+            # The error preference of a test is PowerShell's own default.
+            $ErrorActionPreference = 'Continue'
+            $run = Invoke-Pester -Configuration $configuration
+            foreach ($test in $run.Tests) {
+                [pscustomobject]@{
+                    Name = $test.ExpandedPath
+                    Result = $test.Result -in 'Passed', 'Skipped' ? $test.Result : 'Failed'
+                    Message = ($test.ErrorRecord | ForEach-Object { @("$($_.Exception.Message)") + ($_.ScriptStackTrace -split "`n") }) -join "`n"
+                    Seconds = $test.Duration.TotalSeconds
+                }
+            }
+            foreach ($block in @($run.FailedBlocks) + @($run.FailedContainers)) {
+                if ($block.ErrorRecord) {
+                    [pscustomobject]@{ Name = ''; Result = 'Failed'; Message = "$block failed: $($block.ErrorRecord | Out-String)"; Seconds = 0 }
+                }
+            }
+            """).AddArgument(_pester).AddArgument(file);
+        try
+        {
+            return [.. shell.Invoke().Select(Read)];
+        }
+        catch (RuntimeException e)
+        {
+            return [new PesterResult("", "Failed", $"{e.Message}\n{e.ErrorRecord?.ScriptStackTrace}", 0)];
+        }
     }
 
-    private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    private static PesterResult Read(PSObject line)
+    {
+        return new(Text("Name"), Text("Result"), Text("Message"), Convert.ToDouble(line.Properties["Seconds"].Value, CultureInfo.InvariantCulture));
+
+        string Text(string name) => line.Properties[name].Value?.ToString() ?? "";
+    }
 }

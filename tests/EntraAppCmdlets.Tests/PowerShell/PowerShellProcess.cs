@@ -1,18 +1,17 @@
 using System.Diagnostics;
 using System.Text;
+using EntraAppCmdlets.Tests.Repository;
 
 namespace EntraAppCmdlets.Tests.PowerShell;
 
-/// <summary>The PowerShell that is installed on this machine.</summary>
+/// <summary>The project's own shell, tools/pwsh, in a process of its own; never one that happens to be installed.</summary>
 internal static class PowerShellProcess
 {
-    /// <summary>Why a test that needs it is skipped where it isn't.</summary>
-    public const string Missing = "pwsh is not on the PATH";
-
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    /// <summary>Its path; null if there is none.</summary>
-    public static string? Path { get; } = Find();
+    /// <summary>Its path, in the configuration that these tests were built in.</summary>
+    public static string Path { get; } = Checkout.PathOf(
+        $"tools/pwsh/bin/{new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name}/{new DirectoryInfo(AppContext.BaseDirectory).Name}/pwsh{(OperatingSystem.IsWindows() ? ".exe" : "")}");
 
     /// <summary>Runs it in a new process without a profile, to its end; after five minutes that end is made.</summary>
     /// <param name="arguments">What follows -NoProfile -NonInteractive.</param>
@@ -36,7 +35,7 @@ internal static class PowerShellProcess
     /// <summary>How it is started: with all streams redirected and without colour codes in them.</summary>
     public static ProcessStartInfo StartInfo(IEnumerable<string> arguments)
     {
-        ProcessStartInfo start = new(Path ?? throw new InvalidOperationException(Missing), ["-NoProfile", "-NonInteractive", .. arguments])
+        ProcessStartInfo start = new(Path, ["-NoProfile", "-NonInteractive", .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -44,12 +43,5 @@ internal static class PowerShellProcess
         };
         start.Environment["NO_COLOR"] = "1";
         return start;
-    }
-
-    private static string? Find()
-    {
-        var name = OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh";
-        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => System.IO.Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
 }

@@ -3,13 +3,13 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using CmdletHost;
 using EntraAppCmdlets.Connections;
 using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Sandbox.Graph;
 using EntraAppCmdlets.Sandbox.SignIn;
 using EntraAppCmdlets.SignIn;
+using EntraAppCmdlets.Tests.PowerShell;
 
 namespace EntraAppCmdlets.Tests.Rights;
 
@@ -22,13 +22,12 @@ public sealed class RightsBench : IDisposable
     private static readonly Lazy<X509Certificate2> certificate = new(MakeCertificate);
 
     private readonly SandboxTenant _tenant = SandboxTenant.Open(new SandboxSettings());
-    private readonly ScriptSession _session;
+    private readonly ShellSession _session;
     private string _principal = "";
     private string _user = "";
-    private Runspace? _runspace;
 
     private RightsBench() =>
-        _session = new ScriptSession(new ScriptHostOptions { Variables = new Dictionary<string, object?> { ["bench"] = this, ["vendorAppId"] = SandboxTenant.VendorAppId } });
+        _session = new ShellSession(new Dictionary<string, object?> { ["bench"] = this, ["vendorAppId"] = SandboxTenant.VendorAppId });
 
     /// <summary>Prepares a tenant by a script, as an app that owns what it makes.</summary>
     public static async Task<RightsBench> CreateAsync(string prepare = "")
@@ -49,16 +48,6 @@ public sealed class RightsBench : IDisposable
         }
     }
 
-    /// <summary>Read by a script, to learn which runspace is its own.</summary>
-    public bool Here
-    {
-        get
-        {
-            _runspace = Runspace.DefaultRunspace;
-            return true;
-        }
-    }
-
     /// <summary>A certificate to prove an app by.</summary>
     public X509Certificate2 Certificate { get; } = certificate.Value;
 
@@ -69,7 +58,7 @@ public sealed class RightsBench : IDisposable
     public void ConnectUser(IEnumerable<string> permissions, IEnumerable<string> roles) => Connect(UserToken(permissions, roles));
 
     /// <summary>Runs a script in the session.</summary>
-    public ScriptResult Run(string script) => _session.Run(script);
+    internal ShellResult Run(string script) => _session.Run(script);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -87,11 +76,10 @@ public sealed class RightsBench : IDisposable
 
     private void Connect(string token)
     {
-        _session.Run("$null = $bench.Here");
         using var connector = new Connector(CloudEnvironment.Global, new GraphClientOptions(), _tenant.CreateHandler());
         var connection = connector.WithToken(new Guid(_tenant.TenantId), SecureText.Hide(token));
         var before = Runspace.DefaultRunspace;
-        Runspace.DefaultRunspace = _runspace;
+        Runspace.DefaultRunspace = _session.Runspace;
         try
         {
             ConnectionStore.Current.Add(connection);

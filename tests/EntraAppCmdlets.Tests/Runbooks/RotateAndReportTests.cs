@@ -43,7 +43,7 @@ public sealed class RotateAndReportTests : IDisposable
         _folder.Dispose();
     }
 
-    [BareLinuxFact]
+    [LinuxFact]
     public async Task It_rotates_what_ends_soon_into_the_vault_once_and_removes_what_it_is_told_to()
     {
         await using var sandbox = await TlsSandbox.StartAsync(_folder);
@@ -92,7 +92,7 @@ public sealed class RotateAndReportTests : IDisposable
         Assert.All([rehearsal, first, second], run => Assert.DoesNotContain([.. values, "eyJ", identity.Header, sandbox.AdministratorSecret], secret => run.Everything.Contains(secret, StringComparison.Ordinal)));
     }
 
-    [BareLinuxTheory]
+    [LinuxTheory]
     [InlineData("User", "did not take the new secret 'web' of 'Soon'")]
     [InlineData("None", "refuses this account (ForbiddenByRbac)")]
     public async Task A_vault_that_refuses_fails_the_job_and_costs_nothing(string access, string said)
@@ -112,7 +112,7 @@ public sealed class RotateAndReportTests : IDisposable
         Assert.DoesNotContain("eyJ", run.Everything, StringComparison.Ordinal);
     }
 
-    [BareLinuxFact]
+    [LinuxFact]
     public async Task Without_an_identity_the_job_fails_with_what_to_do()
     {
         await using var sandbox = await TlsSandbox.StartAsync(_folder);

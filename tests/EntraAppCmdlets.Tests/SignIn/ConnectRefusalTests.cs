@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Text;
 using System.Text.Json;
-using CmdletHost;
+using EntraAppCmdlets.Tests.PowerShell;
 
 namespace EntraAppCmdlets.Tests.SignIn;
 
@@ -56,22 +56,17 @@ public sealed class ConnectRefusalTests
         Assert.DoesNotContain(service.Requests, request => !request.Contains("/oauth2/v2.0/token", StringComparison.Ordinal));
     }
 
-    private static ScriptResult Connect(LoopbackService service)
-    {
-        using var session = new ScriptSession(new ScriptHostOptions
-        {
-            Variables = new Dictionary<string, object?> { ["credential"] = new PSCredential("22222222-2222-2222-2222-222222222222", EntraAppCmdlets.SignIn.SecureText.Hide(Secret)) },
-        });
-        return session.Run($"Connect-AppTenant {TenantId} -ClientSecretCredential $credential -GraphEndpoint {service.Address} -AuthorityHost {service.Address} -Verbose -Debug");
-    }
+    private static ShellResult Connect(LoopbackService service) => ShellSession.RunOnce(
+        $"Connect-AppTenant {TenantId} -ClientSecretCredential $credential -GraphEndpoint {service.Address} -AuthorityHost {service.Address} -Verbose -Debug",
+        new Dictionary<string, object?> { ["credential"] = new PSCredential("22222222-2222-2222-2222-222222222222", EntraAppCmdlets.SignIn.SecureText.Hide(Secret)) });
 
     /// <summary>The only error, where no stream holds any of these.</summary>
-    private static ErrorRecord Refused(ScriptResult result, params string[] hidden)
+    private static ErrorRecord Refused(ShellResult result, params string[] hidden)
     {
         var error = Assert.Single(result.Errors);
         string[] said =
         [
-            .. result.Verbose, .. result.Debug, .. result.Warnings, .. result.HostLines, .. result.Information.Select(record => record.ToString()), .. result.Progress.Select(record => record.StatusDescription),
+            .. result.Verbose, .. result.Debug, .. result.Warnings, .. result.Information.Select(record => record.ToString()), .. result.Progress.Select(record => record.StatusDescription),
             error.ToString(), error.Exception.ToString(), error.ErrorDetails!.Message, error.ErrorDetails!.RecommendedAction, error.TargetObject?.ToString() ?? "",
         ];
         Assert.All(hidden, text => Assert.DoesNotContain(said, line => line.Contains(text, StringComparison.Ordinal)));

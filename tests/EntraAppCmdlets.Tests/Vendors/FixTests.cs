@@ -1,8 +1,8 @@
-using CmdletHost;
 using EntraAppCmdlets.Core.Tests.Vendors;
 using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
+using EntraAppCmdlets.Tests.PowerShell;
 using EntraAppCmdlets.Tests.Repository;
 
 namespace EntraAppCmdlets.Tests.Vendors;
@@ -22,7 +22,7 @@ public sealed class FixTests
         var path = folder.PathOf("tenant.json");
         var appId = await PrepareAsync(change, path);
 
-        using ScriptSession session = new(new() { WorkingDirectory = Path.GetDirectoryName(path), Variables = new Dictionary<string, object?> { ["parameters"] = parameters } });
+        using var session = new ShellSession(new Dictionary<string, object?> { ["parameters"] = parameters }, Path.GetDirectoryName(path));
         Run(session, $"$ConfirmPreference = 'None'; $null = Connect-AppTenant -Sandbox -Path '{path}'");
         // Under another name the guide does not find it by itself.
         var test = $"Test-VendorAppRegistration {vendor} @parameters{(change.Check == VendorAppCheck.DisplayName ? $" -App {appId}" : "")}";
@@ -65,7 +65,7 @@ public sealed class FixTests
         return appId;
     }
 
-    private static IReadOnlyList<object?> Run(ScriptSession session, string script)
+    private static IReadOnlyList<object?> Run(ShellSession session, string script)
     {
         var result = session.Run(script);
         Assert.True(result.Failure is null, $"{script}: {result.Failure?.Exception.Message}");

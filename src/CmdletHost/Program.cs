@@ -1,3 +1,0 @@
-using CmdletHost;
-
-return HostConsole.Run(args);

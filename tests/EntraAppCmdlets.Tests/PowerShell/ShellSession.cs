@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using EntraAppCmdlets.Tests.Repository;
+
+namespace EntraAppCmdlets.Tests.PowerShell;
+
+/// <summary>
+/// A session of PowerShell in this process, with the module imported: several scripts run in it one after the other. Variables, connections and what was
+/// defined stay until the session ends; its runspace is then reset and serves another session, because opening one takes longer than most tests.
+/// </summary>
+internal sealed class ShellSession : IDisposable
+{
+    private static readonly ConcurrentBag<Runspace> _idle = [];
+
+    private readonly string _folder;
+
+    /// <summary>Begins a session.</summary>
+    /// <param name="variables">Variables that the scripts find set.</param>
+    /// <param name="folder">The current location; the repository's root by default.</param>
+    public ShellSession(IReadOnlyDictionary<string, object?>? variables = null, string? folder = null)
+    {
+        _folder = folder ?? Checkout.Root;
+        Runspace = _idle.TryTake(out var idle) ? idle : Open();
+        foreach (var (name, value) in variables ?? new Dictionary<string, object?>())
+            Runspace.SessionStateProxy.SetVariable(name, value);
+        Runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(_folder));
+    }
+
+    /// <summary>Where the session's connections are.</summary>
+    public Runspace Runspace { get; }
+
+    /// <summary>Runs a script in a session of its own.</summary>
+    public static ShellResult RunOnce(string script, IReadOnlyDictionary<string, object?>? variables = null)
+    {
+        using var session = new ShellSession(variables);
+        return session.Run(script);
+    }
+
+    /// <summary>Runs a script in the session, to its end or to the error that ends it.</summary>
+    public ShellResult Run(string script)
+    {
+        using var shell = System.Management.Automation.PowerShell.Create(Runspace);
+        shell.AddScript(script);
+        var progress = new List<ProgressRecord>();
+        shell.Streams.Progress.DataAdded += (_, added) => progress.Add(Copy(shell.Streams.Progress[added.Index]));
+        using var output = new PSDataCollection<PSObject?>();
+        ErrorRecord? failure = null;
+        try
+        {
+            shell.Invoke(null, output, new PSInvocationSettings { AddToHistory = false });
+        }
+        catch (RuntimeException e)
+        {
+            failure = e.ErrorRecord;
+        }
+
+        return new ShellResult
+        {
+            Output = [.. output.Select(Bare)],
+            Failure = failure,
+            Errors = failure is null ? [.. shell.Streams.Error] : [.. shell.Streams.Error, failure],
+            Warnings = [.. shell.Streams.Warning.Select(record => record.Message)],
+            Verbose = [.. shell.Streams.Verbose.Select(record => record.Message)],
+            Debug = [.. shell.Streams.Debug.Select(record => record.Message)],
+            Information = [.. shell.Streams.Information],
+            Progress = progress,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Runspace.ResetRunspaceState();
+        _idle.Add(Runspace);
+    }
+
+    private static Runspace Open()
+    {
+        var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        runspace.Open();
+        using var shell = System.Management.Automation.PowerShell.Create(runspace);
+        shell.AddCommand("Import-Module").AddArgument(Checkout.PathOf("EntraAppCmdlets.psd1")).AddParameter("ErrorAction", ActionPreference.Stop).Invoke();
+        return runspace;
+    }
+
+    /// <summary>The object itself, where PowerShell has only wrapped it.</summary>
+    private static object? Bare(PSObject? item) => item?.BaseObject is PSCustomObject ? item : item?.BaseObject;
+
+    /// <summary>A record goes on changing after it was written.</summary>
+    private static ProgressRecord Copy(ProgressRecord record) => new(record.ActivityId, record.Activity, record.StatusDescription)
+    {
+        CurrentOperation = record.CurrentOperation,
+        ParentActivityId = record.ParentActivityId,
+        PercentComplete = record.PercentComplete,
+        RecordType = record.RecordType,
+        SecondsRemaining = record.SecondsRemaining,
+    };
+}
