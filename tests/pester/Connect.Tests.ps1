@@ -9,6 +9,7 @@ if ($IsLinux) {
 }
 
 BeforeAll {
+    . "$PSScriptRoot/Shell.ps1"
     Import-Module "$PSScriptRoot/../../EntraAppCmdlets.psd1"
     $sandbox = & "$PSScriptRoot/sign-in/Start-Sandbox.ps1" -Folder $TestDrive
     $sandboxFile = Join-Path $TestDrive 'sandbox.json'
@@ -58,13 +59,13 @@ BeforeAll {
     # In the place of the program that opens the browser.
     $programs = (New-Item (Join-Path $TestDrive 'bin') -ItemType Directory).FullName
     $browser = Join-Path $programs 'xdg-open'
-    Set-Content $browser "#!/bin/sh`nexec '$([Environment]::ProcessPath)' -NoProfile -NonInteractive -File '$PSScriptRoot/sign-in/open-address.ps1' `"`$1`""
+    Set-Content $browser "#!/bin/sh`nexec '$pwsh' -NoProfile -NonInteractive -File '$PSScriptRoot/sign-in/open-address.ps1' `"`$1`""
     if ($IsLinux) {
         chmod +x $browser
     }
 
     function Invoke-SignIn([string] $Kind) {
-        $start = [Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
+        $start = [Diagnostics.ProcessStartInfo]::new($pwsh)
         '-NoProfile', '-NonInteractive', '-File', "$PSScriptRoot/sign-in/sign-in.ps1", '-Kind', $Kind, '-SandboxFile', $sandboxFile, '-CertificateFile', $certificateFile, '-ProvenClientId', $proven.AppId, '-FederatedTokenFile', $federatedTokenFile |
             ForEach-Object { $start.ArgumentList.Add($_) }
         $start.Environment['SSL_CERT_FILE'] = $sandbox.AuthorityFile

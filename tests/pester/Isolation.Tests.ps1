@@ -20,6 +20,7 @@ $reals = foreach ($set in 'same', 'older', 'newer') {
 $counts = @{ stubs = $stubs.Count; reals = $reals.Count }
 
 BeforeAll {
+    . "$PSScriptRoot/Shell.ps1"
     $names = 'Azure.Core', 'Azure.Identity', 'Microsoft.Identity.Client', 'Microsoft.Identity.Client.Extensions.Msal', 'System.ClientModel', 'System.Text.Json'
     & "$PSScriptRoot/isolation/New-Foreign.ps1" -Folder $TestDrive -Library $names -Version 1.0.0.0, 99.0.0.0
     $service = Join-Path $TestDrive service.dll
@@ -30,7 +31,7 @@ BeforeAll {
         $reports = @{}
         $Case | ForEach-Object -ThrottleLimit 2 -Parallel {
             $arguments = $_.Arguments
-            $written = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -File "$using:PSScriptRoot/isolation/sign-in-beside-others.ps1" -Emulator $using:service @arguments
+            $written = & $using:pwsh -NoProfile -NonInteractive -File "$using:PSScriptRoot/isolation/sign-in-beside-others.ps1" -Emulator $using:service @arguments
             @{ Key = $_.Key; Report = $written | ConvertFrom-Json }
         } | ForEach-Object { $reports[$_.Key] = $_.Report }
         $reports

@@ -32,6 +32,7 @@ $rehearsals = @(
 )
 
 BeforeAll {
+    . "$PSScriptRoot/Shell.ps1"
     $manifestPath = (Resolve-Path "$PSScriptRoot/../../EntraAppCmdlets.psd1").Path
     Import-Module $manifestPath
     $tenantFile = Join-Path $TestDrive 'tenant.json'
@@ -67,7 +68,7 @@ Describe 'A rehearsal' {
     }
 
     It 'of the whole chain writes nothing and says what it would do' {
-        $printed = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command "
+        $printed = & $pwsh -NoProfile -NonInteractive -Command "
             Import-Module '$manifestPath'
             `$WhatIfPreference = `$true
             `$null = Connect-AppTenant -Sandbox

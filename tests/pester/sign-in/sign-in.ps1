@@ -40,14 +40,15 @@ $listen = {
 }
 $answer = {
     param($body)
-    Start-ThreadJob -ArgumentList $listener, ($body | ConvertTo-Json) -ScriptBlock {
-        param($listener, $json)
-        $asked = $listener.GetContext()
-        $asked.Response.ContentType = 'application/json'
-        $asked.Response.OutputStream.Write([Text.Encoding]::UTF8.GetBytes($json))
-        $asked.Response.Close()
-        "$($asked.Request.Url) $($asked.Request.Headers['X-IDENTITY-HEADER'])$($asked.Request.Headers['Authorization'])"
-    }
+    $shell = [powershell]::Create().AddScript({
+            param($listener, $json)
+            $asked = $listener.GetContext()
+            $asked.Response.ContentType = 'application/json'
+            $asked.Response.OutputStream.Write([Text.Encoding]::UTF8.GetBytes($json))
+            $asked.Response.Close()
+            "$($asked.Request.Url) $($asked.Request.Headers['X-IDENTITY-HEADER'])$($asked.Request.Headers['Authorization'])"
+        }).AddArgument($listener).AddArgument(($body | ConvertTo-Json))
+    @{ Shell = $shell; Run = $shell.BeginInvoke() }
 }
 
 $report = [ordered]@{}
@@ -67,7 +68,7 @@ try {
             $answering = & $answer @{ value = $token.Trim() }
             $env:ACTIONS_ID_TOKEN_REQUEST_URL, $env:ACTIONS_ID_TOKEN_REQUEST_TOKEN = "http://127.0.0.1:$port/token?version=1", 'of the job'
             Connect-AppTenant $sandbox.TenantId -WorkloadIdentity -ClientId $ProvenClientId @there
-            $report.Asked = $answering | Receive-Job -Wait -AutoRemoveJob
+            $report.Asked = "$($answering.Shell.EndInvoke($answering.Run))"
             $listener.Stop()
         }
         'environment' {
@@ -93,7 +94,7 @@ try {
             $answering = & $answer @{ access_token = $token; expires_on = '4102444800'; token_type = 'Bearer' }
             $env:IDENTITY_ENDPOINT, $env:IDENTITY_HEADER = "http://127.0.0.1:$port/msi/token", 'header'
             Connect-AppTenant -ManagedIdentity @there
-            $report.Asked = $answering | Receive-Job -Wait -AutoRemoveJob
+            $report.Asked = "$($answering.Shell.EndInvoke($answering.Run))"
             $listener.Stop()
         }
     }
