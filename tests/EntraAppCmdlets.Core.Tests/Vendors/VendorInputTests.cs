@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using System.Collections;
 using System.Security;
 using EntraAppCmdlets.Vendors;

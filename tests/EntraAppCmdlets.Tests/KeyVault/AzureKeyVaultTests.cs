@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using System.Runtime.Loader;
 using EntraAppCmdlets.Connections;
 using EntraAppCmdlets.Graph;

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using System.Text.Json.Nodes;
 using EntraAppCmdlets.Connections;
 using EntraAppCmdlets.Credentials;

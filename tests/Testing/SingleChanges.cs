@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using EntraAppCmdlets.Graph;
 
-namespace EntraAppCmdlets.Core.Tests.Vendors;
+namespace EntraAppCmdlets.Testing;
 
 /// <summary>What may go wrong with the app of a guide after it was carried out, one thing at a time.</summary>
 internal static class SingleChanges
