@@ -12,6 +12,7 @@ namespace EntraAppCmdlets.Tests.Runbooks;
 /// The example runbook as an Automation account runs it: nothing in the environment but the managed identity, a home that is not to be written to, no terminal, no input,
 /// a module that is not written to; against the sandbox over TLS.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class RotateAndReportTests : IDisposable
 {
     private const string Runbook = "examples/runbook-rotate-and-report.ps1";
