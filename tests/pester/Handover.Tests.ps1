@@ -68,6 +68,41 @@ Describe 'A secret that could not be handed over is not made' {
     }
 }
 
+Describe 'A secret that could not be made or kept costs no other' {
+    BeforeAll {
+        $null = Connect-AppTenant -Sandbox -SandboxSetting @{ KeyVaultAccess = 'User' }
+        $null = Install-VendorApp authentik
+        $app = Get-VendorAppRegistration 'authentik Entra Provider'
+        $before = Get-KeyId
+    }
+    AfterAll { Disconnect-AppTenant }
+
+    It '<Maker>: <Fault>' -ForEach @(
+        foreach ($maker in @(
+                @{ Maker = 'Install-VendorApp -ReplaceSecret'; Make = { param($with) Install-VendorApp authentik -ReplaceSecret @with } }
+                @{ Maker = 'New-AppClientSecret -Replace'; Make = { param($with) New-AppClientSecret -App $app -DisplayName authentik -Replace @with } }
+                @{ Maker = 'Update-AppClientSecret -OverlapDays 0'; Make = { param($with) Update-AppClientSecret -App $app -DisplayName authentik -OverlapDays 0 @with } }
+            )) {
+            foreach ($check in @(
+                    @{ Fault = 'what is no name of a vault'; With = @{ KeyVaultName = '-x' } }
+                    @{ Fault = 'what is no name of a secret in a vault'; With = @{ KeyVaultName = 'contoso-apps'; KeyVaultSecretName = 'a b' } }
+                    @{ Fault = 'a name in no vault'; With = @{ KeyVaultSecretName = 'a' } }
+                    @{ Fault = 'a vault that may be read only'; With = @{ KeyVaultName = 'contoso-apps' } }
+                )) {
+                $maker + $check
+            }
+        }
+        @{ Maker = 'New-AppClientSecret -Replace'; Fault = 'an end before the start'; Make = { New-AppClientSecret -App $app -DisplayName authentik -Replace -EndDateTime 2020-01-01 }; With = @{} }
+        @{ Maker = 'Update-AppClientSecret -OverlapDays 0'; Fault = 'an end in the past'; Make = { Update-AppClientSecret -App $app -DisplayName authentik -OverlapDays 0 -EndDateTime 2020-01-01 }; With = @{} }
+        @{ Maker = 'Install-VendorApp -ReplaceSecret'; Fault = 'two wishes that contradict each other'; Make = { Install-VendorApp authentik -ReplaceSecret -NoSecret }; With = @{} }
+        @{ Maker = 'Install-VendorApp -ReplaceSecret'; Fault = 'an owner that nobody knows'; Make = { Install-VendorApp Invictus -DashboardHost a.example.com -Owner nobody -ReplaceSecret }; With = @{} }
+    ) {
+        $ErrorActionPreference = 'Stop'
+        { & $Make $With } | Should -Throw
+        Get-KeyId | Should -Be $before
+    }
+}
+
 Describe 'Several apps in one file' {
     BeforeEach { $null = Connect-AppTenant -Sandbox }
     AfterEach { Disconnect-AppTenant }
