@@ -40,6 +40,7 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     private VendorParameters? _parameters;
     private string? _file;
     private AppSettingFormat? _format;
+    private IDisposable? _awaiting;
 
     /// <summary>The vendor. The output of Install-VendorApp brings its own.</summary>
     [Parameter(Position = 0)]
@@ -123,7 +124,7 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
                 SettingFile.CheckFormat(_parameters.Template!, format);
         }
 
-        SecretHandover.Add(this);
+        _awaiting = SecretHandover.Await(this);
     }
 
     /// <inheritdoc/>
@@ -184,7 +185,7 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            SecretHandover.Remove(this);
+            _awaiting?.Dispose();
         base.Dispose(disposing);
     }
 

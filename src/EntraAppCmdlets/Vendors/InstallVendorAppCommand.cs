@@ -156,7 +156,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         _isVendorNamed = Vendor.Length > 0;
         // A vendor of the pipeline, or of the prompt for it, is known later than parameters are bound.
         _parameters = VendorParameters.Of(this, Vendor, TemplatePath, null, null) ?? VendorParameters.Later();
-        return _parameters.Defined;
+        return _isVendorNamed || MyInvocation.ExpectingInput ? _parameters.Defined : null;
     }
 
     /// <inheritdoc/>

@@ -21,22 +21,40 @@ internal static class SecretHandover
     // By runspace: a script block upstream runs its commands in pipelines of its own, and its output flows on all the same.
     private static readonly ConditionalWeakTable<Runspace, List<ISecretTaker>> _takers = [];
 
-    /// <summary>Makes a taker known until its pipeline ends.</summary>
-    public static void Add(ISecretTaker taker) => Here.Add(taker);
+    /// <summary>Whether a command waits for a secret.</summary>
+    public static bool IsAwaited => Here().Count > 0;
 
-    /// <summary>Ends what <see cref="Add"/> began.</summary>
-    public static void Remove(ISecretTaker taker)
+    /// <summary>Makes a taker known until its pipeline ends, which disposes what this returns.</summary>
+    public static IDisposable Await(ISecretTaker taker)
     {
-        // A pipeline that was stopped may be cleared away by a thread without a runspace.
-        foreach (var (_, list) in _takers)
-            list.Remove(taker);
+        var list = _takers.GetOrCreateValue(Runspace.DefaultRunspace);
+        lock (list)
+            list.Add(taker);
+        return new Awaiting(list, taker);
     }
 
-    /// <summary>Whether a command waits for a secret.</summary>
-    public static bool IsAwaited => Here.Count > 0;
-
     /// <summary>Asks every taker before a secret is made.</summary>
-    public static void Check(AppReference coming) => Here.ToList().ForEach(taker => taker.Check(coming));
+    public static void Check(AppReference coming)
+    {
+        foreach (var taker in Here())
+            taker.Check(coming);
+    }
 
-    private static List<ISecretTaker> Here => _takers.GetOrCreateValue(Runspace.DefaultRunspace);
+    private static List<ISecretTaker> Here()
+    {
+        if (!_takers.TryGetValue(Runspace.DefaultRunspace, out var list))
+            return [];
+        lock (list)
+            return [.. list];
+    }
+
+    private sealed class Awaiting(List<ISecretTaker> list, ISecretTaker taker) : IDisposable
+    {
+        // A pipeline that was stopped may be cleared away by another thread.
+        public void Dispose()
+        {
+            lock (list)
+                list.Remove(taker);
+        }
+    }
 }

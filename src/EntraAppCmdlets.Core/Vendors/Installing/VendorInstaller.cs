@@ -156,8 +156,8 @@ internal sealed class VendorInstaller(TenantWork work)
             return plan with { Resources = resources };
         if (!plan.Order.SkipUnavailableApi)
             throw AppErrors.VendorApiMissing(plan.Design.Vendor, unavailable);
-        var trouble = new List<AppException>();
-        return await PlanAsync(plan.Design.Without(unavailable), plan.Order, trouble, cancellationToken).ConfigureAwait(false) ?? throw trouble[0];
+        var errors = new List<AppException>();
+        return await PlanAsync(plan.Design.Without(unavailable), plan.Order, errors, cancellationToken).ConfigureAwait(false) ?? throw errors[0];
     }
 
     /// <summary>What a rehearsal shows.</summary>
