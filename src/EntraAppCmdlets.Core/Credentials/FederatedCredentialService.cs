@@ -82,7 +82,8 @@ internal sealed class FederatedCredentialService(TenantWork work)
         };
     }
 
-    private async Task<IReadOnlyList<AppCredential>> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
+    /// <summary>The federated credentials of an app.</summary>
+    public async Task<IReadOnlyList<AppCredential>> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.IsPlanned)
             return [.. app.Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated)];

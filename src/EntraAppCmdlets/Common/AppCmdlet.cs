@@ -66,7 +66,7 @@ public abstract class AppCmdlet : ConnectedCmdlet
             ?? throw await missing.OfAsync(App.DisplayName!, cancellationToken);
     }
 
-    private bool IsRehearsal => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
+    private protected bool IsRehearsal => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
         ? LanguagePrimitives.IsTrue(given)
         : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 }

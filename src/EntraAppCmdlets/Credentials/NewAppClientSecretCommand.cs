@@ -59,6 +59,8 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
+        if (AsPlainText && SecretHandover.IsAwaited)
+            throw AppErrors.SecretTextNotExportable();
         var name = NameFor(app);
         var start = IsBound(nameof(StartDateTime)) ? StartDateTime.ToUniversalTime() : Connection.Clock.GetUtcNow();
         var end = EndFrom(start);
@@ -71,6 +73,7 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
             + (stay > 0 ? $"; {Count(stay, "other credential")} {(stay == 1 ? "stays" : "stay")}" : "");
         if (Confirmed(app.DisplayName, [words], out var rehearsal))
         {
+            SecretHandover.Check(new AppReference(Planned(app, name, start, end)));
             // What the vault holds is not lost.
             var unheld = earlier.Count(item => place?.Held.Contains(item.KeyId) != true);
             if (!Replace && unheld > 0)

@@ -63,6 +63,8 @@ public sealed class UpdateAppClientSecretCommand : SecretCmdlet
 
         if (Confirmed(app.DisplayName, words, out var rehearsal))
         {
+            if (plan.MakesOne)
+                SecretHandover.Check(new AppReference(Planned(plan.App, name, start, end)));
             // Out of the door before anything else can fail: nobody can read its text again.
             if (plan.MakesOne)
                 WriteObject(await rotation.MakeAsync(plan, end, cancellationToken));

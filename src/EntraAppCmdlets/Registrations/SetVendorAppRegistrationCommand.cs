@@ -25,6 +25,7 @@ public sealed class SetVendorAppRegistrationCommand : AppChangeCmdlet
     /// <summary>Whose accounts may sign in.</summary>
     [Parameter]
     [Alias("Audience")]
+    [AccountTypes]
     public AppSignInAudience SignInAudience { get; set; }
 
     /// <summary>Lets the authorization endpoint issue ID tokens (implicit and hybrid flows).</summary>
