@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Graph;
 using Microsoft.Graph.Applications.Item.AddPassword;
 using Microsoft.Graph.Applications.Item.RemovePassword;
@@ -117,6 +119,14 @@ public sealed class GraphSdkTests(SandboxServerFixture fixture) : IClassFixture<
         Assert.Null(Assert.Single((await Graph.Applications[app.Id].GetAsync())!.PasswordCredentials!).SecretText);
         await Graph.Applications[app.Id].RemovePassword.PostAsync(new RemovePasswordPostRequestBody { KeyId = secret.KeyId });
         Assert.Empty((await Graph.Applications[app.Id].GetAsync())!.PasswordCredentials!);
+
+        using var rsa = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=judge", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(150));
+        await Graph.Applications[app.Id].PatchAsync(new Application { KeyCredentials = [new KeyCredential { Type = "AsymmetricX509Cert", Usage = "Verify", Key = certificate.RawData, DisplayName = "CN=judge" }] });
+        var key = Assert.Single((await Graph.Applications[app.Id].GetAsync())!.KeyCredentials!);
+        // The service writes the thumbprint's hexadecimal digits where its metadata says bytes, so that the SDK reads them as Base64.
+        Assert.Equal((certificate.GetCertHashString(), null), (Convert.ToBase64String(key.CustomKeyIdentifier!), key.Key));
+        Assert.Equal(certificate.RawData, Assert.Single((await Graph.Applications[app.Id].GetAsync(request => request.QueryParameters.Select = ["keyCredentials"]))!.KeyCredentials!).Key);
 
         var federated = Graph.Applications[app.Id].FederatedIdentityCredentials;
         var made = await federated.PostAsync(new FederatedIdentityCredential { Name = "ci", Issuer = "https://token.actions.githubusercontent.com", Subject = "repo:a/b:ref:refs/heads/main", Audiences = ["api://AzureADTokenExchange"] });

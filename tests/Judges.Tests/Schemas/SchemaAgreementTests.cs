@@ -30,6 +30,29 @@ public sealed class SchemaAgreementTests
         Assert.Empty(Ours(TemplatesFolder.Text(id)));
     }
 
+    /// <summary>What changes by chance may miss.</summary>
+    [Theory]
+    [InlineData("\"names\": [\"a\", \"a\"]", true)]
+    [InlineData("\"names\": [\"1\", 1]", false)]
+    [InlineData("\"names\": [{ \"a\": 1 }, { \"a\": 2 }]", false)]
+    [InlineData("\"names\": [[1], [2]]", false)]
+    public void Both_tell_alike_what_is_in_a_list_twice(string names, bool twice)
+    {
+        var text = $$"""{ "id": "A", "title": "A", "description": "A", "guide": { "title": "A" }, "steps": [{ "id": "a", "guide": "1", "text": "A" }], "permissions": [{ "api": "A", "type": "Delegated", "step": "a", {{names}} }] }""";
+        Assert.Equal(Theirs(text), Ours(text));
+        Assert.Equal(twice, Ours(text).Contains("/permissions/0/names uniqueItems"));
+    }
+
+    [Theory]
+    [InlineData(2000, true)]
+    [InlineData(2001, false)]
+    public void Both_count_characters_beyond_the_first_plane_as_one(int count, bool good)
+    {
+        var text = $$"""{ "id": "A", "title": "{{string.Concat(Enumerable.Repeat("\U0001F600", count))}}", "description": "A", "guide": { "title": "A" }, "steps": [{ "id": "a", "guide": "1", "text": "A" }] }""";
+        Assert.Equal(Theirs(text), Ours(text));
+        Assert.Equal(good, Ours(text).Count == 0);
+    }
+
     [Theory]
     [MemberData(nameof(Templates))]
     public void Both_find_the_same_in_broken_ones(string id)

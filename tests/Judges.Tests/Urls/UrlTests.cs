@@ -45,6 +45,22 @@ public sealed class UrlTests
         Assert.Equal([], SdkRequests.All.Except(used).Select(request => request.Pattern));
     }
 
+    [Theory]
+    [InlineData("GET applications?$select=id,displayName&$filter=displayName%20eq%20'R%26D%20O''Brien%20%2B%20%23'", true)]
+    [InlineData("GET applications?$select=id,displayName&$filter=displayName%20eq%20'R%2526D'", true)]
+    [InlineData("GET applications?$frobnicate=1", false)]
+    [InlineData("GET users('a')", null)]
+    [InlineData("DELETE applications", null)]
+    [InlineData("GET applications/1/owner", null)]
+    public void A_request_that_the_sdk_does_not_make_is_told_from_one_that_it_makes(string request, bool? same)
+    {
+        using var http = new HttpClient();
+        using var sdk = new GraphServiceClient(http, new AnonymousAuthenticationProvider());
+        var sent = new SentRequest(request.Split(' ')[0], request.Split(' ')[1]);
+
+        Assert.Equal(same, SdkRequests.All.FirstOrDefault(item => item.Matches(sent)) is { } theirs ? theirs.Of(sdk, sent).Meaning == sent.Meaning : null);
+    }
+
     private static async Task<IReadOnlyCollection<SentRequest>> RecordAsync(Func<TenantBench, CancellationToken, Task> run)
     {
         var clock = new VirtualClock { Settle = TimeSpan.Zero };

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using EntraAppCmdlets.Graph;
 using Microsoft.Graph.Applications.Item.AddPassword;
@@ -62,6 +64,17 @@ public sealed class WireModelTests
         Assert.Equal(WireModel.Values(written).Order(StringComparer.Ordinal), WireModel.Values(WireModel.Write(read)).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task A_name_that_the_sdk_does_not_know_is_seen_wherever_it_is()
+    {
+        var written = models[0].Write();
+        written["displayname"] = "x";
+        written["web"]!["redirectUri"] = "x";
+        written["passwordCredentials"]![1]!["secret"] = "x";
+
+        Assert.Equal(["/PasswordCredentials/secret", "/Web/redirectUri", "/displayname"], WireModel.Unknown(await models[0].ReadAsync(written)).Order(StringComparer.Ordinal));
+    }
+
     /// <summary>Graph replaces what a PATCH names: what it has beyond our members has to come back whole.</summary>
     [Fact]
     public async Task What_the_sdk_writes_into_the_nested_objects_of_an_application_comes_back_from_ours_whole()
@@ -75,8 +88,8 @@ public sealed class WireModelTests
         };
         var json = WireModel.Write(theirs);
 
-        var ours = System.Text.Json.JsonSerializer.Deserialize(json.ToJsonString(), ResourceJson.Default.ApplicationResource)!;
-        var again = await models[0].ReadAsync(System.Text.Json.Nodes.JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(ours, ResourceJson.Default.ApplicationResource))!);
+        var ours = JsonSerializer.Deserialize(json.ToJsonString(), ResourceJson.Default.ApplicationResource)!;
+        var again = await models[0].ReadAsync(JsonNode.Parse(JsonSerializer.Serialize(ours, ResourceJson.Default.ApplicationResource))!);
 
         Assert.Equal(WireModel.Values(json), WireModel.Values(WireModel.Write(again)));
     }
