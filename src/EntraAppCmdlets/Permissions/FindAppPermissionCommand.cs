@@ -92,7 +92,7 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
 
     private async Task FindAsync(string name, CancellationToken cancellationToken)
     {
-        var found = PermissionCatalogue.Default.Search(PermissionName.Parse(name).Value, _api, Type).ToList();
+        var found = PermissionCatalogue.Default.Named(PermissionName.Parse(name).Value, _api).Where(permission => Type is null || permission.Type == Type).ToList();
         if (found.Count > 0 || IsPattern(name))
             Write(found);
         else if (!IsConnected || !await TryFindLiveAsync(name, cancellationToken))
