@@ -49,6 +49,10 @@ internal static partial class AppErrors
         $"'{app.DisplayName}' would get control of the tenant ({string.Join("; ", reasons)}), and nobody is there to be asked. Nothing was granted.",
         "If that is meant, say -Confirm:$false.", inner);
 
+    public static AppException ConfirmationNeeded(AppRegistration app, string what, Exception inner) => new(nameof(ConfirmationNeeded), AppErrorKind.Denied, app,
+        $"{what} and would be removed, and nobody is there to be asked. Nothing was changed.",
+        "If that is meant, say -Confirm:$false.", inner);
+
     public static AppException SecretNotGiven(string app) => new(nameof(SecretNotGiven), AppErrorKind.InvalidArgument, app,
         $"There is no secret of '{app}' to sign in with.",
         "Pipe the output of New-AppClientSecret, or give -ClientSecret. The text of an older secret can't be read back.");

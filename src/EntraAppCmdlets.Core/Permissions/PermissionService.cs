@@ -286,7 +286,7 @@ internal sealed class PermissionService(TenantWork work)
     /// <summary>Those of them whose name fits a pattern with * and ?, by name, delegated before application.</summary>
     public IEnumerable<AppPermission> Search(ServicePrincipalResource resource, string pattern, AppPermissionType? type) =>
         Describe(resource)
-            .Where(permission => (type is null || permission.Type == type) && FileSystemName.MatchesSimpleExpression(pattern, permission.Name, ignoreCase: true))
+            .Where(permission => (type is null || permission.Type == type) && (FileSystemName.MatchesSimpleExpression(pattern, permission.Name, ignoreCase: true) || Same(permission.Id.ToString(), pattern)))
             .OrderBy(permission => permission.Name, StringComparer.OrdinalIgnoreCase).ThenBy(permission => permission.Type);
 
     /// <summary>Every API of the tenant, with its permissions, page by page.</summary>

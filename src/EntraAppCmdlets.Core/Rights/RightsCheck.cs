@@ -28,17 +28,29 @@ internal static class RightsCheck
         return found with { NextSteps = NextSteps(found.MissingPermissions, found.MissingDirectoryRoles, tenant).ToArray() };
     }
 
-    /// <summary>What the step needs and what of it is missing, in one sentence.</summary>
-    public static string Sentence(IReadOnlyList<PermissionNeed> needs, AppTenantPermission found)
+    /// <summary>The one thing that a refused request most likely lacked, in one sentence. All that a command needs is shown by the preflight.</summary>
+    /// <param name="needs">What the command declares.</param>
+    /// <param name="found">What of it is there.</param>
+    /// <param name="request">Method and path of the request; null if they are not known.</param>
+    public static string Sentence(IReadOnlyList<PermissionNeed> needs, AppTenantPermission found, string? request)
     {
-        var always = needs.Where(need => need.Condition is null).ToList();
-        var missing = found.Permissions.Where(item => item.IsThere == false).DistinctBy(item => item.Name).Select(item => item.ToString())
-            .Concat(found.DirectoryRoles.Where(item => item.IsThere == false).DistinctBy(item => item.Name).Select(item => $"the directory role {Grouped(item.Name)}{(item.Condition is null ? "" : $" ({item.Condition})")}")).ToList();
-        var lacks = missing.Count > 0 ? $"; the sign-in lacks {Listed(missing)}"
-            : found.PermissionType is AppPermissionType.Application && found.Permissions.Any(item => item.GivenBy == OwnedBy) ? $"; {OwnedBy} is for apps that the sign-in itself owns"
-            : "";
-        return $"This step needs {Words(always.Count > 0 ? always : needs, found.PermissionType)}{lacks}.";
+        var ofRequest = RequestNeeds.Of(request);
+        if (First(found.Permissions.Where(item => item.IsThere == false)) is { } permission)
+            return $"The sign-in lacks the {Type(found.PermissionType)}permission {permission.Name}.";
+        if (found.DirectoryRoles.FirstOrDefault(item => item.IsThere == false) is { } role)
+            return $"The sign-in lacks the directory role {role.Name}.";
+        if (found.PermissionType is AppPermissionType.Application && found.Permissions.Any(item => item.GivenBy == OwnedBy))
+            return $"{OwnedBy} is for apps that the sign-in itself owns; for others it takes Application.ReadWrite.All.";
+        return First(found.Permissions) is { } needed
+            ? $"This step needs the {Type(found.PermissionType)}permission {needed.Name}."
+            : $"This step needs {Words([.. needs.Where(need => need.Condition is null)], found.PermissionType)}.";
+
+        AppNeededRight? First(IEnumerable<AppNeededRight> rights) =>
+            rights.OrderBy(item => ofRequest.Any(name => PermissionNeed.Alternatives(item.Name).Contains(name, StringComparer.OrdinalIgnoreCase)) ? 0 : 1)
+                .ThenBy(item => item.Condition is not null).FirstOrDefault();
     }
+
+    private static string Type(AppPermissionType? type) => type is { } known ? $"{AppErrors.Word(known)} " : "";
 
     /// <summary>What is needed, as a sentence.</summary>
     public static string InWords(IReadOnlyList<PermissionNeed> needs) => needs.Count == 0 ? "Needs no permission of Microsoft Graph." : $"Needs {Words(needs)}.";

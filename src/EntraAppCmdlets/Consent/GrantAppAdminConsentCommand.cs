@@ -27,6 +27,8 @@ namespace EntraAppCmdlets;
 [GraphPermission(When = "for application permissions of Microsoft Graph", Roles = ["Privileged Role Administrator"])]
 public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
 {
+    private readonly ControlQuestion _control = new();
+
     /// <summary>Waits until reads of the directory show what was granted, as other programs will see it. At most as long as the connection's -ReplicationTimeout.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
@@ -62,7 +64,7 @@ public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
         var there = plan.Meant.Count - missing.Count;
         if (Confirmed(app.DisplayName, [$"{Words(missing)}{(there > 0 ? $"; {there} are granted already" : "")}"], out var rehearsal))
         {
-            if (ControlQuestion.IsAnswered(this, app, missing))
+            if (_control.IsAnswered(this, app, missing))
                 WriteObject(await SeenAsync(consent, await consent.GrantAsync(plan, cancellationToken), cancellationToken));
         }
         else if (rehearsal)

@@ -1,5 +1,6 @@
 using EntraAppCmdlets.Access;
 using EntraAppCmdlets.Consent;
+using EntraAppCmdlets.Credentials;
 using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.KeyVault;
 using EntraAppCmdlets.Registrations;
@@ -67,6 +68,10 @@ internal sealed record VendorPlan
 
     /// <summary>The valid secret of the guide's description that is there.</summary>
     public AppCredential? SecretThere { get; init; }
+
+    /// <summary>The secrets that are removed once the new one is made.</summary>
+    public IEnumerable<AppCredential> ReplacedSecrets => Order.Secret != VendorSecretMode.Replace || Design.Secret is null ? []
+        : App.Credentials.Where(credential => SecretId.IsOurs(credential.KeyId, App.AppId, Design.SecretDescription));
 
     public required StepBook Book { get; init; }
 
