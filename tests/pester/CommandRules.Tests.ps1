@@ -59,15 +59,17 @@ Describe 'A valid secret' {
     AfterEach { Disconnect-AppTenant }
 
     It 'is not removed by <Name> without a question' -ForEach @(
-        @{ Name = 'Update-AppClientSecret -OverlapDays 0'; Run = { Update-AppClientSecret Invictus -DisplayName dashboard -OverlapDays 0 @args } }
-        @{ Name = 'New-AppClientSecret -Replace'; Run = { New-AppClientSecret Invictus -DisplayName dashboard -Replace @args } }
+        @{ Name = 'Update-AppClientSecret -OverlapDays 0'; Run = { Update-AppClientSecret Invictus -DisplayName dashboard -OverlapDays 0 @more } }
+        @{ Name = 'New-AppClientSecret -Replace'; Run = { New-AppClientSecret Invictus -DisplayName dashboard -Replace @more } }
         # An object of an earlier step doesn't know the secret.
-        @{ Name = 'New-AppClientSecret -Replace of an older object'; Run = { $app | New-AppClientSecret -DisplayName dashboard -Replace @args } }
+        @{ Name = 'New-AppClientSecret -Replace of an older object'; Run = { $app | New-AppClientSecret -DisplayName dashboard -Replace @more } }
     ) {
-        { & $Run -ErrorAction Stop } | Should -Throw -ErrorId 'ConfirmationNeeded,*'
+        $more = @{ ErrorAction = 'Stop' }
+        { & $Run } | Should -Throw -ErrorId 'ConfirmationNeeded,*'
         $Error[0].ErrorDetails.RecommendedAction | Should -BeLike '*-Confirm:$false*'
         (Get-AppCredential Invictus).KeyId | Should -Be $first.KeyId
-        $made = & $Run -Confirm:$false
+        $more = @{ Confirm = $false }
+        $made = & $Run
         (Get-AppCredential Invictus).KeyId | Should -Be $made.KeyId
     }
 
