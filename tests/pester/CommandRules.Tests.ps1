@@ -110,6 +110,14 @@ Describe 'Consent, permissions and owners' {
         (Find-AppPermission e1fe6dd8-ba31-4d61-89e7-88639da4683d).Name | Should -Be 'User.Read'
     }
 
+    It 'asks which API is meant by an id that several have' {
+        $id = 'df021288-bdef-4463-88db-98f22de89214'
+        $app = $app | Add-AppGraphPermission -Application $id | Add-AppApiPermission -Api SharePoint -Application $id
+        { $app | Remove-AppPermission -Application $id -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'PermissionAmbiguous,*' -ExpectedMessage '*Microsoft Graph*SharePoint*'
+        $app | Remove-AppPermission -Application $id -Api SharePoint -Confirm:$false
+        (Get-AppPermission Invictus).ResourceName | Should -Be 'Microsoft Graph'
+    }
+
     It 'adds roles as a list, and the app itself as authorized client' {
         ($app | Add-AppRole Viewer, Editor, Admin).AppRoles.Value | Should -Be 'Viewer', 'Editor', 'Admin'
         { $app | Add-AppRole 'Viewer, Editor' } | Should -Throw -ErrorId 'PermissionValueInvalid,*' -ExpectedMessage '*several names in one string*'
