@@ -35,19 +35,30 @@ internal static class RightsCheck
     public static string Sentence(IReadOnlyList<PermissionNeed> needs, AppTenantPermission found, string? request)
     {
         var ofRequest = RequestNeeds.Of(request);
-        if (First(found.Permissions.Where(item => item.IsThere == false)) is { } permission)
-            return $"The sign-in lacks the {Type(found.PermissionType)}permission {permission.Name}.";
+        var missing = found.Permissions.Where(item => item.IsThere == false).ToList();
+        // What the request needs is there: then it is the user's role, or another permission after all.
+        if (Relevant(missing) is { Count: > 0 } relevant)
+            return Lacks(relevant);
         if (found.DirectoryRoles.FirstOrDefault(item => item.IsThere == false) is { } role)
             return $"The sign-in lacks the directory role {role.Name}.";
         if (found.PermissionType is AppPermissionType.Application && found.Permissions.Any(item => item.GivenBy == OwnedBy))
             return $"{OwnedBy} is for apps that the sign-in itself owns; for others it takes Application.ReadWrite.All.";
-        return First(found.Permissions) is { } needed
+        if (missing.Count > 0)
+            return Lacks([missing[0]]);
+        return Relevant(found.Permissions).Concat(found.Permissions).FirstOrDefault() is { } needed
             ? $"This step needs the {Type(found.PermissionType)}permission {needed.Name}."
             : $"This step needs {Words([.. needs.Where(need => need.Condition is null)], found.PermissionType)}.";
 
-        AppNeededRight? First(IEnumerable<AppNeededRight> rights) =>
-            rights.OrderBy(item => ofRequest.Any(name => PermissionNeed.Alternatives(item.Name).Contains(name, StringComparer.OrdinalIgnoreCase)) ? 0 : 1)
-                .ThenBy(item => item.Condition is not null).FirstOrDefault();
+        // The best match; where a name is looked for among users and groups, each match may be the one.
+        List<AppNeededRight> Relevant(IReadOnlyList<AppNeededRight> rights)
+        {
+            var matches = ofRequest.Names.SelectMany(name => rights.Where(item => PermissionNeed.Alternatives(item.Name).Contains(name, StringComparer.OrdinalIgnoreCase)))
+                .DistinctBy(item => item.Name).ToList();
+            return ofRequest.AnyOfThem ? matches : [.. matches.Take(1)];
+        }
+
+        string Lacks(IReadOnlyList<AppNeededRight> rights) =>
+            $"The sign-in lacks the {Type(found.PermissionType)}permission {string.Join(" or ", rights.Count == 1 ? [rights[0].Name] : rights.Select(item => item.ToString()))}.";
     }
 
     private static string Type(AppPermissionType? type) => type is { } known ? $"{AppErrors.Word(known)} " : "";
