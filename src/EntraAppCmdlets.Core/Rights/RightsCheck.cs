@@ -52,6 +52,8 @@ internal static class RightsCheck
         // The best match; where a name is looked for among users and groups, each match may be the one.
         List<AppNeededRight> Relevant(IReadOnlyList<AppNeededRight> rights)
         {
+            if (ofRequest.Names.Count == 0)
+                return [.. rights.Take(1)];
             var matches = ofRequest.Names.SelectMany(name => rights.Where(item => PermissionNeed.Alternatives(item.Name).Contains(name, StringComparer.OrdinalIgnoreCase)))
                 .DistinctBy(item => item.Name).ToList();
             return ofRequest.AnyOfThem ? matches : [.. matches.Take(1)];
