@@ -37,6 +37,7 @@ AfterAll {
 Describe 'The first argument' {
     It 'is what <Step> is about, with the app on the pipeline and with the app behind it' -ForEach $steps {
         $parameters = @{ WhatIf = $true; WarningAction = 'SilentlyContinue'; ErrorAction = 'Stop' } + ($More ?? @{})
+        if ($Step -like 'Remove-*') { $parameters.PassThru = $true }
         Push-Location $TestDrive
         try { $results = @($app | & $Step @parameters $Value), @(& $Step @parameters $Value Positions), @(& $Step @parameters $Value -App $app) }
         finally { Pop-Location }

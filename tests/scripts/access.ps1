@@ -22,7 +22,7 @@ $app | Add-AppAssignment -Principal 'Security team', $alex -Required | Select-Ob
 $app | Add-AppAssignment -Principal $alex | Out-Null
 Get-AppAssignment Dashboard | Sort-Object PrincipalDisplayName | Select-Object PrincipalDisplayName, PrincipalType, Role
 $app | Add-AppAssignment -Principal $alex -Role Reader
-Get-AppAssignment Dashboard | Where-Object PrincipalType -eq User | Remove-AppAssignment -Confirm:$false | Select-Object DisplayName
+Get-AppAssignment Dashboard | Where-Object PrincipalType -eq User | Remove-AppAssignment -PassThru -Confirm:$false | Select-Object DisplayName
 $app | Add-AppAssignment
 
 # Profiles, of a group's members and of one who is not there.

@@ -11,9 +11,9 @@ $client.Permissions | Select-Object Name, Type, ResourceName
 ($api | Add-AppApiPermission -Api self -Delegated Api.Access | Grant-AppAdminConsent).Permissions | Select-Object Name, Consented
 $client | Add-AppApiPermission -Api 'My API' -Delegated Api.Acess -ErrorAction SilentlyContinue
 
-Get-AppPermission Client | Remove-AppPermission -Confirm:$false | Select-Object DisplayName, Permissions
-$client | Add-AppRedirectUri -SpaRedirectUri http://localhost:3000 | Remove-AppRedirectUri -RedirectUri https://client.example.com -Confirm:$false |
+Get-AppPermission Client | Remove-AppPermission -PassThru -Confirm:$false | Select-Object DisplayName, Permissions
+$client | Add-AppRedirectUri -SpaRedirectUri http://localhost:3000 | Remove-AppRedirectUri -RedirectUri https://client.example.com -PassThru -Confirm:$false |
     Set-VendorAppRegistration -IdTokenIssuance | Select-Object RedirectUris, IdTokenIssuance
 $client | Add-AppFederatedCredential -Name main -Issuer https://issuer.example.com -Subject sub | Select-Object Credentials
-Get-AppCredential Client | Remove-AppCredential -Confirm:$false | Select-Object DisplayName, Credentials
-$api | Remove-AppApiScope -Scope Api.Admin -Confirm:$false | Remove-AppRole -Value Import -Confirm:$false | Select-Object ApiScopes, AppRoles
+Get-AppCredential Client | Remove-AppCredential -PassThru -Confirm:$false | Select-Object DisplayName, Credentials
+$api | Remove-AppApiScope -Scope Api.Admin -PassThru -Confirm:$false | Remove-AppRole -Value Import -PassThru -Confirm:$false | Select-Object ApiScopes, AppRoles

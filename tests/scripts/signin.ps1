@@ -27,7 +27,7 @@ $app | Get-AppAuthorizationUrl -ResponseType id_token
 
 # Consent by name: what is not requested, what is misspelt, what was granted, all of it.
 $app | Grant-AppAdminConsent -Application Mail.Send
-$app | Revoke-AppAdminConsent -Delegated Mail.Read -Confirm:$false | ForEach-Object { $_.Permissions } | Select-Object Name, Type, Consented
+$app | Revoke-AppAdminConsent -Delegated Mail.Read -PassThru -Confirm:$false | ForEach-Object { $_.Permissions } | Select-Object Name, Type, Consented
 Get-AppConsent Portal | Sort-Object Permission, State | Select-Object Permission, Type, State
 $app | Revoke-AppAdminConsent -IncludeUserConsent -Confirm:$false | Out-Null
 (Get-AppConsent Portal | Where-Object State -ne NotGranted | Measure-Object).Count

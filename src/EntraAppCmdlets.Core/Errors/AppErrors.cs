@@ -49,6 +49,10 @@ internal static partial class AppErrors
         $"'{app.DisplayName}' would get control of the tenant ({string.Join("; ", reasons)}), and nobody is there to be asked. Nothing was granted.",
         "If that is meant, say -Confirm:$false.", inner);
 
+    public static AppException ConfirmationNeeded(AppRegistration app, string what, Exception inner) => new(nameof(ConfirmationNeeded), AppErrorKind.Denied, app,
+        $"{what} and would be removed, and nobody is there to be asked. Nothing was changed.",
+        "If that is meant, say -Confirm:$false.", inner);
+
     public static AppException SecretNotGiven(string app) => new(nameof(SecretNotGiven), AppErrorKind.InvalidArgument, app,
         $"There is no secret of '{app}' to sign in with.",
         "Pipe the output of New-AppClientSecret, or give -ClientSecret. The text of an older secret can't be read back.");
@@ -136,6 +140,13 @@ internal static partial class AppErrors
         $"'{app.DisplayName}' exposes no scope '{name}'; it has {(app.ApiScopes.Count == 0 ? "none" : string.Join(", ", app.ApiScopes))}.",
         "Check the spelling, or add the scope first with Add-AppApiScope.");
 
+    /// <summary>A scope that was to be removed and that the app doesn't expose.</summary>
+    public static AppException ApiScopeNotFound(AppRegistration app, string name, IReadOnlyList<string> near) => NotFound(nameof(ApiScopeNotFound), app, "scope", name, near);
+
+    public static AppException RedirectUriNotFound(AppRegistration app, string uri, IReadOnlyList<string> near) => NotFound(nameof(RedirectUriNotFound), app, "redirect URI", uri, near);
+
+    public static AppException CredentialNotFound(AppRegistration app, string name, IReadOnlyList<string> near) => NotFound(nameof(CredentialNotFound), app, "credential", name, near);
+
     public static AppException AppSettingsDiffer(AppRegistration app, IReadOnlyList<string> differences, bool restored) => new(nameof(AppSettingsDiffer), AppErrorKind.Conflict, app,
         $"'{app.DisplayName}' ({app.AppId}) exists with other settings: {string.Join("; ", differences)}. {(restored ? "It was restored; nothing else was changed." : "Nothing was changed.")}",
         "Set-VendorAppRegistration changes the settings of an existing app; -UniqueName with another value makes a second app.");
@@ -174,6 +185,12 @@ internal static partial class AppErrors
         var resource = miss.Resource ?? "The built-in catalogue";
         var (wrong, cure) = miss switch
         {
+            { Names: { Count: > 1 } names } => (
+                $"'{Shorten(miss.Name)}' is {names.Count} names in one string: {string.Join(", ", names)}.",
+                $"Give a list, each name in quotes of its own or in none: {string.Join(", ", names)}."),
+            { Disabled: true } => (
+                $"The {kind} '{miss.Name}' of {resource} is disabled; its API gives it to nobody.",
+                "The publisher of the API can enable it: Add-AppApiScope or Add-AppRole with -Disabled:$false. An app that requests it or was granted it loses it with Remove-AppPermission and Revoke-AppAdminConsent."),
             { OtherResource: { } other } => (
                 $"'{miss.Name}' names a permission of {other}, not of {resource}.",
                 "Give the name alone, or add it as a permission of that API with Add-AppApiPermission."),
@@ -183,6 +200,12 @@ internal static partial class AppErrors
             { OtherType: { } other } => (
                 $"'{miss.Name}' exists as {Word(other.Type)} permission of {other.ResourceName} only, not as {kind}.",
                 $"Ask for it as {Word(other.Type)} permission, or choose another {kind}."),
+            { Elsewhere: [var there, ..] } => (
+                $"{resource} has no {kind} '{miss.Name}'{(there.Name == miss.Name ? "" : $" ({there.Name})")}: it is a permission of {string.Join(" and of ", miss.Elsewhere.Select(item => item.ResourceName).Distinct())}.",
+                $"Name that API: Add-AppApiPermission -Api '{there.ResourceName}' -{there.Type} {there.Name}. Grant-AppAdminConsent, Revoke-AppAdminConsent and Remove-AppPermission take -Api too."),
+            _ when Guid.TryParse(miss.Name, out _) => (
+                $"{resource} has no {kind} with the id {miss.Name}.",
+                "Check the id. It belongs to one API, which -Api names, and to one type: application or delegated."),
             _ => (
                 $"{resource} has no {kind} '{miss.Name}'.",
                 "Check the spelling; Find-AppPermission finds permissions by a part of their name, such as '*Mail*'."),
@@ -281,7 +304,12 @@ internal static partial class AppErrors
         string.Create(CultureInfo.InvariantCulture, $"'{app.DisplayName}' has {limit} federated credentials, and Entra allows no more. Nothing was sent."),
         "Remove what is not needed with Remove-AppCredential.");
 
+    /// <summary>A name that was to be removed, is not there, and is likely misspelt.</summary>
+    private static AppException NotFound(string errorId, AppRegistration app, string what, string name, IReadOnlyList<string> near) => new(errorId, AppErrorKind.NotFound, name,
+        $"'{app.DisplayName}' has no {what} '{Shorten(name)}'.{(near.Count == 0 ? "" : $" Did you mean {NearestNames.Listed(near)}?")} Nothing was removed.",
+        $"Check the spelling: each {what} is compared character by character, and several are given as a list.");
+
     internal static string Word(AppPermissionType type) => type == AppPermissionType.Application ? "application" : "delegated";
 
-    private static string Shorten(string text) => text.Length <= 150 ? text : text[..147] + "...";
+    private static string Shorten(string text) => text.Length <= 150 ? text : Cut.To(text, 147) + "...";
 }

@@ -40,13 +40,8 @@ internal sealed class RedirectUriService(TenantWork work)
             Words = removed.Count == 0 ? [] : [$"remove the redirect URI{(removed.Count > 1 ? "s" : "")} {InWords(removed)}{AppChange.Staying(now.RedirectUris.Count - removed.Count)}"],
             There = $"has no redirect URI {string.Join(", ", unwanted)}",
             // Compared character by character: what differs by a slash or a capital letter is another one, and likely the one that was meant.
-            Warnings =
-            [
-                .. from uri in unwanted.Except(removed.Select(item => item.Uri), StringComparer.Ordinal)
-                   from near in now.RedirectUris
-                   where string.Equals(near.Uri.TrimEnd('/'), uri.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)
-                   select $"'{app.DisplayName}' has no redirect URI {uri}, but {near.Uri}: they are compared character by character.",
-            ],
+            Absence = Absence.Of(
+                app, "redirect URI", unwanted.Except(removed.Select(item => item.Uri), StringComparer.Ordinal), [.. now.RedirectUris.Select(uri => uri.Uri)], AppErrors.RedirectUriNotFound),
         };
     }
 

@@ -134,6 +134,9 @@ public sealed class AppReference
     /// <summary>The display name, where nothing better is known.</summary>
     public string? DisplayName { get; }
 
+    /// <summary>Whether it is "self": the app of the step itself, where a command takes a second app.</summary>
+    internal bool IsSelf => string.Equals(DisplayName, "self", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>What the person gave.</summary>
     public override string ToString() => Registration?.ToString() ?? DisplayName ?? AppId.ToString()!;
 }

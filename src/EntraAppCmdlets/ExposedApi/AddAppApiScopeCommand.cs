@@ -62,6 +62,8 @@ public sealed class AddAppApiScopeCommand : AppChangeCmdlet
     {
         foreach (var scope in Scope)
             Entitlements<AppApiScope>.CheckValue(scope);
+        foreach (var scope in Scope.Where(scope => scope.Contains('/', StringComparison.Ordinal)))
+            Log.Warning($"The scope '{scope}' holds a slash. Apps can request it, but a sign-in can't ask for it by name, because Entra takes what follows the last slash for the name of the scope.");
         return base.BeginAsync(cancellationToken);
     }
 

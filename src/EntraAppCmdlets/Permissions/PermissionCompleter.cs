@@ -84,7 +84,7 @@ internal abstract class PermissionCompleter : IArgumentCompleter
             false => ", a user can consent",
             null => "",
         }
-        + (permission.Risk is AppPermissionRisk.Unknown ? "" : $", risk: {permission.Risk}")
+        + $", risk: {permission.Risk}"
         + (permission.ControlsTenant ? ", amounts to control of the tenant" : "");
 }
 

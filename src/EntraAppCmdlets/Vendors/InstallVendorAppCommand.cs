@@ -54,6 +54,8 @@ namespace EntraAppCmdlets;
 [GraphPermission(When = "where groups are let in", Application = ["AppRoleAssignment.ReadWrite.All", "GroupMember.Read.All"], Delegated = ["AppRoleAssignment.ReadWrite.All", "GroupMember.Read.All"])]
 public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameters
 {
+    private readonly ControlQuestion _control = new();
+    private readonly LiveSecretQuestion _liveSecrets = new();
     private VendorParameters? _parameters;
     private bool _isVendorNamed;
 
@@ -103,7 +105,8 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
 
     /// <summary>
     /// Makes a client secret even if there is a valid one, and removes those that this module has made for the same app and description before. For
-    /// runs that may be cut off and started again: the one that ends leaves one secret, and holds it.
+    /// runs that may be cut off and started again: the one that ends leaves one secret, and holds it. If one of them is valid, there is a question first; a
+    /// script that nobody watches says -Confirm:$false.
     /// </summary>
     [Parameter]
     public SwitchParameter ReplaceSecret { get; set; }
@@ -200,11 +203,10 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         }
         else if (ShouldProcess(InWords(plan, rehearsal), $"{InWords(plan, rehearsal)}{Environment.NewLine}Go on?", "Confirm", out var reason))
         {
-            if (!ControlQuestion.IsAnswered(this, plan.App, plan.MissingConsent))
-                return;
             if (plan.MakesSecret)
                 SecretHandover.Check(new AppReference(rehearsal));
-            await InstallAsync(installer, plan, cancellationToken);
+            if (_control.IsAnswered(this, plan.App, plan.MissingConsent) && _liveSecrets.IsAnswered(this, plan.App, plan.ReplacedSecrets))
+                await InstallAsync(installer, plan, cancellationToken);
         }
         else if (reason == ShouldProcessReason.WhatIf)
         {

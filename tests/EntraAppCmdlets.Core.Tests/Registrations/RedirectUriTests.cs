@@ -58,13 +58,15 @@ public sealed class RedirectUriTests
     }
 
     [Fact]
-    public async Task Removing_an_address_that_differs_by_a_slash_removes_nothing_and_warns()
+    public async Task Removing_an_address_that_differs_by_a_slash_removes_nothing_and_names_the_one_that_is_there()
     {
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync(with: request => request with { RedirectUris = [One] });
         var change = await new RedirectUriService(bench.Work).PlanRemoveAsync(app, [One.Uri + "/"], default);
         Assert.Empty(change.Words);
-        Assert.Contains(One.Uri, Assert.Single(change.Warnings), StringComparison.Ordinal);
+        var error = Assert.Single(change.Absence.Errors);
+        Assert.Equal("RedirectUriNotFound", error.ErrorId);
+        Assert.Contains($"Did you mean '{One.Uri}'?", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using EntraAppCmdlets.Access;
 using EntraAppCmdlets.Consent;
+using EntraAppCmdlets.Credentials;
 using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.KeyVault;
 using EntraAppCmdlets.Registrations;
@@ -72,6 +73,10 @@ internal sealed record VendorPlan
 
     /// <summary>The address of <see cref="SecretThere"/> in the vault, where that has it.</summary>
     public string? KeptAt => !MakesSecret && SecretThere is { } kept ? Place?.Versions.GetValueOrDefault(kept.KeyId)?.AbsoluteUri : null;
+
+    /// <summary>The secrets that are removed once the new one is made.</summary>
+    public IEnumerable<AppCredential> ReplacedSecrets => Order.Secret != VendorSecretMode.Replace || Design.Secret is null ? []
+        : App.Credentials.Where(credential => SecretId.IsOurs(credential.KeyId, App.AppId, Design.SecretDescription));
 
     public required StepBook Book { get; init; }
 
