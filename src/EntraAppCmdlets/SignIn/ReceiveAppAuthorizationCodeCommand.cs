@@ -30,6 +30,7 @@ public sealed class ReceiveAppAuthorizationCodeCommand : ConnectedCmdlet
 {
     /// <summary>What Get-AppAuthorizationUrl gave.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [FromDeserialized]
     [ValidateNotNull]
     public AppAuthorizationUrl AuthorizationUrl { get; set; } = null!;
 

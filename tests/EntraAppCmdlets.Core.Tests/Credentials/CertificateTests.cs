@@ -87,7 +87,7 @@ public sealed class CertificateTests
         ];
         foreach (var (content, password) in files)
         {
-            using var read = CertificateService.Load(content, password, "file");
+            using var read = CertificateFile.Load(content, password, "file");
             Assert.Equal(whole.Thumbprint, read.Thumbprint);
             Assert.False(read.HasPrivateKey);
         }
@@ -98,7 +98,7 @@ public sealed class CertificateTests
     [InlineData("")]
     public void A_file_without_a_certificate_is_told_by_its_name(string content)
     {
-        var error = Assert.Throws<AppException>(() => CertificateService.Load(Encoding.UTF8.GetBytes(content), null, "note.txt"));
+        var error = Assert.Throws<AppException>(() => CertificateFile.Load(Encoding.UTF8.GetBytes(content), null, "note.txt"));
         Assert.Equal("CertificateUnreadable", error.ErrorId);
         Assert.Contains("note.txt", error.Message, StringComparison.Ordinal);
     }
@@ -107,7 +107,7 @@ public sealed class CertificateTests
     public void A_wrong_password_is_told_without_showing_it()
     {
         using var whole = TestCertificate.Make();
-        var error = Assert.Throws<AppException>(() => CertificateService.Load(whole.Export(X509ContentType.Pfx, "right"), "wrong-guess", "a.pfx"));
+        var error = Assert.Throws<AppException>(() => CertificateFile.Load(whole.Export(X509ContentType.Pfx, "right"), "wrong-guess", "a.pfx"));
         Assert.Equal("CertificateUnreadable", error.ErrorId);
         Assert.DoesNotContain("wrong-guess", error.ToString(), StringComparison.Ordinal);
         Assert.IsType<CryptographicException>(error.InnerException, exactMatch: false);
