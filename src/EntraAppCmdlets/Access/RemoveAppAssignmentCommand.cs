@@ -31,6 +31,7 @@ public sealed class RemoveAppAssignmentCommand : PrincipalCmdlet
 
     /// <summary>The app role to take away: its value, name or id. Without it every role of theirs.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AppRoleCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Role { get; set; }
 

@@ -50,6 +50,7 @@ public sealed class AddAppCertificateCommand : AppChangeCmdlet
 
     /// <summary>The description. Default: the subject of the certificate.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("Description")]
     [ValidateLength(1, 120)]
     public string? DisplayName { get; set; }

@@ -29,7 +29,7 @@ public sealed class AddAppFederatedCredentialCommand : AppChangeCmdlet
 
     /// <summary>Who issues the tokens: the https address in their claim iss.</summary>
     [Parameter(Mandatory = true)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ArgumentCompleter(typeof(FederatedIssuerCompleter))]
     [ValidateNotNullOrEmpty]
     public string Issuer { get; set; } = "";
 
@@ -41,7 +41,7 @@ public sealed class AddAppFederatedCredentialCommand : AppChangeCmdlet
 
     /// <summary>For whom the tokens must be meant: their claim aud. Default: api://AzureADTokenExchange, or the audience of the credential that exists.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ArgumentCompleter(typeof(FederatedAudienceCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Audience { get; set; }
 

@@ -26,7 +26,7 @@ namespace EntraAppCmdlets;
 [GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
 public sealed class AddAppApiPermissionCommand : AddPermissionCmdlet
 {
-    private const string Self = "self";
+    internal const string Self = "self";
 
     private readonly Dictionary<string, IReadOnlyList<AppRequestedPermission>> _resolved = new(StringComparer.OrdinalIgnoreCase);
 
@@ -36,7 +36,7 @@ public sealed class AddAppApiPermissionCommand : AddPermissionCmdlet
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Resource")]
-    [ArgumentCompleter(typeof(PermissionResourceCompleter))]
+    [ArgumentCompleter(typeof(ApiCompleter))]
     [ValidateNotNull]
     public AppReference Api { get; set; } = null!;
 

@@ -36,6 +36,7 @@ public sealed class ReceiveAppAuthorizationCodeCommand : ConnectedCmdlet
 
     /// <summary>The whole address that the browser ended at after the sign-in; or of it what follows the question mark.</summary>
     [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? RedirectUrl { get; set; }
 

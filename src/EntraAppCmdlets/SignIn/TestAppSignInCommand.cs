@@ -38,7 +38,7 @@ public sealed class TestAppSignInCommand : AppCmdlet
 
     /// <summary>What the token shall be for. Default: Microsoft Graph. A code is for what was asked at the sign-in.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ArgumentCompleter(typeof(TokenScopeCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Scope { get; set; }
 
