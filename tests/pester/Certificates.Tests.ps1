@@ -36,7 +36,7 @@ Describe 'Certificates' {
 
     It 'a file is never taken for an app' {
         Set-Content "$TestDrive/a.crt" (New-TestCertificate 'CN=a').ExportCertificatePem()
-        { Get-Item "$TestDrive/a.crt" | Get-AppCredential -ErrorAction Stop } | Should -Throw '*A file is no app*'
+        { Get-Item "$TestDrive/a.crt" | Get-AppCredential -ErrorAction Stop } | Should -Throw -ErrorId 'InputObjectNotBound*'
     }
 
     It 'with an elliptic curve are refused with the reason' {

@@ -10,7 +10,7 @@ BeforeAll {
     $WarningPreference = 'SilentlyContinue'
     $null = Connect-AppTenant -Sandbox
     $installation = Install-VendorApp authentik
-    $app = $installation.App | Add-AppOwner alex.weber | Add-AppAssignment 'Security team' | Add-AppRedirectUri https://a.example.com/login
+    $app = $installation.App | Add-AppOwner alex.weber@contoso.onmicrosoft.com | Add-AppAssignment 'Security team' | Add-AppRedirectUri https://a.example.com/login
     $all = @{
         AppTenant              = Get-AppTenant
         AppRegistration        = $app
@@ -95,12 +95,12 @@ Describe 'What an object brings besides its app' {
 
     It 'its tenant: an app of another one is refused' {
         $back = Read-Back $app
-        $null = Connect-AppTenant -Sandbox
+        $other = Connect-AppTenant -Sandbox
         try { { $back | Get-AppPermission -ErrorAction Stop } | Should -Throw -ErrorId 'AppOfOtherTenant*' }
-        finally { Disconnect-AppTenant }
+        finally { Disconnect-AppTenant -Tenant $other.TenantId }
     }
 
-    It 'a secret that came through another runspace' {
+    It 'an app that came through another runspace' {
         $shell = [powershell]::Create()
         try {
             $text = $shell.AddScript('param($item) [System.Management.Automation.PSSerializer]::Serialize($item, 1)').AddArgument($all.AppRegistration).Invoke()

@@ -18,7 +18,7 @@ BeforeAll {
     $rsa = [System.Security.Cryptography.RSA]::Create(2048)
     $certificate = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=the certificate of production', $rsa, [System.Security.Cryptography.HashAlgorithmName]::SHA256, [System.Security.Cryptography.RSASignaturePadding]::Pkcs1).CreateSelfSigned(
         [datetimeoffset]::Now.AddDays(-1), [datetimeoffset]::Now.AddDays(90))
-    $app = $invictus.App | Add-AppOwner alex.weber | Add-AppAssignment 'Security team' | Add-AppCertificate -Certificate $certificate | Set-AppIdentifierUri | Add-AppApiScope Dashboard.Read | Add-AppRole Readers |
+    $app = $invictus.App | Add-AppOwner alex.weber@contoso.onmicrosoft.com | Add-AppAssignment 'Security team' | Add-AppCertificate -Certificate $certificate | Set-AppIdentifierUri | Add-AppApiScope Dashboard.Read | Add-AppRole Readers |
         Add-AppRedirectUri https://a.example.com/login | Add-AppAuthorizedClient 04b07795-8ddb-461a-bbee-02f9e1bf7b46 | Add-AppFederatedCredential -Name main -Issuer https://token.actions.githubusercontent.com -Subject repo:contoso/deploy:ref:refs/heads/main
     $app = Get-VendorAppRegistration $app
     $personal = New-VendorAppRegistration 'Open to all' -SignInAudience AzureADandPersonalMicrosoftAccount

@@ -22,7 +22,7 @@ namespace EntraAppCmdlets;
 /// <code>$app | Add-AppCertificate -Certificate (Get-Item Cert:\CurrentUser\My\1A2B3C4D5E6F708192A3B4C5D6E7F8091A2B3C4D) -DisplayName runbook</code>
 /// <para>Adds a certificate of the Windows certificate store.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Add, "AppCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = PathSet)]
+[Cmdlet(VerbsCommon.Add, "AppCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
 [GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
 public sealed class AddAppCertificateCommand : AppChangeCmdlet
