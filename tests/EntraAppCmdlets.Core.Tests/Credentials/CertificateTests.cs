@@ -131,7 +131,7 @@ public sealed class CertificateTests
         var app = await bench.RegisterAsync();
         var mark = bench.Tenant.Requests.Count;
         using var key = ECDsa.Create();
-        using var curve = new CertificateRequest("CN=curve", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.Now.AddDays(-1), DateTimeOffset.Now.AddDays(90));
+        using var curve = new CertificateRequest("CN=curve", key, HashAlgorithmName.SHA256).CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(90));
         // Made with OpenSSL: the base library knows no such key.
         using var edwards = CertificateFile.Load(Encoding.ASCII.GetBytes(TestCertificate.Ed25519), null, "ed25519.pem");
         foreach (var (certificate, word) in ((X509Certificate2, string)[])[(curve, "EC"), (edwards, "Ed25519")])
