@@ -53,9 +53,21 @@ internal static partial class AppErrors
         $"{what} and would be removed, and nobody is there to be asked. Nothing was changed.",
         "If that is meant, say -Confirm:$false.", inner);
 
-    public static AppException SecretNotGiven(string app) => new(nameof(SecretNotGiven), AppErrorKind.InvalidArgument, app,
-        $"There is no secret of '{app}' to sign in with.",
-        "Pipe the output of New-AppClientSecret, or give -ClientSecret. The text of an older secret can't be read back.");
+    /// <summary>A sign-in without a secret: says how to sign in with what the app has.</summary>
+    public static AppException SecretNotGiven(AppRegistration app)
+    {
+        var valid = app.Credentials.Where(credential => credential.State is not AppCredentialState.Expired).ToList();
+        List<string> ways = [];
+        if (valid.Find(credential => credential.Kind == AppCredentialKind.Secret) is { } secret)
+            ways.Add($"Specify the value of the secret '{secret.DisplayName}'{(secret.Hint is { Length: > 0 } hint ? $" (it begins with {hint})" : "")} with -ClientSecret: Entra doesn't show it again. New-AppClientSecret makes another one.");
+        if (valid.Find(credential => credential.Kind == AppCredentialKind.Certificate) is { } certificate)
+            ways.Add($"To sign in with the certificate '{certificate.DisplayName}', run Connect-AppTenant -TenantId {app.TenantId} -ClientId {app.AppId} -CertificateThumbprint {certificate.Thumbprint}, or with -CertificatePath, on a machine that has its private key.");
+        if (valid.Find(credential => credential.Kind == AppCredentialKind.Federated) is { } federated)
+            ways.Add($"The federated credential '{federated.DisplayName}' works only where {federated.Issuer} issues a token for {federated.Subject}: run Connect-AppTenant -TenantId {app.TenantId} -ClientId {app.AppId} -FederatedTokenPath there.");
+        return new AppException(nameof(SecretNotGiven), AppErrorKind.InvalidArgument, app.DisplayName,
+            $"No client secret of '{app.DisplayName}' was given to sign in with.",
+            ways.Count > 0 ? string.Join(" ", ways) : "Pipe the output of New-AppClientSecret, or specify -ClientSecret. The value of an older secret can't be read back.");
+    }
 
     /// <summary>An app that is not there.</summary>
     /// <param name="reference">What was asked for.</param>
@@ -78,9 +90,12 @@ internal static partial class AppErrors
         $"{found.Count} apps have the name '{name}': {string.Join(", ", found.Select(app => app.AppId))}.",
         "Give the application (client) ID instead of the name.");
 
-    public static AppException AppOfOtherTenant(AppRegistration app, Guid connected) => new(nameof(AppOfOtherTenant), AppErrorKind.Connection, app,
-        $"'{app.DisplayName}' belongs to tenant {app.TenantId}, but the connection is to tenant {connected}. Nothing was sent.",
-        $"Run Connect-AppTenant -TenantId {app.TenantId}, or get the app from the connected tenant.");
+    public static AppException AppOfOtherTenant(AppRegistration app, Guid connected) => AppOfOtherTenant(app.DisplayName, app.TenantId, connected, app);
+
+    /// <inheritdoc cref="AppOfOtherTenant(AppRegistration, Guid)"/>
+    public static AppException AppOfOtherTenant(string app, Guid tenant, Guid connected, object? target = null) => new(nameof(AppOfOtherTenant), AppErrorKind.Connection, target ?? app,
+        $"'{app}' belongs to tenant {tenant}, but the connection is to tenant {connected}. Nothing was sent.",
+        $"Run Connect-AppTenant -TenantId {tenant}, or get the app from the connected tenant.");
 
     public static AppException AppPlanned(AppRegistration app) => new(nameof(AppPlanned), AppErrorKind.InvalidArgument, app,
         $"'{app.DisplayName}' comes from a rehearsal with -WhatIf and does not exist.",
@@ -174,6 +189,11 @@ internal static partial class AppErrors
     public static AppException RedirectUriInvalid(string uri, string rule) => new(nameof(RedirectUriInvalid), AppErrorKind.InvalidArgument, uri,
         $"The redirect URI '{Shorten(uri)}' can't be used: {rule}.",
         "Use an absolute https address without a fragment, such as https://app.example.com/callback; http only for localhost.");
+
+    /// <summary>What passed the rules here, but not those of the service.</summary>
+    public static AppException RedirectUriRefused(IReadOnlyCollection<AppRedirectUri> uris, GraphException inner) => new(nameof(RedirectUriInvalid), AppErrorKind.InvalidArgument, string.Join(", ", uris.Select(uri => uri.Uri)),
+        $"Microsoft Entra refused the redirect URI{(uris.Count > 1 ? "s" : "")} {Shorten(string.Join(", ", uris.Select(uri => $"{uri.Uri} ({uri.Platform})")))}: {string.Join(" ", inner.Details.Select(detail => detail.Message).Prepend(inner.Reason).OfType<string>().Distinct())}",
+        "Check the address and its platform: web, single-page application (-SpaRedirectUri), or mobile and desktop (-PublicClientRedirectUri).", inner);
 
     public static AppException UniqueNameInvalid(string name, string rule) => new(nameof(UniqueNameInvalid), AppErrorKind.InvalidArgument, name,
         $"The unique name '{Shorten(name)}' can't be used: {rule}.", "Use letters, digits, '-', '_' and '.'.");
@@ -281,8 +301,20 @@ internal static partial class AppErrors
         "Give -KeyId, -DisplayName, -Kind or -Expired, or pipe credentials of Get-AppCredential.");
 
     public static AppException CertificateUnreadable(string source, string reason, Exception? inner) => new(nameof(CertificateUnreadable), AppErrorKind.InvalidArgument, source,
-        $"There is no certificate to be read in '{source}': {reason}",
-        "Give a certificate in DER or PEM form (.cer, .crt, .pem), or a PFX file with -Password. Only the public part of it is sent.", inner);
+        $"No certificate can be read from '{source}': {reason}.",
+        "Specify a certificate in DER or PEM form (.cer, .crt, .pem), or a PFX file with -Password. Only the public part is sent.", inner);
+
+    public static AppException CertificatePasswordNeeded(string source, Exception inner) => new(nameof(CertificateUnreadable), AppErrorKind.InvalidArgument, source,
+        $"The PFX file '{source}' is protected by a password, and none was given.",
+        "Specify its password with -Password, or a file with the certificate alone (.cer, .crt, .pem): only the public part is sent.", inner);
+
+    public static AppException CertificateAmbiguous(string source, IReadOnlyList<string> certificates) => new(nameof(CertificateAmbiguous), AppErrorKind.InvalidArgument, source,
+        $"'{source}' holds {certificates.Count} certificates that don't form one chain: {string.Join(", ", certificates)}. Nothing was sent.",
+        "Put the certificate that the app signs in with into a file of its own.");
+
+    public static AppException CertificateKeyUnsupported(string subject, string key) => new(nameof(CertificateKeyUnsupported), AppErrorKind.InvalidArgument, subject,
+        $"The certificate '{subject}' has a key of the kind {key}. Microsoft Entra accepts only RSA keys for signing in; nothing was sent.",
+        "Create a certificate with an RSA key of at least 2048 bits and add that.");
 
     public static AppException CertificateExpired(string subject, DateTimeOffset end) => new(nameof(CertificateExpired), AppErrorKind.InvalidArgument, subject,
         $"The certificate '{subject}' has ended on {end.UtcDateTime:yyyy-MM-dd}; nobody could sign in with it. Nothing was sent.",
@@ -290,7 +322,13 @@ internal static partial class AppErrors
 
     public static AppException FederatedCredentialInvalid(string what, string value, string rule) => new(nameof(FederatedCredentialInvalid), AppErrorKind.InvalidArgument, value,
         $"'{Shorten(value)}' can't be the {what} of a federated credential: {rule}.",
-        "Take issuer and subject from the documentation of the service whose tokens are to be used.");
+        what switch
+        {
+            "name" => "Choose another name, such as github-main.",
+            "audience" => "Leave -Audience out for the usual one, api://AzureADTokenExchange.",
+            "description" => "Shorten the description.",
+            _ => $"Copy the {what} from the documentation of the service that issues the tokens.",
+        });
 
     public static AppException FederatedCredentialDiffers(AppRegistration app, AppCredential there) => new(nameof(FederatedCredentialDiffers), AppErrorKind.Conflict, there,
         $"'{app.DisplayName}' has a federated credential '{there.DisplayName}' for other tokens: issuer {there.Issuer}, subject {there.Subject}. Nothing was changed.",

@@ -25,8 +25,16 @@ internal sealed class RedirectUriService(TenantWork work)
             PlannedAt = plannedAt,
             Words = added.Count == 0 ? [] : [$"add the redirect URI{(added.Count > 1 ? "s" : "")} {InWords(added)}{(there > 0 ? $"; {there} of {wanted.Count} are there already" : "")}"],
             There = $"has {InWords(wanted)} already",
+            Warnings = RegistrationRules.RedirectUriWarnings(added),
+            Explain = error => Explain(error, added),
         };
     }
+
+    /// <summary>What the service's refusal of redirect URIs means for a person; null for any other error.</summary>
+    public static AppException? Explain(GraphException error, IReadOnlyCollection<AppRedirectUri> added) =>
+        error.Status == 400 && added.Count > 0 && (error.Says("redirect") || error.Says("reply") || error.Details.Any(detail => detail.Target?.Contains("redirectUris", StringComparison.OrdinalIgnoreCase) == true))
+            ? AppErrors.RedirectUriRefused(added, error)
+            : null;
 
     /// <summary>Says what removing them would change, whatever platform they are on.</summary>
     public async Task<AppChange> PlanRemoveAsync(AppRegistration app, IReadOnlyList<string> unwanted, CancellationToken cancellationToken)

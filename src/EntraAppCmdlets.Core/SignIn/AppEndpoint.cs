@@ -69,6 +69,9 @@ public sealed record AppEndpoint
         };
     }
 
+    /// <summary>The authority.</summary>
+    public override string ToString() => Authority;
+
     /// <summary>The endpoints of a tenant. Source: the endpoint table of the Microsoft identity platform.</summary>
     /// <param name="login">The sign-in service of the cloud.</param>
     /// <param name="graph">Microsoft Graph of the cloud.</param>

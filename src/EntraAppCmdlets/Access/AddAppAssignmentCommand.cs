@@ -36,6 +36,7 @@ public sealed class AddAppAssignmentCommand : PrincipalCmdlet
 
     /// <summary>The app role: its value, name or id. Default: "Default access", which an app without roles has.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AppRoleCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Role { get; set; }
 

@@ -34,6 +34,7 @@ public sealed class RemoveAppAssignmentCommand : PrincipalCmdlet, IRemoval
 
     /// <summary>The app role to take away: its value, name or id. Without it every role of theirs.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AppRoleCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Role { get; set; }
 

@@ -71,6 +71,8 @@ public abstract class AppCmdlet : ConnectedCmdlet
             return app.IsPlanned && !TakesPlanned && !IsRehearsal ? throw AppErrors.AppPlanned(app) : app;
         }
 
+        if (App.TenantId is { } tenantId && tenantId != Connection.TenantId)
+            throw AppErrors.AppOfOtherTenant(App.ToString(), tenantId, Connection.TenantId);
         var registrations = new RegistrationService(Work());
         var deletedApps = new DeletedAppService(Work());
         var missing = new MissingApp(Work());

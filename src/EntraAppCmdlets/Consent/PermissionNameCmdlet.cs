@@ -8,20 +8,20 @@ public abstract class PermissionNameCmdlet : AppCmdlet
 {
     /// <summary>Names or ids of application permissions.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(GraphApplicationPermissionCompleter))]
+    [ArgumentCompleter(typeof(OwnApplicationPermissionCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Application { get; set; } = [];
 
     /// <summary>Names or ids of delegated permissions.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(GraphDelegatedPermissionCompleter))]
+    [ArgumentCompleter(typeof(OwnDelegatedPermissionCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Delegated { get; set; } = [];
 
     /// <summary>The API whose permissions are named: its name, a short name such as SharePoint, or its application id. Default: Microsoft Graph.</summary>
     [Parameter]
     [Alias("Resource")]
-    [ArgumentCompleter(typeof(PermissionResourceCompleter))]
+    [ArgumentCompleter(typeof(ApiCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Api { get; set; }
 

@@ -30,10 +30,12 @@ public sealed class RemoveAppCredentialCommand : AppChangeCmdlet, IRemoval
 {
     /// <summary>The ids of the credentials. A secret of New-AppClientSecret and a credential of Get-AppCredential bring their own.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AppCredentialIdCompleter))]
     public Guid[] KeyId { get; set; } = [];
 
     /// <summary>The descriptions of the credentials, with * and ?.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(AppCredentialCompleter))]
     [Alias("Description")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]

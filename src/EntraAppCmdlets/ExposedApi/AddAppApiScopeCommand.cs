@@ -35,21 +35,25 @@ public sealed class AddAppApiScopeCommand : AppChangeCmdlet
 
     /// <summary>The title on the consent page of administrators. Default: made of the name of the app.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateLength(1, 100)]
     public string? AdminConsentDisplayName { get; set; }
 
     /// <summary>The text on the consent page of administrators. Default: made of the name of the app.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateLength(1, 1000)]
     public string? AdminConsentDescription { get; set; }
 
     /// <summary>The title on the consent page of users. Default: made of the name of the app.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateLength(1, 100)]
     public string? UserConsentDisplayName { get; set; }
 
     /// <summary>The text on the consent page of users. Default: made of the name of the app.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateLength(1, 1000)]
     public string? UserConsentDescription { get; set; }
 

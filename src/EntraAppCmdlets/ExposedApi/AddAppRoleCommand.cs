@@ -35,11 +35,13 @@ public sealed class AddAppRoleCommand : AppChangeCmdlet
 
     /// <summary>The name that people see, of each role that is given. Default: the value.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateLength(1, 120)]
     public string? DisplayName { get; set; }
 
     /// <summary>What the role allows. Default: its name.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateLength(1, 1000)]
     public string? Description { get; set; }
 

@@ -17,6 +17,7 @@ public abstract class AuthorizedClientCmdlet : AppChangeCmdlet
 
     /// <summary>The names of the scopes. Default: all.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(AppScopeCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Scope { get; set; } = [];
 

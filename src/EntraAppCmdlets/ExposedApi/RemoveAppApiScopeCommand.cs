@@ -19,7 +19,7 @@ public sealed class RemoveAppApiScopeCommand : AppChangeCmdlet, IRemoval
 {
     /// <summary>The names of the scopes.</summary>
     [Parameter(Mandatory = true, Position = 0)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ArgumentCompleter(typeof(AppScopeCompleter))]
     [Alias("Name", "Value")]
     [ValidateNotNullOrEmpty]
     public string[] Scope { get; set; } = [];

@@ -19,7 +19,7 @@ public sealed class RemoveAppRoleCommand : AppChangeCmdlet, IRemoval
 {
     /// <summary>The values or names of the roles.</summary>
     [Parameter(Mandatory = true, Position = 0)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ArgumentCompleter(typeof(AppRoleCompleter))]
     [Alias("DisplayName")]
     [ValidateNotNullOrEmpty]
     public string[] Value { get; set; } = [];

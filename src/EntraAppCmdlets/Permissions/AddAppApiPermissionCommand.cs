@@ -34,7 +34,7 @@ public sealed class AddAppApiPermissionCommand : AddPermissionCmdlet
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Resource")]
-    [ArgumentCompleter(typeof(PermissionResourceCompleter))]
+    [ArgumentCompleter(typeof(ApiCompleter))]
     [ValidateNotNull]
     public AppReference Api { get; set; } = null!;
 

@@ -31,20 +31,20 @@ public sealed class RemoveAppPermissionCommand : AppCmdlet, IRemoval
 
     /// <summary>Names or ids of application permissions.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(GraphApplicationPermissionCompleter))]
+    [ArgumentCompleter(typeof(OwnApplicationPermissionCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Application { get; set; } = [];
 
     /// <summary>Names or ids of delegated permissions.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(GraphDelegatedPermissionCompleter))]
+    [ArgumentCompleter(typeof(OwnDelegatedPermissionCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Delegated { get; set; } = [];
 
     /// <summary>The API, needed only where the app requests a name of several: its name, a short name such as SharePoint, its application id or URI.</summary>
     [Parameter]
     [Alias("Resource")]
-    [ArgumentCompleter(typeof(PermissionResourceCompleter))]
+    [ArgumentCompleter(typeof(ApiCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Api { get; set; }
 

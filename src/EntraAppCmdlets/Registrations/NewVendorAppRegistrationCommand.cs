@@ -91,6 +91,7 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
 
     /// <summary>The application (client) ID of an app made by other means, to go on with.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(AppIdCompleter))]
     public Guid AppId { get; set; }
 
     /// <summary>Brings back a deleted app of the same unique name instead of refusing.</summary>

@@ -33,6 +33,7 @@ public sealed class NewVendorServicePrincipalCommand : ConnectedCmdlet
 
     /// <summary>The application (client) ID of the vendor's app, as its guide tells it.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("ClientId", "ApplicationId")]
     public Guid AppId { get; set; }
 

@@ -23,7 +23,7 @@ public sealed class RemoveAppRedirectUriCommand : AppChangeCmdlet, IRemoval
 {
     /// <summary>The redirect URIs, as Entra keeps them: they are compared character by character.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ArgumentCompleter(typeof(AppRedirectUriCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] RedirectUri { get; set; } = [];
 

@@ -19,6 +19,7 @@ public sealed class SetVendorAppRegistrationCommand : AppChangeCmdlet
 {
     /// <summary>The new name that people see; 1 to 120 characters. The unique name stays.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("Name")]
     public string? DisplayName { get; set; }
 

@@ -92,6 +92,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
 
     /// <summary>The application (client) ID of an app made by other means, to go on with.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(AppIdCompleter))]
     public Guid AppId { get; set; }
 
     /// <summary>How many days a new secret lives. Default: the template's.</summary>
@@ -116,12 +117,14 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     /// then has the secret's address there instead of its text.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("KeyVaultUri", "VaultName")]
     [ValidateNotNullOrEmpty]
     public string? KeyVaultName { get; set; }
 
     /// <summary>The name of the client secret in the vault. Default: made of the app's name, and of the secret's description where that is another.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? KeyVaultSecretName { get; set; }
 

@@ -48,6 +48,7 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
 
     /// <summary>The display name that the app was installed with, where it is not the template's.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(AppCompleter))]
     [ValidateNotNullOrEmpty]
     public string? DisplayName { get; set; }
 
