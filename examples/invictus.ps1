@@ -1,6 +1,7 @@
 # Invictus: access to Entra ID for its dashboard, step by step as its guide asks for it.
 if (-not (Get-Module EntraAppCmdlets)) { Import-Module (Join-Path $PSScriptRoot '../EntraAppCmdlets.psd1') }
 # Runs as it is against an embedded tenant. For a real one, change the next lines.
+if (-not (Get-Module EntraAppCmdlets)) { Import-Module (Join-Path $PSScriptRoot ../EntraAppCmdlets.psd1) }
 $tenant = Connect-AppTenant -Sandbox
 $dashboard = 'contoso-invictus.azurewebsites.net'
 $owner = "alex.weber@$($tenant.DefaultDomain)"
@@ -44,5 +45,5 @@ $code = $app | Get-AppAuthorizationUrl -RedirectUri "https://$dashboard/login" -
 $code | Test-AppSignIn -ClientSecret $secret.SecretText
 
 # Step 4: the four values for the deployment of Invictus, and the guide held against the app.
-Export-VendorAppSetting $app -Vendor Invictus
+$secret | Export-VendorAppSetting -Vendor Invictus
 Test-VendorAppRegistration $app -Vendor Invictus -DashboardHost $dashboard -Owner $owner

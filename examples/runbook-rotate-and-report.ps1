@@ -84,7 +84,7 @@ try {
 
             $made = @($names | Sort-Object -Unique | ForEach-Object { Update-AppClientSecret $registration -DisplayName $_ @rotation })
             if ($RemoveExpired) {
-                Remove-AppCredential $registration -Kind Secret -Expired -Confirm:$false | Out-Null
+                Remove-AppCredential $registration -Kind Secret -Expired -Confirm:$false
             }
 
             $left = @(Get-AppCredential $registration)

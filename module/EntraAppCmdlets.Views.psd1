@@ -2,6 +2,7 @@
 @{
     ModuleVersion     = '1.0'
     FormatsToProcess  = @('EntraAppCmdlets.format.ps1xml')
+    TypesToProcess    = @('EntraAppCmdlets.types.ps1xml')
     CmdletsToExport   = @()
     FunctionsToExport = @()
     AliasesToExport   = @()

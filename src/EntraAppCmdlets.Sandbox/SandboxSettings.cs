@@ -107,8 +107,7 @@ public sealed class SandboxSettings
     {
         ArgumentNullException.ThrowIfNull(values);
         var settings = new SandboxSettings();
-        var known = typeof(SandboxSettings).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite)
-            .ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+        var known = Settable.ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
         foreach (DictionaryEntry entry in values)
         {
             var name = Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? "";
@@ -144,6 +143,11 @@ public sealed class SandboxSettings
             }
         }
     }
+
+    /// <summary>The names that <see cref="Parse"/> takes.</summary>
+    public static IReadOnlyList<string> Names => [.. Settable.Select(property => property.Name).Order(StringComparer.Ordinal)];
+
+    private static IEnumerable<PropertyInfo> Settable => typeof(SandboxSettings).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite);
 
     internal void Check()
     {

@@ -38,7 +38,7 @@ internal static class ImportTime
 
     private static async Task<double> MeasureAsync(string manifest)
     {
-        var start = new ProcessStartInfo("pwsh") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(EntraAppCmdlets.Testing.PowerShellProcess.Path) { RedirectStandardOutput = true };
         foreach (var argument in (string[])["-NoProfile", "-NonInteractive", "-Command",
             $"$c = [Diagnostics.Stopwatch]::StartNew(); Import-Module '{manifest}'; $c.Elapsed.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture)"])
             start.ArgumentList.Add(argument);

@@ -1,8 +1,8 @@
+using EntraAppCmdlets.Testing;
 using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using SandboxServer.Tests;
 
 namespace RealClients.Tests;
 

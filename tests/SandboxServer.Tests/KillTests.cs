@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
@@ -6,6 +7,7 @@ using Xunit.Abstractions;
 
 namespace SandboxServer.Tests;
 
+[Trait("Category", "Long")]
 public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sandbox-kill").FullName;

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using System.Diagnostics;
 using System.Text;
 using System.Threading.Channels;
@@ -31,24 +32,22 @@ internal sealed class ModuleProcess : IDisposable
     /// <param name="folder">Where it keeps its journal, and all that it may want to leave behind.</param>
     public static async Task<ModuleProcess> StartAsync(RunningServer server, string script, string folder)
     {
-        var process = Process.Start(new ProcessStartInfo(Shell, ["-NoProfile", "-NonInteractive", "-Command", "-"])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            // A runtime that is killed leaves its diagnostic socket behind.
-            Environment = { ["SANDBOX_TOKEN"] = await server.TokenAsync(), ["HOME"] = folder, ["TMPDIR"] = folder, ["DOTNET_EnableDiagnostics"] = "0" },
-        })!;
-        await process.StandardInput.WriteAsync($"""
+        var start = PowerShellProcess.StartInfo(["-Command", $"""
             $VerbosePreference = 'Continue'
             $DebugPreference = 'Continue'
             $ErrorActionPreference = 'Stop'
+            Import-Module '{Checkout.PathOf("EntraAppCmdlets.psd1")}' -Verbose:$false
             $token = ConvertTo-SecureString $env:SANDBOX_TOKEN -AsPlainText -Force
             $null = Connect-AppTenant -AccessToken $token -GraphEndpoint {server.Graph} -AuthorityHost {server.Graph} -LogPath '{Path.Combine(folder, "writes.jsonl")}'
             {script}
             '{Finished}'
-            """);
+            """]);
+        start.WorkingDirectory = folder;
+        start.Environment["SANDBOX_TOKEN"] = await server.TokenAsync();
+        start.Environment["HOME"] = start.Environment["TMPDIR"] = folder;
+        // A runtime that is killed leaves its diagnostic socket behind.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        var process = Process.Start(start)!;
         process.StandardInput.Close();
         return new ModuleProcess(process);
     }

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using System.Globalization;
 using System.Net;
 using System.Net.Security;

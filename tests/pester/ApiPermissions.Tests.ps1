@@ -56,7 +56,7 @@ Describe 'Permissions of any API' {
 
     It 'are removed by name and from the pipeline, with or without what was granted' {
         $app = $app | Add-AppApiPermission -Api $api -Delegated Api.Access -Application Import | Add-AppGraphPermission -Application User.Read.All | Grant-AppAdminConsent
-        $app = $app | Remove-AppPermission -Application Import -Confirm:$false -WarningVariable warned -WarningAction SilentlyContinue
+        $app = $app | Remove-AppPermission -Application Import -PassThru -Confirm:$false -WarningVariable warned -WarningAction SilentlyContinue
         "$warned" | Should -BeLike '*Import*-RevokeConsent*'
         (Get-AppConsent Invictus | Where-Object State -EQ GrantedOnly).Permission | Should -Be 'Import'
         $null = Get-AppPermission Invictus | Where-Object ResourceName -EQ 'My API' | Remove-AppPermission -RevokeConsent -Confirm:$false

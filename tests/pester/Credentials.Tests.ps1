@@ -19,7 +19,7 @@ Describe 'Credentials of an app' {
         $second = $app | Update-AppClientSecret -DisplayName dashboard -ExpiresWithinDays 30 -OverlapDays 7
         $second.SecretText | Should -BeOfType securestring
         (Get-AppCredential Invictus).KeyId | Sort-Object | Should -Be (@($first.KeyId, $second.KeyId) | Sort-Object)
-        $third = $app | Update-AppClientSecret -DisplayName dashboard -OverlapDays 0
+        $third = $app | Update-AppClientSecret -DisplayName dashboard -OverlapDays 0 -Confirm:$false
         (Get-AppCredential Invictus).KeyId | Should -Be $third.KeyId
         ($third | Test-AppSignIn).Succeeded | Should -BeTrue
     }
@@ -70,7 +70,7 @@ Describe 'Credentials of an app' {
 
     It 'are removed by what New-AppClientSecret gave, by the state that Get-AppCredential shows, and by rows of a file' {
         $old, $older, $row, $kept = 'old', 'older', 'row', 'kept' | ForEach-Object { $app | New-AppClientSecret -DisplayName $_ -ValidForDays ($_ -eq 'older' ? 10 : 180) }
-        ($old | Remove-AppCredential -Confirm:$false).Credentials.KeyId | Should -Not -Contain $old.KeyId
+        ($old | Remove-AppCredential -PassThru -Confirm:$false).Credentials.KeyId | Should -Not -Contain $old.KeyId
         $null = Get-AppCredential Invictus | Where-Object EndDateTime -LT $kept.StartDateTime.AddDays(30) | Remove-AppCredential -Confirm:$false
         $null = "AppId,KeyId`n$($app.AppId),$($row.KeyId)" | ConvertFrom-Csv | Remove-AppCredential -Confirm:$false
         (Get-AppCredential Invictus).KeyId | Should -Be $kept.KeyId

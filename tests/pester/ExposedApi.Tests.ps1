@@ -41,10 +41,10 @@ Describe 'The API that an app exposes' {
 
     It 'loses scopes, roles and clients one by one' {
         $app = $app | Add-AppApiScope -Scope One, Two | Add-AppRole -Value Readers | Add-AppAuthorizedClient -Client $client
-        $app = $app | Remove-AppApiScope -Scope One -Confirm:$false | Remove-AppRole -Value Readers -Confirm:$false
+        $app = $app | Remove-AppApiScope -Scope One -PassThru -Confirm:$false | Remove-AppRole -Value Readers -PassThru -Confirm:$false
         $app.ApiScopes.Value, $app.AuthorizedClients.Scopes | Should -Be 'Two', 'Two'
         $app.AppRoles | Should -BeNullOrEmpty
-        ($app | Remove-AppAuthorizedClient -Client $client -Confirm:$false).AuthorizedClients | Should -BeNullOrEmpty
+        ($app | Remove-AppAuthorizedClient -Client $client -PassThru -Confirm:$false).AuthorizedClients | Should -BeNullOrEmpty
     }
 
     It 'is refused a wrong name before anything is sent' {

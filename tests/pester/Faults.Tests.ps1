@@ -92,7 +92,7 @@ Describe 'A secret of an earlier run' {
     }
 
     It 'goes with -Replace' {
-        $made = $app | New-AppClientSecret -DisplayName sync -Replace
+        $made = $app | New-AppClientSecret -DisplayName sync -Replace -Confirm:$false
         (Get-AppCredential x).KeyId | Should -Be $made.KeyId
         $made.KeyId | Should -Not -Be $earlier.KeyId
     }
@@ -111,7 +111,7 @@ Describe 'A guide whose run may be cut off' {
     It 'leaves one secret with -ReplaceSecret, and the last run holds it' {
         $null = Connect-AppTenant -Sandbox
         $null = Install-VendorApp authentik -ReplaceSecret
-        $last = Install-VendorApp authentik -ReplaceSecret
+        $last = Install-VendorApp authentik -ReplaceSecret -Confirm:$false
         $last.SignIn.Succeeded | Should -BeTrue
         (Get-AppCredential $last.AppId).KeyId | Should -Be $last.Secret.KeyId
     }

@@ -39,7 +39,7 @@ Describe 'Rows of a file' {
         $made = Import-Csv $csv | New-AppClientSecret
         $made.DisplayName | Should -Be 'dashboard', 'Other'
         'DisplayName', 'Invictus Dashboard', 'Other' | Set-Content $csv
-        (Import-Csv $csv | New-AppClientSecret -Replace -WarningAction SilentlyContinue).DisplayName | Should -Be 'Invictus Dashboard', 'Other'
+        (Import-Csv $csv | New-AppClientSecret -Replace -Confirm:$false -WarningAction SilentlyContinue).DisplayName | Should -Be 'Invictus Dashboard', 'Other'
         { New-AppClientSecret Other -DisplayName ('x' * 121) -ErrorAction Stop } | Should -Throw -ErrorId 'DisplayNameInvalid,*'
     }
 
@@ -96,7 +96,7 @@ Describe 'Objects of this module' {
     It 'rotate the secret that they are' {
         $null = New-AppClientSecret Other -DisplayName first -ValidForDays 10
         $null = New-AppClientSecret Other -DisplayName second -ValidForDays 200
-        $made = Get-AppCredential Other -Kind Secret -ExpiresWithinDays 30 | Update-AppClientSecret -OverlapDays 0
+        $made = Get-AppCredential Other -Kind Secret -ExpiresWithinDays 30 | Update-AppClientSecret -OverlapDays 0 -Confirm:$false
         $made.DisplayName | Should -Be 'first'
         @((Get-AppCredential Other).DisplayName | Where-Object { $_ -in 'first', 'second' } | Sort-Object) | Should -Be 'first', 'second'
     }

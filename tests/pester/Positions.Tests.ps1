@@ -25,7 +25,7 @@ BeforeAll {
     $app = New-VendorAppRegistration Positions -RedirectUri https://app.example.com | Add-AppOwner -Owner 'Alex Weber' | Add-AppAssignment -Principal 'Alex Weber' |
         Add-AppApiScope -Scope Api.Access | Add-AppRole -Value Readers | Add-AppAuthorizedClient -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46
     $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new(
-        'CN=app', [System.Security.Cryptography.ECDsa]::Create(), [System.Security.Cryptography.HashAlgorithmName]::SHA256)
+        'CN=app', [System.Security.Cryptography.RSA]::Create(2048), [System.Security.Cryptography.HashAlgorithmName]::SHA256, [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
     $certificate = $request.CreateSelfSigned([datetimeoffset]::Now.AddDays(-1), [datetimeoffset]::Now.AddDays(90))
     [IO.File]::WriteAllBytes((Join-Path $TestDrive 'app.cer'), $certificate.RawData)
 }
@@ -37,6 +37,7 @@ AfterAll {
 Describe 'The first argument' {
     It 'is what <Step> is about, with the app on the pipeline and with the app behind it' -ForEach $steps {
         $parameters = @{ WhatIf = $true; WarningAction = 'SilentlyContinue'; ErrorAction = 'Stop' } + ($More ?? @{})
+        if ($Step -like 'Remove-*') { $parameters.PassThru = $true }
         Push-Location $TestDrive
         try { $results = @($app | & $Step @parameters $Value), @(& $Step @parameters $Value Positions), @(& $Step @parameters $Value -App $app) }
         finally { Pop-Location }

@@ -130,12 +130,12 @@ Describe 'Test-AppTenantPermission' {
 }
 
 Describe 'A refusal by the service' {
-    It 'names what the step needs, what the sign-in lacks, and how to get it' {
+    It 'names the one permission that is missing, and how to get it' {
         $tenant = Connect-With 'Application.ReadWrite.OwnedBy'
         $app = New-VendorAppRegistration Refused
         { $app | Add-AppOwner -Owner alex.weber@contoso.onmicrosoft.com } | Should -Throw -ErrorId 'InsufficientPrivileges,*'
         $problem = $Error[0]
-        "$problem" | Should -BeLike 'This step needs the application permissions Application.ReadWrite.OwnedBy and Directory.Read.All; the sign-in lacks Directory.Read.All.*'
+        "$problem" | Should -BeLike 'The sign-in lacks the application permission Directory.Read.All. *'
         $problem.CategoryInfo.Category | Should -Be PermissionDenied
         $problem.ErrorDetails.RecommendedAction | Should -BeLike "*Grant-AppAdminConsent $($tenant.AppId) -Application Directory.Read.All*"
     }
@@ -144,13 +144,13 @@ Describe 'A refusal by the service' {
         $null = Connect-AppTenant -Sandbox -SandboxSetting @{ ObjectQuota = 2 }
         'one', 'two', 'three' | New-VendorAppRegistration -ErrorVariable problem -ErrorAction SilentlyContinue | Out-Null
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'Directory_QuotaExceeded,*'
-        "$($problem[0])" | Should -Not -BeLike '*This step needs*'
+        "$($problem[0])" | Should -Not -BeLike '*The sign-in lacks*'
         $problem[0].CategoryInfo.Category | Should -Be LimitsExceeded
     }
 
     It 'is told for members of a group whose profiles are withheld, instead of calling them incomplete' {
         $null = Connect-With 'GroupMember.Read.All Organization.Read.All'
         { Test-AppUserProfile 'Security team' } | Should -Throw -ErrorId 'InsufficientPrivileges,*'
-        "$($Error[0])" | Should -BeLike '*lacks User.ReadBasic.All*'
+        "$($Error[0])" | Should -BeLike '*lacks the application permission User.ReadBasic.All.*'
     }
 }

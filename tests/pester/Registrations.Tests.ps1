@@ -28,7 +28,7 @@ Describe 'An app that is registered' {
 
     It 'takes redirect URIs from the rows of a file and moves one to another platform' {
         $null = [pscustomobject]@{ AppId = $app.AppId; RedirectUri = 'https://two.example.com' } | Add-AppRedirectUri
-        $result = $app | Remove-AppRedirectUri -RedirectUri https://one.example.com -Confirm:$false | Add-AppRedirectUri -SpaRedirectUri https://one.example.com
+        $result = $app | Remove-AppRedirectUri -RedirectUri https://one.example.com -PassThru -Confirm:$false | Add-AppRedirectUri -SpaRedirectUri https://one.example.com
         $result.RedirectUris | ForEach-Object { "$($_.Platform) $_" } | Should -Be 'Web https://two.example.com', 'Spa https://one.example.com'
     }
 

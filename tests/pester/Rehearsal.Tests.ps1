@@ -44,7 +44,7 @@ BeforeAll {
     $null = New-AppClientSecret app
     $null = Add-AppApiScope Api.Access -App app | Add-AppRole -Value Readers | Add-AppAuthorizedClient -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46
     $certificate = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new(
-        'CN=app', [System.Security.Cryptography.ECDsa]::Create(), [System.Security.Cryptography.HashAlgorithmName]::SHA256).CreateSelfSigned(
+        'CN=app', [System.Security.Cryptography.RSA]::Create(2048), [System.Security.Cryptography.HashAlgorithmName]::SHA256, [System.Security.Cryptography.RSASignaturePadding]::Pkcs1).CreateSelfSigned(
         [datetimeoffset]::Now.AddDays(-1), [datetimeoffset]::Now.AddDays(90))
     $write = '^(\s*in the batch: )?(POST|PUT|PATCH|DELETE) (?!\S*\$batch)'
 }

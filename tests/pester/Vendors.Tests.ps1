@@ -176,12 +176,12 @@ Describe 'Export-VendorAppSetting' {
         Get-VendorAppRegistration authentik* | Should -BeNullOrEmpty
     }
 
-    It 'does not lose a secret with a file that could not be written' {
+    It 'does not lose a secret that the file has no place for' {
         $path = Join-Path $TestDrive 'twice.json'
         $told = $null
         $secret = $installed.App | New-AppClientSecret
         $null = $secret, $secret | Export-VendorAppSetting -Vendor Invictus -Path $path -ErrorAction SilentlyContinue -ErrorVariable told
-        $told[0].FullyQualifiedErrorId | Should -BeLike 'SettingFileExists,*'
+        $told[0].FullyQualifiedErrorId | Should -BeLike 'SettingsCollide,*'
         [object]::ReferenceEquals($told[0].TargetObject, $secret) | Should -BeTrue
     }
 

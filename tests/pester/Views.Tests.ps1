@@ -106,7 +106,7 @@ Describe 'At <_> columns' -ForEach 80, 120 {
         $again = Install-VendorApp authentik
         $app = $first.App | Add-AppAssignment 'Security team'
         $certificate = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new(
-            'CN=the certificate of production', [System.Security.Cryptography.ECDsa]::Create(), [System.Security.Cryptography.HashAlgorithmName]::SHA256).CreateSelfSigned(
+            'CN=the certificate of production', [System.Security.Cryptography.RSA]::Create(2048), [System.Security.Cryptography.HashAlgorithmName]::SHA256, [System.Security.Cryptography.RSASignaturePadding]::Pkcs1).CreateSelfSigned(
             [datetimeoffset]::Now.AddDays(-1), [datetimeoffset]::Now.AddDays(90))
         $app = $app | Add-AppCertificate -Certificate $certificate
 

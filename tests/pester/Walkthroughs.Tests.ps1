@@ -32,7 +32,7 @@ Describe 'Owners and users of an app, in one piece of work' {
         $assigned = Get-AppAssignment Dashboard | Sort-Object PrincipalDisplayName
         $assigned.PrincipalDisplayName | Should -Be 'Alex Weber', 'Security team'
         $assigned.PrincipalType | Should -Be User, Group
-        (Get-AppAssignment Dashboard | Where-Object PrincipalType -EQ User | Remove-AppAssignment -Confirm:$false).DisplayName | Should -Be Dashboard
+        (Get-AppAssignment Dashboard | Where-Object PrincipalType -EQ User | Remove-AppAssignment -PassThru -Confirm:$false).DisplayName | Should -Be Dashboard
         (Get-AppAssignment Dashboard).PrincipalDisplayName | Should -Be 'Security team'
     }
 
@@ -103,15 +103,15 @@ Describe 'An API of the tenant' {
         $granted.Permissions | ForEach-Object { "$($_.Name) $($_.Consented)" } | Should -Be 'Api.Access True'
         { $client | Add-AppApiPermission -Api 'My API' -Delegated Api.Acess } | Should -Throw -ErrorId 'PermissionNotFound,*' -ExpectedMessage '*Api.Access*'
 
-        Get-AppPermission Client | Remove-AppPermission -Confirm:$false | Select-Object -Last 1 | ForEach-Object { $_.Permissions.Count } | Should -Be 0
+        Get-AppPermission Client | Remove-AppPermission -PassThru -Confirm:$false | Select-Object -Last 1 | ForEach-Object { $_.Permissions.Count } | Should -Be 0
         Get-AppPermission Client | Should -BeNullOrEmpty
-        $changed = $client | Add-AppRedirectUri -SpaRedirectUri http://localhost:3000 | Remove-AppRedirectUri -RedirectUri https://client.example.com -Confirm:$false |
+        $changed = $client | Add-AppRedirectUri -SpaRedirectUri http://localhost:3000 | Remove-AppRedirectUri -RedirectUri https://client.example.com -PassThru -Confirm:$false |
             Set-VendorAppRegistration -IdTokenIssuance
         $changed.RedirectUris.Uri | Should -Be http://localhost:3000
         $changed.IdTokenIssuance | Should -BeTrue
         $null = $client | Add-AppFederatedCredential -Name main -Issuer https://issuer.example.com -Subject sub
-        (Get-AppCredential Client | Remove-AppCredential -Confirm:$false).Credentials | Should -BeNullOrEmpty
-        $api = $api | Remove-AppApiScope -Scope Api.Admin -Confirm:$false | Remove-AppRole -Value Import -Confirm:$false
+        (Get-AppCredential Client | Remove-AppCredential -PassThru -Confirm:$false).Credentials | Should -BeNullOrEmpty
+        $api = $api | Remove-AppApiScope -Scope Api.Admin -PassThru -Confirm:$false | Remove-AppRole -Value Import -PassThru -Confirm:$false
         $api.ApiScopes.Value | Should -Be Api.Access
         $api.AppRoles | Should -BeNullOrEmpty
     }
@@ -209,7 +209,7 @@ Describe 'A sign-in and the consent for it' {
     }
 
     It 'lose consent by name, and then all of it, that of users as well' {
-        ($app | Revoke-AppAdminConsent -Delegated Mail.Read -Confirm:$false).Permissions | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.Consented)" } |
+        ($app | Revoke-AppAdminConsent -Delegated Mail.Read -PassThru -Confirm:$false).Permissions | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.Consented)" } |
             Should -Be 'Mail.Read False', 'User.Read True', 'User.Read.All True'
         Get-AppConsent Portal | Sort-Object Permission | ForEach-Object { "$($_.Permission) $($_.Type) $($_.State)" } |
             Should -Be 'Mail.Read Delegated NotGranted', 'User.Read Delegated Granted', 'User.Read.All Application Granted'

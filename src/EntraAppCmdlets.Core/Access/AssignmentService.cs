@@ -63,7 +63,27 @@ internal sealed class AssignmentService(TenantWork work)
         var state = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
         var removed = state.Assignments.Where(there => unwanted.Any(principal => principal.Id == there.PrincipalId)
             && (role is null || Same(role, there.Role) || Same(role, there.RoleId.ToString()) || state.Roles.Any(item => item.Id == there.RoleId && Same(item.DisplayName, role)))).ToList();
-        return new AssignmentPlan(state, [], removed, null);
+        return new AssignmentPlan(state, [], removed, null) { Absence = Missing(state, unwanted, role, removed) };
+    }
+
+    /// <summary>A role that the app doesn't have, and those who don't have it or are not assigned.</summary>
+    private static Absence Missing(AssignmentState state, IReadOnlyList<Principal> unwanted, string? role, List<AppAssignment> removed)
+    {
+        List<string> names =
+        [
+            AppAssignment.DefaultAccess,
+            .. state.Assignments.SelectMany(item => new[] { item.Role, item.RoleId.ToString() }).OfType<string>(),
+            .. state.Roles.SelectMany(item => new[] { item.Value, item.DisplayName, item.Id.ToString() }).OfType<string>(),
+        ];
+        if (role is not null && !names.Contains(role, StringComparer.OrdinalIgnoreCase))
+            return new Absence([AppErrors.AppRoleNotFound(state.App, role, [.. state.Roles.Select(item => item.ToString())])], []);
+        return new Absence(
+            [],
+            [
+                .. from principal in unwanted
+                   where !removed.Exists(item => item.PrincipalId == principal.Id)
+                   select $"{principal} is not assigned to '{state.App.DisplayName}'{(role is null ? "" : $" with the role {role}")}; there is nothing to remove.",
+            ]);
     }
 
     /// <summary>Does what the plan says, on a fresh read where the directory is behind.</summary>
@@ -246,6 +266,9 @@ internal sealed record AssignmentState(AppRegistration App, IReadOnlyList<AppRol
 /// <param name="Required">What it would set "assignment required" to; null if that stays.</param>
 internal sealed record AssignmentPlan(AssignmentState State, IReadOnlyList<AppAssignment> Added, IReadOnlyList<AppAssignment> Removed, bool? Required)
 {
+    /// <summary>What was to be removed and isn't there.</summary>
+    public Absence Absence { get; init; } = Absence.None;
+
     public bool IsEmpty => Added.Count + Removed.Count == 0 && Required is null;
 
     public IReadOnlyList<string> InWords =>

@@ -18,6 +18,15 @@ internal sealed class NameSearch(TenantWork work)
         return [.. page.Value.OrderBy(app => app.DisplayName, StringComparer.OrdinalIgnoreCase)];
     }
 
+    /// <summary>Deleted apps, by their display names.</summary>
+    public async Task<IReadOnlyList<ApplicationResource>> DeletedAppsAsync(string beginning, CancellationToken cancellationToken)
+    {
+        var page = await work.Graph.SendAsync(
+            GraphRequest.Get(Beginning("directory/deletedItems/microsoft.graph.application", beginning, "displayName").Select("id", "appId", "displayName")).Describe("look for names of deleted apps"),
+            ResourceJson.Default.GraphPageApplicationResource, cancellationToken).ConfigureAwait(false);
+        return [.. page.Value.OrderBy(app => app.DisplayName, StringComparer.OrdinalIgnoreCase)];
+    }
+
     /// <summary>Users by their display names and sign-in names, and groups by their display names. What the account may not read is left out.</summary>
     /// <param name="beginning">The text.</param>
     /// <param name="groups">Whether groups will do.</param>

@@ -31,7 +31,12 @@ internal sealed class OwnerService(TenantWork work)
     public async Task<OwnerPlan> PlanRemoveAsync(AppRegistration app, IReadOnlyList<Principal> unwanted, AppOwnerTarget target, CancellationToken cancellationToken)
     {
         var sides = await ReadAsync(app, target, cancellationToken).ConfigureAwait(false);
-        return new OwnerPlan(app, sides, target, [.. from side in sides from owner in unwanted where side.Holds(owner.Id) select new OwnerChange(side.Target, side.Id, owner)]);
+        return new OwnerPlan(app, sides, target, [.. from side in sides from owner in unwanted where side.Holds(owner.Id) select new OwnerChange(side.Target, side.Id, owner)])
+        {
+            Absence = new Absence(
+                [],
+                [.. unwanted.Where(owner => !sides.Any(side => side.Holds(owner.Id))).Select(owner => $"{owner} doesn't own {(sides.Count == 1 ? $"the {AppErrors.Words(sides[0].Target)} of " : "")}'{app.DisplayName}'; there is nothing to remove.")]),
+        };
     }
 
     /// <summary>Adds those who are missing, on a fresh read where the directory is behind.</summary>
@@ -202,6 +207,9 @@ internal sealed record OwnerChange(AppOwnerTarget Target, Guid HolderId, Princip
 /// <param name="Changes">What would be sent.</param>
 internal sealed record OwnerPlan(AppRegistration App, IReadOnlyList<OwnerSide> Sides, AppOwnerTarget Target, IReadOnlyList<OwnerChange> Changes)
 {
+    /// <summary>Who was to be removed and is no owner.</summary>
+    public Absence Absence { get; init; } = Absence.None;
+
     /// <summary>The changes in words, an owner of both objects once.</summary>
     public IReadOnlyList<string> InWords(string verb) =>
         [.. Changes.GroupBy(change => change.Owner.Id).Select(same => $"{verb} {Principal.Word(same.First().Owner.Kind)} {same.First().Owner} as owner of {string.Join(" and ", same.Select(change => change.Words))}")];

@@ -40,8 +40,11 @@ public sealed record AppConsent
     /// <summary>The user for whom alone it is granted; null for the whole tenant.</summary>
     public Guid? PrincipalId { get; init; }
 
-    /// <summary>How a security review would rate it.</summary>
-    public AppPermissionRisk Risk { get; init; }
+    /// <summary>How much harm it can do.</summary>
+    public AppPermissionRisk Risk { get; init; } = AppPermissionRisk.Unknown;
+
+    /// <summary>Where the risk comes from.</summary>
+    public AppPermissionRiskSource RiskSource { get; init; }
 
     /// <summary>The id of the grant or the assignment; null if it is not granted.</summary>
     public string? GrantId { get; init; }

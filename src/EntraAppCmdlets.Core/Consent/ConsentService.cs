@@ -202,19 +202,24 @@ internal sealed class ConsentService(TenantWork work)
 
         return result;
 
-        AppConsent Row(string? resourceName, Guid? resourceAppId, string permission, AppPermissionType type, AppConsentState state, Guid? principal, string? grantId) => new()
+        AppConsent Row(string? resourceName, Guid? resourceAppId, string permission, AppPermissionType type, AppConsentState state, Guid? principal, string? grantId)
         {
-            AppDisplayName = app.DisplayName,
-            AppId = app.AppId,
-            ResourceName = resourceName,
-            ResourceAppId = resourceAppId,
-            Permission = permission,
-            Type = type,
-            State = state,
-            PrincipalId = principal,
-            GrantId = grantId,
-            Risk = resourceAppId is { } id ? _catalogue.Find(id, permission, type)?.Risk ?? AppPermissionRisk.Unknown : AppPermissionRisk.Unknown,
-        };
+            var known = resourceAppId is { } id ? _catalogue.Find(id, permission, type) : null;
+            return new AppConsent
+            {
+                AppDisplayName = app.DisplayName,
+                AppId = app.AppId,
+                ResourceName = resourceName,
+                ResourceAppId = resourceAppId,
+                Permission = permission,
+                Type = type,
+                State = state,
+                PrincipalId = principal,
+                GrantId = grantId,
+                Risk = known?.Risk ?? AppPermissionRisk.Unknown,
+                RiskSource = known?.RiskSource ?? AppPermissionRiskSource.None,
+            };
+        }
     }
 
     /// <summary>The name of an application permission that was granted; its id where nobody knows a name.</summary>

@@ -1,5 +1,7 @@
 using EntraAppCmdlets.Connections;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Permissions;
+using EntraAppCmdlets.Registrations;
 using static EntraAppCmdlets.Graph.ODataText;
 
 namespace EntraAppCmdlets.Consent;
@@ -27,6 +29,37 @@ internal sealed class RevocationService(TenantWork work)
             && (api is null || item.ResourceAppId == api)
             && (only is null || only.Any(permission => permission.ResourceAppId == item.ResourceAppId && permission.Type == item.Type && IsNamed(permission, item)))).ToList();
         return new RevocationPlan(app, revoked, granted.Count(item => item.State != AppConsentState.NotGranted) - revoked.Count);
+    }
+
+    /// <summary>Reads what is granted and says what would be taken back of the permissions that are named, those included that their API has disabled.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="names">Names or ids, each with its type.</param>
+    /// <param name="api">The API that they are permissions of.</param>
+    /// <param name="ofUsers">Whether what single users have consented to is taken back, too.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<RevocationPlan> PlanNamedAsync(
+        AppRegistration app, IReadOnlyList<(string Name, AppPermissionType Type)> names, Guid api, bool ofUsers, CancellationToken cancellationToken)
+    {
+        var granted = (await _consent.GetAsync(app, cancellationToken).ConfigureAwait(false)).Where(item => item.State != AppConsentState.NotGranted).ToList();
+        var permissions = new PermissionService(work);
+        var revoked = new List<AppConsent>();
+        var errors = new List<AppException>();
+        var warnings = new List<string>();
+        foreach (var (name, type) in names)
+        {
+            var known = await permissions.FindAsync(api, name, type, withDisabled: true, cancellationToken).ConfigureAwait(false);
+            // What the API has no more is granted all the same: by the name or id that the grant holds.
+            var found = granted.FindAll(item => item.ResourceAppId == api && item.Type == type && (known is null ? Same(item.Permission, name.Trim()) : IsNamed(known, item)));
+            var meant = found.FindAll(item => ofUsers || item.PrincipalId is null);
+            revoked.AddRange(meant);
+            if (found.Count == 0 && known is null)
+                errors.Add(permissions.Missing(api, await permissions.LiveAsync(api, cancellationToken).ConfigureAwait(false), name, type).With("Nothing was revoked."));
+            else if (meant.Count == 0)
+                warnings.Add($"'{app.DisplayName}' has not been granted {known?.ToString() ?? name} ({AppErrors.Word(type)}){(found.Count > 0 ? " for the whole tenant, but for single users: -IncludeUserConsent revokes that" : "; there is nothing to revoke")}.");
+        }
+
+        revoked = [.. revoked.Distinct()];
+        return new RevocationPlan(app, revoked, granted.Count - revoked.Count) { Absence = new Absence(errors, warnings) };
     }
 
     /// <summary>Takes it back, on a fresh read; what is gone already is no error.</summary>
@@ -140,6 +173,9 @@ internal sealed class RevocationService(TenantWork work)
 /// <param name="Left">How many grants stay.</param>
 internal sealed record RevocationPlan(AppRegistration App, IReadOnlyList<AppConsent> Revoked, int Left)
 {
+    /// <summary>What was named and has not been granted.</summary>
+    public Absence Absence { get; init; } = Absence.None;
+
     /// <summary>It in words, by API and kind.</summary>
     public IReadOnlyList<string> InWords =>
     [

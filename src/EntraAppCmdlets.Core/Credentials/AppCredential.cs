@@ -59,6 +59,12 @@ public sealed record AppCredential
     /// <summary>The subject of a federated credential.</summary>
     public string? Subject { get; init; }
 
+    /// <summary>The audience of a federated credential.</summary>
+    public string? Audience { get; init; }
+
+    /// <summary>What a federated credential is for, in the words of whoever made it.</summary>
+    public string? Description { get; init; }
+
     /// <summary>Whether it can be used, at the time it was read.</summary>
     public AppCredentialState State { get; init; }
 

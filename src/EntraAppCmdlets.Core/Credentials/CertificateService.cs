@@ -14,35 +14,13 @@ internal sealed class CertificateService(TenantWork work)
 
     private readonly ApplicationWork _application = new(work);
 
-    /// <summary>A certificate of a file or of memory, without its private key.</summary>
-    /// <param name="content">DER, PEM or PFX.</param>
-    /// <param name="password">Of a PFX; null for none.</param>
-    /// <param name="source">How messages name it.</param>
-    /// <exception cref="AppException">CertificateUnreadable.</exception>
-    public static X509Certificate2 Load(byte[] content, string? password, string source)
-    {
-        if (content.Length == 0)
-            throw AppErrors.CertificateUnreadable(source, "it is empty.", null);
-        try
-        {
-#pragma warning disable SYSLIB0057 // X509CertificateLoader is not there in the framework that ships.
-            // A private key that comes along is not to be left on the disk; macOS knows no other way.
-            using var whole = new X509Certificate2(content, password, OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet);
-            return new X509Certificate2(whole.RawData);
-#pragma warning restore SYSLIB0057
-        }
-        catch (CryptographicException e)
-        {
-            throw AppErrors.CertificateUnreadable(source, e.Message, e);
-        }
-    }
-
     /// <summary>Says what adding the certificate would change.</summary>
-    /// <exception cref="AppException">CertificateExpired.</exception>
+    /// <exception cref="AppException">CertificateExpired, CertificateKeyUnsupported.</exception>
     public async Task<AppChange> PlanAddAsync(AppRegistration app, X509Certificate2 certificate, string? displayName, CancellationToken cancellationToken)
     {
         var now = work.Clock.GetUtcNow();
         var (start, end) = (new DateTimeOffset(certificate.NotBefore.ToUniversalTime()), new DateTimeOffset(certificate.NotAfter.ToUniversalTime()));
+        CertificateFile.CheckKey(certificate);
         if (end <= now)
             throw AppErrors.CertificateExpired(certificate.Subject, end);
         var plannedAt = _application.Now;

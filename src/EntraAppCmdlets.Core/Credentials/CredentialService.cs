@@ -42,7 +42,9 @@ internal sealed class CredentialService(TenantWork work)
     /// <param name="unwanted">Which ones; those that are there are asked one by one.</param>
     /// <param name="what">What was asked for, where there is none: "secret 'x'".</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<AppChange> PlanRemoveAsync(AppRegistration app, Func<AppCredential, bool> unwanted, string what, CancellationToken cancellationToken)
+    /// <param name="names">The descriptions and ids by which they were named, for the names that no credential has; patterns are none.</param>
+    public async Task<AppChange> PlanRemoveAsync(
+        AppRegistration app, Func<AppCredential, bool> unwanted, string what, CancellationToken cancellationToken, IReadOnlyList<string>? names = null)
     {
         var plannedAt = _application.Now;
         var all = await GetAsync(app, cancellationToken).ConfigureAwait(false);
@@ -58,16 +60,30 @@ internal sealed class CredentialService(TenantWork work)
 
         if (removed.Where(credential => credential.Kind == AppCredentialKind.Certificate).Select(credential => credential.KeyId).ToList() is { Count: > 0 } certificates)
             writes.Add(await new CertificateService(work).RemoveWriteAsync(app, certificates, cancellationToken).ConfigureAwait(false));
-        return new AppChange(app, app with { Credentials = [.. all.Except(removed)] }, cancel => PlanRemoveAsync(app, unwanted, what, cancel))
+        return new AppChange(app, app with { Credentials = [.. all.Except(removed)] }, cancel => PlanRemoveAsync(app, unwanted, what, cancel, names))
         {
             PlannedAt = plannedAt,
             Words = removed.Count == 0 ? [] : [$"remove {string.Join(", ", removed)}{AppChange.Staying(all.Count - removed.Count)}"],
             There = $"has no {what}",
+            Absence = Missing(app, all, removed, names ?? []),
             Writes = writes,
         };
 
         AppWrite Write(GraphRequest request, AppCredential credential) => new(request, _ => Remember(work, app, [], [credential.KeyId]));
     }
+
+    private static Absence Missing(AppRegistration app, IReadOnlyList<AppCredential> all, List<AppCredential> removed, IReadOnlyList<string> names)
+    {
+        var absence = Absence.Of(
+            app, "credential", names.Where(name => !all.Any(credential => IsNamed(credential, name))),
+            [.. all.Select(credential => credential.DisplayName).OfType<string>()], AppErrors.CredentialNotFound);
+        // There, but of another kind than was asked for, or not expired.
+        string[] others = [.. names.Where(name => all.Any(credential => IsNamed(credential, name)) && !removed.Exists(credential => IsNamed(credential, name)))];
+        return absence with { Warnings = [.. absence.Warnings, .. others.Select(name => $"The credential '{name}' of '{app.DisplayName}' is not of what was asked for; it is not removed.")] };
+    }
+
+    private static bool IsNamed(AppCredential credential, string name) =>
+        string.Equals(credential.DisplayName ?? "", name, StringComparison.OrdinalIgnoreCase) || string.Equals(credential.KeyId.ToString(), name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Remembers credentials that were made or removed.</summary>
     public static void Remember(TenantWork work, AppRegistration app, IEnumerable<AppCredential> made, IEnumerable<Guid>? removed = null) =>

@@ -8,9 +8,9 @@ namespace EntraAppCmdlets.Credentials;
 /// <param name="Name">Its name; it can't be changed later.</param>
 /// <param name="Issuer">Who issues the tokens.</param>
 /// <param name="Subject">Whose tokens are taken, character by character.</param>
-/// <param name="Audience">For whom the tokens must be meant.</param>
-/// <param name="Description">What it is for; null for nothing.</param>
-internal sealed record FederatedCredentialRequest(string Name, string Issuer, string Subject, string Audience, string? Description);
+/// <param name="Audience">For whom the tokens must be meant; null for the usual audience, or the one that it has.</param>
+/// <param name="Description">What it is for; null for nothing, or for the text that it has.</param>
+internal sealed record FederatedCredentialRequest(string Name, string Issuer, string Subject, string? Audience, string? Description);
 
 /// <summary>Federated identity credentials: tokens of another issuer that an app may sign in with instead of a secret.</summary>
 internal sealed class FederatedCredentialService(TenantWork work)
@@ -24,18 +24,19 @@ internal sealed class FederatedCredentialService(TenantWork work)
 
     private readonly ApplicationWork _application = new(work);
 
-    /// <summary>Refuses what Entra would refuse.</summary>
+    /// <summary>Refuses what Entra would refuse, and leaves out blanks at the ends, which no token has.</summary>
     /// <exception cref="AppException">FederatedCredentialInvalid.</exception>
     public static FederatedCredentialRequest Check(FederatedCredentialRequest request)
     {
+        request = request with { Issuer = request.Issuer.Trim(), Subject = request.Subject.Trim(), Audience = request.Audience?.Trim() };
         if (request.Name.Length is 0 or > MaximumName || !char.IsAsciiLetterOrDigit(request.Name[0]) || request.Name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_')))
             throw AppErrors.FederatedCredentialInvalid("name", request.Name, $"it must have 1 to {MaximumName} letters, digits, '-' and '_', and begin with a letter or digit");
         if (!Uri.TryCreate(request.Issuer, UriKind.Absolute, out var issuer) || issuer.Scheme != Uri.UriSchemeHttps || request.Issuer.Length > MaximumText)
             throw AppErrors.FederatedCredentialInvalid("issuer", request.Issuer, "it must be an https address");
         if (string.IsNullOrWhiteSpace(request.Subject) || request.Subject.Length > MaximumText)
             throw AppErrors.FederatedCredentialInvalid("subject", request.Subject, $"it must have 1 to {MaximumText} characters");
-        if (string.IsNullOrWhiteSpace(request.Audience) || request.Audience.Length > MaximumText)
-            throw AppErrors.FederatedCredentialInvalid("audience", request.Audience, $"it must have 1 to {MaximumText} characters");
+        if (request.Audience is { } audience && (audience.Length is 0 or > MaximumText))
+            throw AppErrors.FederatedCredentialInvalid("audience", audience, $"it must have 1 to {MaximumText} characters");
         return request;
     }
 
@@ -48,7 +49,7 @@ internal sealed class FederatedCredentialService(TenantWork work)
         if (all.FirstOrDefault(item => Same(item.DisplayName, request.Name)) is { } named)
         {
             return named.Issuer == request.Issuer && named.Subject == request.Subject
-                ? Plan(With(named), [], $"has the federated credential '{named.DisplayName}' already")
+                ? PlanChange(named)
                 : throw AppErrors.FederatedCredentialDiffers(app, named);
         }
 
@@ -56,7 +57,7 @@ internal sealed class FederatedCredentialService(TenantWork work)
             throw AppErrors.FederatedCredentialTaken(app, taken);
         if (all.Count >= Maximum)
             throw AppErrors.TooManyFederatedCredentials(app, Maximum);
-        var body = new FederatedCredentialResource { Name = request.Name, Issuer = request.Issuer, Subject = request.Subject, Audiences = [request.Audience], Description = request.Description };
+        var body = new FederatedCredentialResource { Name = request.Name, Issuer = request.Issuer, Subject = request.Subject, Audiences = [request.Audience ?? DefaultAudience], Description = request.Description };
         var made = ToCredential(app, body);
         var post = GraphRequest.Post($"applications/{app.Id}/federatedIdentityCredentials", body, ResourceJson.Default.FederatedCredentialResource)
             .Describe($"add the federated credential '{request.Name}' to '{app.DisplayName}'");
@@ -67,8 +68,32 @@ internal sealed class FederatedCredentialService(TenantWork work)
         })], "") with
         {
             Result = () => With(made),
-            Words = [$"add the federated credential '{request.Name}' for tokens of {request.Issuer} with the subject {request.Subject}{AppChange.Staying(all.Count)}"],
+            Words = [$"add the federated credential '{request.Name}' for tokens of {request.Issuer} with the subject {request.Subject} and the audience {made.Audience}{AppChange.Staying(all.Count)}"],
         };
+
+        AppChange PlanChange(AppCredential there)
+        {
+            var after = there with { Audience = request.Audience ?? there.Audience, Description = request.Description ?? there.Description };
+            if (after == there)
+                return Plan(With(there), [], $"has the federated credential '{there.DisplayName}' already");
+            var patch = new FederatedCredentialResource();
+            var words = new List<string>();
+            if (after.Audience != there.Audience)
+            {
+                patch.Audiences = [after.Audience!];
+                words.Add($"change the audience of the federated credential '{there.DisplayName}' from {there.Audience} to {after.Audience}");
+            }
+
+            if (after.Description != there.Description)
+            {
+                patch.Description = after.Description;
+                words.Add($"change the description of the federated credential '{there.DisplayName}' to '{after.Description}'");
+            }
+
+            var write = GraphRequest.Patch($"applications/{app.Id}/federatedIdentityCredentials/{there.KeyId}", patch, ResourceJson.Default.FederatedCredentialResource)
+                .Idempotent().Describe($"change the federated credential '{there.DisplayName}' of '{app.DisplayName}'");
+            return Plan(With(after), [new AppWrite(write, _ => CredentialService.Remember(work, app, [after]))], "") with { Words = words };
+        }
 
         AppRegistration With(AppCredential credential) => app with { Credentials = [.. app.Credentials.Where(item => item.KeyId != credential.KeyId), credential] };
 
@@ -77,12 +102,14 @@ internal sealed class FederatedCredentialService(TenantWork work)
             PlannedAt = plannedAt,
             There = there,
             Writes = writes,
+            Warnings = FederatedTokenWarnings.Of(request),
             // Perhaps made by the attempt before, or by another run: the next read shows it.
             MayBeRepeated = static error => error.OutcomeUnknown || error.Is(409, "Request_MultipleObjectsWithSameKeyValue"),
         };
     }
 
-    private async Task<IReadOnlyList<AppCredential>> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
+    /// <summary>The federated credentials of an app.</summary>
+    public async Task<IReadOnlyList<AppCredential>> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.IsPlanned)
             return [.. app.Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated)];
@@ -109,6 +136,8 @@ internal sealed class FederatedCredentialService(TenantWork work)
         DisplayName = federated.Name,
         Issuer = federated.Issuer,
         Subject = federated.Subject,
+        Audience = federated.Audiences?.FirstOrDefault(),
+        Description = federated.Description,
     };
 
     // The service keeps names apart without regard to case.

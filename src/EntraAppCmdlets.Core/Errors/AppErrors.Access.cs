@@ -35,9 +35,15 @@ internal static partial class AppErrors
         + (suitable.Count > 0 ? $" A {Principal.Word(principal.Kind)} can have: {string.Join(", ", suitable)}." : $" It has none for a {Principal.Word(principal.Kind)}."),
         suitable.Count > 0 ? "Give one of these with -Role." : "Leave -Role out for default access, or add a role with Add-AppRole.");
 
+    /// <summary>A role that was to be removed, or taken from somebody, and that the app doesn't have.</summary>
+    public static AppException AppRoleNotFound(AppRegistration app, string role, IReadOnlyList<string> near) => NotFound(nameof(AppRoleNotFound), app, "role", role, near);
+
     public static AppException GroupAssignmentNotLicensed(AppAssignment assignment, Exception inner) => new(nameof(GroupAssignmentNotLicensed), AppErrorKind.Denied, assignment.PrincipalDisplayName,
         $"The tenant's licence does not allow the group '{assignment.PrincipalDisplayName}' to be assigned to '{assignment.AppDisplayName}'.",
         "Assign the users one by one, or get Microsoft Entra ID P1 or P2, which assigning groups needs.", inner);
+
+    /// <summary>The object whose owners are meant.</summary>
+    internal static string Words(AppOwnerTarget target) => target == AppOwnerTarget.Application ? "application" : "service principal";
 
     public static AppException VendorAppNotFound(Guid appId, Exception inner) => new(nameof(VendorAppNotFound), AppErrorKind.NotFound, appId,
         $"No app with the application (client) ID {appId} can be used in this tenant: there is none, or its publisher has not made it multitenant.",
@@ -46,6 +52,10 @@ internal static partial class AppErrors
     public static AppException PermissionNotRequested(AppRegistration app, IReadOnlyList<AppRequestedPermission> missing) => new(nameof(PermissionNotRequested), AppErrorKind.InvalidArgument, app,
         $"'{app.DisplayName}' does not request {string.Join(", ", missing.Select(item => $"{item} ({Word(item.Type)})"))}, so that there is nothing to consent to. Nothing was granted.",
         "Add it first with Add-AppGraphPermission or Add-AppApiPermission.");
+
+    /// <summary>A permission that was to be removed and that reads like one that the app requests.</summary>
+    public static AppException PermissionNotRequestedByName(AppRegistration app, string name, AppPermissionType type, IReadOnlyList<string> near) =>
+        NotFound(nameof(PermissionNotFound), app, $"{Word(type)} permission", name, near);
 
     public static AppException PermissionsNotKnown(AppRegistration app) => new(nameof(PermissionsNotKnown), AppErrorKind.InvalidArgument, app,
         $"What '{app.DisplayName}' requests stands in its vendor's tenant and can't be read here, so that it is not known what to consent to.",

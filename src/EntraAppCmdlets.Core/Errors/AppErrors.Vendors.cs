@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Permissions;
 using EntraAppCmdlets.Vendors;
 
 namespace EntraAppCmdlets;
@@ -9,17 +10,24 @@ internal static partial class AppErrors
         $"The template has {(faults.Count == 1 ? "a fault" : $"{faults.Count} faults")}:{string.Concat(faults.Select(fault => $"{Environment.NewLine}{fault}"))}",
         "Mend the file; template.schema.json beside the module's own templates says what a template may hold. Nothing was sent.");
 
+    private static string Suggestion(string asked, IEnumerable<string> known)
+    {
+        var near = known.Where(name => NearestPermissions.Distance(asked, name) * 3 <= Math.Max(asked.Length, name.Length)
+            || name.StartsWith(asked, StringComparison.OrdinalIgnoreCase)).OrderBy(name => NearestPermissions.Distance(asked, name)).Take(3).ToList();
+        return near.Count == 0 ? "" : $" Did you mean {string.Join(" or ", near)}?";
+    }
+
     public static AppException TemplateUnreadable(string path, Exception inner) => new(nameof(TemplateUnreadable), AppErrorKind.NotFound, path,
-        $"The template '{path}' can't be read: {inner.Message}",
-        $"Give a file or folder that is there with -Path or in the environment variable {TemplateLibrary.Variable}.", inner);
+        inner is FileNotFoundException or DirectoryNotFoundException ? $"The template file or folder '{path}' doesn't exist." : $"The template '{path}' can't be read: {inner.Message}",
+        $"Give a file or folder that is there with -TemplatePath or in the environment variable {TemplateLibrary.Variable}.", inner);
 
     public static AppException TemplateDuplicate(string id, string first, string second) => new(nameof(TemplateDuplicate), AppErrorKind.Conflict, second,
         $"Two files of one folder hold the template '{id}': {first} and {second}. The second is left out.",
         "Change the id of one of them. A template of the same id in another folder is allowed: the nearer place goes first.");
 
     public static AppException VendorUnknown(string vendor, IEnumerable<string> known, IEnumerable<string> faulty) => new(nameof(VendorUnknown), AppErrorKind.NotFound, vendor,
-        $"There is no template for the vendor '{vendor}'. There are: {string.Join(", ", known.Order(StringComparer.OrdinalIgnoreCase))}.{(faulty.Any() ? $" These files have faults: {string.Join(", ", faulty)}." : "")}",
-        $"Get-VendorAppTemplate lists them. Templates of your own are taken from -TemplatePath (-Path of Get-VendorAppTemplate) and from the environment variable {TemplateLibrary.Variable}.");
+        $"There is no template for the vendor '{vendor}'.{Suggestion(vendor, known)} There are: {string.Join(", ", known.Order(StringComparer.OrdinalIgnoreCase))}.{(faulty.Any() ? $" These files have faults: {string.Join(", ", faulty)}." : "")}",
+        $"Get-VendorAppTemplate lists them. Templates of your own are taken from -TemplatePath and from the environment variable {TemplateLibrary.Variable}.");
 
     public static AppException VendorParameterUnknown(string vendor, string parameter, IEnumerable<string> known, string? variant) => new(nameof(VendorParameterUnknown), AppErrorKind.InvalidArgument, parameter,
         $"The template of {vendor} has no parameter '{parameter}'{(variant is null ? "" : $" for {variant}")}. {(known.Any() ? $"It has: {string.Join(", ", known)}" : "It has none")}.",
@@ -52,6 +60,14 @@ internal static partial class AppErrors
         $"With these parameters the guide of {vendor} uses an app that the vendor has registered in its own tenant; there is none to register here.",
         "Install-VendorApp lets it in, or choose another -Variant.");
 
+    public static AppException VendorApiMissing(string vendor, IReadOnlyList<DesignedPermission> permissions) => new(nameof(ResourceNotInTenant), AppErrorKind.NotFound, permissions[0].Api,
+        $"The guide of {vendor} needs {string.Join(", ", permissions.Select(permission => permission.Name))} of the API {string.Join(", ", permissions.Select(permission => permission.Api).Distinct())}, which this tenant doesn't have.",
+        $"If the API is the vendor's, add it with New-VendorServicePrincipal {permissions[0].Api}. To go on without these permissions, add -SkipUnavailableApi.");
+
+    public static AppException VendorInputUnused(string vendor, object input) => new(nameof(VendorInputUnused), AppErrorKind.InvalidArgument, input,
+        $"-Vendor is {vendor}, and '{input}' came from the pipeline.",
+        "Name the vendor once. Rows of a CSV file may give the vendor's parameters.");
+
     public static AppException VendorNotGiven() => new(nameof(VendorNotGiven), AppErrorKind.InvalidArgument, null,
         "No vendor was named whose settings are meant.",
         "Add -Vendor, or pipe the output of Install-VendorApp. Get-VendorAppTemplate lists the vendors.");
@@ -59,6 +75,36 @@ internal static partial class AppErrors
     public static AppException SettingFormatUnsuitable(string vendor, AppSettingFormat format, IEnumerable<AppSettingFormat> suitable) => new(nameof(SettingFormatUnsuitable), AppErrorKind.InvalidArgument, format,
         $"The settings of {vendor} can't be written as {format}; they can be written as {string.Join(", ", suitable)}.",
         "Give one of these with -Format.");
+
+    public static AppException SettingFormatUnknown(string path) => new(nameof(SettingFormatUnknown), AppErrorKind.InvalidArgument, path,
+        $"The name of '{path}' doesn't show its format.",
+        "Use a name that ends in .json, .parameters.json, .env or .bicepparam, or add -Format.");
+
+    public static AppException SettingFormatOfOtherFile(string path, AppSettingFormat format, AppSettingFormat usual) => new(nameof(SettingFormatUnsuitable), AppErrorKind.InvalidArgument, format,
+        $"'{path}' has the name of a file of format {usual}, not of {format}.",
+        "Change -Path or -Format.");
+
+    public static AppException SettingNameUnsuitable(string vendor, string name, AppSettingFormat format) => new(nameof(SettingNameUnsuitable), AppErrorKind.InvalidArgument, name,
+        $"The setting '{name}' of {vendor} can't be the name of a deployment parameter, so {format} is not possible.",
+        "Use -Format Json or Env.");
+
+    public static AppException SettingsCollide(string path, SettingSection section, SettingSection other, string? name) => new(nameof(SettingsCollide), AppErrorKind.Conflict, null,
+        name is null
+            ? $"'{path}' already takes the settings of '{other.DisplayName}' ({other.Vendor})."
+            : $"'{path}' can't hold the settings of '{section.DisplayName}' ({section.Vendor}) beside those of '{other.DisplayName}' ({other.Vendor}): both have {name}.",
+        name is null ? "Write one file for each secret." : "Use -Format Json, which has a section for each app, or write one file for each app.");
+
+    public static AppException SettingsOfOtherVendor(string wanted, VendorAppInstallation installation) => new(nameof(SettingsOfOtherVendor), AppErrorKind.InvalidArgument, wanted,
+        $"'{installation.DisplayName}' was installed for {installation.Vendor}, and -Vendor is {wanted}.",
+        "Leave -Vendor out. If the settings are meant for another vendor, pipe the property App or Secret of the installation.");
+
+    public static AppException SecretTextNotExportable() => new(nameof(SecretTextNotExportable), AppErrorKind.InvalidArgument, null,
+        "With -AsPlainText the output is a text without its app, and Export-VendorAppSetting needs the app.",
+        "Remove -AsPlainText; add -IncludeSecret to Export-VendorAppSetting.");
+
+    public static AppException KeyVaultResourceIdInvalid(string id) => new(nameof(KeyVaultResourceIdInvalid), AppErrorKind.InvalidArgument, id,
+        $"'{id}' isn't the resource ID of a Key Vault.",
+        "Copy the Resource ID from the Properties page of the vault: /subscriptions/.../resourceGroups/.../providers/Microsoft.KeyVault/vaults/...");
 
     public static AppException SecretWantedAndNot() => new(nameof(SecretWantedAndNot), AppErrorKind.InvalidArgument, null,
         "-NewSecret and -NoSecret contradict each other.", "Give one of them, or none: then a secret is made if there is no valid one.");

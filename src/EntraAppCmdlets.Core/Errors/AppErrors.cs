@@ -49,9 +49,25 @@ internal static partial class AppErrors
         $"'{app.DisplayName}' would get control of the tenant ({string.Join("; ", reasons)}), and nobody is there to be asked. Nothing was granted.",
         "If that is meant, say -Confirm:$false.", inner);
 
-    public static AppException SecretNotGiven(string app) => new(nameof(SecretNotGiven), AppErrorKind.InvalidArgument, app,
-        $"There is no secret of '{app}' to sign in with.",
-        "Pipe the output of New-AppClientSecret, or give -ClientSecret. The text of an older secret can't be read back.");
+    public static AppException ConfirmationNeeded(AppRegistration app, string what, Exception inner) => new(nameof(ConfirmationNeeded), AppErrorKind.Denied, app,
+        $"{what} and would be removed, and nobody is there to be asked. Nothing was changed.",
+        "If that is meant, say -Confirm:$false.", inner);
+
+    /// <summary>A sign-in without a secret: says how to sign in with what the app has.</summary>
+    public static AppException SecretNotGiven(AppRegistration app)
+    {
+        var valid = app.Credentials.Where(credential => credential.State is not AppCredentialState.Expired).ToList();
+        List<string> ways = [];
+        if (valid.Find(credential => credential.Kind == AppCredentialKind.Secret) is { } secret)
+            ways.Add($"Specify the value of the secret '{secret.DisplayName}'{(secret.Hint is { Length: > 0 } hint ? $" (it begins with {hint})" : "")} with -ClientSecret: Entra doesn't show it again. New-AppClientSecret makes another one.");
+        if (valid.Find(credential => credential.Kind == AppCredentialKind.Certificate) is { } certificate)
+            ways.Add($"To sign in with the certificate '{certificate.DisplayName}', run Connect-AppTenant -TenantId {app.TenantId} -ClientId {app.AppId} -CertificateThumbprint {certificate.Thumbprint}, or with -CertificatePath, on a machine that has its private key.");
+        if (valid.Find(credential => credential.Kind == AppCredentialKind.Federated) is { } federated)
+            ways.Add($"The federated credential '{federated.DisplayName}' works only where {federated.Issuer} issues a token for {federated.Subject}: run Connect-AppTenant -TenantId {app.TenantId} -ClientId {app.AppId} -FederatedTokenPath there.");
+        return new AppException(nameof(SecretNotGiven), AppErrorKind.InvalidArgument, app.DisplayName,
+            $"No client secret of '{app.DisplayName}' was given to sign in with.",
+            ways.Count > 0 ? string.Join(" ", ways) : "Pipe the output of New-AppClientSecret, or specify -ClientSecret. The value of an older secret can't be read back.");
+    }
 
     /// <summary>An app that is not there.</summary>
     /// <param name="reference">What was asked for.</param>
@@ -74,9 +90,12 @@ internal static partial class AppErrors
         $"{found.Count} apps have the name '{name}': {string.Join(", ", found.Select(app => app.AppId))}.",
         "Give the application (client) ID instead of the name.");
 
-    public static AppException AppOfOtherTenant(AppRegistration app, Guid connected) => new(nameof(AppOfOtherTenant), AppErrorKind.Connection, app,
-        $"'{app.DisplayName}' belongs to tenant {app.TenantId}, but the connection is to tenant {connected}. Nothing was sent.",
-        $"Run Connect-AppTenant -TenantId {app.TenantId}, or get the app from the connected tenant.");
+    public static AppException AppOfOtherTenant(AppRegistration app, Guid connected) => AppOfOtherTenant(app.DisplayName, app.TenantId, connected, app);
+
+    /// <inheritdoc cref="AppOfOtherTenant(AppRegistration, Guid)"/>
+    public static AppException AppOfOtherTenant(string app, Guid tenant, Guid connected, object? target = null) => new(nameof(AppOfOtherTenant), AppErrorKind.Connection, target ?? app,
+        $"'{app}' belongs to tenant {tenant}, but the connection is to tenant {connected}. Nothing was sent.",
+        $"Run Connect-AppTenant -TenantId {tenant}, or get the app from the connected tenant.");
 
     public static AppException AppPlanned(AppRegistration app) => new(nameof(AppPlanned), AppErrorKind.InvalidArgument, app,
         $"'{app.DisplayName}' comes from a rehearsal with -WhatIf and does not exist.",
@@ -136,6 +155,13 @@ internal static partial class AppErrors
         $"'{app.DisplayName}' exposes no scope '{name}'; it has {(app.ApiScopes.Count == 0 ? "none" : string.Join(", ", app.ApiScopes))}.",
         "Check the spelling, or add the scope first with Add-AppApiScope.");
 
+    /// <summary>A scope that was to be removed and that the app doesn't expose.</summary>
+    public static AppException ApiScopeNotFound(AppRegistration app, string name, IReadOnlyList<string> near) => NotFound(nameof(ApiScopeNotFound), app, "scope", name, near);
+
+    public static AppException RedirectUriNotFound(AppRegistration app, string uri, IReadOnlyList<string> near) => NotFound(nameof(RedirectUriNotFound), app, "redirect URI", uri, near);
+
+    public static AppException CredentialNotFound(AppRegistration app, string name, IReadOnlyList<string> near) => NotFound(nameof(CredentialNotFound), app, "credential", name, near);
+
     public static AppException AppSettingsDiffer(AppRegistration app, IReadOnlyList<string> differences, bool restored) => new(nameof(AppSettingsDiffer), AppErrorKind.Conflict, app,
         $"'{app.DisplayName}' ({app.AppId}) exists with other settings: {string.Join("; ", differences)}. {(restored ? "It was restored; nothing else was changed." : "Nothing was changed.")}",
         "Set-VendorAppRegistration changes the settings of an existing app; -UniqueName with another value makes a second app.");
@@ -164,6 +190,11 @@ internal static partial class AppErrors
         $"The redirect URI '{Shorten(uri)}' can't be used: {rule}.",
         "Use an absolute https address without a fragment, such as https://app.example.com/callback; http only for localhost.");
 
+    /// <summary>What passed the rules here, but not those of the service.</summary>
+    public static AppException RedirectUriRefused(IReadOnlyCollection<AppRedirectUri> uris, GraphException inner) => new(nameof(RedirectUriInvalid), AppErrorKind.InvalidArgument, string.Join(", ", uris.Select(uri => uri.Uri)),
+        $"Microsoft Entra refused the redirect URI{(uris.Count > 1 ? "s" : "")} {Shorten(string.Join(", ", uris.Select(uri => $"{uri.Uri} ({uri.Platform})")))}: {string.Join(" ", inner.Details.Select(detail => detail.Message).Prepend(inner.Reason).OfType<string>().Distinct())}",
+        "Check the address and its platform: web, single-page application (-SpaRedirectUri), or mobile and desktop (-PublicClientRedirectUri).", inner);
+
     public static AppException UniqueNameInvalid(string name, string rule) => new(nameof(UniqueNameInvalid), AppErrorKind.InvalidArgument, name,
         $"The unique name '{Shorten(name)}' can't be used: {rule}.", "Use letters, digits, '-', '_' and '.'.");
 
@@ -174,6 +205,12 @@ internal static partial class AppErrors
         var resource = miss.Resource ?? "The built-in catalogue";
         var (wrong, cure) = miss switch
         {
+            { Names: { Count: > 1 } names } => (
+                $"'{Shorten(miss.Name)}' is {names.Count} names in one string: {string.Join(", ", names)}.",
+                $"Give a list, each name in quotes of its own or in none: {string.Join(", ", names)}."),
+            { Disabled: true } => (
+                $"The {kind} '{miss.Name}' of {resource} is disabled; its API gives it to nobody.",
+                "The publisher of the API can enable it: Add-AppApiScope or Add-AppRole with -Disabled:$false. An app that requests it or was granted it loses it with Remove-AppPermission and Revoke-AppAdminConsent."),
             { OtherResource: { } other } => (
                 $"'{miss.Name}' names a permission of {other}, not of {resource}.",
                 "Give the name alone, or add it as a permission of that API with Add-AppApiPermission."),
@@ -183,6 +220,12 @@ internal static partial class AppErrors
             { OtherType: { } other } => (
                 $"'{miss.Name}' exists as {Word(other.Type)} permission of {other.ResourceName} only, not as {kind}.",
                 $"Ask for it as {Word(other.Type)} permission, or choose another {kind}."),
+            { Elsewhere: [var there, ..] } => (
+                $"{resource} has no {kind} '{miss.Name}'{(there.Name == miss.Name ? "" : $" ({there.Name})")}: it is a permission of {string.Join(" and of ", miss.Elsewhere.Select(item => item.ResourceName).Distinct())}.",
+                $"Name that API: Add-AppApiPermission -Api '{there.ResourceName}' -{there.Type} {there.Name}. Grant-AppAdminConsent, Revoke-AppAdminConsent and Remove-AppPermission take -Api too."),
+            _ when Guid.TryParse(miss.Name, out _) => (
+                $"{resource} has no {kind} with the id {miss.Name}.",
+                "Check the id. It belongs to one API, which -Api names, and to one type: application or delegated."),
             _ => (
                 $"{resource} has no {kind} '{miss.Name}'.",
                 "Check the spelling; Find-AppPermission finds permissions by a part of their name, such as '*Mail*'."),
@@ -258,8 +301,20 @@ internal static partial class AppErrors
         "Give -KeyId, -DisplayName, -Kind or -Expired, or pipe credentials of Get-AppCredential.");
 
     public static AppException CertificateUnreadable(string source, string reason, Exception? inner) => new(nameof(CertificateUnreadable), AppErrorKind.InvalidArgument, source,
-        $"There is no certificate to be read in '{source}': {reason}",
-        "Give a certificate in DER or PEM form (.cer, .crt, .pem), or a PFX file with -Password. Only the public part of it is sent.", inner);
+        $"No certificate can be read from '{source}': {reason}.",
+        "Specify a certificate in DER or PEM form (.cer, .crt, .pem), or a PFX file with -Password. Only the public part is sent.", inner);
+
+    public static AppException CertificatePasswordNeeded(string source, Exception inner) => new(nameof(CertificateUnreadable), AppErrorKind.InvalidArgument, source,
+        $"The PFX file '{source}' is protected by a password, and none was given.",
+        "Specify its password with -Password, or a file with the certificate alone (.cer, .crt, .pem): only the public part is sent.", inner);
+
+    public static AppException CertificateAmbiguous(string source, IReadOnlyList<string> certificates) => new(nameof(CertificateAmbiguous), AppErrorKind.InvalidArgument, source,
+        $"'{source}' holds {certificates.Count} certificates that don't form one chain: {string.Join(", ", certificates)}. Nothing was sent.",
+        "Put the certificate that the app signs in with into a file of its own.");
+
+    public static AppException CertificateKeyUnsupported(string subject, string key) => new(nameof(CertificateKeyUnsupported), AppErrorKind.InvalidArgument, subject,
+        $"The certificate '{subject}' has a key of the kind {key}. Microsoft Entra accepts only RSA keys for signing in; nothing was sent.",
+        "Create a certificate with an RSA key of at least 2048 bits and add that.");
 
     public static AppException CertificateExpired(string subject, DateTimeOffset end) => new(nameof(CertificateExpired), AppErrorKind.InvalidArgument, subject,
         $"The certificate '{subject}' has ended on {end.UtcDateTime:yyyy-MM-dd}; nobody could sign in with it. Nothing was sent.",
@@ -267,7 +322,13 @@ internal static partial class AppErrors
 
     public static AppException FederatedCredentialInvalid(string what, string value, string rule) => new(nameof(FederatedCredentialInvalid), AppErrorKind.InvalidArgument, value,
         $"'{Shorten(value)}' can't be the {what} of a federated credential: {rule}.",
-        "Take issuer and subject from the documentation of the service whose tokens are to be used.");
+        what switch
+        {
+            "name" => "Choose another name, such as github-main.",
+            "audience" => "Leave -Audience out for the usual one, api://AzureADTokenExchange.",
+            "description" => "Shorten the description.",
+            _ => $"Copy the {what} from the documentation of the service that issues the tokens.",
+        });
 
     public static AppException FederatedCredentialDiffers(AppRegistration app, AppCredential there) => new(nameof(FederatedCredentialDiffers), AppErrorKind.Conflict, there,
         $"'{app.DisplayName}' has a federated credential '{there.DisplayName}' for other tokens: issuer {there.Issuer}, subject {there.Subject}. Nothing was changed.",
@@ -281,7 +342,12 @@ internal static partial class AppErrors
         string.Create(CultureInfo.InvariantCulture, $"'{app.DisplayName}' has {limit} federated credentials, and Entra allows no more. Nothing was sent."),
         "Remove what is not needed with Remove-AppCredential.");
 
+    /// <summary>A name that was to be removed, is not there, and is likely misspelt.</summary>
+    private static AppException NotFound(string errorId, AppRegistration app, string what, string name, IReadOnlyList<string> near) => new(errorId, AppErrorKind.NotFound, name,
+        $"'{app.DisplayName}' has no {what} '{Shorten(name)}'.{(near.Count == 0 ? "" : $" Did you mean {NearestNames.Listed(near)}?")} Nothing was removed.",
+        $"Check the spelling: each {what} is compared character by character, and several are given as a list.");
+
     internal static string Word(AppPermissionType type) => type == AppPermissionType.Application ? "application" : "delegated";
 
-    private static string Shorten(string text) => text.Length <= 150 ? text : text[..147] + "...";
+    private static string Shorten(string text) => text.Length <= 150 ? text : Cut.To(text, 147) + "...";
 }

@@ -36,6 +36,9 @@ public sealed class AppException : Exception
         Recommendation = recommendation;
     }
 
+    /// <summary>The same error with a sentence more, on what came of it.</summary>
+    internal AppException With(string sentence) => new(ErrorId, Kind, Target, $"{Message} {sentence}", Recommendation, InnerException);
+
     /// <summary>The stable id, such as <c>AppNotFound</c>.</summary>
     public string ErrorId { get; }
 

@@ -76,7 +76,26 @@ internal sealed class AuthorizedClientService(TenantWork work)
             PlannedAt = plannedAt,
             Words = words,
             There = $"has not authorized {string.Join(", ", clients)}",
+            Absence = Missing(now, clients, scopes),
             Writes = Write(_application, now, kept) is { } write ? [write] : [],
+        };
+    }
+
+    /// <summary>Clients that are not authorized, and scopes that the app doesn't expose or that none of the clients is authorized for.</summary>
+    private static Absence Missing(AppRegistration app, IReadOnlyList<Guid> clients, IReadOnlyList<string> scopes)
+    {
+        var authorized = app.AuthorizedClients.Where(client => clients.Contains(client.AppId)).ToList();
+        var absence = Absence.Of(app, "scope", scopes.Where(name => Find(app, name) is null), [.. app.ApiScopes.Select(scope => scope.Value)], AppErrors.ApiScopeNotFound);
+        return absence with
+        {
+            Warnings =
+            [
+                .. absence.Warnings,
+                .. clients.Except(authorized.Select(client => client.AppId)).Select(client => $"'{app.DisplayName}' has not authorized the client {client}; there is nothing to remove."),
+                .. from name in scopes
+                   where authorized.Count > 0 && Find(app, name) is not null && !authorized.Exists(client => client.Scopes.Contains(name, StringComparer.OrdinalIgnoreCase))
+                   select $"'{app.DisplayName}' has not authorized {string.Join(", ", clients)} for the scope '{name}'; there is nothing to remove.",
+            ],
         };
     }
 

@@ -10,17 +10,18 @@ namespace EntraAppCmdlets.ExposedApi;
 internal sealed record Entitlements<T>(Func<T, Guid> Id, Func<T, bool> IsEnabled, Func<T, T> Disable)
     where T : class
 {
+    /// <summary>The longest value of a scope; roles have a limit of their own.</summary>
     private const int MaximumValue = 120;
     private const string Signs = ":!#$%&'()*+,-./;<=>?@[]^_`{|}~";
 
     /// <summary>Refuses a value that Entra would refuse.</summary>
     /// <exception cref="AppException">PermissionValueInvalid.</exception>
-    public static string CheckValue(string value) => value switch
+    public static string CheckValue(string value, int maximum = MaximumValue) => value switch
     {
-        { Length: 0 or > MaximumValue } => throw AppErrors.PermissionValueInvalid(value, $"it must have 1 to {MaximumValue} characters"),
+        _ when value.Length == 0 || value.Length > maximum => throw AppErrors.PermissionValueInvalid(value, $"it must have 1 to {maximum} characters"),
         ['.', ..] => throw AppErrors.PermissionValueInvalid(value, "it begins with a dot"),
         _ when value.FirstOrDefault(c => !char.IsAsciiLetterOrDigit(c) && !Signs.Contains(c, StringComparison.Ordinal)) is var wrong and not '\0' =>
-            throw AppErrors.PermissionValueInvalid(value, wrong == ' ' ? "it holds a space" : $"it holds '{wrong}'"),
+            throw AppErrors.PermissionValueInvalid(value, NearestNames.Split(value).Count > 1 && value.Contains(',', StringComparison.Ordinal) ? "it is several names in one string" : wrong == ' ' ? "it holds a space" : $"it holds '{wrong}'"),
         _ => value,
     };
 

@@ -14,17 +14,28 @@ internal sealed class IdentifierUriService(TenantWork work)
     /// <summary>The one that every app may have.</summary>
     public static string DefaultFor(AppRegistration app) => $"api://{app.AppId}";
 
-    /// <summary>Refuses what can't be one in any tenant.</summary>
+    /// <summary>An Application ID URI without blanks at its ends. Refuses what can't be one in any tenant.</summary>
     /// <exception cref="AppException">IdentifierUriInvalid.</exception>
     public static string Check(string uri)
     {
+        uri = uri.Trim();
         if (!Uri.TryCreate(uri, UriKind.Absolute, out _) || uri.StartsWith('/'))
             throw AppErrors.IdentifierUriInvalid(uri, "it is not an absolute address");
         if (uri.Length > MaximumLength)
             throw AppErrors.IdentifierUriInvalid(uri, $"it has {uri.Length} characters, {MaximumLength} are allowed");
-        if (uri.Contains('#', StringComparison.Ordinal) || uri.Contains('?', StringComparison.Ordinal))
-            throw AppErrors.IdentifierUriInvalid(uri, "it has a query (?) or a fragment (#)");
+        if (uri.EndsWith('/'))
+            throw AppErrors.IdentifierUriInvalid(uri, $"it ends with a slash; use {uri.TrimEnd('/')}");
+        if (uri.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
+            throw AppErrors.IdentifierUriInvalid(uri, "it contains a blank or a control character");
         return uri;
+    }
+
+    /// <summary>Refuses what doesn't go with the accounts that sign in to the app.</summary>
+    /// <exception cref="AppException">IdentifierUriInvalid.</exception>
+    public static void CheckAudience(IEnumerable<string> uris, AppSignInAudience? audience)
+    {
+        if (RegistrationRules.AllowsPersonalAccounts(audience) && uris.FirstOrDefault(uri => uri.AsSpan().ContainsAny('?', '#')) is { } found)
+            throw AppErrors.IdentifierUriInvalid(found, "a query (?) or a fragment (#) does not go with personal accounts");
     }
 
     /// <summary>Says what setting them would change.</summary>
@@ -38,6 +49,7 @@ internal sealed class IdentifierUriService(TenantWork work)
         var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<string> wanted = uris.Count > 0 ? uris : [DefaultFor(now)];
         var added = wanted.Except(now.IdentifierUris, StringComparer.OrdinalIgnoreCase).ToList();
+        CheckAudience(added, now.SignInAudience);
         var removed = replace ? now.IdentifierUris.Except(wanted, StringComparer.OrdinalIgnoreCase).ToList() : [];
         var words = new List<string>();
         if (added.Count > 0)

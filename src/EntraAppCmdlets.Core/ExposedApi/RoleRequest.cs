@@ -3,6 +3,8 @@ namespace EntraAppCmdlets.ExposedApi;
 /// <summary>An app role as a person asks for it; what is null is left as it is, or gets a sensible default where the role is new.</summary>
 internal sealed record RoleRequest
 {
+    private const int MaximumName = 120;
+
     public required string Value { get; init; }
 
     public string? DisplayName { get; init; }
@@ -18,7 +20,7 @@ internal sealed record RoleRequest
     {
         Id = id,
         Value = Value,
-        DisplayName = Value,
+        DisplayName = Value.Length <= MaximumName ? Value : Value[..MaximumName],
         Description = DisplayName ?? Value,
         AllowedMemberTypes = [nameof(AppRoleMemberType.User)],
     });

@@ -7,26 +7,49 @@ namespace EntraAppCmdlets.ExposedApi;
 /// <summary>The roles that an app defines.</summary>
 internal sealed class RoleService(TenantWork work)
 {
+    /// <summary>The longest value of a role.</summary>
+    public const int MaximumValue = 249;
+
     private static readonly Entitlements<AppRole> Rules = new(role => role.Id, role => role.IsEnabled, role => role with { IsEnabled = false });
 
     private readonly ApplicationWork _application = new(work);
 
-    /// <summary>Says what adding it would change. One whose value is there is no second one: only what is wished otherwise of it changes.</summary>
-    public async Task<AppChange> PlanAddAsync(AppRegistration app, RoleRequest request, CancellationToken cancellationToken)
+    /// <summary>Says what adding them would change. If a role of the value exists, only what is asked for differently changes.</summary>
+    public async Task<AppChange> PlanAddAsync(AppRegistration app, IReadOnlyList<RoleRequest> requests, CancellationToken cancellationToken)
     {
         var plannedAt = _application.Now;
         var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
-        var there = now.AppRoles.FirstOrDefault(role => Same(role.Value, request.Value));
-        // A scope and a role of one name are one permission, by one id.
-        var role = there is not null ? request.On(there) : request.New(now.ApiScopes.FirstOrDefault(scope => Same(scope.Value, request.Value))?.Id ?? PermissionId.For(now, request.Value));
-        var what = $"the role '{role.DisplayName}' ({role.Value}) for {string.Join(" and ", role.AllowedMemberTypes.Select(type => type == nameof(AppRoleMemberType.User) ? "users and groups" : "applications"))}{(role.IsEnabled ? "" : ", disabled")}";
-        List<AppRole> roles = there is null ? [.. now.AppRoles, role] : [.. now.AppRoles.Select(old => old.Id == role.Id ? role : old)];
-        return new AppChange(app, now with { AppRoles = roles }, cancel => PlanAddAsync(app, request with { IsEnabled = role.IsEnabled }, cancel))
+        var roles = now.AppRoles.ToList();
+        var words = new List<string>();
+        var warnings = new List<string>();
+        var ends = new List<RoleRequest>();
+        foreach (var request in requests)
+        {
+            var place = roles.FindIndex(role => Same(role.Value, request.Value));
+            // A scope and a role of one name are one permission, by one id.
+            var role = place >= 0
+                ? request.On(roles[place])
+                : request.New(now.ApiScopes.FirstOrDefault(scope => Same(scope.Value, request.Value))?.Id ?? PermissionId.For(now, request.Value));
+            if (place < 0 || work.Recent.MayBeOverwritten(app.AppId, nameof(app.AppRoles), roles[place].Id))
+                words.Add($"add {InWords(role)}");
+            else if (role != roles[place])
+                words.Add($"change {InWords(role)}{(roles[place].IsEnabled ? "; it is disabled meanwhile" : "")}");
+            if (place >= 0 && !role.IsEnabled && request.IsEnabled is null)
+                warnings.Add($"The role '{role}' of '{app.DisplayName}' is there but disabled; -Disabled:$false enables it.");
+            if (place < 0)
+                roles.Add(role);
+            else
+                roles[place] = role;
+            // A plan made anew must not take the state between two writes for the wish.
+            ends.Add(request with { IsEnabled = role.IsEnabled });
+        }
+
+        return new AppChange(app, now with { AppRoles = roles }, cancel => PlanAddAsync(app, ends, cancel))
         {
             PlannedAt = plannedAt,
-            Words = there is null || work.Recent.MayBeOverwritten(app.AppId, nameof(app.AppRoles), there.Id) ? [$"add {what}"] : there == role ? [] : [$"change {what}{(there.IsEnabled ? "; it is disabled meanwhile" : "")}"],
-            Warnings = there is not null && !role.IsEnabled && request.IsEnabled is null ? [$"The role '{role}' of '{app.DisplayName}' is there but disabled; -Disabled:$false enables it."] : [],
-            There = $"has the role '{role}' already",
+            Words = words,
+            Warnings = warnings,
+            There = $"has the role{(requests.Count > 1 ? "s" : "")} {string.Join(", ", requests.Select(request => $"'{request.Value}'"))} already",
             Writes = [.. Writes(now, roles)],
         };
     }
@@ -36,13 +59,15 @@ internal sealed class RoleService(TenantWork work)
     {
         var plannedAt = _application.Now;
         var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
-        var removed = now.AppRoles.Where(role => values.Any(value => Same(role.Value, value) || Same(role.DisplayName, value))).ToList();
+        var removed = now.AppRoles.Where(role => values.Any(value => IsNamed(role, value))).ToList();
         List<AppRole> kept = [.. now.AppRoles.Except(removed)];
         return new AppChange(app, now with { AppRoles = kept }, cancel => PlanRemoveAsync(app, values, cancel))
         {
             PlannedAt = plannedAt,
             Words = removed.Count == 0 ? [] : [$"remove the role{(removed.Count > 1 ? "s" : "")} {string.Join(", ", removed)}, disabled first{AppChange.Staying(kept.Count)}"],
             There = $"has no role {string.Join(", ", values)}",
+            Absence = Absence.Of(
+                app, "role", values.Where(value => !removed.Exists(role => IsNamed(role, value))), [.. now.AppRoles.SelectMany(Names)], AppErrors.AppRoleNotFound),
             Writes = [.. Writes(now, kept)],
         };
     }
@@ -55,6 +80,13 @@ internal sealed class RoleService(TenantWork work)
                 _application.Remember(app, nameof(app.AppRoles), role => role.Id, step.Written, step.Removed);
                 work.Recent.RecordWhole(app.AppId, nameof(app.AppRoles), step.All.Select(role => role.Id));
             }));
+
+    private static string InWords(AppRole role) =>
+        $"the role '{role.DisplayName}' ({role.Value}) for {string.Join(" and ", role.AllowedMemberTypes.Select(type => type == nameof(AppRoleMemberType.User) ? "users and groups" : "applications"))}{(role.IsEnabled ? "" : ", disabled")}";
+
+    private static bool IsNamed(AppRole role, string name) => Names(role).Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static IEnumerable<string> Names(AppRole role) => role.Value is { } value ? [value, role.DisplayName] : [role.DisplayName];
 
     private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

@@ -27,7 +27,7 @@ internal sealed record ScopeRequest
     {
         var what = Value == Everything ? app.DisplayName : $"{app.DisplayName} ({Value})";
         var title = $"Access {what}";
-        title = title.Length <= MaximumTitle ? title : title[..MaximumTitle];
+        title = Cut.To(title, MaximumTitle);
         return On(new AppApiScope
         {
             Id = id,

@@ -88,6 +88,8 @@ internal sealed class ScopeService(TenantWork work)
             PlannedAt = plannedAt,
             Words = words,
             There = $"has no scope {string.Join(", ", names)}",
+            Absence = Absence.Of(
+                app, "scope", names.Where(name => !removed.Exists(scope => Same(scope.Value, name))), [.. now.ApiScopes.Select(scope => scope.Value)], AppErrors.ApiScopeNotFound),
             Writes = writes,
         };
     }

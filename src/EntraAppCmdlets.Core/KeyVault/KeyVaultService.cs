@@ -60,7 +60,8 @@ internal sealed class KeyVaultService(TenantWork work, IKeyVault vault, Uri addr
                 throw AppErrors.KeyVaultSecretOfOther(app, address.Host, name, whose);
         }
 
-        return new KeyVaultPlace(address, name, versions.Select(version => Guid.TryParse(version.Tags.GetValueOrDefault(KeyTag), out var id) ? id : Guid.Empty).ToHashSet(), this);
+        return new KeyVaultPlace(address, name,
+            versions.GroupBy(version => Guid.TryParse(version.Tags.GetValueOrDefault(KeyTag), out var id) ? id : Guid.Empty).ToDictionary(same => same.Key, same => same.MaxBy(version => version.CreatedOn).Id), this);
     }
 
     /// <summary>

@@ -10,23 +10,45 @@ public enum AppPermissionType
     Application,
 }
 
-/// <summary>How public security reviews rate a permission, least first.</summary>
+/// <summary>How much harm a permission can do, least first. What nobody has rated comes last, so that "High and above" includes it.</summary>
 public enum AppPermissionRisk
 {
-    /// <summary>No review has rated it.</summary>
-    Unknown,
-
     /// <summary>Little harm is possible.</summary>
-    Low,
+    Low = 1,
 
     /// <summary>Data of one service can be read.</summary>
-    Medium,
+    Medium = 2,
 
     /// <summary>Data of many people can be read or changed.</summary>
-    High,
+    High = 3,
 
     /// <summary>The tenant or all of a service's data is at stake.</summary>
-    Critical,
+    Critical = 4,
+
+    /// <summary>Nobody has rated it: assume nothing. Every permission of Microsoft Graph is rated.</summary>
+    Unknown = 5,
+}
+
+/// <summary>Where the risk of a permission comes from.</summary>
+public enum AppPermissionRiskSource
+{
+    /// <summary>Nobody has rated it.</summary>
+    None,
+
+    /// <summary>It amounts to control of the tenant, which is Critical whatever others say.</summary>
+    ControlsTenant,
+
+    /// <summary>It only signs a user in and reads the user's own profile, which is Low.</summary>
+    SignIn,
+
+    /// <summary>Public security reviews rate it so.</summary>
+    Review,
+
+    /// <summary>Microsoft's privilege level: 1 is Low, 2 Medium, 3 High, 4 Critical.</summary>
+    PrivilegeLevel,
+
+    /// <summary>Microsoft publishes no level: High if only an administrator can consent, otherwise Medium.</summary>
+    AdminConsent,
 }
 
 /// <summary>One permission of one API. Written by <c>Find-AppPermission</c>.</summary>
@@ -50,8 +72,11 @@ public sealed record AppPermission
     /// <summary>Whether only an administrator can consent; null if that is not known. Always true of application permissions.</summary>
     public bool? AdminConsentRequired { get; init; }
 
-    /// <summary>How public security reviews rate it.</summary>
-    public AppPermissionRisk Risk { get; init; }
+    /// <summary>How much harm it can do.</summary>
+    public AppPermissionRisk Risk { get; init; } = AppPermissionRisk.Unknown;
+
+    /// <summary>Where the risk comes from.</summary>
+    public AppPermissionRiskSource RiskSource { get; init; }
 
     /// <summary>Whether it amounts to control of the tenant: its holder can make itself an administrator.</summary>
     public bool ControlsTenant => TenantControl.ReasonFor(ResourceAppId, Name, Type) is not null;

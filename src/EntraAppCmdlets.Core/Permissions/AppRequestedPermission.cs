@@ -21,8 +21,11 @@ public sealed record AppRequestedPermission
     /// <summary>Whether an administrator has consented for the whole tenant; null while that has not been read.</summary>
     public bool? Consented { get; init; }
 
-    /// <summary>How a security review would rate it.</summary>
-    public AppPermissionRisk Risk { get; init; }
+    /// <summary>How much harm it can do.</summary>
+    public AppPermissionRisk Risk { get; init; } = AppPermissionRisk.Unknown;
+
+    /// <summary>Where the risk comes from.</summary>
+    public AppPermissionRiskSource RiskSource { get; init; }
 
     /// <summary>The application (client) ID of the app that requests it; null as a part of that app itself.</summary>
     public Guid? AppId { get; init; }

@@ -26,6 +26,15 @@ internal sealed record PermissionMiss
     /// <summary>The API that the name itself gave (<c>https://outlook.office365.com/Mail.Read</c>) where that is another one; null otherwise.</summary>
     public string? OtherResource { get; init; }
 
+    /// <summary>The names that were given in one string; empty if it is a single name.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>Whether the API has it, but has taken it out of use.</summary>
+    public bool Disabled { get; init; }
+
+    /// <summary>Permissions of that name or id of other APIs, those of the wanted type first.</summary>
+    public IReadOnlyList<AppPermission> Elsewhere { get; init; } = [];
+
     /// <summary>Permissions of the wanted type and API with a similar name, nearest first.</summary>
     public IReadOnlyList<AppPermission> Nearest { get; init; } = [];
 }

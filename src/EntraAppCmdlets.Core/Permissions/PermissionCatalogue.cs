@@ -168,12 +168,13 @@ internal sealed class PermissionCatalogue
 
     /// <summary>The permission that a person means, or why there is none.</summary>
     /// <param name="resourceAppId">The API's application id.</param>
-    /// <param name="name">The name, alone or with the API's address before it (<c>https://graph.microsoft.com/User.Read</c>).</param>
+    /// <param name="name">The name or id, alone or with the API's address before it (<c>https://graph.microsoft.com/User.Read</c>).</param>
     /// <param name="type">The wanted type.</param>
     internal PermissionAnswer Resolve(Guid resourceAppId, string name, AppPermissionType type)
     {
         var asked = PermissionName.Parse(name);
-        return OtherResource(resourceAppId, asked) is null && Find(resourceAppId, asked.Value, type) is { } permission
+        var found = Guid.TryParse(asked.Value, out var id) ? Find(resourceAppId, id, type) : Find(resourceAppId, asked.Value, type);
+        return OtherResource(resourceAppId, asked) is null && found is { } permission
             ? new PermissionAnswer(permission, null)
             : new PermissionAnswer(null, Miss(resourceAppId, name, type));
     }
@@ -187,17 +188,25 @@ internal sealed class PermissionCatalogue
         var asked = PermissionName.Parse(name);
         var resource = resourceAppId is { } appId ? FindResource(appId) : null;
         var otherResource = resourceAppId is { } wanted ? OtherResource(wanted, asked) : null;
+        var names = NearestNames.Split(name);
         return new PermissionMiss
         {
             Name = name,
+            Names = names.Count > 1 ? names : [],
             Type = type,
             Resource = resource?.Name ?? resourceAppId?.ToString(),
             ResourceKnown = resourceAppId is null || resource is not null,
             OtherResource = otherResource,
-            OtherType = type is null || otherResource is not null ? null : Search(asked.Value, resourceAppId).FirstOrDefault(found => found.Type != type),
-            Nearest = NearestPermissions.Of(asked.Value, type, Search("*", resourceAppId, type)),
+            OtherType = type is null || otherResource is not null ? null : Named(asked.Value, resourceAppId).FirstOrDefault(found => found.Type != type),
+            Elsewhere = resourceAppId is null ? [] : [.. Named(asked.Value, null).Where(found => found.ResourceAppId != resourceAppId).OrderBy(found => found.Type != type)],
+            Nearest = names.Count > 1 ? [] : NearestPermissions.Of(asked.Value, type, Search("*", resourceAppId, type)),
         };
     }
+
+    /// <summary>The permissions of that name or id, in both types.</summary>
+    internal IEnumerable<AppPermission> Named(string nameOrId, Guid? resourceAppId) => Guid.TryParse(nameOrId, out var id)
+        ? Search("*", resourceAppId).Where(permission => permission.Id == id)
+        : Search(nameOrId, resourceAppId);
 
     private string? OtherResource(Guid resourceAppId, PermissionName asked) =>
         asked.Api is null ? null
@@ -217,19 +226,28 @@ internal sealed class PermissionCatalogue
         return catalogue;
     }
 
-    private static AppPermission? Make(PermissionResource resource, in Row row, AppPermissionType type) =>
-        row.Id(type) is var id && id == Guid.Empty
-            ? null
-            : new AppPermission
-            {
-                Name = row.Name,
-                Type = type,
-                Id = id,
-                ResourceAppId = resource.AppId,
-                ResourceName = resource.Name,
-                AdminConsentRequired = type is AppPermissionType.Application ? true : row.DelegatedAdminConsent,
-                Risk = type is AppPermissionType.Application ? row.ApplicationRisk : row.DelegatedRisk,
-            };
+    private static AppPermission? Make(PermissionResource resource, in Row row, AppPermissionType type)
+    {
+        if (row.Id(type) is var id && id == Guid.Empty)
+        {
+            return null;
+        }
+
+        var (review, level) = type is AppPermissionType.Application ? row.Application : row.Delegated;
+        bool? adminConsent = type is AppPermissionType.Application ? true : row.DelegatedAdminConsent;
+        var rating = PermissionRating.Of(resource.AppId, row.Name, type, review, level, adminConsent);
+        return new AppPermission
+        {
+            Name = row.Name,
+            Type = type,
+            Id = id,
+            ResourceAppId = resource.AppId,
+            ResourceName = resource.Name,
+            AdminConsentRequired = adminConsent,
+            Risk = rating.Risk,
+            RiskSource = rating.Source,
+        };
+    }
 
     private Section? FindSection(Guid appId)
     {
@@ -259,9 +277,11 @@ internal sealed class PermissionCatalogue
         var application = ReadId(Next(ref text), line);
         var consent = ReadBoolean(Next(ref text), line);
         var delegatedRisk = ReadRisk(Next(ref text), line);
+        var applicationRisk = ReadRisk(Next(ref text), line);
+        var delegatedLevel = ReadLevel(Next(ref text), line);
         return name.Length == 0 || (delegated == Guid.Empty && application == Guid.Empty)
             ? throw Unreadable(line, "a permission needs a name and an id")
-            : new Row(name, delegated, application, consent, delegatedRisk, ReadRisk(text, line));
+            : new Row(name, delegated, application, consent, (delegatedRisk, delegatedLevel), (applicationRisk, ReadLevel(text, line)));
     }
 
     private static ReadOnlySpan<byte> Next(ref ReadOnlySpan<byte> text)
@@ -291,21 +311,26 @@ internal sealed class PermissionCatalogue
         : text.SequenceEqual("Critical"u8) ? AppPermissionRisk.Critical
         : throw Unreadable(line, $"'{Encoding.UTF8.GetString(text)}' is no risk");
 
+    private static byte ReadLevel(ReadOnlySpan<byte> text, int line) =>
+        text.IsEmpty ? (byte)0
+        : text.Length == 1 && text[0] is >= (byte)'1' and <= (byte)'4' ? (byte)(text[0] - '0')
+        : throw Unreadable(line, $"'{Encoding.UTF8.GetString(text)}' is no privilege level");
+
     private static InvalidDataException Unreadable(int line, string why) => new($"Permission catalogue, line {line}: {why}.");
 
     // A name in both its types: half the strings of a row per permission, and what the file holds.
     private readonly struct Row(
-        string name, Guid delegated, Guid application, bool? delegatedAdminConsent, AppPermissionRisk delegatedRisk, AppPermissionRisk applicationRisk)
+        string name, Guid delegatedId, Guid applicationId, bool? delegatedAdminConsent, (AppPermissionRisk Review, byte Level) delegated, (AppPermissionRisk Review, byte Level) application)
     {
         internal string Name { get; } = name;
 
         internal bool? DelegatedAdminConsent { get; } = delegatedAdminConsent;
 
-        internal AppPermissionRisk DelegatedRisk { get; } = delegatedRisk;
+        internal (AppPermissionRisk Review, byte Level) Delegated { get; } = delegated;
 
-        internal AppPermissionRisk ApplicationRisk { get; } = applicationRisk;
+        internal (AppPermissionRisk Review, byte Level) Application { get; } = application;
 
-        internal Guid Id(AppPermissionType type) => type is AppPermissionType.Application ? application : delegated;
+        internal Guid Id(AppPermissionType type) => type is AppPermissionType.Application ? applicationId : delegatedId;
     }
 
     private sealed class Section(PermissionResource resource, int start)

@@ -26,7 +26,7 @@ internal sealed class PermissionService(TenantWork work)
     /// once, and nothing is sent before every name is right.
     /// </summary>
     /// <param name="resourceAppId">The API.</param>
-    /// <param name="names">Names, with or without the API's URI in front.</param>
+    /// <param name="names">Names, with or without the API's URI in front, or ids.</param>
     /// <param name="type">Delegated or application.</param>
     /// <param name="trouble">Takes one error for each name that the API has not got.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -36,21 +36,25 @@ internal sealed class PermissionService(TenantWork work)
         var result = new List<AppRequestedPermission>();
         foreach (var name in names)
         {
-            if (_catalogue.Resolve(resourceAppId, name, type) is { Permission: { } known })
-            {
-                result.Add(new AppRequestedPermission { ResourceAppId = resourceAppId, ResourceName = known.ResourceName, Name = known.Name, Type = type, Id = known.Id, Risk = known.Risk });
-                continue;
-            }
-
-            var resource = await LiveAsync(resourceAppId, cancellationToken).ConfigureAwait(false);
-            if (resource is not null && FindLive(resource, PermissionName.Parse(name).Value, type) is { } live)
-                result.Add(live);
+            if (await FindAsync(resourceAppId, name, type, withDisabled: false, cancellationToken).ConfigureAwait(false) is { } found)
+                result.Add(found);
             else
-                trouble.Add(Missing(resourceAppId, resource, name, type));
+                trouble.Add(Missing(resourceAppId, await LiveAsync(resourceAppId, cancellationToken).ConfigureAwait(false), name, type));
         }
 
         return [.. result.DistinctBy(permission => permission.Key)];
     }
+
+    /// <summary>The permission of that name or id: of the built-in catalogue, or else of the tenant; null if the API doesn't have it.</summary>
+    /// <param name="resourceAppId">The API.</param>
+    /// <param name="name">The name or id.</param>
+    /// <param name="type">Delegated or application.</param>
+    /// <param name="withDisabled">Whether one will do that its API has disabled: apps still request it and still have been granted it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<AppRequestedPermission?> FindAsync(Guid resourceAppId, string name, AppPermissionType type, bool withDisabled, CancellationToken cancellationToken) =>
+        _catalogue.Resolve(resourceAppId, name, type) is { Permission: { } known } ? ToRequested(known)
+        : await LiveAsync(resourceAppId, cancellationToken).ConfigureAwait(false) is { } resource ? FindLive(resource, name, type, withDisabled)
+        : null;
 
     /// <summary>
     /// Turns names into permissions of an API that is an app at hand: what it has been seen with, or else what its registration says now. Its
@@ -63,12 +67,12 @@ internal sealed class PermissionService(TenantWork work)
         if (api.Id is null && !api.IsPlanned)
             return await ResolveAsync(api.AppId, names, type, trouble, cancellationToken).ConfigureAwait(false);
         var resource = AsResource(api);
-        if (names.Any(name => FindLive(resource, PermissionName.Parse(name).Value, type) is null))
+        if (names.Any(name => FindLive(resource, name, type) is null))
             resource = AsResource(await new ApplicationWork(work).ReadAsync(api, cancellationToken).ConfigureAwait(false));
         var result = new List<AppRequestedPermission>();
         foreach (var name in names)
         {
-            if (FindLive(resource, PermissionName.Parse(name).Value, type) is { } permission)
+            if (FindLive(resource, name, type) is { } permission)
                 result.Add(permission);
             else
                 trouble.Add(Missing(api.AppId, resource, name, type));
@@ -122,9 +126,12 @@ internal sealed class PermissionService(TenantWork work)
         if (names.Count > 0)
             there = await NamedAsync(there, cancellationToken).ConfigureAwait(false);
         var removed = exactly.Where(item => there.Any(permission => permission.Key == item.Key)).ToList();
+        var missing = new List<(string Name, AppPermissionType Type)>();
         foreach (var (name, type) in names)
         {
             var found = there.Where(permission => permission.Type == type && (api is null || permission.ResourceAppId == api) && IsNamed(permission, name)).ToList();
+            if (found.Count == 0)
+                missing.Add((name, type));
             if (found.Select(permission => permission.ResourceAppId).Distinct().Count() > 1)
                 throw AppErrors.PermissionAmbiguous(name, found);
             removed.AddRange(found);
@@ -132,13 +139,16 @@ internal sealed class PermissionService(TenantWork work)
 
         removed = [.. removed.DistinctBy(permission => permission.Key)];
         List<AppRequestedPermission> kept = [.. there.Where(permission => removed.TrueForAll(item => item.Key != permission.Key))];
-        var what = string.Join(", ", removed.Select(permission => $"{permission} ({AppErrors.Word(permission.Type)})"));
+        var what = string.Join(", ", removed.Select(InWords));
+        var absence = await MissingAsync(app, missing, api, there, cancellationToken).ConfigureAwait(false);
+        string[] gone = [.. exactly.Where(item => there.All(permission => permission.Key != item.Key)).Select(item => NotRequested(app, item))];
         return new PermissionRemoval(removed, new AppChange(
             app, app with { Permissions = kept }, async cancel => (await PlanRemoveAsync(app, names, exactly, api, cancel).ConfigureAwait(false)).Change)
         {
             PlannedAt = plannedAt,
             Words = removed.Count == 0 ? [] : [$"no longer request {what}{AppChange.Staying(kept.Count)}"],
             There = $"does not request {string.Join(", ", names.Select(item => item.Name).Concat(exactly.Select(item => item.ToString())))}",
+            Absence = absence with { Warnings = [.. absence.Warnings, .. gone] },
             Writes = removed.Count == 0
                 ? []
                 : [ApplicationWork.Patch(app, new ApplicationResource { RequiredResourceAccess = RegistrationMap.ToRequired(kept) }, $"remove {what} from '{app.DisplayName}'", () =>
@@ -207,14 +217,24 @@ internal sealed class PermissionService(TenantWork work)
         return resource;
     }
 
-    public static AppRequestedPermission? FindLive(ServicePrincipalResource resource, string name, AppPermissionType type) =>
-        LivePermissions(resource, type).FirstOrDefault(permission => string.Equals(permission.Name, name, StringComparison.OrdinalIgnoreCase));
+    /// <summary>The permission of that name or id. A name may hold slashes itself, so that the whole text counts before what follows the last slash.</summary>
+    public static AppRequestedPermission? FindLive(ServicePrincipalResource resource, string name, AppPermissionType type, bool withDisabled = false)
+    {
+        var all = LivePermissions(resource, type, withDisabled).ToList();
+        var asked = PermissionName.Parse(name);
+        return all.Find(permission => Same(permission.Name, name.Trim()) || Same(permission.Id.ToString(), asked.Value))
+            ?? (IsOfOther(resource, asked) ? null : all.Find(permission => Same(permission.Name, asked.Value)));
+    }
 
-    public static IEnumerable<AppRequestedPermission> LivePermissions(ServicePrincipalResource resource, AppPermissionType type)
+    /// <summary>The permissions that an API of the tenant has.</summary>
+    /// <param name="resource">The API.</param>
+    /// <param name="type">Delegated or application.</param>
+    /// <param name="withDisabled">Whether those count that it has disabled.</param>
+    public static IEnumerable<AppRequestedPermission> LivePermissions(ServicePrincipalResource resource, AppPermissionType type, bool withDisabled = false)
     {
         var items = type == AppPermissionType.Delegated
-            ? (resource.Scopes ?? []).Where(scope => scope.IsEnabled != false).Select(scope => (scope.Id, scope.Value))
-            : (resource.AppRoles ?? []).Where(role => role.IsEnabled != false && role.AllowedMemberTypes?.Contains("Application") == true).Select(role => (role.Id, role.Value));
+            ? (resource.Scopes ?? []).Where(scope => withDisabled || scope.IsEnabled != false).Select(scope => (scope.Id, scope.Value))
+            : (resource.AppRoles ?? []).Where(role => (withDisabled || role.IsEnabled != false) && role.AllowedMemberTypes?.Contains("Application") == true).Select(role => (role.Id, role.Value));
         return items.Where(item => !string.IsNullOrEmpty(item.Value)).Select(item => new AppRequestedPermission
         {
             ResourceAppId = resource.AppId ?? Guid.Empty,
@@ -225,11 +245,31 @@ internal sealed class PermissionService(TenantWork work)
         });
     }
 
+    private static AppRequestedPermission ToRequested(AppPermission known) => new()
+    {
+        ResourceAppId = known.ResourceAppId,
+        ResourceName = known.ResourceName,
+        Name = known.Name,
+        Type = known.Type,
+        Id = known.Id,
+        Risk = known.Risk,
+        RiskSource = known.RiskSource,
+    };
+
+    /// <summary>Whether the name is that of another API's permission, by the API's address before it.</summary>
+    private static bool IsOfOther(ServicePrincipalResource resource, PermissionName asked) =>
+        asked.Api is not null && PermissionCatalogue.Default.FindResource(asked.Api) is { } other && other.AppId != resource.AppId;
+
     /// <summary>The permissions of an API that the tenant has, in the form in which the catalogue gives them.</summary>
     public IEnumerable<AppPermission> Describe(ServicePrincipalResource resource) =>
         from type in new[] { AppPermissionType.Delegated, AppPermissionType.Application }
         from permission in LivePermissions(resource, type)
         let scope = type == AppPermissionType.Delegated ? resource.Scopes!.Find(item => item.Id == permission.Id) : null
+        let adminConsent = scope is null || !Same(scope.Type, "User")
+        let known = _catalogue.Find(permission.ResourceAppId, permission.Name!, type)
+        let rating = known is null
+            ? PermissionRating.Of(permission.ResourceAppId, permission.Name!, type, AppPermissionRisk.Unknown, level: 0, adminConsent)
+            : new PermissionRating(known.Risk, known.RiskSource)
         select new AppPermission
         {
             Name = permission.Name!,
@@ -237,15 +277,16 @@ internal sealed class PermissionService(TenantWork work)
             Id = permission.Id,
             ResourceAppId = permission.ResourceAppId,
             ResourceName = permission.ResourceName ?? permission.ResourceAppId.ToString(),
-            AdminConsentRequired = scope is null || !string.Equals(scope.Type, "User", StringComparison.OrdinalIgnoreCase),
-            Risk = _catalogue.Find(permission.ResourceAppId, permission.Name!, type)?.Risk ?? AppPermissionRisk.Unknown,
+            AdminConsentRequired = adminConsent,
+            Risk = rating.Risk,
+            RiskSource = rating.Source,
             Description = scope?.AdminConsentDescription ?? (type == AppPermissionType.Application ? resource.AppRoles!.Find(item => item.Id == permission.Id)?.Description : null),
         };
 
     /// <summary>Those of them whose name fits a pattern with * and ?, by name, delegated before application.</summary>
     public IEnumerable<AppPermission> Search(ServicePrincipalResource resource, string pattern, AppPermissionType? type) =>
         Describe(resource)
-            .Where(permission => (type is null || permission.Type == type) && FileSystemName.MatchesSimpleExpression(pattern, permission.Name, ignoreCase: true))
+            .Where(permission => (type is null || permission.Type == type) && (FileSystemName.MatchesSimpleExpression(pattern, permission.Name, ignoreCase: true) || Same(permission.Id.ToString(), pattern)))
             .OrderBy(permission => permission.Name, StringComparer.OrdinalIgnoreCase).ThenBy(permission => permission.Type);
 
     /// <summary>Every API of the tenant, with its permissions, page by page.</summary>
@@ -261,7 +302,7 @@ internal sealed class PermissionService(TenantWork work)
         foreach (var permission in permissions)
         {
             var live = permission.Name is null ? await LiveAsync(permission.ResourceAppId, cancellationToken).ConfigureAwait(false) : null;
-            var found = live is null ? null : LivePermissions(live, permission.Type).FirstOrDefault(item => item.Id == permission.Id);
+            var found = live is null ? null : LivePermissions(live, permission.Type, withDisabled: true).FirstOrDefault(item => item.Id == permission.Id);
             result.Add(found is null ? permission : permission with { Name = found.Name, ResourceName = found.ResourceName });
         }
 
@@ -271,8 +312,38 @@ internal sealed class PermissionService(TenantWork work)
     private static bool IsNamed(AppRequestedPermission permission, string name)
     {
         var asked = PermissionName.Parse(name).Value;
-        return string.Equals(permission.Name, asked, StringComparison.OrdinalIgnoreCase) || string.Equals(permission.Id.ToString(), asked, StringComparison.OrdinalIgnoreCase);
+        return Same(permission.Name, name.Trim()) || Same(permission.Name, asked) || Same(permission.Id.ToString(), asked);
     }
+
+    /// <summary>Names that the app doesn't request: those that no API of its has are errors.</summary>
+    private async Task<Absence> MissingAsync(
+        AppRegistration app, List<(string Name, AppPermissionType Type)> names, Guid? api, IReadOnlyList<AppRequestedPermission> requested, CancellationToken cancellationToken)
+    {
+        var errors = new List<AppException>();
+        var warnings = new List<string>();
+        foreach (var (name, type) in names)
+        {
+            Guid[] apis = api is { } only ? [only] : [PermissionResource.MicrosoftGraphAppId, .. requested.Select(permission => permission.ResourceAppId)];
+            AppRequestedPermission? found = null;
+            foreach (var candidate in apis.Distinct())
+                found ??= await FindAsync(candidate, name, type, withDisabled: true, cancellationToken).ConfigureAwait(false);
+            if (found is not null)
+                warnings.Add(NotRequested(app, found));
+            else if (NearestNames.Of(name, requested.Where(permission => permission.Type == type).Select(permission => permission.Name).OfType<string>()) is { Count: > 0 } near)
+                errors.Add(AppErrors.PermissionNotRequestedByName(app, name, type, near));
+            else
+                errors.Add(Missing(apis[0], await LiveAsync(apis[0], cancellationToken).ConfigureAwait(false), name, type).With("Nothing was removed."));
+        }
+
+        return new Absence(errors, warnings);
+    }
+
+    private static string NotRequested(AppRegistration app, AppRequestedPermission permission) =>
+        $"'{app.DisplayName}' does not request {InWords(permission)}; there is nothing to remove.";
+
+    private static string InWords(AppRequestedPermission permission) => $"{permission} ({AppErrors.Word(permission.Type)})";
+
+    private static bool Same(string? one, string? other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>An app as the API that it is to others.</summary>
     private static ServicePrincipalResource AsResource(AppRegistration api) => new()
@@ -298,6 +369,7 @@ internal sealed class PermissionService(TenantWork work)
     public AppException Missing(Guid resourceAppId, ServicePrincipalResource? live, string name, AppPermissionType? type)
     {
         var miss = _catalogue.Miss(resourceAppId, name, type);
+        miss = miss with { Disabled = live is not null && type is { } wanted && FindLive(live, name, wanted, withDisabled: true) is not null };
         if (miss.ResourceKnown)
             return AppErrors.PermissionNotFound(miss);
         if (live is null)
@@ -307,8 +379,10 @@ internal sealed class PermissionService(TenantWork work)
         {
             Resource = live.DisplayName ?? resourceAppId.ToString(),
             ResourceKnown = true,
-            OtherType = type is null ? null : candidates.Find(item => item.Type != type && string.Equals(item.Name, name, StringComparison.OrdinalIgnoreCase)),
-            Nearest = NearestPermissions.Of(name, type, candidates.Where(item => type is null || item.Type == type)),
+            // The whole of a name that holds a slash may be meant.
+            OtherResource = miss.OtherResource is { } other && PermissionCatalogue.Default.FindResource(other) is null ? null : miss.OtherResource,
+            OtherType = type is null ? null : candidates.Find(item => item.Type != type && (Same(item.Name, name) || Same(item.Id.ToString(), name))),
+            Nearest = miss.Names.Count > 1 ? [] : NearestPermissions.Of(name, type, candidates.Where(item => type is null || item.Type == type)),
         });
     }
 }

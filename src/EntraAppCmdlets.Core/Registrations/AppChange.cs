@@ -15,6 +15,9 @@ internal sealed record AppChange(AppRegistration App, AppRegistration Expected, 
     /// <summary>Where nothing is to change: why not, after the app's name, such as "has the role 'x' already".</summary>
     public string There { get; init; } = "is so already";
 
+    /// <summary>What was named to be removed and isn't there. It counts in the first plan only: later ones find what the first has removed.</summary>
+    public Absence Absence { get; init; } = Absence.None;
+
     /// <summary>What a careful colleague would mention.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

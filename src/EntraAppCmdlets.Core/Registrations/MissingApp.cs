@@ -21,7 +21,7 @@ internal sealed class MissingApp(TenantWork work)
     public async Task<AppException> OfAsync(string displayName, CancellationToken cancellationToken)
     {
         var (near, deleted, _) = await AskAsync(
-            Query("applications").Filter(StartsWith("displayName", displayName[..Math.Min(Prefix, displayName.Length)])).Top(Candidates).Select(Properties),
+            Query("applications").Filter(StartsWith("displayName", Cut.To(displayName, Prefix))).Top(Candidates).Select(Properties),
             Equal("displayName", displayName), null, cancellationToken).ConfigureAwait(false);
         var alike =
             from application in near

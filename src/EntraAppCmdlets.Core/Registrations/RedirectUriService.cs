@@ -25,8 +25,16 @@ internal sealed class RedirectUriService(TenantWork work)
             PlannedAt = plannedAt,
             Words = added.Count == 0 ? [] : [$"add the redirect URI{(added.Count > 1 ? "s" : "")} {InWords(added)}{(there > 0 ? $"; {there} of {wanted.Count} are there already" : "")}"],
             There = $"has {InWords(wanted)} already",
+            Warnings = RegistrationRules.RedirectUriWarnings(added),
+            Explain = error => Explain(error, added),
         };
     }
+
+    /// <summary>What the service's refusal of redirect URIs means for a person; null for any other error.</summary>
+    public static AppException? Explain(GraphException error, IReadOnlyCollection<AppRedirectUri> added) =>
+        error.Status == 400 && added.Count > 0 && (error.Says("redirect") || error.Says("reply") || error.Details.Any(detail => detail.Target?.Contains("redirectUris", StringComparison.OrdinalIgnoreCase) == true))
+            ? AppErrors.RedirectUriRefused(added, error)
+            : null;
 
     /// <summary>Says what removing them would change, whatever platform they are on.</summary>
     public async Task<AppChange> PlanRemoveAsync(AppRegistration app, IReadOnlyList<string> unwanted, CancellationToken cancellationToken)
@@ -40,13 +48,8 @@ internal sealed class RedirectUriService(TenantWork work)
             Words = removed.Count == 0 ? [] : [$"remove the redirect URI{(removed.Count > 1 ? "s" : "")} {InWords(removed)}{AppChange.Staying(now.RedirectUris.Count - removed.Count)}"],
             There = $"has no redirect URI {string.Join(", ", unwanted)}",
             // Compared character by character: what differs by a slash or a capital letter is another one, and likely the one that was meant.
-            Warnings =
-            [
-                .. from uri in unwanted.Except(removed.Select(item => item.Uri), StringComparer.Ordinal)
-                   from near in now.RedirectUris
-                   where string.Equals(near.Uri.TrimEnd('/'), uri.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)
-                   select $"'{app.DisplayName}' has no redirect URI {uri}, but {near.Uri}: they are compared character by character.",
-            ],
+            Absence = Absence.Of(
+                app, "redirect URI", unwanted.Except(removed.Select(item => item.Uri), StringComparer.Ordinal), [.. now.RedirectUris.Select(uri => uri.Uri)], AppErrors.RedirectUriNotFound),
         };
     }
 

@@ -82,6 +82,7 @@ internal static class RegistrationMap
             Type = type,
             Id = id,
             Risk = known?.Risk ?? AppPermissionRisk.Unknown,
+            RiskSource = known?.RiskSource ?? AppPermissionRiskSource.None,
         };
     }
 

@@ -109,6 +109,8 @@ internal sealed class RegistrationService(TenantWork work)
     public async Task<RegistrationPlan> PlanAsync(RegistrationRequest request, CancellationToken cancellationToken)
     {
         RegistrationRules.CheckRedirectUris(request.RedirectUris, request.SignInAudience);
+        foreach (var warning in RegistrationRules.RedirectUriWarnings(request.RedirectUris))
+            work.Log.Warning(warning);
         // An app that was removed here a moment ago may still be read; what is there is known once it no longer is.
         return await Graph.UntilVisibleAsync($"look for the app '{request.DisplayName}'", cancel => PlanOnceAsync(request, cancel), IsOldRead, cancellationToken).ConfigureAwait(false);
     }
@@ -298,6 +300,10 @@ internal sealed class RegistrationService(TenantWork work)
         catch (GraphException error) when (TooEarly.UniqueNameTaken(error))
         {
             throw AppErrors.UniqueNameTaken(request.UniqueName, error);
+        }
+        catch (GraphException error) when (RedirectUriService.Explain(error, request.RedirectUris) is { } explained)
+        {
+            throw explained;
         }
     }
 

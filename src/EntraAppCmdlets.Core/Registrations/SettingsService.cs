@@ -37,6 +37,7 @@ internal sealed class SettingsService(TenantWork work)
         if (wanted.SignInAudience != now.SignInAudience)
         {
             RegistrationRules.CheckRedirectUris(now.RedirectUris, wanted.SignInAudience);
+            ExposedApi.IdentifierUriService.CheckAudience(now.IdentifierUris, wanted.SignInAudience);
             patch.SignInAudience = wanted.SignInAudience.ToString();
             Change("sign-in audience", nameof(now.SignInAudience), now.SignInAudience, wanted.SignInAudience!.Value);
             // The service refuses personal accounts with access tokens of version 1.

@@ -28,17 +28,42 @@ internal static class RightsCheck
         return found with { NextSteps = NextSteps(found.MissingPermissions, found.MissingDirectoryRoles, tenant).ToArray() };
     }
 
-    /// <summary>What the step needs and what of it is missing, in one sentence.</summary>
-    public static string Sentence(IReadOnlyList<PermissionNeed> needs, AppTenantPermission found)
+    /// <summary>The one thing that a refused request most likely lacked, in one sentence. All that a command needs is shown by the preflight.</summary>
+    /// <param name="needs">What the command declares.</param>
+    /// <param name="found">What of it is there.</param>
+    /// <param name="request">Method and path of the request; null if they are not known.</param>
+    public static string Sentence(IReadOnlyList<PermissionNeed> needs, AppTenantPermission found, string? request)
     {
-        var always = needs.Where(need => need.Condition is null).ToList();
-        var missing = found.Permissions.Where(item => item.IsThere == false).DistinctBy(item => item.Name).Select(item => item.ToString())
-            .Concat(found.DirectoryRoles.Where(item => item.IsThere == false).DistinctBy(item => item.Name).Select(item => $"the directory role {Grouped(item.Name)}{(item.Condition is null ? "" : $" ({item.Condition})")}")).ToList();
-        var lacks = missing.Count > 0 ? $"; the sign-in lacks {Listed(missing)}"
-            : found.PermissionType is AppPermissionType.Application && found.Permissions.Any(item => item.GivenBy == OwnedBy) ? $"; {OwnedBy} is for apps that the sign-in itself owns"
-            : "";
-        return $"This step needs {Words(always.Count > 0 ? always : needs, found.PermissionType)}{lacks}.";
+        var ofRequest = RequestNeeds.Of(request);
+        var missing = found.Permissions.Where(item => item.IsThere == false).ToList();
+        // What the request needs is there: then it is the user's role, or another permission after all.
+        if (Relevant(missing) is { Count: > 0 } relevant)
+            return Lacks(relevant);
+        if (found.DirectoryRoles.FirstOrDefault(item => item.IsThere == false) is { } role)
+            return $"The sign-in lacks the directory role {role.Name}.";
+        if (found.PermissionType is AppPermissionType.Application && found.Permissions.Any(item => item.GivenBy == OwnedBy))
+            return $"{OwnedBy} is for apps that the sign-in itself owns; for others it takes Application.ReadWrite.All.";
+        if (missing.Count > 0)
+            return Lacks([missing[0]]);
+        return Relevant(found.Permissions).Concat(found.Permissions).FirstOrDefault() is { } needed
+            ? $"This step needs the {Type(found.PermissionType)}permission {needed.Name}."
+            : $"This step needs {Words([.. needs.Where(need => need.Condition is null)], found.PermissionType)}.";
+
+        // The best match; where a name is looked for among users and groups, each match may be the one.
+        List<AppNeededRight> Relevant(IReadOnlyList<AppNeededRight> rights)
+        {
+            if (ofRequest.Names.Count == 0)
+                return [.. rights.Take(1)];
+            var matches = ofRequest.Names.SelectMany(name => rights.Where(item => PermissionNeed.Alternatives(item.Name).Contains(name, StringComparer.OrdinalIgnoreCase)))
+                .DistinctBy(item => item.Name).ToList();
+            return ofRequest.AnyOfThem ? matches : [.. matches.Take(1)];
+        }
+
+        string Lacks(IReadOnlyList<AppNeededRight> rights) =>
+            $"The sign-in lacks the {Type(found.PermissionType)}permission {string.Join(" or ", rights.Count == 1 ? [rights[0].Name] : rights.Select(item => item.ToString()))}.";
     }
+
+    private static string Type(AppPermissionType? type) => type is { } known ? $"{AppErrors.Word(known)} " : "";
 
     /// <summary>What is needed, as a sentence.</summary>
     public static string InWords(IReadOnlyList<PermissionNeed> needs) => needs.Count == 0 ? "Needs no permission of Microsoft Graph." : $"Needs {Words(needs)}.";

@@ -1,3 +1,5 @@
+using EntraAppCmdlets.SignIn;
+
 namespace EntraAppCmdlets;
 
 /// <summary>The addresses at which an app signs in: what the portal shows under "Endpoints".</summary>
@@ -41,6 +43,34 @@ public sealed record AppEndpoint
 
     /// <summary>Microsoft Graph.</summary>
     public required string GraphEndpoint { get; init; }
+
+    /// <summary>
+    /// The endpoints of an app: those of the connected tenant, or for a multitenant app those at which users of any tenant sign in. The issuer of their
+    /// tokens is the tenant of whoever signs in, which stands as <c>{tenantid}</c> in it.
+    /// </summary>
+    /// <param name="cloud">The cloud.</param>
+    /// <param name="tenantId">The connected tenant.</param>
+    /// <param name="app">The app; null for the tenant's own endpoints.</param>
+    /// <param name="v1">Whether the endpoints of version 1.0 are meant.</param>
+    internal static AppEndpoint Of(CloudEnvironment cloud, Guid tenantId, AppRegistration? app, bool v1)
+    {
+        var tenant = app?.SignInAudience switch
+        {
+            AppSignInAudience.AzureADMultipleOrgs => "organizations",
+            AppSignInAudience.AzureADandPersonalMicrosoftAccount => "common",
+            AppSignInAudience.PersonalMicrosoftAccount => "consumers",
+            _ => null,
+        };
+        var own = Of(cloud.Authority, cloud.GraphEndpoint, tenantId.ToString(), app?.AppId, v1);
+        return tenant is null ? own : Of(cloud.Authority, cloud.GraphEndpoint, tenant, app!.AppId, v1) with
+        {
+            TenantId = tenantId,
+            Issuer = own.Issuer.Replace(tenantId.ToString(), "{tenantid}", StringComparison.Ordinal),
+        };
+    }
+
+    /// <summary>The authority.</summary>
+    public override string ToString() => Authority;
 
     /// <summary>The endpoints of a tenant. Source: the endpoint table of the Microsoft identity platform.</summary>
     /// <param name="login">The sign-in service of the cloud.</param>

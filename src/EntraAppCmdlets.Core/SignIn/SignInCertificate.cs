@@ -3,6 +3,7 @@ using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using EntraAppCmdlets.Credentials;
 
 namespace EntraAppCmdlets.SignIn;
 
@@ -19,8 +20,8 @@ internal static class SignInCertificate
         try
         {
             var bytes = File.ReadAllBytes(path);
-            var certificate = bytes.AsSpan().IndexOf("-----BEGIN "u8) >= 0
-                ? FromPem(Encoding.UTF8.GetString(bytes), plain)
+            var certificate = CertificateFile.IsPem(bytes)
+                ? FromPem(bytes, plain, path)
                 // The key stays in memory where the system allows it: a file that is only used must leave nothing behind.
                 : new X509Certificate2(bytes, plain, OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet);
             return Checked(certificate, clock);
@@ -34,9 +35,9 @@ internal static class SignInCertificate
             throw new SignInException(
                 "CertificateUnreadable",
                 password is null
-                    ? $"The file '{path}' holds no certificate with a private key that can be read without a password."
+                    ? $"The certificate file '{path}' needs a password, or holds no certificate with a private key."
                     : $"The file '{path}' holds no certificate with a private key that this password opens.",
-                "Give a PFX or PEM file that holds certificate and private key, and its password.");
+                "Specify a PFX or PEM file that holds certificate and private key, and its password with -CertificatePassword.");
         }
     }
 
@@ -74,7 +75,7 @@ internal static class SignInCertificate
     }
 
     /// <summary>Refuses what the service would refuse.</summary>
-    /// <exception cref="SignInException">CertificateWithoutKey, CertificateExpired or CertificateNotValidYet.</exception>
+    /// <exception cref="SignInException">CertificateWithoutKey, CertificateKeyUnsupported, CertificateExpired or CertificateNotValidYet.</exception>
     internal static void Check(X509Certificate2 certificate, TimeProvider clock)
     {
         var name = $"'{certificate.Subject}' ({certificate.Thumbprint})";
@@ -83,6 +84,14 @@ internal static class SignInCertificate
         {
             throw new SignInException(
                 "CertificateWithoutKey", $"The certificate {name} has no private key here.", "Use the certificate with its private key: the machine that it was made on has it, or a PFX file.");
+        }
+
+        if (CertificateFile.KeyName(certificate) is { } key)
+        {
+            throw new SignInException(
+                "CertificateKeyUnsupported",
+                $"The certificate {name} has a key of the kind {key}. Microsoft Entra accepts only RSA keys for signing in.",
+                "Create a certificate with an RSA key and add it to the app with Add-AppCertificate.");
         }
 
         if (certificate.NotAfter.ToUniversalTime() <= now)
@@ -102,12 +111,24 @@ internal static class SignInCertificate
         }
     }
 
-    private static X509Certificate2 FromPem(string text, string? password)
+    private static X509Certificate2 FromPem(byte[] content, string? password, string path)
     {
-        var certificate = text.Contains("PRIVATE KEY-----", StringComparison.Ordinal)
-            ? password is null ? X509Certificate2.CreateFromPem(text, text) : X509Certificate2.CreateFromEncryptedPem(text, text, password)
-            : X509Certificate2.CreateFromPem(text);
-        return certificate;
+        var all = new X509Certificate2Collection();
+        try
+        {
+            CertificateFile.ImportPem(all, content);
+            // The base library takes the first of a file, which may be that of an authority.
+            var certificate = CertificateFile.EndEntity(all, path).ExportCertificatePem();
+            var text = Encoding.UTF8.GetString(content);
+            if (!text.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
+                return X509Certificate2.CreateFromPem(certificate);
+            return password is null ? X509Certificate2.CreateFromPem(certificate, text) : X509Certificate2.CreateFromEncryptedPem(certificate, text, password);
+        }
+        finally
+        {
+            foreach (var certificate in all)
+                certificate.Dispose();
+        }
     }
 
     private static X509Certificate2 Checked(X509Certificate2 certificate, TimeProvider clock)

@@ -32,6 +32,7 @@ internal static partial class SignInErrors
         [700211] = "Add a federated credential with exactly this issuer to the app (Add-AppFederatedCredential).",
         [700212] = "Add a federated credential with exactly this audience to the app, usually api://AzureADTokenExchange.",
         [700213] = "Add a federated credential with exactly this subject to the app (Add-AppFederatedCredential); upper and lower case count.",
+        [7002138] = "The app's federated credential has this subject in another upper and lower case. Add one with exactly this subject (Add-AppFederatedCredential).",
         [700222] = "Federated tokens that Entra ID itself issued aren't accepted for this: use a token of another issuer or a managed identity.",
 
         // The tenant

@@ -25,7 +25,7 @@ internal static class TenantName
         return !IsValid(tenant)
             ? throw new SignInException(
                 "TenantInvalid",
-                $"'{(tenant.Length <= 100 ? tenant : tenant[..100] + "...")}' is neither the id nor a domain of a tenant.",
+                $"'{(tenant.Length <= 100 ? tenant : Cut.To(tenant, 100) + "...")}' is neither the id nor a domain of a tenant.",
                 "Give the tenant as its id, such as 11112222-3333-4444-5555-666677778888, or as one of its domains, such as contoso.onmicrosoft.com.")
             : Guid.TryParse(tenant, out var id) ? id.ToString() : tenant;
     }

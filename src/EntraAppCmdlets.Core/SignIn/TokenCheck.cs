@@ -75,5 +75,5 @@ internal static class TokenCheck
 
     private static string Name(string scope) => Resource(scope) is var resource && IsId(resource) && IsGraph(resource, null) ? "Microsoft Graph" : resource;
 
-    private static string Shorten(string text) => text.Length == 0 ? "nothing" : text.Length <= 100 ? text : text[..100] + "...";
+    private static string Shorten(string text) => text.Length == 0 ? "nothing" : text.Length <= 100 ? text : Cut.To(text, 100) + "...";
 }

@@ -48,6 +48,12 @@ public enum VendorAppCheck
     /// <summary>A scope has other texts on the consent page.</summary>
     ScopeText,
 
+    /// <summary>A scope is exposed that the guide does not name.</summary>
+    ScopeExtra,
+
+    /// <summary>The app has a role that the guide does not name.</summary>
+    RoleExtra,
+
     /// <summary>A permission is not requested.</summary>
     PermissionMissing,
 
@@ -62,6 +68,15 @@ public enum VendorAppCheck
 
     /// <summary>There is no client secret.</summary>
     SecretMissing,
+
+    /// <summary>The app has a certificate or federated credential instead of the client secret of the guide.</summary>
+    CredentialKind,
+
+    /// <summary>The app must prove itself and has nothing to do it with.</summary>
+    CredentialMissing,
+
+    /// <summary>A valid secret, certificate or federated credential that the guide does not name.</summary>
+    CredentialExtra,
 
     /// <summary>The client secret has ended.</summary>
     SecretExpired,

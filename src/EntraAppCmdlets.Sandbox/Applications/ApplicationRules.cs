@@ -87,7 +87,7 @@ internal static class ApplicationRules
             throw GraphErrors.Refused("Request contains a property with duplicate values.");
         }
 
-        if (resources.Any(resource => !Guid.TryParse(resource.Text("resourceAppId"), out _)
+        if (resources.Any(resource => !Guid.TryParse(resource.Text("resourceAppId"), out _) || !resource.Many("resourceAccess").Any()
             || resource.Many("resourceAccess").Any(access => access.Text("type") is not ("Scope" or "Role"))))
         {
             throw GraphErrors.InvalidValue("requiredResourceAccess", application.Type);

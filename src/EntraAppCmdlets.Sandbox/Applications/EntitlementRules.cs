@@ -6,7 +6,8 @@ namespace EntraAppCmdlets.Sandbox.Applications;
 /// <summary>The rules of what an application offers to others: scopes, roles, and who is authorized beforehand.</summary>
 internal static class EntitlementRules
 {
-    private const int MaximumValue = 120;
+    private const int MaximumScope = 120;
+    private const int MaximumRole = 249;
 
     public static void Check(Document? before, Document? shown, Document after)
     {
@@ -24,7 +25,7 @@ internal static class EntitlementRules
 
         foreach (var scope in scopes)
         {
-            if (scope.Text("type") is not ("Admin" or "User") || !IsValue(scope.Text("value")) || string.IsNullOrWhiteSpace(scope.Text("value"))
+            if (scope.Text("type") is not ("Admin" or "User") || !IsValue(scope.Text("value"), MaximumScope) || string.IsNullOrWhiteSpace(scope.Text("value"))
                 || string.IsNullOrWhiteSpace(scope.Text("adminConsentDisplayName")) || string.IsNullOrWhiteSpace(scope.Text("adminConsentDescription")))
             {
                 throw GraphErrors.InvalidValue("api.oauth2PermissionScopes", after.Type);
@@ -34,7 +35,7 @@ internal static class EntitlementRules
         foreach (var role in roles)
         {
             var members = role.Texts("allowedMemberTypes").ToList();
-            if (members.Count == 0 || members.Any(member => member is not ("User" or "Application")) || !IsValue(role.Text("value"))
+            if (members.Count == 0 || members.Any(member => member is not ("User" or "Application")) || !IsValue(role.Text("value"), MaximumRole)
                 || string.IsNullOrWhiteSpace(role.Text("displayName")) || string.IsNullOrWhiteSpace(role.Text("description")))
             {
                 throw GraphErrors.InvalidValue("appRoles", after.Type);
@@ -100,6 +101,6 @@ internal static class EntitlementRules
 
     private static bool SameText(Document one, Document other, string name) => string.Equals(one.Text(name), other.Text(name), StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsValue(string? value) => value is null
-        || (value.Length <= MaximumValue && !value.StartsWith('.') && value.All(letter => char.IsAsciiLetterOrDigit(letter) || ":!#$%&'()*+,-./;<=>?@[]^_`{|}~".Contains(letter, StringComparison.Ordinal)));
+    private static bool IsValue(string? value, int maximum) => value is null
+        || (value.Length <= maximum && !value.StartsWith('.') && value.All(letter => char.IsAsciiLetterOrDigit(letter) || ":!#$%&'()*+,-./;<=>?@[]^_`{|}~".Contains(letter, StringComparison.Ordinal)));
 }

@@ -20,9 +20,16 @@ internal static class IdentifierUriRules
         var known = before?.Texts("identifierUris").ToHashSet(StringComparer.OrdinalIgnoreCase) ?? [];
         foreach (var uri in all.Where(uri => !known.Contains(uri)))
         {
-            if (uri.Length is 0 or > MaximumLength || !Uri.TryCreate(uri, UriKind.Absolute, out var parsed) || uri.StartsWith('/') || uri.Contains('#', StringComparison.Ordinal))
+            if (uri.Length is 0 or > MaximumLength || !Uri.TryCreate(uri, UriKind.Absolute, out var parsed) || uri.StartsWith('/')
+                || (ApplicationRules.AllowsPersonalAccounts(after) && uri.AsSpan().ContainsAny('?', '#')))
             {
                 throw GraphErrors.InvalidValue("identifierUris", after.Type);
+            }
+
+            if (uri.EndsWith('/'))
+            {
+                throw new GraphException(400, "IdentifierUrisEndsWithSlash", $"Application alias '{uri}' value is invalid.",
+                    new ErrorDetail("ValueCannotEndWithSlash", $"Application alias '{uri}' value is invalid.", "identifierUris"));
             }
 
             if (!IsAllowed(context, after, uri, parsed))

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using EntraAppCmdlets.Sandbox.Graph;
 using EntraAppCmdlets.Sandbox.Schema;
 
 namespace EntraAppCmdlets.Sandbox.Applications;
 
 /// <summary>What a redirect URI may be.</summary>
-internal static class RedirectUriRules
+internal static partial class RedirectUriRules
 {
     private const int MaximumLength = 256;
 
@@ -53,6 +54,11 @@ internal static class RedirectUriRules
             return "A redirect URI must be absolute.";
         }
 
+        if (uri.Any(letter => char.IsControl(letter) || char.IsWhiteSpace(letter)) || uri.Contains(';', StringComparison.Ordinal))
+        {
+            return "A redirect URI must not have blanks, control characters or semicolons.";
+        }
+
         if (uri.Contains('#', StringComparison.Ordinal))
         {
             return "A redirect URI must not have a fragment.";
@@ -63,13 +69,24 @@ internal static class RedirectUriRules
             return "A redirect URI must not have a wildcard where personal accounts may sign in.";
         }
 
-        if (platform != "publicClient" && parsed.Scheme != Uri.UriSchemeHttps && !(parsed.Scheme == Uri.UriSchemeHttp && IsLoopback(parsed)))
+        if (uri.Contains('?', StringComparison.Ordinal) && personal)
         {
-            return "A redirect URI must start with https, unless its host is localhost.";
+            return "A redirect URI must not have a query where personal accounts may sign in.";
         }
 
-        return platform == "publicClient" && parsed.Scheme == Uri.UriSchemeHttp && !IsLoopback(parsed)
-            ? "A redirect URI with http must have the host localhost."
-            : null;
+        if (parsed.Scheme == Uri.UriSchemeHttp)
+        {
+            return IsLoopback(parsed) ? null : "A redirect URI with http must have the host localhost.";
+        }
+
+        return parsed.Scheme == Uri.UriSchemeHttps || platform switch
+        {
+            "web" => parsed.Scheme is "urn" or "ms-appx-web",
+            "spa" => parsed.Scheme.StartsWith("brk-", StringComparison.Ordinal),
+            _ => parsed.Scheme is not ("javascript" or "vbscript" or "data" or "file" or "blob" or "about") && !HostAndPort().IsMatch(uri),
+        } ? null : "A redirect URI must start with https, unless its host is localhost.";
     }
+
+    [GeneratedRegex(@"^[\w.-]+:\d{1,5}(/|$)")]
+    private static partial Regex HostAndPort();
 }

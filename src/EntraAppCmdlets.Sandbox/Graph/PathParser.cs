@@ -5,6 +5,9 @@ internal static class PathParser
 {
     private const string Namespace = "microsoft.graph.";
 
+    /// <summary>The namespace's alias in the service's metadata, which its SDKs write.</summary>
+    private const string Alias = "graph.";
+
     public static IReadOnlyList<PathSegment> Parse(string path)
     {
         var segments = new List<PathSegment>();
@@ -29,9 +32,17 @@ internal static class PathParser
         return segments;
     }
 
-    private static PathSegment Name(string text) =>
+    private static PathSegment Name(string text)
+    {
+        // A user's sign-in name may begin so, too.
+        if (text.StartsWith(Alias, StringComparison.OrdinalIgnoreCase) && text[Alias.Length..].All(char.IsAsciiLetterOrDigit))
+        {
+            text = Namespace + text[Alias.Length..];
+        }
+
         // Actions and functions may be called by their full names; a type's full name is a cast and stays.
-        new(text.StartsWith(Namespace, StringComparison.OrdinalIgnoreCase) && !IsType(text[Namespace.Length..]) ? text[Namespace.Length..] : text, null);
+        return new(text.StartsWith(Namespace, StringComparison.OrdinalIgnoreCase) && !IsType(text[Namespace.Length..]) ? text[Namespace.Length..] : text, null);
+    }
 
     private static bool IsType(string name) => Schema.Types.DirectoryObjects.Any(type => string.Equals(type.Name, name, StringComparison.OrdinalIgnoreCase))
         || name.ToLowerInvariant() is "directoryrole" or "device" or "administrativeunit" or "orgcontact" or "endpoint";

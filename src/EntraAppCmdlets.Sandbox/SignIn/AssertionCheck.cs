@@ -97,7 +97,8 @@ internal static class AssertionCheck
         var ofSubject = ofIssuer.Where(record => record.Text("subject") == token.Claims.Text("sub")).ToList();
         if (ofSubject.Count == 0)
         {
-            throw SignInErrors.UnknownSubject(token.Claims.Text("sub") ?? "");
+            var subject = token.Claims.Text("sub") ?? "";
+            throw ofIssuer.Exists(record => string.Equals(record.Text("subject"), subject, StringComparison.OrdinalIgnoreCase)) ? SignInErrors.SubjectOfOtherCase(subject) : SignInErrors.UnknownSubject(subject);
         }
 
         var audiences = Audiences(token.Claims).ToList();

@@ -134,6 +134,9 @@ internal static class SignInErrors
 
     public static SignInException UnknownSubject(string subject) => new(401, "invalid_client", 700213, $"No matching federated identity record found for presented assertion subject '{subject}'. Please check your federated identity credential Subject, Audience and Issuer against the presented assertion.");
 
+    /// <summary>A subject that differs from a credential's in upper and lower case only has a code of its own.</summary>
+    public static SignInException SubjectOfOtherCase(string subject) => new(401, "invalid_client", 7002138, $"No matching federated identity record found for presented assertion subject '{subject}'. The subject matches with case-insensitive comparison, but not with case-sensitive comparison. Check your federated identity credential Subject, Audience and Issuer against the presented assertion.");
+
     public static SignInException UnknownAudience(string audience) => new(401, "invalid_client", 700212, $"No matching federated identity record found for presented assertion audience '{audience}'. Please check your federated identity credential Subject, Audience and Issuer against the presented assertion.");
 
     public static SignInException IssuerUnreachable(string issuer) => new(401, "invalid_client", 501661, $"Request to External OIDC endpoint failed: the keys of '{issuer}' are not known to this tenant.");

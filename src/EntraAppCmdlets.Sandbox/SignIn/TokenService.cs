@@ -149,13 +149,16 @@ internal sealed class TokenService(ClientAuthentication authentication, OpaqueTo
 
         // A token holds all that has been consented to at the resource, not only what was asked for this time.
         var scopes = granted.Order(StringComparer.Ordinal).ToList();
-        var token = TokenFactory.ForUser(context, client, user, request.Resource, request.ResourceName, scopes.Concat(request.Protocol.Where(each => each != "offline_access")));
+        // openid, profile and email are permissions of Microsoft Graph: a token for another API does not name them.
+        var isGraph = IsGraph(request.Resource);
+        var protocol = request.Protocol.Where(each => isGraph && each != "offline_access").ToList();
+        var token = TokenFactory.ForUser(context, client, user, request.Resource, request.ResourceName, scopes.Concat(protocol));
         var identity = request.Protocol.Contains("openid") ? TokenFactory.Identity(context, client, user, request.Protocol, session.Nonce) : null;
         var refresh = request.Protocol.Contains("offline_access") || session.Scope.Contains("offline_access", StringComparison.Ordinal)
             ? _refreshTokens.Give("0.", session with { Scope = scope, Ends = context.Now + RefreshLifetime, Challenge = null, IsUsed = false })
             : null;
         var prefix = request.ResourceName.EndsWith('/') ? request.ResourceName : request.ResourceName + "/";
-        var told = string.Join(' ', scopes.Select(name => IsGraph(request.Resource) ? name : prefix + name).Concat(request.Protocol.Where(each => each != "offline_access")));
+        var told = string.Join(' ', scopes.Select(name => isGraph ? name : prefix + name).Concat(protocol));
         return json =>
         {
             Write(json, context, token, request.ResourceName, told);

@@ -36,6 +36,7 @@ public sealed class AddAppAssignmentCommand : PrincipalCmdlet
 
     /// <summary>The app role: its value, name or id. Default: "Default access", which an app without roles has.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AppRoleCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Role { get; set; }
 
@@ -43,12 +44,15 @@ public sealed class AddAppAssignmentCommand : PrincipalCmdlet
     [Parameter]
     public SwitchParameter Required { get; set; }
 
+    private protected override string Done => "assigned to";
+
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (Principal.Length == 0 && !IsBound(nameof(Required)))
             throw AppErrors.PrincipalMissing();
         var assignments = new AssignmentService(Work());
-        var wanted = await FindAsync(Principal, Suitable, "be assigned to an app", cancellationToken);
+        if (await FindAsync(app, Principal, Suitable, "be assigned to an app", cancellationToken) is not { } wanted)
+            return;
         var plan = await assignments.PlanAddAsync(app, wanted, Role, Given(Required, nameof(Required)), cancellationToken);
         if (plan.IsEmpty)
         {

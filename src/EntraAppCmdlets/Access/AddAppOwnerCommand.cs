@@ -7,6 +7,7 @@ namespace EntraAppCmdlets;
 /// <remarks>
 /// <para>Owners that are there stay. The application and the service principal (the enterprise application) keep lists of owners of their own; both get the new
 /// owners unless -Target chooses one. Groups can't own an app.</para>
+/// <para>If a name is wrong, there is an error for it and nobody is added to that app.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration Invictus | Add-AppOwner -Owner alex.weber@contoso.com</code>
@@ -21,10 +22,13 @@ namespace EntraAppCmdlets;
 [GraphPermission(Application = ["Application.ReadWrite.OwnedBy", "Directory.Read.All"], Delegated = ["Application.ReadWrite.All", "Directory.Read.All"], Roles = ["Cloud Application Administrator"])]
 public sealed class AddAppOwnerCommand : OwnerCmdlet
 {
+    private protected override string Done => "added to the owners of";
+
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         var owners = new OwnerService(Work());
-        var wanted = await FindOwnersAsync(cancellationToken);
+        if (await FindOwnersAsync(app, cancellationToken) is not { } wanted)
+            return;
         var plan = await owners.PlanAddAsync(app, wanted, Target, cancellationToken);
         if (plan.Changes.Count == 0)
         {

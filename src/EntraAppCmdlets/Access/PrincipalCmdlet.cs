@@ -9,14 +9,30 @@ public abstract class PrincipalCmdlet : AppCmdlet
 
     private protected override bool NeedsApplication => false;
 
-    /// <summary>Finds who is meant. One that can't be found spoils the whole input: nothing is sent for it, and each wrong name is told.</summary>
-    private protected async Task<IReadOnlyList<Principal>> FindAsync(
-        AppPrincipalReference[] references, IReadOnlyList<PrincipalKind> suitable, string purpose, CancellationToken cancellationToken)
+    /// <summary>Finds who is meant; null if a name is wrong: nothing is sent for the app then, and there is an error for each wrong name.</summary>
+    private protected async Task<IReadOnlyList<Principal>?> FindAsync(
+        AppRegistration app, AppPrincipalReference[] references, IReadOnlyList<PrincipalKind> suitable, string purpose, CancellationToken cancellationToken)
     {
         var trouble = new List<AppException>();
         var found = await new PrincipalService(Work(), _found).ResolveAsync([.. references.Select(reference => reference.Query)], suitable, purpose, trouble, cancellationToken);
-        foreach (var error in trouble.SkipLast(1))
-            WriteTrouble(error);
-        return trouble.Count > 0 ? throw trouble[^1] : found;
+        if (trouble.Count == 0)
+            return found;
+        var expected = await ExpectedNamesAsync(app, cancellationToken);
+        foreach (var error in trouble)
+            WriteTrouble(Explain(error));
+        // Each wrong name has been reported; there is nobody to go on with.
+        return null;
+
+        AppException Explain(AppException error)
+        {
+            var near = error.ErrorId == nameof(AppErrors.PrincipalNotFound) ? NearestNames.Of($"{error.Target}", expected) : [];
+            return error.With($"{(near.Count > 0 ? $"Did you mean {NearestNames.Listed(near)}? " : "")}Nobody was {Done} '{app.DisplayName}'.");
+        }
     }
+
+    /// <summary>What the command does to those who are named, in words that the app's name follows.</summary>
+    private protected abstract string Done { get; }
+
+    /// <summary>Names that are likely meant where one can't be found: those who are there, where they are to be removed.</summary>
+    private protected virtual Task<IReadOnlyList<string>> ExpectedNamesAsync(AppRegistration app, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
 }

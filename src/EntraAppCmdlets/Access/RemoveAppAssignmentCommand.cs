@@ -4,7 +4,10 @@ using EntraAppCmdlets.Access;
 namespace EntraAppCmdlets;
 
 /// <summary>Takes assignments to an app from users, groups or service principals.</summary>
-/// <remarks><para>The other assignments stay. One who is not assigned is no error.</para></remarks>
+/// <remarks>
+/// <para>The other assignments stay. If somebody is not assigned, a warning says so. A name that the directory doesn't have, or a role that the app doesn't have,
+/// is an error, and nobody loses an assignment.</para>
+/// </remarks>
 /// <example>
 /// <code>Remove-AppAssignment Sekoia.io -Principal sam.okafor@contoso.com</code>
 /// <para>Takes every role of the app from a user.</para>
@@ -18,7 +21,7 @@ namespace EntraAppCmdlets;
 [GraphPermission(Application = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"], Delegated = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"], Roles = ["Cloud Application Administrator"])]
 [GraphPermission(When = "where a user is named", Application = ["User.ReadBasic.All"], Delegated = ["User.ReadBasic.All"])]
 [GraphPermission(When = "where a group is named", Application = ["GroupMember.Read.All"], Delegated = ["GroupMember.Read.All"])]
-public sealed class RemoveAppAssignmentCommand : PrincipalCmdlet
+public sealed class RemoveAppAssignmentCommand : PrincipalCmdlet, IRemoval
 {
     private static readonly PrincipalKind[] Suitable = Enum.GetValues<PrincipalKind>();
 
@@ -31,26 +34,38 @@ public sealed class RemoveAppAssignmentCommand : PrincipalCmdlet
 
     /// <summary>The app role to take away: its value, name or id. Without it every role of theirs.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AppRoleCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Role { get; set; }
+
+    /// <summary>Writes the app, so that a chain goes on. By default nothing is written.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override string Done => "removed from those assigned to";
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         var assignments = new AssignmentService(Work());
-        var unwanted = await FindAsync(Principal, Suitable, "be assigned to an app", cancellationToken);
+        if (await FindAsync(app, Principal, Suitable, "be assigned to an app", cancellationToken) is not { } unwanted)
+            return;
         var plan = await assignments.PlanRemoveAsync(app, unwanted, Role, cancellationToken);
+        if (!IsAccepted(plan.Absence))
+            return;
         if (plan.IsEmpty)
         {
-            Log.Verbose($"{string.Join(", ", unwanted)} {(unwanted.Count > 1 ? "are" : "is")} not assigned to '{app.DisplayName}'{(Role is null ? "" : $" with role {Role}")}; nothing to change.");
-            WriteObject(plan.State.App);
+            PassOn(plan.State.App);
         }
         else if (Confirmed(app.DisplayName, plan.InWords, out var rehearsal))
         {
-            WriteObject(await assignments.ApplyAsync(plan, cancellationToken));
+            PassOn(await assignments.ApplyAsync(plan, cancellationToken));
         }
         else if (rehearsal)
         {
-            WriteObject(plan.State.App);
+            PassOn(plan.State.App);
         }
     }
+
+    private protected override async Task<IReadOnlyList<string>> ExpectedNamesAsync(AppRegistration app, CancellationToken cancellationToken) =>
+        [.. (await new AssignmentService(Work()).GetAsync(app, cancellationToken)).Select(assignment => assignment.PrincipalDisplayName).OfType<string>()];
 }

@@ -4,7 +4,9 @@ using EntraAppCmdlets.Access;
 namespace EntraAppCmdlets;
 
 /// <summary>Takes the ownership of an app from users or service principals.</summary>
-/// <remarks><para>The other owners stay. One who does not own the app is no error.</para></remarks>
+/// <remarks>
+/// <para>The other owners stay. If somebody doesn't own the app, a warning says so. A name that the directory doesn't have is an error, and nobody is removed.</para>
+/// </remarks>
 /// <example>
 /// <code>Remove-AppOwner Invictus -Owner alex.weber@contoso.com</code>
 /// <para>Removes a user from the owners of the app registration and of the enterprise application.</para>
@@ -17,25 +19,41 @@ namespace EntraAppCmdlets;
 [OutputType(typeof(AppRegistration))]
 [GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
 [GraphPermission(When = "where a user is named", Application = ["User.ReadBasic.All"], Delegated = ["User.ReadBasic.All"])]
-public sealed class RemoveAppOwnerCommand : OwnerCmdlet
+public sealed class RemoveAppOwnerCommand : OwnerCmdlet, IRemoval
 {
+    /// <summary>Writes the app, so that a chain goes on. By default nothing is written.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override string Done => "removed from the owners of";
+
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         var owners = new OwnerService(Work());
-        var unwanted = await FindOwnersAsync(cancellationToken);
+        if (await FindOwnersAsync(app, cancellationToken) is not { } unwanted)
+            return;
         var plan = await owners.PlanRemoveAsync(app, unwanted, Target, cancellationToken);
+        if (!IsAccepted(plan.Absence))
+            return;
         if (plan.Changes.Count == 0)
         {
-            Log.Verbose($"{string.Join(", ", unwanted)} {(unwanted.Count > 1 ? "do" : "does")} not own '{app.DisplayName}'; nothing to change.");
-            WriteObject(plan.Done(added: false));
+            PassOn(plan.Done(added: false));
             return;
         }
 
         foreach (var side in plan.Orphaned)
             Log.Warning($"{(side.Target == AppOwnerTarget.Application ? "The application" : "The service principal")} of '{app.DisplayName}' will have no owner left.");
         if (Confirmed(app.DisplayName, plan.InWords("remove"), out var rehearsal))
-            WriteObject(await owners.RemoveAsync(plan, cancellationToken));
+            PassOn(await owners.RemoveAsync(plan, cancellationToken));
         else if (rehearsal)
-            WriteObject(plan.Done(added: false));
+            PassOn(plan.Done(added: false));
     }
+
+    private protected override async Task<IReadOnlyList<string>> ExpectedNamesAsync(AppRegistration app, CancellationToken cancellationToken) =>
+    [
+        .. from owner in await new OwnerService(Work()).GetAsync(app, Target, cancellationToken)
+           from name in new[] { owner.UserPrincipalName, owner.DisplayName }
+           where name is not null
+           select name,
+    ];
 }

@@ -11,6 +11,8 @@ public abstract class AppChangeCmdlet : AppCmdlet
     private protected sealed override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         var change = await PlanAsync(app, cancellationToken);
+        if (!IsAccepted(change.Absence))
+            return;
         foreach (var warning in change.Warnings)
             WriteWarning(warning);
         if (change.Words.Count == 0)
@@ -19,6 +21,6 @@ public abstract class AppChangeCmdlet : AppCmdlet
             change = change with { Expected = await new ApplicationWork(Work()).ApplyAsync(change, cancellationToken) };
         else if (!rehearsal)
             return;
-        WriteObject(change.Expected);
+        PassOn(change.Expected);
     }
 }

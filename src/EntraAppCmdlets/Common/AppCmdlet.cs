@@ -38,6 +38,26 @@ public abstract class AppCmdlet : ConnectedCmdlet
         await ProcessAppAsync(app, cancellationToken);
     }
 
+    /// <summary>Writes the app for the next step; a command that removes something does so on request only.</summary>
+    private protected void PassOn(AppRegistration app)
+    {
+        if (this is not IRemoval { PassThru.IsPresent: false })
+            WriteObject(app);
+    }
+
+    /// <summary>Says what was named to be removed and isn't there.</summary>
+    /// <returns>False if a name is likely misspelt: then nothing is removed for this input.</returns>
+    private protected bool IsAccepted(Absence absence)
+    {
+        foreach (var error in absence.Errors)
+            WriteTrouble(error);
+        if (absence.Errors.Count > 0)
+            return false;
+        foreach (var warning in absence.Warnings)
+            Log.Warning(warning);
+        return true;
+    }
+
     private protected override object? CurrentInput => App?.Registration ?? (object?)App?.ToString();
 
     private async Task<AppRegistration> ResolveAsync(CancellationToken cancellationToken)
@@ -51,6 +71,8 @@ public abstract class AppCmdlet : ConnectedCmdlet
             return app.IsPlanned && !TakesPlanned && !IsRehearsal ? throw AppErrors.AppPlanned(app) : app;
         }
 
+        if (App.TenantId is { } tenantId && tenantId != Connection.TenantId)
+            throw AppErrors.AppOfOtherTenant(App.ToString(), tenantId, Connection.TenantId);
         var registrations = new RegistrationService(Work());
         var deletedApps = new DeletedAppService(Work());
         var missing = new MissingApp(Work());
@@ -66,7 +88,7 @@ public abstract class AppCmdlet : ConnectedCmdlet
             ?? throw await missing.OfAsync(App.DisplayName!, cancellationToken);
     }
 
-    private bool IsRehearsal => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
+    private protected bool IsRehearsal => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
         ? LanguagePrimitives.IsTrue(given)
         : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 }

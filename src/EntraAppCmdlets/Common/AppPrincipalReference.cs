@@ -52,6 +52,13 @@ public sealed class AppPrincipalReference
     public AppPrincipalReference(PSObject item)
     {
         ArgumentNullException.ThrowIfNull(item);
+        if (Deserialized.Read<AppRegistration>(item) is { } app)
+        {
+            // The object ID of an app registration is not that of its enterprise application.
+            Query = new PrincipalQuery((app.ServicePrincipalId ?? app.AppId).ToString());
+            return;
+        }
+
         var text = item.BaseObject is ValueType ? item.BaseObject.ToString()
             : Names.Select(name => item.Properties[name]?.Value?.ToString()).FirstOrDefault(value => !string.IsNullOrWhiteSpace(value));
         Query = new PrincipalQuery(text ?? throw new PSInvalidCastException($"The object has none of the properties {string.Join(", ", Names)}."));

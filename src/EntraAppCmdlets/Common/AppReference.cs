@@ -85,6 +85,10 @@ public sealed class AppReference
     public AppReference(PSObject item)
     {
         ArgumentNullException.ThrowIfNull(item);
+        if (item.BaseObject is FileSystemInfo)
+            throw new PSInvalidCastException("A file is no app. Specify the app with -App.");
+        if (Deserialized.Read(item) is { } returned && Take(item, returned))
+            return;
         var isRow = item.BaseObject is PSCustomObject;
         foreach (var name in Names)
         {
@@ -105,6 +109,30 @@ public sealed class AppReference
         throw new PSInvalidCastException($"The object has none of the properties {string.Join(", ", Names)}.");
     }
 
+    /// <summary>
+    /// Takes what an object that came out of a job, another session or a file tells. The state of its app is not taken: it may be old and lacks what
+    /// the journey has left out, so that the app is read again by its id.
+    /// </summary>
+    private bool Take(PSObject item, object returned)
+    {
+        if (returned is not (AppRegistration or AppClientSecret or AppAuthorizationCode or AppRequestedPermission or VendorAppInstallation)
+            || !Guid.TryParse(item.Properties["AppId"]?.Value?.ToString(), out var appId))
+        {
+            return false;
+        }
+
+        AppId = appId;
+        TenantId = Guid.TryParse(item.Properties["TenantId"]?.Value?.ToString(), out var tenantId) ? tenantId : null;
+        Secret = returned as AppClientSecret ?? (returned as VendorAppInstallation)?.Secret;
+        // The journey may have made a text of the secret's app, which the secret needs for its names.
+        if (Secret is { App: null })
+            Secret = Secret.With(new AppRegistration { AppId = appId, TenantId = Secret.TenantId, DisplayName = Secret.DisplayName ?? appId.ToString() });
+        // Without its question a code can't be redeemed.
+        Code = returned is AppAuthorizationCode { AuthorizationUrl: not null, Code: not null } code ? code : null;
+        Permission = returned as AppRequestedPermission;
+        return true;
+    }
+
     private static readonly string[] AppIds = ["AppId", "ClientId", "ApplicationId"];
     private static readonly string[] ObjectIds = ["Id", "ObjectId"];
     private static readonly string[] ByName = ["DisplayName", "Name"];
@@ -114,25 +142,34 @@ public sealed class AppReference
     public AppRegistration? Registration { get; }
 
     /// <summary>The secret of an earlier step.</summary>
-    public AppClientSecret? Secret { get; }
+    public AppClientSecret? Secret { get; private set; }
 
     /// <summary>The guide that was carried out in an earlier step.</summary>
     public VendorAppInstallation? Installation { get; }
 
     /// <summary>The code of an earlier step.</summary>
-    public AppAuthorizationCode? Code { get; }
+    public AppAuthorizationCode? Code { get; private set; }
 
     /// <summary>The permission of an earlier step.</summary>
-    public AppRequestedPermission? Permission { get; }
+    public AppRequestedPermission? Permission { get; private set; }
 
     /// <summary>The application (client) ID, where it is known.</summary>
-    public Guid? AppId { get; }
+    public Guid? AppId { get; private set; }
+
+    /// <summary>The tenant of the app, where an object that came out of a job or a file tells it.</summary>
+    internal Guid? TenantId { get; private set; }
 
     /// <summary>Whether <see cref="AppId"/> is the object ID, because the object has no other.</summary>
     internal bool IsObjectId { get; }
 
     /// <summary>The display name, where nothing better is known.</summary>
     public string? DisplayName { get; }
+
+    /// <summary>The word for the app of the step itself, where a command takes a second app.</summary>
+    internal const string Self = "self";
+
+    /// <summary>Whether it is "self": the app of the step itself, where a command takes a second app.</summary>
+    internal bool IsSelf => string.Equals(DisplayName, Self, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What the person gave.</summary>
     public override string ToString() => Registration?.ToString() ?? DisplayName ?? AppId.ToString()!;

@@ -117,7 +117,7 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
     private protected virtual object? CurrentInput => null;
 
     /// <summary>Says what the sign-in lacks when the service refuses; null where nothing is known of it.</summary>
-    private protected virtual Refusal? Refused() => null;
+    private protected virtual Refusal? Refused(GraphException refused) => null;
 
     /// <summary>Writes an error of one input and goes on.</summary>
     private protected void WriteTrouble(Exception trouble) =>

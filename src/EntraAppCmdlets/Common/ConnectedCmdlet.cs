@@ -29,13 +29,15 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
         return Task.CompletedTask;
     }
 
-    private protected override Refusal? Refused()
+    private protected override Refusal? Refused(GraphException refused)
     {
         var needs = CommandNeeds.Of(GetType()).Where(need => need.Concerns(MyInvocation.BoundParameters.Keys)).ToList();
         if (needs.Count == 0 || _connection is null)
             return null;
         var found = RightsCheck.Of(CommandNeeds.NameOf(GetType()), needs, _connection.Info);
-        return new Refusal(RightsCheck.Sentence(needs, found), string.Join('\n', found.NextSteps));
+        return new Refusal(
+            RightsCheck.Sentence(needs, found, refused.Failure.Target),
+            string.Join('\n', [.. found.NextSteps, $"Test-AppTenantPermission {found.Command} shows all that it needs."]));
     }
 
     private TenantConnection Find() => Tenant is null

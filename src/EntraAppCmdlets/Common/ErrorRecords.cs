@@ -13,7 +13,7 @@ internal static class ErrorRecords
     /// <param name="exception">What went wrong.</param>
     /// <param name="input">The input that was at work.</param>
     /// <param name="refusal">Says what the sign-in lacks, where the command knows.</param>
-    public static ErrorRecord? From(Exception exception, object? input, Func<Refusal?>? refusal = null) => exception switch
+    public static ErrorRecord? From(Exception exception, object? input, Func<GraphException, Refusal?>? refusal = null) => exception switch
     {
         AppException app => Record(app, app.ErrorId, Category(app.Kind), app.Target ?? input, app.Message, app.Recommendation),
         GraphException graph => FromGraph(graph, input, refusal),
@@ -31,13 +31,13 @@ internal static class ErrorRecords
         _ => false,
     };
 
-    private static ErrorRecord FromGraph(GraphException graph, object? input, Func<Refusal?>? refusal)
+    private static ErrorRecord FromGraph(GraphException graph, object? input, Func<GraphException, Refusal?>? refusal)
     {
         if (graph.Code == GraphErrorCode.ClaimsChallenge)
             return Record(graph, graph.Code, ErrorCategory.AuthenticationError, input, graph.Message, ClaimsCure);
         if (!IsAboutRights(graph))
             return Record(graph, graph.Code, Category(graph.Status), input, graph.Message, Recommendation(graph.Status));
-        var told = refusal?.Invoke();
+        var told = refusal?.Invoke(graph);
         return Record(graph, "InsufficientPrivileges", ErrorCategory.PermissionDenied, input, told is null ? graph.Message : $"{told.Sentence} {graph.Message}", told?.Cure);
     }
 

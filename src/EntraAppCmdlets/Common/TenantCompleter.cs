@@ -18,7 +18,10 @@ internal abstract class TenantCompleter : IArgumentCompleter
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>What begins with the word.</summary>
-    protected abstract Task<IReadOnlyList<CompletionResult>> FindAsync(NameSearch names, string word, CancellationToken cancellationToken);
+    protected abstract Task<IReadOnlyList<CompletionResult>> FindAsync(TenantWork work, CompletionRequest request, CancellationToken cancellationToken);
+
+    /// <summary>What is offered without a connection.</summary>
+    protected virtual IReadOnlyList<CompletionResult> Offline(CompletionRequest request) => [];
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
@@ -26,18 +29,19 @@ internal abstract class TenantCompleter : IArgumentCompleter
     {
         var connections = ConnectionStore.Current;
         var connection = fakeBoundParameters["Tenant"]?.ToString() is { Length: > 0 } tenant ? connections.Find(tenant) : connections.Default;
+        var request = new CompletionRequest(commandName, CompletionWord.Unquote(wordToComplete), fakeBoundParameters, commandAst);
         if (connection is null)
-            return [];
+            return Offline(request);
         IReadOnlyList<CompletionResult> results = [];
         using var limit = new CancellationTokenSource(Patience);
         try
         {
-            PipelinePump.Run(async _ => results = await FindAsync(new NameSearch(new TenantWork(connection, SilentLog.Instance)), CompletionWord.Unquote(wordToComplete), limit.Token), limit.Cancel);
+            PipelinePump.Run(async _ => results = await FindAsync(new TenantWork(connection, SilentLog.Instance), request, limit.Token), limit.Cancel);
         }
         catch (Exception e) when (e is AppException or GraphException or SignInException or OperationCanceledException)
         {
             // Whoever is typing is not told of trouble: the command tells it.
-            return [];
+            return Offline(request);
         }
 
         return results;
@@ -48,9 +52,12 @@ internal abstract class TenantCompleter : IArgumentCompleter
 internal sealed class AppCompleter : TenantCompleter
 {
     /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(NameSearch names, string word, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(TenantWork work, CompletionRequest request, CancellationToken cancellationToken) =>
+        Results(await new NameSearch(work).AppsAsync(request.Word, cancellationToken));
+
+    /// <summary>The names of apps.</summary>
+    internal static IReadOnlyList<CompletionResult> Results(IReadOnlyList<ApplicationResource> apps)
     {
-        var apps = await names.AppsAsync(word, cancellationToken);
         var shared = apps.GroupBy(app => app.DisplayName, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).Select(same => same.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return
         [
@@ -62,13 +69,56 @@ internal sealed class AppCompleter : TenantCompleter
     }
 }
 
+/// <summary>The application (client) IDs of apps whose names begin with the word.</summary>
+internal sealed class AppIdCompleter : TenantCompleter
+{
+    /// <inheritdoc/>
+    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(TenantWork work, CompletionRequest request, CancellationToken cancellationToken) =>
+    [
+        .. from app in await new NameSearch(work).AppsAsync(request.Word, cancellationToken)
+           where app.AppId is not null
+           select new CompletionResult(app.AppId.ToString()!, $"{app.DisplayName} ({app.AppId})", CompletionResultType.ParameterValue, $"{app.DisplayName} ({app.AppId})"),
+    ];
+}
+
+/// <summary>Names of deleted apps; the application (client) ID in the place of a name that several have.</summary>
+internal sealed class DeletedAppCompleter : TenantCompleter
+{
+    /// <inheritdoc/>
+    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(TenantWork work, CompletionRequest request, CancellationToken cancellationToken) =>
+        AppCompleter.Results(await new NameSearch(work).DeletedAppsAsync(request.Word, cancellationToken));
+}
+
+/// <summary>APIs: those of the catalogue, which need no tenant, and the apps of the tenant; the app itself where a command takes it.</summary>
+internal sealed class ApiCompleter : TenantCompleter
+{
+    /// <inheritdoc/>
+    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(TenantWork work, CompletionRequest request, CancellationToken cancellationToken)
+    {
+        var known = Offline(request);
+        var apps = AppCompleter.Results(await new NameSearch(work).AppsAsync(request.Word, cancellationToken));
+        return [.. known, .. apps.Where(app => !known.Any(api => api.ListItemText == app.ListItemText))];
+    }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<CompletionResult> Offline(CompletionRequest request) =>
+    [
+        .. from self in (string[])[AppReference.Self]
+           where request.HasVerb(VerbsCommon.Add) && request.Begins(self)
+           select new CompletionResult(self, self, CompletionResultType.ParameterValue, "The app itself"),
+        .. from resource in PermissionCatalogue.Default.Resources
+           where resource.Name.Contains(request.Word, StringComparison.OrdinalIgnoreCase)
+           select new CompletionResult(CompletionWord.Quote(resource.Name), resource.Name, CompletionResultType.ParameterValue, $"{resource.Name} ({resource.AppId})"),
+    ];
+}
+
 /// <summary>Sign-in names of users, and names of groups where those will do.</summary>
 internal abstract class PeopleCompleter(bool groups) : TenantCompleter
 {
     /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(NameSearch names, string word, CancellationToken cancellationToken) =>
+    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(TenantWork work, CompletionRequest request, CancellationToken cancellationToken) =>
     [
-        .. from person in await names.PeopleAsync(word, groups, cancellationToken)
+        .. from person in await new NameSearch(work).PeopleAsync(request.Word, groups, cancellationToken)
            let text = person.UserPrincipalName ?? person.DisplayName
            where text is not null
            select new CompletionResult(CompletionWord.Quote(text), person.DisplayName ?? text, CompletionResultType.ParameterValue, $"{person.Kind} {person.DisplayName} {person.UserPrincipalName}".TrimEnd()),

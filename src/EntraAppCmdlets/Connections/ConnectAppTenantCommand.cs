@@ -77,6 +77,7 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
     [Parameter(Position = 0, ParameterSetName = VariablesSet)]
     [Parameter(Position = 0, ParameterSetName = TokenSet)]
     [Parameter(Position = 0, ParameterSetName = TokenScriptSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("Tenant", "Domain")]
     [ValidateNotNullOrEmpty]
     public string? TenantId { get; set; }
@@ -92,6 +93,7 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
     [Parameter(Mandatory = true, ParameterSetName = CertificateFileSet)]
     [Parameter(ParameterSetName = ManagedIdentitySet)]
     [Parameter(ParameterSetName = WorkloadIdentitySet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("AppId", "ApplicationId")]
     [ValidateNotNullOrEmpty]
     public string? ClientId { get; set; }
@@ -106,6 +108,7 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
 
     /// <summary>The account to sign in with. Without it the browser lets the person choose.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("AccountId")]
     [ValidateNotNullOrEmpty]
     public string? LoginHint { get; set; }
@@ -128,6 +131,7 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
 
     /// <summary>The thumbprint of a certificate in the personal store of the user or the machine.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? CertificateThumbprint { get; set; }
 
@@ -154,6 +158,7 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
 
     /// <summary>The Azure resource id of a user-assigned managed identity, instead of its client ID.</summary>
     [Parameter(ParameterSetName = ManagedIdentitySet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? IdentityResourceId { get; set; }
 
@@ -172,6 +177,7 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
 
     /// <summary>The id of the service connection of Azure Pipelines. The job must map SYSTEM_ACCESSTOKEN.</summary>
     [Parameter(ParameterSetName = WorkloadIdentitySet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? ServiceConnectionId { get; set; }
 
@@ -206,16 +212,19 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
 
     /// <summary>The base address of Microsoft Graph where it is not that of the cloud; https, or http on this machine.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNull]
     public Uri? GraphEndpoint { get; set; }
 
     /// <summary>The base address of the sign-in service where it is not that of the cloud; https, or http on this machine for a client secret.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNull]
     public Uri? AuthorityHost { get; set; }
 
     /// <summary>The proxy. By default the one that the system or the environment variables HTTPS_PROXY and NO_PROXY name.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNull]
     public Uri? Proxy { get; set; }
 
@@ -235,6 +244,7 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
 
     /// <summary>How the embedded tenant behaves: delays, throttling, faults and policies, by name. An unknown name is refused with the list of names.</summary>
     [Parameter(ParameterSetName = SandboxSet)]
+    [ArgumentCompleter(typeof(SandboxSettingCompleter))]
     [ValidateNotNull]
     public IDictionary? SandboxSetting { get; set; }
 

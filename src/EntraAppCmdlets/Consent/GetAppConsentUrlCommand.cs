@@ -32,21 +32,25 @@ public sealed class GetAppConsentUrlCommand : ConnectedCmdlet
 
     /// <summary>What to consent to, for version 2.0. Default: all that the app requests of Microsoft Graph (.default).</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ConsentScopeCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Scope { get; set; } = [];
 
     /// <summary>Where the administrator is sent afterwards: one of the app's redirect URIs. Default: the only one it has.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(AppRedirectUriCompleter))]
     [ValidateNotNullOrEmpty]
     public string? RedirectUri { get; set; }
 
     /// <summary>A text of one's own that comes back as it was sent. Default: a random one.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? State { get; set; }
 
     /// <summary>The tenant to consent for: its id or domain, or organizations for that of whoever signs in to a multitenant app. Default: the connected tenant.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(SignInTenantCompleter))]
     [ValidateNotNullOrEmpty]
     public string? SignInTenant { get; set; }
 

@@ -9,6 +9,7 @@ namespace EntraAppCmdlets;
 /// single users have consented to is left alone.</para>
 /// <para>What a vendor's own app requests stands in the vendor's tenant and can't be read here: name its permissions, or pipe it from
 /// New-VendorServicePrincipal that was given their names.</para>
+/// <para>If the app requests no permissions, a warning says that nothing was granted.</para>
 /// <para>An application permission that amounts to control of the tenant is asked about first. In a script say -Confirm:$false.</para>
 /// </remarks>
 /// <example>
@@ -26,9 +27,22 @@ namespace EntraAppCmdlets;
 [GraphPermission(When = "for application permissions of Microsoft Graph", Roles = ["Privileged Role Administrator"])]
 public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
 {
+    private readonly ControlQuestion _control = new();
+
     /// <summary>Waits until reads of the directory show what was granted, as other programs will see it. At most as long as the connection's -ReplicationTimeout.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
+
+    /// <summary>The permissions that were named; null if none was.</summary>
+    private IReadOnlyList<AppRequestedPermission>? Named { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        await base.BeginAsync(cancellationToken);
+        if (Names.Count > 0)
+            Named = await NamedPermissions.ResolveAsync(Work(), NamedApi, Application, Delegated, WriteTrouble, cancellationToken);
+    }
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
@@ -39,9 +53,10 @@ public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
         var missing = plan.Missing;
         if (missing.Count == 0)
         {
-            Log.Verbose(plan.Meant.Count == 0
-                ? $"'{app.DisplayName}' requests no permissions; there is nothing to consent to."
-                : $"All {plan.Meant.Count} permissions of '{app.DisplayName}' are granted already; nothing to change.");
+            if (plan.Meant.Count == 0)
+                Log.Warning($"'{app.DisplayName}' requests no permissions{(Api is null ? "" : $" of {Api}")}; nothing was granted. Add-AppGraphPermission or Add-AppApiPermission adds them.");
+            else
+                Log.Verbose($"All {plan.Meant.Count} permissions of '{app.DisplayName}' are granted already; nothing to change.");
             WriteObject(await SeenAsync(consent, plan.Done, cancellationToken));
             return;
         }
@@ -49,7 +64,7 @@ public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
         var there = plan.Meant.Count - missing.Count;
         if (Confirmed(app.DisplayName, [$"{Words(missing)}{(there > 0 ? $"; {there} are granted already" : "")}"], out var rehearsal))
         {
-            if (ControlQuestion.IsAnswered(this, app, missing))
+            if (_control.IsAnswered(this, app, missing))
                 WriteObject(await SeenAsync(consent, await consent.GrantAsync(plan, cancellationToken), cancellationToken));
         }
         else if (rehearsal)

@@ -6,29 +6,33 @@ namespace EntraAppCmdlets;
 /// <summary>The base of the cmdlets that work on the permissions of an app, all of them or those that are named.</summary>
 public abstract class PermissionNameCmdlet : AppCmdlet
 {
-    /// <summary>Names of application permissions.</summary>
+    /// <summary>Names or ids of application permissions.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(GraphApplicationPermissionCompleter))]
+    [ArgumentCompleter(typeof(OwnApplicationPermissionCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Application { get; set; } = [];
 
-    /// <summary>Names of delegated permissions.</summary>
+    /// <summary>Names or ids of delegated permissions.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(GraphDelegatedPermissionCompleter))]
+    [ArgumentCompleter(typeof(OwnDelegatedPermissionCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Delegated { get; set; } = [];
 
     /// <summary>The API whose permissions are named: its name, a short name such as SharePoint, or its application id. Default: Microsoft Graph.</summary>
     [Parameter]
     [Alias("Resource")]
-    [ArgumentCompleter(typeof(PermissionResourceCompleter))]
+    [ArgumentCompleter(typeof(ApiCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Api { get; set; }
 
     private protected override bool NeedsApplication => false;
 
-    /// <summary>The permissions that were named; null if none was.</summary>
-    private protected IReadOnlyList<AppRequestedPermission>? Named { get; private set; }
+    /// <summary>The names that were given, each with its type.</summary>
+    private protected IReadOnlyList<(string Name, AppPermissionType Type)> Names =>
+    [
+        .. Application.Select(name => (name, AppPermissionType.Application)),
+        .. Delegated.Select(name => (name, AppPermissionType.Delegated)),
+    ];
 
     /// <summary>The API that was named; null if none was.</summary>
     private protected Guid? NamedApi { get; private set; }
@@ -39,7 +43,5 @@ public abstract class PermissionNameCmdlet : AppCmdlet
         await base.BeginAsync(cancellationToken);
         if (Api is not null)
             NamedApi = await ApiFinder.FindAsync(Work(), Api, cancellationToken);
-        if (Application.Length + Delegated.Length > 0)
-            Named = await NamedPermissions.ResolveAsync(Work(), NamedApi, Application, Delegated, WriteTrouble, cancellationToken);
     }
 }

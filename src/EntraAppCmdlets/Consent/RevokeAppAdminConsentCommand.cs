@@ -7,6 +7,8 @@ namespace EntraAppCmdlets;
 /// <remarks>
 /// <para>What the app requests stays (Remove-AppPermission changes that), and so does what single users have consented to, unless -IncludeUserConsent is given.
 /// Tokens that were issued before stay valid until they end, usually within 90 minutes.</para>
+/// <para>A permission that its API has disabled is revoked by its name or id like any other. If a permission has not been granted, a warning says so. A name that
+/// the API doesn't have is an error with the nearest names, and nothing is revoked.</para>
 /// </remarks>
 /// <example>
 /// <code>Revoke-AppAdminConsent 'authentik Entra Provider' -Application Group.ReadWrite.All</code>
@@ -20,28 +22,37 @@ namespace EntraAppCmdlets;
 [OutputType(typeof(AppRegistration))]
 [GraphPermission(Application = ["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All"], Delegated = ["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All"], Roles = ["Cloud Application Administrator or Privileged Role Administrator"])]
 [GraphPermission(When = "for application permissions", Application = ["AppRoleAssignment.ReadWrite.All"], Delegated = ["AppRoleAssignment.ReadWrite.All"])]
-public sealed class RevokeAppAdminConsentCommand : PermissionNameCmdlet
+public sealed class RevokeAppAdminConsentCommand : PermissionNameCmdlet, IRemoval
 {
     /// <summary>Takes back what single users have consented to, too.</summary>
     [Parameter]
     public SwitchParameter IncludeUserConsent { get; set; }
 
+    /// <summary>Writes the app, so that a chain goes on. By default nothing is written.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         var revocation = new RevocationService(Work());
-        var plan = await revocation.PlanAsync(app, Named, NamedApi, IncludeUserConsent, cancellationToken);
+        var plan = Names.Count > 0
+            ? await revocation.PlanNamedAsync(app, Names, NamedApi ?? PermissionResource.MicrosoftGraphAppId, IncludeUserConsent, cancellationToken)
+            : await revocation.PlanAsync(app, null, NamedApi, IncludeUserConsent, cancellationToken);
+        if (!IsAccepted(plan.Absence))
+            return;
         if (plan.Revoked.Count == 0)
         {
-            Log.Verbose($"'{app.DisplayName}' has not been granted {(Named is null ? "anything" : string.Join(", ", Named))}{(plan.Left > 0 ? $"; {plan.Left} other grants stay" : "")}; nothing to change.");
-            WriteObject(app);
+            if (Names.Count == 0)
+                Log.Warning($"'{app.DisplayName}' has not been granted anything{(Api is null ? "" : $" of {Api}")}{(plan.Left > 0 ? $" for the whole tenant; {plan.Left} other grants stay" : "")}; there is nothing to revoke.");
+            PassOn(app);
         }
         else if (Confirmed(app.DisplayName, plan.InWords, out var rehearsal))
         {
-            WriteObject(await revocation.ApplyAsync(plan, cancellationToken));
+            PassOn(await revocation.ApplyAsync(plan, cancellationToken));
         }
         else if (rehearsal)
         {
-            WriteObject(app);
+            PassOn(app);
         }
     }
 }

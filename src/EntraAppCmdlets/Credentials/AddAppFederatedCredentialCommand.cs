@@ -7,7 +7,8 @@ namespace EntraAppCmdlets;
 /// <summary>Adds a federated credential: the app signs in with a token of another service, such as a GitHub workflow or a Kubernetes cluster, and needs no secret.</summary>
 /// <remarks>
 /// <para>An app has at most 20. Issuer and subject together are unique in an app and are compared character by character with the token.</para>
-/// <para>A second run finds the credential by its name and changes nothing; the same name for other tokens is refused.</para>
+/// <para>A second run finds the credential by its name and changes the audience and the description if others are given; the same name for another issuer or subject
+/// is refused.</para>
 /// </remarks>
 /// <example>
 /// <code>$app | Add-AppFederatedCredential -Name main -Issuer https://token.actions.githubusercontent.com -Subject repo:contoso/deploy:ref:refs/heads/main</code>
@@ -28,7 +29,7 @@ public sealed class AddAppFederatedCredentialCommand : AppChangeCmdlet
 
     /// <summary>Who issues the tokens: the https address in their claim iss.</summary>
     [Parameter(Mandatory = true)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ArgumentCompleter(typeof(FederatedIssuerCompleter))]
     [ValidateNotNullOrEmpty]
     public string Issuer { get; set; } = "";
 
@@ -38,13 +39,15 @@ public sealed class AddAppFederatedCredentialCommand : AppChangeCmdlet
     [ValidateNotNullOrEmpty]
     public string Subject { get; set; } = "";
 
-    /// <summary>For whom the tokens must be meant: their claim aud. Default: api://AzureADTokenExchange.</summary>
+    /// <summary>For whom the tokens must be meant: their claim aud. Default: api://AzureADTokenExchange, or the audience of the credential that exists.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FederatedAudienceCompleter))]
     [ValidateNotNullOrEmpty]
-    public string Audience { get; set; } = FederatedCredentialService.DefaultAudience;
+    public string? Audience { get; set; }
 
     /// <summary>What it is for.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateLength(1, 600)]
     public string? Description { get; set; }
 

@@ -21,8 +21,8 @@ namespace EntraAppCmdlets;
 /// <para>Makes a secret for 180 days and keeps it in a variable.</para>
 /// </example>
 /// <example>
-/// <code>Get-VendorAppRegistration 'authentik Entra Provider' | New-AppClientSecret -DisplayName authentik -Replace</code>
-/// <para>Leaves one secret 'authentik', however often it is run or cut off.</para>
+/// <code>Get-VendorAppRegistration 'authentik Entra Provider' | New-AppClientSecret -DisplayName authentik -Replace -Confirm:$false</code>
+/// <para>Leaves one secret 'authentik', however often it is run or cut off, and asks nothing.</para>
 /// </example>
 /// <example>
 /// <code>Get-VendorAppRegistration 'authentik Entra Provider' | New-AppClientSecret -KeyVaultName contoso-apps</code>
@@ -33,6 +33,8 @@ namespace EntraAppCmdlets;
 [GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
 public sealed class NewAppClientSecretCommand : SecretCmdlet
 {
+    private readonly LiveSecretQuestion _liveSecrets = new();
+
     /// <summary>When the secret begins. Default: now.</summary>
     [Parameter]
     public DateTimeOffset StartDateTime { get; set; }
@@ -40,7 +42,7 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
     /// <summary>
     /// Removes the secrets that this command has made for the same app and description before, once the new one is there. For runs that may be cut
     /// off and started again: whether a secret of an earlier run was handed over or lost with it, nobody can tell from the directory. Secrets that
-    /// were made elsewhere are left alone.
+    /// were made elsewhere are left alone. If one of them is valid, there is a question first; a script that nobody watches says -Confirm:$false.
     /// </summary>
     [Parameter]
     public SwitchParameter Replace { get; set; }
@@ -59,7 +61,12 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
+        if (AsPlainText && SecretHandover.IsAwaited)
+            throw AppErrors.SecretTextNotExportable();
         var name = NameFor(app);
+        // What is removed is asked about: as it is now, not as an earlier step saw it.
+        if (Replace)
+            app = app with { Credentials = await new CredentialService(Work()).GetAsync(app, cancellationToken) };
         var start = IsBound(nameof(StartDateTime)) ? StartDateTime.ToUniversalTime() : Connection.Clock.GetUtcNow();
         var end = EndFrom(start);
         var place = await FindPlaceAsync(app, name, cancellationToken);
@@ -71,6 +78,9 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
             + (stay > 0 ? $"; {Count(stay, "other credential")} {(stay == 1 ? "stays" : "stay")}" : "");
         if (Confirmed(app.DisplayName, [words], out var rehearsal))
         {
+            SecretHandover.Check(new AppReference(Planned(app, name, start, end)));
+            if (Replace && !_liveSecrets.IsAnswered(this, app, earlier))
+                return;
             // What the vault holds is not lost.
             var unheld = earlier.Count(item => place?.Held.Contains(item.KeyId) != true);
             if (!Replace && unheld > 0)

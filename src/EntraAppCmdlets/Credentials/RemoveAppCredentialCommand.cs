@@ -8,6 +8,8 @@ namespace EntraAppCmdlets;
 /// <remarks>
 /// <para>Which ones is said by what is piped from New-AppClientSecret or Get-AppCredential, or by -KeyId, -DisplayName, -Kind and -Expired; several of them narrow the choice.</para>
 /// <para>Whoever still signs in with what was removed is refused from then on.</para>
+/// <para>If the app doesn't have a credential of an id or description, a warning says so. A description that reads like another is likely misspelt: that is an
+/// error, and nothing is removed. A pattern, -Kind or -Expired that fits nothing is neither.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration | Get-AppCredential | Where-Object State -eq Expired | Remove-AppCredential</code>
@@ -24,14 +26,16 @@ namespace EntraAppCmdlets;
 [Cmdlet(VerbsCommon.Remove, "AppCredential", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(AppRegistration))]
 [GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
-public sealed class RemoveAppCredentialCommand : AppChangeCmdlet
+public sealed class RemoveAppCredentialCommand : AppChangeCmdlet, IRemoval
 {
     /// <summary>The ids of the credentials. A secret of New-AppClientSecret and a credential of Get-AppCredential bring their own.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AppCredentialIdCompleter))]
     public Guid[] KeyId { get; set; } = [];
 
     /// <summary>The descriptions of the credentials, with * and ?.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(AppCredentialCompleter))]
     [Alias("Description")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -45,12 +49,16 @@ public sealed class RemoveAppCredentialCommand : AppChangeCmdlet
     [Parameter]
     public SwitchParameter Expired { get; set; }
 
+    /// <summary>Writes the app, so that a chain goes on. By default nothing is written.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
     private protected override Task<AppChange> PlanAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (KeyId.Length + DisplayName.Length + Kind.Length == 0 && !Expired)
             throw AppErrors.CredentialNotChosen();
         var names = DisplayName.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase)).ToList();
-        return new CredentialService(Work()).PlanRemoveAsync(app, IsMeant, "such credential", cancellationToken);
+        return new CredentialService(Work()).PlanRemoveAsync(app, IsMeant, "such credential", cancellationToken, [.. KeyId.Select(id => id.ToString()), .. DisplayName.Where(name => !WildcardPattern.ContainsWildcardCharacters(name))]);
 
         bool IsMeant(AppCredential credential) =>
             (KeyId.Length == 0 || KeyId.Contains(credential.KeyId))

@@ -30,12 +30,14 @@ public abstract class SecretCmdlet : AppCmdlet
     /// the secret's address there (KeyVaultSecretId) instead of its text. The connection's own sign-in is used for it.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("KeyVaultUri", "VaultName")]
     [ValidateNotNullOrEmpty]
     public string? KeyVaultName { get; set; }
 
     /// <summary>The name of the secret in the vault. Default: made of the app's name, and of the description where that is another.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? KeyVaultSecretName { get; set; }
 

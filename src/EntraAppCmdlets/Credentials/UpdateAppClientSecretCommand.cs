@@ -18,7 +18,7 @@ namespace EntraAppCmdlets;
 /// </example>
 /// <example>
 /// <code>$secret = Update-AppClientSecret Invictus -DisplayName dashboard -OverlapDays 0</code>
-/// <para>Makes a new secret and removes all others of this description at once, because the old one has leaked.</para>
+/// <para>Makes a new secret and removes all others of this description at once, after a question, because the old one has leaked. In a script add -Confirm:$false.</para>
 /// </example>
 /// <example>
 /// <code>Get-VendorAppRegistration | Get-AppCredential -Kind Secret -ExpiresWithinDays 30 | Update-AppClientSecret -ExpiresWithinDays 30 -KeyVaultName contoso-apps</code>
@@ -29,12 +29,14 @@ namespace EntraAppCmdlets;
 [GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
 public sealed class UpdateAppClientSecretCommand : SecretCmdlet
 {
+    private readonly LiveSecretQuestion _liveSecrets = new();
+
     /// <summary>Makes a new secret only if the newest one of the description ends within this many days. Without it a new one is made at each run.</summary>
     [Parameter]
     [ValidateRange(0, 36500)]
     public int ExpiresWithinDays { get; set; }
 
-    /// <summary>Removes a secret of the description once its successor is this many days old; 0 removes it at once. Without it none is removed.</summary>
+    /// <summary>Removes a secret of the description once its successor is this many days old; 0 removes it at once, after a question if it is valid. Without it none is removed.</summary>
     [Parameter]
     [ValidateRange(0, 36500)]
     public int OverlapDays { get; set; }
@@ -63,6 +65,11 @@ public sealed class UpdateAppClientSecretCommand : SecretCmdlet
 
         if (Confirmed(app.DisplayName, words, out var rehearsal))
         {
+            if (plan.MakesOne)
+                SecretHandover.Check(new AppReference(Planned(plan.App, name, start, end)));
+            // Without an overlap whoever uses the old secret is refused at once.
+            if (OverlapDays == 0 && !_liveSecrets.IsAnswered(this, app, plan.Removed))
+                return;
             // Out of the door before anything else can fail: nobody can read its text again.
             if (plan.MakesOne)
                 WriteObject(await rotation.MakeAsync(plan, end, cancellationToken));

@@ -35,21 +35,25 @@ public sealed class AddAppApiScopeCommand : AppChangeCmdlet
 
     /// <summary>The title on the consent page of administrators. Default: made of the name of the app.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateLength(1, 100)]
     public string? AdminConsentDisplayName { get; set; }
 
     /// <summary>The text on the consent page of administrators. Default: made of the name of the app.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateLength(1, 1000)]
     public string? AdminConsentDescription { get; set; }
 
     /// <summary>The title on the consent page of users. Default: made of the name of the app.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateLength(1, 100)]
     public string? UserConsentDisplayName { get; set; }
 
     /// <summary>The text on the consent page of users. Default: made of the name of the app.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateLength(1, 1000)]
     public string? UserConsentDescription { get; set; }
 
@@ -62,6 +66,8 @@ public sealed class AddAppApiScopeCommand : AppChangeCmdlet
     {
         foreach (var scope in Scope)
             Entitlements<AppApiScope>.CheckValue(scope);
+        foreach (var scope in Scope.Where(scope => scope.Contains('/', StringComparison.Ordinal)))
+            Log.Warning($"The scope '{scope}' holds a slash. Apps can request it, but a sign-in can't ask for it by name, because Entra takes what follows the last slash for the name of the scope.");
         return base.BeginAsync(cancellationToken);
     }
 

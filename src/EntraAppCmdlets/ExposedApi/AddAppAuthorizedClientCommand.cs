@@ -16,5 +16,5 @@ namespace EntraAppCmdlets;
 public sealed class AddAppAuthorizedClientCommand : AuthorizedClientCmdlet
 {
     private protected override Task<AppChange> PlanAsync(AppRegistration app, CancellationToken cancellationToken) =>
-        new AuthorizedClientService(Work()).PlanAddAsync(app, ClientIds, Scope, cancellationToken);
+        new AuthorizedClientService(Work()).PlanAddAsync(app, ClientIdsFor(app), Scope, cancellationToken);
 }

@@ -4,7 +4,7 @@ using EntraAppCmdlets.Registrations;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Adds a role that an app defines, for users and groups, for applications, or for both.</summary>
+/// <summary>Adds roles that an app defines, for users and groups, for applications, or for both.</summary>
 /// <remarks>
 /// <para>A role for applications is an application permission of the app's API: others request it with Add-AppApiPermission. A role for users and groups
 /// is given with Add-AppAssignment.</para>
@@ -15,6 +15,10 @@ namespace EntraAppCmdlets;
 /// <para>Adds a role for users and groups.</para>
 /// </example>
 /// <example>
+/// <code>$app | Add-AppRole Viewer, Editor, Admin</code>
+/// <para>Adds three roles for users and groups, each shown by its value.</para>
+/// </example>
+/// <example>
 /// <code>$app | Add-AppRole -Value Import.Write -AllowedMemberType User, Application</code>
 /// <para>Adds a role for users, groups and applications.</para>
 /// </example>
@@ -23,19 +27,21 @@ namespace EntraAppCmdlets;
 [GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
 public sealed class AddAppRoleCommand : AppChangeCmdlet
 {
-    /// <summary>The name of the role as it stands in a token; up to 120 letters, digits and signs without spaces.</summary>
+    /// <summary>The values of the roles, as they appear in a token; up to 249 letters, digits and signs without spaces.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
-    public string Value { get; set; } = "";
+    public string[] Value { get; set; } = [];
 
-    /// <summary>The name that people see. Default: the value.</summary>
+    /// <summary>The name that people see, of each role that is given. Default: the value.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateLength(1, 120)]
     public string? DisplayName { get; set; }
 
     /// <summary>What the role allows. Default: its name.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateLength(1, 1000)]
     public string? Description { get; set; }
 
@@ -52,13 +58,23 @@ public sealed class AddAppRoleCommand : AppChangeCmdlet
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellationToken)
     {
-        Entitlements<AppRole>.CheckValue(Value);
+        foreach (var value in Value)
+            Entitlements<AppRole>.CheckValue(value, RoleService.MaximumValue);
         return base.BeginAsync(cancellationToken);
     }
 
     private protected override Task<AppChange> PlanAsync(AppRegistration app, CancellationToken cancellationToken) =>
         new RoleService(Work()).PlanAddAsync(
             app,
-            new RoleRequest { Value = Value, DisplayName = DisplayName, Description = Description, AllowedMemberTypes = AllowedMemberType, IsEnabled = !Given(Disabled, nameof(Disabled)) },
+            [
+                .. Value.Distinct(StringComparer.OrdinalIgnoreCase).Select(value => new RoleRequest
+                {
+                    Value = value,
+                    DisplayName = DisplayName,
+                    Description = Description,
+                    AllowedMemberTypes = AllowedMemberType,
+                    IsEnabled = !Given(Disabled, nameof(Disabled)),
+                }),
+            ],
             cancellationToken);
 }

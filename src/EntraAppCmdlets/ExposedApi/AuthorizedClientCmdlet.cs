@@ -7,8 +7,8 @@ namespace EntraAppCmdlets;
 public abstract class AuthorizedClientCmdlet : AppChangeCmdlet
 {
     /// <summary>
-    /// The clients: objects of earlier steps, application (client) IDs, or display names. A client need not be in this tenant if it is given by
-    /// its id.
+    /// The clients: objects of earlier steps, application (client) IDs, or display names; 'self' for the app itself. A client need not be in this tenant
+    /// if it is given by its id.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(AppCompleter))]
@@ -17,18 +17,22 @@ public abstract class AuthorizedClientCmdlet : AppChangeCmdlet
 
     /// <summary>The names of the scopes. Default: all.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(AppScopeCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Scope { get; set; } = [];
 
-    private protected IReadOnlyList<Guid> ClientIds { get; private set; } = [];
+    private IReadOnlyList<Guid> ClientIds { get; set; } = [];
+
+    /// <summary>The application (client) IDs of the clients, the app's own among them where "self" is one.</summary>
+    private protected IReadOnlyList<Guid> ClientIdsFor(AppRegistration app) => [.. (Client.Any(client => client.IsSelf) ? ClientIds.Append(app.AppId) : ClientIds).Distinct()];
 
     /// <inheritdoc/>
     protected override async Task BeginAsync(CancellationToken cancellationToken)
     {
         await base.BeginAsync(cancellationToken);
         var ids = new List<Guid>();
-        foreach (var client in Client)
+        foreach (var client in Client.Where(client => !client.IsSelf))
             ids.Add(await new RegistrationService(Work()).AppIdAsync(client, cancellationToken));
-        ClientIds = [.. ids.Distinct()];
+        ClientIds = ids;
     }
 }

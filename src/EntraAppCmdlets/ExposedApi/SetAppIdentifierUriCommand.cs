@@ -36,8 +36,7 @@ public sealed class SetAppIdentifierUriCommand : AppChangeCmdlet
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellationToken)
     {
-        foreach (var uri in IdentifierUri)
-            IdentifierUriService.Check(uri);
+        IdentifierUri = [.. IdentifierUri.Select(IdentifierUriService.Check)];
         return base.BeginAsync(cancellationToken);
     }
 

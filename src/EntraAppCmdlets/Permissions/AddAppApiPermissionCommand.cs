@@ -26,8 +26,6 @@ namespace EntraAppCmdlets;
 [GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
 public sealed class AddAppApiPermissionCommand : AddPermissionCmdlet
 {
-    private const string Self = "self";
-
     private readonly Dictionary<string, IReadOnlyList<AppRequestedPermission>> _resolved = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
@@ -36,17 +34,17 @@ public sealed class AddAppApiPermissionCommand : AddPermissionCmdlet
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Resource")]
-    [ArgumentCompleter(typeof(PermissionResourceCompleter))]
+    [ArgumentCompleter(typeof(ApiCompleter))]
     [ValidateNotNull]
     public AppReference Api { get; set; } = null!;
 
-    /// <summary>Names of application permissions: what the app may do as itself.</summary>
+    /// <summary>Names or ids of application permissions: what the app may do as itself.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ApiApplicationPermissionCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Application { get; set; } = [];
 
-    /// <summary>Names of delegated permissions: what the app may do on behalf of a signed-in user.</summary>
+    /// <summary>Names or ids of delegated permissions: what the app may do on behalf of a signed-in user.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ApiDelegatedPermissionCompleter))]
     [ValidateNotNullOrEmpty]
@@ -73,7 +71,7 @@ public sealed class AddAppApiPermissionCommand : AddPermissionCmdlet
         await AddAsync(app, wanted, cancellationToken);
     }
 
-    private bool IsSelf(AppRegistration? app) => string.Equals(Api.DisplayName, Self, StringComparison.OrdinalIgnoreCase) || (app is not null && Api.AppId == app.AppId);
+    private bool IsSelf(AppRegistration? app) => Api.IsSelf || (app is not null && Api.AppId == app.AppId);
 
     private async Task<IReadOnlyList<AppRequestedPermission>> ResolveAsync(CancellationToken cancellationToken)
     {

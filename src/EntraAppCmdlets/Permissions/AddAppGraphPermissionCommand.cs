@@ -18,13 +18,13 @@ public sealed class AddAppGraphPermissionCommand : AddPermissionCmdlet
 {
     private IReadOnlyList<AppRequestedPermission> _wanted = [];
 
-    /// <summary>Names of application permissions: what the app may do as itself.</summary>
+    /// <summary>Names or ids of application permissions: what the app may do as itself.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(GraphApplicationPermissionCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Application { get; set; } = [];
 
-    /// <summary>Names of delegated permissions: what the app may do on behalf of a signed-in user.</summary>
+    /// <summary>Names or ids of delegated permissions: what the app may do on behalf of a signed-in user.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(GraphDelegatedPermissionCompleter))]
     [ValidateNotNullOrEmpty]

@@ -32,7 +32,7 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
     private Guid? _api;
     private bool _live;
 
-    /// <summary>Names, with <c>*</c> for any text and <c>?</c> for any one character. All permissions if left out.</summary>
+    /// <summary>Names or ids; names with <c>*</c> for any text and <c>?</c> for any one character. All permissions if left out.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Permission")]
     [ValidateNotNullOrEmpty]
@@ -51,7 +51,7 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
     [ArgumentCompleter(typeof(PermissionResourceCompleter))]
     public string? Resource { get; set; }
 
-    /// <summary>Only permissions that a security review rates at least so risky.</summary>
+    /// <summary>Only permissions of this risk and higher ones. Those that nobody has rated (Unknown) are included, because they may be as risky.</summary>
     [Parameter]
     public AppPermissionRisk Risk { get; set; }
 
@@ -92,7 +92,7 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
 
     private async Task FindAsync(string name, CancellationToken cancellationToken)
     {
-        var found = PermissionCatalogue.Default.Search(PermissionName.Parse(name).Value, _api, Type).ToList();
+        var found = PermissionCatalogue.Default.Named(PermissionName.Parse(name).Value, _api).Where(permission => Type is null || permission.Type == Type).ToList();
         if (found.Count > 0 || IsPattern(name))
             Write(found);
         else if (!IsConnected || !await TryFindLiveAsync(name, cancellationToken))

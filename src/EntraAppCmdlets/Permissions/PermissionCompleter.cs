@@ -55,22 +55,13 @@ internal abstract class PermissionCompleter : IArgumentCompleter
 
     private static List<CompletionResult> Complete(string pattern, Guid? resource, AppPermissionType? type)
     {
-        var results = new List<CompletionResult>();
-        AppPermission? last = null;
-        foreach (var permission in PermissionCatalogue.Default.Search(pattern, resource, type))
-        {
-            // Both types of one name follow each other: one entry that tells of both.
-            if (last is not null && last.Name == permission.Name && last.ResourceAppId == permission.ResourceAppId)
-            {
-                results[^1] = Result(permission.Name, $"{Describe(last)}{Environment.NewLine}{Describe(permission)}");
-                continue;
-            }
-
-            results.Add(Result(permission.Name, Describe(permission)));
-            last = permission;
-        }
-
-        return results;
+        // One entry for a name, that tells of all its types and APIs.
+        return
+        [
+            .. from permission in PermissionCatalogue.Default.Search(pattern, resource, type)
+               group Describe(permission) by permission.Name into same
+               select Result(same.Key, string.Join(Environment.NewLine, same)),
+        ];
     }
 
     private static CompletionResult Result(string name, string toolTip) => new(name, name, CompletionResultType.ParameterValue, toolTip);
@@ -84,7 +75,7 @@ internal abstract class PermissionCompleter : IArgumentCompleter
             false => ", a user can consent",
             null => "",
         }
-        + (permission.Risk is AppPermissionRisk.Unknown ? "" : $", risk: {permission.Risk}")
+        + $", risk: {permission.Risk}"
         + (permission.ControlsTenant ? ", amounts to control of the tenant" : "");
 }
 

@@ -9,6 +9,8 @@ namespace EntraAppCmdlets;
 /// <remarks>
 /// <para>What an app requests is what an administrator will be asked for; what was granted stays granted. -RevokeConsent takes that back first, for the
 /// whole tenant; what single users have consented to is left alone.</para>
+/// <para>A permission that its API has disabled is removed by its name or id like any other. If the app doesn't request a permission, a warning says so. A
+/// name that no API has is an error with the nearest names, and nothing is removed.</para>
 /// </remarks>
 /// <example>
 /// <code>Remove-AppPermission 'authentik Entra Provider' -Application Group.ReadWrite.All -RevokeConsent</code>
@@ -23,32 +25,36 @@ namespace EntraAppCmdlets;
 [GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
 [GraphPermission(With = ["RevokeConsent"], Application = ["DelegatedPermissionGrant.ReadWrite.All"], Delegated = ["DelegatedPermissionGrant.ReadWrite.All"])]
 [GraphPermission(With = ["RevokeConsent"], When = "with -RevokeConsent for application permissions", Application = ["AppRoleAssignment.ReadWrite.All"], Delegated = ["AppRoleAssignment.ReadWrite.All"])]
-public sealed class RemoveAppPermissionCommand : AppCmdlet
+public sealed class RemoveAppPermissionCommand : AppCmdlet, IRemoval
 {
     private Guid? _api;
 
     /// <summary>Names or ids of application permissions.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(GraphApplicationPermissionCompleter))]
+    [ArgumentCompleter(typeof(OwnApplicationPermissionCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Application { get; set; } = [];
 
     /// <summary>Names or ids of delegated permissions.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(GraphDelegatedPermissionCompleter))]
+    [ArgumentCompleter(typeof(OwnDelegatedPermissionCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Delegated { get; set; } = [];
 
     /// <summary>The API, needed only where the app requests a name of several: its name, a short name such as SharePoint, its application id or URI.</summary>
     [Parameter]
     [Alias("Resource")]
-    [ArgumentCompleter(typeof(PermissionResourceCompleter))]
+    [ArgumentCompleter(typeof(ApiCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Api { get; set; }
 
     /// <summary>Takes back, too, what was granted of them for the whole tenant.</summary>
     [Parameter]
     public SwitchParameter RevokeConsent { get; set; }
+
+    /// <summary>Writes the app, so that a chain goes on. By default nothing is written.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
     protected override async Task BeginAsync(CancellationToken cancellationToken)
@@ -71,14 +77,15 @@ public sealed class RemoveAppPermissionCommand : AppCmdlet
 
         var work = Work();
         var change = await new PermissionService(work).PlanRemoveAsync(app, names, piped, _api, cancellationToken);
+        if (!IsAccepted(change.Change.Absence))
+            return;
         var removed = app.IsPlanned ? [] : change.Removed;
         // Revoked first: whoever is cut off between the two finds the permission still requested, and goes on from there.
         var revocation = new RevocationService(work);
         var granted = RevokeConsent && removed.Count > 0 ? await revocation.PlanAsync(app, removed, null, ofUsers: false, cancellationToken) : null;
         if (change.Change.Words.Count == 0)
         {
-            Log.Verbose($"'{app.DisplayName}' {change.Change.There}; nothing to change.");
-            WriteObject(change.Change.Expected);
+            PassOn(change.Change.Expected);
             return;
         }
 
@@ -88,11 +95,11 @@ public sealed class RemoveAppPermissionCommand : AppCmdlet
         {
             if (granted is { Revoked.Count: > 0 })
                 await revocation.ApplyAsync(granted, cancellationToken);
-            WriteObject(await new ApplicationWork(work).ApplyAsync(change.Change, cancellationToken));
+            PassOn(await new ApplicationWork(work).ApplyAsync(change.Change, cancellationToken));
         }
         else if (rehearsal)
         {
-            WriteObject(change.Change.Expected);
+            PassOn(change.Change.Expected);
         }
 
         // As far as an earlier step has learned it.

@@ -74,7 +74,7 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
         var deletedApps = new DeletedAppService(Work());
         if (App?.AppId is { } id)
         {
-            WriteObject(await deletedApps.FindAsync(id, cancellationToken) ?? throw AppErrors.DeletedAppNotFound(id.ToString(), Connection.Info.ToString()));
+            WriteObject(AsDeleted(await deletedApps.FindAsync(id, cancellationToken)) ?? throw AppErrors.DeletedAppNotFound(id.ToString(), Connection.Info.ToString()));
             return;
         }
 
@@ -85,11 +85,21 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
             if (!pattern.IsMatch(app.DisplayName))
                 continue;
             found = true;
-            WriteObject(app);
+            WriteObject(AsDeleted(app)!);
         }
 
         if (!found && App is not null && !WildcardPattern.ContainsWildcardCharacters(App.DisplayName!))
             throw AppErrors.DeletedAppNotFound(App.DisplayName!, Connection.Info.ToString());
+    }
+
+    /// <summary>A deleted app under a further type name, whose view shows when it was deleted.</summary>
+    private static PSObject? AsDeleted(AppRegistration? app)
+    {
+        if (app is null)
+            return null;
+        var item = PSObject.AsPSObject(app);
+        item.TypeNames.Insert(0, typeof(AppRegistration).FullName + "#Deleted");
+        return item;
     }
 
     private async Task ListAsync(RegistrationService registrations, string text, CancellationToken cancellationToken)

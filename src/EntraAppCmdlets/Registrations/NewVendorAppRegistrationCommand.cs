@@ -50,12 +50,14 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
 
     /// <summary>Template files, or folders of them, to look at before those of ENTRAAPP_TEMPLATE_PATH and of the module.</summary>
     [Parameter(ParameterSetName = VendorSet)]
+    [Alias("Path")]
     [ValidateNotNullOrEmpty]
     public string[]? TemplatePath { get; set; }
 
     /// <summary>Whose accounts may sign in. Default: those of this tenant only (AzureADMyOrg).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Audience")]
+    [AccountTypes]
     public AppSignInAudience SignInAudience { get; set; }
 
     /// <summary>Redirect URIs of a web application. https, or http on localhost; no fragment; up to 256 characters.</summary>
@@ -89,6 +91,7 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
 
     /// <summary>The application (client) ID of an app made by other means, to go on with.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(AppIdCompleter))]
     public Guid AppId { get; set; }
 
     /// <summary>Brings back a deleted app of the same unique name instead of refusing.</summary>

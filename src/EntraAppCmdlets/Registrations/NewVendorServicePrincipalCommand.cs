@@ -28,10 +28,12 @@ namespace EntraAppCmdlets;
 [GraphPermission(With = ["GrantConsent"], When = "with -GrantConsent for application permissions of Microsoft Graph", Roles = ["Privileged Role Administrator"])]
 public sealed class NewVendorServicePrincipalCommand : ConnectedCmdlet
 {
+    private readonly ControlQuestion _control = new();
     private IReadOnlyList<AppRequestedPermission> _named = [];
 
     /// <summary>The application (client) ID of the vendor's app, as its guide tells it.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("ClientId", "ApplicationId")]
     public Guid AppId { get; set; }
 
@@ -91,7 +93,7 @@ public sealed class NewVendorServicePrincipalCommand : ConnectedCmdlet
         }
         else if (Confirmed(app.DisplayName, changes, out var rehearsal))
         {
-            if (plan is null || ControlQuestion.IsAnswered(this, app, plan.Missing))
+            if (plan is null || _control.IsAnswered(this, app, plan.Missing))
                 await ApplyAsync(registrations, consent, app, cancellationToken);
         }
         else if (rehearsal)

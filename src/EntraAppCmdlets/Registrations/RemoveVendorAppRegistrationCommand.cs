@@ -32,7 +32,7 @@ public sealed class RemoveVendorAppRegistrationCommand : AppCmdlet
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.DeletedDateTime is not null && !Permanent)
-            Log.Verbose($"{app} is deleted already; nothing to change.");
+            Log.Warning($"{app} is deleted already. -Permanent removes it for good.");
         else if (!Confirmed(app.ToString(), [Permanent ? "delete it for good" : "delete it (it can be restored for 30 days)"], out _))
             return;
         else if (app.DeletedDateTime is not null)

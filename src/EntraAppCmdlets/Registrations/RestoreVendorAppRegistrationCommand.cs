@@ -23,6 +23,7 @@ public sealed class RestoreVendorAppRegistrationCommand : ConnectedCmdlet
     /// id, or its display name.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(DeletedAppCompleter))]
     [Alias("AppId", "ClientId", "ApplicationId", "DisplayName", "Name", "Id")]
     [ValidateNotNull]
     public AppReference App { get; set; } = null!;

@@ -19,12 +19,14 @@ public sealed class SetVendorAppRegistrationCommand : AppChangeCmdlet
 {
     /// <summary>The new name that people see; 1 to 120 characters. The unique name stays.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("Name")]
     public string? DisplayName { get; set; }
 
     /// <summary>Whose accounts may sign in.</summary>
     [Parameter]
     [Alias("Audience")]
+    [AccountTypes]
     public AppSignInAudience SignInAudience { get; set; }
 
     /// <summary>Lets the authorization endpoint issue ID tokens (implicit and hybrid flows).</summary>

@@ -26,26 +26,31 @@ public sealed class GetAppAuthorizationUrlCommand : AppCmdlet
 {
     /// <summary>Where the user is sent afterwards: one of the app's redirect URIs. Default: the only one it has. On this machine any port will do.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(AppRedirectUriCompleter))]
     [ValidateNotNullOrEmpty]
     public string? RedirectUri { get; set; }
 
     /// <summary>What to ask for. Default: openid, profile, offline_access, and what the app requests of Microsoft Graph as delegated permissions.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ConsentScopeCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Scope { get; set; } = [];
 
     /// <summary>The API to ask for at version 1.0 of the endpoint, which knows no scopes. Default there: Microsoft Graph. Implies -Version v1.0.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(TokenResourceCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Resource { get; set; }
 
     /// <summary>A text of one's own that comes back as it was sent. Default: a random one.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? State { get; set; }
 
     /// <summary>A text that comes back inside the ID token. Default: a random one where an ID token is asked for.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Nonce { get; set; }
 
@@ -70,16 +75,19 @@ public sealed class GetAppAuthorizationUrlCommand : AppCmdlet
 
     /// <summary>The sign-in name to begin with.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? LoginHint { get; set; }
 
     /// <summary>The domain of the users, which takes them to their own sign-in page at once.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? DomainHint { get; set; }
 
     /// <summary>Where users sign in: a tenant's id or domain, or common, organizations or consumers for a multitenant app. Default: the connected tenant.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(SignInTenantCompleter))]
     [ValidateNotNullOrEmpty]
     public string? SignInTenant { get; set; }
 

@@ -5,8 +5,10 @@ namespace EntraAppCmdlets;
 
 /// <summary>Gets the sign-in endpoints of the tenant: authority, authorization and token endpoint, issuer, metadata, keys.</summary>
 /// <remarks>
-/// <para>They follow from the tenant and its cloud; nothing is sent, except to find an app by its name. The authority is the address without a suffix, which some
+/// <para>They follow from the tenant and its cloud; nothing is sent, except to read an app. The authority is the address without a suffix, which some
 /// vendors ask for.</para>
+/// <para>For a multitenant app they are those at which users of any tenant sign in (organizations, common or consumers), and the issuer has {tenantid} for the
+/// tenant of whoever signs in. Without -App they are those of the connected tenant, which an app that signs in without a user needs.</para>
 /// </remarks>
 /// <example>
 /// <code>(Get-AppEndpoint).Authority</code>
@@ -18,10 +20,10 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "AppEndpoint")]
 [OutputType(typeof(AppEndpoint))]
-[GraphPermission(When = "where an app is given by its name", Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
+[GraphPermission(When = "where an app is given by its name or ID", Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
 public sealed class GetAppEndpointCommand : ConnectedCmdlet
 {
-    /// <summary>The app whose id is shown beside the endpoints: an object of an earlier step, an application (client) ID, or a display name.</summary>
+    /// <summary>The app that signs in: an object of an earlier step, an application (client) ID, or a display name.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("AppId", "ClientId", "ApplicationId")]
     [ArgumentCompleter(typeof(AppCompleter))]
@@ -38,7 +40,7 @@ public sealed class GetAppEndpointCommand : ConnectedCmdlet
     {
         if (App?.Registration is { } app && app.TenantId != Connection.TenantId)
             throw AppErrors.AppOfOtherTenant(app, Connection.TenantId);
-        Guid? appId = App is null ? null : await new RegistrationService(Work()).AppIdAsync(App, cancellationToken);
-        WriteObject(AppEndpoint.Of(Connection.Cloud.Authority, Connection.Cloud.GraphEndpoint, Connection.TenantId.ToString(), appId, Version == "v1.0"));
+        var registration = App is null ? null : App.Registration ?? await new RegistrationService(Work()).GetAsync(App, cancellationToken);
+        WriteObject(AppEndpoint.Of(Connection.Cloud, Connection.TenantId, registration, Version == "v1.0"));
     }
 }

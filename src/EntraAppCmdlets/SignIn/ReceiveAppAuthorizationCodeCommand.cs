@@ -30,11 +30,13 @@ public sealed class ReceiveAppAuthorizationCodeCommand : ConnectedCmdlet
 {
     /// <summary>What Get-AppAuthorizationUrl gave.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [FromDeserialized]
     [ValidateNotNull]
     public AppAuthorizationUrl AuthorizationUrl { get; set; } = null!;
 
     /// <summary>The whole address that the browser ended at after the sign-in; or of it what follows the question mark.</summary>
     [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? RedirectUrl { get; set; }
 

@@ -32,11 +32,13 @@ public sealed class TestAppSignInCommand : AppCmdlet
 
     /// <summary>The code to redeem. The output of Receive-AppAuthorizationCode brings its own.</summary>
     [Parameter]
+    [FromDeserialized]
     [ValidateNotNull]
     public AppAuthorizationCode? Code { get; set; }
 
     /// <summary>What the token shall be for. Default: Microsoft Graph. A code is for what was asked at the sign-in.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(TokenScopeCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Scope { get; set; }
 
@@ -80,5 +82,5 @@ public sealed class TestAppSignInCommand : AppCmdlet
     }
 
     private async Task<SecureString> SecretAsync(AppRegistration app, CancellationToken cancellationToken) =>
-        ClientSecret ?? await KeyVaultService.TextOfAsync(Work(), App.Secret, cancellationToken) ?? throw AppErrors.SecretNotGiven(app.DisplayName);
+        ClientSecret ?? await KeyVaultService.TextOfAsync(Work(), App.Secret, cancellationToken) ?? throw AppErrors.SecretNotGiven(app);
 }

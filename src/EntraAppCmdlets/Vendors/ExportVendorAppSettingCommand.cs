@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using System.Net;
 using System.Security;
+using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.SignIn;
 using EntraAppCmdlets.Vendors;
 
 namespace EntraAppCmdlets;
@@ -11,6 +13,10 @@ namespace EntraAppCmdlets;
 /// <para>Pipe the output of Install-VendorApp or New-AppClientSecret: it brings the secret. The text of an older secret can't be read back.</para>
 /// <para>A secret stays a SecureString in objects, and is left out of text and files, unless -IncludeSecret is given. A file is readable by its owner
 /// alone, and one that is there is replaced with -Force only.</para>
+/// <para>Everything that could stop the export is checked before a command earlier in the pipeline makes a secret: the folder, an existing file, the ending,
+/// the format, the vendor and its parameters. With -Path, the apps of a pipeline share the file: JSON has an object for each, the other formats hold several
+/// as long as no name occurs twice. The file is written again with each app, so that it holds every secret that was made even if the pipeline is stopped.</para>
+/// <para>A secret in a Key Vault is referred to: Bicep and deployment parameters get a Key Vault reference, JSON and environment files name its address.</para>
 /// </remarks>
 /// <example>
 /// <code>Install-VendorApp authentik | Export-VendorAppSetting</code>
@@ -27,9 +33,14 @@ namespace EntraAppCmdlets;
 [Cmdlet(VerbsData.Export, "VendorAppSetting", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(VendorAppSetting), typeof(string), typeof(FileInfo))]
 [GraphPermission(Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
-public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameters
+public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameters, ISecretTaker
 {
+    private readonly List<SettingSection> _written = [];
+    private readonly List<SettingSection> _promised = [];
     private VendorParameters? _parameters;
+    private string? _file;
+    private AppSettingFormat? _format;
+    private IDisposable? _awaiting;
 
     /// <summary>The vendor. The output of Install-VendorApp brings its own.</summary>
     [Parameter(Position = 0)]
@@ -42,7 +53,7 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     [ValidateNotNullOrEmpty]
     public string[]? TemplatePath { get; set; }
 
-    /// <summary>Writes text in this form instead of objects. With -Path the form follows from the file's ending, else it is the vendor's usual one.</summary>
+    /// <summary>Writes text in this format instead of objects. Default with -Path: that of the file's ending, .json, .parameters.json, .env or .bicepparam.</summary>
     [Parameter]
     public AppSettingFormat Format { get; set; }
 
@@ -66,6 +77,11 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     [ValidateNotNullOrEmpty]
     public string BicepFile { get; set; } = "main.bicep";
 
+    /// <summary>The resource ID of the Key Vault that the secret is in, for the references in Bicep and deployment parameters. Without it they have placeholders.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KeyVaultResourceId { get; set; }
+
     private protected override bool NeedsApplication => false;
 
     // Shown, a planned app is told from a real one; in a file it would be taken for one.
@@ -74,78 +90,147 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     /// <inheritdoc/>
     public object? GetDynamicParameters()
     {
-        _parameters = VendorParameters.Of(this, Vendor, TemplatePath, null, null);
+        _parameters = Vendor is null && MyInvocation.ExpectingInput ? VendorParameters.Later() : VendorParameters.Of(this, Vendor, TemplatePath, null, null);
         return _parameters?.Defined;
     }
 
     /// <summary>What was piped in is the target of an error: a secret in it is shown this once, and must not be lost with a file that can't be written.</summary>
     private protected override object? CurrentInput => App?.Installation ?? App?.Secret ?? base.CurrentInput;
 
+    /// <summary>Whether text is written rather than objects.</summary>
+    private bool IsText => _file is not null || _format is not null;
+
     /// <inheritdoc/>
     protected override async Task BeginAsync(CancellationToken cancellationToken)
     {
         await base.BeginAsync(cancellationToken);
-        // Before a command in front of this one makes a secret.
+        if (KeyVaultResourceId is not null)
+            KeyVaultReference.Check(KeyVaultResourceId);
+        if (IsBound(nameof(Format)))
+            _format = Format;
         if (Path is not null)
-            SettingFile.Check(GetUnresolvedProviderPathFromPSPath(Path), Force);
-        _ = _parameters?.Given();
+        {
+            _file = GetUnresolvedProviderPathFromPSPath(Path);
+            SettingFile.Check(_file, Force);
+            _format = SettingFile.FormatFor(_file, _format);
+            if (!IsRehearsal)
+                SettingFile.TryFolder(_file);
+        }
+
+        if (Vendor is not null)
+        {
+            _ = _parameters!.Given();
+            if (_format is { } format)
+                SettingFile.CheckFormat(_parameters.Template!, format);
+        }
+
+        _awaiting = SecretHandover.Await(this);
+    }
+
+    /// <inheritdoc/>
+    void ISecretTaker.Check(AppReference coming)
+    {
+        var app = coming.Registration!;
+        if (app.TenantId != Connection.TenantId)
+            throw AppErrors.AppOfOtherTenant(app, Connection.TenantId);
+        var section = Section(coming, app);
+        if (_file is null)
+            return;
+        CheckSharing(section, [.. _written, .. _promised]);
+        _promised.Add(section);
     }
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
-        var settings = Settings(app, out var template);
+        var section = Section(App, app);
         // The object may be older than a later step of the guide: a secret holds its app as it was when the secret was made.
-        if (!app.IsPlanned && settings.Any(setting => setting is { Value: null, IsSecret: false, From: null }))
-            settings = Settings(await new RegistrationService(Work()).RefreshAsync(app, cancellationToken), out template);
-        if (Path is null && !IsBound(nameof(Format)))
+        if (!app.IsPlanned && section.Settings.Any(setting => setting is { Value: null, IsSecret: false, From: null }))
+            section = Section(App, await RefreshedAsync(app, cancellationToken));
+        if (!IsText)
         {
-            WriteObject(IncludeSecret ? settings.Select(Plain) : settings, enumerateCollection: true);
+            WriteObject(IncludeSecret ? section.Settings.Select(Plain) : section.Settings, enumerateCollection: true);
             return;
         }
 
-        var path = Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path);
-        var usual = template.Formats.Count > 0 ? template.Formats[0] : AppSettingFormat.Json;
-        var format = IsBound(nameof(Format)) ? Format : SettingFile.FormatOf(path!) ?? usual;
-        if (template.Formats.Count > 0 && !template.Formats.Contains(format))
-            throw AppErrors.SettingFormatUnsuitable(template.Id, format, template.Formats);
-        var text = SettingFile.Text(settings, format, IncludeSecret, BicepFile);
-        var hasSecret = settings.Any(setting => setting is { IsSecret: true, Value: not null });
+        var hasSecret = section.Settings.Any(setting => setting is { IsSecret: true, Value: not null });
         if (hasSecret && !IncludeSecret)
-            Log.Verbose("The secret is left out; -IncludeSecret writes it.");
-        if (path is null)
+            Log.Warning($"The secret of '{app.DisplayName}' is left out; -IncludeSecret writes it.");
+        if (KeyVaultResourceId is null && _format is AppSettingFormat.BicepParam or AppSettingFormat.ArmParameters && section.Settings.Any(setting => setting.KeyVaultSecretId is not null))
+            Log.Warning("The reference to the Key Vault lacks its subscription and resource group; -KeyVaultResourceId writes them.");
+        if (_file is null)
         {
-            WriteObject(text);
+            WriteObject(SettingFile.Text([section], _format!.Value, IncludeSecret, BicepFile, KeyVaultResourceId));
+            return;
         }
-        else if (Confirmed(path, [$"write {settings.Count} settings of '{app.DisplayName}' as {format}{(hasSecret && IncludeSecret ? ", the secret among them" : "")}{(File.Exists(path) && Force ? ", over the file that is there" : "")}"], out _))
+
+        _promised.RemoveAll(section.IsSameAs);
+        CheckSharing(section, _written);
+        if (!Confirmed(_file, [$"write {section.Settings.Count} settings of '{app.DisplayName}' as {_format}{(hasSecret && IncludeSecret ? ", the secret among them" : "")}{(_written.Count == 0 && File.Exists(_file) ? ", over the file that is there" : "")}"], out _))
+            return;
+        // Whole with each app: a pipeline that is stopped has lost nothing.
+        SettingFile.Write(_file, SettingFile.Text([.. _written, section], _format!.Value, IncludeSecret, BicepFile, KeyVaultResourceId), Force || _written.Count > 0);
+        _written.Add(section);
+    }
+
+    /// <inheritdoc/>
+    protected override Task EndAsync(CancellationToken cancellationToken)
+    {
+        // The provider's item, whose view shows the file's mode and owner.
+        if (_written.Count > 0)
+            WriteObject(InvokeProvider.Item.Get([$"Microsoft.PowerShell.Core\\FileSystem::{_file}"], force: true, literalPath: true), enumerateCollection: true);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _awaiting?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Refuses an app whose settings nobody could tell apart in the file from those of another.</summary>
+    private void CheckSharing(SettingSection section, IReadOnlyList<SettingSection> others)
+    {
+        foreach (var other in others)
         {
-            SettingFile.Write(path, text, Force);
-            WriteObject(new FileInfo(path));
+            if (other.IsSameAs(section))
+                throw AppErrors.SettingsCollide(_file!, section, other, null);
+            if (section.CollidesWith(other, _format!.Value) is { } name)
+                throw AppErrors.SettingsCollide(_file!, section, other, name);
         }
     }
 
-    private IReadOnlyList<VendorAppSetting> Settings(AppRegistration app, out VendorTemplate template)
+    /// <summary>The app as it is now; as it was where that can't be read, because the secret must be handed over in any case.</summary>
+    private async Task<AppRegistration> RefreshedAsync(AppRegistration app, CancellationToken cancellationToken)
     {
-        if (_parameters is null)
+        try
         {
-            if (App.Installation is not { } installation)
-                throw AppErrors.VendorNotGiven();
-            template = installation.Template;
-            return installation.Settings;
+            return await new RegistrationService(Work()).RefreshAsync(app, cancellationToken);
         }
-
-        var given = _parameters.Given();
-        template = _parameters.Template!;
-        if (App.Installation is { } carriedOut && carriedOut.Template.Id == template.Id)
+        catch (Exception refusal) when (refusal is GraphException or SignInException && App.Secret is not null)
         {
-            foreach (var (name, values) in carriedOut.Input.Values)
-            {
-                if (!given.ContainsKey(name))
-                    given[name] = values;
-            }
+            WriteTrouble(refusal);
+            return app;
         }
+    }
 
+    /// <summary>The settings of an app, if they can be handed over as asked.</summary>
+    private SettingSection Section(AppReference reference, AppRegistration app)
+    {
+        var installation = reference.Installation;
+        var template = Vendor is not null ? _parameters!.Template! : installation?.Template ?? throw AppErrors.VendorNotGiven();
+        if (installation is not null && installation.Template.Id != template.Id)
+            throw AppErrors.SettingsOfOtherVendor(template.Id, installation);
+        var given = _parameters?.Given(template) ?? [];
+        installation?.Input.AddTo(given, template);
         var names = new VendorSettings(Connection);
-        return names.Of(template, VendorInput.Resolve(template, given, names.OfTenant, complete: false), app, App.Secret);
+        var input = VendorInput.Resolve(template, given, names.OfTenant, complete: false);
+        if (_format is { } format)
+            SettingFile.CheckFormat(template, format);
+        if (IsText && VendorSettings.Lacking(template, input) is { } lacking)
+            throw AppErrors.VendorParameterMissing(template.Id, lacking.Name, lacking.Help, lacking.Example, []);
+        return new SettingSection(template.Id, app.DisplayName, app.IsPlanned ? Guid.Empty : app.AppId, names.Of(template, input, app, reference.Secret, installation?.KeyVaultSecretId));
     }
 
     private static VendorAppSetting Plain(VendorAppSetting setting) =>

@@ -6,8 +6,8 @@ namespace EntraAppCmdlets;
 /// <summary>Lists the vendors whose guide can be carried out, and explains each: its parameters, steps, permissions and values.</summary>
 /// <remarks>
 /// <para>A template is a JSON file. Those of the module are in module/templates; template.schema.json there says what a file may hold. Files and folders
-/// of your own are taken from -Path and from the environment variable ENTRAAPP_TEMPLATE_PATH (separated as in PATH), and work like those of the module.</para>
-/// <para>Where several places hold a template of the same vendor, -Path goes before the environment variable, and that before the module. A file
+/// of your own are taken from -TemplatePath and from the environment variable ENTRAAPP_TEMPLATE_PATH (separated as in PATH), and work like those of the module.</para>
+/// <para>Where several places hold a template of the same vendor, -TemplatePath goes before the environment variable, and that before the module. A file
 /// with faults is told with line, column and rule, and the others are listed all the same. Nothing is asked of a tenant.</para>
 /// </remarks>
 /// <example>
@@ -19,7 +19,7 @@ namespace EntraAppCmdlets;
 /// <para>Explains the parameters that Install-VendorApp -Vendor Sekoia has.</para>
 /// </example>
 /// <example>
-/// <code>Get-VendorAppTemplate -Path ./my-vendor.json</code>
+/// <code>Get-VendorAppTemplate -TemplatePath ./my-vendor.json</code>
 /// <para>Checks a template of your own, and lists it with the others.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "VendorAppTemplate")]
@@ -35,14 +35,14 @@ public sealed class GetVendorAppTemplateCommand : ModuleCmdlet
 
     /// <summary>Template files, or folders of them, to look at before the others.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("FullName")]
+    [Alias("Path", "FullName")]
     [ValidateNotNullOrEmpty]
-    public string[]? Path { get; set; }
+    public string[]? TemplatePath { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var library = VendorTemplates.Open(this, Path);
+        var library = VendorTemplates.Open(this, TemplatePath);
         foreach (var fault in library.Faulty)
             WriteError(ErrorRecords.From(fault, null)!);
         foreach (var hidden in library.Hidden)
@@ -51,7 +51,8 @@ public sealed class GetVendorAppTemplateCommand : ModuleCmdlet
         {
             var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
             var found = library.Templates.Where(source => pattern.IsMatch(source.Template.Id)).OrderBy(source => source.Template.Id, StringComparer.OrdinalIgnoreCase).ToList();
-            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            // A fault in a file that was named is the reason already.
+            if (found.Count == 0 && library.FaultyNamed.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
                 WriteError(ErrorRecords.From(AppErrors.VendorUnknown(name, library.Templates.Select(source => source.Template.Id), []), name)!);
             foreach (var source in found)
                 WriteObject(VendorAppTemplate.Of(source));

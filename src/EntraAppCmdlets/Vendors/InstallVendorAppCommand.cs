@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Text;
@@ -53,7 +54,10 @@ namespace EntraAppCmdlets;
 [GraphPermission(When = "where groups are let in", Application = ["AppRoleAssignment.ReadWrite.All", "GroupMember.Read.All"], Delegated = ["AppRoleAssignment.ReadWrite.All", "GroupMember.Read.All"])]
 public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameters
 {
+    private readonly ControlQuestion _control = new();
+    private readonly LiveSecretQuestion _liveSecrets = new();
     private VendorParameters? _parameters;
+    private bool _isVendorNamed;
 
     /// <summary>The vendor whose guide is carried out; Get-VendorAppTemplate lists them, and its objects can be piped in.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -66,6 +70,13 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     [Alias("Path")]
     [ValidateNotNullOrEmpty]
     public string[]? TemplatePath { get; set; }
+
+    /// <summary>
+    /// Rows of a CSV file: their columns Vendor and DisplayName, and columns named as the vendor's parameters. Several values of one parameter are separated by semicolons.
+    /// Other columns are ignored, and so are empty cells.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
 
     /// <summary>The name of the app that people see. Default: the template's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -81,6 +92,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
 
     /// <summary>The application (client) ID of an app made by other means, to go on with.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(AppIdCompleter))]
     public Guid AppId { get; set; }
 
     /// <summary>How many days a new secret lives. Default: the template's.</summary>
@@ -94,7 +106,8 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
 
     /// <summary>
     /// Makes a client secret even if there is a valid one, and removes those that this module has made for the same app and description before. For
-    /// runs that may be cut off and started again: the one that ends leaves one secret, and holds it.
+    /// runs that may be cut off and started again: the one that ends leaves one secret, and holds it. If one of them is valid, there is a question first; a
+    /// script that nobody watches says -Confirm:$false.
     /// </summary>
     [Parameter]
     public SwitchParameter ReplaceSecret { get; set; }
@@ -104,12 +117,14 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     /// then has the secret's address there instead of its text.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("KeyVaultUri", "VaultName")]
     [ValidateNotNullOrEmpty]
     public string? KeyVaultName { get; set; }
 
     /// <summary>The name of the client secret in the vault. Default: made of the app's name, and of the secret's description where that is another.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? KeyVaultSecretName { get; set; }
 
@@ -120,6 +135,16 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     /// <summary>Leaves admin consent to somebody else.</summary>
     [Parameter]
     public SwitchParameter NoConsent { get; set; }
+
+    /// <summary>The app role for the users and groups that a vendor's parameter assigns, where the app has roles: its value, name or ID.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Role { get; set; }
+
+    /// <summary>Leaves out the permissions of APIs that the tenant doesn't have. Without it, such an API stops the installation before anything is made.</summary>
+    [Parameter]
+    public SwitchParameter SkipUnavailableApi { get; set; }
 
     /// <summary>Does not sign in with the new secret at the end.</summary>
     [Parameter]
@@ -134,9 +159,10 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     /// <inheritdoc/>
     public object? GetDynamicParameters()
     {
-        // Vendors of the pipeline are known later than parameters are bound.
-        _parameters = Vendor.Length == 0 && MyInvocation.ExpectingInput ? VendorParameters.Later() : VendorParameters.Of(this, Vendor, TemplatePath, null, null);
-        return _parameters?.Defined;
+        _isVendorNamed = Vendor.Length > 0;
+        // A vendor of the pipeline, or of the prompt for it, is known later than parameters are bound.
+        _parameters = VendorParameters.Of(this, Vendor, TemplatePath, null, null) ?? VendorParameters.Later();
+        return _isVendorNamed || MyInvocation.ExpectingInput ? _parameters.Defined : null;
     }
 
     /// <inheritdoc/>
@@ -146,8 +172,11 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             throw AppErrors.SecretWantedAndNot();
         if (KeyVaultSecretName is not null && KeyVaultName is null)
             throw AppErrors.KeyVaultSecretNameAlone();
+        if (_isVendorNamed && InputObject is { BaseObject: not PSCustomObject } stray)
+            throw AppErrors.VendorInputUnused(Vendor, stray.BaseObject);
         var given = _parameters!.Given();
         var template = _parameters.Template ?? VendorTemplates.Open(this, TemplatePath).Get(Vendor);
+        AddRow(template, given);
         var input = VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant);
         var design = VendorDesign.Of(template, input, new VendorNames(DisplayName, UniqueName, IsBound(nameof(AppId)) ? AppId : null, Restore));
         var order = new VendorOrder(
@@ -155,7 +184,9 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             ReplaceSecret ? VendorSecretMode.Replace : NewSecret ? VendorSecretMode.Always : NoSecret ? VendorSecretMode.Never : VendorSecretMode.IfMissing,
             IsBound(nameof(ValidForDays)) ? ValidForDays : null,
             KeyVaultName is null ? null : KeyVaultService.Open(Work(), KeyVaultName),
-            KeyVaultSecretName);
+            KeyVaultSecretName,
+            Role,
+            SkipUnavailableApi);
         foreach (var note in design.Notes)
             Log.Warning(note);
 
@@ -175,12 +206,26 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         }
         else if (ShouldProcess(InWords(plan, rehearsal), $"{InWords(plan, rehearsal)}{Environment.NewLine}Go on?", "Confirm", out var reason))
         {
-            if (ControlQuestion.IsAnswered(this, plan.App, plan.MissingConsent))
+            if (plan.MakesSecret)
+                SecretHandover.Check(new AppReference(rehearsal));
+            if (_control.IsAnswered(this, plan.App, plan.MissingConsent) && _liveSecrets.IsAnswered(this, plan.App, plan.ReplacedSecrets))
                 await InstallAsync(installer, plan, cancellationToken);
         }
         else if (reason == ShouldProcessReason.WhatIf)
         {
             WriteObject(rehearsal);
+        }
+    }
+
+    /// <summary>Takes the vendor's parameters from a row; what the command line gives goes first.</summary>
+    private void AddRow(VendorTemplate template, Hashtable given)
+    {
+        if (InputObject is not { BaseObject: PSCustomObject })
+            return;
+        foreach (var parameter in template.AllParameters().Where(parameter => !given.ContainsKey(parameter.Name)))
+        {
+            if (InputObject.Properties[parameter.Name]?.Value is { } value && value.ToString() is { Length: > 0 } text)
+                given[parameter.Name] = parameter.List && value is string ? text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : value;
         }
     }
 

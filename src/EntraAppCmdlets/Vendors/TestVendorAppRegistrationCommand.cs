@@ -8,7 +8,9 @@ namespace EntraAppCmdlets;
 /// <remarks>
 /// <para>It looks at the account types, redirect URIs, token boxes, exposed scopes, requested permissions, consent, the secret and its end, owners, and who is
 /// let in; at what is missing and at what is there beyond the guide. Give the parameters that the app was installed with.</para>
-/// <para>Without -App it takes the app that Install-VendorApp would find. Nothing is changed.</para>
+/// <para>It also finds valid secrets, certificates and federated credentials beside the one of the guide, and scopes and roles that the guide does not name.</para>
+/// <para>Without -App it takes the app that Install-VendorApp would find. Nothing is changed. If all is well, there is no output: -Verbose says so, and
+/// -Quiet writes True.</para>
 /// </remarks>
 /// <example>
 /// <code>Test-VendorAppRegistration Sekoia -Region FRA2</code>
@@ -40,11 +42,13 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
 
     /// <summary>Template files, or folders of them, to look at before those of ENTRAAPP_TEMPLATE_PATH and of the module.</summary>
     [Parameter]
+    [Alias("Path")]
     [ValidateNotNullOrEmpty]
     public string[]? TemplatePath { get; set; }
 
     /// <summary>The display name that the app was installed with, where it is not the template's.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(AppCompleter))]
     [ValidateNotNullOrEmpty]
     public string? DisplayName { get; set; }
 
@@ -57,7 +61,7 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
     /// <inheritdoc/>
     public object? GetDynamicParameters()
     {
-        _parameters = VendorParameters.Of(this, Vendor, TemplatePath, null, null);
+        _parameters = Vendor is null && MyInvocation.ExpectingInput ? VendorParameters.Later() : VendorParameters.Of(this, Vendor, TemplatePath, null, null);
         return _parameters?.Defined;
     }
 
@@ -76,7 +80,7 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
         }
 
         if (findings.Count == 0)
-            Log.Verbose($"The app of {template.Id} is as its guide says.");
+            Log.Verbose($"'{app?.DisplayName ?? design.Registration?.DisplayName ?? template.Title}' is as the guide of {template.Id} says: no findings.");
         if (Quiet)
             WriteObject(findings.Count == 0);
         else
@@ -85,10 +89,13 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
 
     private (VendorTemplate Template, VendorInput Input) Guide()
     {
-        if (_parameters is null)
-            return App?.Installation is { } installation ? (installation.Template, installation.Input) : throw AppErrors.VendorNotGiven();
-        var given = _parameters.Given();
-        return (_parameters.Template!, VendorInput.Resolve(_parameters.Template!, given, new VendorSettings(Connection).OfTenant));
+        var installation = App?.Installation;
+        if (Vendor is not null)
+            _ = _parameters!.Given();
+        var template = Vendor is not null ? _parameters!.Template! : installation?.Template ?? throw AppErrors.VendorNotGiven();
+        var given = _parameters?.Given(template) ?? [];
+        installation?.Input.AddTo(given, template);
+        return (template, VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant));
     }
 
     private async Task<AppRegistration?> ResolveAsync(CancellationToken cancellationToken)

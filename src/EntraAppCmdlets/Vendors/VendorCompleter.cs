@@ -14,7 +14,7 @@ internal sealed class VendorCompleter : IArgumentCompleter
     {
         var word = wordToComplete.Trim('\'', '"');
         // There is no command at work whose location relative paths could refer to.
-        var paths = fakeBoundParameters[commandName == "Get-VendorAppTemplate" ? "Path" : "TemplatePath"] switch
+        var paths = (fakeBoundParameters["TemplatePath"] ?? (commandName == "Export-VendorAppSetting" ? null : fakeBoundParameters["Path"])) switch
         {
             string one => [one],
             IEnumerable several => several.Cast<object?>().Select(item => item?.ToString() ?? ""),

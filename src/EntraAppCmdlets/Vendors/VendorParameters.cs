@@ -63,6 +63,24 @@ internal sealed class VendorParameters
         return result;
     }
 
+    /// <summary>What was given for a vendor that became known after the parameters were bound.</summary>
+    /// <inheritdoc cref="Given()"/>
+    public Hashtable Given(VendorTemplate template)
+    {
+        if (Template is not null || Trouble is not null)
+            return Given();
+        var given = new Hashtable(StringComparer.OrdinalIgnoreCase);
+        var others = _defined[Others] is { IsSet: true, Value: object?[] values } ? values.Select(Plain).ToList() : [];
+        for (var i = 0; i < others.Count; i++)
+        {
+            if (NameOf(others[i]) is not { } name)
+                throw AppErrors.VendorParameterUnknown(template.Id, others[i]?.ToString() ?? "", template.AllParameters().Select(parameter => parameter.Name), null);
+            given[name] = i + 1 < others.Count && NameOf(others[i + 1]) is null ? others[++i] : true;
+        }
+
+        return given;
+    }
+
     /// <summary>What was given, for <see cref="VendorInput.Resolve"/>.</summary>
     /// <exception cref="AppException">VendorUnknown and the like; VendorParameterUnknown: something fits none.</exception>
     public Hashtable Given()
@@ -90,6 +108,10 @@ internal sealed class VendorParameters
     private static RuntimeDefinedParameter TakingOthers(string? sets) =>
         new(Others, typeof(object[]), [Attribute(sets, new ParameterAttribute { ValueFromRemainingArguments = true, DontShow = true })]);
 
+    /// <summary>The name of a parameter as it comes among the remaining arguments; null for a value.</summary>
+    private static string? NameOf(object? argument) =>
+        argument is string text && text.Length > 1 && text[0] == '-' && char.IsAsciiLetter(text[1]) ? text.TrimStart('-').TrimEnd(':') : null;
+
     private static object? Plain(object? value) => value switch
     {
         PSObject wrapped => Plain(wrapped.BaseObject),
@@ -102,7 +124,10 @@ internal sealed class VendorParameters
         // None is mandatory to PowerShell, which would ask for a value by its name alone, and would ask a runbook too: what is missing is told with its explanation and an example.
         var attributes = new Collection<Attribute> { Attribute(sets, new ParameterAttribute { HelpMessage = Help(parameter) }) };
         if (parameter.Choices.Count > 0)
+        {
+            attributes.Add(new ChoiceTransformation(parameter));
             attributes.Add(new ValidateSetAttribute([.. parameter.Choices.Select(choice => choice.Value)]));
+        }
         else if (parameter.Type != TemplateParameterType.Switch)
             attributes.Add(new ArgumentCompleterAttribute(parameter.Type == TemplateParameterType.Principal ? typeof(UserOrGroupCompleter) : typeof(NothingCompleter)));
         if (parameter.Minimum is not null || parameter.Maximum is not null)
@@ -116,6 +141,17 @@ internal sealed class VendorParameters
             _ => typeof(string),
         };
         return new RuntimeDefinedParameter(parameter.Name, parameter.List ? type.MakeArrayType() : type, attributes);
+    }
+
+    /// <summary>Takes what a choice inserts for the choice: AzureADMyOrg for SingleTenant.</summary>
+    private sealed class ChoiceTransformation(TemplateParameter parameter) : ArgumentTransformationAttribute
+    {
+        public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => VendorParameters.Plain(inputData) switch
+        {
+            string text => ParameterValues.ChoiceOf(parameter, text)?.Value ?? text,
+            object?[] several => several.Select(item => VendorParameters.Plain(item) is string text ? ParameterValues.ChoiceOf(parameter, text)?.Value ?? text : item).ToArray(),
+            _ => inputData,
+        };
     }
 
     private static ParameterAttribute Attribute(string? sets, ParameterAttribute attribute)

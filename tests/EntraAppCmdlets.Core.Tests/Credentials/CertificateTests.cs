@@ -87,18 +87,83 @@ public sealed class CertificateTests
         ];
         foreach (var (content, password) in files)
         {
-            using var read = CertificateService.Load(content, password, "file");
+            using var read = CertificateFile.Load(content, password, "file");
             Assert.Equal(whole.Thumbprint, read.Thumbprint);
             Assert.False(read.HasPrivateKey);
         }
     }
 
+    [Fact]
+    public void Of_a_chain_the_certificate_of_the_app_is_taken_wherever_it_stands()
+    {
+        using var root = TestCertificate.Make("CN=root");
+        using var middle = TestCertificate.Issue("CN=issuing", root);
+        using var own = TestCertificate.Issue("CN=app", middle);
+        foreach (var order in (X509Certificate2[][])[[own, middle, root], [root, middle, own], [middle, own], [own, root, middle, own]])
+        {
+            using var read = CertificateFile.Load(Encoding.ASCII.GetBytes(string.Join('\n', order.Select(certificate => certificate.ExportCertificatePem()))), null, "chain.pem");
+            Assert.Equal(own.Thumbprint, read.Thumbprint);
+        }
+
+        using var fromPfx = CertificateFile.Load(new X509Certificate2Collection { root, middle, own }.Export(X509ContentType.Pfx, "geheim")!, "geheim", "chain.pfx");
+        Assert.Equal(own.Thumbprint, fromPfx.Thumbprint);
+    }
+
+    [Fact]
+    public void Unrelated_certificates_in_one_file_are_refused_with_their_names()
+    {
+        using var one = TestCertificate.Make("CN=one");
+        using var two = TestCertificate.Make("CN=two");
+        using var renewed = TestCertificate.Make("CN=one");
+        foreach (var other in (X509Certificate2[])[two, renewed])
+        {
+            var error = Assert.Throws<AppException>(() => CertificateFile.Load(Encoding.ASCII.GetBytes(one.ExportCertificatePem() + "\n" + other.ExportCertificatePem()), null, "both.pem"));
+            Assert.Equal("CertificateAmbiguous", error.ErrorId);
+            Assert.Contains(one.Thumbprint, error.Message, StringComparison.Ordinal);
+            Assert.Contains(other.Thumbprint, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Keys_that_Entra_does_not_take_for_signing_in_are_refused_before_anything_is_sent()
+    {
+        using var bench = new TenantBench();
+        var app = await bench.RegisterAsync();
+        var mark = bench.Tenant.Requests.Count;
+        using var key = ECDsa.Create();
+        using var curve = new CertificateRequest("CN=curve", key, HashAlgorithmName.SHA256).CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(90));
+        // Made with OpenSSL: the base library knows no such key.
+        using var edwards = CertificateFile.Load(Encoding.ASCII.GetBytes(TestCertificate.Ed25519), null, "ed25519.pem");
+        foreach (var (certificate, word) in ((X509Certificate2, string)[])[(curve, "EC"), (edwards, "Ed25519")])
+        {
+            var error = await Assert.ThrowsAsync<AppException>(() => new CertificateService(bench.Work).PlanAddAsync(app, certificate, null, default));
+            Assert.Equal("CertificateKeyUnsupported", error.ErrorId);
+            Assert.Contains(word, error.Message, StringComparison.Ordinal);
+            Assert.Contains("only RSA keys for signing in", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(bench.WritesSince(mark));
+    }
+
+    [Fact]
+    public void A_PFX_without_its_password_says_that_one_is_needed_and_one_without_protection_needs_none()
+    {
+        using var whole = TestCertificate.Make();
+        var error = Assert.Throws<AppException>(() => CertificateFile.Load(whole.Export(X509ContentType.Pfx, "geheim"), null, "app.pfx"));
+        Assert.Equal("CertificateUnreadable", error.ErrorId);
+        Assert.Contains("protected by a password", error.Message, StringComparison.Ordinal);
+        Assert.Contains("-Password", error.Recommendation, StringComparison.Ordinal);
+        using var open = CertificateFile.Load(whole.Export(X509ContentType.Pfx), null, "open.pfx");
+        Assert.Equal(whole.Thumbprint, open.Thumbprint);
+    }
+
     [Theory]
     [InlineData("no certificate at all")]
+    [InlineData("-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----")]
     [InlineData("")]
     public void A_file_without_a_certificate_is_told_by_its_name(string content)
     {
-        var error = Assert.Throws<AppException>(() => CertificateService.Load(Encoding.UTF8.GetBytes(content), null, "note.txt"));
+        var error = Assert.Throws<AppException>(() => CertificateFile.Load(Encoding.UTF8.GetBytes(content), null, "note.txt"));
         Assert.Equal("CertificateUnreadable", error.ErrorId);
         Assert.Contains("note.txt", error.Message, StringComparison.Ordinal);
     }
@@ -107,9 +172,10 @@ public sealed class CertificateTests
     public void A_wrong_password_is_told_without_showing_it()
     {
         using var whole = TestCertificate.Make();
-        var error = Assert.Throws<AppException>(() => CertificateService.Load(whole.Export(X509ContentType.Pfx, "right"), "wrong-guess", "a.pfx"));
+        var error = Assert.Throws<AppException>(() => CertificateFile.Load(whole.Export(X509ContentType.Pfx, "right"), "wrong-guess", "a.pfx"));
         Assert.Equal("CertificateUnreadable", error.ErrorId);
         Assert.DoesNotContain("wrong-guess", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("password doesn't open it", error.Message, StringComparison.Ordinal);
         Assert.IsType<CryptographicException>(error.InnerException, exactMatch: false);
     }
 }

@@ -67,6 +67,58 @@ public sealed class FederatedCredentialTests
     }
 
     [Fact]
+    public async Task Another_audience_or_description_is_written_and_told_and_what_is_not_given_stays()
+    {
+        using var bench = new TenantBench();
+        var app = await bench.RegisterAsync();
+        var federated = new FederatedCredentialService(bench.Work);
+        app = await bench.ApplyAsync(federated.PlanAddAsync(app, GitHub with { Description = "first" }, default));
+        var plan = await federated.PlanAddAsync(app, GitHub with { Audience = "api://AzureADTokenExchangeChina", Description = null }, default);
+        Assert.Contains("from api://AzureADTokenExchange to api://AzureADTokenExchangeChina", Assert.Single(plan.Words), StringComparison.Ordinal);
+        app = await bench.ApplyAsync(Task.FromResult(plan));
+        Assert.Equal("api://AzureADTokenExchangeChina", Assert.Single(app.Credentials).Audience);
+        plan = await federated.PlanAddAsync(app, GitHub with { Audience = null, Description = "second" }, default);
+        Assert.Contains("description", Assert.Single(plan.Words), StringComparison.Ordinal);
+        await bench.ApplyAsync(Task.FromResult(plan));
+        var read = Assert.Single(await new CredentialService(bench.Work).GetAsync(app, default));
+        Assert.Equal(("api://AzureADTokenExchangeChina", "second"), (read.Audience, read.Description));
+        Assert.Empty((await federated.PlanAddAsync(app, GitHub with { Audience = null }, default)).Words);
+    }
+
+    [Theory]
+    [InlineData("https://token.actions.githubusercontent.com/", "repo:contoso/deploy:ref:refs/heads/main", "https://token.actions.githubusercontent.com,")]
+    [InlineData("https://Token.Actions.GitHubUserContent.com", "x", "https://token.actions.githubusercontent.com,")]
+    [InlineData("https://gitlab.com/", "x", "https://gitlab.com,")]
+    [InlineData("https://westeurope.oic.prod-aks.azure.com/11112222-3333-4444-5555-666677778888/66667777-3333-4444-5555-666677778888", "x", "666677778888/,")]
+    [InlineData("https://token.actions.githubusercontent.com", "repo:contoso/*", "isn't a wildcard")]
+    [InlineData("https://token.actions.githubusercontent.com", "x", null)]
+    [InlineData("https://sts.windows.net/11112222-3333-4444-5555-666677778888/", "x", null)]
+    [InlineData("https://issuer.example.com/", "x", null)]
+    public async Task What_can_never_match_is_warned_of(string issuer, string subject, string? word)
+    {
+        using var bench = new TenantBench();
+        var app = await bench.RegisterAsync();
+        var plan = await new FederatedCredentialService(bench.Work).PlanAddAsync(app, GitHub with { Issuer = issuer, Subject = subject }, default);
+        if (word is null)
+            Assert.Empty(plan.Warnings);
+        else
+            Assert.Contains(word, Assert.Single(plan.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("my name", "https://issuer.example.com", "s", "name")]
+    [InlineData("-name", "https://issuer.example.com", "s", "name")]
+    [InlineData("name", "http://issuer.example.com", "s", "issuer")]
+    [InlineData("name", "https://issuer.example.com", " ", "subject")]
+    public void What_is_wrong_gets_advice_about_itself_alone(string name, string issuer, string subject, string what)
+    {
+        var error = Assert.Throws<AppException>(() => FederatedCredentialService.Check(new FederatedCredentialRequest(name, issuer, subject, null, null)));
+        Assert.Contains(what, error.Recommendation, StringComparison.Ordinal);
+        foreach (var other in (string[])["name", "issuer", "subject"])
+            Assert.Equal(other == what, error.Recommendation!.Contains($" {other}", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_twenty_first_one_is_refused_before_anything_is_sent()
     {
         using var bench = new TenantBench();

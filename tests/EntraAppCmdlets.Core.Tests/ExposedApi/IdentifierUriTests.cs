@@ -45,8 +45,24 @@ public sealed class IdentifierUriTests
     [Theory]
     [InlineData("invictus")]
     [InlineData("/invictus")]
-    [InlineData("https://a.example.com/#part")]
-    [InlineData("https://a.example.com/?query")]
+    [InlineData("https://a.example.com/")]
+    [InlineData("https://a.example.com/api/")]
+    [InlineData("api://11112222-3333-4444-5555-666677778888/")]
+    [InlineData("api://my app")]
     public void What_can_be_no_URI_of_any_app_is_refused_before_anything_is_sent(string uri) =>
         Assert.Equal("IdentifierUriInvalid", Assert.Throws<AppException>(() => IdentifierUriService.Check(uri)).ErrorId);
+
+    [Theory]
+    [InlineData("https://contoso.onmicrosoft.com/api?version=1")]
+    [InlineData("https://contoso.onmicrosoft.com/api#part")]
+    public async Task A_query_and_a_fragment_go_with_work_accounts_and_not_with_personal_ones(string uri)
+    {
+        using var bench = new TenantBench();
+        var work = await bench.RegisterAsync("Work");
+        var uris = new IdentifierUriService(bench.Work);
+        Assert.Contains(uri, (await bench.ApplyAsync(uris.PlanSetAsync(work, [IdentifierUriService.Check(uri)], replace: false, default))).IdentifierUris);
+        var personal = await bench.RegisterAsync("Personal", request => request with { SignInAudience = AppSignInAudience.AzureADandPersonalMicrosoftAccount });
+        var error = await Assert.ThrowsAsync<AppException>(() => uris.PlanSetAsync(personal, [uri], replace: false, default));
+        Assert.Contains("personal accounts", error.Message, StringComparison.Ordinal);
+    }
 }

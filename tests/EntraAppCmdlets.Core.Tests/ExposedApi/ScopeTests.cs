@@ -105,8 +105,8 @@ public sealed class ScopeTests
             app = await bench.ApplyAsync(scopes.PlanAddAsync(app, [Access with { Value = "Other" }], default));
             app = await bench.ApplyAsync(scopes.PlanAddAsync(app, [Access with { Consent = AppScopeConsent.Admins }], default));
             app = await bench.ApplyAsync(new AuthorizedClientService(bench.Work).PlanAddAsync(app, [AzureCli], [], default));
-            app = await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(app, new RoleRequest { Value = "Reader" }, default));
-            app = await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(app, new RoleRequest { Value = "Writer" }, default));
+            app = await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(app, [new RoleRequest { Value = "Reader" }], default));
+            app = await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(app, [new RoleRequest { Value = "Writer" }], default));
             await bench.ApplyAsync(scopes.PlanRemoveAsync(app, ["Other"], default));
         }, async bench =>
         {
@@ -168,7 +168,7 @@ public sealed class ScopeTests
     {
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
-        app = await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(app, new RoleRequest { Value = "Files.Read", AllowedMemberTypes = [AppRoleMemberType.Application] }, default));
+        app = await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(app, [new RoleRequest { Value = "Files.Read", AllowedMemberTypes = [AppRoleMemberType.Application] }], default));
         app = await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(app, [new ScopeRequest { Value = "Files.Read" }], default));
         Assert.Equal(app.AppRoles[0].Id, app.ApiScopes[0].Id);
     }
@@ -183,6 +183,30 @@ public sealed class ScopeTests
         var error = Assert.Throws<AppException>(() => Entitlements<AppApiScope>.CheckValue(value));
         Assert.Equal("PermissionValueInvalid", error.ErrorId);
         Assert.Contains(rule, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_text_is_never_cut_inside_a_character()
+    {
+        using var bench = new TenantBench();
+        var app = await bench.RegisterAsync(string.Concat(Enumerable.Repeat("\U0001F680", 60)));
+        app = await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(app, [Access], default));
+        Assert.DoesNotContain('\uFFFD', app.ApiScopes[0].AdminConsentDisplayName!);
+        Assert.False(char.IsHighSurrogate(app.ApiScopes[0].AdminConsentDisplayName![^1]));
+        Assert.Equal("a", Cut.To("a\U0001F680", 2));
+        Assert.Equal("a\U0001F680", Cut.To("a\U0001F680", 3));
+    }
+
+    [Fact]
+    public async Task A_scope_with_a_slash_can_be_requested_by_its_name()
+    {
+        using var bench = new TenantBench();
+        var api = await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(await bench.RegisterAsync("api"), [new ScopeRequest { Value = "a/b" }], default));
+        var errors = new List<AppException>();
+        var byObject = await bench.Permissions.ResolveAsync(api, ["a/b"], AppPermissionType.Delegated, errors, default);
+        Assert.Equal(api.ApiScopes[0].Id, Assert.Single(byObject).Id);
+        Assert.Equal(byObject, await bench.Permissions.ResolveAsync(api, [api.ApiScopes[0].Id.ToString()], AppPermissionType.Delegated, errors, default));
+        Assert.Empty(errors);
     }
 
     [Fact]

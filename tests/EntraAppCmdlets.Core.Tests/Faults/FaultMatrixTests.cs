@@ -2,6 +2,7 @@ using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.Faults;
 
+[Trait("Category", "Long")]
 public sealed class FaultMatrixTests(Figures figures) : IClassFixture<Figures>
 {
     /// <summary>A failing case is run alone by (a part of) its name in the environment variable FAULT_CASE.</summary>

@@ -6,6 +6,7 @@ using EntraAppCmdlets.Testing;
 namespace EntraAppCmdlets.Core.Tests.Faults;
 
 /// <summary>A tenant under load: the client slows down, shows that it waits, and gives up only when its patience is over.</summary>
+[Trait("Category", "Long")]
 public sealed class LoadTests : IDisposable
 {
     private readonly VirtualClock _clock = new() { Settle = TimeSpan.Zero };

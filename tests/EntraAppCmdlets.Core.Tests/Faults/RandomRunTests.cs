@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 
 namespace EntraAppCmdlets.Core.Tests.Faults;
 
+[Trait("Category", "Long")]
 public sealed class RandomRunTests(Figures figures, ITestOutputHelper output) : IClassFixture<Figures>
 {
     private const int Seeds = 500;

@@ -26,7 +26,7 @@ public sealed class SharedCollectionTests(Figures figures) : IClassFixture<Figur
         ["redirect URIs"] = (bench, app, run) => bench.ApplyAsync(new RedirectUriService(bench.Work).PlanAddAsync(app, [new AppRedirectUri($"https://run{run}.example/cb", AppPlatform.Web)], default)),
         ["Application ID URIs"] = (bench, app, run) => bench.ApplyAsync(new IdentifierUriService(bench.Work).PlanSetAsync(app, [$"api://{app.AppId}/run{run}"], replace: false, default)),
         ["scopes"] = (bench, app, run) => bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(app, [new ScopeRequest { Value = $"run{run}" }], default)),
-        ["roles"] = (bench, app, run) => bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(app, new RoleRequest { Value = $"run{run}" }, default)),
+        ["roles"] = (bench, app, run) => bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(app, [new RoleRequest { Value = $"run{run}" }], default)),
         ["authorized clients"] = (bench, app, run) => bench.ApplyAsync(new AuthorizedClientService(bench.Work).PlanAddAsync(app, [Client(run)], [], default)),
         [Consents] = async (bench, app, run) => await bench.GrantAsync(await bench.RequestAsync(app, AppPermissionType.Delegated, run == 1 ? "User.Read" : "Mail.Read")),
         ["permissions"] = (bench, app, run) => bench.RequestAsync(app, AppPermissionType.Application, run == 1 ? "Group.Create" : "User.Read.All"),

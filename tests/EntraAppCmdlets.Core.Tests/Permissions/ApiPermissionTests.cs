@@ -69,7 +69,7 @@ public sealed class ApiPermissionTests
     public async Task A_role_for_users_is_no_permission()
     {
         using var bench = new TenantBench();
-        var api = await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(await bench.RegisterAsync("My API"), new RoleRequest { Value = "Readers" }, default));
+        var api = await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(await bench.RegisterAsync("My API"), [new RoleRequest { Value = "Readers" }], default));
         var trouble = new List<AppException>();
         await bench.Permissions.ResolveAsync(api, ["Readers"], AppPermissionType.Application, trouble, default);
         Assert.Equal("PermissionNotFound", Assert.Single(trouble).ErrorId);
@@ -154,7 +154,7 @@ public sealed class ApiPermissionTests
     {
         var api = await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(
             await bench.RegisterAsync(name), [new ScopeRequest { Value = "Api.Access", Consent = AppScopeConsent.AdminsAndUsers }], default));
-        return await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(api, new RoleRequest { Value = "Import", AllowedMemberTypes = [AppRoleMemberType.Application] }, default));
+        return await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(api, [new RoleRequest { Value = "Import", AllowedMemberTypes = [AppRoleMemberType.Application] }], default));
     }
 
     private static async Task<AppRegistration> RequestAsync(TenantBench bench, AppRegistration app, AppRegistration api, AppPermissionType type, params string[] names)

@@ -97,10 +97,53 @@ public sealed class PermissionFileTests
             rated[(resource, permission.Name, type)] = Enum.Parse<AppPermissionRisk>(row["risk"]);
         }
 
-        Assert.All(catalogue.Search("*"), permission =>
-            Assert.Equal(rated.GetValueOrDefault((permission.ResourceAppId, permission.Name, permission.Type)), permission.Risk));
+        foreach (var permission in catalogue.Search("*"))
+        {
+            var isRated = rated.TryGetValue((permission.ResourceAppId, permission.Name, permission.Type), out var risk);
+            if (permission.RiskSource is AppPermissionRiskSource.ControlsTenant or AppPermissionRiskSource.SignIn)
+                continue;
+            Assert.Equal(isRated, permission.RiskSource == AppPermissionRiskSource.Review);
+            Assert.True(!isRated || risk == permission.Risk, permission.Name);
+        }
+
         // Rated, but in no table of permissions: their ids are not confirmed anywhere.
         Assert.Equal(["Migration.ReadWrite.All", "SharePointCrossTenantMigration.Manage.All", "SitesMetadataAdmin.ReadWrite.All"], without.Order());
+    }
+
+    [SharedDataFact]
+    public void The_file_has_Microsofts_privilege_levels()
+    {
+        var catalogue = PermissionCatalogue.Default;
+        foreach (var row in Rows("graph-permissions.csv"))
+        {
+            var permission = catalogue.Find(PermissionResource.MicrosoftGraphAppId, row["value"], Enum.Parse<AppPermissionType>(row["type"]))!;
+            if (permission.RiskSource == AppPermissionRiskSource.PrivilegeLevel)
+                Assert.Equal(row["privilegeLevel"], ((int)permission.Risk).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            else
+                Assert.True(row["privilegeLevel"].Length == 0 || permission.RiskSource != AppPermissionRiskSource.AdminConsent, permission.Name);
+        }
+    }
+
+    [Fact]
+    public void Every_permission_of_Microsoft_Graph_is_rated_and_says_by_whom()
+    {
+        var catalogue = PermissionCatalogue.Default;
+        Assert.All(catalogue.Search("*"), permission => Assert.Equal(permission.Risk == AppPermissionRisk.Unknown, permission.RiskSource == AppPermissionRiskSource.None));
+        Assert.DoesNotContain(catalogue.Search("*", PermissionResource.MicrosoftGraphAppId), permission => permission.Risk == AppPermissionRisk.Unknown);
+    }
+
+    [Theory]
+    [InlineData("Sites.Manage.All", AppPermissionType.Application, AppPermissionRisk.Critical, AppPermissionRiskSource.PrivilegeLevel)]
+    [InlineData("Sites.FullControl.All", AppPermissionType.Delegated, AppPermissionRisk.High, AppPermissionRiskSource.PrivilegeLevel)]
+    [InlineData("RoleManagement.ReadWrite.Directory", AppPermissionType.Application, AppPermissionRisk.Critical, AppPermissionRiskSource.ControlsTenant)]
+    [InlineData("User.Read", AppPermissionType.Delegated, AppPermissionRisk.Low, AppPermissionRiskSource.SignIn)]
+    [InlineData("offline_access", AppPermissionType.Delegated, AppPermissionRisk.Low, AppPermissionRiskSource.SignIn)]
+    [InlineData("Mail.Read", AppPermissionType.Application, AppPermissionRisk.High, AppPermissionRiskSource.Review)]
+    [InlineData("PrivilegedAccess.ReadWrite.AzureAD", AppPermissionType.Application, AppPermissionRisk.High, AppPermissionRiskSource.AdminConsent)]
+    public void A_risk_comes_from_the_best_source(string name, AppPermissionType type, AppPermissionRisk risk, AppPermissionRiskSource source)
+    {
+        var permission = PermissionCatalogue.Default.Find(PermissionResource.MicrosoftGraphAppId, name, type)!;
+        Assert.Equal((risk, source), (permission.Risk, permission.RiskSource));
     }
 
     private static IEnumerable<Dictionary<string, string>> Rows(string file)

@@ -46,6 +46,39 @@ public sealed class PermissionNotFoundTests
         Assert.Contains($"doesn't hold the API {appId}", ErrorFor(appId, "Widget.Read", AppPermissionType.Application).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Mail.Read, Mail.Send")]
+    [InlineData("Mail.Read Mail.Send")]
+    [InlineData("Mail.Read;Mail.Send")]
+    public void Two_names_in_one_string_are_named_both(string name) =>
+        Assert.Equal($"'{name}' is 2 names in one string: Mail.Read, Mail.Send.", ErrorFor(graph, name, AppPermissionType.Application).Message);
+
+    [Fact]
+    public void A_name_that_another_API_has_is_told_with_the_API_and_the_command()
+    {
+        var error = ErrorFor(graph, "ActivityFeed.Read", AppPermissionType.Application);
+
+        Assert.Contains("it is a permission of Office 365 Management APIs", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Add-AppApiPermission -Api 'Office 365 Management APIs' -Application ActivityFeed.Read", error.Recommendation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_id_is_looked_up_like_a_name()
+    {
+        // User.Export.All has one id for both types.
+        var export = PermissionCatalogue.Default.Find(graph, "User.Export.All", AppPermissionType.Delegated)!;
+        Assert.Equal(
+            AppPermissionType.Application,
+            PermissionCatalogue.Default.Resolve(graph, export.Id.ToString(), AppPermissionType.Application).Permission!.Type);
+        Assert.Equal("User.Export.All", PermissionCatalogue.Default.Resolve(graph, export.Id.ToString().ToUpperInvariant(), AppPermissionType.Delegated).Permission!.Name);
+
+        var read = PermissionCatalogue.Default.Find(graph, "User.Read", AppPermissionType.Delegated)!;
+        Assert.Contains("exists as delegated permission", ErrorFor(graph, read.Id.ToString(), AppPermissionType.Application).Message, StringComparison.Ordinal);
+        var feed = PermissionCatalogue.Default.Named("ActivityFeed.Read", null).First();
+        Assert.Contains("Office 365 Management APIs", ErrorFor(graph, feed.Id.ToString(), feed.Type).Message, StringComparison.Ordinal);
+        Assert.Contains("no application permission with the id", ErrorFor(graph, Guid.NewGuid().ToString(), AppPermissionType.Application).Message, StringComparison.Ordinal);
+    }
+
     private static AppException ErrorFor(Guid? resource, string name, AppPermissionType? type) =>
         AppErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(resource, name, type));
 }

@@ -23,6 +23,34 @@ public sealed class RedirectUriTests
         Assert.True(read.AccessTokenIssuance);
     }
 
+    [Theory]
+    [InlineData("brk-multihub://outlook.office.com", AppPlatform.Spa)]
+    [InlineData("urn:ietf:wg:oauth:2.0:oob", AppPlatform.Web)]
+    [InlineData("ms-appx-web://Microsoft.AAD.BrokerPlugIn/1234", AppPlatform.Web)]
+    public async Task Schemes_that_Entra_takes_beside_https_are_registered_without_a_warning(string uri, AppPlatform platform)
+    {
+        using var bench = new TenantBench();
+        var app = await bench.RegisterAsync();
+        var plan = await new RedirectUriService(bench.Work).PlanAddAsync(app, [RegistrationRules.CheckRedirectUri(uri, platform)], default);
+        Assert.Empty(plan.Warnings);
+        Assert.Contains(new AppRedirectUri(uri, platform), (await bench.ApplyAsync(Task.FromResult(plan))).RedirectUris);
+    }
+
+    [Fact]
+    public async Task What_the_service_alone_refuses_is_warned_of_sent_and_explained()
+    {
+        using var bench = new TenantBench();
+        var app = await bench.RegisterAsync();
+        var plan = await new RedirectUriService(bench.Work).PlanAddAsync(app, [new("myapp://callback", AppPlatform.Web)], default);
+        Assert.Single(plan.Warnings);
+        var error = await Assert.ThrowsAsync<AppException>(() => bench.ApplyAsync(Task.FromResult(plan)));
+        Assert.Equal("RedirectUriInvalid", error.ErrorId);
+        Assert.Contains("must start with https", error.Message, StringComparison.Ordinal);
+        Assert.Contains("-PublicClientRedirectUri", error.Recommendation, StringComparison.Ordinal);
+        error = await Assert.ThrowsAsync<AppException>(() => bench.RegisterAsync("Other", request => request with { RedirectUris = [new("myapp://callback", AppPlatform.Web)] }));
+        Assert.Equal("RedirectUriInvalid", error.ErrorId);
+    }
+
     [Fact]
     public async Task Adding_what_is_there_sends_nothing_and_says_so()
     {
@@ -58,13 +86,15 @@ public sealed class RedirectUriTests
     }
 
     [Fact]
-    public async Task Removing_an_address_that_differs_by_a_slash_removes_nothing_and_warns()
+    public async Task Removing_an_address_that_differs_by_a_slash_removes_nothing_and_names_the_one_that_is_there()
     {
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync(with: request => request with { RedirectUris = [One] });
         var change = await new RedirectUriService(bench.Work).PlanRemoveAsync(app, [One.Uri + "/"], default);
         Assert.Empty(change.Words);
-        Assert.Contains(One.Uri, Assert.Single(change.Warnings), StringComparison.Ordinal);
+        var error = Assert.Single(change.Absence.Errors);
+        Assert.Equal("RedirectUriNotFound", error.ErrorId);
+        Assert.Contains($"Did you mean '{One.Uri}'?", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

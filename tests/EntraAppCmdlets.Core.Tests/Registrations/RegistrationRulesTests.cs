@@ -26,7 +26,16 @@ public sealed class RegistrationRulesTests
     [InlineData("app.example.com/login", AppPlatform.Web, "not an absolute")]
     [InlineData("https://app.example.com/#top", AppPlatform.Spa, "fragment")]
     [InlineData("http://app.example.com/login", AppPlatform.Web, "http is allowed for localhost only")]
-    [InlineData("myapp://callback", AppPlatform.Web, "scheme 'myapp'")]
+    [InlineData("https://a.example.com/one\nhttps://a.example.com/two", AppPlatform.Web, "line break")]
+    [InlineData("https://a.example.com/\0", AppPlatform.Web, "control character")]
+    [InlineData("https://a.example.com/my app", AppPlatform.Web, "blank")]
+    [InlineData("https://a.example.com/one;https://a.example.com/two", AppPlatform.Web, "several addresses")]
+    [InlineData("https://a.example.com/one,https://a.example.com/two", AppPlatform.Spa, "several addresses")]
+    [InlineData("javascript:alert(1)", AppPlatform.PublicClient, "scheme 'javascript'")]
+    [InlineData("data:text/html,x", AppPlatform.PublicClient, "scheme 'data'")]
+    [InlineData("file:///tmp/x", AppPlatform.Web, "scheme 'file'")]
+    [InlineData("localhost:4200", AppPlatform.PublicClient, "http://localhost:4200")]
+    [InlineData("app.example.com:8443/login", AppPlatform.Web, "no scheme")]
     public void A_redirect_uri_that_Entra_would_refuse_is_refused_beforehand_with_value_and_rule(string uri, AppPlatform platform, string rule)
     {
         var error = Assert.Throws<AppException>(() => RegistrationRules.CheckRedirectUri(uri, platform));
@@ -43,8 +52,43 @@ public sealed class RegistrationRulesTests
     [InlineData("http://[::1]:5000/cb", AppPlatform.Spa)]
     [InlineData("myapp://callback", AppPlatform.PublicClient)]
     [InlineData("urn:ietf:wg:oauth:2.0:oob", AppPlatform.PublicClient)]
+    [InlineData("urn:ietf:wg:oauth:2.0:oob", AppPlatform.Web)]
+    [InlineData("ms-appx-web://Microsoft.AAD.BrokerPlugIn/1234", AppPlatform.Web)]
+    [InlineData("brk-multihub://localhost:3000", AppPlatform.Spa)]
+    [InlineData("https://a.example.com/login?next=https://b.example.com", AppPlatform.Web)]
     public void A_redirect_uri_that_Entra_takes_is_kept_as_it_was_given(string uri, AppPlatform platform) =>
         Assert.Equal(new AppRedirectUri(uri, platform), RegistrationRules.CheckRedirectUri(uri, platform));
+
+    [Fact]
+    public void Blanks_at_the_ends_of_a_redirect_uri_are_left_out() =>
+        Assert.Equal("https://a.example.com/login", RegistrationRules.CheckRedirectUri(" https://a.example.com/login\r\n", AppPlatform.Web).Uri);
+
+    [Theory]
+    [InlineData("http://[::1]:5000/cb", AppPlatform.Spa, "IPv6")]
+    [InlineData("http://[::1]/cb", AppPlatform.PublicClient, "127.0.0.1")]
+    [InlineData("myapp://callback", AppPlatform.Web, "-PublicClientRedirectUri")]
+    [InlineData("urn:ietf:wg:oauth:2.0:oob", AppPlatform.Spa, "-PublicClientRedirectUri")]
+    [InlineData("brk-multihub://localhost:3000", AppPlatform.Spa, null)]
+    [InlineData("ms-appx-web://Microsoft.AAD.BrokerPlugIn/1234", AppPlatform.Web, null)]
+    [InlineData("http://127.0.0.1/cb", AppPlatform.Web, null)]
+    [InlineData("myapp://callback", AppPlatform.PublicClient, null)]
+    public void What_the_service_may_refuse_or_does_not_support_is_warned_of_and_not_refused(string uri, AppPlatform platform, string? word)
+    {
+        var warnings = RegistrationRules.RedirectUriWarnings([RegistrationRules.CheckRedirectUri(uri, platform)]);
+        if (word is null)
+            Assert.Empty(warnings);
+        else
+            Assert.Contains(word, Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_query_goes_with_work_accounts_and_not_with_personal_ones()
+    {
+        AppRedirectUri[] uris = [new("https://a.example.com/login?tenant=1", AppPlatform.Web)];
+        RegistrationRules.CheckRedirectUris(uris, AppSignInAudience.AzureADMultipleOrgs);
+        var error = Assert.Throws<AppException>(() => RegistrationRules.CheckRedirectUris(uris, AppSignInAudience.AzureADandPersonalMicrosoftAccount));
+        Assert.Contains("query (?)", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void The_default_unique_name_is_the_same_for_the_same_name_whatever_its_case_and_outer_spaces()

@@ -87,15 +87,16 @@ public sealed class RightsCheckTests
     }
 
     [Fact]
-    public void A_refusal_names_what_is_needed_and_what_of_it_is_missing()
+    public void A_refusal_names_the_one_right_that_the_request_lacked()
     {
         var tenant = User(["Application.Read.All"], ["Directory Readers"]);
 
+        Assert.Equal("The sign-in lacks the delegated permission DelegatedPermissionGrant.ReadWrite.All.", RightsCheck.Sentence(needs, Check(tenant), "POST oauth2PermissionGrants"));
+        Assert.Equal("The sign-in lacks the delegated permission AppRoleAssignment.ReadWrite.All.", RightsCheck.Sentence(needs, Check(tenant), "POST servicePrincipals/1/appRoleAssignments"));
+        Assert.Equal("The sign-in lacks the delegated permission DelegatedPermissionGrant.ReadWrite.All.", RightsCheck.Sentence(needs, Check(tenant), null));
         Assert.Equal(
-            "This step needs the delegated permissions Application.Read.All and DelegatedPermissionGrant.ReadWrite.All of a user with the directory role Cloud Application Administrator or Privileged Role Administrator; "
-                + "the sign-in lacks DelegatedPermissionGrant.ReadWrite.All, AppRoleAssignment.ReadWrite.All (for application permissions), "
-                + "the directory role (Cloud Application Administrator or Privileged Role Administrator) and the directory role Privileged Role Administrator (for application permissions).",
-            RightsCheck.Sentence(needs, Check(tenant)));
+            "The sign-in lacks the directory role Cloud Application Administrator or Privileged Role Administrator.",
+            RightsCheck.Sentence(needs, Check(User(["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All", "AppRoleAssignment.ReadWrite.All"], ["Directory Readers"])), "POST oauth2PermissionGrants"));
     }
 
     [Fact]
@@ -104,11 +105,11 @@ public sealed class RightsCheckTests
         PermissionNeed[] write = [new(null, [], ["Application.ReadWrite.OwnedBy"], ["Application.ReadWrite.All"], [])];
 
         Assert.Equal(
-            "This step needs the application permission Application.ReadWrite.OwnedBy; Application.ReadWrite.OwnedBy is for apps that the sign-in itself owns.",
-            RightsCheck.Sentence(write, RightsCheck.Of("x", write, App(["Application.ReadWrite.OwnedBy"]))));
+            "Application.ReadWrite.OwnedBy is for apps that the sign-in itself owns; for others it takes Application.ReadWrite.All.",
+            RightsCheck.Sentence(write, RightsCheck.Of("x", write, App(["Application.ReadWrite.OwnedBy"])), "PATCH applications/1"));
         Assert.Equal(
             "This step needs the application permission Application.ReadWrite.OwnedBy.",
-            RightsCheck.Sentence(write, RightsCheck.Of("x", write, App(["Application.ReadWrite.All"]))));
+            RightsCheck.Sentence(write, RightsCheck.Of("x", write, App(["Application.ReadWrite.All"])), "PATCH applications/1"));
     }
 
     [Fact]

@@ -42,6 +42,26 @@ public sealed class SignInCertificateTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_PEM_chain_the_certificate_of_the_key_is_taken_though_it_stands_last()
+    {
+        using var own = EntraAppCmdlets.Core.Tests.Credentials.TestCertificate.Issue("CN=own", certificate);
+        using var key = own.GetRSAPrivateKey()!;
+        using var read = SignInCertificate.FromFile(Write(certificate.ExportCertificatePem() + "\n" + own.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem()), null, clock);
+
+        Assert.Equal(own.Thumbprint, read.Thumbprint);
+        Assert.True(read.HasPrivateKey);
+    }
+
+    [Fact]
+    public void A_key_that_Entra_does_not_take_is_refused_before_a_sign_in()
+    {
+        using var curve = ECDsa.Create();
+        using var other = new CertificateRequest("CN=curve", curve, HashAlgorithmName.SHA256).CreateSelfSigned(TestToken.Now.AddDays(-1), TestToken.Now.AddDays(30));
+
+        Assert.Equal("CertificateKeyUnsupported", Assert.Throws<SignInException>(() => SignInCertificate.Check(other, clock)).Error);
+    }
+
+    [Fact]
     public void A_PEM_file_is_read_with_and_without_a_password()
     {
         using var key = certificate.GetRSAPrivateKey()!;

@@ -63,6 +63,60 @@ public sealed class SettingFileTests : IDisposable
     public void A_simple_value_is_not_quoted_since_some_readers_keep_quotes() =>
         Assert.Equal("CLIENT_ID=8Q~abc.DEF_1-2\n", SettingFile.Text([Plain("clientId", "8Q~abc.DEF_1-2")], AppSettingFormat.Env, false));
 
+    [Theory]
+    [InlineData("a.json", null, AppSettingFormat.Json)]
+    [InlineData("a.PARAMETERS.json", null, AppSettingFormat.ArmParameters)]
+    [InlineData("a.json", AppSettingFormat.ArmParameters, AppSettingFormat.ArmParameters)]
+    [InlineData(".env", null, AppSettingFormat.Env)]
+    [InlineData("a.txt", AppSettingFormat.Env, AppSettingFormat.Env)]
+    [InlineData(".env.production", AppSettingFormat.Env, AppSettingFormat.Env)]
+    [InlineData("a.txt", null, null)]
+    [InlineData("a.csv", null, null)]
+    [InlineData("a", null, null)]
+    [InlineData("a.bicepparam", AppSettingFormat.Json, null)]
+    [InlineData("a.parameters.json", AppSettingFormat.Json, null)]
+    [InlineData("a.json", AppSettingFormat.Env, null)]
+    public void A_files_ending_and_the_format_agree(string path, AppSettingFormat? given, AppSettingFormat? expected)
+    {
+        if (expected is null)
+            Assert.StartsWith("SettingFormatUn", Assert.Throws<AppException>(() => SettingFile.FormatFor(path, given)).ErrorId, StringComparison.Ordinal);
+        else
+            Assert.Equal(expected, SettingFile.FormatFor(path, given));
+    }
+
+    [Theory]
+    [InlineData("Directory (tenant) ID", "DIRECTORY_TENANT_ID")]
+    [InlineData("azureActiveDirectoryClientId", "AZURE_ACTIVE_DIRECTORY_CLIENT_ID")]
+    [InlineData("Client-ID:", "CLIENT_ID")]
+    [InlineData("2nd secret", "_2ND_SECRET")]
+    [InlineData("名前", "_")]
+    public void A_name_becomes_one_that_shells_take(string name, string key) => Assert.Equal(key, VendorSettings.KeyOf(name));
+
+    [Theory]
+    [InlineData("{A}/callback", "https://a/", "https://a/callback")]
+    [InlineData("{A}", "https://a/", "https://a/")]
+    [InlineData("{A}callback", "https://a/", "https://a/callback")]
+    [InlineData("x{A}/y", "/", "x//y")]
+    public void An_address_that_ends_in_a_slash_makes_no_double_one(string text, string value, string expected) => Assert.Equal(expected, Placeholder.Fill(text, _ => value));
+
+    [Fact]
+    public void Several_apps_of_one_vendor_are_named_by_their_own_names()
+    {
+        SettingSection[] sections = [new("Acme", "A", Guid.NewGuid(), [Plain("clientId", "1")]), new("Acme", "B", Guid.NewGuid(), [Plain("clientId", "2")])];
+        Assert.Equal("2", JsonNode.Parse(SettingFile.Text(sections, AppSettingFormat.Json, false, "", null))!["B"]!["clientId"]!.GetValue<string>());
+        Assert.Equal("CLIENT_ID", sections[0].CollidesWith(sections[1], AppSettingFormat.Env));
+        Assert.Equal("clientId", sections[0].CollidesWith(sections[1], AppSettingFormat.BicepParam));
+        Assert.Null(sections[0].CollidesWith(sections[1], AppSettingFormat.Json));
+    }
+
+    [Fact]
+    public void A_trial_of_a_folder_leaves_nothing()
+    {
+        SettingFile.TryFolder(Path.Combine(_folder, "a.env"));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+        Assert.Equal("SettingFileUnwritable", Assert.Throws<AppException>(() => SettingFile.TryFolder(Path.Combine(_folder, "none", "a.env"))).ErrorId);
+    }
+
     [Fact]
     public void A_file_is_its_owners_alone()
     {

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Vendors;
 
 namespace EntraAppCmdlets.Core.Tests.Vendors;

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using System.Reflection;
 using System.Text.Json;
 using EntraAppCmdlets.Vendors;

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using System.Collections;
 using System.Security;
 using EntraAppCmdlets.Vendors;
@@ -49,9 +50,12 @@ public sealed class VendorInputTests
     [Theory]
     [InlineData("Invictus", "DashboardHost", "https://dash.example.com/", "host name alone")]
     [InlineData("Invictus", "DashboardHost", "dash example com", "host name such as")]
-    [InlineData("Invictus", "ScopeName", "a b", "must match")]
+    [InlineData("Invictus", "DashboardHost", "dash.example.com:0", "dash.example.com:0")]
+    [InlineData("Invictus", "DashboardHost", "dash.example.com:", "host name such as")]
+    [InlineData("Invictus", "DashboardHost", "a:b@dash.example.com", "host name such as")]
+    [InlineData("Invictus", "ScopeName", "a b", "can't be 'a b'. Use up to 120 letters")]
     [InlineData("Sekoia", "Region", "PAR1", "FRA1, FRA2, MCO1, UAE1, USA1")]
-    [InlineData("Auth0", "Auth0Tenant", "Contoso!", "must match")]
+    [InlineData("Auth0", "Auth0Tenant", "Contoso!", "can't be 'Contoso!'. Use 3 to 63 small letters")]
     [InlineData("Auth0", "LogoUrl", "logo.png", "absolute address")]
     [InlineData("XSOAR", "VendorAppId", "12", "GUID")]
     public void A_value_that_does_not_fit_is_refused_with_the_rule(string vendor, string parameter, string value, string words)
@@ -61,6 +65,17 @@ public sealed class VendorInputTests
         Assert.Contains($"-{parameter} ", error.Message, StringComparison.Ordinal);
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("dash.example.com:8443", "dash.example.com:8443")]
+    [InlineData("LOCALHOST:1", "localhost:1")]
+    public void A_host_may_have_a_port(string value, string expected) => Assert.Equal([expected], Resolve("Invictus", ("DashboardHost", value)).ValuesOf("DashboardHost"));
+
+    [Theory]
+    [InlineData("AzureADMyOrg", "SingleTenant")]
+    [InlineData("azureadmultipleorgs", "Multitenant")]
+    [InlineData("multitenant", "Multitenant")]
+    public void A_choice_is_taken_by_its_word_and_by_what_it_inserts(string value, string expected) => Assert.Equal([expected], Resolve("Sekoia", ("AccountTypes", value)).ValuesOf("AccountTypes"));
 
     [Fact]
     public void A_list_parameter_inserts_all_its_values() =>

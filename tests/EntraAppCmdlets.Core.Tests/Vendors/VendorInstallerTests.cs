@@ -95,7 +95,7 @@ public sealed class VendorInstallerTests
         Assert.Equal("to be made", installer.Rehearse(await bench.PlanVendorAsync("authentik")).SecretState);
         using var first = await bench.InstallAsync("authentik");
         Assert.Equal($"made now, valid until {Day(180)}", first.SecretState);
-        var kept = $"kept, made {Day(0)}, valid until {Day(180)}; its text can't be read again, -NewSecret makes another";
+        var kept = $"kept, made {Day(0)}, valid until {Day(180)}; Entra does not show its value again, -NewSecret makes another";
         Assert.Equal(kept, installer.Rehearse(await bench.PlanVendorAsync("authentik")).SecretState);
         await clock.RunAsync(() => Task.Delay(TimeSpan.FromDays(3), clock));
         using var second = await bench.InstallAsync("authentik");
@@ -368,6 +368,43 @@ public sealed class VendorInstallerTests
 
         Assert.Contains(await bench.Consent.GetAsync(installation.App, default), consent => consent is { Permission: "user_impersonation", State: AppConsentState.Granted });
         Assert.Empty(await new VendorInspector(bench.Work).InspectAsync(design, null, [], default));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_API_that_can_not_be_added_stops_the_guide_before_anything_is_made_unless_it_is_left_out(bool skip)
+    {
+        var powerBi = Guid.Parse("00000009-0000-0000-c000-000000000000");
+        using var bench = new TenantBench();
+        await new SingleChanges.Changer(bench.Work.Graph, null!).Delete($"servicePrincipals(appId='{powerBi}')");
+        bench.Tenant.Settings.Faults.Add(new SandboxFault
+        {
+            Kind = SandboxFaultKind.Status,
+            Status = 400,
+            Code = "Request_BadRequest",
+            Message = "The appId is no longer offered.",
+            Times = int.MaxValue,
+            When = request => request.Method == "POST" && request.Uri.AbsolutePath.EndsWith("/servicePrincipals", StringComparison.Ordinal) && System.Text.Encoding.UTF8.GetString(request.Body.Span).Contains(powerBi.ToString(), StringComparison.Ordinal),
+        });
+        var design = bench.Design("authentik");
+        design = design with { Permissions = [new DesignedPermission(powerBi, AppPermissionType.Delegated, "App.Read.All", "permissions"), .. design.Permissions] };
+        var installer = new VendorInstaller(bench.Work);
+        var plan = (await installer.PlanAsync(design, new VendorOrder(SkipUnavailableApi: skip), [], default))!;
+        if (!skip)
+        {
+            var error = await Assert.ThrowsAsync<AppException>(() => installer.ApplyAsync(plan, default));
+            Assert.Equal("ResourceNotInTenant", error.ErrorId);
+            Assert.Contains("App.Read.All", error.Message, StringComparison.Ordinal);
+            Assert.Contains("-SkipUnavailableApi", error.Recommendation, StringComparison.Ordinal);
+            Assert.True((await bench.PlanVendorAsync("authentik")).App.IsPlanned);
+            return;
+        }
+
+        using var installation = await installer.ApplyAsync(plan, default);
+        Assert.DoesNotContain(installation.App.Permissions, permission => permission.ResourceAppId == powerBi);
+        Assert.Contains(installation.Steps, step => step.Details?.Contains("App.Read.All", StringComparison.Ordinal) == true);
+        Assert.NotNull(installation.Secret);
     }
 
     private static List<SandboxRequestRecord> Writes(TenantBench bench, int mark) =>

@@ -105,12 +105,19 @@ public sealed class ApplicationTests : IDisposable
     [InlineData("""{"displayName":null}""", "displayName")]
     [InlineData("""{"displayName":"x","signInAudience":"Everyone"}""", "signInAudience")]
     [InlineData("""{"displayName":"x","web":{"redirectUris":["/relative"]}}""", "web")]
+    [InlineData("""{"displayName":"x","web":{"redirectUris":["myapp://callback"]}}""", "web")]
+    [InlineData("""{"displayName":"x","spa":{"redirectUris":["urn:ietf:wg:oauth:2.0:oob"]}}""", "spa")]
+    [InlineData("""{"displayName":"x","publicClient":{"redirectUris":["javascript:alert(1)"]}}""", "publicClient")]
+    [InlineData("""{"displayName":"x","publicClient":{"redirectUris":["localhost:4200"]}}""", "publicClient")]
+    [InlineData("""{"displayName":"x","web":{"redirectUris":["https://a.example/1;https://a.example/2"]}}""", "web")]
+    [InlineData("""{"displayName":"x","signInAudience":"AzureADandPersonalMicrosoftAccount","web":{"redirectUris":["https://a.example/?q=1"]}}""", "web")]
     [InlineData("""{"displayName":"x","web":{"redirectUris":["http://a.example/"]}}""", "web")]
     [InlineData("""{"displayName":"x","spa":{"redirectUris":["https://a.example/#part"]}}""", "spa")]
     [InlineData("""{"displayName":"x","web":{"redirectUris":["https://a.example/"]},"spa":{"redirectUris":["https://a.example/"]}}""", "distinct")]
     [InlineData("""{"displayName":"x","signInAudience":"AzureADandPersonalMicrosoftAccount","web":{"redirectUris":["https://*.example/"]}}""", "web")]
     [InlineData("""{"displayName":"x","signInAudience":"PersonalMicrosoftAccount","api":{"requestedAccessTokenVersion":1}}""", "requestedAccessTokenVersion")]
     [InlineData("""{"displayName":"x","requiredResourceAccess":[{"resourceAppId":"00000003-0000-0000-c000-000000000000","resourceAccess":[{"id":"e1fe6dd8-ba31-4d61-89e7-88639da4683d","type":"Delegated"}]}]}""", "requiredResourceAccess")]
+    [InlineData("""{"displayName":"x","requiredResourceAccess":[{"resourceAppId":"00000003-0000-0000-c000-000000000000","resourceAccess":[]}]}""", "requiredResourceAccess")]
     [InlineData("""{"displayName":"x","nosuch":1}""", "nosuch")]
     [InlineData("""{"displayName":"x","passwordCredentials":[{"displayName":"p"}]}""", "service actions")]
     public async Task What_the_directory_does_not_take_is_refused_with_its_name(string body, string named)
@@ -161,13 +168,29 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Fact]
+    public async Task Redirect_uris_of_other_schemes_are_taken_where_the_platform_knows_them()
+    {
+        var (id, _, _) = await _client.CreateAppAsync();
+        foreach (var body in new[]
+        {
+            """{"web":{"redirectUris":["urn:ietf:wg:oauth:2.0:oob","ms-appx-web://Microsoft.AAD.BrokerPlugIn/1"]}}""", """{"spa":{"redirectUris":["brk-multihub://localhost:3000"]}}""",
+            """{"publicClient":{"redirectUris":["myapp://auth","http://localhost"]}}""", """{"web":{"redirectUris":["https://a.example/?q=1"]}}""",
+        })
+        {
+            (await _client.PatchAsync("/applications/" + id, JsonNode.Parse(body)!)).Expect(204);
+        }
+    }
+
+    [Fact]
     public async Task An_identifier_uri_must_be_the_apps_own_the_tenants_or_on_a_verified_domain()
     {
         var (id, appId, _) = await _client.CreateAppAsync();
         async Task<Answer> Set(string uri) => await _client.PatchAsync("/applications/" + id, new JsonObject { ["identifierUris"] = new JsonArray(uri) });
         (await Set("https://elsewhere.example/api")).ExpectError(400, "HostNameNotOnVerifiedDomain", "'https://elsewhere.example/api'");
         (await Set("api://something")).ExpectError(400, "HostNameNotOnVerifiedDomain");
-        foreach (var uri in new[] { $"api://{appId}", $"api://{appId}/part", $"api://{_client.Tenant.TenantId}/mine", "https://contoso.onmicrosoft.com/api", "https://sub.contoso.onmicrosoft.com/api" })
+        (await Set($"api://{appId}/")).ExpectError(400, "IdentifierUrisEndsWithSlash", $"Application alias 'api://{appId}/' value is invalid.");
+        (await Set("https://contoso.onmicrosoft.com/")).ExpectError(400, "IdentifierUrisEndsWithSlash");
+        foreach (var uri in new[] { $"api://{appId}", $"api://{appId}/part", $"api://{_client.Tenant.TenantId}/mine", "https://contoso.onmicrosoft.com/api?version=1#part", "https://contoso.onmicrosoft.com/api", "https://sub.contoso.onmicrosoft.com/api" })
         {
             (await Set(uri)).Expect(204);
         }

@@ -10,6 +10,12 @@ public sealed class DirectoryTests : IDisposable
     public void Dispose() => _client.Dispose();
 
     [Fact]
+    public async Task A_sign_in_name_that_begins_as_the_short_namespace_does_is_a_name()
+    {
+        (await _client.GetAsync("/users/graph.bot@contoso.onmicrosoft.com")).ExpectError(404, "Request_ResourceNotFound", "'graph.bot@contoso.onmicrosoft.com'");
+    }
+
+    [Fact]
     public async Task A_new_tenant_has_an_organization_a_verified_domain_users_and_groups()
     {
         var organization = Assert.Single((await _client.GetAsync("/organization")).Expect(200).Value)!;
@@ -32,6 +38,7 @@ public sealed class DirectoryTests : IDisposable
         (await _client.PostAsync($"/groups/{group}/members/$ref", reference)).Expect(204);
         (await _client.PostAsync($"/groups/{group}/members/$ref", reference)).ExpectError(400, "Request_BadRequest", "'members'");
         Assert.Equal(user, (string?)Assert.Single((await _client.GetAsync($"/groups/{group}/members/microsoft.graph.user")).Expect(200).Value)!["id"]);
+        Assert.Equal(user, (string?)Assert.Single((await _client.GetAsync($"/groups/{group}/members/graph.user")).Expect(200).Value)!["id"]);
         Assert.Contains((await _client.GetAsync($"/users/{user}/memberOf")).Expect(200).Value, each => (string?)each!["id"] == group);
         Assert.Equal($"""["{group}"]""", (await _client.PostAsync($"/users/{user}/checkMemberGroups", new JsonObject { ["groupIds"] = new JsonArray(group, Guid.NewGuid().ToString()) })).Expect(200).Value.ToJsonString());
         Assert.Contains(group, (await _client.PostAsync($"/directoryObjects/{user}/getMemberGroups", JsonNode.Parse("""{"securityEnabledOnly":true}""")!)).Expect(200).Text, StringComparison.Ordinal);
@@ -46,6 +53,7 @@ public sealed class DirectoryTests : IDisposable
         var found = (await _client.PostAsync("/directoryObjects/getByIds", new JsonObject { ["ids"] = new JsonArray(app, principal, Guid.NewGuid().ToString()) })).Expect(200).Value;
         Assert.Equal(["#microsoft.graph.application", "#microsoft.graph.servicePrincipal"], found.Select(each => (string)each!["@odata.type"]!));
         Assert.Single((await _client.PostAsync("/directoryObjects/microsoft.graph.getByIds", new JsonObject { ["ids"] = new JsonArray(app, principal), ["types"] = new JsonArray("application") })).Expect(200).Value);
+        Assert.Single((await _client.PostAsync("/directoryObjects/graph.getByIds", new JsonObject { ["ids"] = new JsonArray(app, principal), ["types"] = new JsonArray("application") })).Expect(200).Value);
     }
 
     [Fact]

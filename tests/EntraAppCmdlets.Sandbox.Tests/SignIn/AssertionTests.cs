@@ -76,7 +76,8 @@ public sealed class AssertionTests : IDisposable
         _client.Tenant.Settings.FederatedIssuers[Issuer] = $$"""{"keys":[{"kty":"RSA","kid":"k1","n":"{{Encode(parameters.Modulus!)}}","e":"{{Encode(parameters.Exponent!)}}"}]}""";
         (await Send(appId, Assertion(Head("kid", "k1"), Claims()))).Expect(200);
         await Refused(700211, With(Claims(), "iss", "https://other.example"));
-        await Refused(700213, With(Claims(), "sub", "repo:Main"));
+        await Refused(700213, With(Claims(), "sub", "repo:other"));
+        await Refused(7002138, With(Claims(), "sub", "repo:Main"));
         await Refused(700212, With(Claims(), "aud", "api://other"));
         await Refused(700024, With(Claims(), "exp", _clock.GetUtcNow().ToUnixTimeSeconds() - 600));
         using var other = RSA.Create(2048);

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using System.Text.RegularExpressions;
 using EntraAppCmdlets.Tests.Packaging;
 using EntraAppCmdlets.Tests.Repository;

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.Packaging;
 using EntraAppCmdlets.Tests.Repository;
 using HelpBuilder.Commands;

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using System.Diagnostics;
 using EntraAppCmdlets.Tests.PowerShell;
 using EntraAppCmdlets.Tests.Repository;

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using System.Runtime.Loader;
 using EntraAppCmdlets.Connections;
 using EntraAppCmdlets.Graph;
@@ -9,6 +10,7 @@ using EntraAppCmdlets.Tests.Repository;
 namespace EntraAppCmdlets.Tests.KeyVault;
 
 /// <summary>Azure's own client in the load context of the identity libraries, against the vaults of an embedded tenant.</summary>
+[Trait("Category", "Long")]
 public sealed class AzureKeyVaultTests : IDisposable
 {
     private static readonly IdentityLoader Loader = new(Checkout.PathOf("module/bin/identity"));

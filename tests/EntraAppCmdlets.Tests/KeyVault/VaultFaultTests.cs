@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using System.Text.Json.Nodes;
 using EntraAppCmdlets.Connections;
 using EntraAppCmdlets.Credentials;
@@ -11,6 +12,7 @@ using EntraAppCmdlets.Tests.Repository;
 namespace EntraAppCmdlets.Tests.KeyVault;
 
 /// <summary>An accident at each request on the way of a secret into a vault, with Azure's own client: no secret is left that nobody knows.</summary>
+[Trait("Category", "Long")]
 public sealed class VaultFaultTests
 {
     private const string Description = "web";

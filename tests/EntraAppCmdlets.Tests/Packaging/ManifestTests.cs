@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using System.Reflection;
 using System.Xml.Linq;
 using EntraAppCmdlets.Tests.Repository;

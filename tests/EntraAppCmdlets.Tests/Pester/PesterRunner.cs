@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;

@@ -1,4 +1,4 @@
-using EntraAppCmdlets.Tests.Repository;
+using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Tests.Pester;
 

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using System.Diagnostics;
 
 namespace EntraAppCmdlets.Tests.Repository;

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 namespace EntraAppCmdlets.Tests.Repository;
 
 /// <summary>Who may know whom.</summary>

@@ -75,7 +75,7 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         new("Add-AppCertificate", "Add-AppCertificate Vendor -Certificate $bench.Certificate", App),
         new("Add-AppFederatedCredential", "Add-AppFederatedCredential Vendor -Name main -Issuer https://issuer.example.com -Subject sub", App),
         new("Get-AppEndpoint", "Get-AppEndpoint"),
-        new("Get-AppEndpoint", "Get-AppEndpoint Vendor", App) { Conditions = ["where an app is given by its name"] },
+        new("Get-AppEndpoint", "Get-AppEndpoint Vendor", App) { Conditions = ["where an app is given by its name or ID"] },
         new("Get-AppAuthorizationUrl", "Get-AppAuthorizationUrl Vendor -RedirectUri https://vendor.example.com/cb", App),
         new("Receive-AppAuthorizationCode", "Receive-AppAuthorizationCode $url -RedirectUrl \"https://vendor.example.com/cb?code=abc&state=$($url.State)\"",
             App + "$url = $app | Get-AppAuthorizationUrl -RedirectUri https://vendor.example.com/cb"),

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
@@ -11,6 +12,7 @@ namespace EntraAppCmdlets.Tests.Runbooks;
 /// The example runbook as an Automation account runs it: nothing in the environment but the managed identity, a home that is not to be written to, no terminal, no input,
 /// a module that is not written to; against the sandbox over TLS.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class RotateAndReportTests : IDisposable
 {
     private const string Runbook = "examples/runbook-rotate-and-report.ps1";
@@ -122,28 +124,6 @@ public sealed class RotateAndReportTests : IDisposable
 
         Assert.Contains("managed identity", run.Everything, StringComparison.Ordinal);
         Assert.Empty(run.Reports);
-    }
-
-    [LinuxFact]
-    public async Task It_runs_without_PowerShell_too()
-    {
-        await using var sandbox = await TlsSandbox.StartAsync(_folder);
-        await using var identity = await IdentityAsync(sandbox);
-        var soon = await AppAsync(sandbox, "Soon", ("web", 10));
-        var host = Path.Combine(AppContext.BaseDirectory, "CmdletHost.dll");
-        string[] arguments =
-        [
-            "exec", host, "-Module", Checkout.PathOf("EntraAppCmdlets.psd1"), "-NonInteractive", Checkout.PathOf(Runbook),
-            "-KeyVaultName", sandbox.Address, "-GraphEndpoint", sandbox.Address, "-AuthorityHost", sandbox.Address, "-OverlapDays", "0",
-        ];
-
-        var run = await RunAsync("dotnet", arguments, sandbox, identity, identity.Header, modules: null);
-
-        Assert.True(run.ExitCode == 0, run.Everything);
-        var made = Assert.Single(await SecretsAsync(sandbox, soon));
-        var kept = await sandbox.SendAsync("GET", "/secrets/Soon-web?api-version=7.6");
-        Assert.Equal((string?)made["keyId"], (string?)kept["tags"]!["keyId"]);
-        Assert.DoesNotContain((string)kept["value"]!, run.Everything, StringComparison.Ordinal);
     }
 
     /// <summary>An app in the place of a managed identity: with the documented permission on Graph, and nothing else.</summary>

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using System.Runtime.CompilerServices;
 using EntraAppCmdlets.Connections;
 using EntraAppCmdlets.Graph;

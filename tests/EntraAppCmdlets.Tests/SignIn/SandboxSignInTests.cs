@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.SignIn;
 using EntraAppCmdlets.Tests.Repository;

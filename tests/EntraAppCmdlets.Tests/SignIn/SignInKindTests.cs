@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;

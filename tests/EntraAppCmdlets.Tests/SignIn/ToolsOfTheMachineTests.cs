@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using System.Text;
 using System.Web;
 using EntraAppCmdlets.SignIn;

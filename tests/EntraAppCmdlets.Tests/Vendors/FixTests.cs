@@ -1,4 +1,3 @@
-using EntraAppCmdlets.Core.Tests.Vendors;
 using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;

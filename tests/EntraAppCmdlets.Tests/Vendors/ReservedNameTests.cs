@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Testing;
 using System.Text;
 using EntraAppCmdlets.Tests.Commands;
 using EntraAppCmdlets.Tests.Repository;

@@ -35,12 +35,14 @@ internal sealed class VendorComparison(VendorDesign design, VendorAppState state
         {
             Registration(request);
             Api();
+            Extras();
             Permissions();
         }
 
         ServicePrincipal();
         Consent();
         Secret();
+        OtherCredentials();
         Owners();
         Access();
         return _findings;
@@ -95,6 +97,14 @@ internal sealed class VendorComparison(VendorDesign design, VendorAppState state
             if (there.AdminConsentDisplayName is null or "" || there.AdminConsentDescription is null or "")
                 Find(VendorAppCheck.ScopeText, VendorAppSeverity.Information, property, "a title and a text for the consent page", "none", $"{mend}{Texts(scope)}");
         }
+    }
+
+    private void Extras()
+    {
+        foreach (var scope in App.ApiScopes.Where(there => design.Scopes.All(scope => !Same(scope.Value, there.Value))))
+            Find(VendorAppCheck.ScopeExtra, VendorAppSeverity.Warning, $"scope {scope.Value}", "not exposed", "exposed", $"Remove-AppApiScope -App {App.AppId} -Scope {Quoted(scope.Value)}");
+        foreach (var role in App.AppRoles)
+            Find(VendorAppCheck.RoleExtra, VendorAppSeverity.Warning, $"role {role}", "no such role", "defined", $"Remove-AppRole -App {App.AppId} -Value {Quoted(role.ToString())}");
     }
 
     private void Permissions()
@@ -154,6 +164,13 @@ internal sealed class VendorComparison(VendorDesign design, VendorAppState state
         var own = all.FindAll(credential => credential.DisplayName == design.SecretDescription);
         var secrets = own.Count > 0 ? own : all;
         var days = string.Create(CultureInfo.InvariantCulture, $"-DisplayName {Quoted(design.SecretDescription)} -ValidForDays {wanted.ValidForDays}");
+        if (secrets.Count == 0 && Others().ToList() is { Count: > 0 } instead)
+        {
+            Find(VendorAppCheck.CredentialKind, VendorAppSeverity.Warning, "Credentials", "a client secret", string.Join(", ", instead),
+                $"If the vendor's product does not sign in with {(instead.Count == 1 ? "it" : "one of them")}: New-AppClientSecret -App {App.AppId} {days}");
+            return;
+        }
+
         if (secrets.Count == 0)
         {
             Find(VendorAppCheck.SecretMissing, VendorAppSeverity.Error, "Credentials", "a client secret", "none", $"New-AppClientSecret -App {App.AppId} {days}");
@@ -170,6 +187,39 @@ internal sealed class VendorComparison(VendorDesign design, VendorAppState state
         else if (last.EndDateTime <= now + RegistrationMap.SoonExpiring)
             Find(VendorAppCheck.SecretExpiresSoon, VendorAppSeverity.Warning, property, string.Create(CultureInfo.InvariantCulture, $"valid for {RegistrationMap.SoonExpiring.TotalDays} more days"), $"ends on {Day(last.EndDateTime)}", $"Update-AppClientSecret -App {App.AppId} -DisplayName {Quoted(last.DisplayName ?? "")}");
     }
+
+    private void OtherCredentials()
+    {
+        // A vendor's own app has its credentials in the vendor's tenant.
+        if (design.Registration is null)
+            return;
+        var secrets = App.Credentials.Where(credential => credential.Kind == AppCredentialKind.Secret && IsUsable(credential)).ToList();
+        var extra = new List<AppCredential>();
+        if (design.Secret is null)
+        {
+            if (design.NeedsCredential && secrets.Count == 0 && !Others().Any())
+                Find(VendorAppCheck.CredentialMissing, VendorAppSeverity.Error, "Credentials", "a client secret, certificate or federated credential", "none", $"New-AppClientSecret -App {App.AppId}");
+            // Which one the vendor has, its guide leaves open.
+            if (!design.NeedsCredential)
+                extra.AddRange(secrets.Concat(Others()));
+        }
+        else if (App.Credentials.Any(credential => credential.Kind == AppCredentialKind.Secret))
+        {
+            if (secrets.Exists(IsOfGuide))
+                extra.AddRange(secrets.Where(credential => !IsOfGuide(credential)));
+            extra.AddRange(Others());
+        }
+
+        foreach (var credential in extra)
+            Find(VendorAppCheck.CredentialExtra, VendorAppSeverity.Warning, credential.ToString(), "not there", "valid", $"Remove-AppCredential -App {App.AppId} -KeyId {credential.KeyId}");
+    }
+
+    private bool IsOfGuide(AppCredential credential) => credential.DisplayName == design.SecretDescription;
+
+    private bool IsUsable(AppCredential credential) => credential.EndDateTime is null || credential.EndDateTime > now;
+
+    /// <summary>What the app can prove itself with besides a secret.</summary>
+    private IEnumerable<AppCredential> Others() => App.Credentials.Where(credential => credential.Kind == AppCredentialKind.Certificate && IsUsable(credential)).Concat(state.Federated);
 
     private void Owners()
     {
@@ -195,7 +245,7 @@ internal sealed class VendorComparison(VendorDesign design, VendorAppState state
         if (wanted.Who is null)
             return;
         foreach (var principal in assignees.Where(principal => state.Assignments.All(there => there.PrincipalId != principal.Id)))
-            Find(VendorAppCheck.AssignmentMissing, VendorAppSeverity.Error, $"assignment of {principal}", "assigned", "not assigned", $"Add-AppAssignment -App {App.AppId} -Principal {Quoted(principal.UserPrincipalName ?? principal.Id.ToString())}");
+            Find(VendorAppCheck.AssignmentMissing, VendorAppSeverity.Error, $"assignment of {principal}", "assigned", "not assigned", $"Add-AppAssignment -App {App.AppId} -Principal {Quoted(principal.UserPrincipalName ?? principal.Id.ToString())}{Role()}");
         foreach (var there in state.Assignments.Where(there => assignees.All(principal => principal.Id != there.PrincipalId)))
             Find(VendorAppCheck.AssignmentExtra, VendorAppSeverity.Warning, $"assignment of {there.PrincipalDisplayName}", "not assigned", "assigned", $"Remove-AppAssignment -App {App.AppId} -Principal {there.PrincipalId}");
     }
@@ -213,6 +263,14 @@ internal sealed class VendorComparison(VendorDesign design, VendorAppState state
         Fix = fix,
         GuideSymptom = Symptom(design, check),
     });
+
+    /// <summary>An app with roles has no default access.</summary>
+    private string Role() => App.AppRoles.Where(role => role.IsEnabled && role.AllowedMemberTypes.Contains("User")).ToList() switch
+    {
+        [] => "",
+        [var only] => $" -Role {Quoted(only.ToString())}",
+        var several => $" -Role '<{string.Join(" or ", several)}>'",
+    };
 
     private string AddRedirectUri(AppRedirectUri uri)
     {

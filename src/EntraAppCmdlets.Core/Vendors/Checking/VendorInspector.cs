@@ -1,6 +1,7 @@
 using EntraAppCmdlets.Access;
 using EntraAppCmdlets.Connections;
 using EntraAppCmdlets.Consent;
+using EntraAppCmdlets.Credentials;
 using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Registrations;
 
@@ -42,10 +43,13 @@ internal sealed class VendorInspector(TenantWork work)
         IReadOnlyList<AppConsent> consents = [];
         IReadOnlyList<AppOwner> owners = [];
         IReadOnlyList<AppAssignment> assignments = [];
+        IReadOnlyList<AppCredential> federated = [];
         List<Func<TenantWork, Task>> reads =
         [
             async side => consents = await new ConsentService(side).GetAsync(found, cancellationToken).ConfigureAwait(false),
         ];
+        if (found.Id is not null)
+            reads.Add(async side => federated = await new FederatedCredentialService(side).ReadAsync(found, cancellationToken).ConfigureAwait(false));
         if (found.Id is not null)
             reads.Add(async side => app = await new ApplicationWork(side).ReadAsync(found, cancellationToken).ConfigureAwait(false));
         if (found.ServicePrincipalId is { } principal)
@@ -58,7 +62,7 @@ internal sealed class VendorInspector(TenantWork work)
         }
 
         await work.TogetherAsync(reads).ConfigureAwait(false);
-        return new VendorAppState(app, enabled, consents, owners, assignments);
+        return new VendorAppState(app, enabled, consents, owners, assignments, federated);
     }
 
     /// <summary>The app that the guide's own name or unique name leads to, or the deleted one.</summary>

@@ -26,8 +26,11 @@ public sealed class VendorAppInstallation : IDisposable
     /// <summary>The client secret, if one was made now.</summary>
     public AppClientSecret? Secret { get; init; }
 
-    /// <summary>The valid secret that was there before and was kept; its text can't be read back.</summary>
+    /// <summary>The valid secret that was there before and was kept. Entra does not show its value again; see <see cref="KeyVaultSecretId"/>.</summary>
     public AppCredential? KeptSecret { get; init; }
+
+    /// <summary>The address of the secret in the Key Vault of <c>-KeyVaultName</c>, made now or kept; null where it is in none.</summary>
+    public string? KeyVaultSecretId { get; init; }
 
     /// <summary>What has become of the guide's secret: made now, kept, or none made.</summary>
     public required string SecretState { get; init; }

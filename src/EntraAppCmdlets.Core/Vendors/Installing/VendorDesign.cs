@@ -34,6 +34,12 @@ internal sealed record VendorDesign
 
     public IReadOnlyList<DesignedPermission> Permissions { get; init; } = [];
 
+    /// <summary>Permissions that are left out because the tenant doesn't have their API.</summary>
+    public IReadOnlyList<DesignedPermission> Unavailable { get; init; } = [];
+
+    /// <summary>The name that was chosen instead of the template's.</summary>
+    public string? ChosenName { get; init; }
+
     public TemplateConsent? Consent { get; init; }
 
     public TemplateSecret? Secret { get; init; }
@@ -73,8 +79,17 @@ internal sealed record VendorDesign
                     let values = Input.ValuesOf(parameter.Name)
                     where values.Count > 0 && Input.IsGiven(parameter.Name)
                     select parameter.Type == TemplateParameterType.Switch ? values[0] == "true" ? $" -{parameter.Name}" : "" : $" -{parameter.Name} {string.Join(", ", values.Select(value => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'"))}";
-        return $"Install-VendorApp {Vendor}{string.Concat(given)}";
+        return $"Install-VendorApp {Vendor}{string.Concat(given)}{Option("DisplayName", ChosenName)}{Option("TemplatePath", Template.NamedFile)}";
+
+        static string Option(string name, string? value) => value is null ? "" : $" -{name} '{value.Replace("'", "''", StringComparison.Ordinal)}'";
     }
+
+    /// <summary>The same without permissions of APIs that the tenant doesn't have.</summary>
+    public VendorDesign Without(IReadOnlyList<DesignedPermission> unavailable) =>
+        this with { Permissions = [.. Permissions.Except(unavailable)], Unavailable = [.. Unavailable, .. unavailable] };
+
+    /// <summary>Whether the app needs something to prove itself with: it signs in by itself, or redeems a user's code on a server.</summary>
+    public bool NeedsCredential => Flow == TemplateFlow.ClientCredentials || (Flow == TemplateFlow.AuthorizationCode && Registration?.RedirectUris.Any(uri => uri.Platform == AppPlatform.Web) == true);
 
     /// <summary>The Application ID URI of an app.</summary>
     public string? IdentifierUriFor(Guid appId) => Template.Api is { } api && Input.Holds(api.When) ? Input.Fill(api.IdentifierUri, name => name == "app.appId" ? appId.ToString() : null) : null;
@@ -97,6 +112,7 @@ internal sealed record VendorDesign
         {
             Template = template,
             Input = input,
+            ChosenName = names.DisplayName,
             Registration = registration,
             VendorAppId = vendorApp is null ? null : Guid.Parse(input.Fill(vendorApp.AppId)),
             Scopes = registration is not null && template.Api is { } api && input.Holds(api.When) ? [.. api.Scopes.Select(scope => Scope(scope, input))] : [],

@@ -30,10 +30,24 @@ internal sealed class VendorInstaller(TenantWork work)
     /// <exception cref="AppException">AppSettingsDiffer, AppNameTaken, AppSoftDeleted, AppNotFound.</exception>
     public async Task<VendorPlan?> PlanAsync(VendorDesign design, VendorOrder order, ICollection<AppException> trouble, CancellationToken cancellationToken)
     {
+        // Planning may be all that happens: a rehearsal, a "No", nothing to change.
+        try
+        {
+            return await ReadAndPlanAsync(design, order, trouble, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Completed(design);
+        }
+    }
+
+    private async Task<VendorPlan?> ReadAndPlanAsync(VendorDesign design, VendorOrder order, ICollection<AppException> trouble, CancellationToken cancellationToken)
+    {
         RegistrationPlan? registration = null;
         AppRegistration? existing = null;
         IReadOnlyList<Principal> owners = [], assignees = [];
         var wanted = new List<AppRequestedPermission>();
+        var unavailable = new List<DesignedPermission>();
         var resources = new Dictionary<Guid, ServicePrincipalResource>();
         Tell(design, 0, "Reading what is there");
         await work.TogetherAsync(
@@ -44,16 +58,22 @@ internal sealed class VendorInstaller(TenantWork work)
                 else
                     existing = await new RegistrationService(side).FindAsync(design.VendorAppId!.Value, cancellationToken).ConfigureAwait(false);
             },
-            async side => wanted.AddRange(await ResolveAsync(side, design, trouble, cancellationToken).ConfigureAwait(false)),
+            async side => wanted.AddRange(await ResolveAsync(side, design, unavailable, trouble, cancellationToken).ConfigureAwait(false)),
             async side => await ReadResourcesAsync(side, design, resources, cancellationToken).ConfigureAwait(false),
             async side => owners = await VendorPeople.OwnersAsync(side, design, trouble, cancellationToken).ConfigureAwait(false),
             async side => assignees = await VendorPeople.AssigneesAsync(side, design, trouble, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        if (unavailable.Count > 0 && order.SkipUnavailableApi)
+            return trouble.Count > 0 ? null : await ReadAndPlanAsync(design.Without(unavailable), order, trouble, cancellationToken).ConfigureAwait(false);
+        if (unavailable.Count > 0)
+            trouble.Add(AppErrors.VendorApiMissing(design.Vendor, unavailable));
+        if (existing is null && order.Role is { } role && assignees is [var first, ..])
+            trouble.Add(AppErrors.AppRoleNotFound(registration?.Expected(work.TenantId) ?? new AppRegistration { DisplayName = design.Template.Title, AppId = design.VendorAppId!.Value, TenantId = work.TenantId }, first, role, [], null));
         if (trouble.Count > 0)
             return null;
 
         var state = existing is null
             ? new VendorState(registration?.Expected(work.TenantId) ?? new AppRegistration { DisplayName = design.Template.Title, AppId = design.VendorAppId!.Value, TenantId = work.TenantId, IsPlanned = true })
-            : await ReadAsync(design, existing, wanted, owners, assignees, cancellationToken).ConfigureAwait(false);
+            : await ReadAsync(design, order, existing, wanted, owners, assignees, cancellationToken).ConfigureAwait(false);
         var scopes = MissingScopes(state.App, design);
         var plan = new VendorPlan
         {
@@ -76,27 +96,27 @@ internal sealed class VendorInstaller(TenantWork work)
     /// <summary>Does what the plan says.</summary>
     public async Task<VendorAppInstallation> ApplyAsync(VendorPlan plan, CancellationToken cancellationToken)
     {
-        var design = plan.Design;
         IReadOnlySet<string>? left = null;
         try
         {
+            plan = await WithApisAsync(plan, cancellationToken).ConfigureAwait(false);
             if (plan.Registration?.RestoreId is not null)
                 plan = await RestoreAsync(plan, cancellationToken).ConfigureAwait(false);
 
             var app = plan.App;
             if (plan.Registration is { } registration)
             {
-                Tell(design, 1, $"Registering {app.DisplayName}");
+                Tell(plan.Design, 1, $"Registering {app.DisplayName}");
                 var request = registration.Request with { Permissions = [.. plan.Permissions.Where(permission => permission.ResourceAppId != Guid.Empty)] };
                 app = await new RegistrationService(work).ApplyApplicationAsync(registration with { Request = request }, cancellationToken).ConfigureAwait(false);
                 plan = plan with { Permissions = [.. plan.Permissions.Select(permission => permission.ResourceAppId == Guid.Empty ? permission with { ResourceAppId = app.AppId, ResourceName = app.DisplayName } : permission)] };
             }
 
-            Tell(design, 2, "Adding its service principal, API and permissions");
+            Tell(plan.Design, 2, "Adding its service principal, API and permissions");
             app = await CompleteAsync(plan, app, cancellationToken).ConfigureAwait(false);
 
-            left = design.LastSteps;
-            Tell(design, 3, "Giving consent, owners, access and the secret");
+            left = plan.Design.LastSteps;
+            Tell(plan.Design, 3, "Giving consent, owners, access and the secret");
             var (granted, secret) = await GrantAsync(plan, app, cancellationToken).ConfigureAwait(false);
             return Result(plan, granted, secret, done: true);
         }
@@ -106,8 +126,38 @@ internal sealed class VendorInstaller(TenantWork work)
         }
         finally
         {
-            work.Log.Progress(new ActivityProgress(Activity(design), "", Completed: true));
+            Completed(plan.Design);
         }
+    }
+
+    /// <summary>
+    /// The service principals that Microsoft's APIs do not have here yet. Consent would make them; made first of all, an API that is no longer
+    /// offered is known before the app and its secret are made.
+    /// </summary>
+    private async Task<VendorPlan> WithApisAsync(VendorPlan plan, CancellationToken cancellationToken)
+    {
+        var resources = new Dictionary<Guid, ServicePrincipalResource>(plan.Resources);
+        var unavailable = new List<DesignedPermission>();
+        foreach (var api in plan.MissingConsent.Select(permission => permission.ResourceAppId).Distinct()
+            .Where(api => api != Guid.Empty && api != plan.App.AppId && !resources.ContainsKey(api) && plan.State.Consent?.Resources.ContainsKey(api) != true))
+        {
+            try
+            {
+                resources[api] = await new RegistrationService(work).EnsureServicePrincipalAsync(api, api.ToString(), ours: false, cancellationToken).ConfigureAwait(false);
+            }
+            catch (GraphException refusal) when (refusal.Status is 400 or 404)
+            {
+                work.Log.Verbose($"The API {api} can't be added to this tenant: {refusal.Message}");
+                unavailable.AddRange(plan.Design.Permissions.Where(permission => permission.Api == api));
+            }
+        }
+
+        if (unavailable.Count == 0)
+            return plan with { Resources = resources };
+        if (!plan.Order.SkipUnavailableApi)
+            throw AppErrors.VendorApiMissing(plan.Design.Vendor, unavailable);
+        var errors = new List<AppException>();
+        return await PlanAsync(plan.Design.Without(unavailable), plan.Order, errors, cancellationToken).ConfigureAwait(false) ?? throw errors[0];
     }
 
     /// <summary>What a rehearsal shows.</summary>
@@ -134,16 +184,24 @@ internal sealed class VendorInstaller(TenantWork work)
         }
         finally
         {
-            work.Log.Progress(new ActivityProgress(Activity(plan.Design), "", Completed: true));
+            Completed(plan.Design);
         }
     }
 
-    private static async Task<List<AppRequestedPermission>> ResolveAsync(TenantWork side, VendorDesign design, ICollection<AppException> trouble, CancellationToken cancellationToken)
+    private static async Task<List<AppRequestedPermission>> ResolveAsync(TenantWork side, VendorDesign design, List<DesignedPermission> unavailable, ICollection<AppException> trouble, CancellationToken cancellationToken)
     {
         var permissions = new PermissionService(side);
         var result = new List<AppRequestedPermission>();
         foreach (var same in design.Permissions.Where(permission => permission.Api is not null).GroupBy(permission => (Api: permission.Api!.Value, permission.Type)))
-            result.AddRange(await permissions.ResolveAsync(same.Key.Api, same.Select(permission => permission.Name), same.Key.Type, trouble, cancellationToken).ConfigureAwait(false));
+        {
+            var wrong = new List<AppException>();
+            result.AddRange(await permissions.ResolveAsync(same.Key.Api, same.Select(permission => permission.Name), same.Key.Type, wrong, cancellationToken).ConfigureAwait(false));
+            if (wrong.Exists(error => error.ErrorId == nameof(AppErrors.ResourceNotInTenant)))
+                unavailable.AddRange(same);
+            else
+                wrong.ForEach(trouble.Add);
+        }
+
         return result;
     }
 
@@ -182,7 +240,7 @@ internal sealed class VendorInstaller(TenantWork work)
 
     /// <summary>What is there of an app, in one round trip; what this connection has just written is among it.</summary>
     private async Task<VendorState> ReadAsync(
-        VendorDesign design, AppRegistration existing, IReadOnlyList<AppRequestedPermission> wanted, IReadOnlyList<Principal> owners, IReadOnlyList<Principal> assignees, CancellationToken cancellationToken)
+        VendorDesign design, VendorOrder order, AppRegistration existing, IReadOnlyList<AppRequestedPermission> wanted, IReadOnlyList<Principal> owners, IReadOnlyList<Principal> assignees, CancellationToken cancellationToken)
     {
         var app = existing;
         ConsentPlan? consent = null;
@@ -196,7 +254,7 @@ internal sealed class VendorInstaller(TenantWork work)
         if (existing.ServicePrincipalId is not null && design.Owners is not null)
             reads.Add(async side => owned = await new OwnerService(side).PlanAddAsync(existing, owners, design.OwnerTarget, cancellationToken).ConfigureAwait(false));
         if (existing.ServicePrincipalId is not null && design.Access is { } access)
-            reads.Add(async side => letIn = await new AssignmentService(side).PlanAddAsync(existing, assignees, null, access.AssignmentRequired, cancellationToken).ConfigureAwait(false));
+            reads.Add(async side => letIn = await new AssignmentService(side).PlanAddAsync(existing, assignees, order.Role, access.AssignmentRequired, cancellationToken).ConfigureAwait(false));
         await work.TogetherAsync(reads).ConfigureAwait(false);
         return new VendorState(app, consent, owned, letIn);
     }
@@ -361,8 +419,9 @@ internal sealed class VendorInstaller(TenantWork work)
             App = app,
             Secret = secret,
             KeptSecret = plan.MakesSecret ? null : plan.SecretThere,
+            KeyVaultSecretId = secret?.KeyVaultSecretId ?? plan.KeptAt,
             SecretState = new VendorPlanWords(plan).SecretState(secret),
-            Settings = _settings.Of(design.Template, design.Input, app, secret),
+            Settings = _settings.Of(design.Template, design.Input, app, secret, plan.KeptAt),
             Steps = plan.Book.Steps(done, text => _settings.Fill(design.Input, text, app, secret, plan.SecretThere)),
             IsPlanned = !done,
             Input = design.Input,
@@ -371,6 +430,8 @@ internal sealed class VendorInstaller(TenantWork work)
     }
 
     private void Tell(VendorDesign design, int phase, string status) => work.Log.Progress(new ActivityProgress(Activity(design), status, 100 * phase / Phases));
+
+    private void Completed(VendorDesign design) => work.Log.Progress(new ActivityProgress(Activity(design), "", Completed: true));
 
     private static string Activity(VendorDesign design) => string.Create(CultureInfo.InvariantCulture, $"Carry out the guide of {design.Vendor}");
 }

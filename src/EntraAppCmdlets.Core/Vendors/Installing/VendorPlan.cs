@@ -1,5 +1,6 @@
 using EntraAppCmdlets.Access;
 using EntraAppCmdlets.Consent;
+using EntraAppCmdlets.Credentials;
 using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.KeyVault;
 using EntraAppCmdlets.Registrations;
@@ -28,8 +29,10 @@ internal enum VendorSecretMode
 /// <param name="ValidForDays">How long it lives; null for what the template says.</param>
 /// <param name="Vault">The vault that it is put into; null where the caller gets its text.</param>
 /// <param name="VaultSecretName">Its name there; null for one made of the app's.</param>
+/// <param name="Role">The app role of those who are assigned; null for the default access.</param>
+/// <param name="SkipUnavailableApi">Whether permissions of APIs that the tenant doesn't have are left out, rather than stop the installation.</param>
 internal sealed record VendorOrder(
-    bool Consent = true, VendorSecretMode Secret = VendorSecretMode.IfMissing, int? ValidForDays = null, KeyVaultService? Vault = null, string? VaultSecretName = null);
+    bool Consent = true, VendorSecretMode Secret = VendorSecretMode.IfMissing, int? ValidForDays = null, KeyVaultService? Vault = null, string? VaultSecretName = null, string? Role = null, bool SkipUnavailableApi = false);
 
 /// <summary>What carrying out a guide would send, on what is there.</summary>
 internal sealed record VendorPlan
@@ -67,6 +70,13 @@ internal sealed record VendorPlan
 
     /// <summary>The valid secret of the guide's description that is there.</summary>
     public AppCredential? SecretThere { get; init; }
+
+    /// <summary>The address of <see cref="SecretThere"/> in the vault, where that has it.</summary>
+    public string? KeptAt => !MakesSecret && SecretThere is { } kept ? Place?.Versions.GetValueOrDefault(kept.KeyId)?.AbsoluteUri : null;
+
+    /// <summary>The secrets that are removed once the new one is made.</summary>
+    public IEnumerable<AppCredential> ReplacedSecrets => Order.Secret != VendorSecretMode.Replace || Design.Secret is null ? []
+        : App.Credentials.Where(credential => SecretId.IsOurs(credential.KeyId, App.AppId, Design.SecretDescription));
 
     public required StepBook Book { get; init; }
 

@@ -30,9 +30,9 @@ internal sealed class VendorPlanWords(VendorPlan plan)
         _ => "none made",
     };
 
-    private string Whereabouts(AppCredential there) => plan.Place is { } place && place.Held.Contains(there.KeyId)
-        ? $"it is in the Key Vault {place.Vault.Host} as '{place.Name}'"
-        : "its text can't be read again, -NewSecret makes another";
+    private string Whereabouts(AppCredential there) => plan.KeptAt is not null
+        ? $"it is in the Key Vault {plan.Place!.Vault.Host} as '{plan.Place.Name}'"
+        : "Entra does not show its value again, -NewSecret makes another";
 
     private void Registration()
     {
@@ -77,6 +77,8 @@ internal sealed class VendorPlanWords(VendorPlan plan)
     {
         if (_design.IsVendorApp)
             return;
+        foreach (var permission in _design.Unavailable)
+            _book.LeaveOut(permission.Step, $"{permission.Name} ({Word(permission.Type)}) of the API {permission.Api}, which this tenant doesn't have");
         foreach (var permission in _design.Permissions)
         {
             var wanted = plan.Permissions.First(item => string.Equals(item.Name, permission.Name, StringComparison.OrdinalIgnoreCase) && item.Type == permission.Type && (permission.Api is null ? item.ResourceAppId == plan.App.AppId : item.ResourceAppId == permission.Api));

@@ -15,14 +15,14 @@ internal static class ParameterValues
         {
             TemplateParameterType.HostName => HostNameFault(value),
             TemplateParameterType.Uri => UriFault(value),
-            TemplateParameterType.Choice => parameter.Choices.Any(choice => Same(choice.Value, value)) ? null : $"must be {string.Join(", ", parameter.Choices.Select(choice => choice.Value))}; '{value}' is none of them",
+            TemplateParameterType.Choice => ChoiceOf(parameter, value) is not null ? null : $"must be {string.Join(", ", parameter.Choices.Select(choice => choice.Value))}; '{value}' is none of them",
             TemplateParameterType.Guid => Guid.TryParse(value, out _) ? null : $"must be a GUID; '{value}' is none",
             TemplateParameterType.Int => IntFault(parameter, value),
             TemplateParameterType.Switch => bool.TryParse(value, out _) ? null : $"must be true or false, not '{value}'",
             _ => string.IsNullOrWhiteSpace(value) ? "is empty" : value.Any(char.IsControl) ? "holds control characters" : null,
         };
         return fault ?? (parameter.Pattern is { } pattern && !Regex.IsMatch(value, $"^(?:{pattern})$", RegexOptions.None, patternTimeout)
-            ? $"must match {pattern}; '{value}' does not"
+            ? $"can't be '{value}'. Use {parameter.PatternHelp ?? (parameter.Example is { } example ? $"a value such as {example}" : "another value")}"
             : null);
     }
 
@@ -30,11 +30,16 @@ internal static class ParameterValues
     public static string Normal(TemplateParameter parameter, string value) => parameter.Type switch
     {
         TemplateParameterType.HostName => value.ToLowerInvariant(),
-        TemplateParameterType.Choice => parameter.Choices.First(choice => Same(choice.Value, value)).Value,
+        TemplateParameterType.Choice => ChoiceOf(parameter, value)!.Value,
         TemplateParameterType.Guid => Guid.Parse(value).ToString(),
         TemplateParameterType.Switch => bool.Parse(value) ? "true" : "false",
         _ => value,
     };
+
+    /// <summary>The choice that a value means: by its own word, or by the one that it inserts, which may be the directory's.</summary>
+    public static TemplateChoice? ChoiceOf(TemplateParameter parameter, string value) =>
+        parameter.Choices.FirstOrDefault(choice => Same(choice.Value, value))
+        ?? (parameter.Choices.Where(choice => choice.Inserts is { } inserts && Same(inserts, value)).ToList() is [var only] ? only : null);
 
     /// <summary>What stands for the value in a text.</summary>
     public static string Inserted(TemplateParameter parameter, string value) =>
@@ -42,8 +47,16 @@ internal static class ParameterValues
 
     private static string? HostNameFault(string value) =>
         value.Contains("//", StringComparison.Ordinal) || value.Contains('/', StringComparison.Ordinal) ? $"must be a host name alone, without https:// and without a path; '{value}' is more than that"
-        : Uri.CheckHostName(value) == UriHostNameType.Dns && value.Length <= 253 && !value.EndsWith('.') ? null
-        : $"must be a host name such as app.example.com; '{value}' is none";
+        : IsHostName(value) ? null
+        : $"must be a host name such as app.example.com or app.example.com:8443, not '{value}'";
+
+    private static bool IsHostName(string value)
+    {
+        var at = value.IndexOf(':', StringComparison.Ordinal);
+        var host = at < 0 ? value : value[..at];
+        return Uri.CheckHostName(host) == UriHostNameType.Dns && host.Length <= 253 && !host.EndsWith('.')
+            && (at < 0 || (ushort.TryParse(value.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0));
+    }
 
     private static string? UriFault(string value) =>
         Uri.TryCreate(value, UriKind.Absolute, out var uri) && !value.StartsWith('/') && !value.Any(char.IsWhiteSpace) && uri.Scheme.Length > 1 ? null : $"must be an absolute address; '{value}' is none";

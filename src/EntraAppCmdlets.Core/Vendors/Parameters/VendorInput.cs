@@ -37,8 +37,14 @@ internal sealed class VendorInput
     /// <summary>The value of a parameter of type Secret; null if it was not given.</summary>
     public SecureString? SecretOf(string name) => _secrets.GetValueOrDefault(name);
 
-    /// <summary>All values that are not secret, by name: what a later step needs to understand the same template.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Values => _values;
+    /// <summary>Adds the values that are not secret to what a later step was given for the same template.</summary>
+    public void AddTo(IDictionary given, VendorTemplate template)
+    {
+        if (template.Id != _template.Id)
+            return;
+        foreach (var (name, values) in _values.Where(value => !given.Contains(value.Key)))
+            given[name] = values;
+    }
 
     /// <summary>Puts values in the place of the names in a text.</summary>
     /// <param name="text">The text.</param>
@@ -126,7 +132,11 @@ internal sealed class VendorInput
         _values[parameter.Name] = [.. values.Select(value => ParameterValues.Normal(parameter, value))];
     }
 
-    private bool HasValue(string name) => _values.ContainsKey(name) || _secrets.ContainsKey(name);
+    /// <summary>Whether the vendor's product signs in as the app, without a user.</summary>
+    public bool SignsInAsApp => _template.SignIn is { Flow: TemplateFlow.ClientCredentials } signIn && Holds(signIn.When);
+
+    /// <summary>Whether a parameter has a value, given or by default.</summary>
+    public bool HasValue(string name) => _values.ContainsKey(name) || _secrets.ContainsKey(name);
 
     /// <summary>The parameters without a value that the default of another is made of.</summary>
     private List<string> Lacking(TemplateParameter parameter) => parameter.Default is { } value

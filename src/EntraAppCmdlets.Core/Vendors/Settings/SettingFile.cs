@@ -24,20 +24,50 @@ internal static partial class SettingFile
         _ => null,
     };
 
+    /// <summary>The format that a file is written in.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="given">The format that was asked for; null to take that of the ending.</param>
+    /// <exception cref="AppException">SettingFormatUnknown, SettingFormatUnsuitable.</exception>
+    public static AppSettingFormat FormatFor(string path, AppSettingFormat? given)
+    {
+        var usual = FormatOf(path);
+        if (given is null)
+            return usual ?? throw AppErrors.SettingFormatUnknown(path);
+        // Parameters of a deployment are JSON too, and need no special name.
+        var fits = usual is null || usual == given || (usual == AppSettingFormat.Json && given == AppSettingFormat.ArmParameters);
+        return fits ? given.Value : throw AppErrors.SettingFormatOfOtherFile(path, given.Value, usual!.Value);
+    }
+
+    /// <summary>Refuses a format that the settings of a vendor can't be written in.</summary>
+    /// <exception cref="AppException">SettingFormatUnsuitable, SettingNameUnsuitable.</exception>
+    public static void CheckFormat(VendorTemplate template, AppSettingFormat format)
+    {
+        if (template.Formats.Count > 0 && !template.Formats.Contains(format))
+            throw AppErrors.SettingFormatUnsuitable(template.Id, format, template.Formats);
+        if (format is AppSettingFormat.BicepParam or AppSettingFormat.ArmParameters && template.Settings.FirstOrDefault(setting => !IsIdentifier(setting.Name)) is { } setting)
+            throw AppErrors.SettingNameUnsuitable(template.Id, setting.Name, format);
+    }
+
     /// <summary>Whether a name can be that of a deployment parameter.</summary>
     public static bool IsIdentifier(string name) => Identifier().IsMatch(name);
 
+    /// <summary>The text of one app.</summary>
+    /// <inheritdoc cref="Text(IReadOnlyList{SettingSection}, AppSettingFormat, bool, string, string?)"/>
+    public static string Text(IReadOnlyList<VendorAppSetting> settings, AppSettingFormat format, bool includeSecret, string template = "main.bicep", string? vaultResourceId = null) =>
+        Text([new SettingSection("", "", Guid.Empty, settings)], format, includeSecret, template, vaultResourceId);
+
     /// <summary>The text.</summary>
-    /// <param name="settings">The settings.</param>
+    /// <param name="sections">The settings, app by app.</param>
     /// <param name="format">The form.</param>
     /// <param name="includeSecret">Whether secrets are written; otherwise the text says how they get there.</param>
     /// <param name="template">The Bicep file that a Bicep parameter file is for.</param>
-    public static string Text(IReadOnlyList<VendorAppSetting> settings, AppSettingFormat format, bool includeSecret, string template = "main.bicep") => format switch
+    /// <param name="vaultResourceId">The resource ID of the Key Vault that secrets are in.</param>
+    public static string Text(IReadOnlyList<SettingSection> sections, AppSettingFormat format, bool includeSecret, string template, string? vaultResourceId) => format switch
     {
-        AppSettingFormat.Env => Env(settings, includeSecret),
-        AppSettingFormat.BicepParam => Bicep(settings, includeSecret, template),
-        AppSettingFormat.ArmParameters => Json(settings, includeSecret, arm: true),
-        _ => Json(settings, includeSecret, arm: false),
+        AppSettingFormat.Env => Env(sections, includeSecret),
+        AppSettingFormat.BicepParam => Bicep(sections, includeSecret, template, vaultResourceId),
+        AppSettingFormat.ArmParameters => Arm(sections, includeSecret, vaultResourceId),
+        _ => Json(sections, includeSecret),
     };
 
     /// <summary>Tells before anything is sent what would keep the file from being written.</summary>
@@ -54,6 +84,24 @@ internal static partial class SettingFile
             throw AppErrors.SettingFileUnwritable(path, $"there is no folder '{folder}'.", "Make the folder first, or give another -Path.");
         if (!replace && File.Exists(path))
             throw AppErrors.SettingFileExists(path);
+        if (replace && OperatingSystem.IsWindows() && File.Exists(path) && File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly))
+            throw AppErrors.SettingFileUnwritable(path, "it is read-only.", "Remove the attribute, or give another -Path.");
+    }
+
+    /// <summary>Tries whether the folder takes a file, which its rights alone don't tell; nothing stays.</summary>
+    /// <inheritdoc cref="Check"/>
+    public static void TryFolder(string path)
+    {
+        var trial = Beside(path);
+        try
+        {
+            OwnersOnly(trial).Dispose();
+            File.Delete(trial);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw AppErrors.SettingFileUnwritable(path, e.Message.Replace(trial, path, StringComparison.Ordinal), "Give another -Path.", e);
+        }
     }
 
     /// <summary>Writes the text to a file that only its owner can read, from the moment that it is there.</summary>
@@ -65,7 +113,7 @@ internal static partial class SettingFile
     {
         Check(path, replace);
         // Beside the file and then moved: what is there is whole at any time, and a file of other rights is never written into.
-        var partial = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}");
+        var partial = Beside(path);
         try
         {
             using (var file = OwnersOnly(partial))
@@ -87,6 +135,8 @@ internal static partial class SettingFile
         }
     }
 
+    private static string Beside(string path) => Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}");
+
     private static FileStream OwnersOnly(string path)
     {
         if (!OperatingSystem.IsWindows())
@@ -98,67 +148,134 @@ internal static partial class SettingFile
         return new FileInfo(path).Create(FileMode.CreateNew, FileSystemRights.Write, FileShare.None, 4096, FileOptions.None, rights);
     }
 
-    private static string Env(IReadOnlyList<VendorAppSetting> settings, bool includeSecret)
+    private static string Env(IReadOnlyList<SettingSection> sections, bool includeSecret)
     {
         var text = new StringBuilder();
-        foreach (var setting in settings)
+        foreach (var section in sections)
         {
-            if (Plain(setting, includeSecret) is { } value)
-                text.Append(setting.Key).Append('=').Append(ShellQuoted(value)).Append('\n');
-            else
-                text.Append("# ").Append(setting.Key).Append(": ").Append(Absence(setting)).Append('\n');
+            Head(text, sections, section, "# ");
+            foreach (var setting in section.Settings)
+            {
+                if (Plain(setting, includeSecret) is { } value)
+                    text.Append(setting.Key).Append('=').Append(ShellQuoted(value)).Append('\n');
+                else
+                    text.Append("# ").Append(setting.Key).Append(": ").Append(Absence(setting)).Append('\n');
+            }
         }
 
         return text.ToString();
     }
 
-    private static string Bicep(IReadOnlyList<VendorAppSetting> settings, bool includeSecret, string template)
+    private static string Bicep(IReadOnlyList<SettingSection> sections, bool includeSecret, string template, string? vaultResourceId)
     {
         var text = new StringBuilder("using ").Append(BicepQuoted(template.Replace('\\', '/'))).Append("\n\n");
-        foreach (var setting in settings)
+        foreach (var section in sections)
         {
-            var value = Plain(setting, includeSecret) is { } plain ? BicepQuoted(plain) : $"readEnvironmentVariable({BicepQuoted(setting.Key)})";
-            text.Append("param ").Append(setting.Name).Append(" = ").Append(value).Append('\n');
+            Head(text, sections, section, "// ");
+            foreach (var setting in section.Settings)
+            {
+                var value = Plain(setting, includeSecret) is { } plain ? BicepQuoted(plain)
+                    : setting.KeyVaultSecretId is { } id ? BicepSecret(KeyVaultReference.Of(id, vaultResourceId))
+                    : $"readEnvironmentVariable({BicepQuoted(setting.Key)})";
+                text.Append("param ").Append(setting.Name).Append(" = ").Append(value).Append('\n');
+            }
         }
 
         return text.ToString();
     }
 
-    private static string Json(IReadOnlyList<VendorAppSetting> settings, bool includeSecret, bool arm)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, indented))
-        {
-            json.WriteStartObject();
-            if (arm)
-            {
-                json.WriteString("$schema", "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#");
-                json.WriteString("contentVersion", "1.0.0.0");
-                json.WriteStartObject("parameters");
-            }
+    private static string BicepSecret(KeyVaultReference secret) =>
+        $"az.getSecret({BicepQuoted(secret.Subscription)}, {BicepQuoted(secret.ResourceGroup)}, {BicepQuoted(secret.Vault)}, {BicepQuoted(secret.Secret)})";
 
-            // A value that is left out is not there at all: an empty one would be taken for the value.
-            foreach (var setting in settings)
+    /// <summary>Says whose settings follow, where there are those of several apps.</summary>
+    private static void Head(StringBuilder text, IReadOnlyList<SettingSection> sections, SettingSection section, string comment)
+    {
+        if (sections.Count == 1)
+            return;
+        if (section != sections[0])
+            text.Append('\n');
+        text.Append(comment).Append(section).Append('\n');
+    }
+
+    private static string Arm(IReadOnlyList<SettingSection> sections, bool includeSecret, string? vaultResourceId) => Indented(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("$schema", "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#");
+        json.WriteString("contentVersion", "1.0.0.0");
+        json.WriteStartObject("parameters");
+        foreach (var setting in sections.SelectMany(section => section.Settings))
+        {
+            json.WriteStartObject(setting.Name);
+            if (Plain(setting, includeSecret) is { } value)
+                json.WriteString("value", value);
+            else if (setting.KeyVaultSecretId is { } id)
+                WriteReference(json, KeyVaultReference.Of(id, vaultResourceId));
+            else
+                WriteAbsence(json, setting);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
+
+    private static void WriteReference(Utf8JsonWriter json, KeyVaultReference secret)
+    {
+        json.WriteStartObject("reference");
+        json.WriteStartObject("keyVault");
+        json.WriteString("id", secret.ResourceId);
+        json.WriteEndObject();
+        json.WriteString("secretName", secret.Secret);
+        json.WriteEndObject();
+    }
+
+    // Null is a mark that no deployment takes for a value.
+    private static void WriteAbsence(Utf8JsonWriter json, VendorAppSetting setting)
+    {
+        json.WriteNull("value");
+        json.WriteStartObject("metadata");
+        json.WriteString("description", Absence(setting));
+        json.WriteEndObject();
+    }
+
+    private static string Json(IReadOnlyList<SettingSection> sections, bool includeSecret) => Indented(json =>
+    {
+        json.WriteStartObject();
+        foreach (var (section, name) in sections.Zip(SettingSection.NamesOf(sections)))
+        {
+            if (sections.Count > 1)
+                json.WriteStartObject(name);
+            foreach (var setting in section.Settings)
             {
-                if (Plain(setting, includeSecret) is not { } value)
-                    continue;
-                if (arm)
+                if (Plain(setting, includeSecret) is { } value)
+                {
+                    json.WriteString(setting.Name, value);
+                }
+                else if (setting.KeyVaultSecretId is { } id)
                 {
                     json.WriteStartObject(setting.Name);
-                    json.WriteString("value", value);
+                    json.WriteString("keyVaultSecretId", id);
                     json.WriteEndObject();
                 }
                 else
                 {
-                    json.WriteString(setting.Name, value);
+                    // An empty text would be taken for the value, and a missing name for an oversight.
+                    json.WriteNull(setting.Name);
                 }
             }
 
-            if (arm)
+            if (sections.Count > 1)
                 json.WriteEndObject();
-            json.WriteEndObject();
         }
 
+        json.WriteEndObject();
+    });
+
+    private static string Indented(Action<Utf8JsonWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, indented))
+            write(json);
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
 

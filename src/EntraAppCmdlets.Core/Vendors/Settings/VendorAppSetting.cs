@@ -23,6 +23,9 @@ public sealed record VendorAppSetting
     /// <summary>Where the value comes from, if only a person can get it or it is not there yet.</summary>
     public string? From { get; init; }
 
+    /// <summary>The address of the secret in the Key Vault that it was put into; null where it was not, and for what is no secret.</summary>
+    public string? KeyVaultSecretId { get; init; }
+
     /// <summary>Its name in environment files.</summary>
     public required string Key { get; init; }
 

@@ -53,9 +53,11 @@ internal sealed class JsonSchemaCheck(PositionedJson schema, TemplateFaults faul
 
     private void CheckText(PositionedJson value, PositionedJson rules, string what)
     {
-        if (rules.Member("minLength")?.Integer is { } least && value.Text.Length < least)
+        // A schema counts characters, of which some are two in .NET.
+        var length = value.Text.EnumerateRunes().Count();
+        if (rules.Member("minLength")?.Integer is { } least && length < least)
             faults.Add(value, "minLength", least == 1 ? $"{what} is empty." : string.Create(CultureInfo.InvariantCulture, $"{what} must have {least} characters at least."));
-        if (rules.Member("maxLength")?.Integer is { } most && value.Text.Length > most)
+        if (rules.Member("maxLength")?.Integer is { } most && length > most)
             faults.Add(value, "maxLength", string.Create(CultureInfo.InvariantCulture, $"{what} may have {most} characters at most."));
         if (rules.Member("pattern") is { } pattern && !Regex.IsMatch(value.Text, pattern.Text, RegexOptions.ECMAScript, TimeSpan.FromSeconds(1)))
             faults.Add(value, "pattern", $"{what} '{value.Text}' must match {pattern.Text}.");
@@ -77,7 +79,8 @@ internal sealed class JsonSchemaCheck(PositionedJson schema, TemplateFaults faul
             faults.Add(value, "minItems", string.Create(CultureInfo.InvariantCulture, $"{what} needs {least} entries at least."));
         if (rules.Member("uniqueItems")?.Kind == JsonValueKind.True)
         {
-            foreach (var again in value.Items.GroupBy(item => item.Text, StringComparer.Ordinal).SelectMany(group => group.Skip(1)))
+            // The text 1 isn't the number 1. Objects and lists, which no such list may hold, aren't compared.
+            foreach (var again in value.Items.Where(item => item.Members.Count + item.Items.Count == 0).GroupBy(item => (item.Kind, item.Text)).SelectMany(group => group.Skip(1)))
                 faults.Add(again, "uniqueItems", $"{what} holds '{again.Text}' twice.");
         }
 

@@ -40,6 +40,9 @@ internal static partial class Placeholder
         {
             result.Append(text, end, match.Index - end);
             var inserted = value(match.Groups["name"].Value) ?? "";
+            // An address that ends in a slash, before a path that begins with one.
+            if (match.Index + match.Length < text.Length && text[match.Index + match.Length] == '/' && inserted.Contains("://", StringComparison.Ordinal))
+                inserted = inserted.TrimEnd('/');
             result.Append(match.Groups["filter"].Success ? Uri.EscapeDataString(inserted) : inserted);
             end = match.Index + match.Length;
         }

@@ -11,6 +11,7 @@ internal sealed class TemplateLibrary
 
     private readonly List<TemplateSource> _sources = [];
     private readonly List<AppException> _faulty = [];
+    private readonly List<AppException> _named = [];
 
     private TemplateLibrary()
     {
@@ -25,6 +26,9 @@ internal sealed class TemplateLibrary
     /// <summary>What is wrong with files that can't be used.</summary>
     public IReadOnlyList<AppException> Faulty => _faulty;
 
+    /// <summary>What is wrong with the files among them that were named for this command, one by one.</summary>
+    public IReadOnlyList<AppException> FaultyNamed => _named;
+
     /// <summary>The folder of the module's own templates, as seen from its assembly in <c>module/bin</c>.</summary>
     public static string BuiltInFolder => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(TemplateLibrary).Assembly.Location)!, "..", "templates"));
 
@@ -36,7 +40,7 @@ internal sealed class TemplateLibrary
     {
         var library = new TemplateLibrary();
         foreach (var path in paths)
-            library.Add(path, false, named: true);
+            library.Add(path, false, named: true, forCommand: true);
         foreach (var path in (variable ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             library.Add(path, false, named: true);
         library.Add(builtIn ?? BuiltInFolder, true, named: false);
@@ -47,13 +51,17 @@ internal sealed class TemplateLibrary
     /// <exception cref="AppException">VendorUnknown: lists what there is. TemplateInvalid, TemplateUnreadable: it may be in that file.</exception>
     public VendorTemplate Get(string vendor)
     {
-        if (Templates.FirstOrDefault(source => string.Equals(source.Template.Id, vendor, StringComparison.OrdinalIgnoreCase)) is { } found)
+        var found = Templates.FirstOrDefault(source => string.Equals(source.Template.Id, vendor, StringComparison.OrdinalIgnoreCase));
+        // A template of the same vendor in another place is not the one that was meant.
+        if (_named.Count > 0 && found?.Template.NamedFile is null)
+            throw _named[0];
+        if (found is not null)
             return found.Template;
         throw _faulty.Find(fault => fault.Target is string path && string.Equals(Path.GetFileNameWithoutExtension(path), vendor, StringComparison.OrdinalIgnoreCase))
             ?? AppErrors.VendorUnknown(vendor, Templates.Select(source => source.Template.Id), _faulty.Select(fault => fault.Target?.ToString() ?? ""));
     }
 
-    private void Add(string path, bool builtIn, bool named)
+    private void Add(string path, bool builtIn, bool named, bool forCommand = false)
     {
         string[] files;
         if (Directory.Exists(path))
@@ -76,6 +84,8 @@ internal sealed class TemplateLibrary
             try
             {
                 var template = TemplateReader.Read(file);
+                if (forCommand)
+                    template = template with { NamedFile = file };
                 if (here.TryGetValue(template.Id, out var first))
                     throw AppErrors.TemplateDuplicate(template.Id, first, file);
                 here[template.Id] = file;
@@ -85,6 +95,8 @@ internal sealed class TemplateLibrary
             catch (AppException e)
             {
                 _faulty.Add(e);
+                if (forCommand && file == path)
+                    _named.Add(e);
             }
         }
     }

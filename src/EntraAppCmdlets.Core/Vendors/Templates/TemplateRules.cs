@@ -12,7 +12,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
     /// <summary>Names that the commands use themselves, and PowerShell's common parameters.</summary>
     private static readonly HashSet<string> reserved = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Vendor", "Path", "DisplayName", "UniqueName", "AppId", "App", "Tenant", "Restore", "NoSecret", "NewSecret", "ReplaceSecret", "KeyVaultName", "KeyVaultUri", "VaultName", "KeyVaultSecretName", "NoConsent", "NoSignInTest",
+        "Vendor", "Path", "InputObject", "Role", "SkipUnavailableApi", "KeyVaultResourceId", "DisplayName", "UniqueName", "AppId", "App", "Tenant", "Restore", "NoSecret", "NewSecret", "ReplaceSecret", "KeyVaultName", "KeyVaultUri", "VaultName", "KeyVaultSecretName", "NoConsent", "NoSignInTest",
         "SecretDisplayName", "ValidForDays", "Secret", "Format", "IncludeSecret", "AsPlainText", "Force", "Quiet", "SignInAudience",
         "TemplatePath", "BicepFile", "OutFile", "Name", "Audience", "WebRedirectUri", "ClientId", "ApplicationId", "OtherVendorParameter",
         "SpaRedirectUri", "PublicClientRedirectUri", "IdTokenIssuance", "AccessTokenIssuance", "Installation", VendorTemplate.VariantParameter,

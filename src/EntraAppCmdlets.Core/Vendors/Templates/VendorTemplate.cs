@@ -47,6 +47,9 @@ internal sealed record VendorTemplate
 
     public IReadOnlyList<TemplateNote> Notes { get; set; } = [];
 
+    /// <summary>The file, where it is one that <c>-TemplatePath</c> named: the commands that follow must name it too.</summary>
+    internal string? NamedFile { get; init; }
+
     /// <summary>The name of the parameter that chooses among the variants.</summary>
     public const string VariantParameter = "Variant";
 
@@ -125,6 +128,8 @@ internal sealed record TemplateParameter
     public string? Example { get; set; }
 
     public string? Pattern { get; set; }
+
+    public string? PatternHelp { get; set; }
 
     public int? Minimum { get; set; }
 

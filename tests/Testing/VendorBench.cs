@@ -1,8 +1,7 @@
 using System.Collections;
-using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Vendors;
 
-namespace EntraAppCmdlets.Core.Tests.Vendors;
+namespace EntraAppCmdlets.Testing;
 
 /// <summary>The five guides, with the parameters that a customer would give, against an embedded tenant.</summary>
 internal static class VendorBench

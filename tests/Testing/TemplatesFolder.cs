@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using EntraAppCmdlets.Vendors;
 
-namespace EntraAppCmdlets.Core.Tests.Vendors;
+namespace EntraAppCmdlets.Testing;
 
 /// <summary>The templates of the checkout, and copies of them with a change.</summary>
 internal static class TemplatesFolder

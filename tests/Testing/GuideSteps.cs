@@ -4,10 +4,9 @@ using EntraAppCmdlets.ExposedApi;
 using EntraAppCmdlets.Permissions;
 using EntraAppCmdlets.Registrations;
 using EntraAppCmdlets.SignIn;
-using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Vendors;
 
-namespace EntraAppCmdlets.Core.Tests.Faults;
+namespace EntraAppCmdlets.Testing;
 
 /// <summary>What a guide asks for, carried out step by step by the services of the single commands, each of which knows its own step only.</summary>
 internal sealed class GuideSteps(TenantBench bench, VendorDesign design, CancellationToken cancel)

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using EntraAppCmdlets.Tests.Repository;
 
-namespace EntraAppCmdlets.Tests.PowerShell;
+namespace EntraAppCmdlets.Testing;
 
 /// <summary>The project's own shell, tools/pwsh, in a process of its own; never one that happens to be installed.</summary>
 internal static class PowerShellProcess

@@ -1,6 +1,5 @@
-using EntraAppCmdlets.Testing;
 
-namespace EntraAppCmdlets.Core.Tests.Faults;
+namespace EntraAppCmdlets.Testing;
 
 /// <summary>A guide carried out from its beginning to its end over one connection, which knows nothing of earlier runs.</summary>
 /// <param name="Name">The guide, and how it is carried out.</param>

@@ -1,8 +1,6 @@
-using EntraAppCmdlets.Core.Tests.Vendors;
-using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Vendors;
 
-namespace EntraAppCmdlets.Core.Tests.Faults;
+namespace EntraAppCmdlets.Testing;
 
 /// <summary>The runs that are disturbed. A run that may be cut off and started again replaces the secrets of earlier runs.</summary>
 internal static class GuideRuns

@@ -1,4 +1,4 @@
-namespace EntraAppCmdlets.Tests.Repository;
+namespace EntraAppCmdlets.Testing;
 
 /// <summary>The checkout that these tests were built in.</summary>
 internal static class Checkout

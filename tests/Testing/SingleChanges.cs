@@ -2,11 +2,13 @@ using System.Text;
 using System.Text.Json.Nodes;
 using EntraAppCmdlets.Graph;
 
-namespace EntraAppCmdlets.Core.Tests.Vendors;
+namespace EntraAppCmdlets.Testing;
 
 /// <summary>What may go wrong with the app of a guide after it was carried out, one thing at a time.</summary>
 internal static class SingleChanges
 {
+    private const string Federated = """{"name":"github","issuer":"https://token.actions.githubusercontent.com","subject":"repo:contoso/app:ref:refs/heads/main","audiences":["api://AzureADTokenExchange"]}""";
+
     public static IReadOnlyDictionary<string, Change> All { get; } = new List<Change>
     {
         new("the app is gone", "Invictus", VendorAppCheck.AppMissing, VendorAppSeverity.Error, c => c.Delete($"applications/{c.App.Id}")),
@@ -74,6 +76,23 @@ internal static class SingleChanges
         new("consent to the vendor's own app is missing", "XSOAR vendor app", VendorAppCheck.ConsentMissing, VendorAppSeverity.Error, async c => await c.Delete($"servicePrincipals/{c.App.ServicePrincipalId}/appRoleAssignments/{(await c.Roles())[0]!["id"]}")),
         new("the vendor's own app is gone", "XSOAR vendor app", VendorAppCheck.AppMissing, VendorAppSeverity.Error, c => c.Delete($"servicePrincipals/{c.App.ServicePrincipalId}")),
         new("the secret is removed", "authentik", VendorAppCheck.SecretMissing, VendorAppSeverity.Error, c => c.PostTo($"applications/{c.App.Id}/removePassword", $$"""{"keyId":"{{c.App.Credentials[0].KeyId}}"}""")),
+        new("a federated credential instead of the secret", "authentik", VendorAppCheck.CredentialKind, VendorAppSeverity.Warning, async c =>
+        {
+            await c.PostTo($"applications/{c.App.Id}/removePassword", $$"""{"keyId":"{{c.App.Credentials[0].KeyId}}"}""");
+            await c.PostTo($"applications/{c.App.Id}/federatedIdentityCredentials", Federated);
+        }),
+        new("a federated credential that nobody asked for", "Invictus", VendorAppCheck.CredentialExtra, VendorAppSeverity.Warning, c => c.PostTo($"applications/{c.App.Id}/federatedIdentityCredentials", Federated)),
+        new("another secret", "Sekoia", VendorAppCheck.CredentialExtra, VendorAppSeverity.Warning, c => c.PostTo($"applications/{c.App.Id}/addPassword", """{"passwordCredential":{"displayName":"other"}}""")),
+        new("a role", "Auth0", VendorAppCheck.RoleExtra, VendorAppSeverity.Warning, c => c.Patch("""{"appRoles":[{"id":"11111111-2222-3333-4444-555555555555","value":"Admin","displayName":"Admin","description":"All","allowedMemberTypes":["User"],"isEnabled":true}]}""")),
+        new("a scope that nobody asked for", "Invictus", VendorAppCheck.ScopeExtra, VendorAppSeverity.Warning, c => c.PatchScopes(scopes => scopes.Add(new JsonObject
+        {
+            ["id"] = "11111111-2222-3333-4444-555555555555",
+            ["value"] = "admin",
+            ["type"] = "Admin",
+            ["isEnabled"] = true,
+            ["adminConsentDisplayName"] = "All",
+            ["adminConsentDescription"] = "All",
+        }))),
         new("the secret has ended", "Auth0", VendorAppCheck.SecretExpired, VendorAppSeverity.Error, _ => Task.CompletedTask, Age: TimeSpan.FromDays(181)),
         new("the secret ends soon", "Sekoia", VendorAppCheck.SecretExpiresSoon, VendorAppSeverity.Warning, _ => Task.CompletedTask, Age: TimeSpan.FromDays(160)),
         new("the secret begins later", "authentik", VendorAppCheck.SecretNotYetValid, VendorAppSeverity.Error, async c =>

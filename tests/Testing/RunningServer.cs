@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
-namespace SandboxServer.Tests;
+namespace EntraAppCmdlets.Testing;
 
 /// <summary>The server as a process of its own.</summary>
 internal sealed class RunningServer : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace EntraAppCmdlets.Tests.Repository;
+namespace EntraAppCmdlets.Testing;
 
 /// <summary>A folder that is gone with the test.</summary>
 internal sealed class TemporaryFolder : IDisposable

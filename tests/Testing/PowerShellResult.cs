@@ -1,4 +1,4 @@
-namespace EntraAppCmdlets.Tests.PowerShell;
+namespace EntraAppCmdlets.Testing;
 
 /// <summary>How a run of PowerShell ended, and what it printed.</summary>
 internal sealed record PowerShellResult(int ExitCode, string Output, string Errors)

@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using System.Management.Automation.Host;
+
+namespace EntraAppCmdlets;
+
+/// <summary>A question beyond that of -Confirm, for what a command does now and then only and nobody should do in passing. Its default is No.</summary>
+/// <param name="caption">The heading of the question.</param>
+internal sealed class SecurityQuestion(string caption)
+{
+    private bool _yesToAll;
+    private bool _noToAll;
+
+    /// <summary>Whether the answer is yes. -Confirm:$false is a yes beforehand, and with -Confirm the question has just been asked.</summary>
+    /// <param name="cmdlet">The command that asks.</param>
+    /// <param name="query">The question.</param>
+    /// <param name="unattended">Makes the error for a session in which nobody can be asked.</param>
+    /// <exception cref="AppException">ConfirmationNeeded: nobody is there to be asked.</exception>
+    public bool IsAnswered(PSCmdlet cmdlet, string query, Func<Exception, AppException> unattended)
+    {
+        if (cmdlet.MyInvocation.BoundParameters.ContainsKey("Confirm"))
+            return true;
+        try
+        {
+            return cmdlet.ShouldContinue(query, caption, hasSecurityImpact: true, ref _yesToAll, ref _noToAll);
+        }
+        // The console host of PowerShell 7.6 ends a question on a closed input with a NullReferenceException of its own.
+        catch (Exception e) when (e is HostException or PSInvalidOperationException or NullReferenceException)
+        {
+            throw unattended(e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Management.Automation;
+
+namespace EntraAppCmdlets;
+
+/// <summary>
+/// A secret that is valid may be in use: removing one is of high impact, while the commands that do it now and then only are of medium impact.
+/// </summary>
+internal sealed class LiveSecretQuestion
+{
+    private readonly SecurityQuestion _question = new("Remove a valid client secret");
+
+    /// <summary>Whether removing them is meant, as far as they are valid.</summary>
+    /// <exception cref="AppException">ConfirmationNeeded: nobody is there to be asked.</exception>
+    public bool IsAnswered(PSCmdlet cmdlet, AppRegistration app, IEnumerable<AppCredential> removed)
+    {
+        var live = removed.Where(credential => credential.State != AppCredentialState.Expired).ToList();
+        if (live.Count == 0 || !AsksHighImpactOnly(cmdlet))
+            return true;
+        var what = $"{string.Join(", ", live)} of '{app.DisplayName}' {(live.Count == 1 ? "is" : "are")} valid";
+        return _question.IsAnswered(
+            cmdlet, $"{what}. Whoever uses {(live.Count == 1 ? "it" : "them")} can't sign in any more. Remove {(live.Count == 1 ? "it" : "them")} once the new secret is made?",
+            inner => AppErrors.ConfirmationNeeded(app, what, inner));
+    }
+
+    /// <summary>With a lower preference the command has just asked; with None nothing is asked.</summary>
+    private static bool AsksHighImpactOnly(PSCmdlet cmdlet) =>
+        LanguagePrimitives.ConvertTo<ConfirmImpact>(cmdlet.SessionState.PSVariable.GetValue("ConfirmPreference", ConfirmImpact.High)) == ConfirmImpact.High;
+}

@@ -1,0 +1,129 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using EntraAppCmdlets;
+using EntraAppCmdlets.Access;
+using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Consent;
+using EntraAppCmdlets.Credentials;
+using EntraAppCmdlets.ExposedApi;
+using EntraAppCmdlets.Permissions;
+using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Sandbox;
+using EntraAppCmdlets.Testing;
+
+namespace Judges.Tests.Urls;
+
+/// <summary>An app's whole life, with every service of Core and names that need escapes.</summary>
+internal sealed class EveryService(TenantBench bench)
+{
+    private const string Name = "R&D 100% O'Brien + Söhne #1/2?";
+    private const string User = "alex.weber@contoso.onmicrosoft.com";
+    private const string Group = "Security team";
+
+    private readonly TenantWork _work = bench.Work;
+
+    private DateTimeOffset Now => _work.Clock.GetUtcNow();
+
+    public async Task RunAsync()
+    {
+        await new TenantService(_work).DescribeAsync(default);
+        var app = await bench.RegisterAsync(Name, request => request with { UniqueName = "unique " + Name, UniqueNameChosen = true });
+        app = await PermissionsAsync(app);
+        await ExposedApiAsync(app);
+        await CredentialsAsync(app);
+        await PeopleAsync(app);
+        await NamesAsync(app);
+        await DeletedAsync(app);
+    }
+
+    private async Task<AppRegistration> PermissionsAsync(AppRegistration app)
+    {
+        app = await bench.RequestAsync(app, AppPermissionType.Application, "User.Read.All");
+        app = await bench.RequestAsync(app, AppPermissionType.Delegated, "User.Read");
+        app = await bench.GrantAsync(app);
+        app = await bench.RequestAsync(app, AppPermissionType.Delegated, "Group.Read.All");
+        app = await bench.GrantAsync(app);
+        await bench.Permissions.LiveAsync(await ApiFinder.FindAsync(_work, "https://graph.microsoft.com", default), default);
+        await ApiFinder.FindAsync(_work, "Microsoft Graph", default);
+        await DrainAsync(bench.Permissions.ListApisAsync(default));
+        var revocation = new RevocationService(_work);
+        app = await revocation.ApplyAsync(await revocation.PlanAsync(app, [.. app.Permissions.Where(item => item.Name == "User.Read")], null, false, default), default);
+        return await revocation.ApplyAsync(await revocation.PlanAsync(app, null, null, true, default), default);
+    }
+
+    private async Task ExposedApiAsync(AppRegistration app)
+    {
+        await bench.ApplyAsync(new IdentifierUriService(_work).PlanSetAsync(app, [], false, default));
+        await bench.ApplyAsync(new ScopeService(_work).PlanAddAsync(app, [new ScopeRequest { Value = "read" }], default));
+        await bench.ApplyAsync(new RoleService(_work).PlanAddAsync(app, new RoleRequest { Value = "Reader" }, default));
+        await bench.ApplyAsync(new RedirectUriService(_work).PlanAddAsync(app, [new AppRedirectUri("https://app.example/cb", AppPlatform.Web)], default));
+        await bench.ApplyAsync(new SettingsService(_work).PlanAsync(app, new SettingsRequest(null, null, true, null), default));
+    }
+
+    private async Task CredentialsAsync(AppRegistration app)
+    {
+        using var first = await bench.AddSecretAsync(app);
+        using var second = await bench.AddSecretAsync(app, replace: true);
+        await bench.ApplyAsync(new FederatedCredentialService(_work).PlanAddAsync(
+            app, new FederatedCredentialRequest("ci", "https://token.actions.githubusercontent.com", "repo:a/b:ref:refs/heads/main", FederatedCredentialService.DefaultAudience, null), default));
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(Now.AddDays(-1), Now.AddDays(100));
+        await bench.ApplyAsync(new CertificateService(_work).PlanAddAsync(app, certificate, null, default));
+        await bench.ApplyAsync(bench.Credentials.PlanRemoveAsync(app, _ => true, "all", default));
+    }
+
+    private async Task PeopleAsync(AppRegistration app)
+    {
+        var found = new Dictionary<string, Principal>(StringComparer.OrdinalIgnoreCase);
+        var people = await FindAsync(found, User, Group);
+        await FindAsync([], people[0].Id.ToString(), people[1].Id.ToString(), app.ServicePrincipalId.ToString()!);
+        await DrainAsync(new ProfileService(_work).TestAsync(people, [], default));
+
+        var owners = new OwnerService(_work);
+        app = await owners.AddAsync(await owners.PlanAddAsync(app, [people[0]], AppOwnerTarget.Both, default), default);
+        app = await owners.RemoveAsync(await owners.PlanRemoveAsync(app, [people[0]], AppOwnerTarget.Both, default), default);
+
+        var assignments = new AssignmentService(_work);
+        app = await assignments.ApplyAsync(await assignments.PlanAddAsync(app, people, "Reader", true, default), default);
+        await assignments.ApplyAsync(await assignments.PlanRemoveAsync(app, people, null, default), default);
+    }
+
+    private async Task NamesAsync(AppRegistration app)
+    {
+        await bench.Registrations.GetAsync(Name, default);
+        await DrainAsync(bench.Registrations.ListAsync(Name[..8], default));
+        await bench.Registrations.GetAsync(app.Id!.Value, default);
+        await Assert.ThrowsAsync<AppException>(() => bench.Registrations.GetAsync(Name + "x", default));
+        await new NameSearch(_work).AppsAsync("R&D 100% O'", default);
+        await new NameSearch(_work).PeopleAsync("O'", true, default);
+    }
+
+    private async Task DeletedAsync(AppRegistration app)
+    {
+        var vendor = await bench.Registrations.AddVendorAppAsync(
+            new AppRegistration { DisplayName = "vendor", AppId = Guid.Parse(SandboxTenant.VendorAppId), TenantId = _work.TenantId }, default);
+        await bench.Registrations.RemoveAsync(vendor, permanent: false, default);
+
+        var deleted = new DeletedAppService(_work);
+        await bench.Registrations.RemoveAsync(app, permanent: false, default);
+        await deleted.RestoreAsync((await deleted.FindAsync(Name, default))!, default);
+        await bench.Registrations.RemoveAsync(app, permanent: false, default);
+        await deleted.RemoveAsync((await deleted.FindAsync(app.AppId, default))!, default);
+    }
+
+    private async Task<IReadOnlyList<Principal>> FindAsync(Dictionary<string, Principal> found, params string[] names)
+    {
+        var errors = new List<AppException>();
+        var people = await new PrincipalService(_work, found).ResolveAsync(
+            [.. names.Select(name => new PrincipalQuery(name))], [PrincipalKind.User, PrincipalKind.Group, PrincipalKind.ServicePrincipal], "be found", errors, default);
+        Assert.Empty(errors);
+        return people;
+    }
+
+    private static async Task DrainAsync<T>(IAsyncEnumerable<T> items)
+    {
+        await foreach (var _ in items)
+        {
+        }
+    }
+}

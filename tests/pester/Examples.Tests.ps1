@@ -1,0 +1,64 @@
+# Every example runs as it is, also for somebody whose scripts stop at each error and use no undefined variable.
+
+BeforeDiscovery {
+    $examples = (Get-ChildItem (Join-Path $PSScriptRoot '../../examples') -Filter *.ps1).Name | ForEach-Object { @{ Example = $_ } }
+}
+
+BeforeAll {
+    $folder = (Resolve-Path (Join-Path $PSScriptRoot '../../examples')).Path
+
+    # A session of its own, in which nothing is imported; a runbook's managed identity is the embedded tenant's administrator here.
+    function Invoke-Example([string] $Example, [string] $Arguments, [string] $Before = '', [string] $After = '') {
+        $shell = [powershell]::Create()
+        try {
+            $output = $shell.AddScript(@"
+                `$ErrorActionPreference = 'Stop'
+                Set-StrictMode -Version Latest
+                $Before
+                try { . '$folder/$Example' $Arguments; $After } finally { Disconnect-AppTenant -ErrorAction Ignore }
+"@).Invoke()
+            [pscustomobject]@{ Output = $output; Errors = $shell.Streams.Error; Warnings = $shell.Streams.Warning }
+        }
+        finally {
+            $shell.Dispose()
+        }
+    }
+}
+
+Describe 'The example' {
+    It '<Example> runs with ErrorActionPreference Stop and in strict mode' -ForEach $examples {
+        $parameters = @{ Example = $Example }
+        if ($Example -like 'runbook-*') {
+            $parameters.Before = "Import-Module '$folder/../EntraAppCmdlets.psd1'; function Connect-AppTenant { EntraAppCmdlets\Connect-AppTenant -Sandbox }; function Import-Module {}"
+            $parameters.Arguments = '-KeyVaultName contoso-apps'
+        }
+        $run = Invoke-Example @parameters
+        $run.Errors | Should -BeNullOrEmpty
+        # Nothing in the tenant to report on is no fault of the runbook.
+        if ($Example -notlike 'runbook-*') { $run.Output | Should -Not -BeNullOrEmpty }
+    }
+
+    It 'runbook-rotate-and-report.ps1 rotates a secret that ends, and reports each app, in strict mode' {
+        $before = @"
+            Import-Module '$folder/../EntraAppCmdlets.psd1'
+            `$null = Connect-AppTenant -Sandbox
+            `$null = New-VendorAppRegistration Old | New-AppClientSecret -ValidForDays 10
+            `$null = New-VendorAppRegistration Bare
+            function Connect-AppTenant { EntraAppCmdlets\Get-AppTenant }
+            function Import-Module {}
+"@
+        $run = Invoke-Example runbook-rotate-and-report.ps1 '-KeyVaultName contoso-apps' $before
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output.DisplayName | Should -Be 'Bare', 'Old'
+        $run.Output[1].Rotated | Should -Be 'Old'
+        $run.Output[1].KeyVaultSecretId | Should -BeLike 'https://contoso-apps.vault.azure.net/secrets/Old/*'
+    }
+
+    It 'invictus.ps1 hands over all four values, the secret among them' {
+        $run = Invoke-Example invictus.ps1
+        $values = @($run.Output | Where-Object { $_.PSObject.TypeNames[0] -eq 'EntraAppCmdlets.VendorAppSetting' })
+        $values | Should -HaveCount 4
+        $values.Value | ForEach-Object { $_ | Should -Not -BeNullOrEmpty }
+        ($values | Where-Object IsSecret).Value | Should -BeOfType securestring
+    }
+}

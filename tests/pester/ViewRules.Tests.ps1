@@ -1,0 +1,139 @@
+# What holds for every object that a command writes: its table and its list, at any width, alone and after objects of another type.
+
+BeforeDiscovery {
+    Import-Module (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')
+    $parts = 'AppRedirectUri', 'AppRole', 'AppApiScope', 'AppAuthorizedClient', 'VendorAppStep', 'VendorAppTemplateParameter', 'VendorAppTemplateStep', 'VendorAppTemplatePermission'
+    $types = @((Get-Command -Module EntraAppCmdlets).OutputType.Type.Where({ $_.Namespace -eq 'EntraAppCmdlets' }).FullName) + $parts.ForEach({ "EntraAppCmdlets.$_" }) | Sort-Object -Unique
+}
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')
+    $WarningPreference = 'SilentlyContinue'
+    $culture = [cultureinfo]::CurrentCulture
+    [cultureinfo]::CurrentCulture = 'en-US'
+    $null = Connect-AppTenant -Sandbox
+    $guide = @{ DashboardHost = 'contoso-invictus.azurewebsites.net'; Owner = 'Alex Weber' }
+    $invictus = Install-VendorApp Invictus @guide
+    $authentik = Install-VendorApp authentik
+    $rsa = [System.Security.Cryptography.RSA]::Create(2048)
+    $certificate = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=the certificate of production', $rsa, [System.Security.Cryptography.HashAlgorithmName]::SHA256, [System.Security.Cryptography.RSASignaturePadding]::Pkcs1).CreateSelfSigned(
+        [datetimeoffset]::Now.AddDays(-1), [datetimeoffset]::Now.AddDays(90))
+    $app = $invictus.App | Add-AppOwner alex.weber@contoso.onmicrosoft.com | Add-AppAssignment 'Security team' | Add-AppCertificate -Certificate $certificate | Set-AppIdentifierUri | Add-AppApiScope Dashboard.Read | Add-AppRole Readers |
+        Add-AppRedirectUri https://a.example.com/login | Add-AppAuthorizedClient 04b07795-8ddb-461a-bbee-02f9e1bf7b46 | Add-AppFederatedCredential -Name main -Issuer https://token.actions.githubusercontent.com -Subject repo:contoso/deploy:ref:refs/heads/main
+    $app = Get-VendorAppRegistration $app
+    $personal = New-VendorAppRegistration 'Open to all' -SignInAudience AzureADandPersonalMicrosoftAccount
+    $null = New-VendorAppRegistration 'Thrown away' | Remove-VendorAppRegistration -Confirm:$false
+    $all = @{}
+    $url = $app | Get-AppAuthorizationUrl -RedirectUri https://a.example.com/login
+    $objects = @(
+        Get-AppTenant; Test-AppTenantPermission; $app; $personal; $invictus; $authentik; $invictus.Secret; $authentik.SignIn; $invictus.Steps
+        Get-AppCredential $app; $authentik.App | Get-AppPermission; Get-AppConsent $app; Get-AppOwner $app; Get-AppAssignment $app; Find-AppPermission Mail.*; Get-AppEndpoint
+        $url; $url | Receive-AppAuthorizationCode; $app | Get-AppConsentUrl -RedirectUri https://a.example.com/login; Test-AppUserProfile 'Security team'
+        Get-VendorAppTemplate; (Get-VendorAppTemplate XSOAR).Parameters; (Get-VendorAppTemplate XSOAR).Steps; (Get-VendorAppTemplate Invictus).Permissions
+        Export-VendorAppSetting authentik 'authentik Entra Provider'; $app.RedirectUris; $app.AppRoles; $app.ApiScopes; $app.AuthorizedClients
+        $null = $app | Add-AppRedirectUri https://not-in-the-guide.example.com/login
+        $null = $app | Set-VendorAppRegistration -SignInAudience AzureADMyOrg
+        Test-VendorAppRegistration Invictus @guide
+    )
+    foreach ($group in $objects | Group-Object { $_.GetType().FullName }) { $all[$group.Name] = $group.Group }
+
+    # As it stands on the screen.
+    function Draw($Text, [int] $Width = 80) { $Text | Out-String -Width $Width | ForEach-Object { $_ -replace '\e\[[\d;]*m' } }
+
+    # Words that may not be broken: ids, names, enum values and addresses that fit into a line beside the others.
+    function Find-BrokenWord([string] $Drawn, $Objects, [string[]] $Columns) {
+        foreach ($item in $Objects) {
+            foreach ($column in $Columns) {
+                foreach ($value in $item.$column) {
+                    $text = if ($value -is [datetimeoffset]) { '' } else { "$value" }
+                    foreach ($word in ($text -split '\s+').Where({ $_ -and $_.Length -le 36 -and $_ -notmatch 'PersonalMicrosoft|://' })) {
+                        if (-not $Drawn.Contains($word)) { "${column}: $word" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+AfterAll {
+    Disconnect-AppTenant
+    [cultureinfo]::CurrentCulture = $culture
+}
+
+Describe '<_>' -ForEach $types {
+    BeforeAll {
+        $type = $_
+        $items = $all[$type]
+        $views = (Get-FormatData $type -PowerShellVersion $PSVersionTable.PSVersion).FormatViewDefinition
+        $properties = ([type] $type).GetProperties().Name
+        $table = $views.Where({ $_.Control -is [System.Management.Automation.TableControl] })[0]
+        $columns = $table.Control.Headers.Label
+    }
+
+    It 'has a table and a list, whose headings are names of properties' {
+        $items | Should -Not -BeNullOrEmpty -Because 'the rules are tried on real objects'
+        $columns | Should -Not -BeNullOrEmpty
+        $columns.Where({ $_ -cnotin $properties }) | Should -BeNullOrEmpty
+        $list = $views.Where({ $_.Control -is [System.Management.Automation.ListControl] })[0].Control.Entries.Items
+        $list | Should -Not -BeNullOrEmpty
+        $list.ForEach({ $_.Label ? $_.Label : $_.DisplayEntry.Value }).Where({ $_ -cnotin $properties }) | Should -BeNullOrEmpty
+    }
+
+    It 'stands in its table with nothing cut off and no word broken, at 80 and 120 columns' {
+        foreach ($width in 80, 120) {
+            $drawn = Draw ($items | Format-Table) $width
+            ($drawn -split '\r?\n').ForEach({ $_.TrimEnd().Length }) | Sort-Object | Select-Object -Last 1 | Should -Not -BeGreaterThan $width
+            $drawn | Should -Not -Match '…'
+            Find-BrokenWord $drawn $items $columns | Select-Object -Unique | Should -BeNullOrEmpty -Because "at $width columns:`n$drawn"
+        }
+    }
+
+    It 'shows in a list after objects of another type what its own list shows, and no secret' {
+        $drawn = Draw @((Get-Date), $items[0]) 120
+        $shown = [regex]::Matches($drawn, '(?m)^(\w+) +:').ForEach({ $_.Groups[1].Value })
+        $list = $views.Where({ $_.Control -is [System.Management.Automation.ListControl] })[0].Control.Entries.Items.ForEach({ $_.Label ? $_.Label : $_.DisplayEntry.Value })
+        $shown | Should -Not -BeNullOrEmpty
+        $shown.Where({ $_ -cnotin $list }) | Should -BeNullOrEmpty
+        $drawn | Should -Not -Match 'SecureString'
+    }
+
+    It 'is a name or a sentence as text' {
+        "$($items[0])" | Should -Not -BeNullOrEmpty
+        "$($items[0])" | Should -Not -Match '^\w+ \{ '
+        "$($items[0])" | Should -Not -Be $type
+    }
+}
+
+Describe 'Several apps in one table' {
+    It 'are told apart by what stands above each' {
+        $two = Draw ($app, $authentik.App | Get-AppPermission)
+        foreach ($name in $app.DisplayName, $authentik.App.DisplayName) { $two | Should -Match "(?m)Permissions of: $([regex]::Escape($name))" }
+        Draw ($app, $authentik.App | Get-AppCredential) | Should -Match "(?s)AppDisplayName: $([regex]::Escape($app.DisplayName)).*AppDisplayName: $([regex]::Escape($authentik.App.DisplayName))"
+        $null = New-VendorAppRegistration Empty
+        Draw ('authentik', 'Sekoia' | ForEach-Object { Test-VendorAppRegistration $_ -DisplayName Empty }) | Should -Match 'DisplayName: Empty'
+    }
+
+    It 'can be grouped by what the heading says' {
+        (Get-AppCredential $app | Group-Object AppDisplayName).Name | Should -Be $app.DisplayName
+        (Get-VendorAppRegistration 'Open to all' | Group-Object SignInAudience).Name | Should -Be AzureADandPersonalMicrosoftAccount
+    }
+}
+
+Describe 'Names that nobody knows, and what was deleted' {
+    It 'a permission without a name shows its id' {
+        $unknown = [EntraAppCmdlets.AppRequestedPermission]@{ ResourceAppId = [guid]::NewGuid(); Type = 'Application'; Id = [guid]::NewGuid() }
+        Draw $unknown | Should -Match $unknown.Id
+        Draw ($unknown | Format-List) | Should -Match "Name +: $($unknown.Id)"
+    }
+
+    It 'deleted apps show when they were deleted' {
+        $deleted = Get-VendorAppRegistration -Deleted
+        Draw $deleted | Should -Match "DeletedDateTime(?s).*$($deleted.DeletedDateTime.UtcDateTime.ToString('yyyy-MM-dd'))"
+        ($deleted | Restore-VendorAppRegistration).DisplayName | Should -Be 'Thrown away'
+    }
+
+    It 'permissions of a connection stand whole on lines of their own' {
+        $drawn = Draw (Get-AppTenant)
+        foreach ($name in (Get-AppTenant).GrantedPermissions) { $drawn | Should -Match "(?m)[ :]$([regex]::Escape($name))\s*$" }
+    }
+}
