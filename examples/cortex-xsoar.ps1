@@ -1,4 +1,5 @@
 # Cortex XSOAR, Azure Active Directory Users: each of the three ways of its guide, step by step.
+if (-not (Get-Module EntraAppCmdlets)) { Import-Module (Join-Path $PSScriptRoot '../EntraAppCmdlets.psd1') }
 # Runs as it is against an embedded tenant. For a real one, change the next lines.
 if (-not (Get-Module EntraAppCmdlets)) { Import-Module (Join-Path $PSScriptRoot ../EntraAppCmdlets.psd1) }
 Connect-AppTenant -Sandbox | Out-Null

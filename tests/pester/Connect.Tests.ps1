@@ -1,5 +1,5 @@
-# Connect-AppTenant in each of its ways, with the real identity libraries, against the sandbox as a server over TLS. Each way is tried
-# in a process of its own that trusts the certificate authority of this run, and carries out authentik's whole guide. The requests that the
+# Connect-AppTenant in each of its ways, with the real identity libraries, against the sandbox as a server over TLS. All ways are
+# tried in a process that trusts the certificate authority of this run, and each carries out authentik's whole guide. The requests that the
 # server saw of each way are kept in artifacts/sign-in/, one file for each.
 
 $ways = 'secret', 'secret over http', 'certificate', 'environment', 'device code', 'token', 'token script', 'managed identity', 'workload identity', 'GitHub job'
@@ -9,6 +9,7 @@ if ($IsLinux) {
 }
 
 BeforeAll {
+    . "$PSScriptRoot/Shell.ps1"
     Import-Module "$PSScriptRoot/../../EntraAppCmdlets.psd1"
     $sandbox = & "$PSScriptRoot/sign-in/Start-Sandbox.ps1" -Folder $TestDrive
     $sandboxFile = Join-Path $TestDrive 'sandbox.json'
@@ -58,14 +59,14 @@ BeforeAll {
     # In the place of the program that opens the browser.
     $programs = (New-Item (Join-Path $TestDrive 'bin') -ItemType Directory).FullName
     $browser = Join-Path $programs 'xdg-open'
-    Set-Content $browser "#!/bin/sh`nexec '$([Environment]::ProcessPath)' -NoProfile -NonInteractive -File '$PSScriptRoot/sign-in/open-address.ps1' `"`$1`""
+    Set-Content $browser "#!/bin/sh`nexec '$pwsh' -NoProfile -NonInteractive -File '$PSScriptRoot/sign-in/open-address.ps1' `"`$1`""
     if ($IsLinux) {
         chmod +x $browser
     }
 
-    function Invoke-SignIn([string] $Kind) {
-        $start = [Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
-        '-NoProfile', '-NonInteractive', '-File', "$PSScriptRoot/sign-in/sign-in.ps1", '-Kind', $Kind, '-SandboxFile', $sandboxFile, '-CertificateFile', $certificateFile, '-ProvenClientId', $proven.AppId, '-FederatedTokenFile', $federatedTokenFile |
+    function Invoke-SignIn([string[]] $Kind) {
+        $start = [Diagnostics.ProcessStartInfo]::new($pwsh)
+        '-NoProfile', '-NonInteractive', '-File', "$PSScriptRoot/sign-in/sign-in.ps1", '-Kinds', ($Kind -join ','), '-SandboxFile', $sandboxFile, '-CertificateFile', $certificateFile, '-ProvenClientId', $proven.AppId, '-FederatedTokenFile', $federatedTokenFile |
             ForEach-Object { $start.ArgumentList.Add($_) }
         $start.Environment['SSL_CERT_FILE'] = $sandbox.AuthorityFile
         $start.Environment['PATH'] = "$programs$([IO.Path]::PathSeparator)$env:PATH"
@@ -83,17 +84,16 @@ AfterAll {
     $sandbox.Process.Dispose()
 }
 
-Describe 'Signing in by <_>' -ForEach $ways {
+Describe 'Signing in by <way>' -ForEach ($ways | ForEach-Object { @{ way = $_; ways = $ways } }) {
     BeforeAll {
-        $before = @(Get-Content $sandbox.LogFile).Count
-        $printed = Invoke-SignIn $_
-        $report = $printed | ConvertFrom-Json
-        $person = $_ -in 'device code', 'browser'
-        $byToken = $_ -in 'certificate', 'workload identity', 'GitHub job'
+        $script:printed ??= Invoke-SignIn $ways
+        $report = $printed -split '\r?\n' -match "^{`"Kind`":`"$way`"," | ConvertFrom-Json
+        $person = $way -in 'device code', 'browser'
+        $byToken = $way -in 'certificate', 'workload identity', 'GitHub job'
         $account = $byToken ? $proven.AppId : $sandbox.ClientId
 
-        $lines = @(Get-Content $sandbox.LogFile | Select-Object -Skip $before)
-        Set-Content (Join-Path $logFolder "$_.jsonl") $lines
+        $lines = @(Get-Content $sandbox.LogFile | Select-Object -Skip $report.FirstLine -First ($report.EndLine - $report.FirstLine))
+        Set-Content (Join-Path $logFolder "$way.jsonl") $lines
         $requests = $lines | ConvertFrom-Json
         $signIns = @($requests | Where-Object path -Like '*/token')
         $graph = @($requests | Where-Object path -Like '/v1.0/*')
@@ -124,7 +124,7 @@ Describe 'Signing in by <_>' -ForEach $ways {
 
     It 'proves itself once, in its own way' {
         $own = @($signIns | Where-Object { $_.client -ne $report.AppId -and $_.status -eq 200 })
-        switch -Wildcard ($_) {
+        switch -Wildcard ($way) {
             'device code' { $own.grant[0], $own.proof[0] | Should -Be device_code, device_code }
             'browser' { $own.grant[0], $own.proof[0] | Should -Be authorization_code, code }
             default { $own.grant, $own.proof | Should -Be client_credentials, ($byToken ? 'client_assertion' : 'client_secret') }
@@ -134,9 +134,9 @@ Describe 'Signing in by <_>' -ForEach $ways {
         if ($person) { $own | Select-Object -Skip 1 | ForEach-Object { $_.proof | Should -Be refresh_token } }
         else { $own.client | Should -Be $account }
         @($signIns | Where-Object client -EQ $report.AppId).proof | Should -Be client_secret
-        switch ($_) {
+        switch ($way) {
             'managed identity' { $report.Asked | Should -BeLike 'http://127.0.0.1:*resource=* header' }
-            'GitHub job' { $report.Asked | Should -BeLike 'http://127.0.0.1:*audience=api://AzureADTokenExchange Bearer of the job' }
+            'GitHub job' { [uri]::UnescapeDataString($report.Asked) | Should -BeLike 'http://127.0.0.1:*audience=api://AzureADTokenExchange Bearer of the job' }
         }
     }
 
@@ -155,7 +155,7 @@ Describe 'Signing in by <_>' -ForEach $ways {
             $graph.app | Sort-Object -Unique | Should -Be $account
         }
 
-        if ($_ -ne 'secret over http') { "$($sandbox.Address)" | Should -Be "https://$($requests.host | Sort-Object -Unique)" }
+        if ($way -ne 'secret over http') { "$($sandbox.Address)" | Should -Be "https://$($requests.host | Sort-Object -Unique)" }
     }
 
     It 'tells whose rights these are, and for a person that they do for every command' {

@@ -67,14 +67,14 @@ BeforeAll {
 }
 
 AfterAll {
-    foreach ($name in $before.Keys) { [Environment]::SetEnvironmentVariable($name, $before[$name]) }
+    foreach ($variable in $before.Keys) { [Environment]::SetEnvironmentVariable($variable, $before[$variable]) }
     Disconnect-AppTenant
 }
 
 Describe 'Connect-AppTenant with <Name>' -ForEach $cases {
     BeforeAll {
-        foreach ($name in $before.Keys) {
-            [Environment]::SetEnvironmentVariable($name, $(if ($name -eq 'PATH') { $before[$name] }))
+        foreach ($variable in $before.Keys) {
+            [Environment]::SetEnvironmentVariable($variable, $(if ($variable -eq 'PATH') { $before[$variable] }))
         }
         if ($null -ne $Tool) {
             $programs = (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory).FullName

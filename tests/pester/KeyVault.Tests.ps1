@@ -1,4 +1,5 @@
 BeforeAll {
+    . "$PSScriptRoot/Shell.ps1"
     Import-Module (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')
 
     # The declaration of Set-Secret in Microsoft.PowerShell.SecretManagement 1.1: only the secret comes from the pipeline, and by value.
@@ -160,6 +161,6 @@ Describe 'The libraries of Key Vault' {
             `$client = Get-Loaded | Where-Object { `$_.GetName().Name -eq 'Azure.Security.KeyVault.Secrets' }
             [Runtime.Loader.AssemblyLoadContext]::GetLoadContext(`$client).Name
 "@
-        & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command $script | Should -Be 0, 'EntraAppCmdlets.Identity'
+        & $pwsh -NoProfile -NonInteractive -Command $script | Should -Be 0, 'EntraAppCmdlets.Identity'
     }
 }

@@ -1,12 +1,13 @@
 # The module as PowerShell sees it.
 
 BeforeAll {
+    . "$PSScriptRoot/Shell.ps1"
     $manifestPath = (Resolve-Path "$PSScriptRoot/../../EntraAppCmdlets.psd1").Path
     $manifest = Import-PowerShellDataFile $manifestPath
 
     # What a process of its own prints that has imported the module and nothing else.
     function Invoke-Fresh([string] $Script) {
-        $printed = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command "Import-Module '$manifestPath'; $Script"
+        $printed = & $pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifestPath'; $Script"
         $LASTEXITCODE | Should -Be 0
         $printed
     }
@@ -37,6 +38,6 @@ Describe 'The module in a new process' {
         $folder = New-Item (Join-Path $TestDrive 'EntraAppCmdlets') -ItemType Directory
         Copy-Item $manifestPath, "$PSScriptRoot/../../module" $folder -Recurse
         $script = "`$env:PSModulePath = '$TestDrive'; (Find-AppPermission User.Read -Type Delegated).Name; (Get-Module EntraAppCmdlets).ModuleBase"
-        & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command $script | Should -Be 'User.Read', $folder.FullName
+        & $pwsh -NoProfile -NonInteractive -Command $script | Should -Be 'User.Read', $folder.FullName
     }
 }

@@ -20,7 +20,7 @@ $rehearsals = @(
     @{ Command = 'Remove-AppPermission'; Rehearse = { Remove-AppPermission app -Delegated User.Read -RevokeConsent -WhatIf -Verbose } }
     @{ Command = 'Add-AppOwner'; Rehearse = { Add-AppOwner app -Owner 'Sam Okafor' -WhatIf -Verbose } }
     @{ Command = 'Remove-AppOwner'; Rehearse = { Remove-AppOwner app -Owner 'Alex Weber' -WhatIf -Verbose } }
-    @{ Command = 'Add-AppAssignment'; Rehearse = { Add-AppAssignment app -Principal 'Sam Okafor' -WhatIf -Verbose } }
+    @{ Command = 'Add-AppAssignment'; Rehearse = { Add-AppAssignment app -Principal 'Sam Okafor' -Role Readers -WhatIf -Verbose } }
     @{ Command = 'Remove-AppAssignment'; Rehearse = { Remove-AppAssignment app -Principal 'Alex Weber' -WhatIf -Verbose } }
     @{ Command = 'Set-VendorAppRegistration'; Rehearse = { Set-VendorAppRegistration app -DisplayName other -WhatIf -Verbose } }
     @{ Command = 'Add-AppRedirectUri'; Rehearse = { Add-AppRedirectUri app -RedirectUri https://more.example.com -WhatIf -Verbose } }
@@ -32,6 +32,7 @@ $rehearsals = @(
 )
 
 BeforeAll {
+    . "$PSScriptRoot/Shell.ps1"
     $manifestPath = (Resolve-Path "$PSScriptRoot/../../EntraAppCmdlets.psd1").Path
     Import-Module $manifestPath
     $tenantFile = Join-Path $TestDrive 'tenant.json'
@@ -67,7 +68,7 @@ Describe 'A rehearsal' {
     }
 
     It 'of the whole chain writes nothing and says what it would do' {
-        $printed = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command "
+        $printed = & $pwsh -NoProfile -NonInteractive -Command "
             Import-Module '$manifestPath'
             `$WhatIfPreference = `$true
             `$null = Connect-AppTenant -Sandbox

@@ -2,6 +2,7 @@
 
 Describe 'A secret' {
     BeforeAll {
+        . "$PSScriptRoot/Shell.ps1"
         $manifest = (Resolve-Path "$PSScriptRoot/../../EntraAppCmdlets.psd1").Path
         $transcript = Join-Path $TestDrive 'transcript.txt'
         $tenant = Join-Path $TestDrive 'tenant.json'
@@ -45,7 +46,7 @@ Describe 'A secret' {
             `$secret.SecretText, `$vendor.Secret.SecretText | ConvertFrom-SecureString -AsPlainText | Set-Content '$values'
             `$null = Stop-Transcript
 "@
-        $printed = (& ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command $script *>&1 | Out-String)
+        $printed = (& $pwsh -NoProfile -NonInteractive -Command $script *>&1 | Out-String)
         $secret, $ofVendor = Get-Content $values
     }
 

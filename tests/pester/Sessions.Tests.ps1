@@ -2,12 +2,13 @@
 # never get mixed up between runspaces or tenants.
 
 BeforeAll {
+    . "$PSScriptRoot/Shell.ps1"
     $manifest = (Resolve-Path "$PSScriptRoot/../../EntraAppCmdlets.psd1").Path
     Import-Module $manifest
 
     # What a process of its own prints; anything on its error stream fails the test.
     function Invoke-Fresh([string] $Script) {
-        $printed = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command "`$ErrorActionPreference = 'Stop'; $Script" 2>&1
+        $printed = & $pwsh -NoProfile -NonInteractive -Command "`$ErrorActionPreference = 'Stop'; $Script" 2>&1
         $LASTEXITCODE | Should -Be 0 -Because "$printed"
         $printed
     }
@@ -65,9 +66,15 @@ Describe 'The module, imported more than once' {
         }
     }
 
-    It 'works in thread jobs and in parallel loops, each with a tenant of its own' {
+    It 'works on threads of their own and in parallel loops, each with a tenant of its own' {
         $work = 'param($manifest) Import-Module $manifest; $tenant = Connect-AppTenant -Sandbox; $app = New-VendorAppRegistration Job; "$($app.TenantId -eq $tenant.TenantId) $(@(Get-AppTenant).Count) $($tenant.TenantId)"'
-        $written = @(1..3 | ForEach-Object { Start-ThreadJob ([scriptblock]::Create($work)) -ArgumentList $manifest } | Receive-Job -Wait -AutoRemoveJob) +
+        # A thread job is this: a script in a runspace of its own, on a thread of its own.
+        $jobs = foreach ($number in 1..3) {
+            $shell = [powershell]::Create([initialsessionstate]::CreateDefault2()).AddScript($work).AddArgument($manifest)
+            @{ Shell = $shell; Run = $shell.BeginInvoke() }
+        }
+
+        $written = @($jobs | ForEach-Object { $_.Shell.EndInvoke($_.Run); $_.Shell.Dispose() }) +
             @(1..3 | ForEach-Object -Parallel { & ([scriptblock]::Create($using:work)) $using:manifest })
         $written.Count | Should -Be 6
         $written | ForEach-Object { $_ | Should -BeLike 'True 1 *' }

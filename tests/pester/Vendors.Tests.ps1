@@ -1,4 +1,5 @@
 BeforeAll {
+    . "$PSScriptRoot/Shell.ps1"
     Import-Module (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')
     $templates = Join-Path $PSScriptRoot '../../module/templates'
 
@@ -65,7 +66,7 @@ Describe 'The parameters of a vendor' {
 
     It 'that are missing are told with what they are for, whether somebody could be asked or not' {
         foreach ($way in @(), @('-NonInteractive')) {
-            $printed = '' | & ([Environment]::ProcessPath) -NoProfile @way -Command "
+            $printed = '' | & $pwsh -NoProfile @way -Command "
                 Import-Module '$((Resolve-Path (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')).Path)'
                 `$null = Connect-AppTenant -Sandbox
                 Install-VendorApp Invictus -ErrorVariable told -ErrorAction SilentlyContinue
@@ -133,7 +134,7 @@ authentik,Second" | ConvertFrom-Csv | Install-VendorApp
     }
 
     It 'asks before it hands out control of the tenant' {
-        $printed = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command "
+        $printed = & $pwsh -NoProfile -NonInteractive -Command "
             Import-Module '$((Get-Module EntraAppCmdlets).Path -replace 'module.bin.*', 'EntraAppCmdlets.psd1')'
             `$null = Connect-AppTenant -Sandbox
             Install-VendorApp XSOAR -ApplicationPermission RoleManagement.ReadWrite.Directory -ErrorVariable told -ErrorAction SilentlyContinue

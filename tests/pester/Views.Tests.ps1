@@ -1,6 +1,7 @@
 # The views are loaded by the first command of a session, not by the import: its own output is drawn by them already.
 
 BeforeAll {
+    . "$PSScriptRoot/Shell.ps1"
     $manifest = (Resolve-Path "$PSScriptRoot/../../EntraAppCmdlets.psd1").Path
     $table = '(?s)Vendor\s+Title.*-{6}.*Auth0'
 
@@ -21,12 +22,11 @@ BeforeAll {
 
 Describe 'The output of the first command' {
     It 'is drawn by its view in a new process' {
-        $shell = [Environment]::ProcessPath
-        $drawn = & $shell -NoProfile -NonInteractive -Command "Import-Module '$manifest'; Get-VendorAppTemplate Auth0" | Out-String | ForEach-Object { $_ -replace '\e\[[\d;]*m' }
+        $drawn = & $pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; Get-VendorAppTemplate Auth0" | Out-String | ForEach-Object { $_ -replace '\e\[[\d;]*m' }
         $drawn | Should -Match $table
         $file = Join-Path $TestDrive 'first.ps1'
         Set-Content $file "Import-Module '$manifest'; 'before'; Get-VendorAppTemplate Auth0 | Format-Table"
-        & $shell -NoProfile -NonInteractive -File $file | Out-String | ForEach-Object { $_ -replace '\e\[[\d;]*m' } | Should -Match "(?s)before.*$table"
+        & $pwsh -NoProfile -NonInteractive -File $file | Out-String | ForEach-Object { $_ -replace '\e\[[\d;]*m' } | Should -Match "(?s)before.*$table"
     }
 
     It 'is drawn by its view <how>' -ForEach @(
@@ -57,7 +57,7 @@ Describe 'The views' {
             $null = Get-VendorAppTemplate
             @(Get-FormatData EntraAppCmdlets.VendorAppTemplate).Count
             (Get-Module EntraAppCmdlets).NestedModules.Name
-            (Get-Module).Name -like 'EntraAppCmdlets*'
+            @((Get-Module).Name) -like 'EntraAppCmdlets*'
         } | Should -Be 0, 1, EntraAppCmdlets.Views, EntraAppCmdlets
     }
 

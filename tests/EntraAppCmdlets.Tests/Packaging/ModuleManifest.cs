@@ -4,7 +4,7 @@ using EntraAppCmdlets.Tests.Repository;
 
 namespace EntraAppCmdlets.Tests.Packaging;
 
-/// <summary>What the tests need of the manifest, read without PowerShell: entries whose values are literal strings or lists of them.</summary>
+/// <summary>What the tests need of the manifest, read as text: entries whose values are literal strings or lists of them.</summary>
 internal static partial class ModuleManifest
 {
     private const string ViewsManifest = "module/EntraAppCmdlets.Views.psd1";

@@ -1,7 +1,8 @@
-# Signs in to a sandbox that is served over TLS in one of the ways of Connect-AppTenant, carries out authentik's whole guide there, and reports
-# as JSON what came of it.
+# Signs in to a sandbox that is served over TLS in each of some ways of Connect-AppTenant, carries out authentik's whole guide there, and reports
+# each as a line of JSON: what came of it, and which lines of the server's log are about it.
 param(
-    [Parameter(Mandatory)] [string] $Kind,
+    # The ways, separated by commas.
+    [Parameter(Mandatory)] [string] $Kinds,
     [Parameter(Mandatory)] [string] $SandboxFile,
     [string] $CertificateFile,
 
@@ -13,8 +14,6 @@ param(
 $ErrorActionPreference = 'Stop'
 $sandbox = Get-Content $SandboxFile | ConvertFrom-Json
 Import-Module "$PSScriptRoot/../../../EntraAppCmdlets.psd1"
-$there = @{ GraphEndpoint = $sandbox.Address; AuthorityHost = $sandbox.Address }
-$secret = ConvertTo-SecureString $sandbox.ClientSecret -AsPlainText
 
 function Get-AdministratorToken {
     $form = @{ grant_type = 'client_credentials'; client_id = $sandbox.ClientId; client_secret = $sandbox.ClientSecret; scope = 'https://graph.microsoft.com/.default' }
@@ -40,86 +39,92 @@ $listen = {
 }
 $answer = {
     param($body)
-    Start-ThreadJob -ArgumentList $listener, ($body | ConvertTo-Json) -ScriptBlock {
-        param($listener, $json)
-        $asked = $listener.GetContext()
-        $asked.Response.ContentType = 'application/json'
-        $asked.Response.OutputStream.Write([Text.Encoding]::UTF8.GetBytes($json))
-        $asked.Response.Close()
-        "$($asked.Request.Url) $($asked.Request.Headers['X-IDENTITY-HEADER'])$($asked.Request.Headers['Authorization'])"
-    }
+    $shell = [powershell]::Create().AddScript({
+            param($listener, $json)
+            $asked = $listener.GetContext()
+            $asked.Response.ContentType = 'application/json'
+            $asked.Response.OutputStream.Write([Text.Encoding]::UTF8.GetBytes($json))
+            $asked.Response.Close()
+            "$($asked.Request.Url) $($asked.Request.Headers['X-IDENTITY-HEADER'])$($asked.Request.Headers['Authorization'])"
+        }).AddArgument($listener).AddArgument(($body | ConvertTo-Json))
+    @{ Shell = $shell; Run = $shell.BeginInvoke() }
 }
 
-$report = [ordered]@{}
-try {
-    $tenant = switch ($Kind) {
-        'secret' { Connect-AppTenant $sandbox.TenantId -ClientSecretCredential ([pscredential]::new($sandbox.ClientId, $secret)) @there }
-        'secret over http' {
-            $there = @{ GraphEndpoint = $sandbox.Plain; AuthorityHost = $sandbox.Plain }
-            Connect-AppTenant $sandbox.TenantId -ClientSecretCredential ([pscredential]::new($sandbox.ClientId, $secret)) @there
-        }
-        'certificate' { Connect-AppTenant $sandbox.TenantId -ClientId $ProvenClientId -CertificatePath $CertificateFile @there }
-        'workload identity' { Connect-AppTenant $sandbox.TenantId -WorkloadIdentity -ClientId $ProvenClientId -FederatedTokenPath $FederatedTokenFile @there }
-        'GitHub job' {
-            # The endpoint that GitHub gives a job that may ask for its identity, on this machine.
-            $listener, $port = & $listen
-            $token = Get-Content $FederatedTokenFile -Raw
-            $answering = & $answer @{ value = $token.Trim() }
-            $env:ACTIONS_ID_TOKEN_REQUEST_URL, $env:ACTIONS_ID_TOKEN_REQUEST_TOKEN = "http://127.0.0.1:$port/token?version=1", 'of the job'
-            Connect-AppTenant $sandbox.TenantId -WorkloadIdentity -ClientId $ProvenClientId @there
-            $report.Asked = $answering | Receive-Job -Wait -AutoRemoveJob
-            $listener.Stop()
-        }
-        'environment' {
-            $env:AZURE_TENANT_ID, $env:AZURE_CLIENT_ID, $env:AZURE_CLIENT_SECRET = $sandbox.TenantId, $sandbox.ClientId, $sandbox.ClientSecret
-            Connect-AppTenant -EnvironmentVariable @there
-        }
-        'device code' {
-            # The code is entered while the command waits for it.
-            $entered = {
-                $place = [regex]::Match("$_", 'https://\S+').Value
-                $code = [regex]::Match("$_", 'code ([A-Z0-9]+)').Groups[1].Value
-                $null = Invoke-WebRequest "${place}?otc=$code"
+foreach ($Kind in $Kinds -split ',') {
+    $report = [ordered]@{ Kind = $Kind; FirstLine = @(Get-Content $sandbox.LogFile).Count }
+    $there = @{ GraphEndpoint = $sandbox.Address; AuthorityHost = $sandbox.Address }
+    $secret = ConvertTo-SecureString $sandbox.ClientSecret -AsPlainText
+    try {
+        $tenant = switch ($Kind) {
+            'secret' { Connect-AppTenant $sandbox.TenantId -ClientSecretCredential ([pscredential]::new($sandbox.ClientId, $secret)) @there }
+            'secret over http' {
+                $there = @{ GraphEndpoint = $sandbox.Plain; AuthorityHost = $sandbox.Plain }
+                Connect-AppTenant $sandbox.TenantId -ClientSecretCredential ([pscredential]::new($sandbox.ClientId, $secret)) @there
             }
-            Connect-AppTenant $sandbox.TenantId -UseDeviceCode @there 3>&1 | ForEach-Object { $_ -is [Management.Automation.WarningRecord] ? (& $entered) : $_ }
+            'certificate' { Connect-AppTenant $sandbox.TenantId -ClientId $ProvenClientId -CertificatePath $CertificateFile @there }
+            'workload identity' { Connect-AppTenant $sandbox.TenantId -WorkloadIdentity -ClientId $ProvenClientId -FederatedTokenPath $FederatedTokenFile @there }
+            'GitHub job' {
+                # The endpoint that GitHub gives a job that may ask for its identity, on this machine.
+                $listener, $port = & $listen
+                $token = Get-Content $FederatedTokenFile -Raw
+                $answering = & $answer @{ value = $token.Trim() }
+                $env:ACTIONS_ID_TOKEN_REQUEST_URL, $env:ACTIONS_ID_TOKEN_REQUEST_TOKEN = "http://127.0.0.1:$port/token?version=1", 'of the job'
+                Connect-AppTenant $sandbox.TenantId -WorkloadIdentity -ClientId $ProvenClientId @there
+                $report.Asked = "$($answering.Shell.EndInvoke($answering.Run))"
+                $listener.Stop()
+            }
+            'environment' {
+                $env:AZURE_TENANT_ID, $env:AZURE_CLIENT_ID, $env:AZURE_CLIENT_SECRET = $sandbox.TenantId, $sandbox.ClientId, $sandbox.ClientSecret
+                Connect-AppTenant -EnvironmentVariable @there
+            }
+            'device code' {
+                # The code is entered while the command waits for it.
+                $entered = {
+                    $place = [regex]::Match("$_", 'https://\S+').Value
+                    $code = [regex]::Match("$_", 'code ([A-Z0-9]+)').Groups[1].Value
+                    $null = Invoke-WebRequest "${place}?otc=$code"
+                }
+                Connect-AppTenant $sandbox.TenantId -UseDeviceCode @there 3>&1 | ForEach-Object { $_ -is [Management.Automation.WarningRecord] ? (& $entered) : $_ }
+            }
+            'browser' { Connect-AppTenant $sandbox.TenantId @there }
+            'token' { Connect-AppTenant $sandbox.TenantId -AccessToken (Get-AdministratorToken) @there }
+            'token script' { Connect-AppTenant $sandbox.TenantId -AccessTokenScript { Get-AdministratorToken } @there }
+            'managed identity' {
+                # The endpoint that App Service gives an app, on this machine.
+                $listener, $port = & $listen
+                $token = Get-AdministratorToken | ConvertFrom-SecureString -AsPlainText
+                $answering = & $answer @{ access_token = $token; expires_on = '4102444800'; token_type = 'Bearer' }
+                $env:IDENTITY_ENDPOINT, $env:IDENTITY_HEADER = "http://127.0.0.1:$port/msi/token", 'header'
+                Connect-AppTenant -ManagedIdentity @there
+                $report.Asked = "$($answering.Shell.EndInvoke($answering.Run))"
+                $listener.Stop()
+            }
         }
-        'browser' { Connect-AppTenant $sandbox.TenantId @there }
-        'token' { Connect-AppTenant $sandbox.TenantId -AccessToken (Get-AdministratorToken) @there }
-        'token script' { Connect-AppTenant $sandbox.TenantId -AccessTokenScript { Get-AdministratorToken } @there }
-        'managed identity' {
-            # The endpoint that App Service gives an app, on this machine.
-            $listener, $port = & $listen
-            $token = Get-AdministratorToken | ConvertFrom-SecureString -AsPlainText
-            $answering = & $answer @{ access_token = $token; expires_on = '4102444800'; token_type = 'Bearer' }
-            $env:IDENTITY_ENDPOINT, $env:IDENTITY_HEADER = "http://127.0.0.1:$port/msi/token", 'header'
-            Connect-AppTenant -ManagedIdentity @there
-            $report.Asked = $answering | Receive-Job -Wait -AutoRemoveJob
-            $listener.Stop()
-        }
+
+        $report.AuthType = $tenant.AuthType
+        $report.TenantId = $tenant.TenantId
+        $report.Account = $tenant.Account
+        $report.Environment = $tenant.Environment
+        $report.GrantedPermissions = $tenant.GrantedPermissions
+        $report.PermissionType = "$($tenant.PermissionType)"
+        $report.DirectoryRoles = @($tenant.DirectoryRoles)
+        $report.NotReady = @((Test-AppTenantPermission | Where-Object Readiness -NE Ready).Command)
+        $app = New-VendorAppRegistration "Signed in by $Kind" -SignInAudience AzureADMyOrg |
+            Add-AppGraphPermission -Application Group.Create, Group.ReadWrite.All, GroupMember.ReadWrite.All, User.ReadWrite.All |
+            Add-AppGraphPermission -Delegated User.Read |
+            Grant-AppAdminConsent -Confirm:$false
+        $secret = $app | New-AppClientSecret -DisplayName authentik -ValidForDays 180
+        $result = $secret | Test-AppSignIn
+        $report.AppId = $app.AppId
+        $report.SignIn = $result.Succeeded
+        $report.Roles = $result.Roles
+        $report.Settings = ($secret | Export-VendorAppSetting -Vendor authentik).Name
+        Disconnect-AppTenant
+    }
+    catch {
+        $report.Problem = "$_ $($_.ScriptStackTrace)"
     }
 
-    $report.AuthType = $tenant.AuthType
-    $report.TenantId = $tenant.TenantId
-    $report.Account = $tenant.Account
-    $report.Environment = $tenant.Environment
-    $report.GrantedPermissions = $tenant.GrantedPermissions
-    $report.PermissionType = "$($tenant.PermissionType)"
-    $report.DirectoryRoles = @($tenant.DirectoryRoles)
-    $report.NotReady = @((Test-AppTenantPermission | Where-Object Readiness -NE Ready).Command)
-    $app = New-VendorAppRegistration "Signed in by $Kind" -SignInAudience AzureADMyOrg |
-        Add-AppGraphPermission -Application Group.Create, Group.ReadWrite.All, GroupMember.ReadWrite.All, User.ReadWrite.All |
-        Add-AppGraphPermission -Delegated User.Read |
-        Grant-AppAdminConsent -Confirm:$false
-    $secret = $app | New-AppClientSecret -DisplayName authentik -ValidForDays 180
-    $result = $secret | Test-AppSignIn
-    $report.AppId = $app.AppId
-    $report.SignIn = $result.Succeeded
-    $report.Roles = $result.Roles
-    $report.Settings = ($secret | Export-VendorAppSetting -Vendor authentik).Name
-    Disconnect-AppTenant
+    $report.EndLine = @(Get-Content $sandbox.LogFile).Count
+    $report | ConvertTo-Json -Compress
 }
-catch {
-    $report.Problem = "$_ $($_.ScriptStackTrace)"
-}
-
-$report | ConvertTo-Json
