@@ -55,7 +55,7 @@ internal sealed class EveryService(TenantBench bench)
     {
         await bench.ApplyAsync(new IdentifierUriService(_work).PlanSetAsync(app, [], false, default));
         await bench.ApplyAsync(new ScopeService(_work).PlanAddAsync(app, [new ScopeRequest { Value = "read" }], default));
-        await bench.ApplyAsync(new RoleService(_work).PlanAddAsync(app, new RoleRequest { Value = "Reader" }, default));
+        await bench.ApplyAsync(new RoleService(_work).PlanAddAsync(app, [new RoleRequest { Value = "Reader" }], default));
         await bench.ApplyAsync(new RedirectUriService(_work).PlanAddAsync(app, [new AppRedirectUri("https://app.example/cb", AppPlatform.Web)], default));
         await bench.ApplyAsync(new SettingsService(_work).PlanAsync(app, new SettingsRequest(null, null, true, null), default));
     }
