@@ -80,6 +80,7 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     /// <summary>The resource ID of the Key Vault that the secret is in, for the references in Bicep and deployment parameters. Without it they have placeholders.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? KeyVaultResourceId { get; set; }
 
     private protected override bool NeedsApplication => false;
