@@ -21,7 +21,7 @@ internal static class BatchService
         }
 
         var body = RequestBody.Parse(request) ?? throw GraphErrors.EmptyBody();
-        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("requests", out var requests) || requests.ValueKind != JsonValueKind.Array)
+        if (body.ValueKind != JsonValueKind.Object || !body.TryFind("requests", out var requests) || requests.ValueKind != JsonValueKind.Array)
         {
             throw GraphErrors.BadRequest("Invalid batch payload format.");
         }

@@ -3,7 +3,7 @@ namespace EntraAppCmdlets.Sandbox.Graph;
 /// <summary>Takes a path apart: <c>applications(appId='x')/owners</c> is a name, a key and a name.</summary>
 internal static class PathParser
 {
-    private const string Namespace = "microsoft.graph.";
+    private static readonly string[] Namespaces = ["microsoft.graph.", "graph."];
 
     public static IReadOnlyList<PathSegment> Parse(string path)
     {
@@ -29,12 +29,20 @@ internal static class PathParser
         return segments;
     }
 
-    private static PathSegment Name(string text) =>
-        // Actions and functions may be called by their full names; a type's full name is a cast and stays.
-        new(text.StartsWith(Namespace, StringComparison.OrdinalIgnoreCase) && !IsType(text[Namespace.Length..]) ? text[Namespace.Length..] : text, null);
+    private static PathSegment Name(string text)
+    {
+        // Actions and functions may be called by their full names, with the namespace or its alias; a type's full name is a cast and stays.
+        foreach (var space in Namespaces)
+        {
+            if (text.StartsWith(space, StringComparison.OrdinalIgnoreCase))
+            {
+                var name = text[space.Length..];
+                return new PathSegment(Casts.IsType(name) ? Namespaces[0] + name : name, null);
+            }
+        }
 
-    private static bool IsType(string name) => Schema.Types.DirectoryObjects.Any(type => string.Equals(type.Name, name, StringComparison.OrdinalIgnoreCase))
-        || name.ToLowerInvariant() is "directoryrole" or "device" or "administrativeunit" or "orgcontact" or "endpoint";
+        return new PathSegment(text, null);
+    }
 
     private static PathSegment Key(string inner)
     {

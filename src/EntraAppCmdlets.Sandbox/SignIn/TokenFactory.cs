@@ -32,7 +32,7 @@ internal static class TokenFactory
             json.WriteString("sub", client.Principal.Id);
             if (TellsDirectoryRoles(context, resource))
             {
-                WriteStrings(json, "wids", [DirectoryRoles.AnyApplication]);
+                WriteStrings(json, "wids", [.. BuiltInRoles(context, client.Principal), DirectoryRoles.AnyApplication]);
             }
         });
     }
@@ -62,7 +62,7 @@ internal static class TokenFactory
             json.WriteString("sub", Pairwise(user.Id, resource.Text("appId")!));
             if (TellsDirectoryRoles(context, resource))
             {
-                WriteStrings(json, "wids", [.. user.Texts("directoryRoles").Select(DirectoryRoles.IdOf), DirectoryRoles.AnyMember]);
+                WriteStrings(json, "wids", [.. BuiltInRoles(context, user), DirectoryRoles.AnyMember]);
             }
 
             if (v2)
@@ -170,6 +170,10 @@ internal static class TokenFactory
     private static bool TellsDirectoryRoles(SignInContext context, Document resource) =>
         context.Store.Applications.Where("appId", resource.Text("appId"), context.Now).FirstOrDefault(Store.DirectoryStore.IsAlive) is not { } application
         || application.Text("groupMembershipClaims")?.Split(',', StringSplitOptions.TrimEntries).Any(each => each is "All" or "DirectoryRole") == true;
+
+    /// <summary>A token holds the ids of built-in roles only.</summary>
+    private static IEnumerable<string> BuiltInRoles(SignInContext context, Document principal) =>
+        Roles.RoleBooks.NamesOf(context.Store, principal.Id, context.Now).Select(DirectoryRoles.IdOf);
 
     private static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
     {
