@@ -8,8 +8,6 @@ internal static class Casts
     // Types of the service of which the tenant has no objects.
     private static readonly HashSet<string> Absent = new(StringComparer.OrdinalIgnoreCase) { "device", "administrativeUnit", "orgContact", "endpoint", "contract" };
 
-    public static bool IsType(string name) => Find(name) is not null || Absent.Contains(name) || string.Equals(name, NavigationProperty.AnyObject, StringComparison.OrdinalIgnoreCase);
-
     /// <summary>Which objects a cast leaves, and of which types they can be.</summary>
     public static (IReadOnlyList<StructuredType> Types, Func<Document, bool> Keeps) Of(string cast)
     {

@@ -3,7 +3,10 @@ namespace EntraAppCmdlets.Sandbox.Graph;
 /// <summary>Takes a path apart: <c>applications(appId='x')/owners</c> is a name, a key and a name.</summary>
 internal static class PathParser
 {
-    private static readonly string[] Namespaces = ["microsoft.graph.", "graph."];
+    /// <summary>What a full name begins with.</summary>
+    public const string Namespace = "microsoft.graph.";
+
+    private const string Alias = "graph.";
 
     public static IReadOnlyList<PathSegment> Parse(string path)
     {
@@ -29,20 +32,9 @@ internal static class PathParser
         return segments;
     }
 
-    private static PathSegment Name(string text)
-    {
-        // Actions and functions may be called by their full names, with the namespace or its alias; a type's full name is a cast and stays.
-        foreach (var space in Namespaces)
-        {
-            if (text.StartsWith(space, StringComparison.OrdinalIgnoreCase))
-            {
-                var name = text[space.Length..];
-                return new PathSegment(Casts.IsType(name) ? Namespaces[0] + name : name, null);
-            }
-        }
-
-        return new PathSegment(text, null);
-    }
+    // Types, actions and functions may be named with the namespace or with its alias.
+    private static PathSegment Name(string text) =>
+        new(text.StartsWith(Alias, StringComparison.OrdinalIgnoreCase) ? Namespace + text[Alias.Length..] : text, null);
 
     private static PathSegment Key(string inner)
     {

@@ -48,11 +48,11 @@ internal sealed class RouteTable
         for (var place = 0; place < path.Count; place++)
         {
             var segment = path[place];
-            if (segment.KeyName is null && node.Names.TryGetValue(segment.Text, out var named))
+            if (segment.KeyName is null && node.Named(segment.Text) is { } named)
             {
                 node = named;
             }
-            else if (segment.KeyName is null && node.Cast is { } cast && segment.Text.StartsWith("microsoft.graph.", StringComparison.OrdinalIgnoreCase))
+            else if (segment.KeyName is null && node.Cast is { } cast && segment.Text.StartsWith(PathParser.Namespace, StringComparison.OrdinalIgnoreCase))
             {
                 keys.Add(segment);
                 node = cast;
@@ -121,6 +121,10 @@ internal sealed class RouteTable
 
         /// <summary>What is left of a path that names properties.</summary>
         public Node? Properties { get; set; }
+
+        /// <summary>What follows by a name: of an action or a function also by the full one.</summary>
+        public Node? Named(string name) => Names.GetValueOrDefault(name)
+            ?? (name.StartsWith(PathParser.Namespace, StringComparison.OrdinalIgnoreCase) ? Names.GetValueOrDefault(name[PathParser.Namespace.Length..]) : null);
 
         public Dictionary<string, Route> Methods { get; } = new(StringComparer.OrdinalIgnoreCase);
     }

@@ -284,7 +284,7 @@ internal sealed class FilterParser
 
         if (ofVariable && steps.Length == 1)
         {
-            return new FilterPath([_variableProperty!], ofVariable: true);
+            return new FilterPath([_variableProperty!], ofVariable: true, isVariable: true);
         }
 
         IReadOnlyList<StructuredType> types = ofVariable ? _variableTypes : _types;
