@@ -91,6 +91,13 @@ public sealed class AnnotationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_count_in_a_batch_is_a_number()
+    {
+        var batch = JsonNode.Parse("""{"requests":[{"id":"1","method":"GET","url":"/users/$count","headers":{"ConsistencyLevel":"eventual"}}]}""");
+        Assert.Equal(5, (int?)(await _client.PostAsync("/$batch", batch)).Expect(200)["responses"][0]!["body"]);
+    }
+
+    [Fact]
     public async Task Who_can_be_a_member_or_owner_is_checked_when_it_is_bound_too()
     {
         var (app, _, principal) = await _client.CreateAppAsync();
