@@ -41,6 +41,12 @@ internal sealed class GraphService(TenantState tenant, Throttle throttle, FaultP
 
     private bool IsBatch(SandboxRequest request)
     {
+        // Most requests are none, and their addresses are taken apart only once.
+        if (!Uri.UnescapeDataString(request.Uri.AbsolutePath).TrimEnd('/').EndsWith("/$batch", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
         var address = GraphAddress.Parse(request.Uri);
         return address.Version is not null && address.WithoutTenant(tenant, refuse: false) is [{ KeyName: null } only] && string.Equals(only.Text, "$batch", StringComparison.OrdinalIgnoreCase);
     }
