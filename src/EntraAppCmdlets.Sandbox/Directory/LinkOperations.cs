@@ -101,7 +101,7 @@ internal static class LinkOperations
     /// <summary>The id at the end of a reference.</summary>
     public static string RequireId(string text) => Guid.TryParse(text, out var id) ? id.ToString() : throw GraphErrors.InvalidId(text);
 
-    /// <summary>The id in the address of an object; null where the address is none or names it otherwise.</summary>
+    /// <summary>The id in the address of an object; null where it has no id.</summary>
     public static string? IdIn(JsonElement reference) => PartsOf(reference).LastOrDefault(part => Guid.TryParse(part, out _)) is { } id ? new Guid(id).ToString() : null;
 
     private static List<Document> ReadReferences(GraphContext context, JsonElement references) => references.ValueKind == JsonValueKind.Array
