@@ -1,5 +1,6 @@
 using EntraAppCmdlets.Sandbox.Birth;
 using EntraAppCmdlets.Sandbox.Directory;
+using EntraAppCmdlets.Sandbox.Reports;
 using EntraAppCmdlets.Sandbox.Store;
 
 namespace EntraAppCmdlets.Sandbox;
@@ -43,8 +44,32 @@ internal sealed class TenantState(SandboxSettings settings, string tenantId, str
         }
     }
 
-    /// <summary>Carries out what a request has prepared.</summary>
+    /// <summary>What was done to the tenant.</summary>
+    public AuditLog Audit { get; } = new();
+
+    /// <summary>When applications have signed in.</summary>
+    public SignInLog SignIns { get; } = new();
+
+    /// <summary>Tells the tokens by which clients ask for changes from those of an earlier time, whose counts are forgotten.</summary>
+    public string DeltaEpoch { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>Carries out what a request has prepared, and notes who has done it.</summary>
     /// <param name="change">What it has prepared.</param>
+    /// <param name="actor">Who it comes from.</param>
+    /// <param name="correlationId">The id by which the client knows the request; null: none.</param>
+    /// <param name="now">The moment of the request.</param>
+    /// <param name="shownFrom">When replicas show it; null: at once.</param>
+    public void Apply(Change change, AuditActor actor, string? correlationId, DateTimeOffset now, DateTimeOffset? shownFrom)
+    {
+        if (!change.IsEmpty)
+        {
+            Audit.Note(Store, change, actor, correlationId ?? Guid.NewGuid().ToString(), now);
+            Apply(change, shownFrom);
+        }
+    }
+
+    /// <summary>Carries out what has been prepared.</summary>
+    /// <param name="change">What has been prepared.</param>
     /// <param name="shownFrom">When replicas show it; null: at once.</param>
     public void Apply(Change change, DateTimeOffset? shownFrom)
     {

@@ -27,7 +27,7 @@ internal sealed class RequestLog : IDisposable
     public void Add(DateTimeOffset time, SandboxRequest request, SandboxResponse response)
     {
         // The query of a sign-in may hold a code or a person's name.
-        var isGraph = request.Uri.AbsolutePath.StartsWith("/v1.0/", StringComparison.Ordinal);
+        var isGraph = request.Uri.AbsolutePath.StartsWith("/v1.0/", StringComparison.OrdinalIgnoreCase) || request.Uri.AbsolutePath.StartsWith("/beta/", StringComparison.OrdinalIgnoreCase);
         var entry = new Dictionary<string, object>
         {
             ["time"] = time,

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace RealClients.Tests;
@@ -16,10 +18,12 @@ internal sealed class LoopbackProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<Task, bool> _tunnels = new();
     private readonly HashSet<string> _hosts;
     private readonly int _port;
+    private readonly X509Certificate2 _authority;
     private readonly Task _accepting;
 
-    public LoopbackProxy(IEnumerable<string> hosts, int port)
+    public LoopbackProxy(IEnumerable<string> hosts, int port, X509Certificate2 authority)
     {
+        _authority = authority;
         _hosts = [.. hosts];
         _port = port;
         _listener.Start();
@@ -65,7 +69,8 @@ internal sealed class LoopbackProxy : IAsyncDisposable
         try
         {
             var near = client.GetStream();
-            var host = await HostAsync(near);
+            var head = await HeadAsync(near);
+            var host = HostOf(head);
             if (!_hosts.Contains(host))
             {
                 await near.WriteAsync("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), _end.Token);
@@ -74,8 +79,18 @@ internal sealed class LoopbackProxy : IAsyncDisposable
 
             _reached[host] = true;
             await server.ConnectAsync(IPAddress.Loopback, _port, _end.Token);
-            await near.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), _end.Token);
-            var far = server.GetStream();
+            Stream far = server.GetStream();
+            if (head.StartsWith("CONNECT ", StringComparison.Ordinal))
+            {
+                await near.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), _end.Token);
+            }
+            else
+            {
+                far = await SecureAsync(far, host);
+                await far.WriteAsync(Encoding.Latin1.GetBytes(WithoutOrigin(head)), _end.Token);
+            }
+
+            await using var secured = far;
             await Task.WhenAny(near.CopyToAsync(far, _end.Token), far.CopyToAsync(near, _end.Token));
         }
         catch (Exception trouble) when (trouble is IOException or SocketException or OperationCanceledException)
@@ -84,7 +99,28 @@ internal sealed class LoopbackProxy : IAsyncDisposable
         }
     }
 
-    private async Task<string> HostAsync(NetworkStream stream)
+    /// <summary>Axios leaves TLS to the proxy: it asks it for a whole address with https.</summary>
+    private async Task<SslStream> SecureAsync(Stream stream, string host)
+    {
+        var secure = new SslStream(stream);
+        await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = host,
+            CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { _authority }, RevocationMode = X509RevocationMode.NoCheck },
+        }, _end.Token);
+        return secure;
+    }
+
+    /// <summary>The head of such a request as a server takes it, the only one of its connection.</summary>
+    private static string WithoutOrigin(string head)
+    {
+        var lines = head.Split("\r\n");
+        var words = lines[0].Split(' ');
+        lines[0] = $"{words[0]} {new Uri(words[1]).PathAndQuery} {words[2]}";
+        return string.Join("\r\n", [lines[0], "Connection: close", .. lines.Skip(1).Where(line => !line.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase))]);
+    }
+
+    private async Task<string> HeadAsync(NetworkStream stream)
     {
         var head = new StringBuilder();
         var one = new byte[1];
@@ -93,7 +129,14 @@ internal sealed class LoopbackProxy : IAsyncDisposable
             head.Append((char)one[0]);
         }
 
-        var words = head.ToString().Split(' ');
-        return words is ["CONNECT", var target, ..] ? target.Split(':')[0] : $"not CONNECT: {words[0]}";
+        return head.ToString();
+    }
+
+    private static string HostOf(string head)
+    {
+        var words = head.Split(' ');
+        return words is ["CONNECT", var target, ..] ? target.Split(':')[0]
+            : words is [_, var address, ..] && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps ? uri.Host
+            : $"neither CONNECT nor https: {words[0]}";
     }
 }

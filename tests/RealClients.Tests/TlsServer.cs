@@ -20,7 +20,7 @@ internal sealed class TlsServer : IAsyncDisposable
     {
         _folder = folder;
         _server = server;
-        _proxy = new LoopbackProxy(Hosts, new Uri(server.Graph).Port);
+        _proxy = new LoopbackProxy(Hosts, new Uri(server.Graph).Port, authority);
         Authority = authority;
     }
 

@@ -84,10 +84,16 @@ internal sealed record CloudEnvironment
             "UnknownCloud", $"There is no cloud '{name}'.", $"Use {string.Join(", ", known.Select(cloud => cloud.Name))}, or give the endpoints themselves.");
 
     /// <summary>Endpoints of the user's own: another cloud, a stand-in, the sandbox as a server. One that is left out is this cloud's.</summary>
-    /// <exception cref="SignInException">EndpointInvalid: not absolute, not https (loopback excepted), or with more than a base address.</exception>
+    /// <exception cref="SignInException">EndpointInvalid: not absolute, not https (loopback excepted), or with more than a base address. An authority may end with a tenant id.</exception>
     internal CloudEnvironment With(Uri? graph, Uri? authority) => graph is null && authority is null
         ? this
-        : new("Custom", Check(graph ?? GraphEndpoint, "Graph endpoint", "https://graph.example.com"), Check(authority ?? Authority, "authority host", "https://login.example.com"), KeyVaultDomain);
+        : new("Custom", Check(graph ?? GraphEndpoint, "Graph endpoint", "https://graph.example.com"), Check(WithoutTenant(authority ?? Authority), "authority host", "https://login.example.com"), KeyVaultDomain);
+
+    /// <summary>An authority is often written with the tenant's id, as the sandbox server prints it: the tenant is specified elsewhere.</summary>
+    private static Uri WithoutTenant(Uri uri) =>
+        uri.IsAbsoluteUri && uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0 && Guid.TryParse(uri.AbsolutePath.Trim('/'), out _)
+            ? new Uri(uri.GetLeftPart(UriPartial.Authority))
+            : uri;
 
     private static Uri Check(Uri uri, string what, string example)
     {

@@ -12,13 +12,11 @@ namespace EntraAppCmdlets.Sandbox.Applications;
 /// <summary>Application registrations.</summary>
 internal static class ApplicationOperations
 {
-    private const int MaximumInitialOwners = 20;
-
     public static void Map(RouteTable routes) => routes
         .Map("GET", "applications", Operation.ReadApplications, context => context.List(All(context), "applications"))
         .Map("GET", "applications/$count", Operation.ReadApplications, context => context.CountOf(All(context)))
         .Map("POST", "applications", Operation.WriteApplications, Create)
-        .Map("GET", "applications/{}", Operation.ReadApplications, context => context.Entity(Require(context), "applications"))
+        .MapEntity("applications/{}", Operation.ReadApplications, Types.Application, Require, "applications")
         .Map("PATCH", "applications/{}", Operation.WriteApplications, Update)
         .Map("DELETE", "applications/{}", Operation.WriteApplications, Delete);
 
@@ -57,7 +55,7 @@ internal static class ApplicationOperations
     private static Reply Patch(GraphContext context, Document shown, Document before)
     {
         context.RequireOwnership(before);
-        if (context.Body.TryGetProperty("owners@odata.bind", out _) || context.Body.TryGetProperty("owners", out _))
+        if (LinkOperations.Binds(context.Body, Types.Application, "owners") || context.Body.TryFind("owners", out _))
         {
             throw GraphErrors.Refused("A change set cannot include changes to more than '1' source resources.");
         }
@@ -118,24 +116,15 @@ internal static class ApplicationOperations
         ApplicationRules.Check(context, before: null, shown: null, application);
         ObjectQuota.Check(context);
         context.Change.Put(context.Store.Applications, application);
-        foreach (var owner in InitialOwners(context, body))
+        LinkOperations.Bind(context, application);
+        // Whoever may write only what it owns is given what it makes; so is a user.
+        var owner = context.Caller.User ?? (context.Caller.OwnedOnly ? context.Caller.ServicePrincipal : null);
+        if (owner is not null && !LinkOperations.Binds(body, Types.Application, "owners"))
         {
             context.Change.Put(context.Store.Links, DirectoryStore.NewLink("owners", application.Id, owner));
         }
 
         return application;
-    }
-
-    private static List<string> InitialOwners(GraphContext context, JsonElement body)
-    {
-        if (body.TryGetProperty("owners@odata.bind", out var given))
-        {
-            var owners = LinkOperations.ReadReferences(given).Select(id => LinkOperations.RequireOwner(context, id)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-            return owners.Count <= MaximumInitialOwners ? owners : throw GraphErrors.SizeExceeded("owners", owners.Count, MaximumInitialOwners);
-        }
-
-        // Whoever may write only what it owns is given what it makes; so is a user.
-        return context.Caller.User is { } user ? [user] : context.Caller.OwnedOnly ? [context.Caller.ServicePrincipal] : [];
     }
 
     /// <summary>The service keeps one setting for each redirect URI of the web platform.</summary>

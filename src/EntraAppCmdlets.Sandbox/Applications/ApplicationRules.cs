@@ -14,6 +14,8 @@ internal static class ApplicationRules
     public static IReadOnlyList<string> Audiences { get; } =
         ["AzureADMyOrg", "AzureADMultipleOrgs", "AzureADandPersonalMicrosoftAccount", "PersonalMicrosoftAccount"];
 
+    private static readonly string[] GroupClaims = ["None", "SecurityGroup", "DirectoryRole", "ApplicationGroup", "All"];
+
     /// <summary>Refuses a state of an application that the directory would not keep.</summary>
     /// <param name="context">The request.</param>
     /// <param name="before">The application as it was; null for a new one.</param>
@@ -42,6 +44,11 @@ internal static class ApplicationRules
         {
             throw GraphErrors.Refused("Property api.requestedAccessTokenVersion is invalid.",
                 new ErrorDetail("InvalidValue", "Property api.requestedAccessTokenVersion is invalid.", "api.requestedAccessTokenVersion"));
+        }
+
+        if (after.Text("groupMembershipClaims") is { } claims && claims.Split(',', StringSplitOptions.TrimEntries).Any(each => !GroupClaims.Contains(each)))
+        {
+            throw GraphErrors.InvalidValue("groupMembershipClaims", after.Type);
         }
 
         CheckUniqueName(context, before, after);

@@ -21,11 +21,6 @@ internal static class Population
         object created = born;
         var users = AddUsers(tenant, created);
         var principals = AddApplications(tenant, created);
-        if (users.Count == 0 || principals.Count == 0)
-        {
-            return;
-        }
-
         var graph = tenant.Store.ServicePrincipals.Where("appId", ForeignApplications.MicrosoftGraph).Single();
         // Each user is assigned to the applications in turn, beginning with another one.
         for (var number = 0; number < settings.ExtraAssignments; number++)

@@ -38,6 +38,7 @@ internal static class TenantBirth
         AddGroup(tenant, born, "All staff", "allstaff", unified: false, [.. people.Values]);
         AddGroup(tenant, born, "Project Atlas", "atlas", unified: true, people["alex.weber"], people["lee.novak"]);
         Population.Add(tenant, born);
+        Roles.RoleBooks.Give(tenant, people[Administrator], DirectoryRoles.GlobalAdministrator);
         return tenant;
     }
 
@@ -77,8 +78,7 @@ internal static class TenantBirth
             var address = $"{nickname}@{tenant.DomainName}";
             ids[nickname] = Add(tenant.Store.Users, Types.User.Empty.With(
                 ("id", tenant.Ids.Next()), ("displayName", name), ("givenName", given), ("surname", surname), ("jobTitle", title), ("userPrincipalName", address),
-                ("mail", mail ? address : null), ("mailNickname", nickname), ("createdDateTime", born),
-                ("directoryRoles", nickname == Administrator ? (object[])[DirectoryRoles.GlobalAdministrator] : []))).Id;
+                ("mail", mail ? address : null), ("mailNickname", nickname), ("createdDateTime", born))).Id;
         }
 
         return ids;

@@ -78,7 +78,7 @@ internal static class AssignmentOperations
 
         foreach (var name in new[] { "principalId", "resourceId", "appRoleId" })
         {
-            if (!context.Body.TryGetProperty(name, out var given) || given.ValueKind == System.Text.Json.JsonValueKind.Null)
+            if (!context.Body.TryFind(name, out var given) || given.ValueKind == System.Text.Json.JsonValueKind.Null)
             {
                 throw GraphErrors.Refused("One or more properties are invalid.", new ErrorDetail("MissingValue", $"A value is required for property '{name}'.", name));
             }

@@ -17,7 +17,7 @@ internal static class GrantOperations
         .Map("GET", Set, Operation.ReadGrants, context => context.List(ListSource.Of(context.Store.Grants, context.Now, IsAlive(context)), Set))
         .Map("GET", Set + "/$count", Operation.ReadGrants, context => context.CountOf(ListSource.Of(context.Store.Grants, context.Now, IsAlive(context))))
         .Map("POST", Set, Operation.WriteGrants, Create)
-        .Map("GET", Set + "/{}", Operation.ReadGrants, context => context.Entity(Require(context), Set))
+        .MapEntity(Set + "/{}", Operation.ReadGrants, Types.PermissionGrant, Require, Set)
         .Map("PATCH", Set + "/{}", Operation.WriteGrants, Update)
         .Map("DELETE", Set + "/{}", Operation.WriteGrants, Delete)
         .Map("GET", "servicePrincipals/{}/" + Set, Operation.ReadGrants, context => ListOf(context, "clientId", ServicePrincipalOperations.Require(context)))

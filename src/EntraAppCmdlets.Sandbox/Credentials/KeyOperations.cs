@@ -67,7 +67,7 @@ internal static class KeyOperations
     }
 
     private static JsonElement Parameter(GraphContext context, string name) =>
-        context.Body.ValueKind == JsonValueKind.Object && context.Body.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : throw Invalid(name);
+        context.Body.ValueKind == JsonValueKind.Object && context.Body.TryFind(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : throw Invalid(name);
 
     private static GraphException Invalid(string name) => GraphErrors.Refused("One or more properties are invalid.", new ErrorDetail("InvalidValue", $"The parameter '{name}' is required.", name));
 }

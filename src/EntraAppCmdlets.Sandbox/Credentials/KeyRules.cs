@@ -21,7 +21,7 @@ internal static class KeyRules
 
         var completed = keys.Select(key => key.Text("keyId") is { } id && known.TryGetValue(id, out var old) && key.Text("key") is null
             ? old
-            : Read(context, key)).ToList();
+            : Read(context, after, key)).ToList();
         if (completed.DistinctBy(key => key.Text("keyId"), StringComparer.OrdinalIgnoreCase).Count() < completed.Count)
         {
             throw GraphErrors.Refused("Request contains a property with duplicate values.");
@@ -40,7 +40,7 @@ internal static class KeyRules
                 new ErrorDetail("InvalidValue", "New password credentials must be generated with service actions.", "passwordCredentials")))];
     }
 
-    private static Document Read(GraphContext context, Document key)
+    private static Document Read(GraphContext context, Document holder, Document key)
     {
         if (key.Text("key") is not { } text)
         {
@@ -59,6 +59,8 @@ internal static class KeyRules
         {
             throw Invalid("Key credential end date is invalid.");
         }
+
+        Policies.AppManagementPolicies.CheckKey(context, holder, start, end);
 
         return key.With(
             // The directory's own form of the thumbprint, which is older than its move to SHA-2.

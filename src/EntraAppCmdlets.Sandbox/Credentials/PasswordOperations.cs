@@ -42,7 +42,7 @@ internal static class PasswordOperations
 
             foreach (var member in body.EnumerateObject())
             {
-                if (member.Name != "passwordCredential")
+                if (!string.Equals(member.Name, "passwordCredential", StringComparison.OrdinalIgnoreCase))
                 {
                     throw GraphErrors.BadRequest($"The parameter '{member.Name}' in the request payload is not a valid parameter for the operation 'addPassword'.");
                 }
@@ -69,7 +69,7 @@ internal static class PasswordOperations
 
         var start = sent.Instant("startDateTime") ?? TenantState.Second(context.Now);
         var end = sent.Instant("endDateTime") ?? start.AddYears(DefaultYears);
-        CheckLifetime(context, start, end);
+        CheckLifetime(context, holder, start, end);
         var secret = SecretHash.NewSecret();
         var salt = SecretHash.NewSalt();
         var credential = sent.With(
@@ -95,25 +95,21 @@ internal static class PasswordOperations
         { Location = context.Origin };
     }
 
-    private static void CheckLifetime(GraphContext context, DateTimeOffset start, DateTimeOffset end)
+    private static void CheckLifetime(GraphContext context, Document holder, DateTimeOffset start, DateTimeOffset end)
     {
         if (end <= start)
         {
             throw GraphErrors.Refused("Password credential end date is invalid.", new ErrorDetail("InvalidValue", "The end of a password credential must be after its start.", "endDateTime"));
         }
 
-        if (context.Settings.MaxSecretLifetime is { } longest && end - start > longest)
-        {
-            var message = $"Credential lifetime exceeds the max value allowed as per assigned policy '{Policies.PolicyOperations.DefaultPolicyId}'.";
-            throw new GraphException(400, "CredentialInvalidLifetimeAsPerAppPolicy", message, new ErrorDetail("InvalidKeyEndDate", message, "EndDate"));
-        }
+        Policies.AppManagementPolicies.CheckPassword(context, holder, start, end);
     }
 
     private static Reply Remove(GraphContext context, Document shown)
     {
         var holder = context.Latest(shown);
         context.RequireOwnership(holder);
-        if (context.Body.ValueKind != JsonValueKind.Object || !context.Body.TryGetProperty("keyId", out var given) || given.ValueKind != JsonValueKind.String
+        if (context.Body.ValueKind != JsonValueKind.Object || !context.Body.TryFind("keyId", out var given) || given.ValueKind != JsonValueKind.String
             || !Guid.TryParse(given.GetString(), out var parsed))
         {
             throw GraphErrors.Refused("One or more properties are invalid.", new ErrorDetail("InvalidValue", "A keyId is required.", "keyId"));

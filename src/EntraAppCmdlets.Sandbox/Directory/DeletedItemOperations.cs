@@ -16,6 +16,7 @@ internal static class DeletedItemOperations
         .Map("GET", "directory/deletedItems/{cast}/$count", Operation.Anything, context => context.CountOf(Source(context)))
         .Map("GET", "directory/deletedItems", Operation.Anything, static _ => throw GraphErrors.Refused("Resource type must be specified: the list of deleted items is read by type."))
         .Map("GET", "directory/deletedItems/{}", Operation.Anything, context => context.Entity(RequireReadable(context), "directoryObjects"))
+        .Map("GET", "directory/deletedItems/{}/{cast}", Operation.Anything, Cast)
         .Map("DELETE", "directory/deletedItems/{}", Operation.Anything, context =>
         {
             Purge(context.Store, context.Change, RequireWritable(context));
@@ -36,6 +37,11 @@ internal static class DeletedItemOperations
         foreach (var assignment in store.Assignments.Where("principalId", document.Id).Concat(store.Assignments.Where("resourceId", document.Id)))
         {
             change.Remove(store.Assignments, assignment.Id);
+        }
+
+        foreach (var assignment in store.RoleAssignments.Where("principalId", document.Id))
+        {
+            change.Remove(store.RoleAssignments, assignment.Id);
         }
 
         foreach (var index in new[] { "clientId", "resourceId", "principalId" })
@@ -94,12 +100,21 @@ internal static class DeletedItemOperations
         return next;
     }
 
+    private static Reply Cast(GraphContext context)
+    {
+        var deleted = RequireReadable(context);
+        return Casts.Of(context.Key(1)).Keeps(deleted) ? context.Entity(deleted, "directoryObjects") : throw GraphErrors.NotFound(deleted.Id);
+    }
+
     private static Reply List(GraphContext context) => context.List(Source(context), Source(context).Types[0].Name + "s");
 
     private static ListSource Source(GraphContext context)
     {
-        var type = Types.DirectoryObjects.FirstOrDefault(each => string.Equals(each.FullName, context.Key(0), StringComparison.OrdinalIgnoreCase))
-            ?? throw GraphErrors.UnknownSegment(context.Key(0));
+        if (Casts.Of(context.Key(0)).Types is not [var type])
+        {
+            throw GraphErrors.UnknownSegment(context.Key(0));
+        }
+
         CheckReadable(context, type);
         return ListSource.Of(context.Store.TableOf(type), context.Now, static document => !DirectoryStore.IsAlive(document));
     }

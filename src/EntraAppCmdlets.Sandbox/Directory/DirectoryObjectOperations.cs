@@ -16,6 +16,7 @@ internal static class DirectoryObjectOperations
     {
         routes
             .Map("GET", "directoryObjects/{}", Operation.ReadDirectory, context => context.Entity(Require(context), "directoryObjects"))
+            .Map("GET", "directoryObjects/{}/{cast}", Operation.ReadDirectory, Cast)
             .Map("POST", "directoryObjects/getByIds", Operation.ReadDirectory, GetByIds);
         foreach (var (collection, find) in new (string, Func<GraphContext, Document>)[]
         {
@@ -37,6 +38,12 @@ internal static class DirectoryObjectOperations
     {
         var id = context.Key(0);
         return Guid.TryParse(id, out _) ? context.Store.FindObject(id, context.Now) ?? throw GraphErrors.NotFound(id) : throw GraphErrors.InvalidId(id);
+    }
+
+    private static Reply Cast(GraphContext context)
+    {
+        var found = Require(context);
+        return Casts.Of(context.Key(1)).Keeps(found) ? context.Entity(found, "directoryObjects") : throw GraphErrors.NotFound(found.Id);
     }
 
     private static Reply GetByIds(GraphContext context)
@@ -84,7 +91,7 @@ internal static class DirectoryObjectOperations
 
     private static Reply Groups(GraphContext context, Document document)
     {
-        var securityOnly = context.Body.ValueKind == JsonValueKind.Object && context.Body.TryGetProperty("securityEnabledOnly", out var given) && given.ValueKind == JsonValueKind.True;
+        var securityOnly = context.Body.ValueKind == JsonValueKind.Object && context.Body.TryFind("securityEnabledOnly", out var given) && given.ValueKind == JsonValueKind.True;
         return Texts(context, Transitive(context, document).Where(group => !securityOnly || group.Flag("securityEnabled")).Select(group => group.Id));
     }
 
@@ -111,7 +118,7 @@ internal static class DirectoryObjectOperations
 
     private static List<string>? Strings(GraphContext context, string name, bool required)
     {
-        if (context.Body.ValueKind != JsonValueKind.Object || !context.Body.TryGetProperty(name, out var given) || given.ValueKind == JsonValueKind.Null)
+        if (context.Body.ValueKind != JsonValueKind.Object || !context.Body.TryFind(name, out var given) || given.ValueKind == JsonValueKind.Null)
         {
             return required ? throw GraphErrors.Refused($"The parameter '{name}' is required.") : null;
         }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EntraAppCmdlets.Sandbox.Graph;
 using EntraAppCmdlets.Sandbox.OData;
 using EntraAppCmdlets.Sandbox.Schema;
@@ -15,9 +14,10 @@ internal static class GroupOperations
         .Map("GET", "groups", Operation.ReadGroups, context => context.List(All(context), "groups"))
         .Map("GET", "groups/$count", Operation.ReadGroups, context => context.CountOf(All(context)))
         .Map("POST", "groups", Operation.WriteGroups, Create)
-        .Map("GET", "groups/{}", Operation.ReadGroups, context => context.Entity(Require(context), "groups"))
+        .MapEntity("groups/{}", Operation.ReadGroups, Types.Group, Require, "groups")
         .Map("PATCH", "groups/{}", Operation.WriteGroups, Update)
-        .Map("DELETE", "groups/{}", Operation.WriteGroups, Delete);
+        .Map("DELETE", "groups/{}", Operation.WriteGroups, Delete)
+        .Map("POST", "groups/{}/renew", Operation.WriteGroups, Renew);
 
     public static Document Require(GraphContext context) => context.Require(context.Store.Groups, context.Keys[0], "uniqueName");
 
@@ -34,6 +34,7 @@ internal static class GroupOperations
             ("mail", sent.Flag("mailEnabled") ? $"{sent.Text("mailNickname")}@{context.Tenant.DomainName}" : null),
             ("visibility", sent.Text("visibility") ?? (unified ? "Public" : null)));
         Check(group);
+        RequireRoleRights(context, group);
         if (!unified && group.Flag("mailEnabled"))
         {
             throw GraphErrors.Refused("The service does not currently support writes of mail-enabled groups. Please ensure that the mail-enablement property is unset and the security-enablement property is set.");
@@ -46,20 +47,16 @@ internal static class GroupOperations
 
         group = group.With(("securityIdentifier", SecurityIdentifier(group.Id)));
         context.Change.Put(context.Store.Groups, group);
-        Bind("members@odata.bind", "members");
-        Bind("owners@odata.bind", "owners");
+        LinkOperations.Bind(context, group);
         return context.Entity(group, "groups", 201, context.LocationOf(group));
+    }
 
-        void Bind(string property, string kind)
+    /// <summary>Refuses to change a group that can be assigned directory roles to whoever may not assign them.</summary>
+    public static void RequireRoleRights(GraphContext context, Document group)
+    {
+        if (group.Flag("isAssignableToRole") && !RequiredPermissions.Allows(Operation.WriteRoles, context.Caller))
         {
-            if (context.Body.TryGetProperty(property, out JsonElement references))
-            {
-                foreach (var id in LinkOperations.ReadReferences(references).Distinct(StringComparer.Ordinal))
-                {
-                    var target = context.Store.FindObject(id, context.Now) ?? throw GraphErrors.NotFound(id);
-                    context.Change.Put(context.Store.Links, DirectoryStore.NewLink(kind, group.Id, target.Id));
-                }
-            }
+            throw GraphErrors.Denied();
         }
     }
 
@@ -72,29 +69,26 @@ internal static class GroupOperations
 
     private static Reply Update(GraphContext context)
     {
-        var group = DocumentReader.Update(context.Body, context.Latest(Require(context)));
+        var before = context.Latest(Require(context));
+        RequireRoleRights(context, before);
+        var group = DocumentReader.Update(context.Body, before);
         Check(group);
         context.Change.Put(context.Store.Groups, group);
-        if (context.Body.TryGetProperty("members@odata.bind", out var references))
-        {
-            foreach (var id in LinkOperations.ReadReferences(references).Distinct(StringComparer.Ordinal))
-            {
-                var target = context.Store.FindObject(id, context.Now) ?? throw GraphErrors.NotFound(id);
-                if (context.Store.Links.Find(DirectoryStore.LinkId("members", group.Id, target.Id)) is not null)
-                {
-                    throw GraphErrors.LinkExists("members");
-                }
+        LinkOperations.Bind(context, group);
+        return Reply.NoContent;
+    }
 
-                context.Change.Put(context.Store.Links, DirectoryStore.NewLink("members", group.Id, target.Id));
-            }
-        }
-
+    private static Reply Renew(GraphContext context)
+    {
+        var group = context.Latest(Require(context));
+        context.Change.Put(context.Store.Groups, group.With(("renewedDateTime", TenantState.Second(context.Now))));
         return Reply.NoContent;
     }
 
     private static Reply Delete(GraphContext context)
     {
         var group = context.Latest(Require(context));
+        RequireRoleRights(context, group);
         var unified = group.Texts("groupTypes").Contains("Unified", StringComparer.OrdinalIgnoreCase);
         if (unified)
         {

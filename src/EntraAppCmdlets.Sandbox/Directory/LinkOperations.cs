@@ -12,6 +12,13 @@ namespace EntraAppCmdlets.Sandbox.Directory;
 internal static class LinkOperations
 {
     private const int MaximumOwners = 100;
+    private const int MaximumBound = 20;
+
+    private static readonly StructuredType[] OwnerTypes = [Types.User, Types.ServicePrincipal];
+
+    private static readonly StructuredType[] MemberTypes = [Types.User, Types.Group, Types.ServicePrincipal];
+
+    private static readonly StructuredType[] UnifiedMemberTypes = [Types.User];
 
     public static void Map(RouteTable routes)
     {
@@ -22,45 +29,123 @@ internal static class LinkOperations
         MapRead(routes, "groups", "transitiveMembers", Operation.ReadGroups, GroupOperations.Require);
         MapRead(routes, "groups", "memberOf", Operation.ReadGroups, GroupOperations.Require);
         MapRead(routes, "groups", "transitiveMemberOf", Operation.ReadGroups, GroupOperations.Require);
-        foreach (var name in new[] { "memberOf", "transitiveMemberOf", "ownedObjects", "createdObjects", "ownedDevices", "registeredDevices" })
+        foreach (var name in new[] { "directReports", "memberOf", "transitiveMemberOf", "ownedObjects", "createdObjects", "ownedDevices", "registeredDevices" })
         {
             MapRead(routes, "users", name, Operation.ReadUsers, UserOperations.Require);
         }
 
         foreach (var name in new[]
         {
-            "memberOf", "transitiveMemberOf", "ownedObjects", "createdObjects", "federatedIdentityCredentials", "appManagementPolicies", "claimsMappingPolicies",
+            "memberOf", "transitiveMemberOf", "ownedObjects", "createdObjects", "federatedIdentityCredentials", "claimsMappingPolicies",
             "delegatedPermissionClassifications", "endpoints", "homeRealmDiscoveryPolicies", "tokenIssuancePolicies", "tokenLifetimePolicies",
         })
         {
             MapRead(routes, "servicePrincipals", name, Operation.ReadServicePrincipals, ServicePrincipalOperations.Require);
         }
 
-        foreach (var name in new[] { "extensionProperties", "appManagementPolicies", "tokenIssuancePolicies", "tokenLifetimePolicies", "homeRealmDiscoveryPolicies" })
+        foreach (var name in new[] { "extensionProperties", "tokenIssuancePolicies", "tokenLifetimePolicies", "homeRealmDiscoveryPolicies" })
         {
             MapRead(routes, "applications", name, Operation.ReadApplications, ApplicationOperations.Require);
         }
     }
 
-    /// <summary>The ids that references name; a reference is the address of an object.</summary>
-    public static IReadOnlyList<string> ReadReferences(JsonElement references)
+    /// <summary>The objects that a body binds to an object, by <c>owners@odata.bind</c> and its like.</summary>
+    public static void Bind(GraphContext context, Document holder)
     {
-        if (references.ValueKind != JsonValueKind.Array)
+        foreach (var (relation, references) in Annotations.Bindings(context.Body, holder.Type))
         {
-            throw GraphErrors.UnexpectedNode("PrimitiveValue", "StartArray");
+            if (!relation.IsCollection)
+            {
+                Replace(context, relation.Name, holder, Resolve(context, references));
+                continue;
+            }
+
+            var targets = ReadReferences(context, references);
+            if (targets.Count > MaximumBound)
+            {
+                throw GraphErrors.SizeExceeded(relation.Name, targets.Count, MaximumBound);
+            }
+
+            foreach (var target in targets)
+            {
+                Check(context, relation.Name, holder, target);
+                context.Change.Put(context.Store.Links, DirectoryStore.NewLink(relation.Name, holder.Id, target.Id));
+            }
+        }
+    }
+
+    /// <summary>Whether a body binds that relation.</summary>
+    public static bool Binds(JsonElement body, StructuredType type, string relation) => Annotations.Bindings(body, type).Any(each => each.Relation.Name == relation);
+
+    /// <summary>The object that a reference leads to in the place of another: a user has one manager only.</summary>
+    public static void Replace(GraphContext context, string name, Document holder, Document target)
+    {
+        if (target.Type != Types.User || target.Id == holder.Id)
+        {
+            throw Unsupported(target, name);
         }
 
-        return [.. references.EnumerateArray().Select(ReadReference)];
+        foreach (var link in context.Store.Links.Where("source", holder.Id).Where(link => link.Text("kind") == name && link.Text("target") != target.Id))
+        {
+            context.Change.Remove(context.Store.Links, link.Id);
+        }
+
+        context.Change.Put(context.Store.Links, DirectoryStore.NewLink(name, holder.Id, target.Id));
     }
 
-    /// <summary>The id of an object that may own others: a user or a service principal.</summary>
-    public static string RequireOwner(GraphContext context, string id)
+    /// <summary>The object that the body of a <c>$ref</c> names.</summary>
+    public static Document RequireReference(GraphContext context) => context.Body.TryFind("@odata.id", out var reference)
+        ? Resolve(context, reference)
+        : throw GraphErrors.BadRequest("Unable to read JSON request payload: the property '@odata.id' is required.");
+
+    /// <summary>The id at the end of a reference.</summary>
+    public static string RequireId(string text) => Guid.TryParse(text, out var id) ? id.ToString() : throw GraphErrors.InvalidId(text);
+
+    /// <summary>The id in the address of an object; null where it has no id.</summary>
+    public static string? IdIn(JsonElement reference) => PartsOf(reference).LastOrDefault(part => Guid.TryParse(part, out _)) is { } id ? new Guid(id).ToString() : null;
+
+    private static List<Document> ReadReferences(GraphContext context, JsonElement references) => references.ValueKind == JsonValueKind.Array
+        ? [.. references.EnumerateArray().Select(each => Resolve(context, each)).DistinctBy(each => each.Id)]
+        : throw GraphErrors.UnexpectedNode("PrimitiveValue", "StartArray");
+
+    /// <summary>The object that an address leads to: by its id, or a user by their user principal name.</summary>
+    private static Document Resolve(GraphContext context, JsonElement reference)
     {
-        var owner = context.Store.FindObject(id, context.Now) ?? throw GraphErrors.NotFound(id);
-        return owner.Type == Types.User || owner.Type == Types.ServicePrincipal
-            ? owner.Id
-            : throw GraphErrors.Refused($"Unsupported directory object class '{owner.Type.DirectoryName}' in resource identifier for reference 'owners'.");
+        var name = IdIn(reference) is { } id ? id
+            : PartsOf(reference) is [.., var collection, var key] && string.Equals(collection, "users", StringComparison.OrdinalIgnoreCase) ? Uri.UnescapeDataString(key)
+            : throw GraphErrors.Refused($"Invalid URL format specified in @odata.bind or @odata.id: '{reference}'.");
+        return context.Store.FindObject(name, context.Now)
+            ?? context.Store.Users.Where("userPrincipalName", name, context.Now).FirstOrDefault(DirectoryStore.IsAlive)
+            ?? throw GraphErrors.NotFound(name);
     }
+
+    // ".../directoryObjects/{id}", ".../users/{id}", and with the directory's own type behind it.
+    private static string[] PartsOf(JsonElement reference)
+    {
+        var text = reference.ValueKind == JsonValueKind.String ? reference.GetString()! : "";
+        var path = Uri.TryCreate(text, UriKind.Absolute, out var address) && !text.StartsWith('/') ? address.AbsolutePath : text;
+        return path.Split(['/', '(', ')', '\''], StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>Refuses a reference that is there already, or to an object that can't be in such a relation.</summary>
+    private static void Check(GraphContext context, string name, Document holder, Document target)
+    {
+        var kinds = name == "owners" ? OwnerTypes
+            : holder.Texts("groupTypes").Contains("Unified", StringComparer.OrdinalIgnoreCase) ? UnifiedMemberTypes
+            : MemberTypes;
+        if (!kinds.Contains(target.Type) || target.Id == holder.Id)
+        {
+            throw Unsupported(target, name);
+        }
+
+        if (context.Store.Links.Find(DirectoryStore.LinkId(name, holder.Id, target.Id)) is not null)
+        {
+            throw GraphErrors.LinkExists(name);
+        }
+    }
+
+    private static GraphException Unsupported(Document target, string name) =>
+        GraphErrors.Refused($"Unsupported directory object class '{target.Type.DirectoryName}' in resource identifier for reference '{name}'.");
 
     private static void Map(RouteTable routes, string collection, string name, Operation read, Operation add, Operation remove, Func<GraphContext, Document> find)
     {
@@ -72,7 +157,7 @@ internal static class LinkOperations
             .Map("DELETE", $"{collection}/{{}}/{name}/{{}}", remove, static _ => throw GraphErrors.Refused("Write requests are only supported on contained entities"));
     }
 
-    private static void MapRead(RouteTable routes, string collection, string name, Operation read, Func<GraphContext, Document> find) => routes
+    public static void MapRead(RouteTable routes, string collection, string name, Operation read, Func<GraphContext, Document> find) => routes
         .Map("GET", $"{collection}/{{}}/{name}", read, context => List(context, name, find(context), only: null))
         .Map("GET", $"{collection}/{{}}/{name}/$count", read, context => context.CountOf(Source(context, name, find(context), only: null)))
         .Map("GET", $"{collection}/{{}}/{name}/{{cast}}", read, context => List(context, name, find(context), context.Key(1)))
@@ -86,13 +171,15 @@ internal static class LinkOperations
             return ListSource.Of([Types.User, .. Types.DirectoryObjects.Except([Types.User])], found);
         }
 
-        var type = Types.DirectoryObjects.FirstOrDefault(each => string.Equals(each.FullName, only, StringComparison.OrdinalIgnoreCase));
-        return ListSource.Of([type ?? Types.User], found.Where(each => each.Type == type));
+        var (types, keeps) = Casts.Of(only);
+        return ListSource.Of(types, found.Where(keeps));
     }
 
-    private static Reply List(GraphContext context, string name, Document holder, string? only) => only is null
-        ? context.List(Source(context, name, holder, only), "directoryObjects", typed: true)
-        : context.List(Source(context, name, holder, only), Source(context, name, holder, only).Types[0].Name + "s");
+    private static Reply List(GraphContext context, string name, Document holder, string? only)
+    {
+        var source = Source(context, name, holder, only);
+        return source.Types.Count > 1 ? context.List(source, "directoryObjects", typed: true) : context.List(source, source.Types[0].Name + "s");
+    }
 
     private static Reply References(GraphContext context, string name, Document holder)
     {
@@ -116,24 +203,9 @@ internal static class LinkOperations
 
     private static Reply Add(GraphContext context, string name, Document holder)
     {
-        if (name == "owners")
-        {
-            context.RequireOwnership(holder);
-        }
-
-        if (context.Body.ValueKind != JsonValueKind.Object || !context.Body.TryGetProperty("@odata.id", out var reference))
-        {
-            throw GraphErrors.BadRequest("Unable to read JSON request payload: the property '@odata.id' is required.");
-        }
-
-        var id = ReadReference(reference);
-        id = name == "owners" ? RequireOwner(context, id) : (context.Store.FindObject(id, context.Now) ?? throw GraphErrors.NotFound(id)).Id;
-        var linkId = DirectoryStore.LinkId(name, holder.Id, id);
-        if (context.Store.Links.Find(linkId) is not null)
-        {
-            throw GraphErrors.LinkExists(name);
-        }
-
+        RequireRights(context, name, holder);
+        var target = RequireReference(context);
+        Check(context, name, holder, target);
         var owners = context.Store.Links.Where("source", holder.Id).Count(link => link.Text("kind") == "owners");
         if (name == "owners" && owners >= MaximumOwners)
         {
@@ -141,24 +213,15 @@ internal static class LinkOperations
                 $"Unable to perform operation as '{owners + 1}' would exceed the maximum quota count '{MaximumOwners}' for forward-link 'owners'.");
         }
 
-        context.Change.Put(context.Store.Links, DirectoryStore.NewLink(name, holder.Id, id));
+        context.Change.Put(context.Store.Links, DirectoryStore.NewLink(name, holder.Id, target.Id));
         return Reply.NoContent;
     }
 
     private static Reply Remove(GraphContext context, string name, Document holder)
     {
-        if (name == "owners")
-        {
-            context.RequireOwnership(holder);
-        }
-
-        var id = context.Key(1);
-        if (!Guid.TryParse(id, out var parsed))
-        {
-            throw GraphErrors.InvalidId(id);
-        }
-
-        var linkId = DirectoryStore.LinkId(name, holder.Id, parsed.ToString());
+        RequireRights(context, name, holder);
+        var id = RequireId(context.Key(1));
+        var linkId = DirectoryStore.LinkId(name, holder.Id, id);
         if (context.Store.Links.Find(linkId, context.Now) is null || context.Store.Links.Find(linkId) is null)
         {
             throw GraphErrors.NotFound(id);
@@ -168,14 +231,15 @@ internal static class LinkOperations
         return Reply.NoContent;
     }
 
-    private static string ReadReference(JsonElement reference)
+    private static void RequireRights(GraphContext context, string name, Document holder)
     {
-        var text = reference.ValueKind == JsonValueKind.String ? reference.GetString()! : "";
-        var path = Uri.TryCreate(text, UriKind.Absolute, out var address) && !text.StartsWith('/') ? address.AbsolutePath : text;
-        // ".../directoryObjects/{id}", ".../users/{id}", and with the directory's own type behind it.
-        var parts = path.Split(['/', '(', ')', '\''], StringSplitOptions.RemoveEmptyEntries);
-        return parts.LastOrDefault(part => Guid.TryParse(part, out _)) is { } id
-            ? new Guid(id).ToString()
-            : throw GraphErrors.Refused($"Invalid URL format specified in @odata.bind or @odata.id: '{text}'.");
+        if (holder.Type == Types.Group)
+        {
+            GroupOperations.RequireRoleRights(context, holder);
+        }
+        else if (name == "owners")
+        {
+            context.RequireOwnership(holder);
+        }
     }
 }

@@ -9,7 +9,7 @@ internal static class OrganizationOperations
 {
     public static void Map(RouteTable routes) => routes
         .Map("GET", "organization", Operation.ReadOrganization, context => context.List(ListSource.Of(context.Store.Organization, context.Now, static _ => true), "organization"))
-        .Map("GET", "organization/{}", Operation.ReadOrganization, context => context.Entity(context.Require(context.Store.Organization, context.Keys[0]), "organization"))
+        .MapEntity("organization/{}", Operation.ReadOrganization, Types.Organization, context => context.Require(context.Store.Organization, context.Keys[0]), "organization")
         .Map("PATCH", "organization/{}", Operation.WriteOrganization, context =>
         {
             var before = context.Require(context.Store.Organization, context.Keys[0]);
@@ -17,5 +17,5 @@ internal static class OrganizationOperations
             return Reply.NoContent;
         })
         .Map("GET", "domains", Operation.ReadDomains, context => context.List(ListSource.Of(context.Store.Domains, context.Now, static _ => true), "domains"))
-        .Map("GET", "domains/{}", Operation.ReadDomains, context => context.Entity(context.Require(context.Store.Domains, context.Keys[0]), "domains"));
+        .MapEntity("domains/{}", Operation.ReadDomains, Types.Domain, context => context.Require(context.Store.Domains, context.Keys[0]), "domains");
 }

@@ -12,7 +12,7 @@ internal static class UserOperations
         .Map("GET", "users", Operation.ReadUsers, context => context.List(All(context), "users"))
         .Map("GET", "users/$count", Operation.ReadUsers, context => context.CountOf(All(context)))
         .Map("POST", "users", Operation.WriteUsers, Create)
-        .Map("GET", "users/{}", Operation.ReadUsers, context => context.Entity(Require(context), "users"))
+        .MapEntity("users/{}", Operation.ReadUsers, Types.User, Require, "users")
         .Map("PATCH", "users/{}", Operation.WriteUsers, Update)
         .Map("DELETE", "users/{}", Operation.WriteUsers, Delete);
 
@@ -39,22 +39,24 @@ internal static class UserOperations
                 new ErrorDetail("MissingValue", "passwordProfile.password and mailNickname are required.", "passwordProfile"));
         }
 
-        // The password itself is nobody's business again.
         var user = sent.With(
             ("id", context.Tenant.Ids.Next()),
-            ("createdDateTime", TenantState.Second(context.Now)),
-            ("passwordProfile", null));
-        Check(context, user);
-        context.Change.Put(context.Store.Users, user);
-        return context.Entity(user, "users", 201, context.LocationOf(user));
+            ("createdDateTime", TenantState.Second(context.Now)));
+        return context.Entity(Keep(context, user), "users", 201, context.LocationOf(user));
     }
 
     private static Reply Update(GraphContext context)
     {
-        var user = DocumentReader.Update(context.Body, context.Latest(Require(context))).With(("passwordProfile", null));
-        Check(context, user);
-        context.Change.Put(context.Store.Users, user);
+        Keep(context, DocumentReader.Update(context.Body, context.Latest(Require(context))));
         return Reply.NoContent;
+    }
+
+    private static Document Keep(GraphContext context, Document user)
+    {
+        Check(context, user);
+        var kept = context.Change.Put(context.Store.Users, UserPasswords.Keep(context, user));
+        LinkOperations.Bind(context, kept);
+        return kept;
     }
 
     private static Reply Delete(GraphContext context)
@@ -76,6 +78,11 @@ internal static class UserOperations
         {
             throw GraphErrors.Refused("The domain portion of the userPrincipalName property is invalid. You must use one of the verified domain names in your organization.",
                 new ErrorDetail("InvalidValue", "The domain is not verified.", "userPrincipalName"));
+        }
+
+        if (user.Text("passwordPolicies") is { } policies && policies.Split(',', StringSplitOptions.TrimEntries).Any(each => each is not ("None" or "DisablePasswordExpiration" or "DisableStrongPassword")))
+        {
+            throw GraphErrors.InvalidValue("passwordPolicies", user.Type);
         }
 
         if (context.Store.Users.Where("userPrincipalName", name).Any(other => other.Id != user.Id && DirectoryStore.IsAlive(other)))

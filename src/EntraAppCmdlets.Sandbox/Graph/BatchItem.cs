@@ -13,7 +13,8 @@ internal sealed record BatchItem(string Id, SandboxRequest Request, IReadOnlyLis
             throw GraphErrors.BadRequest("Invalid batch payload format.");
         }
 
-        var id = Text(item, "id");
+        // Some clients number their requests.
+        var id = item.TryFind("id", out var number) && number.ValueKind == JsonValueKind.Number ? number.GetRawText() : Text(item, "id");
         var method = Text(item, "method").ToUpperInvariant();
         var url = Text(item, "url");
         if (method is not ("GET" or "POST" or "PATCH" or "PUT" or "DELETE"))
@@ -32,7 +33,7 @@ internal sealed record BatchItem(string Id, SandboxRequest Request, IReadOnlyLis
             headers["Authorization"] = authorization;
         }
 
-        if (item.TryGetProperty("headers", out var given) && given.ValueKind == JsonValueKind.Object)
+        if (item.TryFind("headers", out var given) && given.ValueKind == JsonValueKind.Object)
         {
             foreach (var header in given.EnumerateObject())
             {
@@ -41,7 +42,7 @@ internal sealed record BatchItem(string Id, SandboxRequest Request, IReadOnlyLis
         }
 
         var body = Array.Empty<byte>();
-        if (item.TryGetProperty("body", out var content) && content.ValueKind != JsonValueKind.Null)
+        if (item.TryFind("body", out var content) && content.ValueKind != JsonValueKind.Null)
         {
             if (!headers.ContainsKey("Content-Type"))
             {
@@ -51,14 +52,14 @@ internal sealed record BatchItem(string Id, SandboxRequest Request, IReadOnlyLis
             body = Encoding.UTF8.GetBytes(content.GetRawText());
         }
 
-        var dependsOn = item.TryGetProperty("dependsOn", out var ids) && ids.ValueKind == JsonValueKind.Array
+        var dependsOn = item.TryFind("dependsOn", out var ids) && ids.ValueKind == JsonValueKind.Array
             ? ids.EnumerateArray().Select(each => each.ValueKind == JsonValueKind.String ? each.GetString()! : each.GetRawText()).ToList()
             : [];
         return new BatchItem(id, new SandboxRequest(method, uri, headers, body), dependsOn);
     }
 
     private static string Text(JsonElement item, string name) =>
-        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+        item.TryFind(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
             ? text
             : throw GraphErrors.BadRequest($"Invalid batch payload format: every request needs the property '{name}'.");
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Json;
 
 namespace EntraAppCmdlets.Sandbox.Graph;
@@ -21,7 +22,7 @@ internal static class BatchService
         }
 
         var body = RequestBody.Parse(request) ?? throw GraphErrors.EmptyBody();
-        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("requests", out var requests) || requests.ValueKind != JsonValueKind.Array)
+        if (body.ValueKind != JsonValueKind.Object || !body.TryFind("requests", out var requests) || requests.ValueKind != JsonValueKind.Array)
         {
             throw GraphErrors.BadRequest("Invalid batch payload format.");
         }
@@ -109,6 +110,11 @@ internal static class BatchService
         else if (response.Headers.GetValueOrDefault("Content-Type")?.StartsWith("application/json", StringComparison.Ordinal) == true)
         {
             json.WriteRawValue(response.Body.Span);
+        }
+        else if (Utf8Parser.TryParse(response.Body.Span, out long count, out var length) && length == response.Body.Length)
+        {
+            // A count is a number there: clients compare it with one.
+            json.WriteNumberValue(count);
         }
         else
         {

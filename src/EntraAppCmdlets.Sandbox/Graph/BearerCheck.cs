@@ -50,7 +50,7 @@ internal static class BearerCheck
             delegated is null ? null : claims.Text("oid"),
             (delegated?.Split(' ') ?? Texts(claims, "roles")).ToHashSet(StringComparer.OrdinalIgnoreCase),
             // As they were at the sign-in: a role assigned since then counts from the next token on.
-            delegated is null ? new HashSet<string>() : DirectoryRoles.NamesOf(Texts(claims, "wids")).ToHashSet(StringComparer.Ordinal));
+            DirectoryRoles.NamesOf(Texts(claims, "wids")).ToHashSet(StringComparer.Ordinal));
     }
 
     private static bool IsApi(TenantState tenant, string api, string audience) => audience == api || tenant.ForeignApplications[api].IdentifierUris.Contains(audience);

@@ -29,10 +29,13 @@ internal sealed class GraphContext
 
     public SandboxSettings Settings => Tenant.Settings;
 
+    /// <summary>v1.0 or beta.</summary>
+    public required string Version { get; init; }
+
     /// <summary>Scheme and host by which the client reached the service.</summary>
     public string Origin => Request.Uri.GetLeftPart(UriPartial.Authority);
 
-    public string Root => Origin + "/v1.0";
+    public string Root => $"{Origin}/{Version}";
 
     public JsonElement Body => Json ?? throw GraphErrors.EmptyBody();
 
@@ -54,7 +57,7 @@ internal sealed class GraphContext
             return table.Where(alternate, key.Text, at).FirstOrDefault(DirectoryStore.IsAlive);
         }
 
-        if (table.Type.Find("deletedDateTime") is not null && table != Store.Assignments && !Guid.TryParse(key.Text, out _) && table != Store.Users)
+        if (table.Type.Find("deletedDateTime") is not null && !Guid.TryParse(key.Text, out _) && table != Store.Users)
         {
             throw GraphErrors.InvalidId(key.Text);
         }
@@ -96,7 +99,7 @@ internal sealed class GraphContext
     public Reply List(ListSource source, string set, bool typed = false)
     {
         var selected = Query.SelectedOf([.. source.Types]);
-        var page = source.Read(Query);
+        var page = source.Read(Query, Related);
         return Reply.Ok(json =>
         {
             json.WriteStartObject();
@@ -108,7 +111,7 @@ internal sealed class GraphContext
 
             if (page.NextToken is { } token)
             {
-                json.WriteString("@odata.nextLink", NextLink(token));
+                json.WriteString("@odata.nextLink", LinkWith("$skiptoken", token));
             }
 
             json.WriteStartArray("value");
@@ -125,7 +128,9 @@ internal sealed class GraphContext
         { Units = UnitsOf(selected) };
     }
 
-    public Reply CountOf(ListSource source) => new(200, null) { PlainText = source.Count(Query).ToString(System.Globalization.CultureInfo.InvariantCulture) };
+    public Reply CountOf(ListSource source) => new(200, null) { PlainText = source.Count(Query, Related).ToString(System.Globalization.CultureInfo.InvariantCulture) };
+
+    private IEnumerable<Document> Related(Document document, string relation) => Navigation.Follow(this, document, relation).Found;
 
     private int UnitsOf(IReadOnlySet<string>? selected) => (selected is null ? 2 : 1) + (Query.Expand.Count > 0 ? 1 : 0);
 
@@ -141,11 +146,12 @@ internal sealed class GraphContext
         return $"{Root}/$metadata#{set}" + (parts.Count > 0 ? $"({string.Join(',', parts)})" : "");
     }
 
-    private string NextLink(string token)
+    /// <summary>The request's own address with a token in the place of the one that it may have had.</summary>
+    public string LinkWith(string name, string token)
     {
         var query = Request.Uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
-            .Where(each => !each.StartsWith("$skiptoken", StringComparison.OrdinalIgnoreCase) && !each.StartsWith("%24skiptoken", StringComparison.OrdinalIgnoreCase));
-        return $"{Request.Uri.GetLeftPart(UriPartial.Path)}?{string.Join('&', query.Append("$skiptoken=" + token))}";
+            .Where(each => Uri.UnescapeDataString(each.Split('=')[0]).TrimStart('$').ToLowerInvariant() is not ("skiptoken" or "deltatoken"));
+        return $"{Request.Uri.GetLeftPart(UriPartial.Path)}?{string.Join('&', query.Append($"{name}={token}"))}";
     }
 
     private void WriteTyped(Utf8JsonWriter json, Document document, IReadOnlySet<string>? selected, bool typed)
@@ -171,27 +177,51 @@ internal sealed class GraphContext
         DocumentWriter.WriteProperties(json, Presented(document, single && (selected?.Contains("keyCredentials") ?? false)), selected);
         foreach (var expand in Query.Expand)
         {
-            var (found, typed) = Navigation.Follow(this, document, expand.Name);
-            var inner = QueryOptions.OfExpand(expand.Select);
-            json.WriteStartArray(document.Type.Navigations.First(name => string.Equals(name, expand.Name, StringComparison.OrdinalIgnoreCase)));
+            WriteExpanded(json, document, expand, expand.Levels);
+        }
+    }
+
+    private void WriteExpanded(Utf8JsonWriter json, Document document, ExpandOption expand, int levels)
+    {
+        var (found, typed) = Navigation.Follow(this, document, expand.Name);
+        var relation = document.Type.Navigation(expand.Name)!;
+        if (relation.IsCollection)
+        {
+            json.WriteStartArray(relation.Name);
             foreach (var each in found.Take(20))
             {
-                json.WriteStartObject();
-                if (typed)
-                {
-                    json.WriteString("@odata.type", "#" + each.Type.FullName);
-                }
-
-                DocumentWriter.WriteProperties(json, Presented(each, withKeys: false), inner.SelectedOf(each.Type));
-                json.WriteEndObject();
+                Write(each);
             }
 
             json.WriteEndArray();
         }
+        else if (found.FirstOrDefault() is { } one)
+        {
+            // Who has no manager has no such member, either.
+            json.WritePropertyName(relation.Name);
+            Write(one);
+        }
+
+        void Write(Document each)
+        {
+            json.WriteStartObject();
+            if (typed)
+            {
+                json.WriteString("@odata.type", "#" + each.Type.FullName);
+            }
+
+            DocumentWriter.WriteProperties(json, Presented(each, withKeys: false), QueryOptions.OfExpand(expand.Select).SelectedOf(each.Type));
+            if (levels > 1 && each.Type.Navigation(expand.Name) is not null)
+            {
+                WriteExpanded(json, each, expand, levels - 1);
+            }
+
+            json.WriteEndObject();
+        }
     }
 
     /// <summary>A certificate's bytes are shown only to who selects them of a single object; no password ever is.</summary>
-    private static Document Presented(Document document, bool withKeys)
+    public static Document Presented(Document document, bool withKeys)
     {
         if (!withKeys && document.Type.Find("keyCredentials") is { } keys && document[keys] is object[] { Length: > 0 })
         {

@@ -63,11 +63,16 @@ internal static class GraphErrors
 
     public static GraphException MethodNotAllowed() => new(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.");
 
+    public static GraphException OtherTenant(string id) => new(403, "Authorization_RequestDenied", $"Access to the resources of the tenant '{id}' is denied: the token is of another one.");
+
     public static GraphException Denied() => new(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
 
     public static GraphException AlreadyExists(string property) =>
         Refused($"Another object with the same value for property {property} already exists.",
             new ErrorDetail("ObjectConflict", $"Another object with the same value for property {property} already exists.", property));
+
+    public static GraphException Conflict() => Refused("A conflicting object with one or more of the specified property values is present in the directory.",
+        new ErrorDetail("ConflictingObjects", "A conflicting object with one or more of the specified property values is present in the directory.", "conflictingObjects"));
 
     public static GraphException SameKey(string message) => new(409, "Request_MultipleObjectsWithSameKeyValue", message);
 

@@ -3,14 +3,13 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using EntraAppCmdlets.Sandbox.OData;
+using EntraAppCmdlets.Sandbox.Reports;
 
 namespace EntraAppCmdlets.Sandbox.Graph;
 
-/// <summary>What is below <c>/v1.0</c>.</summary>
+/// <summary>What is below <c>/v1.0</c>, and the little that is below <c>/beta</c>.</summary>
 internal sealed class GraphService(TenantState tenant, Throttle throttle, FaultPlan faults)
 {
-    private const string Version = "/v1.0";
-
     /// <summary>Carries out a request, batches included.</summary>
     public SandboxResponse Answer(SandboxRequest request, DateTimeOffset now)
     {
@@ -40,8 +39,17 @@ internal sealed class GraphService(TenantState tenant, Throttle throttle, FaultP
         return new SandboxResponse(error.Status, headers, Write(json => error.Write(json, now, headers["request-id"], headers["client-request-id"])));
     }
 
-    private static bool IsBatch(SandboxRequest request) => string.Equals(
-        Uri.UnescapeDataString(request.Uri.AbsolutePath).TrimEnd('/'), Version + "/$batch", StringComparison.OrdinalIgnoreCase);
+    private bool IsBatch(SandboxRequest request)
+    {
+        // Most requests are none, and their addresses are taken apart only once.
+        if (!Uri.UnescapeDataString(request.Uri.AbsolutePath).TrimEnd('/').EndsWith("/$batch", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        var address = GraphAddress.Parse(request.Uri);
+        return address.Version is not null && address.WithoutTenant(tenant, refuse: false) is [{ KeyName: null } only] && string.Equals(only.Text, "$batch", StringComparison.OrdinalIgnoreCase);
+    }
 
     private static SandboxResponse Guarded(SandboxRequest request, DateTimeOffset now, Func<SandboxResponse> answer)
     {
@@ -82,15 +90,21 @@ internal sealed class GraphService(TenantState tenant, Throttle throttle, FaultP
             throw GraphErrors.Throttled(wait);
         }
 
-        var path = request.Uri.AbsolutePath;
-        if (!path.StartsWith(Version, StringComparison.OrdinalIgnoreCase) || (path.Length > Version.Length && path[Version.Length] != '/'))
+        var address = GraphAddress.Parse(request.Uri);
+        if (address.Version is not { } version)
         {
-            throw GraphErrors.BadRequest($"Invalid version: {path.Split('/').ElementAtOrDefault(1)}");
+            throw GraphErrors.BadRequest($"Invalid version: {request.Uri.AbsolutePath.Split('/').ElementAtOrDefault(1)}");
+        }
+
+        var path = address.WithoutTenant(tenant, refuse: true);
+        if (ServiceDocuments.Find(request, version, path) is { } document)
+        {
+            return document;
         }
 
         var caller = BearerCheck.Require(request, tenant, now);
-        var segments = OfUser(PathParser.Parse(path[Version.Length..]), caller, out var own);
-        var (route, keys) = RouteTable.Standard.Find(request.Method, segments);
+        var segments = OfUser(path, caller, out var own);
+        var (route, keys) = (version == "beta" ? RouteTable.Beta : RouteTable.Standard).Find(request.Method, segments);
         if (!RequiredPermissions.Allows(own && request.Method == "GET" ? Operation.ReadMe : route.Operation, caller))
         {
             throw GraphErrors.Denied();
@@ -107,10 +121,11 @@ internal sealed class GraphService(TenantState tenant, Throttle throttle, FaultP
             Caller = caller with { ServicePrincipal = caller.User is null ? caller.ServicePrincipal : PrincipalOf(caller.AppId) },
             Json = RequestBody.Parse(request),
             Now = now,
+            Version = version,
         };
         var response = Respond(context, route.Handler(context));
         // Nothing can be refused any more: what the handler has prepared happens now, all of it.
-        tenant.Apply(context.Change, tenant.Settings.ReplicationDelay > TimeSpan.Zero ? now + tenant.Settings.ReplicationDelay : null);
+        tenant.Apply(context.Change, new AuditActor(caller.AppId, caller.User), response.Headers["client-request-id"], now, tenant.Settings.ReplicationDelay > TimeSpan.Zero ? now + tenant.Settings.ReplicationDelay : null);
         return response;
     }
 
@@ -164,7 +179,7 @@ internal sealed class GraphService(TenantState tenant, Throttle throttle, FaultP
         return buffer.WrittenMemory;
     }
 
-    private static Dictionary<string, string> Headers(SandboxRequest request, int units)
+    public static Dictionary<string, string> Headers(SandboxRequest request, int units)
     {
         var id = Guid.NewGuid().ToString();
         return new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)

@@ -28,4 +28,9 @@ internal enum Operation
     ReadDirectory,
     ReadPolicies,
     WritePolicies,
+    ReadRoles,
+    WriteRoles,
+    InviteGuests,
+    ReadAuditLogs,
+    WriteUserPassword,
 }

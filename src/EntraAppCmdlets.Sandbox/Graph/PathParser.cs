@@ -3,7 +3,8 @@ namespace EntraAppCmdlets.Sandbox.Graph;
 /// <summary>Takes a path apart: <c>applications(appId='x')/owners</c> is a name, a key and a name.</summary>
 internal static class PathParser
 {
-    private const string Namespace = "microsoft.graph.";
+    /// <summary>What a full name begins with.</summary>
+    public const string Namespace = "microsoft.graph.";
 
     /// <summary>The namespace's alias in the service's metadata, which its SDKs write.</summary>
     private const string Alias = "graph.";
@@ -32,20 +33,9 @@ internal static class PathParser
         return segments;
     }
 
-    private static PathSegment Name(string text)
-    {
-        // A user's sign-in name may begin so, too.
-        if (text.StartsWith(Alias, StringComparison.OrdinalIgnoreCase) && text[Alias.Length..].All(char.IsAsciiLetterOrDigit))
-        {
-            text = Namespace + text[Alias.Length..];
-        }
-
-        // Actions and functions may be called by their full names; a type's full name is a cast and stays.
-        return new(text.StartsWith(Namespace, StringComparison.OrdinalIgnoreCase) && !IsType(text[Namespace.Length..]) ? text[Namespace.Length..] : text, null);
-    }
-
-    private static bool IsType(string name) => Schema.Types.DirectoryObjects.Any(type => string.Equals(type.Name, name, StringComparison.OrdinalIgnoreCase))
-        || name.ToLowerInvariant() is "directoryrole" or "device" or "administrativeunit" or "orgcontact" or "endpoint";
+    // Types, actions and functions may be named with the namespace or with its alias. A user's sign-in name may begin so, too.
+    private static PathSegment Name(string text) =>
+        new(text.StartsWith(Alias, StringComparison.OrdinalIgnoreCase) && text[Alias.Length..].All(char.IsAsciiLetterOrDigit) ? Namespace + text[Alias.Length..] : text, null);
 
     private static PathSegment Key(string inner)
     {

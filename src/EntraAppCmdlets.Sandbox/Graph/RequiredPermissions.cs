@@ -90,14 +90,32 @@ internal static class RequiredPermissions
             "Global Administrator,Global Reader,Security Administrator,Application Administrator,Cloud Application Administrator"),
         [Operation.WritePolicies] = new("Policy.ReadWrite.ApplicationConfiguration", "Policy.ReadWrite.ApplicationConfiguration",
             "Global Administrator,Security Administrator"),
+        [Operation.ReadRoles] = new(
+            "RoleManagement.Read.Directory RoleManagement.ReadWrite.Directory RoleManagement.Read.All Directory.Read.All Directory.ReadWrite.All",
+            "RoleManagement.Read.Directory RoleManagement.ReadWrite.Directory RoleManagement.Read.All Directory.Read.All Directory.ReadWrite.All Directory.AccessAsUser.All", "*"),
+        [Operation.WriteRoles] = new("RoleManagement.ReadWrite.Directory", "RoleManagement.ReadWrite.Directory Directory.AccessAsUser.All",
+            "Global Administrator,Privileged Role Administrator"),
+        [Operation.InviteGuests] = new(
+            "User.Invite.All User.ReadWrite.All Directory.ReadWrite.All",
+            "User.Invite.All User.ReadWrite.All Directory.ReadWrite.All Directory.AccessAsUser.All", "*"),
+        [Operation.ReadAuditLogs] = new("AuditLog.Read.All", "AuditLog.Read.All",
+            "Global Administrator,Global Reader,Reports Reader,Security Administrator,Security Operator,Security Reader,Application Administrator,Cloud Application Administrator"),
+        [Operation.WriteUserPassword] = new("", "Directory.AccessAsUser.All UserAuthenticationMethod.ReadWrite", "*"),
     };
+
+    // What every directory role reads of the directory.
+    private static readonly HashSet<Operation> ReadByEveryRole =
+    [
+        Operation.ReadApplications, Operation.ReadServicePrincipals, Operation.ReadGrants, Operation.ReadAssignments, Operation.ReadUsers, Operation.ReadGroups,
+        Operation.ReadOrganization, Operation.ReadDomains, Operation.ReadDirectory, Operation.ReadRoles,
+    ];
 
     /// <summary>The roles that the tenant's own administrator app has: all that any operation needs.</summary>
     public static IReadOnlyList<string> OfAdministrator { get; } =
     [
         "Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All",
         "User.ReadWrite.All", "Group.ReadWrite.All", "GroupMember.ReadWrite.All", "Organization.ReadWrite.All", "Domain.ReadWrite.All",
-        "Policy.Read.All", "Policy.ReadWrite.ApplicationConfiguration",
+        "Policy.Read.All", "Policy.ReadWrite.ApplicationConfiguration", "RoleManagement.ReadWrite.Directory", "User.Invite.All", "AuditLog.Read.All",
     ];
 
     /// <summary>What reads objects of a type; null for those that everybody may read.</summary>
@@ -117,7 +135,8 @@ internal static class RequiredPermissions
 
         var needs = Table[operation];
         return caller.User is null
-            ? Holds(needs.Application)
+            // A directory role of the application does as well as a permission.
+            ? Holds(needs.Application) || needs.Roles.Any(caller.DirectoryRoles.Contains) || (ReadByEveryRole.Contains(operation) && caller.DirectoryRoles.Count > 0)
             : Holds(needs.Delegated) && (needs.Roles.Contains("*") || needs.Roles.Any(caller.DirectoryRoles.Contains));
 
         bool Holds(string[][] ways) => Array.Exists(ways, way => Array.TrueForAll(way, caller.Permissions.Contains));

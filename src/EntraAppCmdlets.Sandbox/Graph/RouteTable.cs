@@ -5,11 +5,14 @@ internal sealed class RouteTable
 {
     private readonly Node _root = new();
 
-    /// <summary>The one table of all operations.</summary>
+    /// <summary>The operations below <c>/v1.0</c>.</summary>
     public static RouteTable Standard { get; } = Build();
 
+    /// <summary>The few operations below <c>/beta</c> that the other version does not have.</summary>
+    public static RouteTable Beta { get; } = BuildBeta();
+
     /// <param name="method">The HTTP method.</param>
-    /// <param name="template">The path below the version; <c>{}</c> stands for a key, <c>{cast}</c> for a type's full name.</param>
+    /// <param name="template">The path below the version; <c>{}</c> stands for a key, <c>{cast}</c> for a type's full name, <c>{properties}</c> for all that follows.</param>
     /// <param name="operation">What it does, for the permissions.</param>
     /// <param name="handler">Does it.</param>
     public RouteTable Map(string method, string template, Operation operation, Func<GraphContext, Reply> handler)
@@ -21,6 +24,7 @@ internal sealed class RouteTable
             {
                 "{}" => node.Key ??= new Node(),
                 "{cast}" => node.Cast ??= new Node(),
+                "{properties}" => node.Properties ??= new Node(),
                 _ => node.Names.TryGetValue(part, out var known) ? known : node.Names[part] = new Node(),
             };
         }
@@ -29,17 +33,26 @@ internal sealed class RouteTable
         return this;
     }
 
+    /// <summary>An object that can be read whole, or property by property: <c>/applications/{id}/web/redirectUris</c>.</summary>
+    public RouteTable MapEntity(string template, Operation operation, Schema.StructuredType type, Func<GraphContext, Schema.Document> find, string set)
+    {
+        var keys = template.Split("{}").Length - 1;
+        return Map("GET", template, operation, context => context.Entity(find(context), set))
+            .Map("GET", template + "/{properties}", operation, context => PropertyPath.Parse(type, context.Keys.Skip(keys)).Read(context, find(context), set));
+    }
+
     public (Route Route, IReadOnlyList<PathSegment> Keys) Find(string method, IReadOnlyList<PathSegment> path)
     {
         var node = _root;
         var keys = new List<PathSegment>();
-        foreach (var segment in path)
+        for (var place = 0; place < path.Count; place++)
         {
-            if (segment.KeyName is null && node.Names.TryGetValue(segment.Text, out var named))
+            var segment = path[place];
+            if (segment.KeyName is null && node.Named(segment.Text) is { } named)
             {
                 node = named;
             }
-            else if (segment.KeyName is null && node.Cast is { } cast && segment.Text.StartsWith("microsoft.graph.", StringComparison.OrdinalIgnoreCase))
+            else if (segment.KeyName is null && node.Cast is { } cast && segment.Text.StartsWith(PathParser.Namespace, StringComparison.OrdinalIgnoreCase))
             {
                 keys.Add(segment);
                 node = cast;
@@ -48,6 +61,12 @@ internal sealed class RouteTable
             {
                 keys.Add(segment);
                 node = key;
+            }
+            else if (node.Properties is { } properties && method == "GET")
+            {
+                keys.AddRange(path.Skip(place));
+                node = properties;
+                break;
             }
             else
             {
@@ -76,7 +95,19 @@ internal sealed class RouteTable
         Directory.OrganizationOperations.Map(routes);
         Directory.DeletedItemOperations.Map(routes);
         Directory.DirectoryObjectOperations.Map(routes);
+        Directory.PeopleOperations.Map(routes);
+        Directory.DeltaOperations.Map(routes);
+        Roles.RoleOperations.Map(routes);
         Policies.PolicyOperations.Map(routes);
+        Reports.AuditOperations.Map(routes);
+        return routes;
+    }
+
+    private static RouteTable BuildBeta()
+    {
+        var routes = new RouteTable();
+        Reports.SignInReport.Map(routes);
+        Directory.PeopleOperations.MapBeta(routes);
         return routes;
     }
 
@@ -87,6 +118,13 @@ internal sealed class RouteTable
         public Node? Key { get; set; }
 
         public Node? Cast { get; set; }
+
+        /// <summary>What is left of a path that names properties.</summary>
+        public Node? Properties { get; set; }
+
+        /// <summary>What follows by a name: of an action or a function also by the full one.</summary>
+        public Node? Named(string name) => Names.GetValueOrDefault(name)
+            ?? (name.StartsWith(PathParser.Namespace, StringComparison.OrdinalIgnoreCase) ? Names.GetValueOrDefault(name[PathParser.Namespace.Length..]) : null);
 
         public Dictionary<string, Route> Methods { get; } = new(StringComparer.OrdinalIgnoreCase);
     }

@@ -66,6 +66,12 @@ internal abstract record FilterNode
             Operator == FilterOperator.Eq && Value is string key && Path.Single is { } name && table.IsIndexed(name) ? [(name, key)] : null;
     }
 
+    /// <summary>How many items a collection or a relation has.</summary>
+    internal sealed record ItemCount(Func<Document, int> Count, bool IsEqual, int Value) : FilterNode
+    {
+        public override bool Matches(Document document, object? variable) => (Count(document) == Value) == IsEqual;
+    }
+
     internal sealed record OneOf(FilterPath Path, IReadOnlyList<object?> Values) : FilterNode
     {
         public override bool Matches(Document document, object? variable)

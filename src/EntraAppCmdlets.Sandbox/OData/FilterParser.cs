@@ -8,18 +8,21 @@ namespace EntraAppCmdlets.Sandbox.OData;
 internal sealed class FilterParser
 {
     private const int MaximumDepth = 50;
+    private const string CountSegment = "/$count";
 
     private readonly string _text;
     private readonly IReadOnlyList<StructuredType> _types;
     private readonly bool _advanced;
+    private readonly Func<Document, string, IEnumerable<Document>>? _related;
     private string? _variable;
     private IReadOnlyList<StructuredType> _variableTypes = [];
     private Property? _variableProperty;
     private int _place;
     private int _depth;
 
-    private FilterParser(string text, IReadOnlyList<StructuredType> types, bool advanced)
+    private FilterParser(string text, IReadOnlyList<StructuredType> types, bool advanced, Func<Document, string, IEnumerable<Document>>? related)
     {
+        _related = related;
         _text = text;
         _types = types;
         _advanced = advanced;
@@ -29,9 +32,10 @@ internal sealed class FilterParser
     /// <param name="text">The filter's text, unescaped.</param>
     /// <param name="types">The types of the objects in question; a property must be of one of them.</param>
     /// <param name="advanced">Whether the request carries the parameters of advanced queries.</param>
-    public static FilterNode Parse(string text, IReadOnlyList<StructuredType> types, bool advanced)
+    /// <param name="related">Follows a relation, for counts of what it leads to; null where such a count is not supported.</param>
+    public static FilterNode Parse(string text, IReadOnlyList<StructuredType> types, bool advanced, Func<Document, string, IEnumerable<Document>>? related = null)
     {
-        var parser = new FilterParser(text, types, advanced);
+        var parser = new FilterParser(text, types, advanced, related);
         var node = parser.Or();
         parser.Blank();
         return parser._place == text.Length ? node : throw parser.Wrong();
@@ -112,6 +116,11 @@ internal sealed class FilterParser
             throw name.Length == 0 ? Wrong() : GraphErrors.BadRequest($"Invalid filter clause: An unknown function with name '{name}' was found.");
         }
 
+        if (_variable is null && name.EndsWith(CountSegment, StringComparison.OrdinalIgnoreCase))
+        {
+            return Count(name[..^CountSegment.Length]);
+        }
+
         var path = Path(name);
         if (Word("in"))
         {
@@ -137,6 +146,41 @@ internal sealed class FilterParser
         }
 
         throw Wrong();
+    }
+
+    /// <summary>The service tells no or one item from others, and no more.</summary>
+    private FilterNode.ItemCount Count(string name)
+    {
+        Func<Document, int> count;
+        if (_types.Select(type => type.Navigation(name)).FirstOrDefault(found => found is not null) is { IsCollection: true } relation && _related is { } related)
+        {
+            count = document => document.Type.Navigation(relation.Name) is null ? 0 : related(document, relation.Name).Take(2).Count();
+        }
+        else if (Path(name) is { Last.IsCollection: true } path)
+        {
+            count = document => (path.Read(document, null) as object[])?.Length ?? 0;
+        }
+        else
+        {
+            throw GraphErrors.BadRequest($"Invalid filter clause: '{name}' is not a collection.");
+        }
+
+        NeedAdvanced("$count");
+        var isEqual = Word("eq");
+        if (!isEqual && !Word("ne"))
+        {
+            throw GraphErrors.UnsupportedQuery($"The count of '{name}' can be compared by 'eq' and 'ne' only.");
+        }
+
+        Blank();
+        var value = Peek() - '0';
+        _place++;
+        if (value is not (0 or 1) || char.IsLetterOrDigit(Peek()))
+        {
+            throw GraphErrors.UnsupportedQuery($"The count of '{name}' can be compared with 0 and 1 only.");
+        }
+
+        return new FilterNode.ItemCount(count, isEqual, value);
     }
 
     private FilterNode.OneOf In(FilterPath path)
@@ -240,14 +284,14 @@ internal sealed class FilterParser
 
         if (ofVariable && steps.Length == 1)
         {
-            return new FilterPath([_variableProperty!], ofVariable: true);
+            return new FilterPath([_variableProperty!], ofVariable: true, isVariable: true);
         }
 
         IReadOnlyList<StructuredType> types = ofVariable ? _variableTypes : _types;
         var properties = new List<Property>();
         foreach (var step in ofVariable ? steps[1..] : steps)
         {
-            var property = types.Select(type => type.FindInQuery(step)).FirstOrDefault(found => found is not null)
+            var property = types.Select(type => type.FindByClient(step)).FirstOrDefault(found => found is not null)
                 ?? throw GraphErrors.BadRequest($"Could not find a property named '{step}' on type '{(types.Count > 0 ? types[0].FullName : "Edm.String")}'.");
             properties.Add(property);
             types = property.ComplexType is { } complex ? [complex] : [];

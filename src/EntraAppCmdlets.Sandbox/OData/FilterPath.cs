@@ -3,14 +3,15 @@ using EntraAppCmdlets.Sandbox.Schema;
 namespace EntraAppCmdlets.Sandbox.OData;
 
 /// <summary>The way from an object, or from the variable of a lambda expression, to a value.</summary>
-internal sealed class FilterPath(Property[] steps, bool ofVariable)
+internal sealed class FilterPath(Property[] steps, bool ofVariable, bool isVariable = false)
 {
     public Property Last => steps[^1];
 
     /// <summary>The property's name where the path is a single property of the object itself.</summary>
     public string? Single => steps.Length == 1 && !ofVariable ? steps[0].Name : null;
 
-    public bool IsVariable => ofVariable && steps.Length == 1;
+    /// <summary>Whether it is the variable itself: an item of a collection.</summary>
+    public bool IsVariable => isVariable;
 
     public object? Read(Document document, object? variable)
     {

@@ -38,9 +38,12 @@ internal sealed class ListSource
     public static ListSource Of(IReadOnlyList<StructuredType> types, IEnumerable<Document> documents) =>
         new(types, after => documents.Select((document, place) => (place + 1L, document)).Skip((int)Math.Min(after, int.MaxValue)));
 
-    public Page Read(QueryOptions options)
+    /// <summary>One page of the list.</summary>
+    /// <param name="options">What is asked of it.</param>
+    /// <param name="related">Follows a relation, for filters that count what it leads to.</param>
+    public Page Read(QueryOptions options, Func<Document, string, IEnumerable<Document>> related)
     {
-        var filter = options.Filter is { } text ? FilterParser.Parse(text, Types, options.Advanced) : null;
+        var filter = options.Filter is { } text ? FilterParser.Parse(text, Types, options.Advanced, related) : null;
         var search = Search(options);
         var belongs = (Document document) => _belongs(document) && (filter?.Matches(document) ?? true) && (search?.Invoke(document) ?? true);
         var size = options.Top ?? DefaultPageSize;
@@ -71,14 +74,14 @@ internal sealed class ListSource
         return Cut(items, size, count, (taken, _) => sequences[taken - 1], start);
     }
 
-    public int Count(QueryOptions options)
+    public int Count(QueryOptions options, Func<Document, string, IEnumerable<Document>> related)
     {
         if (!options.Eventual)
         {
             throw GraphErrors.Refused("$count is not currently supported.");
         }
 
-        var filter = options.Filter is { } text ? FilterParser.Parse(text, Types, advanced: true) : null;
+        var filter = options.Filter is { } text ? FilterParser.Parse(text, Types, advanced: true, related) : null;
         var search = Search(options);
         return _after(0).Count(each => _belongs(each.Document) && (filter?.Matches(each.Document) ?? true) && (search?.Invoke(each.Document) ?? true));
     }
@@ -123,7 +126,7 @@ internal sealed class ListSource
         }
 
         var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var property = parts.Length is 1 or 2 ? Types.Select(type => type.FindInQuery(parts[0])).FirstOrDefault(found => found is not null) : null;
+        var property = parts.Length is 1 or 2 ? Types.Select(type => type.FindByClient(parts[0])).FirstOrDefault(found => found is not null) : null;
         if (property is null)
         {
             throw GraphErrors.BadRequest(parts.Length is 1 or 2
@@ -131,7 +134,7 @@ internal sealed class ListSource
                 : $"Syntax error in the $orderby clause '{text}'.");
         }
 
-        if (!property.Is(Traits.Sort))
+        if (!property.Is(Traits.Sort) || (property.Is(Traits.SortAdvanced) && !options.Advanced))
         {
             throw GraphErrors.UnsupportedQuery("Sorting not supported for current query.");
         }

@@ -8,7 +8,7 @@ namespace EntraAppCmdlets.Sandbox.OData;
 internal sealed class QueryOptions
 {
     private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
-        { "$filter", "$select", "$expand", "$top", "$count", "$search", "$orderby", "$skiptoken", "$skip", "$format" };
+        { "$filter", "$select", "$expand", "$top", "$count", "$search", "$orderby", "$skiptoken", "$deltatoken", "$skip", "$format" };
 
     private QueryOptions()
     {
@@ -31,6 +31,8 @@ internal sealed class QueryOptions
     public string? OrderBy { get; private init; }
 
     public string? SkipToken { get; private init; }
+
+    public string? DeltaToken { get; private init; }
 
     /// <summary>Whether the client asked for the eventually consistent store, which advanced queries need.</summary>
     public bool Eventual { get; private init; }
@@ -80,6 +82,7 @@ internal sealed class QueryOptions
             Search = Value("$search"),
             OrderBy = Value("$orderby"),
             SkipToken = Value("$skiptoken"),
+            DeltaToken = Value("$deltatoken"),
             Eventual = eventual,
         };
 
@@ -106,8 +109,8 @@ internal sealed class QueryOptions
                 continue;
             }
 
-            var property = types.Select(type => type.FindInQuery(given.Split('/')[0])).FirstOrDefault(found => found is not null);
-            if (property is null && !types.Any(type => type.Navigations.Contains(given)))
+            var property = types.Select(type => type.FindByClient(given.Split('/')[0])).FirstOrDefault(found => found is not null);
+            if (property is null && !types.Any(type => type.Navigation(given) is not null))
             {
                 throw GraphErrors.BadRequest($"Parsing OData Select and Expand failed: Could not find a property named '{given}' on type '{types[0].FullName}'.");
             }

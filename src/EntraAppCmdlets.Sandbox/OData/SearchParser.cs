@@ -49,12 +49,12 @@ internal static class SearchParser
             var name = text[(place + 1)..colon];
             var words = text[(colon + 1)..end].Split(Separators, StringSplitOptions.RemoveEmptyEntries);
             place = end + 1;
-            if (!types.Any(type => type.FindInQuery(name) is { } found && found.Is(Traits.Search)))
+            if (!types.Any(type => type.FindByClient(name) is { } found && found.Is(Traits.Search)))
             {
                 throw GraphErrors.UnsupportedQuery($"Property '{name}' is not searchable.");
             }
 
-            return document => document.Type.FindInQuery(name) is { } property && document[property] is string value
+            return document => document.Type.FindByClient(name) is { } property && document[property] is string value
                 && words.All(word => value.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Any(token => token.StartsWith(word, StringComparison.OrdinalIgnoreCase)));
         }
 

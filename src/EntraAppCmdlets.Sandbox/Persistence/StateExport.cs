@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using EntraAppCmdlets.Sandbox.Schema;
+using EntraAppCmdlets.Sandbox.Store;
 
 namespace EntraAppCmdlets.Sandbox.Persistence;
 
@@ -16,7 +17,7 @@ internal static partial class StateExport
         var root = new JsonObject();
         foreach (var table in state.Store.All.Where(table => table != state.Store.Secrets && table != state.Store.VaultSecrets))
         {
-            var objects = table.All().Select(each => Node(each.Document, each.Document.Type, labels, normalize)!).OrderBy(node => node.ToJsonString(), StringComparer.Ordinal);
+            var objects = table.All().Where(each => !DirectoryStore.IsEverywhere(each.Document)).Select(each => Node(each.Document, each.Document.Type, labels, normalize)!).OrderBy(node => node.ToJsonString(), StringComparer.Ordinal);
             root[table.Name] = new JsonArray([.. objects]);
         }
 
@@ -42,7 +43,8 @@ internal static partial class StateExport
     {
         var json = new JsonObject();
         // Ids composed of others, and the first letters of a secret, say nothing when ids are normalised.
-        var composed = normalize && (document.Type == Types.PermissionGrant || document.Type == Types.AppRoleAssignment || document.Type == Types.Link);
+        var composed = normalize && (document.Type == Types.PermissionGrant || document.Type == Types.AppRoleAssignment || document.Type == Types.Link
+            || document.Type == Types.RoleAssignment);
         foreach (var property in document.Type.Properties.OrderBy(property => property.Name, StringComparer.Ordinal))
         {
             if (document.IsDeferred(property) || Document.Same(document[property], property.Default)
@@ -96,6 +98,21 @@ internal static partial class StateExport
         foreach (var (_, group) in state.Store.Groups.All())
         {
             Add(group.Id, $"group:{group.Text("displayName")}");
+        }
+
+        foreach (var (_, role) in state.Store.DirectoryRoles.All())
+        {
+            Add(role.Id, $"directoryRole:{role.Text("displayName")}");
+        }
+
+        foreach (var (_, definition) in state.Store.RoleDefinitions.All().Where(each => !DirectoryStore.IsEverywhere(each.Document)))
+        {
+            Add(definition.Id, $"roleDefinition:{definition.Text("displayName")}");
+        }
+
+        foreach (var (_, policy) in state.Store.AppManagementPolicies.All())
+        {
+            Add(policy.Id, $"policy:{policy.Text("displayName")}");
         }
 
         foreach (var (_, credential) in state.Store.FederatedCredentials.All())

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using EntraAppCmdlets.Sandbox.Birth;
+using EntraAppCmdlets.Sandbox.Roles;
 using EntraAppCmdlets.Sandbox.Schema;
 using EntraAppCmdlets.Sandbox.Store;
 
@@ -142,7 +143,7 @@ internal sealed class TenantFile : IDisposable
             foreach (var table in state.Store.All)
             {
                 json.WriteStartArray(table.Name);
-                foreach (var (_, document) in table.All())
+                foreach (var (_, document) in table.All().Where(each => !DirectoryStore.IsEverywhere(each.Document)))
                 {
                     StateJson.Write(json, document);
                 }
@@ -176,8 +177,8 @@ internal sealed class TenantFile : IDisposable
         var state = new TenantState(settings, tenantId, domain, Member(root, "administratorAppId", JsonValueKind.String).GetString()!, new IdGenerator(settings.Seed, used));
         foreach (var table in state.Store.All)
         {
-            // Files of before there were vaults are files all the same.
-            if (table == state.Store.VaultSecrets && !root.TryGetProperty(table.Name, out _))
+            // Files of earlier versions are files all the same.
+            if (!root.TryGetProperty(table.Name, out _) && state.Store.Later.Contains(table))
             {
                 continue;
             }
@@ -194,6 +195,7 @@ internal sealed class TenantFile : IDisposable
             }
         }
 
+        RoleBooks.TakeOver(state);
         return state;
     }
 

@@ -16,7 +16,7 @@ internal static class DocumentReader
         var document = Read(body, type, type.Empty, creating: true);
         foreach (var property in type.Properties)
         {
-            if (property.Is(Traits.Required) && !(body.TryGetProperty(property.Name, out var given) && given.ValueKind != JsonValueKind.Null))
+            if (property.Is(Traits.Required) && !(body.TryFind(property.Name, out var given) && given.ValueKind != JsonValueKind.Null))
             {
                 throw GraphErrors.MissingProperty(property.Name, type);
             }
@@ -39,17 +39,18 @@ internal static class DocumentReader
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in body.EnumerateObject())
         {
-            if (member.Name.Contains('@', StringComparison.Ordinal))
+            if (Annotations.IsAnnotation(member.Name))
             {
+                Annotations.Check(member, type);
                 continue;
             }
 
-            if (type.Find(member.Name) is not { } property || property.Is(Traits.Internal))
+            if (type.FindByClient(member.Name) is not { } property)
             {
                 throw type.IsEntity ? GraphErrors.InvalidProperty(member.Name) : GraphErrors.UnknownProperty(member.Name, type);
             }
 
-            if (!seen.Add(member.Name))
+            if (!seen.Add(property.Name))
             {
                 throw GraphErrors.BadRequest($"Multiple properties with the name '{member.Name}' were detected in the payload. A property must not be given twice.");
             }

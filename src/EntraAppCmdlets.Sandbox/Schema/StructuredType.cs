@@ -1,3 +1,5 @@
+using EntraAppCmdlets.Sandbox.Graph;
+
 namespace EntraAppCmdlets.Sandbox.Schema;
 
 /// <summary>An entity or complex type: its properties in the order in which the service writes them.</summary>
@@ -6,6 +8,7 @@ internal sealed class StructuredType
     private readonly List<Property> _properties = [];
     private readonly Dictionary<string, Property> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Property> _byAnyCase = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, NavigationProperty> _navigations = new(StringComparer.OrdinalIgnoreCase);
     private Document? _empty;
 
     public StructuredType(string name, bool isEntity = false)
@@ -26,15 +29,18 @@ internal sealed class StructuredType
     public IReadOnlyList<Property> Properties => _properties;
 
     /// <summary>What <c>$expand</c> and path segments may follow from objects of this type.</summary>
-    public HashSet<string> Navigations { get; } = new(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyCollection<NavigationProperty> Navigations => _navigations.Values;
 
     /// <summary>An object of which nothing has been said: every property has its default.</summary>
     public Document Empty => _empty ??= new Document(this, [.. _properties.Select(property => property.Default)]);
 
     public Property? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>In queries the service reads names without regard to case.</summary>
-    public Property? FindInQuery(string name) => _byAnyCase.GetValueOrDefault(name) is { } found && !found.Is(Traits.Internal) ? found : null;
+    /// <summary>A property as clients name it, in bodies and queries: without regard to case.</summary>
+    public Property? FindByClient(string name) => _byAnyCase.GetValueOrDefault(name) is { } found && !found.Is(Traits.Internal) ? found : null;
+
+    /// <summary>A relation as clients name it.</summary>
+    public NavigationProperty? Navigation(string name) => _navigations.GetValueOrDefault(name);
 
     public Property this[string name] => _byName[name];
 
@@ -62,9 +68,35 @@ internal sealed class StructuredType
 
     public StructuredType Many(string name, StructuredType type, Traits traits = Traits.None) => Add(name, PropertyKind.Complex, true, type, traits, Many(traits));
 
-    public StructuredType To(params string[] navigations)
+    /// <summary>Relations to directory objects of several types.</summary>
+    public StructuredType To(params string[] navigations) => ToMany(NavigationProperty.AnyObject, navigations);
+
+    /// <summary>Relations to several objects of one type.</summary>
+    public StructuredType ToMany(string target, params string[] navigations)
     {
-        Navigations.UnionWith(navigations);
+        foreach (var name in navigations)
+        {
+            _navigations.Add(name, new NavigationProperty(name, target, IsCollection: true, IsBindable: false));
+        }
+
+        return this;
+    }
+
+    /// <summary>Relations to directory objects that a body may bind.</summary>
+    public StructuredType Bound(params string[] navigations)
+    {
+        foreach (var name in navigations)
+        {
+            _navigations.Add(name, new NavigationProperty(name, NavigationProperty.AnyObject, IsCollection: true, IsBindable: true));
+        }
+
+        return this;
+    }
+
+    /// <summary>A relation to one object.</summary>
+    public StructuredType ToOne(string name, string target = NavigationProperty.AnyObject, bool bound = false)
+    {
+        _navigations.Add(name, new NavigationProperty(name, target, IsCollection: false, bound));
         return this;
     }
 

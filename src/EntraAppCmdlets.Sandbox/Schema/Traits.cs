@@ -36,6 +36,9 @@ internal enum Traits
     /// <summary><c>$orderby</c>.</summary>
     Sort = 512,
 
+    /// <summary><c>$orderby</c>, but only with the advanced query parameters.</summary>
+    SortAdvanced = 8192 | Sort,
+
     /// <summary><c>$search</c>.</summary>
     Search = 1024,
 

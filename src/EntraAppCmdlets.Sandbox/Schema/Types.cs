@@ -66,9 +66,9 @@ internal static class Types
     public static readonly StructuredType RequiredResourceAccess = new StructuredType("requiredResourceAccess")
         .Text("resourceAppId", Required | FilterEquals).Many("resourceAccess", ResourceAccess);
 
-    private static readonly StructuredType PublicClient = new StructuredType("publicClientApplication").Texts("redirectUris", FilterEquals | FilterAdvanced);
+    private static readonly StructuredType PublicClient = new StructuredType("publicClientApplication").Texts("redirectUris", FilterStarts | FilterAdvanced);
 
-    private static readonly StructuredType Spa = new StructuredType("spaApplication").Texts("redirectUris", FilterEquals | FilterAdvanced);
+    private static readonly StructuredType Spa = new StructuredType("spaApplication").Texts("redirectUris", FilterStarts | FilterAdvanced);
 
     private static readonly StructuredType ImplicitGrant = new StructuredType("implicitGrantSettings")
         .Flag("enableAccessTokenIssuance").Flag("enableIdTokenIssuance");
@@ -76,13 +76,13 @@ internal static class Types
     public static readonly StructuredType RedirectUriSettings = new StructuredType("redirectUriSettings").Text("uri").Number("index");
 
     private static readonly StructuredType Web = new StructuredType("webApplication")
-        .Text("homePageUrl", FilterEquals | FilterAdvanced).Text("logoutUrl").Texts("redirectUris", FilterEquals | FilterAdvanced)
+        .Text("homePageUrl", FilterEquals | FilterAdvanced).Text("logoutUrl").Texts("redirectUris", FilterStarts | FilterAdvanced)
         .One("implicitGrantSettings", ImplicitGrant).Many("redirectUriSettings", RedirectUriSettings);
 
     public static readonly StructuredType Application = new StructuredType("application", isEntity: true)
-        .Text("id", ReadOnly | FilterEquals).Instant("deletedDateTime", ReadOnly | FilterRange | FilterAdvanced).Text("appId", ReadOnly | FilterEquals)
+        .Text("id", ReadOnly | FilterEquals).Instant("deletedDateTime", ReadOnly | FilterRange | SortAdvanced).Text("appId", ReadOnly | FilterEquals)
         .Text("applicationTemplateId", ReadOnly | FilterEquals | FilterAdvanced).Text("createdByAppId", ReadOnly).Text("disabledByMicrosoftStatus", ReadOnly)
-        .Instant("createdDateTime", ReadOnly | FilterRange | FilterAdvanced | Sort).Text("displayName", FilterStarts | FilterRange | Sort | Search | Required)
+        .Instant("createdDateTime", ReadOnly | FilterRange | SortAdvanced).Text("displayName", FilterStarts | FilterRange | Sort | Search | Required)
         .Text("description", FilterStarts | FilterAdvanced | Search).Text("groupMembershipClaims").Texts("identifierUris", FilterStarts)
         .Flag("isDeviceOnlyAuthSupported", fallback: null).Flag("isDisabled", fallback: null).Flag("isFallbackPublicClient", fallback: null)
         .Ids("managerApplications").Text("nativeAuthenticationApisEnabled").Text("notes").Flag("oauth2RequirePostResponse")
@@ -94,8 +94,8 @@ internal static class Types
         .Many("addIns", AddIn).One("api", Api).Many("appRoles", AppRole).One("info", Info).Many("keyCredentials", KeyCredential)
         .One("parentalControlSettings", ParentalControl).Many("passwordCredentials", PasswordCredential).One("publicClient", PublicClient)
         .Many("requiredResourceAccess", RequiredResourceAccess).One("verifiedPublisher", VerifiedPublisher, ReadOnly).One("web", Web).One("spa", Spa)
-        .To("owners", "federatedIdentityCredentials", "extensionProperties", "appManagementPolicies", "tokenIssuancePolicies", "tokenLifetimePolicies",
-            "homeRealmDiscoveryPolicies", "createdOnBehalfOf");
+        .Bound("owners").ToMany("federatedIdentityCredential", "federatedIdentityCredentials").ToMany("appManagementPolicy", "appManagementPolicies")
+        .To("extensionProperties", "tokenIssuancePolicies", "tokenLifetimePolicies", "homeRealmDiscoveryPolicies").ToOne("createdOnBehalfOf");
 
     private static readonly StructuredType SamlSettings = new StructuredType("samlSingleSignOnSettings").Text("relayState");
 
@@ -105,22 +105,23 @@ internal static class Types
         .Text("description").Text("displayName").Id("id").Flag("isEnabled").Text("value");
 
     public static readonly StructuredType ServicePrincipal = new StructuredType("servicePrincipal", isEntity: true)
-        .Text("id", ReadOnly | FilterEquals).Instant("deletedDateTime", ReadOnly | FilterRange | FilterAdvanced)
+        .Text("id", ReadOnly | FilterEquals).Instant("deletedDateTime", ReadOnly | FilterRange | SortAdvanced)
         .Flag("accountEnabled", FilterEquals | FilterAdvanced, fallback: true).Texts("alternativeNames", FilterStarts).Text("appDisplayName", ReadOnly)
         .Text("appDescription", ReadOnly).Text("appId", WriteOnce | Required | FilterEquals).Text("applicationTemplateId", ReadOnly | FilterEquals | FilterAdvanced)
         .Id("appOwnerOrganizationId", ReadOnly | FilterEquals).Flag("appRoleAssignmentRequired", FilterEquals | FilterAdvanced).Text("createdByAppId", ReadOnly)
-        .Instant("createdDateTime", ReadOnly | FilterRange | FilterAdvanced | Sort).Maybe("customSecurityAttributes", SecurityAttributes, OnSelect | ReadOnly)
+        .Instant("createdDateTime", ReadOnly | FilterRange | SortAdvanced).Maybe("customSecurityAttributes", SecurityAttributes, OnSelect | ReadOnly)
         .Text("description", FilterStarts | FilterAdvanced | Search).Text("disabledByMicrosoftStatus", ReadOnly)
         .Text("displayName", FilterStarts | FilterRange | Sort | Search).Text("homepage", FilterStarts | FilterAdvanced).Flag("isDisabled", ReadOnly, fallback: null)
-        .Text("loginUrl").Text("logoutUrl").Text("notes").Texts("notificationEmailAddresses").Text("preferredSingleSignOnMode")
+        .Text("loginUrl").Text("logoutUrl").Text("notes").Texts("notificationEmailAddresses").Text("preferredSingleSignOnMode", FilterStarts)
         .Text("preferredTokenSigningKeyThumbprint").Texts("replyUrls").Texts("servicePrincipalNames", FilterStarts)
-        .Text("servicePrincipalType", ReadOnly | FilterEquals | FilterAdvanced, "Application").Text("signInAudience", ReadOnly).Texts("tags", FilterStarts)
+        .Text("servicePrincipalType", ReadOnly | FilterEquals, "Application").Text("signInAudience", ReadOnly).Texts("tags", FilterStarts)
         .Id("tokenEncryptionKeyId").Maybe("samlSingleSignOnSettings", SamlSettings).One("verifiedPublisher", VerifiedPublisher, ReadOnly)
         .Many("addIns", AddIn).Many("appRoles", AppRole).One("info", Info, ReadOnly).Many("keyCredentials", KeyCredential)
         .Many("oauth2PermissionScopes", PermissionScope).Many("passwordCredentials", PasswordCredential)
         .Many("resourceSpecificApplicationPermissions", ResourceSpecificPermission, ReadOnly)
-        .To("owners", "appRoleAssignments", "appRoleAssignedTo", "oauth2PermissionGrants", "federatedIdentityCredentials", "memberOf", "transitiveMemberOf",
-            "ownedObjects", "createdObjects", "appManagementPolicies", "claimsMappingPolicies", "delegatedPermissionClassifications", "endpoints",
+        .Bound("owners").ToMany("appRoleAssignment", "appRoleAssignments", "appRoleAssignedTo").ToMany("oAuth2PermissionGrant", "oauth2PermissionGrants")
+        .ToMany("federatedIdentityCredential", "federatedIdentityCredentials").ToMany("appManagementPolicy", "appManagementPolicies")
+        .To("memberOf", "transitiveMemberOf", "ownedObjects", "createdObjects", "claimsMappingPolicies", "delegatedPermissionClassifications", "endpoints",
             "homeRealmDiscoveryPolicies", "tokenIssuancePolicies", "tokenLifetimePolicies");
 
     private static readonly StructuredType AssignedLicense = new StructuredType("assignedLicense").Ids("disabledPlans").Id("skuId");
@@ -130,25 +131,68 @@ internal static class Types
 
     public static readonly StructuredType User = new StructuredType("user", isEntity: true)
         .Texts("businessPhones").Text("displayName", FilterStarts | FilterRange | Sort | Search | Required).Text("givenName", FilterStarts)
-        .Text("jobTitle", FilterStarts).Text("mail", FilterStarts | Search).Text("mobilePhone").Text("officeLocation").Text("preferredLanguage")
+        .Text("jobTitle", FilterStarts).Text("mail", FilterStarts | Search).Text("mobilePhone", FilterStarts | FilterAdvanced)
+        .Text("officeLocation", FilterStarts | FilterAdvanced).Text("preferredLanguage", FilterStarts | FilterAdvanced)
         .Text("surname", FilterStarts).Text("userPrincipalName", FilterStarts | Sort | Search | Required).Text("id", ReadOnly | FilterEquals)
         .Flag("accountEnabled", OnSelect | FilterEquals, fallback: true).Many("assignedLicenses", AssignedLicense, OnSelect | ReadOnly)
-        .Text("companyName", OnSelect | FilterStarts | FilterAdvanced).Instant("createdDateTime", OnSelect | ReadOnly | FilterRange)
-        .Instant("deletedDateTime", OnSelect | ReadOnly | FilterRange).Text("department", OnSelect | FilterStarts)
+        .Text("companyName", OnSelect | FilterStarts | FilterAdvanced).Instant("createdDateTime", OnSelect | ReadOnly | FilterRange | SortAdvanced)
+        .Instant("deletedDateTime", OnSelect | ReadOnly | FilterRange | SortAdvanced).Text("department", OnSelect | FilterStarts)
         .Text("mailNickname", OnSelect | FilterStarts).Texts("otherMails", OnSelect | FilterStarts).Texts("proxyAddresses", OnSelect | ReadOnly | FilterStarts)
-        .Maybe("passwordProfile", PasswordProfile, OnSelect).Text("userType", OnSelect | FilterEquals, "Member").Text("usageLocation", OnSelect | FilterEquals)
+        .Maybe("passwordProfile", PasswordProfile, OnSelect).Text("userType", OnSelect | FilterEquals, "Member").Text("usageLocation", OnSelect | FilterStarts)
+        .Text("city", OnSelect | FilterStarts).Text("country", OnSelect | FilterStarts).Text("state", OnSelect | FilterStarts)
+        .Text("postalCode", OnSelect | FilterStarts | FilterAdvanced).Text("streetAddress", OnSelect | FilterStarts | FilterAdvanced)
+        .Text("employeeId", OnSelect | FilterStarts).Text("employeeType", OnSelect | FilterStarts | FilterAdvanced).Text("faxNumber", OnSelect)
+        .Text("creationType", OnSelect | ReadOnly | FilterEquals).Text("externalUserState", OnSelect | ReadOnly | FilterEquals)
+        .Instant("externalUserStateChangeDateTime", OnSelect | ReadOnly).Text("passwordPolicies", OnSelect | FilterEquals | FilterAdvanced)
+        .Instant("lastPasswordChangeDateTime", OnSelect | ReadOnly).Instant("signInSessionsValidFromDateTime", OnSelect | ReadOnly)
+        .Text("onPremisesDomainName", OnSelect | ReadOnly).Text("onPremisesImmutableId", OnSelect | FilterEquals | FilterAdvanced)
+        .Instant("onPremisesLastSyncDateTime", OnSelect | ReadOnly | FilterRange | FilterAdvanced).Text("onPremisesSamAccountName", OnSelect | ReadOnly | FilterStarts | FilterAdvanced)
+        .Text("onPremisesSecurityIdentifier", OnSelect | ReadOnly | FilterEquals).Flag("onPremisesSyncEnabled", OnSelect | ReadOnly | FilterEquals, fallback: null)
+        .Text("onPremisesUserPrincipalName", OnSelect | ReadOnly | FilterStarts).Texts("imAddresses", OnSelect | ReadOnly).Flag("showInAddressList", OnSelect, fallback: null)
+        // Where files of earlier versions hold what is now a role assignment.
         .Texts("directoryRoles", Internal)
-        .To("memberOf", "transitiveMemberOf", "ownedObjects", "appRoleAssignments", "oauth2PermissionGrants", "createdObjects", "ownedDevices", "registeredDevices");
+        .ToMany("appRoleAssignment", "appRoleAssignments").ToMany("oAuth2PermissionGrant", "oauth2PermissionGrants").ToOne("manager", bound: true)
+        .To("directReports", "memberOf", "transitiveMemberOf", "ownedObjects", "createdObjects", "ownedDevices", "registeredDevices");
+
+    private static readonly StructuredType ProvisioningError = new StructuredType("onPremisesProvisioningError")
+        .Text("category").Instant("occurredDateTime").Text("propertyCausingError").Text("value");
 
     public static readonly StructuredType Group = new StructuredType("group", isEntity: true)
-        .Text("id", ReadOnly | FilterEquals).Instant("deletedDateTime", ReadOnly | FilterRange).Text("classification").Instant("createdDateTime", ReadOnly | FilterRange)
-        .Text("description", FilterStarts | Search).Text("displayName", FilterStarts | FilterRange | Sort | Search | Required)
+        .Text("id", ReadOnly | FilterEquals).Instant("deletedDateTime", ReadOnly | FilterRange | SortAdvanced).Text("classification")
+        .Instant("createdDateTime", ReadOnly | FilterRange).Texts("creationOptions", ReadOnly).Text("description", FilterStarts | Search).Text("displayName", FilterStarts | FilterRange | Sort | Search | Required)
         .Instant("expirationDateTime", ReadOnly).Texts("groupTypes", FilterEquals).Flag("isAssignableToRole", WriteOnce | FilterEquals, fallback: null)
         .Text("mail", ReadOnly | FilterStarts | Search).Flag("mailEnabled", FilterEquals | Required).Text("mailNickname", FilterStarts | Required)
-        .Text("membershipRule").Text("membershipRuleProcessingState").Texts("proxyAddresses", ReadOnly | FilterStarts).Instant("renewedDateTime", ReadOnly)
+        .Text("membershipRule").Text("membershipRuleProcessingState").Text("onPremisesDomainName", ReadOnly)
+        .Instant("onPremisesLastSyncDateTime", ReadOnly | FilterRange | FilterAdvanced).Text("onPremisesNetBiosName", ReadOnly)
+        .Text("onPremisesSamAccountName", ReadOnly | FilterStarts | FilterAdvanced).Text("onPremisesSecurityIdentifier", ReadOnly | FilterEquals)
+        .Flag("onPremisesSyncEnabled", ReadOnly | FilterEquals, fallback: null).Text("preferredDataLocation").Text("preferredLanguage")
+        .Texts("proxyAddresses", ReadOnly | FilterStarts).Instant("renewedDateTime", ReadOnly).Texts("resourceBehaviorOptions", WriteOnce)
+        .Texts("resourceProvisioningOptions", FilterEquals)
         .Flag("securityEnabled", FilterEquals | Required).Text("securityIdentifier", ReadOnly | FilterEquals).Text("theme").Text("uniqueName", WriteOnce | FilterEquals)
-        .Text("visibility")
-        .To("members", "owners", "memberOf", "transitiveMembers", "transitiveMemberOf", "appRoleAssignments");
+        .Text("visibility").Many("onPremisesProvisioningErrors", ProvisioningError, ReadOnly).Many("assignedLicenses", AssignedLicense, OnSelect | ReadOnly)
+        .Flag("allowExternalSenders", OnSelect, fallback: null).Flag("autoSubscribeNewMembers", OnSelect, fallback: null)
+        .Flag("hideFromAddressLists", OnSelect, fallback: null).Flag("hideFromOutlookClients", OnSelect, fallback: null)
+        .Flag("isSubscribedByMail", OnSelect, fallback: null)
+        .Bound("members", "owners").ToMany("appRoleAssignment", "appRoleAssignments").To("memberOf", "transitiveMembers", "transitiveMemberOf");
+
+    public static readonly StructuredType DirectoryRole = new StructuredType("directoryRole", isEntity: true)
+        .Text("id", ReadOnly | FilterEquals).Instant("deletedDateTime", ReadOnly).Text("description", ReadOnly).Text("displayName", ReadOnly | FilterEquals)
+        .Text("roleTemplateId", WriteOnce | Required | FilterEquals)
+        .To("members");
+
+    private static readonly StructuredType RolePermission = new StructuredType("unifiedRolePermission")
+        .Texts("allowedResourceActions").Text("condition").Texts("excludedResourceActions");
+
+    public static readonly StructuredType RoleDefinition = new StructuredType("unifiedRoleDefinition", isEntity: true)
+        .Text("id", ReadOnly | FilterEquals).Text("description").Text("displayName", FilterStarts | Sort | Required).Flag("isBuiltIn", ReadOnly | FilterEquals)
+        .Flag("isEnabled", Required | FilterEquals).Texts("resourceScopes").Text("templateId", WriteOnce | FilterEquals).Text("version")
+        .Many("rolePermissions", RolePermission, Required)
+        .ToMany("unifiedRoleDefinition", "inheritsPermissionsFrom");
+
+    public static readonly StructuredType RoleAssignment = new StructuredType("unifiedRoleAssignment", isEntity: true)
+        .Text("id", ReadOnly | FilterEquals).Text("principalId", WriteOnce | Required | FilterEquals).Text("principalOrganizationId", ReadOnly)
+        .Text("directoryScopeId", WriteOnce | FilterEquals).Text("roleDefinitionId", WriteOnce | Required | FilterEquals).Text("appScopeId", WriteOnce).Text("condition", WriteOnce)
+        .ToOne("principal").ToOne("directoryScope").ToOne("roleDefinition", "unifiedRoleDefinition");
 
     private static readonly StructuredType VerifiedDomain = new StructuredType("verifiedDomain")
         .Text("capabilities").Flag("isDefault", fallback: null).Flag("isInitial", fallback: null).Text("name").Text("type");
@@ -176,8 +220,91 @@ internal static class Types
         .Text("id", ReadOnly | FilterEquals).Text("name", WriteOnce | Required | FilterEquals).Text("issuer", Required | FilterEquals)
         .Text("subject", FilterEquals).Text("description").Texts("audiences").Text("parentId", Internal);
 
-    public static readonly StructuredType AppManagementPolicy = new StructuredType("tenantAppManagementPolicy", isEntity: true)
-        .Text("id").Instant("deletedDateTime").Text("displayName").Text("description").Flag("isEnabled");
+    private static readonly StructuredType EmailAddress = new StructuredType("emailAddress").Text("name").Text("address");
+
+    private static readonly StructuredType Recipient = new StructuredType("recipient").Maybe("emailAddress", EmailAddress);
+
+    private static readonly StructuredType MessageInfo = new StructuredType("invitedUserMessageInfo")
+        .Text("messageLanguage").Text("customizedMessageBody").Many("ccRecipients", Recipient);
+
+    private static readonly StructuredType InvitedUser = new StructuredType("user").Text("id");
+
+    public static readonly StructuredType Invitation = new StructuredType("invitation", isEntity: true)
+        .Text("id", ReadOnly).Text("inviteRedeemUrl", ReadOnly).Text("invitedUserDisplayName").Text("invitedUserType", fallback: "Guest")
+        .Text("invitedUserEmailAddress", Required).Flag("sendInvitationMessage").Text("inviteRedirectUrl", Required).Text("status", ReadOnly)
+        .Flag("resetRedemption", ReadOnly).Maybe("invitedUserMessageInfo", MessageInfo).Maybe("invitedUser", InvitedUser, ReadOnly);
+
+    private static readonly StructuredType SignInActivity = new StructuredType("signInActivity")
+        .Instant("lastSignInDateTime").Text("lastSignInRequestId").Instant("lastNonInteractiveSignInDateTime").Text("lastNonInteractiveSignInRequestId");
+
+    /// <summary>When an application signed in for the last time, in each of the ways.</summary>
+    public static readonly StructuredType ServicePrincipalSignInActivity = new StructuredType("servicePrincipalSignInActivity", isEntity: true)
+        .Text("id", ReadOnly | FilterEquals).Text("appId", FilterEquals).Maybe("lastSignInActivity", SignInActivity)
+        .Maybe("delegatedClientSignInActivity", SignInActivity).Maybe("delegatedResourceSignInActivity", SignInActivity)
+        .Maybe("applicationAuthenticationClientSignInActivity", SignInActivity).Maybe("applicationAuthenticationResourceSignInActivity", SignInActivity);
+
+    private static readonly StructuredType AuditApp = new StructuredType("appIdentity")
+        .Text("appId", FilterEquals).Text("displayName", FilterStarts).Text("servicePrincipalId", FilterEquals).Text("servicePrincipalName");
+
+    private static readonly StructuredType AuditUser = new StructuredType("userIdentity")
+        .Text("id", FilterEquals).Text("displayName", FilterStarts).Text("ipAddress").Text("userPrincipalName", FilterStarts);
+
+    private static readonly StructuredType AuditInitiator = new StructuredType("auditActivityInitiator").Maybe("user", AuditUser).Maybe("app", AuditApp);
+
+    private static readonly StructuredType AuditProperty = new StructuredType("modifiedProperty").Text("displayName", FilterEquals).Text("oldValue").Text("newValue");
+
+    private static readonly StructuredType AuditTarget = new StructuredType("targetResource")
+        .Text("id", FilterEquals).Text("displayName", FilterStarts).Text("type", FilterEquals).Text("userPrincipalName").Text("groupType")
+        .Many("modifiedProperties", AuditProperty);
+
+    public static readonly StructuredType DirectoryAudit = new StructuredType("directoryAudit", isEntity: true)
+        .Text("id", FilterEquals).Text("category", FilterEquals).Text("correlationId", FilterEquals).Text("result", FilterEquals).Text("resultReason")
+        .Text("activityDisplayName", FilterStarts).Instant("activityDateTime", FilterRange | Sort).Text("loggedByService", FilterEquals).Text("operationType", FilterEquals)
+        .Maybe("initiatedBy", AuditInitiator).Many("targetResources", AuditTarget, FilterEquals).Many("additionalDetails", KeyValue);
+
+    private static readonly StructuredType AttributeExemption = new StructuredType("customSecurityAttributeExemption")
+        .Text("id").Text("operator").Text("value");
+
+    private static readonly StructuredType ActorExemptions = new StructuredType("appManagementPolicyActorExemptions")
+        .Many("customSecurityAttributes", AttributeExemption);
+
+    private static readonly StructuredType PasswordRestriction = new StructuredType("passwordCredentialConfiguration")
+        .Text("restrictionType", Required).Text("state", fallback: "enabled").Text("maxLifetime").Instant("restrictForAppsCreatedAfterDateTime")
+        .Maybe("excludeActors", ActorExemptions);
+
+    private static readonly StructuredType KeyRestriction = new StructuredType("keyCredentialConfiguration")
+        .Text("restrictionType", Required).Text("state", fallback: "enabled").Text("maxLifetime").Instant("restrictForAppsCreatedAfterDateTime")
+        .Maybe("excludeActors", ActorExemptions);
+
+    private static readonly StructuredType UriRestriction = new StructuredType("identifierUriRestriction")
+        .Text("state", fallback: "enabled").Instant("restrictForAppsCreatedAfterDateTime").Flag("isStateSetByMicrosoft").Flag("excludeAppsReceivingV2Tokens", fallback: null)
+        .Flag("excludeSaml", fallback: null).Maybe("excludeActors", ActorExemptions);
+
+    private static readonly StructuredType IdentifierUriRestrictions = new StructuredType("identifierUriConfiguration")
+        .Maybe("nonDefaultUriAddition", UriRestriction).Maybe("uriAdditionWithoutUniqueTenantIdentifier", UriRestriction);
+
+    private static readonly StructuredType CustomApplicationRestrictions = new StructuredType("customAppManagementApplicationConfiguration")
+        .Maybe("identifierUris", IdentifierUriRestrictions);
+
+    private static readonly StructuredType ApplicationRestrictions = new StructuredType("appManagementApplicationConfiguration")
+        .Many("passwordCredentials", PasswordRestriction).Many("keyCredentials", KeyRestriction).Maybe("identifierUris", IdentifierUriRestrictions);
+
+    private static readonly StructuredType ServicePrincipalRestrictions = new StructuredType("appManagementServicePrincipalConfiguration")
+        .Many("passwordCredentials", PasswordRestriction).Many("keyCredentials", KeyRestriction);
+
+    private static readonly StructuredType CustomRestrictions = new StructuredType("customAppManagementConfiguration")
+        .Many("passwordCredentials", PasswordRestriction).Many("keyCredentials", KeyRestriction).Maybe("applicationRestrictions", CustomApplicationRestrictions);
+
+    /// <summary>The policy for all applications of the tenant.</summary>
+    public static readonly StructuredType TenantAppManagementPolicy = new StructuredType("tenantAppManagementPolicy", isEntity: true)
+        .Text("id", ReadOnly).Instant("deletedDateTime", ReadOnly).Text("displayName").Text("description").Flag("isEnabled")
+        .One("applicationRestrictions", ApplicationRestrictions).One("servicePrincipalRestrictions", ServicePrincipalRestrictions);
+
+    /// <summary>A policy for those applications and service principals that it is assigned to.</summary>
+    public static readonly StructuredType AppManagementPolicy = new StructuredType("appManagementPolicy", isEntity: true)
+        .Text("id", ReadOnly | FilterEquals).Instant("deletedDateTime", ReadOnly).Text("displayName", FilterEquals | Required).Text("description")
+        .Flag("isEnabled", FilterEquals).One("restrictions", CustomRestrictions)
+        .To("appliesTo");
 
     /// <summary>One end holds on to another: an application its owner, a group its member.</summary>
     public static readonly StructuredType Link = new StructuredType("link", isEntity: true)
@@ -194,5 +321,6 @@ internal static class Types
         .Text("id").Text("place").Text("vault").Text("name").Text("version").Text("value").Text("contentType").Flag("enabled", fallback: true)
         .Instant("notBefore").Instant("expires").Instant("created").Instant("updated").Instant("deletedDate").Many("tags", VaultTag);
 
-    public static readonly IReadOnlyList<StructuredType> DirectoryObjects = [User, Group, Application, ServicePrincipal, Organization];
+    /// <summary>The objects that own, are owned, belong, are assigned.</summary>
+    public static readonly IReadOnlyList<StructuredType> DirectoryObjects = [User, Group, Application, ServicePrincipal, Organization, DirectoryRole];
 }

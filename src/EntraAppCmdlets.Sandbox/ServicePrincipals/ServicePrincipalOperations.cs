@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EntraAppCmdlets.Sandbox.Credentials;
+using EntraAppCmdlets.Sandbox.Directory;
 using EntraAppCmdlets.Sandbox.Graph;
 using EntraAppCmdlets.Sandbox.OData;
 using EntraAppCmdlets.Sandbox.Schema;
@@ -16,7 +17,7 @@ internal static class ServicePrincipalOperations
         .Map("GET", "servicePrincipals", Operation.ReadServicePrincipals, context => context.List(All(context), "servicePrincipals"))
         .Map("GET", "servicePrincipals/$count", Operation.ReadServicePrincipals, context => context.CountOf(All(context)))
         .Map("POST", "servicePrincipals", Operation.WriteServicePrincipals, Create)
-        .Map("GET", "servicePrincipals/{}", Operation.ReadServicePrincipals, context => context.Entity(Require(context), "servicePrincipals"))
+        .MapEntity("servicePrincipals/{}", Operation.ReadServicePrincipals, Types.ServicePrincipal, Require, "servicePrincipals")
         .Map("PATCH", "servicePrincipals/{}", Operation.WriteServicePrincipals, Update)
         .Map("DELETE", "servicePrincipals/{}", Operation.WriteServicePrincipals, Delete);
 
@@ -54,6 +55,11 @@ internal static class ServicePrincipalOperations
     private static Reply Patch(GraphContext context, Document before)
     {
         context.RequireOwnership(before);
+        if (LinkOperations.Binds(context.Body, Types.ServicePrincipal, "owners"))
+        {
+            throw GraphErrors.Refused("A change set cannot include changes to more than '1' source resources.");
+        }
+
         var after = KeyRules.Complete(context, before, DocumentReader.Update(context.Body, before));
         Check(after);
         context.Change.Put(context.Store.ServicePrincipals, after);
@@ -96,7 +102,7 @@ internal static class ServicePrincipalOperations
                 "When using this permission, the backing application of the service principal being created must in the local tenant");
         }
 
-        var named = body.TryGetProperty("displayName", out var name) && name.ValueKind == JsonValueKind.String;
+        var named = body.TryFind("displayName", out var name) && name.ValueKind == JsonValueKind.String;
         var basis = sent.With(
             ("id", context.Tenant.Ids.Next()),
             ("appId", appId.ToLowerInvariant()),
@@ -113,7 +119,8 @@ internal static class ServicePrincipalOperations
         principal = KeyRules.Complete(context, before: null, principal);
         Check(principal);
         context.Change.Put(context.Store.ServicePrincipals, principal);
-        if ((context.Caller.User ?? (context.Caller.OwnedOnly ? context.Caller.ServicePrincipal : null)) is { } owner)
+        LinkOperations.Bind(context, principal);
+        if ((context.Caller.User ?? (context.Caller.OwnedOnly ? context.Caller.ServicePrincipal : null)) is { } owner && !LinkOperations.Binds(body, Types.ServicePrincipal, "owners"))
         {
             context.Change.Put(context.Store.Links, DirectoryStore.NewLink("owners", principal.Id, owner));
         }

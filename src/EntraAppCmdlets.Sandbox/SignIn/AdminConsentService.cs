@@ -38,7 +38,7 @@ internal static class AdminConsentService
     private static void Consent(SignInContext context, SignInClient client)
     {
         var user = context.User(context.Value("login_hint"));
-        if (!SignInContext.IsAdministrator(user))
+        if (!context.IsAdministrator(user))
         {
             throw SignInErrors.NotAnAdministrator();
         }

@@ -84,7 +84,7 @@ internal static class ConsentService
             throw SignInErrors.ConsentRequired(client.AppId, client.Name);
         }
 
-        var administrator = SignInContext.IsAdministrator(user);
+        var administrator = context.IsAdministrator(user);
         var needsAdministrator = request.Resource.Many("oauth2PermissionScopes").Any(scope => scope.Text("type") == "Admin" && missing.Contains(scope.Text("value")!, StringComparer.OrdinalIgnoreCase));
         if (needsAdministrator && !administrator)
         {

@@ -23,6 +23,9 @@ internal sealed class SignInContext
 
     public Change Change { get; } = new();
 
+    /// <summary>The id of the user who is at the browser, once that was asked.</summary>
+    public string? ActingUser { get; private set; }
+
     public DirectoryStore Store => Tenant.Store;
 
     public string Origin => Request.Uri.GetLeftPart(UriPartial.Authority);
@@ -45,9 +48,10 @@ internal sealed class SignInContext
             throw SignInErrors.UserNotFound(named ?? "", Tenant.DisplayName);
         }
 
+        ActingUser = user.Id;
         return user.Flag("accountEnabled") ? user : throw SignInErrors.UserDisabled();
     }
 
-    public static bool IsAdministrator(Document user) => user.Texts("directoryRoles").Any(role =>
+    public bool IsAdministrator(Document user) => Roles.RoleBooks.NamesOf(Store, user.Id, Now).Any(role =>
         role is "Global Administrator" or "Privileged Role Administrator" or "Application Administrator" or "Cloud Application Administrator");
 }

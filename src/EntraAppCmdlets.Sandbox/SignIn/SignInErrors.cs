@@ -9,6 +9,9 @@ internal static class SignInErrors
     public static SignInException NoTenant() => new(400, "invalid_request", 50059,
         "No tenant-identifying information found in either the request or implied by any provided credentials.");
 
+    public static SignInException RevokedSession() => new(400, "invalid_grant", 50173,
+        "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password.");
+
     public static SignInException OnlyPost(string method) => new(400, "invalid_request", 900561, $"The endpoint only accepts POST requests. Received a {method} request.");
 
     public static SignInException MissingParameter(string name) => new(400, "invalid_request", 900144, $"The request body must contain the following parameter: '{name}'.");

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using EntraAppCmdlets.Sandbox.Graph;
+using EntraAppCmdlets.Sandbox.Reports;
 
 namespace EntraAppCmdlets.Sandbox.SignIn;
 
@@ -119,7 +120,7 @@ internal sealed class SignInService
     {
         var response = answer(context);
         // Whoever has just consented is not sent away because a replica lags: the sign-in service sees its own writes.
-        _tenant.Apply(context.Change, shownFrom: null);
+        _tenant.Apply(context.Change, new AuditActor(context.Value("client_id") ?? "", context.ActingUser), context.Request.Header("client-request-id"), context.Now, shownFrom: null);
         return response;
     }
 

@@ -13,6 +13,11 @@ internal static class TokenFactory
     /// <summary>How long an access token is good, in seconds.</summary>
     public const int Lifetime = 3599;
 
+    // How a user is called in tokens of each version.
+    private static readonly string[] V1Names = ["unique_name", "upn"];
+
+    private static readonly string[] V2Names = ["preferred_username"];
+
     /// <summary>A token for what a client does by itself.</summary>
     public static string ForClient(SignInContext context, SignInClient client, Document resource, string resourceName, IReadOnlyList<string> roles)
     {
@@ -24,6 +29,10 @@ internal static class TokenFactory
             if (!v2)
             {
                 json.WriteString("idp", context.Issuer(v1: true));
+            }
+
+            if (!v2 || OptionalClaims.Of(context, resource.Text("appId")!, "accessToken").Asks("idtyp"))
+            {
                 json.WriteString("idtyp", "app");
             }
 
@@ -32,7 +41,7 @@ internal static class TokenFactory
             json.WriteString("sub", client.Principal.Id);
             if (TellsDirectoryRoles(context, resource))
             {
-                WriteStrings(json, "wids", [DirectoryRoles.AnyApplication]);
+                WriteStrings(json, "wids", [.. BuiltInRoles(context, client.Principal), DirectoryRoles.AnyApplication]);
             }
         });
     }
@@ -41,6 +50,7 @@ internal static class TokenFactory
     public static string ForUser(SignInContext context, SignInClient client, Document user, Document resource, string resourceName, IEnumerable<string> scopes)
     {
         var v2 = ResourceFinder.TakesV2(context, resource);
+        var optional = OptionalClaims.Of(context, resource.Text("appId")!, "accessToken");
         return Jwt.Sign(json =>
         {
             WriteCommon(json, context, v2, v2 ? resource.Text("appId")! : resourceName);
@@ -49,20 +59,20 @@ internal static class TokenFactory
             WriteClient(json, client, v2, ClientAuthentication.IsPresented(context));
             WriteText(json, "family_name", user.Text("surname"));
             WriteText(json, "given_name", user.Text("givenName"));
-            WriteGroups(json, context, resource, user);
-            if (!v2)
+            var groupRoles = GroupClaims.Write(json, context, optional.Application, resource, user, optional.GroupOptions);
+            if (!v2 || optional.Asks("idtyp"))
             {
                 json.WriteString("idtyp", "user");
             }
 
             json.WriteString("name", user.Text("displayName"));
             json.WriteString("oid", user.Id);
-            WriteStrings(json, "roles", RoleNames(context, resource, user));
+            WriteStrings(json, "roles", [.. RoleNames(context, resource, user), .. groupRoles]);
             json.WriteString("scp", string.Join(' ', scopes));
             json.WriteString("sub", Pairwise(user.Id, resource.Text("appId")!));
             if (TellsDirectoryRoles(context, resource))
             {
-                WriteStrings(json, "wids", [.. user.Texts("directoryRoles").Select(DirectoryRoles.IdOf), DirectoryRoles.AnyMember]);
+                WriteStrings(json, "wids", [.. BuiltInRoles(context, user), DirectoryRoles.AnyMember]);
             }
 
             if (v2)
@@ -74,12 +84,15 @@ internal static class TokenFactory
                 json.WriteString("unique_name", user.Text("userPrincipalName"));
                 json.WriteString("upn", user.Text("userPrincipalName"));
             }
+
+            optional.Write(json, context, user, ["groups", "idtyp", "name", "family_name", "given_name", .. v2 ? V2Names : V1Names]);
         });
     }
 
     /// <summary>A token that tells the client who has signed in.</summary>
     public static string Identity(SignInContext context, SignInClient client, Document user, IReadOnlySet<string> protocol, string? nonce) => Jwt.Sign(json =>
     {
+        var optional = OptionalClaims.Of(context, client.AppId, "idToken");
         WriteCommon(json, context, v2: !context.IsV1, client.AppId);
         if (protocol.Contains("email"))
         {
@@ -89,12 +102,25 @@ internal static class TokenFactory
 
         if (client.Present is { } principal)
         {
-            WriteGroups(json, context, principal, user);
-            WriteStrings(json, "roles", RoleNames(context, principal, user));
+            var groupRoles = GroupClaims.Write(json, context, optional.Application, principal, user, optional.GroupOptions);
+            WriteStrings(json, "roles", [.. RoleNames(context, principal, user), .. groupRoles]);
+        }
+
+        if (AsksForDirectoryRoles(optional.Application))
+        {
+            WriteStrings(json, "wids", [.. BuiltInRoles(context, user), DirectoryRoles.AnyMember]);
+        }
+
+        var written = new List<string> { "groups", "nonce", "oid", "sub" };
+
+        if (protocol.Contains("email"))
+        {
+            written.Add("email");
         }
 
         if (protocol.Contains("profile"))
         {
+            written.AddRange(["name", .. context.IsV1 ? V1Names : V2Names, .. context.IsV1 ? ["family_name", "given_name"] : Array.Empty<string>()]);
             json.WriteString("name", user.Text("displayName"));
             json.WriteString(context.IsV1 ? "upn" : "preferred_username", user.Text("userPrincipalName"));
             if (context.IsV1)
@@ -105,6 +131,7 @@ internal static class TokenFactory
             }
         }
 
+        optional.Write(json, context, user, written);
         WriteText(json, "nonce", nonce);
         json.WriteString("oid", user.Id);
         json.WriteString("sub", Pairwise(user.Id, client.AppId));
@@ -149,29 +176,19 @@ internal static class TokenFactory
     private static List<string> NamesOf(Document resource, HashSet<string> ids) => ids.Count == 0 ? []
         : [.. resource.Many("appRoles").Where(role => ids.Contains(role.Text("id")!) && role.Text("value") is { Length: > 0 }).Select(role => role.Text("value")!)];
 
-    /// <summary>The groups of a user, where the application's registration asks for them.</summary>
-    private static void WriteGroups(Utf8JsonWriter json, SignInContext context, Document principal, Document user)
-    {
-        var application = context.Store.Applications.Where("appId", principal.Text("appId"), context.Now).FirstOrDefault(Store.DirectoryStore.IsAlive);
-        var wanted = application?.Text("groupMembershipClaims")?.Split(',', StringSplitOptions.TrimEntries) ?? [];
-        if (!wanted.Any(each => each is "All" or "SecurityGroup" or "ApplicationGroup"))
-        {
-            return;
-        }
-
-        var groups = Graph.Navigation.Transitive(user, each => context.Store.LinkedFrom("members", each.Id, context.Now));
-        var only = wanted.Contains("ApplicationGroup")
-            ? AssignmentOperations.Of(context.Store, "resourceId", principal.Id, context.Now).Select(each => each.Text("principalId")!).ToHashSet(StringComparer.Ordinal)
-            : null;
-        WriteStrings(json, "groups", [.. groups.Where(group => only?.Contains(group.Id) ?? wanted.Contains("All") || group.Flag("securityEnabled")).Select(group => group.Id)]);
-    }
-
     /// <summary>Microsoft's own APIs are always told the directory roles; an application of the tenant where its registration asks for them.</summary>
     private static bool TellsDirectoryRoles(SignInContext context, Document resource) =>
         context.Store.Applications.Where("appId", resource.Text("appId"), context.Now).FirstOrDefault(Store.DirectoryStore.IsAlive) is not { } application
-        || application.Text("groupMembershipClaims")?.Split(',', StringSplitOptions.TrimEntries).Any(each => each is "All" or "DirectoryRole") == true;
+        || AsksForDirectoryRoles(application);
 
-    private static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    private static bool AsksForDirectoryRoles(Document? application) =>
+        application?.Text("groupMembershipClaims")?.Split(',', StringSplitOptions.TrimEntries).Any(each => each is "All" or "DirectoryRole") == true;
+
+    /// <summary>A token holds the ids of built-in roles only.</summary>
+    private static IEnumerable<string> BuiltInRoles(SignInContext context, Document principal) =>
+        Roles.RoleBooks.NamesOf(context.Store, principal.Id, context.Now).Select(DirectoryRoles.IdOf);
+
+    public static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
     {
         if (values.Count == 0)
         {
@@ -187,7 +204,7 @@ internal static class TokenFactory
         json.WriteEndArray();
     }
 
-    private static void WriteText(Utf8JsonWriter json, string name, string? value)
+    public static void WriteText(Utf8JsonWriter json, string name, string? value)
     {
         if (value is not null)
         {

@@ -49,6 +49,7 @@ internal sealed class TokenService(ClientAuthentication authentication, OpaqueTo
         }
 
         var token = TokenFactory.ForClient(context, client, resource, name, roles ?? []);
+        context.Tenant.SignIns.Note(client.AppId, resource.Text("appId")!, delegated: false, interactive: false, context.Now);
         return json => Write(json, context, token, name, scope: null);
     }
 
@@ -94,7 +95,17 @@ internal sealed class TokenService(ClientAuthentication authentication, OpaqueTo
         }
 
         Authenticate(context, client, session.Platform);
-        return context.Now >= session.Ends ? throw SignInErrors.ExpiredCode() : Tokens(context, client, session, context.Value("scope") ?? session.Scope);
+        if (context.Now >= session.Ends)
+        {
+            throw SignInErrors.ExpiredCode();
+        }
+
+        if (context.Store.Users.Find(session.UserId)?.Instant("signInSessionsValidFromDateTime") is { } validFrom && session.Ends - RefreshLifetime < validFrom)
+        {
+            throw SignInErrors.RevokedSession();
+        }
+
+        return Tokens(context, client, session, context.Value("scope") ?? session.Scope, interactive: false);
     }
 
     private Action<Utf8JsonWriter> Device(SignInContext context, string clientId)
@@ -131,7 +142,7 @@ internal sealed class TokenService(ClientAuthentication authentication, OpaqueTo
         return Tokens(context, client, new UserSession(client.AppId, userId, waiting.Scope, null, "publicClient", null, false, null, waiting.Ends), waiting.Scope);
     }
 
-    private Action<Utf8JsonWriter> Tokens(SignInContext context, SignInClient client, UserSession session, string scope)
+    private Action<Utf8JsonWriter> Tokens(SignInContext context, SignInClient client, UserSession session, string scope, bool interactive = true)
     {
         var user = context.Store.Users.Find(session.UserId, context.Now) is { } found && DirectoryStore.IsAlive(found) ? found : throw SignInErrors.UserNotFound(session.UserId, context.Tenant.DisplayName);
         if (!user.Flag("accountEnabled"))
@@ -153,6 +164,7 @@ internal sealed class TokenService(ClientAuthentication authentication, OpaqueTo
         var isGraph = IsGraph(request.Resource);
         var protocol = request.Protocol.Where(each => isGraph && each != "offline_access").ToList();
         var token = TokenFactory.ForUser(context, client, user, request.Resource, request.ResourceName, scopes.Concat(protocol));
+        context.Tenant.SignIns.Note(client.AppId, request.Resource.Text("appId")!, delegated: true, interactive, context.Now);
         var identity = request.Protocol.Contains("openid") ? TokenFactory.Identity(context, client, user, request.Protocol, session.Nonce) : null;
         var refresh = request.Protocol.Contains("offline_access") || session.Scope.Contains("offline_access", StringComparison.Ordinal)
             ? _refreshTokens.Give("0.", session with { Scope = scope, Ends = context.Now + RefreshLifetime, Challenge = null, IsUsed = false })

@@ -7,6 +7,9 @@ internal sealed class Change
 {
     private readonly List<(Table Table, string Id, Document? Document)> _steps = [];
 
+    /// <summary>What is put, or removed where there is no document, in order.</summary>
+    public IReadOnlyList<(Table Table, string Id, Document? Document)> Steps => _steps;
+
     public bool IsEmpty => _steps.Count == 0;
 
     public Document Put(Table table, Document document)

@@ -5,6 +5,14 @@ namespace EntraAppCmdlets.Sandbox.Store;
 /// <summary>The tenant's books: one table for each kind of object, with the indexes that its questions need.</summary>
 internal sealed class DirectoryStore
 {
+    public DirectoryStore()
+    {
+        foreach (var definition in Roles.RoleBooks.BuiltIn)
+        {
+            RoleDefinitions.Set(definition.Id, definition, null);
+        }
+    }
+
     public Table Applications { get; } = new("applications", Types.Application, "appId", "displayName", "uniqueName", "identifierUris");
 
     public Table ServicePrincipals { get; } = new("servicePrincipals", Types.ServicePrincipal, "appId", "displayName", "servicePrincipalNames");
@@ -25,15 +33,30 @@ internal sealed class DirectoryStore
 
     public Table Links { get; } = new("links", Types.Link, "source", "target");
 
+    public Table DirectoryRoles { get; } = new("directoryRoles", Types.DirectoryRole, "roleTemplateId");
+
+    public Table RoleDefinitions { get; } = new("roleDefinitions", Types.RoleDefinition);
+
+    public Table RoleAssignments { get; } = new("roleAssignments", Types.RoleAssignment, "principalId", "roleDefinitionId");
+
+    /// <summary>The app management policies that can be assigned.</summary>
+    public Table AppManagementPolicies { get; } = new("appManagementPolicies", Types.AppManagementPolicy);
+
+    /// <summary>The app management policy of the whole tenant, where a request has changed it.</summary>
+    public Table TenantPolicies { get; } = new("tenantPolicies", Types.TenantAppManagementPolicy);
+
     public Table Secrets { get; } = new("secrets", Types.Secret, "owner");
 
     public Table VaultSecrets { get; } = new("vaultSecrets", Types.VaultSecret, "place", "vault");
 
     public IEnumerable<Table> All =>
-        [Applications, ServicePrincipals, Users, Groups, Organization, Domains, Grants, Assignments, FederatedCredentials, Links, Secrets, VaultSecrets];
+        [Applications, ServicePrincipals, Users, Groups, Organization, Domains, Grants, Assignments, FederatedCredentials, Links, Secrets, .. Later];
+
+    /// <summary>The tables that files of earlier versions do not have.</summary>
+    public IReadOnlyList<Table> Later => [VaultSecrets, DirectoryRoles, RoleDefinitions, RoleAssignments, AppManagementPolicies, TenantPolicies];
 
     /// <summary>The tables of the objects that own, are owned, belong, are assigned.</summary>
-    public IEnumerable<Table> DirectoryObjects => [Applications, ServicePrincipals, Users, Groups, Organization];
+    public IEnumerable<Table> DirectoryObjects => [Applications, ServicePrincipals, Users, Groups, Organization, DirectoryRoles];
 
     /// <summary>A directory object of any kind that is not deleted.</summary>
     public Document? FindObject(string id, DateTimeOffset? at = null) =>
@@ -42,6 +65,9 @@ internal sealed class DirectoryStore
     public Table TableOf(StructuredType type) => All.First(table => table.Type == type);
 
     public static bool IsAlive(Document document) => document.Type.Find("deletedDateTime") is not { } deleted || document[deleted] is null;
+
+    /// <summary>Whether every tenant has that object, the same: it is in no file and no export.</summary>
+    public static bool IsEverywhere(Document document) => document.Type == Types.RoleDefinition && document.Flag("isBuiltIn");
 
     public IEnumerable<Document> Linked(string kind, string source, DateTimeOffset? at = null) =>
         Links.Where("source", source, at).Where(link => link.Text("kind") == kind)

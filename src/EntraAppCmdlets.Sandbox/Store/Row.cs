@@ -15,6 +15,9 @@ internal sealed class Row(string id, long sequence)
     /// <summary>What the last write made of it; null where it removed it.</summary>
     public Document? Current { get; private set; }
 
+    /// <summary>Which change of its table the last one was.</summary>
+    public long Revision { get; private set; }
+
     public bool HasEarlier => _earlier is { Count: > 0 };
 
     /// <summary>Every state that somebody may still see.</summary>
@@ -37,18 +40,33 @@ internal sealed class Row(string id, long sequence)
         return Current;
     }
 
-    public void Set(Document? document, DateTimeOffset? earlierVisibleUntil)
+    /// <summary>Which change of its table made the state that is visible at an instant.</summary>
+    public long RevisionAt(DateTimeOffset instant)
+    {
+        foreach (var state in _earlier ?? [])
+        {
+            if (instant < state.Until)
+            {
+                return state.Revision;
+            }
+        }
+
+        return Revision;
+    }
+
+    public void Set(Document? document, DateTimeOffset? earlierVisibleUntil, long revision)
     {
         if (earlierVisibleUntil is { } until)
         {
-            (_earlier ??= new Queue<Earlier>()).Enqueue(new Earlier(Current, until));
+            (_earlier ??= new Queue<Earlier>()).Enqueue(new Earlier(Current, until, Revision));
         }
 
         Current = document;
+        Revision = revision;
     }
 
     /// <summary>Forgets the oldest state, which nobody sees any longer.</summary>
     public Document? ForgetOldest() => _earlier!.Dequeue().Document;
 
-    private readonly record struct Earlier(Document? Document, DateTimeOffset Until);
+    private readonly record struct Earlier(Document? Document, DateTimeOffset Until, long Revision);
 }

@@ -10,9 +10,15 @@ internal sealed class Table
 {
     private readonly Dictionary<string, Row> _byId = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, TableIndex> _indexes = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Queue<(DateTimeOffset Until, Row Row)> _unsettled = new();
+    // How many removals are remembered for clients that ask for changes.
+    private const int MaximumRemovals = 10_000;
+
+    private readonly Queue<(DateTimeOffset Until, Row Row, long Revision)> _unsettled = new();
+    private readonly Queue<(long Revision, string Id)> _removals = new();
     private readonly List<Row> _rows = [];
     private long _lastSequence;
+    private long _revision;
+    private long _forgotten;
     private int _gone;
 
     public Table(string name, StructuredType type, params string[] indexed)
@@ -73,7 +79,7 @@ internal sealed class Table
         }
 
         var before = row.Current;
-        row.Set(document, earlierVisibleUntil);
+        row.Set(document, earlierVisibleUntil, ++_revision);
         if (document is not null)
         {
             foreach (var index in _indexes.Values)
@@ -87,13 +93,48 @@ internal sealed class Table
 
         if (earlierVisibleUntil is { } until)
         {
-            _unsettled.Enqueue((until, row));
+            _unsettled.Enqueue((until, row, _revision));
         }
         else
         {
             Forget(row, before);
         }
     }
+
+    /// <summary>Up to which change, counted from 1, all are visible at an instant.</summary>
+    public long RevisionAt(DateTimeOffset at)
+    {
+        foreach (var (until, _, revision) in _unsettled)
+        {
+            if (at < until)
+            {
+                return revision - 1;
+            }
+        }
+
+        return _revision;
+    }
+
+    /// <summary>Whether every removal since that change is still remembered.</summary>
+    public bool Remembers(long revision) => revision >= _forgotten && revision <= _revision;
+
+    /// <summary>The objects that a change after the given one has made what they are at an instant, in the order in which they came to be.</summary>
+    public IEnumerable<(long Sequence, Document Document)> ChangedSince(long revision, DateTimeOffset at, long after = 0)
+    {
+        for (var place = after == 0 ? 0 : RowList.PlaceOf(_rows, after + 1); place < _rows.Count; place++)
+        {
+            if (_rows[place].RevisionAt(at) > revision && _rows[place].VisibleAt(at) is { } document)
+            {
+                yield return (_rows[place].Sequence, document);
+            }
+        }
+    }
+
+    /// <summary>The ids of objects that were removed after the given change, as it is visible at an instant.</summary>
+    public IEnumerable<string> RemovedSince(long revision, DateTimeOffset at) =>
+        _removals.Where(each => each.Revision > revision).Select(each => each.Id)
+            .Concat(_rows.Where(row => row.HasEarlier && row.RevisionAt(at) > revision && row.VisibleAt(at) is null).Select(row => row.Id))
+            .Where(id => Find(id, at) is null).Distinct(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Drops the states that no replica shows any longer.</summary>
     public void Settle(DateTimeOffset now)
@@ -123,6 +164,12 @@ internal sealed class Table
 
         if (row.Current is null && !row.HasEarlier && _byId.Remove(row.Id))
         {
+            _removals.Enqueue((row.Revision, row.Id));
+            if (_removals.Count > MaximumRemovals)
+            {
+                _forgotten = _removals.Dequeue().Revision;
+            }
+
             // Removing from the middle of a long list is dear: rows that are gone are skipped, and swept when they are many.
             _gone++;
             if (_gone > 64 && _gone > _rows.Count / 2)

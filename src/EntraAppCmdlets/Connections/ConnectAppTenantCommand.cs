@@ -216,7 +216,7 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
     [ValidateNotNull]
     public Uri? GraphEndpoint { get; set; }
 
-    /// <summary>The base address of the sign-in service where it is not that of the cloud; https, or http on this machine for a client secret.</summary>
+    /// <summary>The base address of the sign-in service where it is not that of the cloud; https, or http on this machine for a client secret. It may end with the tenant's id, which is ignored.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNull]

@@ -85,10 +85,21 @@ internal sealed class RequestGenerator(SandboxClient client, int seed, string na
     private async Task<Answer> SendAsync(int expected, string method, string path, JsonNode? body = null, params (string, string)[] headers)
     {
         Sent++;
+        // The same request by another of its names leads to the same.
+        path = _random.Next(6) switch { 0 => "/myorganization" + path, 1 => $"/{client.Tenant.TenantId}{path}", _ => path };
+        body = _random.Next(4) == 0 ? InAnotherCase(body) : body;
         var answer = await client.SendAsync(method, path, body, headers);
         Assert.True(answer.Status == expected, $"Seed {seed}, request {Sent}: {method} {path} {body?.ToJsonString()} gave {answer.Status} instead of {expected}: {answer.Text}");
         return answer;
     }
+
+    /// <summary>The same body with its names in another case, and with what an answer annotates.</summary>
+    private JsonNode? InAnotherCase(JsonNode? body) => body switch
+    {
+        JsonObject json => new JsonObject([.. json.Select(each => KeyValuePair.Create(each.Key.StartsWith('@') ? each.Key : _random.Next(2) == 0 ? each.Key.ToUpperInvariant() : each.Key, InAnotherCase(each.Value)))]),
+        JsonArray items => new JsonArray([.. items.Select(InAnotherCase)]),
+        _ => body?.DeepClone(),
+    };
 
     private ModelApp? Any(Func<ModelApp, bool> which)
     {
@@ -279,6 +290,8 @@ internal sealed class RequestGenerator(SandboxClient client, int seed, string na
         if (Any(_ => true) is { } app)
         {
             await SendAsync(app.IsDeleted ? 404 : 200, "GET", $"/applications(appId='{app.AppId}')?$select=id,displayName");
+            var name = await SendAsync(app.IsDeleted ? 404 : 200, "GET", $"/applications/{app.Id}/DisplayName");
+            Assert.Equal(app.IsDeleted ? null : app.DisplayName, (string?)name.Json!["value"]);
         }
         else
         {
@@ -298,7 +311,7 @@ internal sealed class RequestGenerator(SandboxClient client, int seed, string na
     /// <summary>A query of pieces put together by chance: it may be right or wrong, but is never a server's error.</summary>
     private async Task GarbageQueryAsync()
     {
-        string[] pieces = ["displayName", "eq", "'x'", "and", "or", "not", "(", ")", "startswith(", ",", "tags/any(t:t", "null", "in", "ne", "1", "'", "web/homePageUrl", "$count", "true", "$select=", "&", "$top=5", "$expand=owners", "%", "é", "id"];
+        string[] pieces = ["displayName", "eq", "'x'", "and", "or", "not", "(", ")", "startswith(", ",", "tags/any(t:t", "null", "in", "ne", "1", "'", "web/homePageUrl", "$count", "tags/$count", "owners/$count", "true", "$select=", "&", "$top=5", "$expand=owners", "%", "é", "id"];
         var query = string.Concat(Enumerable.Range(0, _random.Next(1, 9)).Select(_ => pieces[_random.Next(pieces.Length)] + (_random.Next(2) == 0 ? " " : "")));
         Sent++;
         Broken++;
@@ -321,6 +334,13 @@ internal sealed class RequestGenerator(SandboxClient client, int seed, string na
             ("POST", $"/applications/{app}/removePassword", "{\"keyId\":\"x\"}"), ("POST", $"/applications/{app}/owners/$ref", "{\"@odata.id\":\"x\"}"), ("POST", "/servicePrincipals", "{\"appId\":\"x\"}"),
             ("POST", "/oauth2PermissionGrants", "{\"clientId\":\"x\",\"consentType\":\"AllPrincipals\",\"resourceId\":\"y\"}"), ("POST", $"/servicePrincipals/{graphPrincipal}/appRoleAssignedTo", "{\"principalId\":1}"),
             ("POST", "/$batch", "{\"requests\":[{}]}"), ("POST", "/$batch", "{\"requests\":" + string.Concat(Enumerable.Repeat("[", 100)) + "}"), ("PATCH", "/applications(uniqueName='')", "{\"displayName\":\"\"}"),
+            ("PATCH", "/applications/" + app, "{\"owners@odata.bind\":[\"x\"]}"), ("POST", "/applications", "{\"displayName\":\"a\",\"nosuch@odata.bind\":[]}"), ("PATCH", "/applications/" + app, "{\"@odata.bind\":[]}"),
+            ("POST", "/applications", "{\"displayName\":\"a\",\"owners@odata.bind\":{}}"), ("POST", "/applications", "{\"displayName\":\"a\",\"owners@odata.bind\":[null]}"), ("PATCH", "/applications/" + app, "[{\"owners@odata.bind\":[]}]"),
+            ("POST", "/applications", "{\"displayName\":\"a\",\"DISPLAYNAME\":\"b\"}"), ("POST", "/applications", "{\"displayName\":\"a\",\"@odata.type\":5}"), ("GET", $"/applications/{app}/web/nosuch", null), ("GET", $"/applications/{app}/displayName/$count", null),
+            ("GET", $"/{Guid.NewGuid()}/applications", null), ("GET", "/applications/delta?$deltatoken=4142", null), ("GET", "/applications/delta?$orderby=displayName", null), ("POST", "/$metadata", "{}"), ("GET", "/myorganization/nosuch", null),
+            ("GET", $"/applications/{app}/owners/graph.nosuch", null), ("PUT", $"/users/{users[0]}/manager/$ref", "{\"@odata.id\":[]}"), ("POST", "/invitations", "{\"invitedUserEmailAddress\":\"@\",\"inviteRedirectUrl\":\"x\"}"),
+            ("POST", "/roleManagement/directory/roleAssignments", "{\"principalId\":\"x\",\"roleDefinitionId\":\"y\",\"directoryScopeId\":\"/\"}"), ("POST", "/policies/appManagementPolicies", "{\"displayName\":\"p\",\"restrictions\":{\"passwordCredentials\":[{}]}}"),
+            ("POST", $"/applications/{app}/appManagementPolicies/$ref", "{\"@odata.id\":\"x\"}"), ("GET", "https://graph.microsoft.com/beta/applications", null), ("GET", "/auditLogs/directoryAudits?$filter=nosuch eq 1", null), ("GET", "/applications?$filter=owners/$count eq 0", null),
             ("POST", "/groups", "{\"displayName\":\"g\"}"), ("POST", "/users", "{\"displayName\":\"u\"}"), ("DELETE", "/oauth2PermissionGrants/x", null), ("DELETE", "/directory/deletedItems/x", null),
         ];
         var (method, path, body) = all[_random.Next(all.Length)];

@@ -33,6 +33,8 @@ public sealed class QueryTests : IAsyncLifetime, IDisposable
     [InlineData("(displayName eq 'Beta')", 1)]
     [InlineData("displayName ge 'Alpha two'", 2)]
     [InlineData("displayName eq 'it''s'", 0)]
+    [InlineData("createdDateTime ge 2020-01-01T00:00:00Z", 3)]
+    [InlineData("createdDateTime le 2020-01-01T00:00:00Z", 0)]
     public async Task A_filter_that_the_directory_supports_finds_what_it_says(string filter, int count) =>
         Assert.Equal(count, (await _client.GetAsync("/applications?$filter=" + Uri.EscapeDataString(filter))).Expect(200).Value.Count);
 
@@ -41,6 +43,12 @@ public sealed class QueryTests : IAsyncLifetime, IDisposable
     [InlineData("not startswith(displayName,'Alpha')", 1)]
     [InlineData("NOT (displayName eq 'Beta')", 2)]
     [InlineData("signInAudience eq 'AzureADMyOrg'", 3)]
+    [InlineData("owners/$count eq 0", 3)]
+    [InlineData("owners/$count ne 0", 0)]
+    [InlineData("tags/$count eq 1", 3)]
+    [InlineData("appRoles/$count eq 0 and displayName eq 'Beta'", 1)]
+    [InlineData("web/redirectUris/$count eq 0", 3)]
+    [InlineData("web/redirectUris/any(u:startswith(u,'https://'))", 0)]
     public async Task An_advanced_filter_needs_the_header_and_the_count(string filter, int count)
     {
         var path = "/applications?$filter=" + Uri.EscapeDataString(filter);
@@ -67,6 +75,8 @@ public sealed class QueryTests : IAsyncLifetime, IDisposable
     [InlineData("tags/all(t:t eq 'x')", "Request_UnsupportedQuery")]
     [InlineData("nosuch(displayName,'x')", "BadRequest")]
     [InlineData("displayName/x eq 'a'", "BadRequest")]
+    [InlineData("displayName/$count eq 0", "BadRequest")]
+    [InlineData("nosuch/$count eq 0", "BadRequest")]
     public async Task A_filter_that_the_directory_does_not_take_is_refused(string filter, string code) =>
         (await _client.GetAsync("/applications?$filter=" + Uri.EscapeDataString(filter))).ExpectError(400, code);
 
@@ -111,6 +121,8 @@ public sealed class QueryTests : IAsyncLifetime, IDisposable
     [InlineData("$expand=owners,extensionProperties", "Request_UnsupportedQuery")]
     [InlineData("$orderby=displayName sideways", "BadRequest")]
     [InlineData("$orderby=notes", "Request_UnsupportedQuery")]
+    [InlineData("$orderby=createdDateTime", "Request_UnsupportedQuery")]
+    [InlineData("$filter=owners/$count eq 0&$count=true", "Request_UnsupportedQuery")]
     [InlineData("$orderby=displayName&$filter=startswith(displayName,'a')", "Request_UnsupportedQuery")]
     [InlineData("$search=\"displayName:alpha\"", "Request_UnsupportedQuery")]
     public async Task Options_beyond_what_the_directory_offers_are_refused(string query, string code) =>
@@ -126,6 +138,52 @@ public sealed class QueryTests : IAsyncLifetime, IDisposable
         var second = (await _client.GetAsync((string)sorted["@odata.nextLink"]!, Eventual)).Expect(200);
         Assert.Equal("Alpha one", (string?)Assert.Single(second.Value)!["displayName"]);
         (await _client.GetAsync("/applications?$search=alpha", Eventual)).ExpectError(400, "BadRequest");
+    }
+
+    [Fact]
+    public async Task What_a_filter_counts_is_told_from_none_and_one_only()
+    {
+        var user = (await _client.GetAsync("/users/lee.novak@contoso.onmicrosoft.com")).Id;
+        var app = (string)(await _client.GetAsync("/applications?$filter=displayName eq 'Beta'")).Value[0]!["id"]!;
+        (await _client.PostAsync($"/applications/{app}/owners/$ref", new JsonObject { ["@odata.id"] = "https://graph.microsoft.com/v1.0/users/" + user })).Expect(204);
+        Assert.Equal(app, (string?)Assert.Single((await _client.GetAsync("/applications?$filter=owners/$count eq 1&$count=true", Eventual)).Expect(200).Value)!["id"]);
+        Assert.Equal(2, (await _client.GetAsync("/applications?$filter=owners/$count eq 0&$count=true", Eventual)).Expect(200).Value.Count);
+        (await _client.GetAsync("/applications?$filter=owners/$count eq 2&$count=true", Eventual)).ExpectError(400, "Request_UnsupportedQuery");
+        (await _client.GetAsync("/applications?$filter=owners/$count gt 0&$count=true", Eventual)).ExpectError(400, "Request_UnsupportedQuery");
+    }
+
+    [Theory]
+    [InlineData("servicePrincipalType eq 'ManagedIdentity'", 0)]
+    [InlineData("servicePrincipalType eq 'Application' and startswith(displayName,'Microsoft Graph')", 2)]
+    [InlineData("preferredSingleSignOnMode eq 'saml'", 1)]
+    public async Task Administrators_find_service_principals_without_the_advanced_parameters(string filter, int count)
+    {
+        var (_, _, principal) = await _client.CreateAppAsync("Saml");
+        (await _client.PatchAsync("/servicePrincipals/" + principal, new JsonObject { ["preferredSingleSignOnMode"] = "saml" })).Expect(204);
+        Assert.Equal(count, (await _client.GetAsync("/servicePrincipals?$filter=" + Uri.EscapeDataString(filter))).Expect(200).Value.Count);
+    }
+
+    [Fact]
+    public async Task A_filter_looks_into_the_items_of_a_collection()
+    {
+        var app = (await _client.PostAsync("/applications", JsonNode.Parse("""{"displayName":"Roles","appRoles":[{"id":"22222222-2222-2222-2222-222222222222","value":"Reader","displayName":"R","description":"d","isEnabled":true,"allowedMemberTypes":["User"]}]}"""))).Expect(201).Id;
+        Assert.Equal(app, (string?)Assert.Single((await _client.GetAsync("/applications?$filter=appRoles/any(r:r/value eq 'reader')&$count=true", Eventual)).Expect(200).Value)!["id"]);
+        Assert.Empty((await _client.GetAsync("/applications?$filter=appRoles/any(r:r/value eq 'writer')&$count=true", Eventual)).Expect(200).Value);
+    }
+
+    [Fact]
+    public async Task Deleted_items_are_sorted_by_when_they_were_deleted()
+    {
+        var apps = (await _client.GetAsync("/applications?$select=id")).Value.Select(each => (string)each!["id"]!).ToList();
+        foreach (var app in apps)
+        {
+            (await _client.DeleteAsync("/applications/" + app)).Expect(204);
+        }
+
+        var sorted = (await _client.GetAsync("/directory/deletedItems/microsoft.graph.application?$orderby=deletedDateTime desc&$count=true", Eventual)).Expect(200);
+        Assert.Equal(sorted.Value.Select(each => (string)each!["deletedDateTime"]!).OrderDescending(StringComparer.Ordinal), sorted.Value.Select(each => (string)each!["deletedDateTime"]!));
+        Assert.Equal(3, (int?)sorted["@odata.count"]);
+        (await _client.GetAsync("/directory/deletedItems/microsoft.graph.application?$orderby=deletedDateTime")).ExpectError(400, "Request_UnsupportedQuery");
     }
 
     [Fact]

@@ -37,6 +37,32 @@ public sealed class TenantFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Directory_roles_of_a_file_of_an_earlier_version_are_still_held()
+    {
+        string administrator;
+        using (var client = new SandboxClient(new SandboxSettings(), File))
+        {
+            administrator = (await client.GetAsync("/users/admin@contoso.onmicrosoft.com")).Id;
+        }
+
+        // Such a file has no tables of roles; a user holds the names of theirs.
+        var kept = JsonNode.Parse(await System.IO.File.ReadAllTextAsync(File))!.AsObject();
+        foreach (var table in new[] { "directoryRoles", "roleDefinitions", "roleAssignments", "appManagementPolicies", "tenantPolicies" })
+        {
+            Assert.True(kept.Remove(table));
+        }
+
+        kept["users"]!.AsArray().Single(user => (string?)user!["id"] == administrator)!["directoryRoles"] = new JsonArray("Global Administrator");
+        await System.IO.File.WriteAllTextAsync(File, kept.ToJsonString());
+        using (var client = new SandboxClient(new SandboxSettings(), File))
+        {
+            var role = Assert.Single((await client.GetAsync($"/users/{administrator}/memberOf/microsoft.graph.directoryRole")).Expect(200).Value)!;
+            Assert.Equal("Global Administrator", (string?)role["displayName"]);
+            Assert.Equal(administrator, (string?)Assert.Single((await client.GetAsync($"/directoryRoles/{role["id"]}/members")).Expect(200).Value)!["id"]);
+        }
+    }
+
+    [Fact]
     public async Task Ids_of_a_seeded_tenant_go_on_where_they_ended()
     {
         string first;

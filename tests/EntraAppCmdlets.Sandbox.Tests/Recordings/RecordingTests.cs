@@ -23,6 +23,6 @@ public class RecordingTests(ITestOutputHelper output)
 
         Assert.True(replay.Statuses > 100, "The recordings are not all there.");
         Assert.True(replay.StatusesRight == replay.Statuses, string.Join('\n', replay.Differences.Take(20)));
-        Assert.True(replay.PropertiesRight >= replay.Properties * 0.99, string.Join('\n', replay.Differences.Take(20)));
+        Assert.True(replay.PropertiesRight == replay.Properties, string.Join('\n', replay.Differences.Take(20)));
     }
 }

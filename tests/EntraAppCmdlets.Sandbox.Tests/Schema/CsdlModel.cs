@@ -15,6 +15,8 @@ internal sealed class CsdlModel
 
     public bool Knows(string type) => _types.ContainsKey(type);
 
+    public bool IsEnumName(string type) => Knows(type) && IsEnum(type);
+
     public bool IsEnum(string type) => _types[type].Name.LocalName == "EnumType";
 
     public IReadOnlySet<string> MembersOf(string type) => _types[type].Elements().Where(each => each.Name.LocalName == "Member").Select(each => each.Attribute("Name")!.Value).ToHashSet(StringComparer.Ordinal);

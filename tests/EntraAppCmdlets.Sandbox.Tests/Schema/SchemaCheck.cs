@@ -30,6 +30,10 @@ internal sealed partial class SchemaCheck(CsdlModel model)
         ["appRoleAssignedTo"] = "microsoft.graph.appRoleAssignment",
         ["federatedIdentityCredentials"] = "microsoft.graph.federatedIdentityCredential",
         ["defaultAppManagementPolicy"] = "microsoft.graph.tenantAppManagementPolicy",
+        ["roleAssignments"] = "microsoft.graph.unifiedRoleAssignment",
+        ["roleDefinitions"] = "microsoft.graph.unifiedRoleDefinition",
+        ["directoryRoles"] = "microsoft.graph.directoryRole",
+        ["appManagementPolicies"] = "microsoft.graph.appManagementPolicy",
         ["directoryObjects"] = "microsoft.graph.directoryObject",
         ["microsoft.graph.passwordCredential"] = "microsoft.graph.passwordCredential",
     };

@@ -68,6 +68,25 @@ const answers = new graph.BatchResponseContent(await client.api('/$batch').post(
 assert.deepEqual(step('batch', ['1', '2', '3'].map(id => answers.getResponseById(id).status)), [200, 200, 400]);
 assert.equal((await answers.getResponseById('3').json()).error.message, "Resource not found for the segment 'v1.0'.");
 
+// Properties, casts, relations and deltas, as the client writes them.
+assert.equal(step('property', (await client.api(`/applications/${app.id}/displayName`).get()).value), 'JS app');
+assert.ok((await client.api(`/servicePrincipals/${api.value[0].id}/oauth2PermissionScopes`).get()).value.some(each => each.value === 'User.Read'));
+assert.deepEqual(step('cast', (await client.api(`/applications/${app.id}/owners/graph.user`).get()).value.map(each => each.id)), [user.id]);
+const sam = await client.api('/users/sam.okafor@contoso.onmicrosoft.com').get();
+await client.api(`/users/${user.id}/manager/$ref`).put({ '@odata.id': `https://graph.microsoft.com/v1.0/users/${sam.id}` });
+assert.equal(step('manager', (await client.api(`/users/${user.id}`).expand('manager').get()).manager.displayName), 'Sam Okafor');
+const group = await client.api('/groups').post({ displayName: 'JS group', mailEnabled: false, mailNickname: 'js', securityEnabled: true, 'members@odata.bind': [`https://graph.microsoft.com/v1.0/users/${user.id}`] });
+await client.api(`/groups/${group.id}`).update({ 'owners@odata.bind': [`https://graph.microsoft.com/v1.0/users/${sam.id}`] });
+assert.deepEqual(step('group', [(await client.api(`/groups/${group.id}/members`).get()).value.length, (await client.api(`/groups/${group.id}/owners`).get()).value.length]), [1, 1]);
+const role = await client.api('/roleManagement/directory/roleAssignments').post({ principalId: principal.id, roleDefinitionId: 'f2ef992c-3afb-46b9-b7cf-a126ee74c451', directoryScopeId: '/' });
+assert.equal(step('role', (await client.api(`/servicePrincipals/${principal.id}/memberOf`).get()).value[0].displayName), 'Global Reader');
+await client.api(`/roleManagement/directory/roleAssignments/${role.id}`).delete();
+const changes = new graph.PageIterator(client, await client.api('/applications/delta').select('displayName').get(), () => true);
+await changes.iterate();
+await client.api(`/applications/${app.id}`).update({ displayName: 'JS changed' });
+assert.deepEqual(step('delta', (await client.api(changes.getDeltaLink()).get()).value.map(each => each.displayName)), ['JS changed']);
+assert.ok(step('audited', (await client.api('/auditLogs/directoryAudits').filter(`targetResources/any(t:t/id eq '${app.id}')`).get()).value.length) >= 3);
+
 const counted = await client.api('/applications').header('ConsistencyLevel', 'eventual').query({ $count: 'true', $search: '"displayName:JS"' }).get();
 assert.equal(step('search', counted['@odata.count']), 6);
 await assert.rejects(client.api('/applications').filter("contains(displayName,'JS')").get(), error => error.statusCode === 400 && error.code === 'Request_UnsupportedQuery');
