@@ -70,7 +70,12 @@ internal sealed class FederatedCredentialService(TenantWork work)
             Words = [$"add the federated credential '{request.Name}' for tokens of {request.Issuer} with the subject {request.Subject}{AppChange.Staying(all.Count)}"],
         };
 
-        AppRegistration With(AppCredential credential) => app with { Credentials = [.. app.Credentials.Where(item => item.KeyId != credential.KeyId), credential] };
+        // The others of the app have been read for this, so that they are shown too.
+        AppRegistration With(AppCredential credential) => app with
+        {
+            Credentials = [.. app.Credentials.Where(item => item.Kind != AppCredentialKind.Federated), .. all.Where(item => item.KeyId != credential.KeyId), credential],
+            FederatedRead = true,
+        };
 
         AppChange Plan(AppRegistration expected, IReadOnlyList<AppWrite> writes, string there) => new(app, expected, cancel => PlanAddAsync(app, request, cancel))
         {

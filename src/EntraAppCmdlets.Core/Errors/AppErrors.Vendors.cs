@@ -18,7 +18,7 @@ internal static partial class AppErrors
         "Change the id of one of them. A template of the same id in another folder is allowed: the nearer place goes first.");
 
     public static AppException VendorUnknown(string vendor, IEnumerable<string> known, IEnumerable<string> faulty) => new(nameof(VendorUnknown), AppErrorKind.NotFound, vendor,
-        $"There is no template for the vendor '{vendor}'. There are: {string.Join(", ", known.Order(StringComparer.OrdinalIgnoreCase))}.{(faulty.Any() ? $" These files have faults: {string.Join(", ", faulty)}." : "")}",
+        $"There is no template for the vendor '{vendor}'.{Names.NearestNames.Question(Names.NearestNames.Of(vendor, known))} There are: {string.Join(", ", known.Order(StringComparer.OrdinalIgnoreCase))}.{(faulty.Any() ? $" These files have faults: {string.Join(", ", faulty)}." : "")}",
         $"Get-VendorAppTemplate lists them. Templates of your own are taken from -TemplatePath (-Path of Get-VendorAppTemplate) and from the environment variable {TemplateLibrary.Variable}.");
 
     public static AppException VendorParameterUnknown(string vendor, string parameter, IEnumerable<string> known, string? variant) => new(nameof(VendorParameterUnknown), AppErrorKind.InvalidArgument, parameter,

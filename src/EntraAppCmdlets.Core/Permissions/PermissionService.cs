@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Names;
 using System.IO.Enumeration;
 using EntraAppCmdlets.Connections;
 using EntraAppCmdlets.Graph;
@@ -243,9 +244,9 @@ internal sealed class PermissionService(TenantWork work)
         };
 
     /// <summary>Those of them whose name fits a pattern with * and ?, by name, delegated before application.</summary>
-    public IEnumerable<AppPermission> Search(ServicePrincipalResource resource, string pattern, AppPermissionType? type) =>
+    public IEnumerable<AppPermission> Search(ServicePrincipalResource resource, NamePattern name, AppPermissionType? type) =>
         Describe(resource)
-            .Where(permission => (type is null || permission.Type == type) && FileSystemName.MatchesSimpleExpression(pattern, permission.Name, ignoreCase: true))
+            .Where(permission => (type is null || permission.Type == type) && (name.IsName(permission.Name) || name.IsMatch(permission.Name)))
             .OrderBy(permission => permission.Name, StringComparer.OrdinalIgnoreCase).ThenBy(permission => permission.Type);
 
     /// <summary>Every API of the tenant, with its permissions, page by page.</summary>

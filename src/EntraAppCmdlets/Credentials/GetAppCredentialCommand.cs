@@ -29,7 +29,7 @@ public sealed class GetAppCredentialCommand : AppCmdlet
             var wanted = Kind.Length == 0 || Kind.Contains(credential.Kind);
             var soon = !IsBound(nameof(ExpiresWithinDays)) || credential.DaysLeft < ExpiresWithinDays;
             if (wanted && soon)
-                WriteObject(credential);
+                WriteObject(credential with { TenantId = app.TenantId });
         }
     }
 }

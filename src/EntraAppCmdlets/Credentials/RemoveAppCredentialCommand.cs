@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using EntraAppCmdlets.Credentials;
+using EntraAppCmdlets.Names;
 using EntraAppCmdlets.Registrations;
 
 namespace EntraAppCmdlets;
@@ -30,7 +31,7 @@ public sealed class RemoveAppCredentialCommand : AppChangeCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public Guid[] KeyId { get; set; } = [];
 
-    /// <summary>The descriptions of the credentials, with * and ?.</summary>
+    /// <summary>The descriptions of the credentials, or patterns with * and ?. A credential of exactly this description comes first.</summary>
     [Parameter]
     [Alias("Description")]
     [SupportsWildcards]
@@ -49,12 +50,14 @@ public sealed class RemoveAppCredentialCommand : AppChangeCmdlet
     {
         if (KeyId.Length + DisplayName.Length + Kind.Length == 0 && !Expired)
             throw AppErrors.CredentialNotChosen();
-        var names = DisplayName.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase)).ToList();
-        return new CredentialService(Work()).PlanRemoveAsync(app, IsMeant, "such credential", cancellationToken);
+        var names = DisplayName.Select(name => new NamePattern(name)).ToList();
+        return new CredentialService(Work()).PlanRemoveAsync(app, Meant, "such credential", cancellationToken);
+
+        IEnumerable<AppCredential> Meant(IReadOnlyList<AppCredential> all) =>
+            (names.Count == 0 ? all : names.SelectMany(name => name.Select(all, credential => credential.DisplayName ?? "")).Distinct()).Where(IsMeant);
 
         bool IsMeant(AppCredential credential) =>
             (KeyId.Length == 0 || KeyId.Contains(credential.KeyId))
-            && (names.Count == 0 || names.Exists(name => name.IsMatch(credential.DisplayName ?? "")))
             && (Kind.Length == 0 || Kind.Contains(credential.Kind))
             && (!Expired || credential.State == AppCredentialState.Expired);
     }

@@ -22,10 +22,8 @@ public abstract class AuthorizedClientCmdlet : AppChangeCmdlet
 
     private protected IReadOnlyList<Guid> ClientIds { get; private set; } = [];
 
-    /// <inheritdoc/>
-    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    private protected override async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        await base.BeginAsync(cancellationToken);
         var ids = new List<Guid>();
         foreach (var client in Client)
             ids.Add(await new RegistrationService(Work()).AppIdAsync(client, cancellationToken));

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using EntraAppCmdlets.Names;
 
 namespace EntraAppCmdlets;
 
@@ -56,8 +57,11 @@ internal abstract class PermissionCompleter : IArgumentCompleter
     private static List<CompletionResult> Complete(string pattern, Guid? resource, AppPermissionType? type)
     {
         var results = new List<CompletionResult>();
+        var name = new NamePattern(pattern);
+        if (!name.IsValid)
+            return results;
         AppPermission? last = null;
-        foreach (var permission in PermissionCatalogue.Default.Search(pattern, resource, type))
+        foreach (var permission in PermissionCatalogue.Default.Search(name, resource, type))
         {
             // Both types of one name follow each other: one entry that tells of both.
             if (last is not null && last.Name == permission.Name && last.ResourceAppId == permission.ResourceAppId)

@@ -50,10 +50,8 @@ public sealed class RemoveAppPermissionCommand : AppCmdlet
     [Parameter]
     public SwitchParameter RevokeConsent { get; set; }
 
-    /// <inheritdoc/>
-    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    private protected override async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        await base.BeginAsync(cancellationToken);
         if (Api is not null)
             _api = await ApiFinder.FindAsync(Work(), Api, cancellationToken);
     }

@@ -36,8 +36,7 @@ public sealed class GetAppEndpointCommand : ConnectedCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        if (App?.Registration is { } app && app.TenantId != Connection.TenantId)
-            throw AppErrors.AppOfOtherTenant(app, Connection.TenantId);
+        WorkFor(App);
         Guid? appId = App is null ? null : await new RegistrationService(Work()).AppIdAsync(App, cancellationToken);
         WriteObject(AppEndpoint.Of(Connection.Cloud.Authority, Connection.Cloud.GraphEndpoint, Connection.TenantId.ToString(), appId, Version == "v1.0"));
     }
