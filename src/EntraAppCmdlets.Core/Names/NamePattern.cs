@@ -16,6 +16,9 @@ internal sealed class NamePattern
         Names = IsPattern || unescaped == text ? [text] : [text, unescaped];
     }
 
+    /// <summary>A text as it was given.</summary>
+    public static implicit operator NamePattern(string text) => new(text);
+
     /// <summary>What was given.</summary>
     public string Text { get; }
 

@@ -12,6 +12,9 @@ internal static class NearestNames
     /// <summary>How much of a name must be the same for it to be offered.</summary>
     private const double Least = 0.6;
 
+    /// <summary>How much less alike than the nearest one a further name may be.</summary>
+    private const double Spread = 0.2;
+
     /// <summary>A shorter word is in too many names.</summary>
     private const int ShortestWord = 4;
 
@@ -21,14 +24,13 @@ internal static class NearestNames
     /// <param name="asked">The name that was not found.</param>
     /// <param name="candidates">Where to look.</param>
     /// <param name="names">The names that a candidate goes by.</param>
-    public static IReadOnlyList<T> Of<T>(string asked, IEnumerable<T> candidates, Func<T, IEnumerable<string?>> names) =>
-    [
-        .. (from candidate in candidates
-            let likeness = names(candidate).Max(name => name is null ? 0 : Likeness(asked, name))
-            where likeness >= Least
-            orderby likeness descending
-            select candidate).Take(Shown),
-    ];
+    public static IReadOnlyList<T> Of<T>(string asked, IEnumerable<T> candidates, Func<T, IEnumerable<string?>> names)
+    {
+        var near = candidates.Select(candidate => (Candidate: candidate, Likeness: names(candidate).Max(name => name is null ? 0 : Likeness(asked, name))))
+            .Where(item => item.Likeness >= Least).OrderByDescending(item => item.Likeness).Take(Shown).ToList();
+        // One that is much nearer than the others is the one that was meant.
+        return [.. near.Where(item => item.Likeness >= near[0].Likeness - Spread).Select(item => item.Candidate)];
+    }
 
     /// <summary>The names that read like it, nearest first, each once.</summary>
     public static IReadOnlyList<string> Of(string asked, IEnumerable<string> candidates) =>
