@@ -37,6 +37,10 @@ internal sealed class CredentialService(TenantWork work)
         }, error => TooEarly.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc cref="PlanRemoveAsync(AppRegistration, Func{IReadOnlyList{AppCredential}, IEnumerable{AppCredential}}, string, CancellationToken)"/>
+    public Task<AppChange> PlanRemoveAsync(AppRegistration app, Func<AppCredential, bool> unwanted, string what, CancellationToken cancellationToken) =>
+        PlanRemoveAsync(app, all => all.Where(unwanted), what, cancellationToken);
+
     /// <summary>Says what removing credentials would change.</summary>
     /// <param name="app">The app.</param>
     /// <param name="unwanted">Which ones of those that the app has.</param>

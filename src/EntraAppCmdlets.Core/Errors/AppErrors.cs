@@ -108,7 +108,7 @@ internal static partial class AppErrors
 
     public static AppException AppNotInTenant(AppRegistration app) => new(nameof(AppNotInTenant), AppErrorKind.InvalidArgument, app,
         $"The application object of '{app.DisplayName}' is in another tenant (its publisher's); here is only its service principal.",
-        "Its registration can be changed by its publisher only. Consent, owners and assignments of the service principal can be set here.");
+        "Its registration can be changed by its publisher only. Consent, owners and assignments of the service principal can be set here. Get-VendorAppRegistration -Kind Registration leaves such apps out.");
 
     public static AppException AppDeleted(AppRegistration app) => new(nameof(AppDeleted), AppErrorKind.InvalidArgument, app,
         string.Create(CultureInfo.InvariantCulture, $"'{app.DisplayName}' ({app.AppId}) was deleted on {app.DeletedDateTime?.UtcDateTime:yyyy-MM-dd}."),

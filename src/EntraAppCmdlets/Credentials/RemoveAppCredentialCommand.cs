@@ -11,7 +11,7 @@ namespace EntraAppCmdlets;
 /// <para>Whoever still signs in with what was removed is refused from then on.</para>
 /// </remarks>
 /// <example>
-/// <code>Get-VendorAppRegistration | Get-AppCredential | Where-Object State -eq Expired | Remove-AppCredential</code>
+/// <code>Get-VendorAppRegistration -Kind Registration | Get-AppCredential | Where-Object State -eq Expired | Remove-AppCredential</code>
 /// <para>Removes everything that has expired, of every app, after a question for each.</para>
 /// </example>
 /// <example>

@@ -8,8 +8,8 @@ namespace EntraAppCmdlets;
 /// <remarks>
 /// <para>An app of exactly this name comes first; only if there is none, the name counts as a pattern. A name with neither * nor ? is never a pattern, so that
 /// brackets in it need no backticks. If it is not the full name of an app, that is an error; when several apps have it, the error lists their ids.</para>
-/// <para>By default the command gets app registrations and vendors' enterprise applications. -Kind narrows the choice, or adds managed identities and
-/// Microsoft's own applications. An application (client) ID or object ID gets its app whatever kind it is. Registrations found by a pattern, and all of them,
+/// <para>By default the command gets app registrations, vendors' enterprise applications and managed identities, but not Microsoft's own applications. -Kind
+/// chooses. An application (client) ID or object ID gets its app whatever kind it is. Registrations found by a pattern, and all of them,
 /// come without their service principal.</para>
 /// <para>A tenant of Get-AppTenant in the place of an app lists the apps of that tenant.</para>
 /// </remarks>
@@ -51,11 +51,11 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
 
     /// <summary>
     /// Which apps a name, a pattern or the whole list can mean: Registration, Enterprise (vendors' apps), ManagedIdentity, Microsoft (its own APIs and tools), or
-    /// All. Default: Registration and Enterprise.
+    /// All. Default: all but Microsoft.
     /// </summary>
     [Parameter(ParameterSetName = ExistingSet)]
     [ValidateNotNullOrEmpty]
-    public AppKind[] Kind { get; set; } = [AppKind.Registration, AppKind.Enterprise];
+    public AppKind[] Kind { get; set; } = [AppKind.Registration, AppKind.Enterprise, AppKind.ManagedIdentity];
 
     /// <summary>Gets deleted apps instead, which can still be restored.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DeletedSet)]
