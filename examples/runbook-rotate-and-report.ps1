@@ -68,7 +68,7 @@ $failed = @()
 $tenant = Connect-AppTenant @connection
 try {
     Write-Verbose "Connected to $tenant as $($tenant.Account)."
-    $registrations = $App | ForEach-Object { Get-VendorAppRegistration $_ } | Sort-Object AppId -Unique | Sort-Object DisplayName
+    $registrations = $App | ForEach-Object { Get-VendorAppRegistration $_ -Kind Registration } | Sort-Object AppId -Unique | Sort-Object DisplayName
     foreach ($registration in $registrations) {
         $made = @()
         $problem = $null

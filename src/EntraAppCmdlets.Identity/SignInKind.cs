@@ -26,6 +26,6 @@ internal sealed record SignInKind(string Name, string Cure, bool TakesClaims = t
         "AzurePowerShell", "Install the module Az.Accounts and run Connect-AzAccount, with -Tenant for another tenant.", TakesClaims: false);
     internal static readonly SignInKind Environment = new(
         "Environment", "Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH.");
-    internal static readonly SignInKind InteractiveBrowser = new("InteractiveBrowser", "Sign in with a device code where no browser can be opened.");
+    internal static readonly SignInKind InteractiveBrowser = new("InteractiveBrowser", "Where no browser can be opened, sign in with a device code: Connect-AppTenant -UseDeviceCode.");
     internal static readonly SignInKind DeviceCode = new("DeviceCode", "Start the sign-in again.");
 }

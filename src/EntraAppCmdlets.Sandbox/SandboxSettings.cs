@@ -169,7 +169,8 @@ public sealed class SandboxSettings
         Require(Applications.ApplicationRules.Audiences.Contains(DefaultSignInAudience), nameof(DefaultSignInAudience),
             "one of " + string.Join(", ", Applications.ApplicationRules.Audiences));
         // Reading the permission list takes a moment that no other setting needs.
-        Require(Permissions is null || Birth.AdministratorRoles.FirstUnknown(Permissions) is null, nameof(Permissions), "names of application permissions of Microsoft Graph");
+        var unknown = Birth.AdministratorRoles.FirstUnknown(Permissions ?? "");
+        Require(unknown is null, nameof(Permissions), $"names of application permissions of Microsoft Graph; '{unknown}' isn't one");
 
         static void Require(bool holds, string name, string rule)
         {

@@ -220,9 +220,9 @@ Describe 'Permissions, consent and secret' {
 
     It 'refuses an app of another tenant before anything is sent' {
         $app = New-VendorAppRegistration x
-        $null = Connect-AppTenant -Sandbox
+        $other = Connect-AppTenant -Sandbox
         $trouble = $null
-        $said = $app | Add-AppGraphPermission -Delegated User.Read -Verbose -ErrorAction SilentlyContinue -ErrorVariable trouble 4>&1
+        $said = $app | Add-AppGraphPermission -Delegated User.Read -Tenant $other -Verbose -ErrorAction SilentlyContinue -ErrorVariable trouble 4>&1
         $said | Should -BeNullOrEmpty
         $trouble[0].FullyQualifiedErrorId | Should -BeLike 'AppOfOtherTenant,*'
     }

@@ -99,7 +99,7 @@ Describe 'Test-AppTenantPermission' {
         $problem[0].FullyQualifiedErrorId | Should -Be 'CommandNotFound,EntraAppCmdlets.TestAppTenantPermissionCommand'
         $problem[0].CategoryInfo.Category | Should -Be ObjectNotFound
         $problem[0].TargetObject | Should -Be Get-AppConsents
-        "$($problem[0])" | Should -BeLike "*no command 'Get-AppConsents'; the nearest are Get-AppConsent, *"
+        "$($problem[0])" | Should -BeLike "*no command 'Get-AppConsents'*Did you mean Get-AppConsent or *"
     }
 
     It 'refuses a command of another module by naming that module' {

@@ -128,7 +128,7 @@ internal sealed class OwnerService(TenantWork work)
             var read = (await Graph.AllAsync(answers[i], ResourceJson.Default.GraphPageDirectoryObjectResource, cancellationToken).ConfigureAwait(false)).Select(ToOwner).ToList();
             var ids = work.Recent.Apply(app.AppId, Property(holders[i].Target), read.Select(owner => owner.Id));
             sides.Add(new OwnerSide(holders[i].Target, holders[i].Id,
-                [.. ids.Select(id => read.Find(owner => owner.Id == id) ?? app.Owners.FirstOrDefault(owner => owner.Id == id) ?? new AppOwner { Id = id })]));
+                [.. ids.Select(id => read.Find(owner => owner.Id == id) ?? app.Owners?.FirstOrDefault(owner => owner.Id == id) ?? new AppOwner { Id = id })]));
         }
 
         return sides;

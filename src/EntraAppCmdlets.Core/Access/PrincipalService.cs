@@ -1,5 +1,6 @@
 using EntraAppCmdlets.Connections;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Names;
 using static EntraAppCmdlets.Graph.ODataText;
 
 namespace EntraAppCmdlets.Access;
@@ -36,10 +37,12 @@ internal sealed class PrincipalService(TenantWork work, Dictionary<string, Princ
             next += requests.Count;
         }
 
+        var missing = candidates.Where(item => item.Value.Count == 0 && !Guid.TryParse(item.Key, out _)).Select(item => item.Key).ToList();
+        var nearest = missing.Count == 0 ? [] : await NearestAsync(missing, suitable, cancellationToken).ConfigureAwait(false);
         var result = new List<Principal>();
         foreach (var query in queries)
         {
-            if (Choose(query, candidates.GetValueOrDefault(query.Text) ?? [], suitable, purpose, trouble) is { } principal)
+            if (Choose(query, candidates.GetValueOrDefault(query.Text) ?? [], nearest.GetValueOrDefault(query.Text) ?? [], suitable, purpose, trouble) is { } principal)
             {
                 found[query.Text] = principal;
                 result.Add(principal);
@@ -49,7 +52,8 @@ internal sealed class PrincipalService(TenantWork work, Dictionary<string, Princ
         return [.. result.DistinctBy(principal => principal.Id)];
     }
 
-    private Principal? Choose(PrincipalQuery query, List<Principal> candidates, IReadOnlyList<PrincipalKind> suitable, string purpose, ICollection<AppException> trouble)
+    private Principal? Choose(
+        PrincipalQuery query, List<Principal> candidates, IReadOnlyList<Principal> nearest, IReadOnlyList<PrincipalKind> suitable, string purpose, ICollection<AppException> trouble)
     {
         if ((query.Known ?? found.GetValueOrDefault(query.Text)) is { } known)
             candidates = [known];
@@ -63,9 +67,29 @@ internal sealed class PrincipalService(TenantWork work, Dictionary<string, Princ
         {
             ( > 1, _) => AppErrors.PrincipalAmbiguous(query.Text, fitting),
             (_, > 0) => AppErrors.PrincipalUnsuitable(query.Text, candidates[0], suitable, purpose),
-            _ => AppErrors.PrincipalNotFound(query.Text, suitable, work.Connection.Info.ToString()),
+            _ => AppErrors.PrincipalNotFound(query.Text, suitable, work.Connection.Info.ToString(), nearest),
         });
         return null;
+    }
+
+    /// <summary>Whose names read like those that were not found. What the account may not read is left out: the name is missing in any case.</summary>
+    private async Task<Dictionary<string, IReadOnlyList<Principal>>> NearestAsync(IReadOnlyList<string> names, IReadOnlyList<PrincipalKind> suitable, CancellationToken cancellationToken)
+    {
+        var requests =
+            (from name in names
+             from collection in Collections
+             where suitable.Contains(collection.Kind)
+             let property = name.Contains('@', StringComparison.Ordinal) && collection.Kind == PrincipalKind.User ? "userPrincipalName" : "displayName"
+             select (Name: name, collection.Kind, Request: GraphRequest.Get(Query(collection.Collection).Filter(BeginsLike(property, name)).Top(NearestNames.Candidates).Select(collection.Select))
+                 .Describe($"look for names similar to '{name}'"))).ToList();
+        var answers = await work.Graph.BatchAsync([.. requests.Select(item => item.Request)], cancellationToken).ConfigureAwait(false);
+        var near =
+            from item in requests.Zip(answers)
+            where item.Second.IsSuccess
+            from found in item.Second.Read(ResourceJson.Default.GraphPageDirectoryObjectResource).Value
+            select (item.First.Name, Principal: new Principal(found.Id ?? Guid.Empty, item.First.Kind, found.DisplayName, found.UserPrincipalName));
+        return near.GroupBy(item => item.Name, item => item.Principal, StringComparer.OrdinalIgnoreCase).ToDictionary(
+            same => same.Key, same => NearestNames.Of(same.Key, same.OrderBy(item => item.DisplayName, StringComparer.OrdinalIgnoreCase), item => [item.DisplayName, item.UserPrincipalName]), StringComparer.OrdinalIgnoreCase);
     }
 
     private static List<(PrincipalKind Kind, GraphRequest Request)> Requests(string text)

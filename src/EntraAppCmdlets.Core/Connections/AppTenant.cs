@@ -1,3 +1,5 @@
+using EntraAppCmdlets.Connections;
+
 namespace EntraAppCmdlets;
 
 /// <summary>A connection to a tenant: who is connected, where, and how.</summary>
@@ -44,6 +46,9 @@ public sealed record AppTenant
 
     /// <summary>The file in which every write of this connection is written down; null for none.</summary>
     public string? LogPath { get; init; }
+
+    /// <summary>The connection itself; null for an object that was read from a file or came from a job.</summary>
+    internal TenantConnection? Connection { get; init; }
 
     /// <summary>The name and the id.</summary>
     public override string ToString() => DisplayName is null ? TenantId.ToString() : $"{DisplayName} ({TenantId})";

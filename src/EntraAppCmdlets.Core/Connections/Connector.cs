@@ -55,7 +55,16 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
         return await new TokenEndpointClient(http, cloud, options.Clock).FindTenantAsync(tenant, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>With an access token that was gotten elsewhere.</summary>
+    /// <summary>With an access token from elsewhere.</summary>
+    /// <exception cref="SignInException">It isn't a token, or not one for Microsoft Graph, or it has expired: before the tenant is looked for.</exception>
+    public async Task<TenantConnection> WithTokenAsync(string? tenant, SecureString token, CancellationToken cancellationToken)
+    {
+        var claims = new StaticTokenSource(token, null, options.Clock, OwnGraph).Claims;
+        TokenCheck.Throw(claims, cloud.GraphScope, IdOf(tenant), options.Clock.GetUtcNow(), OwnGraph);
+        return WithToken(await FindTenantAsync(tenant, cancellationToken).ConfigureAwait(false), token);
+    }
+
+    /// <summary>With an access token from elsewhere, of a tenant that is known by its id.</summary>
     public TenantConnection WithToken(Guid? tenant, SecureString token) => Connect("AccessToken", tenant, null, new StaticTokenSource(token, tenant, options.Clock, OwnGraph));
 
     /// <summary>With access tokens that someone else fetches whenever one is needed.</summary>
@@ -66,6 +75,7 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
     public TenantConnection WithSecret(string tenant, string clientId, SecureString secret)
     {
         tenant = TenantName.Check(tenant);
+        clientId = ClientIdText.Check(clientId);
         return cloud.Authority.Scheme == Uri.UriSchemeHttp
             // The identity libraries insist on https; on this machine there may be none.
             ? Connect("ClientSecret", IdOf(tenant), clientId, SecretTokens(cloud, transport, tenant, clientId, secret, options))
@@ -80,6 +90,7 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
     public TenantConnection WithCertificate(string tenant, string clientId, X509Certificate2 certificate, bool sendChain)
     {
         tenant = TenantName.Check(tenant);
+        clientId = ClientIdText.Check(clientId);
         SignInCertificate.Check(certificate, options.Clock);
         return Connect("ClientCertificate", IdOf(tenant), clientId, Provider().ClientCertificate(tenant, clientId, certificate, sendChain));
     }
@@ -87,7 +98,7 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
     /// <summary>As an app that trusts the platform which this runs on: Azure Pipelines, GitHub Actions, or any that puts a token into a file.</summary>
     public TenantConnection WithWorkloadIdentity(WorkloadIdentity workload)
     {
-        workload = workload with { TenantId = TenantName.Check(workload.TenantId) };
+        workload = workload with { TenantId = TenantName.Check(workload.TenantId), ClientId = ClientIdText.Check(workload.ClientId) };
         TokenFunction tokens;
         if (workload.TokenFile is not null)
         {
@@ -108,7 +119,7 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
 
     /// <summary>As the managed identity of the Azure resource that this runs on.</summary>
     public TenantConnection WithManagedIdentity(Guid? tenant, string? clientId, string? resourceId) =>
-        Connect("ManagedIdentity", tenant, clientId ?? resourceId, Provider().ManagedIdentity(clientId, resourceId));
+        Connect("ManagedIdentity", tenant, clientId ?? resourceId, Provider().ManagedIdentity(clientId is null ? null : ClientIdText.Check(clientId), resourceId));
 
     /// <summary>As the account that is signed in to Azure CLI.</summary>
     public TenantConnection WithAzureCli(Guid? tenant) => Connect("AzureCli", tenant, null, Provider().AzureCli(tenant?.ToString()));
@@ -123,6 +134,7 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
     public TenantConnection WithBrowser(string? tenant, string? clientId, IEnumerable<string> scopes, string? loginHint)
     {
         tenant = tenant is null ? null : TenantName.Check(tenant);
+        clientId = clientId is null ? null : ClientIdText.Check(clientId);
         return Connect("InteractiveBrowser", IdOf(tenant), loginHint, Provider().InteractiveBrowser(tenant, clientId, Qualified(scopes), loginHint));
     }
 
@@ -134,6 +146,7 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
     public TenantConnection WithDeviceCode(string? tenant, string? clientId, IEnumerable<string> scopes, Action<string, DateTimeOffset> show)
     {
         tenant = tenant is null ? null : TenantName.Check(tenant);
+        clientId = clientId is null ? null : ClientIdText.Check(clientId);
         return Connect("DeviceCode", IdOf(tenant), null, Provider().DeviceCode(tenant, clientId, Qualified(scopes), (_, _, message, ends, _) =>
         {
             show(message, ends);

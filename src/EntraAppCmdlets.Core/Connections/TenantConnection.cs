@@ -27,12 +27,17 @@ internal sealed class TenantConnection : IDisposable
         _tenantItself = tenantItself;
         _signIn = new HttpMessageInvoker(transport, disposeHandler: false);
         Clock = options.Clock;
+        if (options.Journal is { } journal)
+            options = options with { Journal = new AccountJournal(journal, () => Info) };
         Pipeline = new GraphPipeline(transport, cloud.GraphEndpoint, tokens, options, cloud.GraphScope);
         Recent = new RecentChanges(options.Clock, options.ReplicationTimeout);
     }
 
     /// <summary>Who is connected, where. Filled in further once the tenant has answered.</summary>
-    public AppTenant Info { get; set; }
+    public AppTenant Info { get; set => field = value with { Connection = this }; }
+
+    /// <summary>Whether it has ended: nothing can be sent over it any more.</summary>
+    public bool IsClosed { get; private set; }
 
     public CloudEnvironment Cloud { get; }
 
@@ -62,6 +67,9 @@ internal sealed class TenantConnection : IDisposable
 
     public void Dispose()
     {
+        if (IsClosed)
+            return;
+        IsClosed = true;
         Pipeline.Dispose();
         _signIn.Dispose();
         _transport.Dispose();

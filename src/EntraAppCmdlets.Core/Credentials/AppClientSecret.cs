@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Specialized;
+using System.Globalization;
 using System.Security;
 using EntraAppCmdlets.KeyVault;
 
@@ -59,7 +60,7 @@ public sealed class AppClientSecret : IDisposable
     public required AppRegistration App { get; init; }
 
     /// <summary>The description and the end, never the text.</summary>
-    public override string ToString() => $"Secret '{DisplayName}' of {App.DisplayName} until {EndDateTime.UtcDateTime:yyyy-MM-dd}";
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"Secret '{DisplayName}' of {App.DisplayName} until {EndDateTime.UtcDateTime:yyyy-MM-dd}");
 
     /// <summary>The same secret with another state of its app, or with the place where its text is instead of the text.</summary>
     internal AppClientSecret With(AppRegistration app, string? keyVaultSecretId = null) => new()

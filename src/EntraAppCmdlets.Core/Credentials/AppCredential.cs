@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EntraAppCmdlets;
 
 /// <summary>What an app proves itself with.</summary>
@@ -74,10 +76,13 @@ public sealed record AppCredential
     /// <summary>The application (client) ID of the app it belongs to.</summary>
     public Guid? AppId { get; init; }
 
+    /// <summary>The tenant of the app it belongs to; null as a part of that app itself.</summary>
+    public Guid? TenantId { get; init; }
+
     /// <summary>The name that people see of the app it belongs to.</summary>
     public string? AppDisplayName { get; init; }
 
     /// <summary>The description and the end.</summary>
     public override string ToString() =>
-        $"{Kind} '{DisplayName}'{(EndDateTime is { } end ? $" until {end.UtcDateTime:yyyy-MM-dd}" : "")}";
+        $"{Kind} '{DisplayName}'{(EndDateTime is { } end ? string.Create(CultureInfo.InvariantCulture, $" until {end.UtcDateTime:yyyy-MM-dd}") : "")}";
 }

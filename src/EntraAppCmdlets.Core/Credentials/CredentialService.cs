@@ -37,18 +37,22 @@ internal sealed class CredentialService(TenantWork work)
         }, error => TooEarly.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc cref="PlanRemoveAsync(AppRegistration, Func{IReadOnlyList{AppCredential}, IEnumerable{AppCredential}}, string, CancellationToken, IReadOnlyList{string})"/>
+    public Task<AppChange> PlanRemoveAsync(AppRegistration app, Func<AppCredential, bool> unwanted, string what, CancellationToken cancellationToken) =>
+        PlanRemoveAsync(app, all => all.Where(unwanted), what, cancellationToken);
+
     /// <summary>Says what removing credentials would change.</summary>
     /// <param name="app">The app.</param>
-    /// <param name="unwanted">Which ones; those that are there are asked one by one.</param>
+    /// <param name="unwanted">Which ones of those that the app has.</param>
     /// <param name="what">What was asked for, where there is none: "secret 'x'".</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="names">The descriptions and ids by which they were named, for the names that no credential has; patterns are none.</param>
     public async Task<AppChange> PlanRemoveAsync(
-        AppRegistration app, Func<AppCredential, bool> unwanted, string what, CancellationToken cancellationToken, IReadOnlyList<string>? names = null)
+        AppRegistration app, Func<IReadOnlyList<AppCredential>, IEnumerable<AppCredential>> unwanted, string what, CancellationToken cancellationToken, IReadOnlyList<string>? names = null)
     {
         var plannedAt = _application.Now;
         var all = await GetAsync(app, cancellationToken).ConfigureAwait(false);
-        var removed = all.Where(unwanted).ToList();
+        var removed = unwanted(all).ToList();
         var writes = new List<AppWrite>();
         foreach (var credential in removed)
         {
@@ -60,7 +64,7 @@ internal sealed class CredentialService(TenantWork work)
 
         if (removed.Where(credential => credential.Kind == AppCredentialKind.Certificate).Select(credential => credential.KeyId).ToList() is { Count: > 0 } certificates)
             writes.Add(await new CertificateService(work).RemoveWriteAsync(app, certificates, cancellationToken).ConfigureAwait(false));
-        return new AppChange(app, app with { Credentials = [.. all.Except(removed)] }, cancel => PlanRemoveAsync(app, unwanted, what, cancel, names))
+        return new AppChange(app, app with { Credentials = [.. all.Except(removed)], FederatedRead = true }, cancel => PlanRemoveAsync(app, unwanted, what, cancel, names))
         {
             PlannedAt = plannedAt,
             Words = removed.Count == 0 ? [] : [$"remove {string.Join(", ", removed)}{AppChange.Staying(all.Count - removed.Count)}"],

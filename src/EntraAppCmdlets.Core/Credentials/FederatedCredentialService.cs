@@ -95,7 +95,12 @@ internal sealed class FederatedCredentialService(TenantWork work)
             return Plan(With(after), [new AppWrite(write, _ => CredentialService.Remember(work, app, [after]))], "") with { Words = words };
         }
 
-        AppRegistration With(AppCredential credential) => app with { Credentials = [.. app.Credentials.Where(item => item.KeyId != credential.KeyId), credential] };
+        // The others of the app have been read for this, so that they are shown too.
+        AppRegistration With(AppCredential credential) => app with
+        {
+            Credentials = [.. app.Credentials.Where(item => item.Kind != AppCredentialKind.Federated), .. all.Where(item => item.KeyId != credential.KeyId), credential],
+            FederatedRead = true,
+        };
 
         AppChange Plan(AppRegistration expected, IReadOnlyList<AppWrite> writes, string there) => new(app, expected, cancel => PlanAddAsync(app, request, cancel))
         {

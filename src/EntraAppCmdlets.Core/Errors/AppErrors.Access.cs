@@ -1,4 +1,5 @@
 using EntraAppCmdlets.Access;
+using EntraAppCmdlets.Names;
 
 namespace EntraAppCmdlets;
 
@@ -8,8 +9,8 @@ internal static partial class AppErrors
     public static AppException PrincipalMissing() => new(nameof(PrincipalMissing), AppErrorKind.InvalidArgument, null,
         "Nobody was named to be assigned.", "Name users, groups or service principals with -Principal, or set -Required alone.");
 
-    public static AppException PrincipalNotFound(string reference, IReadOnlyList<PrincipalKind> kinds, string tenant) => new(nameof(PrincipalNotFound), AppErrorKind.NotFound, reference,
-        $"No {Kinds(kinds)} '{Shorten(reference)}' was found in tenant {tenant}.",
+    public static AppException PrincipalNotFound(string reference, IReadOnlyList<PrincipalKind> kinds, string tenant, IReadOnlyList<Principal> alike) => new(nameof(PrincipalNotFound), AppErrorKind.NotFound, reference,
+        $"No {Kinds(kinds)} '{Shorten(reference)}' was found in tenant {tenant}.{NearestNames.Question(alike.Select(item => $"'{item.DisplayName}' ({item.UserPrincipalName ?? item.Id.ToString()})"))}",
         "Give the object id, a user's sign-in name (user@domain), or a display name in full.");
 
     public static AppException PrincipalAmbiguous(string reference, IReadOnlyList<Principal> found) => new(nameof(PrincipalAmbiguous), AppErrorKind.InvalidArgument, reference,

@@ -10,13 +10,6 @@ internal static partial class AppErrors
         $"The template has {(faults.Count == 1 ? "a fault" : $"{faults.Count} faults")}:{string.Concat(faults.Select(fault => $"{Environment.NewLine}{fault}"))}",
         "Mend the file; template.schema.json beside the module's own templates says what a template may hold. Nothing was sent.");
 
-    private static string Suggestion(string asked, IEnumerable<string> known)
-    {
-        var near = known.Where(name => NearestPermissions.Distance(asked, name) * 3 <= Math.Max(asked.Length, name.Length)
-            || name.StartsWith(asked, StringComparison.OrdinalIgnoreCase)).OrderBy(name => NearestPermissions.Distance(asked, name)).Take(3).ToList();
-        return near.Count == 0 ? "" : $" Did you mean {string.Join(" or ", near)}?";
-    }
-
     public static AppException TemplateUnreadable(string path, Exception inner) => new(nameof(TemplateUnreadable), AppErrorKind.NotFound, path,
         inner is FileNotFoundException or DirectoryNotFoundException ? $"The template file or folder '{path}' doesn't exist." : $"The template '{path}' can't be read: {inner.Message}",
         $"Give a file or folder that is there with -TemplatePath or in the environment variable {TemplateLibrary.Variable}.", inner);
@@ -26,7 +19,7 @@ internal static partial class AppErrors
         "Change the id of one of them. A template of the same id in another folder is allowed: the nearer place goes first.");
 
     public static AppException VendorUnknown(string vendor, IEnumerable<string> known, IEnumerable<string> faulty) => new(nameof(VendorUnknown), AppErrorKind.NotFound, vendor,
-        $"There is no template for the vendor '{vendor}'.{Suggestion(vendor, known)} There are: {string.Join(", ", known.Order(StringComparer.OrdinalIgnoreCase))}.{(faulty.Any() ? $" These files have faults: {string.Join(", ", faulty)}." : "")}",
+        $"There is no template for the vendor '{vendor}'.{Names.NearestNames.Question(Names.NearestNames.Of(vendor, known))} There are: {string.Join(", ", known.Order(StringComparer.OrdinalIgnoreCase))}.{(faulty.Any() ? $" These files have faults: {string.Join(", ", faulty)}." : "")}",
         $"Get-VendorAppTemplate lists them. Templates of your own are taken from -TemplatePath and from the environment variable {TemplateLibrary.Variable}.");
 
     public static AppException VendorParameterUnknown(string vendor, string parameter, IEnumerable<string> known, string? variant) => new(nameof(VendorParameterUnknown), AppErrorKind.InvalidArgument, parameter,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Names;
 using EntraAppCmdlets.Registrations;
 
 namespace EntraAppCmdlets;
@@ -15,6 +16,22 @@ internal static partial class AppErrors
         $"There is no connection to tenant '{tenant}'{(connected.Any() ? $"; connected are {string.Join(", ", connected)}" : "")}.",
         "Run Connect-AppTenant for that tenant first.");
 
+    public static AppException TenantAmbiguous(string tenant, IEnumerable<AppTenant> found) => new(nameof(TenantAmbiguous), AppErrorKind.Connection, tenant,
+        $"{found.Count()} connected tenants have the name '{Shorten(tenant)}': {string.Join(", ", found.Select(item => item.DefaultDomain is null ? $"{item.TenantId}" : $"{item.TenantId} ({item.DefaultDomain})"))}.",
+        "Give the tenant's id or domain instead of its name.");
+
+    public static AppException TenantDisconnected(AppTenant tenant) => new(nameof(NotConnected), AppErrorKind.Connection, tenant,
+        $"The connection to tenant {tenant} was closed.",
+        $"Run Connect-AppTenant for that tenant again.");
+
+    public static AppException TenantIsNoApp(AppTenant tenant) => new(nameof(TenantIsNoApp), AppErrorKind.InvalidArgument, tenant,
+        $"The tenant {tenant} was given where an app is expected.",
+        "Get-AppTenant | Get-VendorAppRegistration lists the apps of each tenant. To work in the tenant, give it with -Tenant.");
+
+    public static AppException InvalidPattern(string pattern, string rule) => new(nameof(InvalidPattern), AppErrorKind.InvalidArgument, pattern,
+        $"'{Shorten(pattern)}' isn't a valid pattern: {rule}.",
+        "Nothing has exactly this name either. Put a backtick (`) before each [ that belongs to the name, or leave out * and ?.");
+
     public static AppException TenantMismatch(Guid wanted, Guid actual) => new(nameof(TenantMismatch), AppErrorKind.Connection, wanted,
         $"The account signed in to tenant {actual}, but tenant {wanted} was asked for.",
         "Sign in with an account of that tenant, or leave -TenantId out.");
@@ -22,7 +39,10 @@ internal static partial class AppErrors
     public static AppException NotForSandbox(string parameter) => new(nameof(NotForSandbox), AppErrorKind.InvalidArgument, parameter,
         $"-{parameter} is for tenants of a cloud; the sandbox is in this process.", $"Leave -{parameter} or -Sandbox out.");
 
-    public static AppException SandboxSettingInvalid(Exception inner) => new(nameof(SandboxSettingInvalid), AppErrorKind.InvalidArgument, null, inner.Message, null, inner);
+    public static AppException SandboxSettingInvalid(Exception inner) => new(nameof(SandboxSettingInvalid), AppErrorKind.InvalidArgument, null,
+        // .NET adds the name of a parameter in the code, which is none of the user's.
+        inner is ArgumentException { ParamName: { } name } ? inner.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : inner.Message,
+        "Get-Help Connect-AppTenant -Parameter SandboxSetting explains the settings.", inner);
 
     public static AppException SandboxFileUnusable(string path, Exception inner) => new(nameof(SandboxFileUnusable), AppErrorKind.InvalidArgument, path,
         $"The file '{path}' can't be used as an embedded tenant: {inner.Message}",
@@ -35,7 +55,7 @@ internal static partial class AppErrors
         "Give another -LogPath, or leave it out. Nothing was sent.", inner);
 
     public static AppException CommandNotFound(string name, IEnumerable<string> commands) => new(nameof(CommandNotFound), AppErrorKind.NotFound, name,
-        $"EntraAppCmdlets has no command '{Shorten(name)}'; the nearest are {string.Join(", ", commands.OrderBy(command => NearestPermissions.Distance(name, command)).ThenBy(command => command, StringComparer.Ordinal).Take(3))}.",
+        $"EntraAppCmdlets has no command '{Shorten(name)}'.{NearestNames.Question(NearestNames.Of(name, commands))}",
         "Get-Command -Module EntraAppCmdlets lists its commands.");
 
     public static AppException CommandOfOtherModule(string name, string module) => new(nameof(CommandOfOtherModule), AppErrorKind.InvalidArgument, name,
@@ -72,12 +92,12 @@ internal static partial class AppErrors
     /// <summary>An app that is not there.</summary>
     /// <param name="reference">What was asked for.</param>
     /// <param name="tenant">Where.</param>
-    /// <param name="alike">Apps whose names read like it.</param>
+    /// <param name="alike">Apps whose names read like it, with their ids.</param>
     /// <param name="deleted">Deleted apps of exactly this name or id.</param>
-    public static AppException AppNotFound(string reference, string tenant, IReadOnlyList<ApplicationResource> alike, IReadOnlyList<ApplicationResource> deleted) => new(
+    public static AppException AppNotFound(string reference, string tenant, IReadOnlyList<string> alike, IReadOnlyList<ApplicationResource> deleted) => new(
         nameof(AppNotFound), AppErrorKind.NotFound, reference,
         $"No app '{reference}' was found in tenant {tenant}."
-            + (alike.Count == 0 ? "" : $" Did you mean {string.Join(" or ", alike.Select(app => $"'{app.DisplayName}' ({app.AppId})"))}?")
+            + NearestNames.Question(alike)
             + (deleted.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {(deleted.Count == 1 ? $"The app '{deleted[0].DisplayName}' was" : $"{deleted.Count} apps of this name were")} deleted{(deleted[0].DeletedDateTime is { } at ? $" on {at.UtcDateTime:yyyy-MM-dd}" : "")}.")),
         deleted.Count switch
         {
@@ -97,13 +117,17 @@ internal static partial class AppErrors
         $"'{app}' belongs to tenant {tenant}, but the connection is to tenant {connected}. Nothing was sent.",
         $"Run Connect-AppTenant -TenantId {tenant}, or get the app from the connected tenant.");
 
+    public static AppException AppOfOtherTenant(string app, Guid tenantId, Guid connected) => new(nameof(AppOfOtherTenant), AppErrorKind.Connection, app,
+        $"'{app}' was read from tenant {tenantId}, but the connection is to tenant {connected}. Nothing was sent.",
+        $"Run Connect-AppTenant -TenantId {tenantId}, or get the app from the connected tenant.");
+
     public static AppException AppPlanned(AppRegistration app) => new(nameof(AppPlanned), AppErrorKind.InvalidArgument, app,
         $"'{app.DisplayName}' comes from a rehearsal with -WhatIf and does not exist.",
         "Add -WhatIf here too, or run the first step without it.");
 
     public static AppException AppNotInTenant(AppRegistration app) => new(nameof(AppNotInTenant), AppErrorKind.InvalidArgument, app,
         $"The application object of '{app.DisplayName}' is in another tenant (its publisher's); here is only its service principal.",
-        "Its registration can be changed by its publisher only. Consent, owners and assignments of the service principal can be set here.");
+        "Its registration can be changed by its publisher only. Consent, owners and assignments of the service principal can be set here. Get-VendorAppRegistration -Kind Registration leaves such apps out.");
 
     public static AppException AppDeleted(AppRegistration app) => new(nameof(AppDeleted), AppErrorKind.InvalidArgument, app,
         string.Create(CultureInfo.InvariantCulture, $"'{app.DisplayName}' ({app.AppId}) was deleted on {app.DeletedDateTime?.UtcDateTime:yyyy-MM-dd}."),
@@ -242,11 +266,11 @@ internal static partial class AppErrors
     /// <summary>An API that the catalogue doesn't hold.</summary>
     public static AppException ApiNotInCatalogue(string reference, IEnumerable<PermissionResource> known) =>
         new(nameof(ApiNotInCatalogue), AppErrorKind.NotFound, reference,
-            $"The built-in catalogue doesn't hold the API '{reference}'.",
+            $"The built-in catalogue doesn't hold the API '{reference}'.{NearestNames.Question(NearestNames.Of(reference, known, resource => resource.Names).Select(resource => $"'{resource.Name}'"))}",
             $"It holds {string.Join(", ", known.Select(resource => resource.Name))}.");
 
-    public static AppException ApiNotFound(string reference, string tenant) => new(nameof(ApiNotFound), AppErrorKind.NotFound, reference,
-        $"No API '{reference}' is built in or was found in tenant {tenant}.",
+    public static AppException ApiNotFound(string reference, string tenant, IEnumerable<string> alike) => new(nameof(ApiNotFound), AppErrorKind.NotFound, reference,
+        $"No API '{reference}' is built in or was found in tenant {tenant}.{NearestNames.Question(alike.Select(name => $"'{name}'"))}",
         "Give its application id, or the name or URI of its enterprise application in full; a vendor's API must be installed first with New-VendorServicePrincipal.");
 
     public static AppException ApiAmbiguous(string reference, IReadOnlyList<Guid> found) => new(nameof(ApiAmbiguous), AppErrorKind.InvalidArgument, reference,
@@ -344,7 +368,7 @@ internal static partial class AppErrors
 
     /// <summary>A name that was to be removed, is not there, and is likely misspelt.</summary>
     private static AppException NotFound(string errorId, AppRegistration app, string what, string name, IReadOnlyList<string> near) => new(errorId, AppErrorKind.NotFound, name,
-        $"'{app.DisplayName}' has no {what} '{Shorten(name)}'.{(near.Count == 0 ? "" : $" Did you mean {NearestNames.Listed(near)}?")} Nothing was removed.",
+        $"'{app.DisplayName}' has no {what} '{Shorten(name)}'.{(near.Count == 0 ? "" : $" Did you mean {Misspelling.Listed(near)}?")} Nothing was removed.",
         $"Check the spelling: each {what} is compared character by character, and several are given as a list.");
 
     internal static string Word(AppPermissionType type) => type == AppPermissionType.Application ? "application" : "delegated";

@@ -21,7 +21,7 @@ internal sealed record Entitlements<T>(Func<T, Guid> Id, Func<T, bool> IsEnabled
         _ when value.Length == 0 || value.Length > maximum => throw AppErrors.PermissionValueInvalid(value, $"it must have 1 to {maximum} characters"),
         ['.', ..] => throw AppErrors.PermissionValueInvalid(value, "it begins with a dot"),
         _ when value.FirstOrDefault(c => !char.IsAsciiLetterOrDigit(c) && !Signs.Contains(c, StringComparison.Ordinal)) is var wrong and not '\0' =>
-            throw AppErrors.PermissionValueInvalid(value, NearestNames.Split(value).Count > 1 && value.Contains(',', StringComparison.Ordinal) ? "it is several names in one string" : wrong == ' ' ? "it holds a space" : $"it holds '{wrong}'"),
+            throw AppErrors.PermissionValueInvalid(value, Misspelling.Split(value).Count > 1 && value.Contains(',', StringComparison.Ordinal) ? "it is several names in one string" : wrong == ' ' ? "it holds a space" : $"it holds '{wrong}'"),
         _ => value,
     };
 

@@ -30,6 +30,12 @@ internal sealed record JournalEntry
 {
     public required DateTimeOffset Time { get; init; }
 
+    /// <summary>The tenant that was written to.</summary>
+    public Guid? TenantId { get; init; }
+
+    /// <summary>The user or the app that was signed in.</summary>
+    public string? Account { get; init; }
+
     public required string Method { get; init; }
 
     public required string Path { get; init; }

@@ -39,6 +39,13 @@ internal static class ODataText
     /// <summary>The condition <c>startswith(property,'value')</c>.</summary>
     public static string StartsWith(string property, string value) => $"startswith({property},{Literal(value)})";
 
+    /// <summary>
+    /// The condition that a text begins as the value does, as far as a slip of the pen leaves it: with its first or its second letter, because the first one
+    /// may be one too many or swapped with the next.
+    /// </summary>
+    public static string BeginsLike(string property, string value) =>
+        string.Join(" or ", value.Trim().EnumerateRunes().Take(2).Where(rune => !Rune.IsWhiteSpace(rune)).Select(rune => rune.ToString()).Distinct(StringComparer.OrdinalIgnoreCase).Select(letter => StartsWith(property, letter)));
+
     /// <summary>Starts a path with query options: <c>Query("applications").Filter(Equal("displayName", name)).Select("id")</c>.</summary>
     public static ODataQuery Query(string path) => new(path);
 }

@@ -1,5 +1,6 @@
 using EntraAppCmdlets.Connections;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Names;
 using EntraAppCmdlets.Registrations;
 using static EntraAppCmdlets.Graph.ODataText;
 
@@ -22,10 +23,23 @@ internal static class ApiFinder
         var found = principals.Select(item => item.AppId).Concat(applications.Select(item => item.AppId)).OfType<Guid>().Distinct().ToList();
         return found.Count switch
         {
-            0 => throw AppErrors.ApiNotFound(reference, work.Connection.Info.ToString()),
+            0 => throw AppErrors.ApiNotFound(reference, work.Connection.Info.ToString(), await NearestAsync(work, reference, cancellationToken).ConfigureAwait(false)),
             1 => found[0],
             _ => throw AppErrors.ApiAmbiguous(reference, found),
         };
+    }
+
+    /// <summary>The names of APIs that read like it; what can't be read of the tenant is left out.</summary>
+    private static async Task<IReadOnlyList<string>> NearestAsync(TenantWork work, string reference, CancellationToken cancellationToken)
+    {
+        var answer = await work.Graph.TrySendAsync(
+            GraphRequest.Get(Query("servicePrincipals").Filter(BeginsLike("displayName", reference)).Top(NearestNames.Candidates).Select("id", "appId", "displayName"))
+                .Describe($"look for APIs with a name similar to '{reference}'"), cancellationToken).ConfigureAwait(false);
+        var here = answer.IsSuccess ? answer.Read(ResourceJson.Default.GraphPageServicePrincipalResource).Value : [];
+        var apis = PermissionCatalogue.Default.Resources.Select(api => (api.AppId, api.Name, api.Names))
+            .Concat(here.Where(item => item is { AppId: not null, DisplayName: not null }).Select(item => (item.AppId!.Value, item.DisplayName!, (IEnumerable<string>)[item.DisplayName!])))
+            .DistinctBy(api => api.Item1);
+        return [.. NearestNames.Of(reference, apis, api => api.Item3).Select(api => api.Item2)];
     }
 
     private static async Task<(List<ServicePrincipalResource> Principals, List<ApplicationResource> Applications)> ReadAsync(TenantWork work, string reference, CancellationToken cancellationToken)

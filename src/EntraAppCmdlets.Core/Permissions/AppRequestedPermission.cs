@@ -33,6 +33,9 @@ public sealed record AppRequestedPermission
     /// <summary>The name that people see of the app that requests it; null as a part of that app itself.</summary>
     public string? AppDisplayName { get; init; }
 
+    /// <summary>The tenant of the app that requests it; null as a part of that app itself.</summary>
+    public Guid? TenantId { get; init; }
+
     /// <summary>The name, or the id where no name is known.</summary>
     public override string ToString() => Name ?? Id.ToString();
 

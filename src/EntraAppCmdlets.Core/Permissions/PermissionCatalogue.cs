@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Names;
 using System.Buffers;
 using System.Buffers.Text;
 using System.IO.Enumeration;
@@ -134,10 +135,10 @@ internal sealed class PermissionCatalogue
     }
 
     /// <summary>The permissions whose name fits a pattern, by API and name, delegated before application.</summary>
-    /// <param name="pattern">A name with <c>*</c> for any text and <c>?</c> for any one character, without regard to case.</param>
+    /// <param name="name">A name, or a pattern with <c>*</c> and <c>?</c>, without regard to case; null for all.</param>
     /// <param name="resourceAppId">Only this API's; null for all.</param>
     /// <param name="type">Only this type; null for both.</param>
-    internal IEnumerable<AppPermission> Search(string pattern, Guid? resourceAppId = null, AppPermissionType? type = null)
+    internal IEnumerable<AppPermission> Search(NamePattern? name, Guid? resourceAppId = null, AppPermissionType? type = null)
     {
         foreach (var section in sections)
         {
@@ -148,7 +149,7 @@ internal sealed class PermissionCatalogue
 
             for (var i = section.Start; i < section.End; i++)
             {
-                if (!FileSystemName.MatchesSimpleExpression(pattern, rows[i].Name, ignoreCase: true))
+                if (name is not null && !name.IsName(rows[i].Name) && !name.IsMatch(rows[i].Name))
                 {
                     continue;
                 }
@@ -188,7 +189,7 @@ internal sealed class PermissionCatalogue
         var asked = PermissionName.Parse(name);
         var resource = resourceAppId is { } appId ? FindResource(appId) : null;
         var otherResource = resourceAppId is { } wanted ? OtherResource(wanted, asked) : null;
-        var names = NearestNames.Split(name);
+        var names = Misspelling.Split(name);
         return new PermissionMiss
         {
             Name = name,
@@ -199,13 +200,13 @@ internal sealed class PermissionCatalogue
             OtherResource = otherResource,
             OtherType = type is null || otherResource is not null ? null : Named(asked.Value, resourceAppId).FirstOrDefault(found => found.Type != type),
             Elsewhere = resourceAppId is null ? [] : [.. Named(asked.Value, null).Where(found => found.ResourceAppId != resourceAppId).OrderBy(found => found.Type != type)],
-            Nearest = names.Count > 1 ? [] : NearestPermissions.Of(asked.Value, type, Search("*", resourceAppId, type)),
+            Nearest = names.Count > 1 ? [] : NearestPermissions.Of(asked.Value, type, Search(null, resourceAppId, type)),
         };
     }
 
     /// <summary>The permissions of that name or id, in both types.</summary>
     internal IEnumerable<AppPermission> Named(string nameOrId, Guid? resourceAppId) => Guid.TryParse(nameOrId, out var id)
-        ? Search("*", resourceAppId).Where(permission => permission.Id == id)
+        ? Search(null, resourceAppId).Where(permission => permission.Id == id)
         : Search(nameOrId, resourceAppId);
 
     private string? OtherResource(Guid resourceAppId, PermissionName asked) =>

@@ -23,6 +23,9 @@ internal sealed record PermissionResource(Guid AppId, string Name)
         (new("00000007-0000-0000-c000-000000000000"), ["Dynamics CRM", "Common Data Service"], ["https://admin.services.crm.dynamics.com"]),
     ];
 
+    /// <summary>The names that it goes by.</summary>
+    internal IEnumerable<string> Names => [Name, .. aliases.Where(alias => alias.AppId == AppId).SelectMany(alias => alias.Names)];
+
     /// <summary>The APIs that have a short name, for the test that holds them against the catalogue.</summary>
     internal static IEnumerable<Guid> AliasedAppIds => aliases.Select(alias => alias.AppId);
 

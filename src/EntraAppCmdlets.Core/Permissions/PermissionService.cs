@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Names;
 using System.IO.Enumeration;
 using EntraAppCmdlets.Connections;
 using EntraAppCmdlets.Graph;
@@ -284,9 +285,9 @@ internal sealed class PermissionService(TenantWork work)
         };
 
     /// <summary>Those of them whose name fits a pattern with * and ?, by name, delegated before application.</summary>
-    public IEnumerable<AppPermission> Search(ServicePrincipalResource resource, string pattern, AppPermissionType? type) =>
+    public IEnumerable<AppPermission> Search(ServicePrincipalResource resource, NamePattern name, AppPermissionType? type) =>
         Describe(resource)
-            .Where(permission => (type is null || permission.Type == type) && (FileSystemName.MatchesSimpleExpression(pattern, permission.Name, ignoreCase: true) || Same(permission.Id.ToString(), pattern)))
+            .Where(permission => (type is null || permission.Type == type) && (name.IsName(permission.Name) || name.IsMatch(permission.Name) || Same(permission.Id.ToString(), name.Text)))
             .OrderBy(permission => permission.Name, StringComparer.OrdinalIgnoreCase).ThenBy(permission => permission.Type);
 
     /// <summary>Every API of the tenant, with its permissions, page by page.</summary>
@@ -329,7 +330,7 @@ internal sealed class PermissionService(TenantWork work)
                 found ??= await FindAsync(candidate, name, type, withDisabled: true, cancellationToken).ConfigureAwait(false);
             if (found is not null)
                 warnings.Add(NotRequested(app, found));
-            else if (NearestNames.Of(name, requested.Where(permission => permission.Type == type).Select(permission => permission.Name).OfType<string>()) is { Count: > 0 } near)
+            else if (Misspelling.Of(name, requested.Where(permission => permission.Type == type).Select(permission => permission.Name).OfType<string>()) is { Count: > 0 } near)
                 errors.Add(AppErrors.PermissionNotRequestedByName(app, name, type, near));
             else
                 errors.Add(Missing(apis[0], await LiveAsync(apis[0], cancellationToken).ConfigureAwait(false), name, type).With("Nothing was removed."));

@@ -21,8 +21,8 @@ internal sealed record Absence(IReadOnlyList<AppException> Errors, IReadOnlyList
         var warnings = new List<string>();
         foreach (var name in missing.Distinct(StringComparer.Ordinal))
         {
-            var several = NearestNames.Split(name).Where(part => existing.Contains(part, StringComparer.OrdinalIgnoreCase)).ToList();
-            var near = several.Count > 0 ? several : NearestNames.Of(name, existing);
+            var several = Misspelling.Split(name).Where(part => existing.Contains(part, StringComparer.OrdinalIgnoreCase)).ToList();
+            var near = several.Count > 0 ? several : Misspelling.Of(name, existing);
             if (near.Count > 0)
                 errors.Add(misspelt(app, name, near));
             else

@@ -48,8 +48,17 @@ public sealed record AppRegistration
     /// <summary>The permissions that the app requests.</summary>
     public IReadOnlyList<AppRequestedPermission> Permissions { get; init => field = Listed.Of(value); } = [];
 
-    /// <summary>The secrets and certificates of the app, never their values.</summary>
+    /// <summary>
+    /// The secrets and certificates of the app, never their values; and its federated credentials, where those have been read
+    /// (<see cref="FederatedCredentials"/>).
+    /// </summary>
     public IReadOnlyList<AppCredential> Credentials { get; init => field = Listed.Of(value); } = [];
+
+    /// <summary>The federated credentials; null while they have not been read, because the application itself doesn't tell them. Get-AppCredential reads them.</summary>
+    public IReadOnlyList<AppCredential>? FederatedCredentials => FederatedRead ? Listed.Of<AppCredential>([.. Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated)]) : null;
+
+    /// <summary>Whether <see cref="Credentials"/> holds the federated ones too.</summary>
+    internal bool FederatedRead { get; init; }
 
     /// <summary>The object id of the service principal (the enterprise application); null while there is none.</summary>
     public Guid? ServicePrincipalId { get; init; }
@@ -57,8 +66,8 @@ public sealed record AppRegistration
     /// <summary>Whether only assigned users, groups and apps get a token; null while the service principal has not been read.</summary>
     public bool? AssignmentRequired { get; init; }
 
-    /// <summary>The owners, as far as they have been read.</summary>
-    public IReadOnlyList<AppOwner> Owners { get; init => field = Listed.Of(value); } = [];
+    /// <summary>The owners; null while they have not been read. Get-AppOwner reads them.</summary>
+    public IReadOnlyList<AppOwner>? Owners { get; init => field = value is null ? null : Listed.Of(value); }
 
     /// <summary>When the application was made, in UTC.</summary>
     public DateTimeOffset? CreatedDateTime { get; init; }

@@ -50,6 +50,7 @@ internal sealed class ApplicationWork(TenantWork work)
             AppRoles = recent.Apply(app.AppId, nameof(app.AppRoles), read.AppRoles, role => role.Id),
             AuthorizedClients = recent.Apply(app.AppId, nameof(app.AuthorizedClients), read.AuthorizedClients, client => client.AppId),
             Permissions = new PermissionService(work).Requests(app, application),
+            FederatedRead = app.FederatedRead,
             // Federated credentials are no part of the application object: those that the app has been seen with stay.
             Credentials = recent.Apply(app.AppId, nameof(app.Credentials),
                 read.Credentials.Concat(app.Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated)), credential => credential.KeyId),

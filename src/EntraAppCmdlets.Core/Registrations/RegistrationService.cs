@@ -11,7 +11,6 @@ internal sealed class RegistrationService(TenantWork work)
 {
     /// <summary>The tag by which the portal's list of enterprise applications shows a service principal.</summary>
     public const string EnterpriseApplicationTag = "WindowsAzureActiveDirectoryIntegratedApp";
-    private const string ManagedIdentity = "ManagedIdentity";
 
     private const string OldRead = nameof(OldRead);
 
@@ -19,10 +18,13 @@ internal sealed class RegistrationService(TenantWork work)
 
     private GraphClient Graph => work.Graph;
 
-    /// <summary>The app of this application (client) ID, or object ID; a vendor's app is found by its service principal.</summary>
-    /// <exception cref="AppException">AppNotFound.</exception>
-    public async Task<AppRegistration> GetAsync(Guid appId, CancellationToken cancellationToken) =>
-        await FindAsync(appId, cancellationToken).ConfigureAwait(false) ?? await new MissingApp(work).ByObjectIdAsync(appId, cancellationToken).ConfigureAwait(false);
+    /// <summary>The app of this application (client) ID, object ID, or name that looks like one; a vendor's app is found by its service principal.</summary>
+    /// <exception cref="AppException">AppNotFound, AppAmbiguous.</exception>
+    /// <param name="appId">The id.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="text">The id as it was given, which may also be an app's name.</param>
+    public async Task<AppRegistration> GetAsync(Guid appId, CancellationToken cancellationToken, string? text = null) =>
+        await FindAsync(appId, cancellationToken).ConfigureAwait(false) ?? await new MissingApp(work).ByOtherIdAsync(appId, text, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The app of exactly this display name.</summary>
     /// <exception cref="AppException">AppNotFound, AppAmbiguous.</exception>
@@ -64,7 +66,10 @@ internal sealed class RegistrationService(TenantWork work)
     }
 
     /// <summary>Every app of exactly this display name, vendors' apps included.</summary>
-    public async Task<IReadOnlyList<AppRegistration>> FindByNameAsync(string displayName, CancellationToken cancellationToken)
+    /// <param name="displayName">The name.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="kinds">Which kinds; null for whatever a name can mean without more being said.</param>
+    public async Task<IReadOnlyList<AppRegistration>> FindByNameAsync(string displayName, CancellationToken cancellationToken, IReadOnlyCollection<AppKind>? kinds = null)
     {
         var answers = await Graph.BatchAsync(
             [
@@ -77,24 +82,46 @@ internal sealed class RegistrationService(TenantWork work)
         var result = new List<AppRegistration>();
         foreach (var application in applications)
         {
+            if (kinds?.Contains(AppKind.Registration) == false)
+                break;
             var principal = principals.Find(item => item.AppId == application.AppId);
             if (principal is null && applications.Count == 1)
                 principal = await Graph.FindAsync(ReadServicePrincipal(application.AppId!.Value), ResourceJson.Default.ServicePrincipalResource, cancellationToken).ConfigureAwait(false);
             result.Add(ToRegistration(application, principal)!);
         }
 
-        // First-party APIs and the like have a service principal only, and are no apps of anybody here unless asked for by their id. A managed
-        // identity has nothing else either.
         result.AddRange(principals
-            .Where(principal => (principal.Tags?.Contains(EnterpriseApplicationTag) == true || principal.ServicePrincipalType == ManagedIdentity) && applications.TrueForAll(item => item.AppId != principal.AppId)
-                && principal.AppOwnerOrganizationId != work.TenantId)
+            .Where(principal => kinds is null ? EnterpriseApps.IsListed(principal) : kinds.Contains(EnterpriseApps.KindOf(principal, work.TenantId)))
+            .Where(principal => applications.TrueForAll(item => item.AppId != principal.AppId) && principal.AppOwnerOrganizationId != work.TenantId)
             .Select(principal => ToRegistration(null, principal)!));
         return result;
     }
 
-    /// <summary>All apps of the tenant, as the pages arrive; without their service principals.</summary>
+    /// <summary>The apps of the tenant, as the pages arrive: registrations without their service principals, then enterprise applications.</summary>
     /// <param name="startsWith">Only names that begin so; null for all.</param>
-    public async IAsyncEnumerable<AppRegistration> ListAsync(string? startsWith, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="kinds">Which kinds.</param>
+    public async IAsyncEnumerable<AppRegistration> ListAsync(string? startsWith, IReadOnlyCollection<AppKind> kinds, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (kinds.Contains(AppKind.Registration))
+        {
+            await foreach (var app in ListRegistrationsAsync(startsWith, cancellationToken).ConfigureAwait(false))
+                yield return app;
+        }
+
+        if (kinds.All(kind => kind == AppKind.Registration))
+            yield break;
+        var query = Query("servicePrincipals").Select(ServicePrincipalResource.Select).Top(100);
+        if (!string.IsNullOrEmpty(startsWith))
+            query = query.Filter(StartsWith("displayName", startsWith));
+        var request = GraphRequest.Get(query).Describe("list the enterprise applications");
+        await foreach (var principal in Graph.ListAsync(request, ResourceJson.Default.GraphPageServicePrincipalResource, cancellationToken).ConfigureAwait(false))
+        {
+            if (EnterpriseApps.KindOf(principal, work.TenantId) is var kind && kind != AppKind.Registration && kinds.Contains(kind))
+                yield return ToRegistration(null, principal)!;
+        }
+    }
+
+    private async IAsyncEnumerable<AppRegistration> ListRegistrationsAsync(string? startsWith, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = Query("applications").Select(ApplicationResource.Select).Top(100);
         if (!string.IsNullOrEmpty(startsWith))

@@ -84,19 +84,28 @@ internal sealed record CloudEnvironment
             "UnknownCloud", $"There is no cloud '{name}'.", $"Use {string.Join(", ", known.Select(cloud => cloud.Name))}, or give the endpoints themselves.");
 
     /// <summary>Endpoints of the user's own: another cloud, a stand-in, the sandbox as a server. One that is left out is this cloud's.</summary>
-    /// <exception cref="SignInException">EndpointInvalid: not absolute, not https (loopback excepted), or with more than a base address. An authority may end with a tenant id.</exception>
+    /// <remarks>
+    /// Addresses as documents and other tools give them are taken too: an authority that ends with a tenant, and an address of Graph that ends with a version.
+    /// Both are left out, because each request has its own.
+    /// </remarks>
+    /// <exception cref="SignInException">EndpointInvalid: not absolute, not https (loopback excepted), or with more than a base address.</exception>
     internal CloudEnvironment With(Uri? graph, Uri? authority) => graph is null && authority is null
         ? this
-        : new("Custom", Check(graph ?? GraphEndpoint, "Graph endpoint", "https://graph.example.com"), Check(WithoutTenant(authority ?? Authority), "authority host", "https://login.example.com"), KeyVaultDomain);
+        : new("Custom", Check(graph ?? GraphEndpoint, "Graph endpoint", "https://graph.example.com"), Check(authority ?? Authority, "authority host", "https://login.example.com"), KeyVaultDomain);
 
-    /// <summary>An authority is often written with the tenant's id, as the sandbox server prints it: the tenant is specified elsewhere.</summary>
-    private static Uri WithoutTenant(Uri uri) =>
-        uri.IsAbsoluteUri && uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0 && Guid.TryParse(uri.AbsolutePath.Trim('/'), out _)
-            ? new Uri(uri.GetLeftPart(UriPartial.Authority))
+    private static Uri WithoutKnownPath(Uri uri)
+    {
+        if (!uri.IsAbsoluteUri || uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0)
+            return uri;
+        var path = uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return path is [var only] && (only is "v1.0" or "beta" || TenantName.IsValid(only)) || path is [var tenant, "v2.0"] && TenantName.IsValid(tenant)
+            ? new Uri(uri.GetLeftPart(UriPartial.Authority) + '/')
             : uri;
+    }
 
     private static Uri Check(Uri uri, string what, string example)
     {
+        uri = WithoutKnownPath(uri);
         var rule = !uri.IsAbsoluteUri ? "it is not an absolute address"
             : uri.Scheme != Uri.UriSchemeHttps && !(uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback) ? "only https is safe for tokens (http on this machine excepted)"
             : uri.UserInfo.Length > 0 ? "it must not hold a user or password"

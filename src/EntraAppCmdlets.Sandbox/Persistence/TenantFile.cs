@@ -118,8 +118,13 @@ internal sealed class TenantFile : IDisposable
 
     private void Replace(ReadOnlySpan<byte> bytes)
     {
+        // The tenant may hold secrets of Key Vaults: nobody else may read them, at no moment. What a killed process left here may be open to others.
         var next = _path + ".new";
-        using (var stream = new FileStream(next, FileMode.Create, FileAccess.Write, FileShare.None, 1))
+        File.Delete(next);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 1 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var stream = new FileStream(next, options))
         {
             stream.Write(bytes);
             stream.Flush(flushToDisk: true);

@@ -5,7 +5,7 @@ namespace EntraAppCmdlets;
 /// <summary>The base of the cmdlets that name users, groups or service principals beside an app.</summary>
 public abstract class PrincipalCmdlet : AppCmdlet
 {
-    private readonly Dictionary<string, Principal> _found = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<Guid, Dictionary<string, Principal>> _found = [];
 
     private protected override bool NeedsApplication => false;
 
@@ -14,7 +14,10 @@ public abstract class PrincipalCmdlet : AppCmdlet
         AppRegistration app, AppPrincipalReference[] references, IReadOnlyList<PrincipalKind> suitable, string purpose, CancellationToken cancellationToken)
     {
         var trouble = new List<AppException>();
-        var found = await new PrincipalService(Work(), _found).ResolveAsync([.. references.Select(reference => reference.Query)], suitable, purpose, trouble, cancellationToken);
+        // A name means somebody else in another tenant.
+        if (!_found.TryGetValue(Connection.TenantId, out var known))
+            _found[Connection.TenantId] = known = new(StringComparer.OrdinalIgnoreCase);
+        var found = await new PrincipalService(Work(), known).ResolveAsync([.. references.Select(reference => reference.Query)], suitable, purpose, trouble, cancellationToken);
         if (trouble.Count == 0)
             return found;
         var expected = await ExpectedNamesAsync(app, cancellationToken);
@@ -25,8 +28,8 @@ public abstract class PrincipalCmdlet : AppCmdlet
 
         AppException Explain(AppException error)
         {
-            var near = error.ErrorId == nameof(AppErrors.PrincipalNotFound) ? NearestNames.Of($"{error.Target}", expected) : [];
-            return error.With($"{(near.Count > 0 ? $"Did you mean {NearestNames.Listed(near)}? " : "")}Nobody was {Done} '{app.DisplayName}'.");
+            var near = error.ErrorId == nameof(AppErrors.PrincipalNotFound) ? Misspelling.Of($"{error.Target}", expected) : [];
+            return error.With($"{(near.Count > 0 ? $"Did you mean {Misspelling.Listed(near)}? " : "")}Nobody was {Done} '{app.DisplayName}'.");
         }
     }
 

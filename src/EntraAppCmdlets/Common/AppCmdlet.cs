@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using EntraAppCmdlets.Connections;
 using EntraAppCmdlets.Registrations;
 
 namespace EntraAppCmdlets;
@@ -6,6 +7,8 @@ namespace EntraAppCmdlets;
 /// <summary>The base of every cmdlet that works on an app and can be a step of a pipeline.</summary>
 public abstract class AppCmdlet : ConnectedCmdlet
 {
+    private TenantConnection? _prepared;
+
     /// <summary>
     /// The app: the object of an earlier step, an application (client) ID, or a display name. Objects of other modules and rows of a
     /// CSV file are taken by their property AppId, ClientId or ApplicationId, else by Id or ObjectId, else by DisplayName or Name.
@@ -29,9 +32,23 @@ public abstract class AppCmdlet : ConnectedCmdlet
     /// <summary>Whether the step takes apps that are deleted.</summary>
     private protected virtual bool TakesDeleted => false;
 
+    /// <summary>Reads and checks what is the same for all apps of one tenant: before the first input, and again for an input of another tenant.</summary>
+    private protected virtual Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        await base.BeginAsync(cancellationToken);
+        // Where several tenants are connected, the first input says which one is meant.
+        if (Tenant is not null || ConnectionStore.Current.All.Count < 2)
+            await PrepareOnceAsync(cancellationToken);
+    }
+
     /// <inheritdoc/>
     protected sealed override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        WorkFor(App);
+        await PrepareOnceAsync(cancellationToken);
         var app = await ResolveAsync(cancellationToken);
         if (NeedsApplication && app.Id is null && !app.IsPlanned)
             throw AppErrors.AppNotInTenant(app);
@@ -64,8 +81,6 @@ public abstract class AppCmdlet : ConnectedCmdlet
     {
         if (App.Registration is { } app)
         {
-            if (app.TenantId != Connection.TenantId)
-                throw AppErrors.AppOfOtherTenant(app, Connection.TenantId);
             if (app.DeletedDateTime is not null && !TakesDeleted)
                 throw AppErrors.AppDeleted(app);
             return app.IsPlanned && !TakesPlanned && !IsRehearsal ? throw AppErrors.AppPlanned(app) : app;
@@ -80,12 +95,20 @@ public abstract class AppCmdlet : ConnectedCmdlet
         {
             return await registrations.FindAsync(appId, cancellationToken)
                 ?? (TakesDeleted ? await deletedApps.FindAsync(appId, cancellationToken) : null)
-                ?? await missing.ByObjectIdAsync(appId, cancellationToken);
+                ?? await missing.ByOtherIdAsync(appId, App.Text, cancellationToken);
         }
 
         return await registrations.FindAsync(App.DisplayName!, cancellationToken)
             ?? (TakesDeleted ? await deletedApps.FindAsync(App.DisplayName!, cancellationToken) : null)
             ?? throw await missing.OfAsync(App.DisplayName!, cancellationToken);
+    }
+
+    private async Task PrepareOnceAsync(CancellationToken cancellationToken)
+    {
+        if (_prepared == Connection)
+            return;
+        await PrepareAsync(cancellationToken);
+        _prepared = Connection;
     }
 
     private protected bool IsRehearsal => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)

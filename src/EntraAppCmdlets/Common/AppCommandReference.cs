@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using EntraAppCmdlets.Names;
 
 namespace EntraAppCmdlets;
 
@@ -38,8 +39,7 @@ public sealed class AppCommandReference
             throw AppErrors.CommandOfOtherModule(Name, OtherModule);
         // "EntraAppCmdlets\Get-AppTenant" is how PowerShell itself tells commands of the same name apart.
         var name = Name.StartsWith(ModuleName + '\\', StringComparison.OrdinalIgnoreCase) ? Name[(ModuleName.Length + 1)..] : Name;
-        var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-        var found = CommandNeeds.Commands.Keys.Where(pattern.IsMatch).Order(StringComparer.OrdinalIgnoreCase).ToList();
+        var found = new NamePattern(name).Select(CommandNeeds.Commands.Keys.Order(StringComparer.OrdinalIgnoreCase), command => command);
         return found.Count > 0 ? found : throw AppErrors.CommandNotFound(Name, CommandNeeds.Commands.Keys);
     }
 

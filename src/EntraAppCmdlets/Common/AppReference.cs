@@ -14,6 +14,7 @@ public sealed class AppReference
         ArgumentNullException.ThrowIfNull(app);
         Registration = app;
         AppId = app.AppId;
+        TenantId = app.TenantId;
     }
 
     /// <summary>The app that a secret belongs to.</summary>
@@ -22,6 +23,7 @@ public sealed class AppReference
         ArgumentNullException.ThrowIfNull(secret);
         Registration = secret.App;
         AppId = secret.AppId;
+        TenantId = secret.TenantId;
         Secret = secret;
     }
 
@@ -30,6 +32,7 @@ public sealed class AppReference
     {
         ArgumentNullException.ThrowIfNull(credential);
         AppId = credential.AppId ?? throw new ArgumentException("The credential does not tell its app.", nameof(credential));
+        TenantId = credential.TenantId;
     }
 
     /// <summary>The app of a guide that was carried out.</summary>
@@ -38,6 +41,7 @@ public sealed class AppReference
         ArgumentNullException.ThrowIfNull(installation);
         Registration = installation.App;
         AppId = installation.AppId;
+        TenantId = installation.TenantId;
         Secret = installation.Secret;
         Installation = installation;
     }
@@ -48,6 +52,7 @@ public sealed class AppReference
         ArgumentNullException.ThrowIfNull(code);
         Registration = code.App;
         AppId = code.AppId;
+        TenantId = code.TenantId;
         Code = code;
     }
 
@@ -56,7 +61,18 @@ public sealed class AppReference
     {
         ArgumentNullException.ThrowIfNull(permission);
         AppId = permission.AppId ?? throw new ArgumentException("The permission does not tell its app.", nameof(permission));
+        TenantId = permission.TenantId;
         Permission = permission;
+    }
+
+    /// <summary>
+    /// A tenant, which is no app though it has the id of one: that of the app that is signed in. Commands that list apps list those of the tenant.
+    /// </summary>
+    public AppReference(AppTenant tenant)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        Tenant = tenant;
+        TenantId = tenant.TenantId;
     }
 
     /// <summary>An application (client) ID.</summary>
@@ -66,6 +82,7 @@ public sealed class AppReference
     public AppReference(string nameOrAppId)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrAppId);
+        Text = nameOrAppId;
         if (Guid.TryParse(nameOrAppId, out var appId))
             AppId = appId;
         else
@@ -90,6 +107,7 @@ public sealed class AppReference
         if (Deserialized.Read(item) is { } returned && Take(item, returned))
             return;
         var isRow = item.BaseObject is PSCustomObject;
+        TenantId = Guid.TryParse(item.Properties["TenantId"]?.Value?.ToString(), out var tenantId) ? tenantId : null;
         foreach (var name in Names)
         {
             if (item.Properties[name] is not { } property)
@@ -98,7 +116,7 @@ public sealed class AppReference
             if (text.Length == 0 && isRow)
                 continue;
             if (Guid.TryParse(text, out var id))
-                (AppId, IsObjectId) = (id, ObjectIds.Contains(name));
+                (AppId, IsObjectId, Text) = (id, ObjectIds.Contains(name), text);
             else if (text.Length > 0 && ByName.Contains(name))
                 DisplayName = text;
             else
@@ -153,11 +171,17 @@ public sealed class AppReference
     /// <summary>The permission of an earlier step.</summary>
     public AppRequestedPermission? Permission { get; private set; }
 
+    /// <summary>The tenant that was given in the place of an app.</summary>
+    internal AppTenant? Tenant { get; }
+
+    /// <summary>The tenant that the object was read from, where it tells.</summary>
+    internal Guid? TenantId { get; private set; }
+
+    /// <summary>What was given as text: an app may have a name that looks like an id.</summary>
+    internal string? Text { get; }
+
     /// <summary>The application (client) ID, where it is known.</summary>
     public Guid? AppId { get; private set; }
-
-    /// <summary>The tenant of the app, where an object that came out of a job or a file tells it.</summary>
-    internal Guid? TenantId { get; private set; }
 
     /// <summary>Whether <see cref="AppId"/> is the object ID, because the object has no other.</summary>
     internal bool IsObjectId { get; }
@@ -172,5 +196,5 @@ public sealed class AppReference
     internal bool IsSelf => string.Equals(DisplayName, Self, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What the person gave.</summary>
-    public override string ToString() => Registration?.ToString() ?? DisplayName ?? AppId.ToString()!;
+    public override string ToString() => Registration?.ToString() ?? Tenant?.ToString() ?? DisplayName ?? AppId.ToString()!;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using EntraAppCmdlets.Graph;
 
@@ -10,6 +11,7 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private CmdletLog? _log;
+    private CultureInfo _session = CultureInfo.InvariantCulture;
 
     /// <summary>Where the operations report to: this cmdlet's streams.</summary>
     private protected IActivityLog Log => _log ?? throw new InvalidOperationException("The streams can be written to while the pipeline runs only.");
@@ -59,11 +61,50 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
     /// <summary>The value of a switch, or null where it was not given.</summary>
     private protected bool? Given(SwitchParameter value, string parameter) => IsBound(parameter) ? value.IsPresent : null;
 
+    // Requests report from any thread, so that what they say waits in a queue. Each stream is written to after what is waiting there: the streams tell
+    // things in the order in which they happened.
+
     /// <summary>Writes an object, after all that was said on the way to it.</summary>
-    private protected new void WriteObject(object sendToPipeline)
+    private protected new void WriteObject(object? sendToPipeline) => InOrder(() => base.WriteObject(sendToPipeline));
+
+    /// <inheritdoc cref="WriteObject(object)"/>
+    private protected new void WriteObject(object? sendToPipeline, bool enumerateCollection) => InOrder(() => base.WriteObject(sendToPipeline, enumerateCollection));
+
+    /// <summary>Writes an error, after all that was said on the way to it.</summary>
+    private protected new void WriteError(ErrorRecord errorRecord) => InOrder(() => base.WriteError(errorRecord));
+
+    /// <summary>Writes a warning, after all that was said on the way to it.</summary>
+    private protected new void WriteWarning(string text) => InOrder(() => base.WriteWarning(text));
+
+    /// <summary>Writes to the verbose stream, after all that was said on the way to it.</summary>
+    private protected new void WriteVerbose(string text) => InOrder(() => base.WriteVerbose(text));
+
+    /// <summary>Writes to the debug stream, after all that was said on the way to it.</summary>
+    private protected new void WriteDebug(string text) => InOrder(() => base.WriteDebug(text));
+
+    /// <summary>Writes to the information stream, after all that was said on the way to it.</summary>
+    private protected new void WriteInformation(InformationRecord informationRecord) => InOrder(() => base.WriteInformation(informationRecord));
+
+    /// <inheritdoc cref="WriteInformation(InformationRecord)"/>
+    private protected new void WriteInformation(object messageData, string[] tags) => InOrder(() => base.WriteInformation(messageData, tags));
+
+    /// <summary>Shows progress, after all that was said on the way to it.</summary>
+    private protected new void WriteProgress(ProgressRecord progressRecord) => InOrder(() => base.WriteProgress(progressRecord));
+
+    private void InOrder(Action write)
     {
         _log?.Flush();
-        base.WriteObject(sendToPipeline);
+        // The next command of the pipeline, which may be a script of the user, runs in here.
+        var ours = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = _session;
+        try
+        {
+            write();
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = ours;
+        }
     }
 
     /// <summary>
@@ -88,8 +129,11 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
 
     private void Run(Func<CancellationToken, Task> work, bool beginning)
     {
+        _session = CultureInfo.CurrentCulture;
         try
         {
+            // What commands say in words, dates above all, reads the same in every session: a log that one person writes, another reads.
+            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
             PipelinePump.Run(pump =>
             {
                 _log = new CmdletLog(this, pump, WantsDebug());
@@ -100,21 +144,25 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
         {
             throw new PipelineStoppedException();
         }
-        catch (Exception e) when (ErrorRecords.From(e, CurrentInput, Refused) is { } error)
+        catch (Exception e) when (ErrorRecords.From(Explain(e), CurrentInput, Refused) is { } error)
         {
             // What is wrong before the first input is wrong for every input; so is a tenant that can't be reached or refuses.
-            if (beginning || ErrorRecords.EndsTheCommand(e))
+            if (beginning || ErrorRecords.EndsTheCommand(Explain(e)))
                 ThrowTerminatingError(error);
             WriteError(error);
         }
         finally
         {
             _log = null;
+            CultureInfo.CurrentCulture = _session;
         }
     }
 
     /// <summary>The input that is at work, as the target of its errors.</summary>
     private protected virtual object? CurrentInput => null;
+
+    /// <summary>The error that people understand, in the place of one that comes from how things are made.</summary>
+    private protected virtual Exception Explain(Exception error) => error;
 
     /// <summary>Says what the sign-in lacks when the service refuses; null where nothing is known of it.</summary>
     private protected virtual Refusal? Refused(GraphException refused) => null;

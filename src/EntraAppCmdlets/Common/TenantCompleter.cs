@@ -23,12 +23,25 @@ internal abstract class TenantCompleter : IArgumentCompleter
     /// <summary>What is offered without a connection.</summary>
     protected virtual IReadOnlyList<CompletionResult> Offline(CompletionRequest request) => [];
 
+    private static TenantConnection? TryFind(object tenant, ConnectionStore.Connections connections)
+    {
+        try
+        {
+            return LanguagePrimitives.TryConvertTo<AppTenantReference>(tenant, out var reference) ? reference.Find(connections) : null;
+        }
+        catch (AppException)
+        {
+            // Whoever is typing learns from the command what is wrong with the tenant.
+            return null;
+        }
+    }
+
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var connections = ConnectionStore.Current;
-        var connection = fakeBoundParameters["Tenant"]?.ToString() is { Length: > 0 } tenant ? connections.Find(tenant) : connections.Default;
+        var connection = fakeBoundParameters["Tenant"] is { } tenant ? TryFind(tenant, connections) : connections.Default;
         var request = new CompletionRequest(commandName, CompletionWord.Unquote(wordToComplete), fakeBoundParameters, commandAst);
         if (connection is null)
             return Offline(request);

@@ -63,7 +63,10 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
 
     private JsonLinesJournal? _journal;
 
-    /// <summary>The tenant: its id, or one of its verified domains. A sign-in that ends in another tenant is refused.</summary>
+    /// <summary>
+    /// The tenant: its id, or one of its verified domains. A sign-in that ends in another tenant is refused. With -Sandbox, the id or the domain that the
+    /// embedded tenant has.
+    /// </summary>
     [Parameter(Position = 0, ParameterSetName = BrowserSet)]
     [Parameter(Position = 0, ParameterSetName = DeviceCodeSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = SecretSet)]
@@ -77,6 +80,7 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
     [Parameter(Position = 0, ParameterSetName = VariablesSet)]
     [Parameter(Position = 0, ParameterSetName = TokenSet)]
     [Parameter(Position = 0, ParameterSetName = TokenScriptSet)]
+    [Parameter(Position = 0, ParameterSetName = SandboxSet)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("Tenant", "Domain")]
     [ValidateNotNullOrEmpty]
@@ -193,7 +197,7 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
     [Parameter(Mandatory = true, ParameterSetName = VariablesSet)]
     public SwitchParameter EnvironmentVariable { get; set; }
 
-    /// <summary>An access token for Microsoft Graph, gotten elsewhere. It is used until it ends and is not renewed.</summary>
+    /// <summary>An access token for Microsoft Graph from elsewhere. It is used until it expires and is not renewed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
     [ValidateNotNull]
     public SecureString? AccessToken { get; set; }
@@ -210,13 +214,13 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
     [ValidateSet("Global", "USGov", "USGovDoD", "China")]
     public string Environment { get; set; } = "Global";
 
-    /// <summary>The base address of Microsoft Graph where it is not that of the cloud; https, or http on this machine.</summary>
+    /// <summary>The base address of Microsoft Graph where it is not that of the cloud; https, or http on this machine. A version at its end is left out.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNull]
     public Uri? GraphEndpoint { get; set; }
 
-    /// <summary>The base address of the sign-in service where it is not that of the cloud; https, or http on this machine for a client secret. It may end with the tenant's id, which is ignored.</summary>
+    /// <summary>The base address of the sign-in service where it is not that of the cloud; https, or http on this machine for a client secret. A tenant at its end is left out.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNull]
@@ -238,7 +242,7 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
     public SwitchParameter Sandbox { get; set; }
 
     /// <summary>The file that keeps the embedded tenant, so that it outlives the process. Made if it is not there.</summary>
-    [Parameter(Position = 0, ParameterSetName = SandboxSet)]
+    [Parameter(ParameterSetName = SandboxSet)]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
@@ -312,6 +316,10 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
         try
         {
             settings = SandboxSetting is null ? new SandboxSettings() : SandboxSettings.Parse(SandboxSetting);
+            if (TenantId is not null && Guid.TryParse(TenantId, out _))
+                settings.TenantId = TenantId;
+            else if (TenantId is not null)
+                settings.DomainName = TenantId;
             sandbox = SandboxTenant.Open(settings, path);
         }
         catch (ArgumentException e)
@@ -345,7 +353,7 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
             AzureCliSet => connector.WithAzureCli(await connector.FindTenantAsync(TenantId, cancellationToken)),
             AzurePowerShellSet => connector.WithAzurePowerShell(await connector.FindTenantAsync(TenantId, cancellationToken)),
             VariablesSet => connector.WithEnvironment(await connector.FindTenantAsync(TenantId, cancellationToken)),
-            TokenSet => connector.WithToken(await connector.FindTenantAsync(TenantId, cancellationToken), AccessToken!),
+            TokenSet => await connector.WithTokenAsync(TenantId, AccessToken!, cancellationToken),
             TokenScriptSet => connector.WithTokens(await connector.FindTenantAsync(TenantId, cancellationToken), new ScriptTokens(AccessTokenScript!).FetchAsync),
             _ => connector.WithBrowser(TenantId, ClientId, Scopes ?? LeastScopes.All, LoginHint),
         };

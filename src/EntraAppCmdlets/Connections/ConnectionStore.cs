@@ -38,7 +38,8 @@ internal static class ConnectionStore
             get
             {
                 lock (_open)
-                    return _open.LastOrDefault();
+                    // Another runspace may have ended it.
+                    return _open.FindLast(item => !item.IsClosed);
             }
         }
 
@@ -47,7 +48,7 @@ internal static class ConnectionStore
             get
             {
                 lock (_open)
-                    return [.. _open];
+                    return [.. _open.Where(item => !item.IsClosed)];
             }
         }
 
@@ -56,7 +57,7 @@ internal static class ConnectionStore
         {
             if (ReferenceEquals(_life, life))
                 return;
-            Remove(null);
+            Clear();
             _life = life;
         }
 
@@ -70,19 +71,36 @@ internal static class ConnectionStore
             }
         }
 
-        /// <summary>The connection to a tenant named by its id, domain or name; null if there is none.</summary>
+        /// <summary>The connection to a tenant named by its id, domain or name; null if there is none. An id or a domain goes before a name.</summary>
+        /// <exception cref="AppException">TenantAmbiguous: several tenants have this name.</exception>
         public TenantConnection? Find(string tenant)
         {
             lock (_open)
-                return _open.FindLast(item => Matches(item, tenant));
+            {
+                var found = _open.FindAll(item => (Guid.TryParse(tenant, out var id) && item.TenantId == id) || Same(item.Info.DefaultDomain, tenant));
+                if (found.Count == 0)
+                    found = _open.FindAll(item => Same(item.Info.DisplayName, tenant));
+                return found.Count > 1 ? throw AppErrors.TenantAmbiguous(tenant, found.Select(item => item.Info)) : found.FirstOrDefault();
+            }
         }
 
-        /// <summary>Closes one connection, or all; says which.</summary>
-        public IReadOnlyList<TenantConnection> Remove(string? tenant)
+        /// <summary>Closes one connection.</summary>
+        public void Remove(TenantConnection connection)
         {
             lock (_open)
             {
-                var closing = _open.FindAll(item => tenant is null || Matches(item, tenant));
+                // One that belongs to another runspace ends all the same.
+                _open.Remove(connection);
+                connection.Dispose();
+            }
+        }
+
+        /// <summary>Closes all connections; says which.</summary>
+        public IReadOnlyList<TenantConnection> Clear()
+        {
+            lock (_open)
+            {
+                var closing = _open.ToList();
                 Close(closing);
                 return closing;
             }
@@ -97,9 +115,6 @@ internal static class ConnectionStore
             }
         }
 
-        private static bool Matches(TenantConnection connection, string tenant) =>
-            (Guid.TryParse(tenant, out var id) && connection.TenantId == id)
-            || string.Equals(connection.Info.DefaultDomain, tenant, StringComparison.OrdinalIgnoreCase)
-            || string.Equals(connection.Info.DisplayName, tenant, StringComparison.OrdinalIgnoreCase);
+        private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
     }
 }

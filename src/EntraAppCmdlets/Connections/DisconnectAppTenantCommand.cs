@@ -1,27 +1,55 @@
 using System.Management.Automation;
+using EntraAppCmdlets.Connections;
 
 namespace EntraAppCmdlets;
 
 /// <summary>Ends connections and forgets their tokens.</summary>
+/// <remarks>
+/// <para>A tenant that isn't connected is an error; so is a name that several connected tenants have. Without -Tenant, nothing to end is no error.</para>
+/// </remarks>
 /// <example>
 /// <code>Disconnect-AppTenant</code>
 /// <para>Ends every connection of this runspace.</para>
+/// </example>
+/// <example>
+/// <code>Get-AppTenant contoso.onmicrosoft.com | Disconnect-AppTenant</code>
+/// <para>Ends the connection to one tenant.</para>
 /// </example>
 [Cmdlet(VerbsCommunications.Disconnect, "AppTenant")]
 [OutputType(typeof(void))]
 public sealed class DisconnectAppTenantCommand : ModuleCmdlet
 {
-    /// <summary>The tenant to disconnect from, by its id, default domain or name. Without it, all.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The tenant to disconnect from: its id, default domain or name, or the object that Connect-AppTenant and Get-AppTenant write. Without it, all.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("TenantId")]
     [ArgumentCompleter(typeof(ConnectedTenantCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? Tenant { get; set; }
+    [ValidateNotNull]
+    public AppTenantReference? Tenant { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var closed = ConnectionStore.Current.Remove(Tenant);
+        var connections = ConnectionStore.Current;
+        IReadOnlyList<TenantConnection> closed;
+        if (Tenant is null)
+        {
+            closed = connections.Clear();
+        }
+        else
+        {
+            try
+            {
+                closed = [Tenant.Find(connections)];
+            }
+            catch (AppException e)
+            {
+                WriteError(ErrorRecords.From(e, Tenant.ToString())!);
+                return;
+            }
+
+            connections.Remove(closed[0]);
+        }
+
         foreach (var connection in closed)
             WriteVerbose($"Disconnected from {connection.Info}.");
         if (closed.Count == 0)

@@ -11,25 +11,27 @@ namespace EntraAppCmdlets;
 [OutputType(typeof(AppTenant))]
 public sealed class GetAppTenantCommand : ModuleCmdlet
 {
-    /// <summary>Only the connection to this tenant, by its id, default domain or name.</summary>
-    [Parameter(Position = 0)]
+    /// <summary>Only the connection to this tenant: its id, default domain or name, or the object that Connect-AppTenant wrote.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("TenantId")]
     [ArgumentCompleter(typeof(ConnectedTenantCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? Tenant { get; set; }
+    [ValidateNotNull]
+    public AppTenantReference? Tenant { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var all = ConnectionStore.Current.All.Reverse().ToList();
-        if (Tenant is not null)
-            all = ConnectionStore.Current.Find(Tenant) is { } one ? [one] : [];
-        if (all.Count == 0)
+        try
         {
-            var error = Tenant is null ? AppErrors.NotConnected() : AppErrors.NotConnectedTo(Tenant, ConnectionStore.Current.All.Select(item => item.Info));
-            WriteError(ErrorRecords.From(error, Tenant)!);
+            var all = Tenant is null ? [.. ConnectionStore.Current.All.Reverse()] : new[] { Tenant.Find(ConnectionStore.Current) };
+            if (all.Length == 0)
+                throw AppErrors.NotConnected();
+            foreach (var connection in all)
+                WriteObject(connection.Info);
         }
-
-        foreach (var connection in all)
-            WriteObject(connection.Info);
+        catch (AppException e)
+        {
+            WriteError(ErrorRecords.From(e, Tenant?.ToString())!);
+        }
     }
 }

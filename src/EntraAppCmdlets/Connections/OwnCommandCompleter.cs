@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using EntraAppCmdlets.Names;
 
 namespace EntraAppCmdlets;
 
@@ -11,8 +12,8 @@ internal sealed class OwnCommandCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        var pattern = WildcardPattern.Get(CompletionWord.Unquote(wordToComplete) + "*", WildcardOptions.IgnoreCase);
-        return CommandNeeds.Commands.Where(command => pattern.IsMatch(command.Key)).OrderBy(command => command.Key, StringComparer.OrdinalIgnoreCase)
+        var pattern = new NamePattern(CompletionWord.Unquote(wordToComplete) + "*");
+        return CommandNeeds.Commands.Where(command => pattern.IsValid && pattern.IsMatch(command.Key)).OrderBy(command => command.Key, StringComparer.OrdinalIgnoreCase)
             .Select(command => new CompletionResult(command.Key, command.Key, CompletionResultType.ParameterValue, Rights.RightsCheck.InWords(CommandNeeds.Of(command.Value))));
     }
 }

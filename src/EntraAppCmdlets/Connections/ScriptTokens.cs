@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using System.Security;
 using EntraAppCmdlets.SignIn;
 
@@ -7,6 +8,8 @@ namespace EntraAppCmdlets;
 /// <summary>Access tokens that a script block of the session fetches: on the pipeline thread of whichever command needs one.</summary>
 internal sealed class ScriptTokens(ScriptBlock script)
 {
+    private readonly Guid? _home = Runspace.DefaultRunspace?.InstanceId;
+
     /// <summary>Runs the script once.</summary>
     /// <exception cref="SignInException">AccessTokenScriptFailed: it failed or wrote no token.</exception>
     internal Task<SecureString> FetchAsync(CancellationToken cancellationToken) =>
@@ -16,6 +19,9 @@ internal sealed class ScriptTokens(ScriptBlock script)
 
     private SecureString Fetch()
     {
+        // A script runs in the runspace that it was written in; in the one of a parallel loop it would wait for that one, which waits for the loop.
+        if (Runspace.DefaultRunspace?.InstanceId != _home)
+            throw Failed("belongs to another runspace and can't run in this one", null);
         try
         {
             foreach (var written in script.Invoke())

@@ -64,6 +64,7 @@ public sealed class GetAppConsentUrlCommand : ConnectedCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        WorkFor(App);
         var app = await FindAsync(cancellationToken);
         if (app.IsPlanned)
         {
@@ -86,7 +87,7 @@ public sealed class GetAppConsentUrlCommand : ConnectedCmdlet
     {
         var registrations = new RegistrationService(Work());
         if (App.Registration is { } known)
-            return known.TenantId == Connection.TenantId ? await registrations.KnowingAsync(App, known, RedirectUri, cancellationToken) : throw AppErrors.AppOfOtherTenant(known, Connection.TenantId);
+            return await registrations.KnowingAsync(App, known, RedirectUri, cancellationToken);
         if (App is not { AppId: { } appId, IsObjectId: false })
             return await registrations.GetAsync(App, cancellationToken);
         // A vendor's app comes into the tenant by this very consent.

@@ -37,10 +37,8 @@ public abstract class PermissionNameCmdlet : AppCmdlet
     /// <summary>The API that was named; null if none was.</summary>
     private protected Guid? NamedApi { get; private set; }
 
-    /// <inheritdoc/>
-    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    private protected override async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        await base.BeginAsync(cancellationToken);
         if (Api is not null)
             NamedApi = await ApiFinder.FindAsync(Work(), Api, cancellationToken);
     }

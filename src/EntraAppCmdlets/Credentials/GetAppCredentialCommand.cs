@@ -5,7 +5,7 @@ namespace EntraAppCmdlets;
 
 /// <summary>Gets the secrets, certificates and federated credentials of an app: everything but their values.</summary>
 /// <example>
-/// <code>Get-VendorAppRegistration | Get-AppCredential -ExpiresWithinDays 30</code>
+/// <code>Get-VendorAppRegistration -Kind Registration | Get-AppCredential -ExpiresWithinDays 30</code>
 /// <para>Lists what has expired or will expire within 30 days, of every app.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "AppCredential")]
@@ -29,7 +29,7 @@ public sealed class GetAppCredentialCommand : AppCmdlet
             var wanted = Kind.Length == 0 || Kind.Contains(credential.Kind);
             var soon = !IsBound(nameof(ExpiresWithinDays)) || credential.DaysLeft < ExpiresWithinDays;
             if (wanted && soon)
-                WriteObject(credential);
+                WriteObject(credential with { TenantId = app.TenantId });
         }
     }
 }

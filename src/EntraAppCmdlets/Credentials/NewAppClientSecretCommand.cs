@@ -37,6 +37,7 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
 
     /// <summary>When the secret begins. Default: now.</summary>
     [Parameter]
+    [TimeTransformation]
     public DateTimeOffset StartDateTime { get; set; }
 
     /// <summary>

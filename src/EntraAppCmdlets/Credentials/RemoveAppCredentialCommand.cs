@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using EntraAppCmdlets.Credentials;
+using EntraAppCmdlets.Names;
 using EntraAppCmdlets.Registrations;
 
 namespace EntraAppCmdlets;
@@ -12,7 +13,7 @@ namespace EntraAppCmdlets;
 /// error, and nothing is removed. A pattern, -Kind or -Expired that fits nothing is neither.</para>
 /// </remarks>
 /// <example>
-/// <code>Get-VendorAppRegistration | Get-AppCredential | Where-Object State -eq Expired | Remove-AppCredential</code>
+/// <code>Get-VendorAppRegistration -Kind Registration | Get-AppCredential | Where-Object State -eq Expired | Remove-AppCredential</code>
 /// <para>Removes everything that has expired, of every app, after a question for each.</para>
 /// </example>
 /// <example>
@@ -33,7 +34,7 @@ public sealed class RemoveAppCredentialCommand : AppChangeCmdlet, IRemoval
     [ArgumentCompleter(typeof(AppCredentialIdCompleter))]
     public Guid[] KeyId { get; set; } = [];
 
-    /// <summary>The descriptions of the credentials, with * and ?.</summary>
+    /// <summary>The descriptions of the credentials, or patterns with * and ?. A credential of exactly this description comes first.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(AppCredentialCompleter))]
     [Alias("Description")]
@@ -57,12 +58,15 @@ public sealed class RemoveAppCredentialCommand : AppChangeCmdlet, IRemoval
     {
         if (KeyId.Length + DisplayName.Length + Kind.Length == 0 && !Expired)
             throw AppErrors.CredentialNotChosen();
-        var names = DisplayName.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase)).ToList();
-        return new CredentialService(Work()).PlanRemoveAsync(app, IsMeant, "such credential", cancellationToken, [.. KeyId.Select(id => id.ToString()), .. DisplayName.Where(name => !WildcardPattern.ContainsWildcardCharacters(name))]);
+        var names = DisplayName.Select(name => new NamePattern(name)).ToList();
+        return new CredentialService(Work()).PlanRemoveAsync(
+            app, Meant, "such credential", cancellationToken, [.. KeyId.Select(id => id.ToString()), .. names.Where(name => !name.IsPattern).Select(name => name.Text)]);
+
+        IEnumerable<AppCredential> Meant(IReadOnlyList<AppCredential> all) =>
+            (names.Count == 0 ? all : names.SelectMany(name => name.Select(all, credential => credential.DisplayName ?? "")).Distinct()).Where(IsMeant);
 
         bool IsMeant(AppCredential credential) =>
             (KeyId.Length == 0 || KeyId.Contains(credential.KeyId))
-            && (names.Count == 0 || names.Exists(name => name.IsMatch(credential.DisplayName ?? "")))
             && (Kind.Length == 0 || Kind.Contains(credential.Kind))
             && (!Expired || credential.State == AppCredentialState.Expired);
     }

@@ -23,6 +23,7 @@ public abstract class SecretCmdlet : AppCmdlet
 
     /// <summary>When the secret ends.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DateSet)]
+    [TimeTransformation]
     public DateTimeOffset EndDateTime { get; set; }
 
     /// <summary>

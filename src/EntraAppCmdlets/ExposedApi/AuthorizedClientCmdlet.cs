@@ -26,10 +26,8 @@ public abstract class AuthorizedClientCmdlet : AppChangeCmdlet
     /// <summary>The application (client) IDs of the clients, the app's own among them where "self" is one.</summary>
     private protected IReadOnlyList<Guid> ClientIdsFor(AppRegistration app) => [.. (Client.Any(client => client.IsSelf) ? ClientIds.Append(app.AppId) : ClientIds).Distinct()];
 
-    /// <inheritdoc/>
-    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    private protected override async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        await base.BeginAsync(cancellationToken);
         var ids = new List<Guid>();
         foreach (var client in Client.Where(client => !client.IsSelf))
             ids.Add(await new RegistrationService(Work()).AppIdAsync(client, cancellationToken));

@@ -26,7 +26,7 @@ namespace EntraAppCmdlets;
 [GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
 public sealed class AddAppApiPermissionCommand : AddPermissionCmdlet
 {
-    private readonly Dictionary<string, IReadOnlyList<AppRequestedPermission>> _resolved = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<(Guid TenantId, string Api), IReadOnlyList<AppRequestedPermission>> _resolved = [];
 
     /// <summary>
     /// The API: a name or short name such as SharePoint, an application id, a URI such as https://vault.azure.net, the object of an app, or 'self'
@@ -53,9 +53,13 @@ public sealed class AddAppApiPermissionCommand : AddPermissionCmdlet
     /// <inheritdoc/>
     protected override async Task BeginAsync(CancellationToken cancellationToken)
     {
-        await base.BeginAsync(cancellationToken);
         if (Application.Length + Delegated.Length == 0)
             throw AppErrors.PermissionMissing();
+        await base.BeginAsync(cancellationToken);
+    }
+
+    private protected override async Task PrepareAsync(CancellationToken cancellationToken)
+    {
         // Given on the command line, it is the same for every app: its names are checked before anything of the pipeline is sent.
         if (IsBound(nameof(Api)) && !IsSelf(null))
             await ResolveAsync(cancellationToken);
@@ -76,12 +80,12 @@ public sealed class AddAppApiPermissionCommand : AddPermissionCmdlet
     private async Task<IReadOnlyList<AppRequestedPermission>> ResolveAsync(CancellationToken cancellationToken)
     {
         var key = Api.AppId?.ToString() ?? Api.DisplayName!;
-        if (!_resolved.TryGetValue(key, out var wanted))
+        if (!_resolved.TryGetValue((Connection.TenantId, key), out var wanted))
         {
             wanted = Api.Registration is { } app
                 ? await NamedPermissions.ResolveAsync(Work(), app, Application, Delegated, WriteTrouble, cancellationToken)
                 : await NamedPermissions.ResolveAsync(Work(), await ApiFinder.FindAsync(Work(), key, cancellationToken), Application, Delegated, WriteTrouble, cancellationToken);
-            _resolved[key] = wanted;
+            _resolved[(Connection.TenantId, key)] = wanted;
         }
 
         return wanted;

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using EntraAppCmdlets.Connections;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Names;
 using EntraAppCmdlets.Permissions;
 
 namespace EntraAppCmdlets;
@@ -79,21 +80,29 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
     {
         foreach (var name in Name)
         {
-            if (_live)
-                await FindLiveAsync(name, _api, cancellationToken);
-            else
-                await FindAsync(name, cancellationToken);
+            try
+            {
+                PatternOf(name).Check();
+                if (_live)
+                    await FindLiveAsync(name, _api, cancellationToken);
+                else
+                    await FindAsync(name, cancellationToken);
+            }
+            catch (AppException e) when (e.Kind == AppErrorKind.InvalidArgument)
+            {
+                WriteTrouble(e);
+            }
         }
     }
 
     private bool IsConnected => Tenant is not null || ConnectionStore.Current.Default is not null;
 
-    private static bool IsPattern(string name) => name.AsSpan().ContainsAny('*', '?');
+    private static NamePattern PatternOf(string name) => new(PermissionName.Parse(name).Value);
 
     private async Task FindAsync(string name, CancellationToken cancellationToken)
     {
         var found = PermissionCatalogue.Default.Named(PermissionName.Parse(name).Value, _api).Where(permission => Type is null || permission.Type == Type).ToList();
-        if (found.Count > 0 || IsPattern(name))
+        if (found.Count > 0 || PatternOf(name).IsPattern)
             Write(found);
         else if (!IsConnected || !await TryFindLiveAsync(name, cancellationToken))
             WriteTrouble(AppErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(_api, name, Type)));
@@ -130,12 +139,12 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
                 Write(resource);
         }
 
-        if (found == 0 && !IsPattern(name))
+        if (found == 0 && !PatternOf(name).IsPattern)
             WriteTrouble(api is { } appId && appId == _api ? permissions.Missing(appId, asked, name, Type) : AppErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(_api, name, Type)));
 
         void Write(ServicePrincipalResource? resource)
         {
-            List<AppPermission> fitting = resource is null ? [] : [.. permissions.Search(resource, PermissionName.Parse(name).Value, Type)];
+            List<AppPermission> fitting = resource is null ? [] : [.. permissions.Search(resource, PatternOf(name), Type)];
             found += fitting.Count;
             this.Write(fitting);
         }

@@ -21,6 +21,6 @@ public sealed class GetAppPermissionCommand : AppCmdlet
     {
         var plan = await new ConsentService(Work()).PlanAsync(app, cancellationToken);
         foreach (var permission in plan.Requested)
-            WriteObject(permission with { Consented = plan.IsGranted(permission), AppId = app.AppId, AppDisplayName = app.DisplayName });
+            WriteObject(permission with { Consented = plan.IsGranted(permission), AppId = app.AppId, AppDisplayName = app.DisplayName, TenantId = app.TenantId });
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using EntraAppCmdlets.Names;
 
 namespace EntraAppCmdlets;
 
@@ -55,10 +56,13 @@ internal abstract class PermissionCompleter : IArgumentCompleter
 
     private static List<CompletionResult> Complete(string pattern, Guid? resource, AppPermissionType? type)
     {
+        var name = new NamePattern(pattern);
+        if (!name.IsValid)
+            return [];
         // One entry for a name, that tells of all its types and APIs.
         return
         [
-            .. from permission in PermissionCatalogue.Default.Search(pattern, resource, type)
+            .. from permission in PermissionCatalogue.Default.Search(name, resource, type)
                group Describe(permission) by permission.Name into same
                select Result(same.Key, string.Join(Environment.NewLine, same)),
         ];

@@ -56,10 +56,8 @@ public sealed class RemoveAppPermissionCommand : AppCmdlet, IRemoval
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <inheritdoc/>
-    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    private protected override async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        await base.BeginAsync(cancellationToken);
         if (Api is not null)
             _api = await ApiFinder.FindAsync(Work(), Api, cancellationToken);
     }

@@ -1,12 +1,17 @@
 using System.Management.Automation;
+using EntraAppCmdlets.Names;
 using EntraAppCmdlets.Registrations;
 
 namespace EntraAppCmdlets;
 
 /// <summary>Gets apps of the tenant: one by its application (client) ID or name, some by a pattern, or all.</summary>
 /// <remarks>
-/// <para>A name without wildcards must be one app's name in full; when several apps have it, the error lists their ids. Apps found by a pattern,
-/// and all apps, come without their service principal.</para>
+/// <para>An app of exactly this name comes first; only if there is none, the name counts as a pattern. A name with neither * nor ? is never a pattern, so that
+/// brackets in it need no backticks. If it is not the full name of an app, that is an error; when several apps have it, the error lists their ids.</para>
+/// <para>By default the command gets app registrations, vendors' enterprise applications and managed identities, but not Microsoft's own applications. -Kind
+/// chooses. An application (client) ID or object ID gets its app whatever kind it is. Registrations found by a pattern, and all of them,
+/// come without their service principal.</para>
+/// <para>A tenant of Get-AppTenant in the place of an app lists the apps of that tenant.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration 'authentik Entra Provider'</code>
@@ -17,14 +22,25 @@ namespace EntraAppCmdlets;
 /// <para>Lists the apps whose names begin so.</para>
 /// </example>
 /// <example>
+/// <code>Get-VendorAppRegistration -Kind Enterprise</code>
+/// <para>Lists the vendors' apps that are enterprise applications here without a registration of this tenant.</para>
+/// </example>
+/// <example>
+/// <code>Get-AppTenant | Get-VendorAppRegistration</code>
+/// <para>Lists the apps of every connected tenant.</para>
+/// </example>
+/// <example>
 /// <code>Get-VendorAppRegistration -Deleted</code>
 /// <para>Lists the apps that were deleted within the last 30 days: Restore-VendorAppRegistration brings them back.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "VendorAppRegistration")]
+[Cmdlet(VerbsCommon.Get, "VendorAppRegistration", DefaultParameterSetName = ExistingSet)]
 [OutputType(typeof(AppRegistration))]
 [GraphPermission(Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
 public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
 {
+    private const string ExistingSet = "Existing";
+    private const string DeletedSet = "Deleted";
+
     /// <summary>The object of an earlier step, an application (client) ID, a display name, or a pattern with * and ?. Without it, all apps.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("AppId", "ClientId", "ApplicationId", "DisplayName", "Name")]
@@ -33,8 +49,16 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
     [ValidateNotNull]
     public AppReference? App { get; set; }
 
+    /// <summary>
+    /// Which apps a name, a pattern or the whole list can mean: Registration, Enterprise (vendors' apps), ManagedIdentity, Microsoft (its own APIs and tools), or
+    /// All. Default: all but Microsoft.
+    /// </summary>
+    [Parameter(ParameterSetName = ExistingSet)]
+    [ValidateNotNullOrEmpty]
+    public AppKind[] Kind { get; set; } = [AppKind.Registration, AppKind.Enterprise, AppKind.ManagedIdentity];
+
     /// <summary>Gets deleted apps instead, which can still be restored.</summary>
-    [Parameter]
+    [Parameter(Mandatory = true, ParameterSetName = DeletedSet)]
     public SwitchParameter Deleted { get; set; }
 
     private protected override object? CurrentInput => App?.ToString();
@@ -42,34 +66,69 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        if (App?.Tenant is { } tenant)
+            WorkIn(tenant);
+        else
+            WorkFor(App);
+        var name = App is { Tenant: null, DisplayName: { } text } ? new NamePattern(text) : null;
         if (Deleted)
-        {
-            await ListDeletedAsync(cancellationToken);
-            return;
-        }
+            await GetDeletedAsync(name, cancellationToken);
+        else
+            await GetAsync(new RegistrationService(Work()), name, cancellationToken);
+    }
 
-        var registrations = new RegistrationService(Work());
+    private async Task GetAsync(RegistrationService registrations, NamePattern? name, CancellationToken cancellationToken)
+    {
         if (App?.Registration is { } known)
         {
-            if (known.TenantId != Connection.TenantId)
-                throw AppErrors.AppOfOtherTenant(known, Connection.TenantId);
             WriteObject(await registrations.RefreshAsync(known, cancellationToken));
         }
-        else if (App?.AppId is { } appId)
+        else if (App?.AppId is not null)
         {
-            WriteObject(await registrations.GetAsync(appId, cancellationToken));
+            WriteObject(await registrations.GetAsync(App, cancellationToken));
         }
-        else if (App?.DisplayName is { } name && !WildcardPattern.ContainsWildcardCharacters(name))
+        else if (name is null)
         {
-            WriteObject(await registrations.GetAsync(name, cancellationToken));
+            await foreach (var app in registrations.ListAsync(null, Kinds, cancellationToken))
+                WriteObject(app);
+        }
+        else if (await FindAsync(registrations, name, cancellationToken) is { } exact)
+        {
+            WriteObject(exact);
+        }
+        else if (name.IsPattern)
+        {
+            name.Check();
+            // The service narrows by what stands before the first wildcard, the pattern does the rest.
+            await foreach (var app in registrations.ListAsync(name.Beginning, Kinds, cancellationToken))
+            {
+                if (name.IsMatch(app.DisplayName))
+                    WriteObject(app);
+            }
         }
         else
         {
-            await ListAsync(registrations, App?.DisplayName ?? "*", cancellationToken);
+            throw await new MissingApp(Work()).OfAsync(name.Text, cancellationToken, Kinds);
         }
     }
 
-    private async Task ListDeletedAsync(CancellationToken cancellationToken)
+    private IReadOnlyCollection<AppKind> Kinds => Kind.Contains(AppKind.All) ? Enum.GetValues<AppKind>() : Kind;
+
+    /// <summary>The app of exactly this name, or null.</summary>
+    private async Task<AppRegistration?> FindAsync(RegistrationService registrations, NamePattern name, CancellationToken cancellationToken)
+    {
+        // Any text is asked for in one short request; that no app can have * as its name saves it where all are meant.
+        foreach (var literal in name.Text == "*" ? [] : name.Names)
+        {
+            var found = await registrations.FindByNameAsync(literal, cancellationToken, Kinds);
+            if (found.Count > 0)
+                return found.Count == 1 ? found[0] : throw AppErrors.AppAmbiguous(literal, found);
+        }
+
+        return null;
+    }
+
+    private async Task GetDeletedAsync(NamePattern? name, CancellationToken cancellationToken)
     {
         var deletedApps = new DeletedAppService(Work());
         if (App?.AppId is { } id)
@@ -78,18 +137,21 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
             return;
         }
 
-        var pattern = WildcardPattern.Get(App?.DisplayName ?? "*", WildcardOptions.IgnoreCase);
-        var found = false;
-        await foreach (var app in deletedApps.ListAsync(null, cancellationToken))
+        if (name is null)
         {
-            if (!pattern.IsMatch(app.DisplayName))
-                continue;
-            found = true;
-            WriteObject(AsDeleted(app)!);
+            await foreach (var app in deletedApps.ListAsync(null, cancellationToken))
+                WriteObject(AsDeleted(app)!);
+            return;
         }
 
-        if (!found && App is not null && !WildcardPattern.ContainsWildcardCharacters(App.DisplayName!))
-            throw AppErrors.DeletedAppNotFound(App.DisplayName!, Connection.Info.ToString());
+        var all = new List<AppRegistration>();
+        await foreach (var app in deletedApps.ListAsync(null, cancellationToken))
+            all.Add(app);
+        var found = name.Select(all, app => app.DisplayName);
+        if (found.Count == 0 && !name.IsPattern)
+            throw AppErrors.DeletedAppNotFound(name.Text, Connection.Info.ToString());
+        foreach (var app in found)
+            WriteObject(AsDeleted(app)!);
     }
 
     /// <summary>A deleted app under a further type name, whose view shows when it was deleted.</summary>
@@ -100,17 +162,5 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
         var item = PSObject.AsPSObject(app);
         item.TypeNames.Insert(0, typeof(AppRegistration).FullName + "#Deleted");
         return item;
-    }
-
-    private async Task ListAsync(RegistrationService registrations, string text, CancellationToken cancellationToken)
-    {
-        var pattern = WildcardPattern.Get(text, WildcardOptions.IgnoreCase);
-        // The service narrows by what stands before the first wildcard, the pattern does the rest.
-        var beginning = new string([.. text.TakeWhile(c => c is not ('*' or '?' or '[' or '`'))]);
-        await foreach (var app in registrations.ListAsync(beginning, cancellationToken))
-        {
-            if (pattern.IsMatch(app.DisplayName))
-                WriteObject(app);
-        }
     }
 }

@@ -33,8 +33,7 @@ public sealed class RestoreVendorAppRegistrationCommand : ConnectedCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        if (App.Registration is { } known && known.TenantId != Connection.TenantId)
-            throw AppErrors.AppOfOtherTenant(known, Connection.TenantId);
+        WorkFor(App);
         var deletedApps = new DeletedAppService(Work());
         var deleted = App.AppId is { } id
             ? await deletedApps.FindAsync(id, cancellationToken)

@@ -38,8 +38,7 @@ public sealed class GetAppEndpointCommand : ConnectedCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        if (App?.Registration is { } app && app.TenantId != Connection.TenantId)
-            throw AppErrors.AppOfOtherTenant(app, Connection.TenantId);
+        WorkFor(App);
         var registration = App is null ? null : App.Registration ?? await new RegistrationService(Work()).GetAsync(App, cancellationToken);
         WriteObject(AppEndpoint.Of(Connection.Cloud, Connection.TenantId, registration, Version == "v1.0"));
     }

@@ -58,6 +58,7 @@ public sealed class ReceiveAppAuthorizationCodeCommand : ConnectedCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var request = AuthorizationUrl;
+        WorkIn(request.TenantId);
         if (request.TenantId != Connection.TenantId && request.App is { } app)
             throw AppErrors.AppOfOtherTenant(app, Connection.TenantId);
         if (!request.ResponseType.Split(' ').Contains("code"))

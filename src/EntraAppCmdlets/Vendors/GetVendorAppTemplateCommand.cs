@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using EntraAppCmdlets.Names;
 using EntraAppCmdlets.Vendors;
 
 namespace EntraAppCmdlets;
@@ -49,13 +50,20 @@ public sealed class GetVendorAppTemplateCommand : ModuleCmdlet
             WriteVerbose($"{hidden.Path} is hidden by a template of the same vendor in a nearer place.");
         foreach (var name in Vendor ?? ["*"])
         {
-            var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
-            var found = library.Templates.Where(source => pattern.IsMatch(source.Template.Id)).OrderBy(source => source.Template.Id, StringComparer.OrdinalIgnoreCase).ToList();
-            // A fault in a file that was named is the reason already.
-            if (found.Count == 0 && library.FaultyNamed.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-                WriteError(ErrorRecords.From(AppErrors.VendorUnknown(name, library.Templates.Select(source => source.Template.Id), []), name)!);
-            foreach (var source in found)
-                WriteObject(VendorAppTemplate.Of(source));
+            var pattern = new NamePattern(name);
+            try
+            {
+                var found = pattern.Select(library.Templates.OrderBy(source => source.Template.Id, StringComparer.OrdinalIgnoreCase), source => source.Template.Id);
+                // A fault in a file that was named is the reason already.
+                if (found.Count == 0 && library.FaultyNamed.Count == 0 && !pattern.IsPattern)
+                    throw AppErrors.VendorUnknown(name, library.Templates.Select(source => source.Template.Id), []);
+                foreach (var source in found)
+                    WriteObject(VendorAppTemplate.Of(source));
+            }
+            catch (AppException e)
+            {
+                WriteError(ErrorRecords.From(e, name)!);
+            }
         }
     }
 }

@@ -68,6 +68,7 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        WorkFor(App);
         var (template, input) = Guide();
         var app = await ResolveAsync(cancellationToken);
         var design = VendorDesign.Of(template, input, new VendorNames(DisplayName ?? App?.Installation?.DisplayName));
@@ -103,11 +104,7 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
         if (App is null)
             return null;
         if (App.Registration is { } app)
-        {
-            if (app.TenantId != Connection.TenantId)
-                throw AppErrors.AppOfOtherTenant(app, Connection.TenantId);
             return app.IsPlanned ? throw AppErrors.AppPlanned(app) : app;
-        }
 
         return await new RegistrationService(Work()).GetAsync(App, cancellationToken);
     }

@@ -14,7 +14,7 @@ public sealed class OwnerTests
 
         app = await AddAsync(bench, app, AppOwnerTarget.Both, "Alex Weber");
 
-        Assert.Equal("Alex Weber", Assert.Single(app.Owners).DisplayName);
+        Assert.Equal("Alex Weber", Assert.Single(app.Owners!).DisplayName);
         var owner = Assert.Single(await new OwnerService(bench.Work).GetAsync(app, AppOwnerTarget.Both, default));
         Assert.Equal(AppOwnerTarget.Both, owner.Target);
         Assert.Equal("User", owner.Kind);
@@ -61,7 +61,7 @@ public sealed class OwnerTests
 
         Assert.Equal(2, plan.Changes.Count);
         Assert.Empty(plan.Orphaned);
-        Assert.Equal("Sam Okafor", Assert.Single(app.Owners).DisplayName);
+        Assert.Equal("Sam Okafor", Assert.Single(app.Owners!).DisplayName);
         Assert.Equal("Sam Okafor", Assert.Single(await owners.GetAsync(app, AppOwnerTarget.Both, default)).DisplayName);
     }
 
@@ -101,7 +101,7 @@ public sealed class OwnerTests
             var app = await bench.RegisterAsync();
             app = await AddAsync(bench, app, AppOwnerTarget.Both, "Alex Weber");
             app = await AddAsync(bench, app, AppOwnerTarget.Both, "Alex Weber", "Sam Okafor");
-            Assert.Equal(["Alex Weber", "Sam Okafor"], app.Owners.Select(owner => owner.DisplayName));
+            Assert.Equal(["Alex Weber", "Sam Okafor"], app.Owners!.Select(owner => owner.DisplayName));
             var owners = new OwnerService(bench.Work);
             await owners.RemoveAsync(await owners.PlanRemoveAsync(app, await FindAsync(bench, "Alex Weber"), AppOwnerTarget.Both, default), default);
             Assert.Equal("Sam Okafor", Assert.Single(await owners.GetAsync(app, AppOwnerTarget.Both, default)).DisplayName);
@@ -125,7 +125,7 @@ public sealed class OwnerTests
             var plan = await PlanAddAsync(bench, app, AppOwnerTarget.Both, "Alex Weber");
             bench.Tenant.Settings.Faults.Add(new SandboxFault { Kind = kind, AfterProcessing = true });
             app = await new OwnerService(bench.Work).AddAsync(plan, default);
-            Assert.Single(app.Owners);
+            Assert.Single(app.Owners!);
             Assert.Equal(AppOwnerTarget.Both, Assert.Single(await new OwnerService(bench.Work).GetAsync(app, AppOwnerTarget.Both, default)).Target);
         });
     }

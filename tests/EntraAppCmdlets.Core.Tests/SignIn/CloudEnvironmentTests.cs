@@ -50,9 +50,21 @@ public sealed class CloudEnvironmentTests
         Assert.Equal(new Uri("http://127.0.0.1:5000/"), CloudEnvironment.Global.With(null, new Uri("http://127.0.0.1:5000/11111111-2222-3333-4444-555555555555")).Authority);
 
     [Theory]
+    [InlineData("https://login.contoso.example/11112222-3333-4444-5555-666677778888")]
+    [InlineData("https://login.contoso.example/contoso.onmicrosoft.com/v2.0")]
+    [InlineData("https://login.contoso.example/common/")]
+    public void An_authority_that_ends_with_a_tenant_is_taken_without_it(string authority)
+    {
+        var cloud = CloudEnvironment.Global.With(new Uri("https://graph.contoso.example/v1.0"), new Uri(authority));
+
+        Assert.Equal(new Uri("https://login.contoso.example/"), cloud.Authority);
+        Assert.Equal(new Uri("https://graph.contoso.example/"), cloud.GraphEndpoint);
+    }
+
+    [Theory]
     [InlineData("http://graph.contoso.example", "only https")]
     [InlineData("ftp://127.0.0.1", "only https")]
-    [InlineData("https://graph.contoso.example/v1.0", "base address")]
+    [InlineData("https://graph.contoso.example/api/v1.0", "base address")]
     [InlineData("https://graph.contoso.example/?a=b", "base address")]
     [InlineData("https://graph.contoso.example/#a", "base address")]
     [InlineData("https://me:sesame@graph.contoso.example", "user or password")]

@@ -96,7 +96,7 @@ public sealed class ClaimTests : IDisposable
         const string Scope = "44444444-4444-4444-4444-444444444444";
         (await _client.PatchAsync("/applications/" + id, JsonNode.Parse($$$"""
             {"identifierUris":["api://{{{appId}}}"],"optionalClaims":{"accessToken":[{"name":"email"},{"name":"idtyp"}]},
-             "api":{"requestedAccessTokenVersion":{{{version?.ToString() ?? "null"}}},"oauth2PermissionScopes":[{"id":"{{{Scope}}}","value":"access","type":"User","isEnabled":true,"adminConsentDisplayName":"a","adminConsentDescription":"a"}]}}
+             "api":{"requestedAccessTokenVersion":{{{version?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}}},"oauth2PermissionScopes":[{"id":"{{{Scope}}}","value":"access","type":"User","isEnabled":true,"adminConsentDisplayName":"a","adminConsentDescription":"a"}]}}
             """)!)).Expect(204);
         var tokens = await TokensAsync(id, $"openid api://{appId}/access");
         var access = ClientCredentialsTests.Claims((string)tokens["access_token"]!);

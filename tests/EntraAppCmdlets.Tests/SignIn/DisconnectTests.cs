@@ -37,7 +37,7 @@ public sealed class DisconnectTests : IDisposable
         await ConnectAsync(connections);
         await ConnectAsync(connections);
         Assert.Equal(2, service.TokenRequests.Count);
-        connections.Remove(null);
+        connections.Clear();
 
         await ConnectAsync(connections);
 
@@ -65,7 +65,7 @@ public sealed class DisconnectTests : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Disconnect(ConnectionStore.Connections connections) => Assert.Single(connections.Remove(null));
+    private static void Disconnect(ConnectionStore.Connections connections) => Assert.Single(connections.Clear());
 
     private static void Collect()
     {

@@ -91,7 +91,7 @@ internal sealed class EveryService(TenantBench bench)
     private async Task NamesAsync(AppRegistration app)
     {
         await bench.Registrations.GetAsync(Name, default);
-        await DrainAsync(bench.Registrations.ListAsync(Name[..8], default));
+        await DrainAsync(bench.Registrations.ListAsync(Name[..8], [AppKind.Registration], default));
         await bench.Registrations.GetAsync(app.Id!.Value, default);
         await Assert.ThrowsAsync<AppException>(() => bench.Registrations.GetAsync(Name + "x", default));
         await new NameSearch(_work).AppsAsync("R&D 100% O'", default);

@@ -1,7 +1,7 @@
 namespace EntraAppCmdlets;
 
 /// <summary>Which of the names that exist somebody may have meant by one that doesn't.</summary>
-internal static class NearestNames
+internal static class Misspelling
 {
     private const int Most = 3;
 

@@ -1,6 +1,6 @@
 namespace EntraAppCmdlets.Core.Tests.Registrations;
 
-public sealed class NearestNamesTests
+public sealed class MisspellingTests
 {
     [Theory]
     [InlineData("Api.Acess", "Api.Access")]
@@ -10,7 +10,7 @@ public sealed class NearestNamesTests
     [InlineData("https://app.example.com/login/", "https://app.example.com/login")]
     [InlineData("https://app.example.com/Login", "https://app.example.com/login")]
     [InlineData("ApiAccess", "Api.Access")]
-    public void A_slip_of_the_pen_finds_the_name(string name, string meant) => Assert.Equal([meant], NearestNames.Of(name, [meant, "Something else"]));
+    public void A_slip_of_the_pen_finds_the_name(string name, string meant) => Assert.Equal([meant], Misspelling.Of(name, [meant, "Something else"]));
 
     [Theory]
     [InlineData("https://one.example.com", "https://two.example.com")]
@@ -20,5 +20,5 @@ public sealed class NearestNamesTests
     [InlineData("old", "new")]
     [InlineData("Files.Read", "Files.ReadWrite")]
     [InlineData("Auditor", "Viewer")]
-    public void Another_thing_is_not_taken_for_a_slip(string name, string other) => Assert.Empty(NearestNames.Of(name, [other]));
+    public void Another_thing_is_not_taken_for_a_slip(string name, string other) => Assert.Empty(Misspelling.Of(name, [other]));
 }
