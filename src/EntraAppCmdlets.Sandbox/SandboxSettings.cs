@@ -169,7 +169,7 @@ public sealed class SandboxSettings
         Require(Applications.ApplicationRules.Audiences.Contains(DefaultSignInAudience), nameof(DefaultSignInAudience),
             "one of " + string.Join(", ", Applications.ApplicationRules.Audiences));
         // Reading the permission list takes a moment that no other setting needs.
-        var unknown = Birth.AdministratorRoles.FirstUnknown(Permissions ?? "");
+        var unknown = Seeding.AdministratorRoles.FirstUnknown(Permissions ?? "");
         Require(unknown is null, nameof(Permissions), $"names of application permissions of Microsoft Graph; '{unknown}' isn't one");
 
         static void Require(bool holds, string name, string rule)

@@ -1,4 +1,4 @@
-using EntraAppCmdlets.Sandbox.Birth;
+using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Credentials;
 using EntraAppCmdlets.Sandbox.Graph;
 using EntraAppCmdlets.Sandbox.KeyVault;
@@ -85,7 +85,7 @@ public sealed class SandboxTenant : IAsyncDisposable, IDisposable
         settings.Check();
         if (path is null)
         {
-            return new SandboxTenant(TenantBirth.Create(settings), null);
+            return new SandboxTenant(TenantSeed.Create(settings), null);
         }
 
         var file = TenantFile.Open(path);
@@ -94,7 +94,7 @@ public sealed class SandboxTenant : IAsyncDisposable, IDisposable
             var state = file.Load(settings);
             if (state is null)
             {
-                state = TenantBirth.Create(settings);
+                state = TenantSeed.Create(settings);
                 file.Save(state);
             }
 

@@ -1,4 +1,4 @@
-using EntraAppCmdlets.Sandbox.Birth;
+using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Directory;
 using EntraAppCmdlets.Sandbox.Reports;
 using EntraAppCmdlets.Sandbox.Store;
@@ -28,7 +28,7 @@ internal sealed class TenantState(SandboxSettings settings, string tenantId, str
     public long Revision { get; set; }
 
     /// <summary>Applications that live in other tenants, by appId: Microsoft's and vendors'.</summary>
-    public IReadOnlyDictionary<string, ForeignApplication> ForeignApplications { get; } = Birth.ForeignApplications.For(administratorAppId);
+    public IReadOnlyDictionary<string, OtherTenantApp> OtherTenantApps { get; } = Seeding.OtherTenantApps.For(administratorAppId);
 
     public string DisplayName => DomainName.Split('.')[0] is { Length: > 0 } label ? char.ToUpperInvariant(label[0]) + label[1..] : DomainName;
 

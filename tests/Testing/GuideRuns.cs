@@ -40,7 +40,7 @@ internal static class GuideRuns
     {
         var installer = new VendorInstaller(bench.Work);
         var trouble = new List<AppException>();
-        var plan = await installer.PlanAsync(bench.Design(name), new VendorOrder(Secret: VendorSecretMode.Replace), trouble, cancel) ?? throw trouble[0];
+        var plan = await installer.PlanAsync(bench.Design(name), new InstallOptions(Secret: VendorSecretMode.Replace), trouble, cancel) ?? throw trouble[0];
         using var installation = await installer.ApplyAsync(plan, cancel);
         Require(await installer.ProveAsync(plan, installation, cancel));
     }

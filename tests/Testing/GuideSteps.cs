@@ -9,7 +9,7 @@ using EntraAppCmdlets.Vendors;
 namespace EntraAppCmdlets.Testing;
 
 /// <summary>What a guide asks for, carried out step by step by the services of the single commands, each of which knows its own step only.</summary>
-internal sealed class GuideSteps(TenantBench bench, VendorDesign design, CancellationToken cancel)
+internal sealed class GuideSteps(TenantBench bench, AppSpec design, CancellationToken cancel)
 {
     private readonly List<AppException> _trouble = [];
 
@@ -51,7 +51,7 @@ internal sealed class GuideSteps(TenantBench bench, VendorDesign design, Cancell
             UserConsentDescription = scope.UserConsentDescription,
         });
         var change = await new ScopeService(bench.Work).PlanAddAsync(app, [.. requests], cancel);
-        return change.Words.Count == 0 ? change.Expected : await new ApplicationWork(bench.Work).ApplyAsync(change, cancel);
+        return change.Words.Count == 0 ? change.Expected : await new ApplicationEditor(bench.Work).ApplyAsync(change, cancel);
     }
 
     private async Task<AppRegistration> RequestAsync(AppRegistration app)

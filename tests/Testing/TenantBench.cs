@@ -24,7 +24,7 @@ internal sealed class TenantBench : IDisposable
         _connection = Connector.ToSandbox(
             transport ?? Tenant.CreateHandler(), Tenant, Guid.Parse(Tenant.TenantId), Tenant.AdminClientId, Tenant.AdminClientSecret, null,
             options ?? new GraphClientOptions { Clock = settings?.Clock ?? TimeProvider.System });
-        Work = new TenantWork(_connection, Log);
+        Work = new CommandContext(_connection, Log);
     }
 
     /// <summary>Another connection to a tenant that stays open after it: a run in a process of its own.</summary>
@@ -37,7 +37,7 @@ internal sealed class TenantBench : IDisposable
         var transport = tenant.CreateHandler();
         _connection = Connector.ToSandbox(
             line?.Invoke(transport) ?? transport, null, Guid.Parse(tenant.TenantId), tenant.AdminClientId, tenant.AdminClientSecret, null, options with { Journal = Journal });
-        Work = new TenantWork(_connection, Log);
+        Work = new CommandContext(_connection, Log);
     }
 
     public SandboxTenant Tenant { get; }
@@ -50,7 +50,7 @@ internal sealed class TenantBench : IDisposable
     /// <summary>All that a connection of its own has said to its streams and written to its journal.</summary>
     public string Everything => $"{Log.Everything}\n{string.Join('\n', Journal.Lines)}";
 
-    public TenantWork Work { get; }
+    public CommandContext Work { get; }
 
     public TenantConnection Connection => _connection;
 
@@ -100,7 +100,7 @@ internal sealed class TenantBench : IDisposable
     public async Task<AppRegistration> ApplyAsync(Task<AppChange> plan)
     {
         var change = await plan;
-        return change.Words.Count == 0 ? change.Expected : await new ApplicationWork(Work).ApplyAsync(change, default);
+        return change.Words.Count == 0 ? change.Expected : await new ApplicationEditor(Work).ApplyAsync(change, default);
     }
 
     /// <summary>Runs work on a tenant whose every write takes so long to be seen everywhere, then lets all of it arrive.</summary>

@@ -33,21 +33,21 @@ internal static class VendorBench
         return table;
     }
 
-    public static VendorDesign Design(this TenantBench bench, string name, VendorNames? names = null)
+    public static AppSpec Design(this TenantBench bench, string name, AppNaming? names = null)
     {
         var (vendor, parameters) = Case(name);
         var template = TemplatesFolder.Get(vendor);
-        return VendorDesign.Of(template, VendorInput.Resolve(template, parameters, new VendorSettings(bench.Connection).OfTenant), names ?? new VendorNames());
+        return AppSpec.Of(template, VendorInput.Resolve(template, parameters, new VendorSettings(bench.Connection).OfTenant), names ?? new AppNaming());
     }
 
-    public static async Task<VendorPlan> PlanVendorAsync(this TenantBench bench, string name, VendorOrder? order = null, VendorNames? names = null)
+    public static async Task<VendorPlan> PlanVendorAsync(this TenantBench bench, string name, InstallOptions? order = null, AppNaming? names = null)
     {
         var trouble = new List<AppException>();
-        var plan = await new VendorInstaller(bench.Work).PlanAsync(bench.Design(name, names), order ?? new VendorOrder(), trouble, default);
+        var plan = await new VendorInstaller(bench.Work).PlanAsync(bench.Design(name, names), order ?? new InstallOptions(), trouble, default);
         return trouble.Count > 0 ? throw trouble[0] : plan!;
     }
 
-    public static async Task<VendorAppInstallation> InstallAsync(this TenantBench bench, string name, VendorOrder? order = null, VendorNames? names = null)
+    public static async Task<VendorAppInstallation> InstallAsync(this TenantBench bench, string name, InstallOptions? order = null, AppNaming? names = null)
     {
         var installer = new VendorInstaller(bench.Work);
         var plan = await bench.PlanVendorAsync(name, order, names);

@@ -25,7 +25,7 @@ public sealed record AppUserProfile
     public bool Complete => Missing.Count == 0;
 
     /// <summary>The names of what is not there.</summary>
-    public IReadOnlyList<string> Missing { get; init => field = Listed.Of(value); } = [];
+    public IReadOnlyList<string> Missing { get; init => field = IndexableList.Of(value); } = [];
 
     /// <summary>The group that the user was found in; null for one who was named.</summary>
     public string? Group { get; init; }

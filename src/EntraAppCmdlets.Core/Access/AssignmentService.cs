@@ -6,7 +6,7 @@ using static EntraAppCmdlets.Graph.ODataText;
 namespace EntraAppCmdlets.Access;
 
 /// <summary>Who is let in to an app: users, groups and service principals with a role of the app, and whether only they are.</summary>
-internal sealed class AssignmentService(TenantWork work)
+internal sealed class AssignmentService(CommandContext work)
 {
     private const string Assigned = "assignedTo";
     private const string AssignedIds = "assignedTo.id";
@@ -178,7 +178,7 @@ internal sealed class AssignmentService(TenantWork work)
             .Describe($"remove the assignment of {assignment.PrincipalDisplayName} to '{app.DisplayName}'");
 
     private bool MayBeRepeated(GraphException error, AppRegistration app) =>
-        TooEarly.Assignment(error) || TooEarly.NotYetVisible(error) || error.OutcomeUnknown || (TooEarly.AssignmentOfNewRole(error) && work.Recent.Touched(app.AppId));
+        ReplicationErrors.Assignment(error) || ReplicationErrors.NotYetVisible(error) || error.OutcomeUnknown || (ReplicationErrors.AssignmentOfNewRole(error) && work.Recent.Touched(app.AppId));
 
     private static bool IsThereAlready(GraphException error) =>
         error.Says("EntitlementGrant entry already exists") || error.Says("already exists on the object") || error.Is(409, "Request_MultipleObjectsWithSameKeyValue");
@@ -208,7 +208,7 @@ internal sealed class AssignmentService(TenantWork work)
         {
             var all = await Graph.BatchAsync(requests, cancel).ConfigureAwait(false);
             return all.FirstOrDefault(answer => !answer.IsSuccess) is { } failed ? throw failed.ToException() : all;
-        }, error => TooEarly.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
+        }, error => ReplicationErrors.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
         var principal = answers[0].Read(ResourceJson.Default.ServicePrincipalResource);
         // Roles that the application has just been given reach its service principal a little later.
         var roles = (principal.AppRoles ?? []).Select(RegistrationMap.ToRole).Concat(app.AppRoles).DistinctBy(role => role.Id).ToList();

@@ -5,7 +5,7 @@ using static EntraAppCmdlets.Graph.ODataText;
 namespace EntraAppCmdlets.Access;
 
 /// <summary>The first names of the tenant that begin with a text, in one request: for whoever is still typing.</summary>
-internal sealed class NameSearch(TenantWork work)
+internal sealed class NameSearch(CommandContext work)
 {
     private const int Most = 20;
 

@@ -6,7 +6,7 @@ using static EntraAppCmdlets.Graph.ODataText;
 namespace EntraAppCmdlets.Access;
 
 /// <summary>Owners of an application and of its service principal: the two lists are the directory's own, and kept alike here.</summary>
-internal sealed class OwnerService(TenantWork work)
+internal sealed class OwnerService(CommandContext work)
 {
     private readonly RegistrationService _registrations = new(work);
 
@@ -63,7 +63,7 @@ internal sealed class OwnerService(TenantWork work)
             first = false;
             await WriteAsync(plan, add, cancel).ConfigureAwait(false);
             return plan.Done(add);
-        }, TooEarly.ApplicationWrite, cancellationToken).ConfigureAwait(false);
+        }, ReplicationErrors.ApplicationWrite, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task WriteAsync(OwnerPlan plan, bool add, CancellationToken cancellationToken)
@@ -84,7 +84,7 @@ internal sealed class OwnerService(TenantWork work)
                 // One that will never succeed is told rather than one that may.
                 var error = answers[i].ToException();
                 undone.Add(error.Failure.What);
-                trouble = trouble is null || TooEarly.ApplicationWrite(trouble) ? error : trouble;
+                trouble = trouble is null || ReplicationErrors.ApplicationWrite(trouble) ? error : trouble;
             }
         }
 
@@ -120,7 +120,7 @@ internal sealed class OwnerService(TenantWork work)
         {
             var all = await Graph.BatchAsync(requests, cancel).ConfigureAwait(false);
             return all.FirstOrDefault(answer => !answer.IsSuccess) is { } failed ? throw failed.ToException() : all;
-        }, error => TooEarly.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
+        }, error => ReplicationErrors.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
 
         var sides = new List<OwnerSide>();
         for (var i = 0; i < holders.Count; i++)

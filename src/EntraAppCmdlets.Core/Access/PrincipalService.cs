@@ -8,7 +8,7 @@ namespace EntraAppCmdlets.Access;
 /// <summary>Finds users, groups and service principals by what a person calls them: the one place that knows how.</summary>
 /// <param name="work">What the running command works with.</param>
 /// <param name="found">What the command has found before; added to.</param>
-internal sealed class PrincipalService(TenantWork work, Dictionary<string, Principal> found)
+internal sealed class PrincipalService(CommandContext work, Dictionary<string, Principal> found)
 {
     private static readonly (PrincipalKind Kind, string Collection, string[] Select)[] Collections =
     [

@@ -6,7 +6,7 @@ using static EntraAppCmdlets.Graph.ODataText;
 namespace EntraAppCmdlets.Access;
 
 /// <summary>The profiles of users, as far as vendors' apps need them.</summary>
-internal sealed class ProfileService(TenantWork work)
+internal sealed class ProfileService(CommandContext work)
 {
     private const string User = "#microsoft.graph.user";
 

@@ -30,7 +30,7 @@ internal sealed class TenantConnection : IDisposable
         if (options.Journal is { } journal)
             options = options with { Journal = new AccountJournal(journal, () => Info) };
         Pipeline = new GraphPipeline(transport, cloud.GraphEndpoint, tokens, options, cloud.GraphScope);
-        Recent = new RecentChanges(options.Clock, options.ReplicationTimeout);
+        Recent = new LocalWriteOverlay(options.Clock, options.ReplicationTimeout);
     }
 
     /// <summary>Who is connected, where. Filled in further once the tenant has answered.</summary>
@@ -45,7 +45,7 @@ internal sealed class TenantConnection : IDisposable
 
     public ITokenSource Tokens { get; }
 
-    public RecentChanges Recent { get; }
+    public LocalWriteOverlay Recent { get; }
 
     public TimeProvider Clock { get; }
 

@@ -5,7 +5,7 @@ using EntraAppCmdlets.SignIn;
 namespace EntraAppCmdlets.Connections;
 
 /// <summary>What the tenant says of itself.</summary>
-internal sealed class TenantService(TenantWork work)
+internal sealed class TenantService(CommandContext work)
 {
     /// <summary>The connection with the tenant's name and domain; without them where the account may not read them.</summary>
     /// <exception cref="AppException">TenantMismatch: the account belongs to another tenant than the one that was asked for.</exception>

@@ -10,9 +10,9 @@ namespace EntraAppCmdlets.Consent;
 /// Admin consent: exactly what the app requests, for the whole tenant. Delegated permissions are united with what is granted already,
 /// application permissions are added, and a grant of a single user is never touched.
 /// </summary>
-internal sealed class ConsentService(TenantWork work)
+internal sealed class ConsentService(CommandContext work)
 {
-    /// <summary>What was just granted and revoked, in <see cref="RecentChanges"/>.</summary>
+    /// <summary>What was just granted and revoked, in <see cref="LocalWriteOverlay"/>.</summary>
     internal const string Scopes = "grants";
 
     /// <inheritdoc cref="Scopes"/>
@@ -68,7 +68,7 @@ internal sealed class ConsentService(TenantWork work)
             var all = await Graph.BatchAsync(requests, cancel).ConfigureAwait(false);
             // Of the APIs a 404 is an answer; of the app itself it means that it is too young.
             return all.Take(firstResource).FirstOrDefault(answer => !answer.IsSuccess) is { } failed ? throw failed.ToException() : all;
-        }, error => TooEarly.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
+        }, error => ReplicationErrors.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
 
         var requested = application < 0 ? app.Permissions : _permissions.Requests(app, answers[application].Read(ResourceJson.Default.ApplicationResource));
         var resources = new Dictionary<Guid, ServicePrincipalResource>();
@@ -159,9 +159,9 @@ internal sealed class ConsentService(TenantWork work)
                     GrantedRoles = RolesOf(plan.Assignments).ToHashSet(),
                 }).Missing;
                 return missing.Count == 0 ? true : throw GraphException.NotYetVisible(what, $"the directory does not show {string.Join(", ", missing)} yet.");
-            }, TooEarly.NotYetVisible, cancellationToken).ConfigureAwait(false);
+            }, ReplicationErrors.NotYetVisible, cancellationToken).ConfigureAwait(false);
         }
-        catch (GraphException error) when (TooEarly.NotYetVisible(error))
+        catch (GraphException error) when (ReplicationErrors.NotYetVisible(error))
         {
             throw AppErrors.NotVisibleYet(app, error);
         }
@@ -314,8 +314,8 @@ internal sealed class ConsentService(TenantWork work)
     /// Too early, made by another run meanwhile, or perhaps done: all three are settled by reading again and writing what is missing then.
     /// </summary>
     private bool MayBeRepeated(GraphException error, AppRegistration app) =>
-        TooEarly.Assignment(error) || TooEarly.Grant(error) || TooEarly.NotYetVisible(error) || error.OutcomeUnknown || IsThereAlready(error)
-        || (TooEarly.AssignmentOfNewRole(error) && work.Recent.Touched(app.AppId));
+        ReplicationErrors.Assignment(error) || ReplicationErrors.Grant(error) || ReplicationErrors.NotYetVisible(error) || error.OutcomeUnknown || IsThereAlready(error)
+        || (ReplicationErrors.AssignmentOfNewRole(error) && work.Recent.Touched(app.AppId));
 
     private static bool IsThereAlready(GraphException error) =>
         error.Is(409, "Request_MultipleObjectsWithSameKeyValue") || error.Says("Permission entry already exists") || error.Says("already exists on the object");

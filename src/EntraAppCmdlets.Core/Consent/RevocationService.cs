@@ -7,7 +7,7 @@ using static EntraAppCmdlets.Graph.ODataText;
 namespace EntraAppCmdlets.Consent;
 
 /// <summary>Takes consent back: all of it or by name, for the whole tenant; the grants of single users only on request.</summary>
-internal sealed class RevocationService(TenantWork work)
+internal sealed class RevocationService(CommandContext work)
 {
     private const string Unseen = "the directory does not show what was just granted yet.";
 
@@ -79,7 +79,7 @@ internal sealed class RevocationService(TenantWork work)
                     }),
                 ],
             };
-        }, error => TooEarly.Grant(error) || TooEarly.NotYetVisible(error) || error.OutcomeUnknown, cancellationToken).ConfigureAwait(false);
+        }, error => ReplicationErrors.Grant(error) || ReplicationErrors.NotYetVisible(error) || error.OutcomeUnknown, cancellationToken).ConfigureAwait(false);
 
     private async Task WriteAsync(ConsentPlan current, RevocationPlan plan, CancellationToken cancellationToken)
     {

@@ -8,11 +8,11 @@ using static EntraAppCmdlets.Graph.ODataText;
 namespace EntraAppCmdlets.Credentials;
 
 /// <summary>Certificates that an app signs in with. The service keeps them as one collection that each write replaces, so every write sends all.</summary>
-internal sealed class CertificateService(TenantWork work)
+internal sealed class CertificateService(CommandContext work)
 {
     private const string Keys = "keyCredentials";
 
-    private readonly ApplicationWork _application = new(work);
+    private readonly ApplicationEditor _application = new(work);
 
     /// <summary>Says what adding the certificate would change.</summary>
     /// <exception cref="AppException">CertificateExpired, CertificateKeyUnsupported.</exception>
@@ -33,7 +33,7 @@ internal sealed class CertificateService(TenantWork work)
             return new AppChange(app, With(known), cancel => PlanAddAsync(app, certificate, displayName, cancel))
             {
                 PlannedAt = plannedAt,
-                There = $"has the certificate {thumbprint} ('{there.DisplayName}') already",
+                NoChangeReason = $"has the certificate {thumbprint} ('{there.DisplayName}') already",
             };
         }
 
@@ -56,7 +56,7 @@ internal sealed class CertificateService(TenantWork work)
             Warnings = certificate.GetRSAPublicKey() is { KeySize: < 2048 } weak ? [$"The key of the certificate '{certificate.Subject}' has {weak.KeySize} bits; 2048 are the least that is taken for safe."] : [],
             Writes =
             [
-                ApplicationWork.Patch(app, new ApplicationResource { KeyCredentials = [.. all, key] }, $"add the certificate '{key.DisplayName}' to '{app.DisplayName}'", () =>
+                ApplicationEditor.Patch(app, new ApplicationResource { KeyCredentials = [.. all, key] }, $"add the certificate '{key.DisplayName}' to '{app.DisplayName}'", () =>
                 {
                     _application.Remember(app, Keys, Id, [Known(key, Convert.ToBase64String(Convert.FromHexString(thumbprint)))]);
                     CredentialService.Remember(work, app, [credential]);
@@ -71,7 +71,7 @@ internal sealed class CertificateService(TenantWork work)
     public async Task<AppWrite> RemoveWriteAsync(AppRegistration app, IReadOnlyCollection<Guid> keyIds, CancellationToken cancellationToken)
     {
         var all = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
-        return ApplicationWork.Patch(
+        return ApplicationEditor.Patch(
             app, new ApplicationResource { KeyCredentials = [.. all.Where(key => !keyIds.Contains(Id(key)))] }, $"remove certificates of '{app.DisplayName}'", () =>
             {
                 _application.Remember<KeyCredentialResource>(app, Keys, Id, [], keyIds);
@@ -86,7 +86,7 @@ internal sealed class CertificateService(TenantWork work)
         var request = GraphRequest.Get(Query($"applications/{app.Id}").Select("id", Keys)).Describe($"read the certificates of '{app.DisplayName}'");
         var application = await work.Graph.UntilVisibleAsync(
             $"read '{app.DisplayName}'", cancel => work.Graph.SendAsync(request, ResourceJson.Default.ApplicationResource, cancel),
-            error => TooEarly.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
+            error => ReplicationErrors.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
         return work.Recent.Apply(app.AppId, Keys, application.KeyCredentials ?? [], Id);
     }
 

@@ -6,9 +6,9 @@ using static EntraAppCmdlets.Graph.ODataText;
 namespace EntraAppCmdlets.Credentials;
 
 /// <summary>What an app proves itself with, of all kinds together: listed and removed.</summary>
-internal sealed class CredentialService(TenantWork work)
+internal sealed class CredentialService(CommandContext work)
 {
-    private readonly ApplicationWork _application = new(work);
+    private readonly ApplicationEditor _application = new(work);
 
     private GraphClient Graph => work.Graph;
 
@@ -34,7 +34,7 @@ internal sealed class CredentialService(TenantWork work)
                 RegistrationMap.Credentials(application, now).Concat(
                     answers[1].Read(ResourceJson.Default.GraphPageFederatedCredentialResource).Value.Select(federated => FederatedCredentialService.ToCredential(app, federated))),
                 credential => credential.KeyId);
-        }, error => TooEarly.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
+        }, error => ReplicationErrors.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc cref="PlanRemoveAsync(AppRegistration, Func{IReadOnlyList{AppCredential}, IEnumerable{AppCredential}}, string, CancellationToken, IReadOnlyList{string})"/>
@@ -68,7 +68,7 @@ internal sealed class CredentialService(TenantWork work)
         {
             PlannedAt = plannedAt,
             Words = removed.Count == 0 ? [] : [$"remove {string.Join(", ", removed)}{AppChange.Staying(all.Count - removed.Count)}"],
-            There = $"has no {what}",
+            NoChangeReason = $"has no {what}",
             Absence = Missing(app, all, removed, names ?? []),
             Writes = writes,
         };
@@ -90,6 +90,6 @@ internal sealed class CredentialService(TenantWork work)
         string.Equals(credential.DisplayName ?? "", name, StringComparison.OrdinalIgnoreCase) || string.Equals(credential.KeyId.ToString(), name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Remembers credentials that were made or removed.</summary>
-    public static void Remember(TenantWork work, AppRegistration app, IEnumerable<AppCredential> made, IEnumerable<Guid>? removed = null) =>
-        new ApplicationWork(work).Remember(app, nameof(AppRegistration.Credentials), credential => credential.KeyId, made, removed);
+    public static void Remember(CommandContext work, AppRegistration app, IEnumerable<AppCredential> made, IEnumerable<Guid>? removed = null) =>
+        new ApplicationEditor(work).Remember(app, nameof(AppRegistration.Credentials), credential => credential.KeyId, made, removed);
 }

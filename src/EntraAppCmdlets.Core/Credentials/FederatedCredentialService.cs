@@ -13,7 +13,7 @@ namespace EntraAppCmdlets.Credentials;
 internal sealed record FederatedCredentialRequest(string Name, string Issuer, string Subject, string? Audience, string? Description);
 
 /// <summary>Federated identity credentials: tokens of another issuer that an app may sign in with instead of a secret.</summary>
-internal sealed class FederatedCredentialService(TenantWork work)
+internal sealed class FederatedCredentialService(CommandContext work)
 {
     /// <summary>The audience that tokens are exchanged under unless told otherwise.</summary>
     public const string DefaultAudience = "api://AzureADTokenExchange";
@@ -22,7 +22,7 @@ internal sealed class FederatedCredentialService(TenantWork work)
     private const int MaximumName = 120;
     private const int MaximumText = 600;
 
-    private readonly ApplicationWork _application = new(work);
+    private readonly ApplicationEditor _application = new(work);
 
     /// <summary>Refuses what Entra would refuse, and leaves out blanks at the ends, which no token has.</summary>
     /// <exception cref="AppException">FederatedCredentialInvalid.</exception>
@@ -105,7 +105,7 @@ internal sealed class FederatedCredentialService(TenantWork work)
         AppChange Plan(AppRegistration expected, IReadOnlyList<AppWrite> writes, string there) => new(app, expected, cancel => PlanAddAsync(app, request, cancel))
         {
             PlannedAt = plannedAt,
-            There = there,
+            NoChangeReason = there,
             Writes = writes,
             Warnings = FederatedTokenWarnings.Of(request),
             // Perhaps made by the attempt before, or by another run: the next read shows it.
@@ -120,7 +120,7 @@ internal sealed class FederatedCredentialService(TenantWork work)
             return [.. app.Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated)];
         var page = await work.Graph.UntilVisibleAsync(
             $"read '{app.DisplayName}'", cancel => work.Graph.SendAsync(ReadRequest(app), ResourceJson.Default.GraphPageFederatedCredentialResource, cancel),
-            error => TooEarly.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
+            error => ReplicationErrors.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
         var recent = work.Recent.Apply(app.AppId, nameof(AppRegistration.Credentials), page.Value.Select(federated => ToCredential(app, federated)), credential => credential.KeyId);
         return [.. recent.Where(credential => credential.Kind == AppCredentialKind.Federated)];
     }

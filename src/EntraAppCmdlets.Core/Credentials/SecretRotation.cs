@@ -4,7 +4,7 @@ using EntraAppCmdlets.KeyVault;
 namespace EntraAppCmdlets.Credentials;
 
 /// <summary>Replaces a client secret by a new one of the same description, with a time in which both are valid.</summary>
-internal sealed class SecretRotation(TenantWork work)
+internal sealed class SecretRotation(CommandContext work)
 {
     private readonly SecretService _secrets = new(work);
 

@@ -9,7 +9,7 @@ using static EntraAppCmdlets.Graph.ODataText;
 namespace EntraAppCmdlets.Credentials;
 
 /// <summary>Client secrets: made so that none is lost and none is left that nobody knows.</summary>
-internal sealed class SecretService(TenantWork work)
+internal sealed class SecretService(CommandContext work)
 {
     private GraphClient Graph => work.Graph;
 
@@ -94,10 +94,10 @@ internal sealed class SecretService(TenantWork work)
             var answer = await Graph.TrySendAsync(RemoveRequest(app, keyId), cancel).ConfigureAwait(false);
             // "Not found" means gone, or too young: what this connection has just made, and what a read shows, is there.
             return answer.IsSuccess
-                || (TooEarly.PasswordUnknown(answer.ToException()) && !IsYoung() && !(await ReadIdsAsync(app, cancel).ConfigureAwait(false)).Contains(keyId))
+                || (ReplicationErrors.PasswordUnknown(answer.ToException()) && !IsYoung() && !(await ReadIdsAsync(app, cancel).ConfigureAwait(false)).Contains(keyId))
                 ? true
                 : throw answer.ToException();
-        }, TooEarly.PasswordRemove, cancellationToken).ConfigureAwait(false);
+        }, ReplicationErrors.PasswordRemove, cancellationToken).ConfigureAwait(false);
         CredentialService.Remember(work, app, [], [keyId]);
 
         bool IsYoung() => work.Recent.Apply<AppCredential, Guid>(app.AppId, nameof(AppRegistration.Credentials), [], item => item.KeyId).Any(item => item.KeyId == keyId);
@@ -121,7 +121,7 @@ internal sealed class SecretService(TenantWork work)
             if (lost.Count > 0)
                 await Graph.SendAsync(ReadIds(app).Describe(what), cancel).ConfigureAwait(false);
             return await AttemptAsync(app, displayName, start, end, replace, lost, cancel).ConfigureAwait(false);
-        }, error => (error.OutcomeUnknown && lost.Count < MostLost) || TooEarly.ApplicationWrite(error), cancellationToken).ConfigureAwait(false);
+        }, error => (error.OutcomeUnknown && lost.Count < MostLost) || ReplicationErrors.ApplicationWrite(error), cancellationToken).ConfigureAwait(false);
 
         if (lost.Count > 0)
         {
@@ -189,7 +189,7 @@ internal sealed class SecretService(TenantWork work)
         {
             var there = await ReadIdsAsync(app, cancel).ConfigureAwait(false);
             return there.Contains(made) ? there : throw GraphException.NotYetVisible(what, "the directory does not show it yet.");
-        }, error => TooEarly.NotYetVisible(error) || TooEarly.Read(error), cancellationToken).ConfigureAwait(false);
+        }, error => ReplicationErrors.NotYetVisible(error) || ReplicationErrors.Read(error), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Turns a refusal by the tenant's policy into what the person can do about it.</summary>

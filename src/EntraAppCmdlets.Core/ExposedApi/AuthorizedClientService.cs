@@ -5,9 +5,9 @@ using EntraAppCmdlets.Registrations;
 namespace EntraAppCmdlets.ExposedApi;
 
 /// <summary>Clients that get tokens for an app's scopes without anybody being asked for consent (<c>preAuthorizedApplications</c>).</summary>
-internal sealed class AuthorizedClientService(TenantWork work)
+internal sealed class AuthorizedClientService(CommandContext work)
 {
-    private readonly ApplicationWork _application = new(work);
+    private readonly ApplicationEditor _application = new(work);
 
     /// <summary>Says what authorizing them would change.</summary>
     /// <param name="app">The app whose scopes they get.</param>
@@ -45,7 +45,7 @@ internal sealed class AuthorizedClientService(TenantWork work)
         {
             PlannedAt = plannedAt,
             Words = words,
-            There = $"has authorized {string.Join(", ", clients)} already",
+            NoChangeReason = $"has authorized {string.Join(", ", clients)} already",
             Writes = Write(_application, now, all) is { } write ? [write] : [],
         };
     }
@@ -75,7 +75,7 @@ internal sealed class AuthorizedClientService(TenantWork work)
         {
             PlannedAt = plannedAt,
             Words = words,
-            There = $"has not authorized {string.Join(", ", clients)}",
+            NoChangeReason = $"has not authorized {string.Join(", ", clients)}",
             Absence = Missing(now, clients, scopes),
             Writes = Write(_application, now, kept) is { } write ? [write] : [],
         };
@@ -109,13 +109,13 @@ internal sealed class AuthorizedClientService(TenantWork work)
     ];
 
     /// <summary>The request that leads from what is there to what is wanted; null if that is the same.</summary>
-    public static AppWrite? Write(ApplicationWork application, AppRegistration now, IReadOnlyList<AppAuthorizedClient> wanted)
+    public static AppWrite? Write(ApplicationEditor application, AppRegistration now, IReadOnlyList<AppAuthorizedClient> wanted)
     {
         List<AppAuthorizedClient> written = [.. wanted.Except(now.AuthorizedClients)];
         List<Guid> removed = [.. now.AuthorizedClients.Select(client => client.AppId).Except(wanted.Select(client => client.AppId))];
         return written.Count + removed.Count == 0
             ? null
-            : ApplicationWork.Patch(
+            : ApplicationEditor.Patch(
                 now, new ApplicationResource { Api = new ApiApplicationResource { PreAuthorizedApplications = [.. wanted.Select(RegistrationMap.FromClient)] } },
                 $"change the authorized clients of '{now.DisplayName}'", () => application.Remember(now, nameof(now.AuthorizedClients), client => client.AppId, written, removed));
     }

@@ -5,11 +5,11 @@ using EntraAppCmdlets.Registrations;
 namespace EntraAppCmdlets.ExposedApi;
 
 /// <summary>Application ID URIs: the names by which others ask for tokens for an app.</summary>
-internal sealed class IdentifierUriService(TenantWork work)
+internal sealed class IdentifierUriService(CommandContext work)
 {
     private const int MaximumLength = 255;
 
-    private readonly ApplicationWork _application = new(work);
+    private readonly ApplicationEditor _application = new(work);
 
     /// <summary>The one that every app may have.</summary>
     public static string DefaultFor(AppRegistration app) => $"api://{app.AppId}";
@@ -61,7 +61,7 @@ internal sealed class IdentifierUriService(TenantWork work)
         {
             PlannedAt = plannedAt,
             Words = words,
-            There = $"has the Application ID URI {InWords(now, wanted)} already",
+            NoChangeReason = $"has the Application ID URI {InWords(now, wanted)} already",
             Writes = words.Count == 0 ? [] : [Write(expected, added, removed)],
             Explain = error => Explain(error, added),
         };
@@ -69,7 +69,7 @@ internal sealed class IdentifierUriService(TenantWork work)
 
     /// <summary>The request that writes them all.</summary>
     public AppWrite Write(AppRegistration expected, IReadOnlyList<string> added, IReadOnlyList<string> removed) =>
-        ApplicationWork.Patch(
+        ApplicationEditor.Patch(
             expected, new ApplicationResource { IdentifierUris = [.. expected.IdentifierUris] }, $"set the Application ID URI of '{expected.DisplayName}'",
             () => work.Recent.Record(expected.AppId, nameof(expected.IdentifierUris), added, removed));
 

@@ -5,14 +5,14 @@ using EntraAppCmdlets.Registrations;
 namespace EntraAppCmdlets.ExposedApi;
 
 /// <summary>The roles that an app defines.</summary>
-internal sealed class RoleService(TenantWork work)
+internal sealed class RoleService(CommandContext work)
 {
     /// <summary>The longest value of a role.</summary>
     public const int MaximumValue = 249;
 
     private static readonly Entitlements<AppRole> Rules = new(role => role.Id, role => role.IsEnabled, role => role with { IsEnabled = false });
 
-    private readonly ApplicationWork _application = new(work);
+    private readonly ApplicationEditor _application = new(work);
 
     /// <summary>Says what adding them would change. If a role of the value exists, only what is asked for differently changes.</summary>
     public async Task<AppChange> PlanAddAsync(AppRegistration app, IReadOnlyList<RoleRequest> requests, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal sealed class RoleService(TenantWork work)
             PlannedAt = plannedAt,
             Words = words,
             Warnings = warnings,
-            There = $"has the role{(requests.Count > 1 ? "s" : "")} {string.Join(", ", requests.Select(request => $"'{request.Value}'"))} already",
+            NoChangeReason = $"has the role{(requests.Count > 1 ? "s" : "")} {string.Join(", ", requests.Select(request => $"'{request.Value}'"))} already",
             Writes = [.. Writes(now, roles)],
         };
     }
@@ -65,7 +65,7 @@ internal sealed class RoleService(TenantWork work)
         {
             PlannedAt = plannedAt,
             Words = removed.Count == 0 ? [] : [$"remove the role{(removed.Count > 1 ? "s" : "")} {string.Join(", ", removed)}, disabled first{AppChange.Staying(kept.Count)}"],
-            There = $"has no role {string.Join(", ", values)}",
+            NoChangeReason = $"has no role {string.Join(", ", values)}",
             Absence = Absence.Of(
                 app, "role", values.Where(value => !removed.Exists(role => IsNamed(role, value))), [.. now.AppRoles.SelectMany(Names)], AppErrors.AppRoleNotFound),
             Writes = [.. Writes(now, kept)],
@@ -73,7 +73,7 @@ internal sealed class RoleService(TenantWork work)
     }
 
     private IEnumerable<AppWrite> Writes(AppRegistration app, IReadOnlyList<AppRole> wanted) =>
-        Rules.Steps([.. app.AppRoles.Where(role => !work.Recent.MayBeOverwritten(app.AppId, nameof(app.AppRoles), role.Id))], wanted).Select(step => ApplicationWork.Patch(
+        Rules.Steps([.. app.AppRoles.Where(role => !work.Recent.MayBeOverwritten(app.AppId, nameof(app.AppRoles), role.Id))], wanted).Select(step => ApplicationEditor.Patch(
             app, new ApplicationResource { AppRoles = [.. step.All.Select(RegistrationMap.FromRole)] }, $"change the roles of '{app.DisplayName}'",
             () =>
             {

@@ -5,11 +5,11 @@ using EntraAppCmdlets.Registrations;
 namespace EntraAppCmdlets.ExposedApi;
 
 /// <summary>The delegated permissions that an app exposes as an API.</summary>
-internal sealed class ScopeService(TenantWork work)
+internal sealed class ScopeService(CommandContext work)
 {
     private static readonly Entitlements<AppApiScope> Rules = new(scope => scope.Id, scope => scope.IsEnabled, scope => scope with { IsEnabled = false });
 
-    private readonly ApplicationWork _application = new(work);
+    private readonly ApplicationEditor _application = new(work);
 
     /// <summary>Says what adding them would change. One whose name is there is no second one: only what is wished otherwise of it changes.</summary>
     public async Task<AppChange> PlanAddAsync(AppRegistration app, IReadOnlyList<ScopeRequest> requests, CancellationToken cancellationToken)
@@ -58,7 +58,7 @@ internal sealed class ScopeService(TenantWork work)
             PlannedAt = plannedAt,
             Words = words,
             Warnings = warnings,
-            There = $"has the scope{(requests.Count > 1 ? "s" : "")} {string.Join(", ", requests.Select(request => request.Value))} already",
+            NoChangeReason = $"has the scope{(requests.Count > 1 ? "s" : "")} {string.Join(", ", requests.Select(request => request.Value))} already",
             Writes = writes,
             Explain = error => IdentifierUriService.Explain(error, expected.IdentifierUris),
         };
@@ -87,7 +87,7 @@ internal sealed class ScopeService(TenantWork work)
         {
             PlannedAt = plannedAt,
             Words = words,
-            There = $"has no scope {string.Join(", ", names)}",
+            NoChangeReason = $"has no scope {string.Join(", ", names)}",
             Absence = Absence.Of(
                 app, "scope", names.Where(name => !removed.Exists(scope => Same(scope.Value, name))), [.. now.ApiScopes.Select(scope => scope.Value)], AppErrors.ApiScopeNotFound),
             Writes = writes,
@@ -95,7 +95,7 @@ internal sealed class ScopeService(TenantWork work)
     }
 
     private IEnumerable<AppWrite> Writes(AppRegistration app, IReadOnlyList<AppApiScope> now, IReadOnlyList<AppApiScope> wanted) =>
-        Rules.Steps([.. now.Where(scope => !work.Recent.MayBeOverwritten(app.AppId, nameof(app.ApiScopes), scope.Id))], wanted).Select(step => ApplicationWork.Patch(
+        Rules.Steps([.. now.Where(scope => !work.Recent.MayBeOverwritten(app.AppId, nameof(app.ApiScopes), scope.Id))], wanted).Select(step => ApplicationEditor.Patch(
             app, new ApplicationResource { Api = new ApiApplicationResource { Scopes = [.. step.All.Select(RegistrationMap.FromScope)] } }, $"change the scopes of '{app.DisplayName}'",
             () =>
             {

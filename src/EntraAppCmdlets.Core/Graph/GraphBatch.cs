@@ -25,7 +25,7 @@ internal sealed class GraphBatch(
 
     private bool tokenRenewed;
 
-    private readonly RetryPace pace = new(
+    private readonly RetryBackoff pace = new(
         pipeline.Options, log, requests.Select(r => r.What).FirstOrDefault(w => w is not null) ?? "send several requests");
 
     public async Task<IReadOnlyList<GraphResponse>> SendAsync(CancellationToken cancellationToken)
@@ -107,14 +107,14 @@ internal sealed class GraphBatch(
             return true;
         var first = results[again[0]];
         var told = again.Max(i => RetryAfter.Parse(results[i].Header("Retry-After"), pipeline.Options.Clock));
-        return await pace.WaitAsync(told, first.Failure is { } failure ? RepeatRule.Why(failure) : RepeatRule.Why(first.Status), int.MaxValue, cancellationToken).ConfigureAwait(false);
+        return await pace.WaitAsync(told, first.Failure is { } failure ? RetryRules.Why(failure) : RetryRules.Why(first.Status), int.MaxValue, cancellationToken).ConfigureAwait(false);
     }
 
     private bool IsWorthRepeating(int i)
     {
         var response = results[i];
         return spared.Remove(i) || IsRefusedToken(response)
-            || (response.Failure is null && RepeatRule.AppliesTo(response.Request, response.Status, response.Header("Retry-After")));
+            || (response.Failure is null && RetryRules.AppliesTo(response.Request, response.Status, response.Header("Retry-After")));
     }
 
     /// <summary>It wasn't carried out. The token is renewed once: who is refused with a new one is refused for good.</summary>
@@ -130,7 +130,7 @@ internal sealed class GraphBatch(
 
         var envelope = Envelope(chunk);
         var answer = await AnswerOrFailureAsync(envelope, null, cancellationToken).ConfigureAwait(false);
-        if (!answer.IsSuccess && !envelope.Repeatable && RepeatRule.MayPass(answer))
+        if (!answer.IsSuccess && !envelope.Repeatable && RetryRules.MayPass(answer))
             spared.UnionWith(chunk.Where(i => requests[i].Repeatable));
         var items = answer.IsSuccess ? Items(answer) : ImmutableDictionary<string, BatchItem>.Empty;
         foreach (var i in chunk)
@@ -144,7 +144,7 @@ internal sealed class GraphBatch(
     {
         var before = results[i];
         var mayHaveHappened = requests[i].IsWrite && before is not null
-            && (before.EarlierOutcomeUnknown || RepeatRule.MayHaveHappened(before.Status, before.Header("Retry-After")));
+            && (before.EarlierOutcomeUnknown || RetryRules.MayHaveHappened(before.Status, before.Header("Retry-After")));
         results[i] = answer.After(mayHaveHappened, pace.Waited);
     }
 

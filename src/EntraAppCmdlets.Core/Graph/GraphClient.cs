@@ -14,10 +14,10 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
     public IWriteJournal? Journal { get; init; } = pipeline.Options.Journal;
 
     /// <summary>The operations that this client shares its round trips with, or null.</summary>
-    private GraphGathering? Gathering { get; init; }
+    private BatchCoalescer? Gathering { get; init; }
 
     /// <summary>The same client for one of several operations that share their round trips.</summary>
-    public GraphClient Through(GraphGathering gathering) => new(pipeline, log) { Journal = Journal, Gathering = gathering };
+    public GraphClient Through(BatchCoalescer gathering) => new(pipeline, log) { Journal = Journal, Gathering = gathering };
 
     public TimeProvider Clock => pipeline.Options.Clock;
 
@@ -114,7 +114,7 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
     /// </summary>
     /// <param name="what">What is being done, in words that follow "could not".</param>
     /// <param name="attempt">The attempt; sent again as a whole.</param>
-    /// <param name="tooEarly">The errors to wait out (<see cref="TooEarly"/>).</param>
+    /// <param name="tooEarly">The errors to wait out (<see cref="ReplicationErrors"/>).</param>
     /// <param name="cancellationToken">Ends it, also during a wait.</param>
     /// <param name="timeout">How long; null for the connection's replication timeout.</param>
     /// <exception cref="GraphException">The attempt's own error; after the timeout one that says how long was waited.</exception>

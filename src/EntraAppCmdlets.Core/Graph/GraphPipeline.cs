@@ -63,9 +63,9 @@ internal sealed class GraphPipeline : IDisposable
     /// <exception cref="GraphException">No usable answer came.</exception>
     public async Task<GraphResponse> SendAsync(GraphRequest request, IActivityLog log, IWriteJournal? journal, CancellationToken cancellationToken)
     {
-        var exchange = new Exchange(request, log, journal);
+        var state = new RequestState(request, log, journal);
         using var message = new HttpRequestMessage(request.Method, request.Link ?? new Uri($"{root}/v1.0/{request.Path.TrimStart('/')}"));
-        exchange.AttachTo(message);
+        state.AttachTo(message);
         foreach (var (name, value) in request.Headers ?? new Dictionary<string, string>())
         {
             message.Headers.TryAddWithoutValidation(name, value);
@@ -84,11 +84,11 @@ internal sealed class GraphPipeline : IDisposable
         }
 
         using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        return new GraphResponse(request, (int)response.StatusCode, exchange.Answer, Headers(response))
+        return new GraphResponse(request, (int)response.StatusCode, state.Answer, Headers(response))
         {
-            ClientRequestId = exchange.ClientRequestId,
-            Waited = exchange.Waited,
-            EarlierOutcomeUnknown = exchange.EarlierOutcomeUnknown,
+            ClientRequestId = state.ClientRequestId,
+            Waited = state.Waited,
+            EarlierOutcomeUnknown = state.EarlierOutcomeUnknown,
             ClockSkew = Options.Clock.GetUtcNow() - response.Headers.Date,
         };
     }

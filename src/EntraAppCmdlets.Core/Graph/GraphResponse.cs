@@ -90,7 +90,7 @@ internal sealed class GraphResponse
             ClientRequestId = ClientRequestId ?? error?.InnerError?.ClientRequestId,
             Details = error?.Details?.OfType<GraphErrorItem>().Select(d => new GraphErrorDetail(d.Code, d.Message, d.Target)).ToArray() ?? [],
             Waited = Waited,
-            OutcomeUnknown = Request.IsWrite && (EarlierOutcomeUnknown || RepeatRule.MayHaveHappened(Status, Header("Retry-After"))),
+            OutcomeUnknown = Request.IsWrite && (EarlierOutcomeUnknown || RetryRules.MayHaveHappened(Status, Header("Retry-After"))),
         });
     }
 

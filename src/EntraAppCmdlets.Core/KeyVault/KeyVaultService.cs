@@ -10,7 +10,7 @@ namespace EntraAppCmdlets.KeyVault;
 /// Client secrets in a Key Vault: looked for beforehand whether they can go there, put there as soon as they are made, and taken back from the app
 /// where the vault does not take them. Its sign-in is the connection's.
 /// </summary>
-internal sealed class KeyVaultService(TenantWork work, IKeyVault vault, Uri address)
+internal sealed class KeyVaultService(CommandContext work, IKeyVault vault, Uri address)
 {
     private const string ContentType = "text/plain";
     private const string AppTag = "appId";
@@ -22,7 +22,7 @@ internal sealed class KeyVaultService(TenantWork work, IKeyVault vault, Uri addr
 
     /// <summary>The vault of that name or address. Nothing is sent yet.</summary>
     /// <exception cref="AppException">KeyVaultNameInvalid.</exception>
-    public static KeyVaultService Open(TenantWork work, string nameOrAddress)
+    public static KeyVaultService Open(CommandContext work, string nameOrAddress)
     {
         var address = KeyVaultAddress.Of(nameOrAddress, work.Connection.Cloud);
         return new KeyVaultService(work, work.Connection.OpenKeyVault(address, work.Log), address);
@@ -30,7 +30,7 @@ internal sealed class KeyVaultService(TenantWork work, IKeyVault vault, Uri addr
 
     /// <summary>The text of a secret: in the object, or in the vault where it was put; null where there is none.</summary>
     /// <exception cref="AppException">KeyVaultRefused, KeyVaultNotReached, KeyVaultSignIn.</exception>
-    public static async Task<SecureString?> TextOfAsync(TenantWork work, AppClientSecret? secret, CancellationToken cancellationToken)
+    public static async Task<SecureString?> TextOfAsync(CommandContext work, AppClientSecret? secret, CancellationToken cancellationToken)
     {
         if (secret?.SecretText is { } text || secret?.KeyVaultSecretId is null)
             return secret?.SecretText;

@@ -11,7 +11,7 @@ internal static class ApiFinder
 {
     /// <summary>The application id of the API. The tenant is asked only for what the catalogue does not know.</summary>
     /// <exception cref="AppException">ApiNotFound, ApiAmbiguous.</exception>
-    public static async Task<Guid> FindAsync(TenantWork work, string reference, CancellationToken cancellationToken)
+    public static async Task<Guid> FindAsync(CommandContext work, string reference, CancellationToken cancellationToken)
     {
         reference = reference.Trim();
         if (Guid.TryParse(reference, out var appId))
@@ -30,7 +30,7 @@ internal static class ApiFinder
     }
 
     /// <summary>The names of APIs that read like it; what can't be read of the tenant is left out.</summary>
-    private static async Task<IReadOnlyList<string>> NearestAsync(TenantWork work, string reference, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> NearestAsync(CommandContext work, string reference, CancellationToken cancellationToken)
     {
         var answer = await work.Graph.TrySendAsync(
             GraphRequest.Get(Query("servicePrincipals").Filter(BeginsLike("displayName", reference)).Top(NearestNames.Candidates).Select("id", "appId", "displayName"))
@@ -42,7 +42,7 @@ internal static class ApiFinder
         return [.. NearestNames.Of(reference, apis, api => api.Item3).Select(api => api.Item2)];
     }
 
-    private static async Task<(List<ServicePrincipalResource> Principals, List<ApplicationResource> Applications)> ReadAsync(TenantWork work, string reference, CancellationToken cancellationToken)
+    private static async Task<(List<ServicePrincipalResource> Principals, List<ApplicationResource> Applications)> ReadAsync(CommandContext work, string reference, CancellationToken cancellationToken)
     {
         var uri = reference.Contains("://", StringComparison.Ordinal);
         var what = $"look for the API '{reference}'";

@@ -8,13 +8,13 @@ using static EntraAppCmdlets.Graph.ODataText;
 namespace EntraAppCmdlets.Permissions;
 
 /// <summary>The permissions that an app requests: names to ids, and the union with what it requests already.</summary>
-internal sealed class PermissionService(TenantWork work)
+internal sealed class PermissionService(CommandContext work)
 {
     /// <summary>Limits of <c>requiredResourceAccess</c>.</summary>
     private const int MaxResources = 50;
     private const int MaxPermissions = 400;
 
-    /// <summary>The collection's name in <see cref="RecentChanges"/>.</summary>
+    /// <summary>The collection's name in <see cref="LocalWriteOverlay"/>.</summary>
     private const string Requested = nameof(AppRegistration.Permissions);
 
     private readonly PermissionCatalogue _catalogue = PermissionCatalogue.Default;
@@ -69,7 +69,7 @@ internal sealed class PermissionService(TenantWork work)
             return await ResolveAsync(api.AppId, names, type, trouble, cancellationToken).ConfigureAwait(false);
         var resource = AsResource(api);
         if (names.Any(name => FindLive(resource, name, type) is null))
-            resource = AsResource(await new ApplicationWork(work).ReadAsync(api, cancellationToken).ConfigureAwait(false));
+            resource = AsResource(await new ApplicationEditor(work).ReadAsync(api, cancellationToken).ConfigureAwait(false));
         var result = new List<AppRequestedPermission>();
         foreach (var name in names)
         {
@@ -109,7 +109,7 @@ internal sealed class PermissionService(TenantWork work)
             if (plan.Added.Count > 0)
                 await WriteAsync(plan, cancel).ConfigureAwait(false);
             return plan.App with { Permissions = plan.All };
-        }, TooEarly.ApplicationWrite, cancellationToken).ConfigureAwait(false);
+        }, ReplicationErrors.ApplicationWrite, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Says what no longer requesting permissions would change.</summary>
@@ -148,11 +148,11 @@ internal sealed class PermissionService(TenantWork work)
         {
             PlannedAt = plannedAt,
             Words = removed.Count == 0 ? [] : [$"no longer request {what}{AppChange.Staying(kept.Count)}"],
-            There = $"does not request {string.Join(", ", names.Select(item => item.Name).Concat(exactly.Select(item => item.ToString())))}",
+            NoChangeReason = $"does not request {string.Join(", ", names.Select(item => item.Name).Concat(exactly.Select(item => item.ToString())))}",
             Absence = absence with { Warnings = [.. absence.Warnings, .. gone] },
             Writes = removed.Count == 0
                 ? []
-                : [ApplicationWork.Patch(app, new ApplicationResource { RequiredResourceAccess = RegistrationMap.ToRequired(kept) }, $"remove {what} from '{app.DisplayName}'", () =>
+                : [ApplicationEditor.Patch(app, new ApplicationResource { RequiredResourceAccess = RegistrationMap.ToRequired(kept) }, $"remove {what} from '{app.DisplayName}'", () =>
                 {
                     Remember(app, [], removed);
                     work.Recent.RecordWhole(app.AppId, Requested, kept.Select(permission => permission.Key));
@@ -165,7 +165,7 @@ internal sealed class PermissionService(TenantWork work)
     {
         var request = ReadRequest(app);
         var application = work.Recent.Touched(app.AppId)
-            ? await Graph.UntilVisibleAsync($"read '{app.DisplayName}'", cancel => Graph.SendAsync(request, ResourceJson.Default.ApplicationResource, cancel), TooEarly.Read, cancellationToken).ConfigureAwait(false)
+            ? await Graph.UntilVisibleAsync($"read '{app.DisplayName}'", cancel => Graph.SendAsync(request, ResourceJson.Default.ApplicationResource, cancel), ReplicationErrors.Read, cancellationToken).ConfigureAwait(false)
             : await Graph.SendAsync(request, ResourceJson.Default.ApplicationResource, cancellationToken).ConfigureAwait(false);
         return Requests(app, application);
     }
@@ -194,11 +194,11 @@ internal sealed class PermissionService(TenantWork work)
         work.Recent.Record(app.AppId, Requested, added.Select(item => item.Key), removed?.Select(item => item.Key));
 
     /// <summary>Remembers what a write has put in the place of all that the app requested.</summary>
-    public static void RememberWhole(TenantWork work, Guid appId, IEnumerable<AppRequestedPermission> all) =>
+    public static void RememberWhole(CommandContext work, Guid appId, IEnumerable<AppRequestedPermission> all) =>
         work.Recent.RecordWhole(appId, Requested, all.Select(permission => permission.Key));
 
     /// <summary>What of this the app does not request, or may not for long: it may be overwritten by what this connection has just written.</summary>
-    public static List<AppRequestedPermission> Lacking(TenantWork work, Guid appId, IEnumerable<AppRequestedPermission> wanted, IEnumerable<AppRequestedPermission> there)
+    public static List<AppRequestedPermission> Lacking(CommandContext work, Guid appId, IEnumerable<AppRequestedPermission> wanted, IEnumerable<AppRequestedPermission> there)
     {
         var keys = there.Select(permission => permission.Key).ToHashSet();
         return [.. wanted.Where(permission => !keys.Contains(permission.Key) || work.Recent.MayBeOverwritten(appId, Requested, permission.Key))];
@@ -358,12 +358,12 @@ internal sealed class PermissionService(TenantWork work)
     private async Task WriteAsync(PermissionPlan plan, CancellationToken cancellationToken)
     {
         var patch = new ApplicationResource { RequiredResourceAccess = RegistrationMap.ToRequired(plan.All) };
-        var write = ApplicationWork.Patch(plan.App, patch, $"add {string.Join(", ", plan.Added)} to '{plan.App.DisplayName}'", () =>
+        var write = ApplicationEditor.Patch(plan.App, patch, $"add {string.Join(", ", plan.Added)} to '{plan.App.DisplayName}'", () =>
         {
             Remember(plan.App, plan.Added);
             RememberWhole(work, plan.App.AppId, plan.All);
         });
-        await new Reunion(work).SendAsync(plan.App with { Permissions = plan.All }, [write], cancellationToken).ConfigureAwait(false);
+        await new MergingWriter(work).SendAsync(plan.App with { Permissions = plan.All }, [write], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Why a name is no permission of the API, told from the tenant where the catalogue does not know the API.</summary>

@@ -6,14 +6,14 @@ namespace EntraAppCmdlets.Registrations;
 /// <summary>What a command would change of an app: in words for the question, in requests for the service, and what comes of it.</summary>
 /// <param name="App">The app that it was planned for.</param>
 /// <param name="Expected">The app as it is afterwards, or is already.</param>
-/// <param name="Again">Plans anew on a fresh read, towards the same end.</param>
-internal sealed record AppChange(AppRegistration App, AppRegistration Expected, Func<CancellationToken, Task<AppChange>> Again)
+/// <param name="Replan">Plans anew on a fresh read, towards the same end.</param>
+internal sealed record AppChange(AppRegistration App, AppRegistration Expected, Func<CancellationToken, Task<AppChange>> Replan)
 {
     /// <summary>What would be sent, in words; empty if there is nothing to change.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
     /// <summary>Where nothing is to change: why not, after the app's name, such as "has the role 'x' already".</summary>
-    public string There { get; init; } = "is so already";
+    public string NoChangeReason { get; init; } = "is so already";
 
     /// <summary>What was named to be removed and isn't there. It counts in the first plan only: later ones find what the first has removed.</summary>
     public Absence Absence { get; init; } = Absence.None;

@@ -26,7 +26,7 @@ public sealed record AppRole
     public string? Description { get; init; }
 
     /// <summary>Who may hold it: <c>User</c>, <c>Application</c>, or both.</summary>
-    public IReadOnlyList<string> AllowedMemberTypes { get; init => field = Listed.Of(value); } = [];
+    public IReadOnlyList<string> AllowedMemberTypes { get; init => field = IndexableList.Of(value); } = [];
 
     /// <summary>Whether it can be assigned.</summary>
     public bool IsEnabled { get; init; } = true;

@@ -6,7 +6,7 @@ using static EntraAppCmdlets.Graph.ODataText;
 namespace EntraAppCmdlets.Registrations;
 
 /// <summary>Deleted apps: for 30 days they can be restored, with their service principal, or removed for good.</summary>
-internal sealed class DeletedAppService(TenantWork work)
+internal sealed class DeletedAppService(CommandContext work)
 {
     private const string Collection = "directory/deletedItems/microsoft.graph.application";
 

@@ -4,9 +4,9 @@ using EntraAppCmdlets.Graph;
 namespace EntraAppCmdlets.Registrations;
 
 /// <summary>Adds and removes redirect URIs, one by one: what others have registered stays.</summary>
-internal sealed class RedirectUriService(TenantWork work)
+internal sealed class RedirectUriService(CommandContext work)
 {
-    private readonly ApplicationWork _application = new(work);
+    private readonly ApplicationEditor _application = new(work);
 
     /// <summary>Says what adding them would change.</summary>
     /// <exception cref="AppException">RedirectUriOnTwoPlatforms, TooManyRedirectUris, RedirectUriInvalid.</exception>
@@ -24,7 +24,7 @@ internal sealed class RedirectUriService(TenantWork work)
         {
             PlannedAt = plannedAt,
             Words = added.Count == 0 ? [] : [$"add the redirect URI{(added.Count > 1 ? "s" : "")} {InWords(added)}{(there > 0 ? $"; {there} of {wanted.Count} are there already" : "")}"],
-            There = $"has {InWords(wanted)} already",
+            NoChangeReason = $"has {InWords(wanted)} already",
             Warnings = RegistrationRules.RedirectUriWarnings(added),
             Explain = error => Explain(error, added),
         };
@@ -46,7 +46,7 @@ internal sealed class RedirectUriService(TenantWork work)
         {
             PlannedAt = plannedAt,
             Words = removed.Count == 0 ? [] : [$"remove the redirect URI{(removed.Count > 1 ? "s" : "")} {InWords(removed)}{AppChange.Staying(now.RedirectUris.Count - removed.Count)}"],
-            There = $"has no redirect URI {string.Join(", ", unwanted)}",
+            NoChangeReason = $"has no redirect URI {string.Join(", ", unwanted)}",
             // Compared character by character: what differs by a slash or a capital letter is another one, and likely the one that was meant.
             Absence = Absence.Of(
                 app, "redirect URI", unwanted.Except(removed.Select(item => item.Uri), StringComparer.Ordinal), [.. now.RedirectUris.Select(uri => uri.Uri)], AppErrors.RedirectUriNotFound),
@@ -64,7 +64,7 @@ internal sealed class RedirectUriService(TenantWork work)
             PlannedAt = 0,
             Writes = added.Count + removed.Count == 0
                 ? []
-                : [ApplicationWork.Patch(now, patch, $"change the redirect URIs of '{now.DisplayName}'", () =>
+                : [ApplicationEditor.Patch(now, patch, $"change the redirect URIs of '{now.DisplayName}'", () =>
                 {
                     work.Recent.Record(now.AppId, nameof(now.RedirectUris), added, removed);
                     work.Recent.RecordWhole(now.AppId, nameof(now.RedirectUris), all);

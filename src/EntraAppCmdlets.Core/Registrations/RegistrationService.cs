@@ -7,7 +7,7 @@ using static EntraAppCmdlets.Graph.ODataText;
 namespace EntraAppCmdlets.Registrations;
 
 /// <summary>Registrations: an application and its service principal, found, made and removed.</summary>
-internal sealed class RegistrationService(TenantWork work)
+internal sealed class RegistrationService(CommandContext work)
 {
     /// <summary>The tag by which the portal's list of enterprise applications shows a service principal.</summary>
     public const string EnterpriseApplicationTag = "WindowsAzureActiveDirectoryIntegratedApp";
@@ -24,12 +24,12 @@ internal sealed class RegistrationService(TenantWork work)
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="text">The id as it was given, which may also be an app's name.</param>
     public async Task<AppRegistration> GetAsync(Guid appId, CancellationToken cancellationToken, string? text = null) =>
-        await FindAsync(appId, cancellationToken).ConfigureAwait(false) ?? await new MissingApp(work).ByOtherIdAsync(appId, text, cancellationToken).ConfigureAwait(false);
+        await FindAsync(appId, cancellationToken).ConfigureAwait(false) ?? await new AppSuggestions(work).ByOtherIdAsync(appId, text, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The app of exactly this display name.</summary>
     /// <exception cref="AppException">AppNotFound, AppAmbiguous.</exception>
     public async Task<AppRegistration> GetAsync(string displayName, CancellationToken cancellationToken) =>
-        await FindAsync(displayName, cancellationToken).ConfigureAwait(false) ?? throw await new MissingApp(work).OfAsync(displayName, cancellationToken).ConfigureAwait(false);
+        await FindAsync(displayName, cancellationToken).ConfigureAwait(false) ?? throw await new AppSuggestions(work).OfAsync(displayName, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The app of exactly this display name, or null.</summary>
     /// <exception cref="AppException">AppAmbiguous.</exception>
@@ -62,7 +62,7 @@ internal sealed class RegistrationService(TenantWork work)
             foreach (var answer in answers.Where(answer => !answer.IsSuccess))
                 throw answer.ToException();
             return ToRegistration(answers[0].Read(ResourceJson.Default.ApplicationResource), answers[1].Read(ResourceJson.Default.ServicePrincipalResource))!;
-        }, TooEarly.Read, cancellationToken).ConfigureAwait(false);
+        }, ReplicationErrors.Read, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Every app of exactly this display name, vendors' apps included.</summary>
@@ -207,7 +207,7 @@ internal sealed class RegistrationService(TenantWork work)
             await RestoreAsync(deletedId, plan.RestoredAppId, cancellationToken).ConfigureAwait(false);
             plan = await Graph.UntilVisibleAsync($"restore '{request.DisplayName}'", async cancel =>
                 PlanExisting(request, ToRegistration(await Graph.SendAsync(ReadApplication(Key("uniqueName", request.UniqueName)), ResourceJson.Default.ApplicationResource, cancel).ConfigureAwait(false), null)!, restored: true),
-                TooEarly.Read, cancellationToken).ConfigureAwait(false);
+                ReplicationErrors.Read, cancellationToken).ConfigureAwait(false);
         }
 
         return plan.Existing is null
@@ -252,10 +252,10 @@ internal sealed class RegistrationService(TenantWork work)
             if (answer.IsSuccess)
                 return answer.Read(ResourceJson.Default.ServicePrincipalResource);
             // Another run made it at the same moment, or an answer was lost.
-            if (answer.Status == 409 && !TooEarly.ServicePrincipalCreate(answer.ToException()))
+            if (answer.Status == 409 && !ReplicationErrors.ServicePrincipalCreate(answer.ToException()))
                 return await Graph.SendAsync(ReadServicePrincipal(appId), ResourceJson.Default.ServicePrincipalResource, cancel).ConfigureAwait(false);
             throw answer.ToException();
-        }, error => (ours && TooEarly.ServicePrincipalCreate(error)) || TooEarly.Concurrency(error) || TooEarly.Read(error), cancellationToken).ConfigureAwait(false);
+        }, error => (ours && ReplicationErrors.ServicePrincipalCreate(error)) || ReplicationErrors.Concurrency(error) || ReplicationErrors.Read(error), cancellationToken).ConfigureAwait(false);
         Touch(appId);
         return principal;
     }
@@ -269,7 +269,7 @@ internal sealed class RegistrationService(TenantWork work)
         {
             principal = await EnsureServicePrincipalAsync(app.AppId, app.DisplayName, ours: app.Id is not null, cancellationToken, listed: true).ConfigureAwait(false);
         }
-        catch (GraphException error) when (app.Id is null && error.Status == 400 && TooEarly.ServicePrincipalCreate(error))
+        catch (GraphException error) when (app.Id is null && error.Status == 400 && ReplicationErrors.ServicePrincipalCreate(error))
         {
             throw AppErrors.VendorAppNotFound(app.AppId, error);
         }
@@ -296,7 +296,7 @@ internal sealed class RegistrationService(TenantWork work)
         {
             await Graph.SendAsync(GraphRequest.Delete($"directory/deletedItems/{app.Id}").Idempotent().Describe($"remove '{app.DisplayName}' for good"), cancel).ConfigureAwait(false);
             return true;
-        }, TooEarly.Read, cancellationToken).ConfigureAwait(false);
+        }, ReplicationErrors.Read, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Restores a deleted app with its service principal; it may take a while until it can be read.</summary>
@@ -324,7 +324,7 @@ internal sealed class RegistrationService(TenantWork work)
         {
             return await UpsertAsync(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (GraphException error) when (TooEarly.UniqueNameTaken(error))
+        catch (GraphException error) when (ReplicationErrors.UniqueNameTaken(error))
         {
             throw AppErrors.UniqueNameTaken(request.UniqueName, error);
         }
@@ -364,7 +364,7 @@ internal sealed class RegistrationService(TenantWork work)
                 {
                     // Taken by a deleted app for good; by one that another run is just making until that can be seen.
                     var error = answer.ToException();
-                    throw TooEarly.UniqueNameTaken(error) && await FindDeletedAsync(request.UniqueName, cancel).ConfigureAwait(false) is { } holder
+                    throw ReplicationErrors.UniqueNameTaken(error) && await FindDeletedAsync(request.UniqueName, cancel).ConfigureAwait(false) is { } holder
                         ? AppErrors.AppSoftDeleted(holder, request.UniqueName)
                         : error;
                 }
@@ -375,7 +375,7 @@ internal sealed class RegistrationService(TenantWork work)
             }
 
             return await Graph.SendAsync(ReadApplication(Key("uniqueName", request.UniqueName)), ResourceJson.Default.ApplicationResource, cancel).ConfigureAwait(false);
-        }, error => TooEarly.ApplicationWrite(error) || TooEarly.UniqueNameTaken(error), cancellationToken).ConfigureAwait(false);
+        }, error => ReplicationErrors.ApplicationWrite(error) || ReplicationErrors.UniqueNameTaken(error), cancellationToken).ConfigureAwait(false);
         var appId = application.AppId!.Value;
         Touch(appId);
         if (made)
@@ -394,7 +394,7 @@ internal sealed class RegistrationService(TenantWork work)
         if (wanted.All(uri => app.RedirectUris.Contains(uri)))
             return app;
         var change = await new RedirectUriService(work).PlanAddAsync(app, wanted, cancellationToken).ConfigureAwait(false);
-        return await new ApplicationWork(work).ApplyAsync(change, cancellationToken).ConfigureAwait(false);
+        return await new ApplicationEditor(work).ApplyAsync(change, cancellationToken).ConfigureAwait(false);
     }
 
     private static RegistrationPlan PlanExisting(RegistrationRequest request, AppRegistration app, bool restored = false)

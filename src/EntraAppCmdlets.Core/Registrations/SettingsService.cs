@@ -7,9 +7,9 @@ namespace EntraAppCmdlets.Registrations;
 internal sealed record SettingsRequest(string? DisplayName, AppSignInAudience? SignInAudience, bool? IdTokenIssuance, bool? AccessTokenIssuance);
 
 /// <summary>Changes settings of an app.</summary>
-internal sealed class SettingsService(TenantWork work)
+internal sealed class SettingsService(CommandContext work)
 {
-    private readonly ApplicationWork _application = new(work);
+    private readonly ApplicationEditor _application = new(work);
 
     /// <summary>Says what setting them would change.</summary>
     /// <exception cref="AppException">DisplayNameInvalid; RedirectUriInvalid, TooManyRedirectUris: what the app has does not go with the wanted audience.</exception>
@@ -64,8 +64,8 @@ internal sealed class SettingsService(TenantWork work)
         {
             PlannedAt = plannedAt,
             Words = words,
-            There = "has these settings already",
-            Writes = words.Count == 0 ? [] : [ApplicationWork.Patch(app, patch, $"change the settings of '{app.DisplayName}'", () => _application.RememberSettings(app, settings))],
+            NoChangeReason = "has these settings already",
+            Writes = words.Count == 0 ? [] : [ApplicationEditor.Patch(app, patch, $"change the settings of '{app.DisplayName}'", () => _application.RememberSettings(app, settings))],
         };
 
         void Change(string what, string setting, object? from, object to)

@@ -31,10 +31,10 @@ public sealed record AppTenantPermission
     public AppPermissionType? PermissionType { get; init; }
 
     /// <summary>The permissions that it needs, each with what gives it.</summary>
-    public IReadOnlyList<AppNeededRight> Permissions { get; init => field = Listed.Of(value); } = [];
+    public IReadOnlyList<AppNeededRight> Permissions { get; init => field = IndexableList.Of(value); } = [];
 
     /// <summary>The directory roles that the user needs; empty for an app. Who owns the app, or has a custom role with these rights, needs none.</summary>
-    public IReadOnlyList<AppNeededRight> DirectoryRoles { get; init => field = Listed.Of(value); } = [];
+    public IReadOnlyList<AppNeededRight> DirectoryRoles { get; init => field = IndexableList.Of(value); } = [];
 
     /// <summary>What is missing: permissions, then directory roles.</summary>
     public IReadOnlyList<AppNeededRight> Missing => Permissions.Concat(DirectoryRoles).Where(item => item.IsThere == false).ToArray();
@@ -46,7 +46,7 @@ public sealed record AppTenantPermission
     public IReadOnlyList<string> MissingDirectoryRoles => Rights.DirectoryRoles.Least(DirectoryRoles.Where(item => item.IsThere == false).Select(item => item.Name));
 
     /// <summary>How to get what is missing: commands, and what only an administrator can do. Empty if nothing is.</summary>
-    public IReadOnlyList<string> NextSteps { get; init => field = Listed.Of(value); } = [];
+    public IReadOnlyList<string> NextSteps { get; init => field = IndexableList.Of(value); } = [];
 
     /// <summary>The user or the application that is signed in.</summary>
     public string? Account { get; init; }

@@ -5,7 +5,7 @@ using EntraAppCmdlets.Graph;
 namespace EntraAppCmdlets.SignIn;
 
 /// <summary>Signs in as an app, as the vendor's product will, and says what came of it.</summary>
-internal sealed class SignInTest(TenantWork work)
+internal sealed class SignInTest(CommandContext work)
 {
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan SlowestLook = TimeSpan.FromSeconds(5);

@@ -113,7 +113,7 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
     private async Task<T> SendAsync<T>(Func<HttpRequestMessage> request, string host, Func<byte[], T?> read, CancellationToken cancellationToken)
         where T : class
     {
-        var pace = new RetryPace(new GraphClientOptions { Clock = clock, RetryLimit = patience, MaxAttempts = Attempts, Jitter = jitter }, SilentLog.Instance /* the command that needs it tells */, "sign in");
+        var pace = new RetryBackoff(new GraphClientOptions { Clock = clock, RetryLimit = patience, MaxAttempts = Attempts, Jitter = jitter }, SilentLog.Instance /* the command that needs it tells */, "sign in");
         while (true)
         {
             var (result, error, retryAfter, mayRepeat) = await AttemptAsync(request, host, read, cancellationToken).ConfigureAwait(false);

@@ -102,7 +102,7 @@ internal static class AssignmentOperations
 
         CheckRole(principal, resource, roleId);
         // An application permission of Graph is more than those may give who administer applications.
-        if (principal.Type == Types.ServicePrincipal && resource.Text("appId") == Birth.ForeignApplications.MicrosoftGraph && !RequiredPermissions.Allows(Operation.ConsentToGraph, context.Caller))
+        if (principal.Type == Types.ServicePrincipal && resource.Text("appId") == Seeding.OtherTenantApps.MicrosoftGraph && !RequiredPermissions.Allows(Operation.ConsentToGraph, context.Caller))
         {
             throw GraphErrors.Denied();
         }

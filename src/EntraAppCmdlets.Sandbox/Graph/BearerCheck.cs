@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EntraAppCmdlets.Sandbox.Birth;
+using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.SignIn;
 
 namespace EntraAppCmdlets.Sandbox.Graph;
@@ -8,7 +8,7 @@ namespace EntraAppCmdlets.Sandbox.Graph;
 internal static class BearerCheck
 {
     /// <summary>Refuses what is no token of this tenant for Graph, or for another API by its appId.</summary>
-    public static Caller Require(SandboxRequest request, TenantState tenant, DateTimeOffset now, string api = ForeignApplications.MicrosoftGraph)
+    public static Caller Require(SandboxRequest request, TenantState tenant, DateTimeOffset now, string api = OtherTenantApps.MicrosoftGraph)
     {
         var header = request.Header("Authorization");
         if (string.IsNullOrWhiteSpace(header) || !header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || header.Length <= "Bearer ".Length)
@@ -37,7 +37,7 @@ internal static class BearerCheck
             throw GraphErrors.Unauthenticated("Invalid tenant: the token was issued for another one.");
         }
 
-        var isOwnAddress = api == ForeignApplications.MicrosoftGraph && claims.Text("aud")?.TrimEnd('/') == request.Uri.GetLeftPart(UriPartial.Authority);
+        var isOwnAddress = api == OtherTenantApps.MicrosoftGraph && claims.Text("aud")?.TrimEnd('/') == request.Uri.GetLeftPart(UriPartial.Authority);
         if (claims.Text("aud") is not { } audience || !(isOwnAddress || IsApi(tenant, api, audience)))
         {
             throw GraphErrors.Unauthenticated("Access token validation failure. Invalid audience.");
@@ -53,7 +53,7 @@ internal static class BearerCheck
             DirectoryRoles.NamesOf(Texts(claims, "wids")).ToHashSet(StringComparer.Ordinal));
     }
 
-    private static bool IsApi(TenantState tenant, string api, string audience) => audience == api || tenant.ForeignApplications[api].IdentifierUris.Contains(audience);
+    private static bool IsApi(TenantState tenant, string api, string audience) => audience == api || tenant.OtherTenantApps[api].IdentifierUris.Contains(audience);
 
     private static IEnumerable<string> Texts(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out var values) && values.ValueKind == JsonValueKind.Array ? values.EnumerateArray().Select(value => value.GetString()!) : [];

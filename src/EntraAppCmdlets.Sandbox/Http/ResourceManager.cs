@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using EntraAppCmdlets.Sandbox.Birth;
+using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Graph;
 
 namespace EntraAppCmdlets.Sandbox;
@@ -16,7 +16,7 @@ internal static class ResourceManager
     {
         try
         {
-            BearerCheck.Require(request, tenant, now, ForeignApplications.ResourceManager);
+            BearerCheck.Require(request, tenant, now, OtherTenantApps.ResourceManager);
         }
         catch (GraphException refusal)
         {

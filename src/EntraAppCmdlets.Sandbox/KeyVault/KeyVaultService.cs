@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using EntraAppCmdlets.Sandbox.Birth;
+using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Graph;
 using EntraAppCmdlets.Sandbox.Schema;
 using EntraAppCmdlets.Sandbox.Store;
@@ -260,7 +260,7 @@ internal static class KeyVaultService
 
         public void RequireCaller()
         {
-            _caller = BearerCheck.Require(request, tenant, Now, ForeignApplications.KeyVault);
+            _caller = BearerCheck.Require(request, tenant, Now, OtherTenantApps.KeyVault);
             if (tenant.Settings.KeyVaultAccess == SandboxKeyVaultAccess.Firewall)
             {
                 throw KeyVaultException.Firewall(Who, Vault);

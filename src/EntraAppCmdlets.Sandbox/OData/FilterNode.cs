@@ -11,7 +11,7 @@ internal abstract record FilterNode
     /// <summary>The values of an index that hold every object that can match; null where only reading everything tells.</summary>
     public virtual IReadOnlyList<(string Index, string Key)>? Lookups(Table table) => null;
 
-    internal sealed record Both(FilterNode Left, FilterNode Right) : FilterNode
+    internal sealed record And(FilterNode Left, FilterNode Right) : FilterNode
     {
         public override bool Matches(Document document, object? variable) => Left.Matches(document, variable) && Right.Matches(document, variable);
 
@@ -24,7 +24,7 @@ internal abstract record FilterNode
         }
     }
 
-    internal sealed record Either(FilterNode Left, FilterNode Right) : FilterNode
+    internal sealed record Or(FilterNode Left, FilterNode Right) : FilterNode
     {
         public override bool Matches(Document document, object? variable) => Left.Matches(document, variable) || Right.Matches(document, variable);
 
@@ -32,7 +32,7 @@ internal abstract record FilterNode
             Left.Lookups(table) is { } left && Right.Lookups(table) is { } right ? [.. left, .. right] : null;
     }
 
-    internal sealed record Neither(FilterNode Inner) : FilterNode
+    internal sealed record Not(FilterNode Inner) : FilterNode
     {
         public override bool Matches(Document document, object? variable) => !Inner.Matches(document, variable);
     }

@@ -51,7 +51,7 @@ internal sealed class FilterParser
         var left = And();
         while (Word("or"))
         {
-            left = new FilterNode.Either(left, And());
+            left = new FilterNode.Or(left, And());
         }
 
         _depth--;
@@ -63,7 +63,7 @@ internal sealed class FilterParser
         var left = Unary();
         while (Word("and"))
         {
-            left = new FilterNode.Both(left, Unary());
+            left = new FilterNode.And(left, Unary());
         }
 
         return left;
@@ -82,7 +82,7 @@ internal sealed class FilterParser
 
             var inner = Unary();
             _depth--;
-            return new FilterNode.Neither(inner);
+            return new FilterNode.Not(inner);
         }
 
         if (Sign('('))

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using EntraAppCmdlets.Sandbox.Birth;
+using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Roles;
 using EntraAppCmdlets.Sandbox.Schema;
 using EntraAppCmdlets.Sandbox.Store;
@@ -206,7 +206,7 @@ internal sealed class TenantFile : IDisposable
 
     /// <summary>The permissions that other tenants' APIs offer are not in the file: they are the same everywhere.</summary>
     private static Document WithPermissions(TenantState state, Document document) =>
-        document.Type == Types.ServicePrincipal && state.ForeignApplications.GetValueOrDefault(document.Text("appId")!) is { } foreign
+        document.Type == Types.ServicePrincipal && state.OtherTenantApps.GetValueOrDefault(document.Text("appId")!) is { } foreign
             ? document.With(("appRoles", foreign.AppRoles), ("oauth2PermissionScopes", foreign.Scopes))
             : document;
 

@@ -84,7 +84,7 @@ internal static class ServicePrincipalOperations
     {
         var appId = sent.Text("appId")!;
         var application = context.Store.Applications.Where("appId", appId, context.Now).FirstOrDefault(DirectoryStore.IsAlive);
-        var foreign = application is null ? context.Tenant.ForeignApplications.GetValueOrDefault(appId) : null;
+        var foreign = application is null ? context.Tenant.OtherTenantApps.GetValueOrDefault(appId) : null;
         if (application is null && foreign is null)
         {
             throw GraphErrors.Refused($"The appId '{appId}' of the service principal does not reference a valid application object.",

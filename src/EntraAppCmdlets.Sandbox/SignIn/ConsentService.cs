@@ -1,4 +1,4 @@
-using EntraAppCmdlets.Sandbox.Birth;
+using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Consent;
 using EntraAppCmdlets.Sandbox.Schema;
 using EntraAppCmdlets.Sandbox.ServicePrincipals;
@@ -35,7 +35,7 @@ internal static class ConsentService
         }
 
         // Microsoft's own clients are authorized by Microsoft.
-        if (client.Foreign is { OwnerTenantId: ForeignApplication.MicrosoftTenantId, IsPublicClient: true } && resource.Text("appOwnerOrganizationId") == ForeignApplication.MicrosoftTenantId)
+        if (client.Foreign is { OwnerTenantId: OtherTenantApp.MicrosoftTenantId, IsPublicClient: true } && resource.Text("appOwnerOrganizationId") == OtherTenantApp.MicrosoftTenantId)
         {
             granted.UnionWith(["Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "Directory.AccessAsUser.All", "DelegatedPermissionGrant.ReadWrite.All", "Group.ReadWrite.All", "User.Read.All", "user_impersonation"]);
         }

@@ -17,7 +17,7 @@ internal sealed class DeviceService
     public Action<Utf8JsonWriter> Begin(SignInContext context)
     {
         var client = SignInClient.FindAnywhere(context, context.Required("client_id"));
-        var scope = context.IsV1 ? (context.Value("resource") ?? Birth.ForeignApplications.MicrosoftGraph) + "/.default offline_access" : context.Required("scope");
+        var scope = context.IsV1 ? (context.Value("resource") ?? Seeding.OtherTenantApps.MicrosoftGraph) + "/.default offline_access" : context.Required("scope");
         ScopeRequest.Parse(context, client, scope);
         var waiting = new DeviceSignIn(client.AppId, scope, RandomNumberGenerator.GetString("BCDFGHJKLMNPQRSTVWXZ23456789", 9), context.Now + Lifetime);
         var code = _waiting.Give("D", waiting);

@@ -1,4 +1,4 @@
-using EntraAppCmdlets.Sandbox.Birth;
+using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Schema;
 using EntraAppCmdlets.Sandbox.Store;
 
@@ -12,7 +12,7 @@ internal static class ResourceFinder
     {
         // Served over HTTP, the sandbox is Graph at an address of its own: a client that was told of that address asks for it by that name.
         var found = Named(context, name) ?? Named(context, name.TrimEnd('/')) ?? Named(context, name + "/")
-            ?? (name.TrimEnd('/') == context.Origin ? Named(context, ForeignApplications.MicrosoftGraph) : null)
+            ?? (name.TrimEnd('/') == context.Origin ? Named(context, OtherTenantApps.MicrosoftGraph) : null)
             ?? throw SignInErrors.ResourceNotFound(name, context.Tenant.DisplayName);
         return found.Flag("accountEnabled") ? found : throw SignInErrors.ResourceDisabled(name);
     }

@@ -1,4 +1,4 @@
-using EntraAppCmdlets.Sandbox.Birth;
+using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Schema;
 
 namespace EntraAppCmdlets.Sandbox.SignIn;
@@ -20,7 +20,7 @@ internal sealed record ScopeRequest(Document Resource, string ResourceName, IRea
         if (context.IsV1)
         {
             // The older endpoints ask for a resource, and always give a refresh token.
-            var name = context.Value("resource") ?? ForeignApplications.MicrosoftGraph;
+            var name = context.Value("resource") ?? OtherTenantApps.MicrosoftGraph;
             return new ScopeRequest(ResourceFinder.Find(context, name), name, null, new HashSet<string>(["openid", "profile", "offline_access"]));
         }
 

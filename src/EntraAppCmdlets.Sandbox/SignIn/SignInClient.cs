@@ -1,5 +1,5 @@
 using EntraAppCmdlets.Sandbox.Applications;
-using EntraAppCmdlets.Sandbox.Birth;
+using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Schema;
 using EntraAppCmdlets.Sandbox.Store;
 
@@ -11,7 +11,7 @@ namespace EntraAppCmdlets.Sandbox.SignIn;
 /// <param name="Application">Its registration; null where that is in another tenant.</param>
 /// <param name="Foreign">What is known of an application of another tenant.</param>
 /// <param name="Present">Its service principal here; null where nobody has made one yet.</param>
-internal sealed record SignInClient(string AppId, string Name, Document? Application, ForeignApplication? Foreign, Document? Present)
+internal sealed record SignInClient(string AppId, string Name, Document? Application, OtherTenantApp? Foreign, Document? Present)
 {
     /// <summary>Its service principal, without which there is no token.</summary>
     public Document Principal => Present ?? throw new InvalidOperationException($"The application {AppId} has no service principal.");
@@ -44,7 +44,7 @@ internal sealed record SignInClient(string AppId, string Name, Document? Applica
         var store = context.Store;
         var application = store.Applications.Where("appId", clientId, context.Now).FirstOrDefault(DirectoryStore.IsAlive);
         var principal = store.ServicePrincipals.Where("appId", clientId, context.Now).FirstOrDefault(DirectoryStore.IsAlive);
-        var foreign = context.Tenant.ForeignApplications.GetValueOrDefault(clientId);
+        var foreign = context.Tenant.OtherTenantApps.GetValueOrDefault(clientId);
         if (application is null && foreign is null)
         {
             throw SignInErrors.AppNotFound(clientId, context.Tenant.DisplayName);

@@ -191,7 +191,7 @@ internal sealed class TokenService(ClientAuthentication authentication, OpaqueTo
         };
     }
 
-    private static bool IsGraph(Document resource) => resource.Text("appId") == Birth.ForeignApplications.MicrosoftGraph;
+    private static bool IsGraph(Document resource) => resource.Text("appId") == Seeding.OtherTenantApps.MicrosoftGraph;
 
     /// <summary>A web page proves itself; what runs on a person's device can't keep a secret and must not send one.</summary>
     private void Authenticate(SignInContext context, SignInClient client, string platform)

@@ -22,7 +22,7 @@ public abstract class PrincipalCmdlet : AppCmdlet
             return found;
         var expected = await ExpectedNamesAsync(app, cancellationToken);
         foreach (var error in trouble)
-            WriteTrouble(Explain(error));
+            WriteInputError(Explain(error));
         // Each wrong name has been reported; there is nobody to go on with.
         return null;
 

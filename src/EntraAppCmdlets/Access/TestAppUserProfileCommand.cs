@@ -43,7 +43,7 @@ public sealed class TestAppUserProfileCommand : ConnectedCmdlet
         var trouble = new List<AppException>();
         var found = await new PrincipalService(Work(), _found).ResolveAsync([.. Principal.Select(item => item.Query)], Suitable, "sign in as a person", trouble, cancellationToken);
         foreach (var error in trouble)
-            WriteTrouble(error);
+            WriteInputError(error);
         await foreach (var profile in new ProfileService(Work()).TestAsync(found, Property, cancellationToken))
             WriteObject(profile);
     }

@@ -16,9 +16,9 @@ public abstract class AppChangeCmdlet : AppCmdlet
         foreach (var warning in change.Warnings)
             WriteWarning(warning);
         if (change.Words.Count == 0)
-            Log.Verbose($"'{app.DisplayName}' {change.There}; nothing to change.");
+            Log.Verbose($"'{app.DisplayName}' {change.NoChangeReason}; nothing to change.");
         else if (Confirmed(app.DisplayName, change.Words, out var rehearsal))
-            change = change with { Expected = await new ApplicationWork(Work()).ApplyAsync(change, cancellationToken) };
+            change = change with { Expected = await new ApplicationEditor(Work()).ApplyAsync(change, cancellationToken) };
         else if (!rehearsal)
             return;
         PassOn(change.Expected);

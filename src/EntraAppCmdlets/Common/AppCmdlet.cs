@@ -67,7 +67,7 @@ public abstract class AppCmdlet : ConnectedCmdlet
     private protected bool IsAccepted(Absence absence)
     {
         foreach (var error in absence.Errors)
-            WriteTrouble(error);
+            WriteInputError(error);
         if (absence.Errors.Count > 0)
             return false;
         foreach (var warning in absence.Warnings)
@@ -90,7 +90,7 @@ public abstract class AppCmdlet : ConnectedCmdlet
             throw AppErrors.AppOfOtherTenant(App.ToString(), tenantId, Connection.TenantId);
         var registrations = new RegistrationService(Work());
         var deletedApps = new DeletedAppService(Work());
-        var missing = new MissingApp(Work());
+        var missing = new AppSuggestions(Work());
         if (App.AppId is { } appId)
         {
             return await registrations.FindAsync(appId, cancellationToken)

@@ -10,10 +10,10 @@ namespace EntraAppCmdlets;
 internal abstract class AppPartCompleter : TenantCompleter
 {
     /// <summary>What the app has: the word to type, and what to say about it.</summary>
-    protected abstract Task<IEnumerable<(string Text, string ToolTip)>> PartsAsync(TenantWork work, AppRegistration app, CompletionRequest request, CancellationToken cancellationToken);
+    protected abstract Task<IEnumerable<(string Text, string ToolTip)>> PartsAsync(CommandContext work, AppRegistration app, CompletionRequest request, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(TenantWork work, CompletionRequest request, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(CommandContext work, CompletionRequest request, CancellationToken cancellationToken)
     {
         if (request.App is not { } reference)
             return await WithoutAppAsync(request);
@@ -38,7 +38,7 @@ internal abstract class AppPartCompleter : TenantCompleter
 internal abstract class RegistrationPartCompleter(Func<AppRegistration, IEnumerable<(string? Text, string ToolTip)>> parts) : AppPartCompleter
 {
     /// <inheritdoc/>
-    protected override Task<IEnumerable<(string Text, string ToolTip)>> PartsAsync(TenantWork work, AppRegistration app, CompletionRequest request, CancellationToken cancellationToken) =>
+    protected override Task<IEnumerable<(string Text, string ToolTip)>> PartsAsync(CommandContext work, AppRegistration app, CompletionRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(parts(app).Where(part => !string.IsNullOrEmpty(part.Text)).Select(part => (part.Text!, part.ToolTip)));
 }
 
@@ -55,7 +55,7 @@ internal sealed class AppRedirectUriCompleter() : RegistrationPartCompleter(app 
 internal class AppCredentialCompleter : AppPartCompleter
 {
     /// <inheritdoc/>
-    protected override async Task<IEnumerable<(string Text, string ToolTip)>> PartsAsync(TenantWork work, AppRegistration app, CompletionRequest request, CancellationToken cancellationToken) =>
+    protected override async Task<IEnumerable<(string Text, string ToolTip)>> PartsAsync(CommandContext work, AppRegistration app, CompletionRequest request, CancellationToken cancellationToken) =>
         from credential in await new CredentialService(work).GetAsync(app, cancellationToken)
         where TextOf(credential) is { Length: > 0 }
         select (TextOf(credential)!, credential.ToString());
@@ -78,11 +78,11 @@ internal sealed class AppCredentialIdCompleter : AppCredentialCompleter
 internal abstract class OwnPermissionCompleter(AppPermissionType type) : AppPartCompleter
 {
     /// <inheritdoc/>
-    protected override Task<IReadOnlyList<CompletionResult>> FindAsync(TenantWork work, CompletionRequest request, CancellationToken cancellationToken) =>
+    protected override Task<IReadOnlyList<CompletionResult>> FindAsync(CommandContext work, CompletionRequest request, CancellationToken cancellationToken) =>
         request.HasVerb(VerbsSecurity.Revoke) || request.HasVerb(VerbsCommon.Remove) ? base.FindAsync(work, request, cancellationToken) : Task.FromResult(Offline(request));
 
     /// <inheritdoc/>
-    protected override async Task<IEnumerable<(string Text, string ToolTip)>> PartsAsync(TenantWork work, AppRegistration app, CompletionRequest request, CancellationToken cancellationToken)
+    protected override async Task<IEnumerable<(string Text, string ToolTip)>> PartsAsync(CommandContext work, AppRegistration app, CompletionRequest request, CancellationToken cancellationToken)
     {
         var api = (request.Bound["Api"] ?? request.Bound["Resource"])?.ToString() is { Length: > 0 } given ? PermissionCatalogue.Default.FindResource(given)?.AppId : null;
         if (request.HasVerb(VerbsSecurity.Revoke))

@@ -134,7 +134,7 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
         {
             // What commands say in words, dates above all, reads the same in every session: a log that one person writes, another reads.
             CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-            PipelinePump.Run(pump =>
+            PipelineSynchronizationContext.Run(pump =>
             {
                 _log = new CmdletLog(this, pump, WantsDebug());
                 return work(_stop.Token);
@@ -168,6 +168,6 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
     private protected virtual Refusal? Refused(GraphException refused) => null;
 
     /// <summary>Writes an error of one input and goes on.</summary>
-    private protected void WriteTrouble(Exception trouble) =>
+    private protected void WriteInputError(Exception trouble) =>
         WriteError(ErrorRecords.From(trouble, CurrentInput, Refused) ?? new ErrorRecord(trouble, "Unexpected", ErrorCategory.NotSpecified, CurrentInput));
 }

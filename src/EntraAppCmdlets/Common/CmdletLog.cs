@@ -4,7 +4,7 @@ using EntraAppCmdlets.Graph;
 namespace EntraAppCmdlets;
 
 /// <summary>The cmdlet's streams for the work below it, which runs on any thread.</summary>
-internal sealed class CmdletLog(Cmdlet cmdlet, PipelinePump pump, bool wantsDebug) : IActivityLog
+internal sealed class CmdletLog(Cmdlet cmdlet, PipelineSynchronizationContext pump, bool wantsDebug) : IActivityLog
 {
     public bool WantsDebug => wantsDebug;
 

@@ -21,7 +21,7 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
 
     private protected TenantConnection Connection => _ofInput ?? (_connection ??= Find());
 
-    private protected TenantWork Work() => new(Connection, Log);
+    private protected CommandContext Work() => new(Connection, Log);
 
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellationToken)

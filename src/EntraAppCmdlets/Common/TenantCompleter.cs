@@ -18,7 +18,7 @@ internal abstract class TenantCompleter : IArgumentCompleter
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>What begins with the word.</summary>
-    protected abstract Task<IReadOnlyList<CompletionResult>> FindAsync(TenantWork work, CompletionRequest request, CancellationToken cancellationToken);
+    protected abstract Task<IReadOnlyList<CompletionResult>> FindAsync(CommandContext work, CompletionRequest request, CancellationToken cancellationToken);
 
     /// <summary>What is offered without a connection.</summary>
     protected virtual IReadOnlyList<CompletionResult> Offline(CompletionRequest request) => [];
@@ -49,7 +49,7 @@ internal abstract class TenantCompleter : IArgumentCompleter
         using var limit = new CancellationTokenSource(Patience);
         try
         {
-            PipelinePump.Run(async _ => results = await FindAsync(new TenantWork(connection, SilentLog.Instance), request, limit.Token), limit.Cancel);
+            PipelineSynchronizationContext.Run(async _ => results = await FindAsync(new CommandContext(connection, SilentLog.Instance), request, limit.Token), limit.Cancel);
         }
         catch (Exception e) when (e is AppException or GraphException or SignInException or OperationCanceledException)
         {
@@ -65,7 +65,7 @@ internal abstract class TenantCompleter : IArgumentCompleter
 internal sealed class AppCompleter : TenantCompleter
 {
     /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(TenantWork work, CompletionRequest request, CancellationToken cancellationToken) =>
+    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(CommandContext work, CompletionRequest request, CancellationToken cancellationToken) =>
         Results(await new NameSearch(work).AppsAsync(request.Word, cancellationToken));
 
     /// <summary>The names of apps.</summary>
@@ -86,7 +86,7 @@ internal sealed class AppCompleter : TenantCompleter
 internal sealed class AppIdCompleter : TenantCompleter
 {
     /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(TenantWork work, CompletionRequest request, CancellationToken cancellationToken) =>
+    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(CommandContext work, CompletionRequest request, CancellationToken cancellationToken) =>
     [
         .. from app in await new NameSearch(work).AppsAsync(request.Word, cancellationToken)
            where app.AppId is not null
@@ -98,7 +98,7 @@ internal sealed class AppIdCompleter : TenantCompleter
 internal sealed class DeletedAppCompleter : TenantCompleter
 {
     /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(TenantWork work, CompletionRequest request, CancellationToken cancellationToken) =>
+    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(CommandContext work, CompletionRequest request, CancellationToken cancellationToken) =>
         AppCompleter.Results(await new NameSearch(work).DeletedAppsAsync(request.Word, cancellationToken));
 }
 
@@ -106,7 +106,7 @@ internal sealed class DeletedAppCompleter : TenantCompleter
 internal sealed class ApiCompleter : TenantCompleter
 {
     /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(TenantWork work, CompletionRequest request, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(CommandContext work, CompletionRequest request, CancellationToken cancellationToken)
     {
         var known = Offline(request);
         var apps = AppCompleter.Results(await new NameSearch(work).AppsAsync(request.Word, cancellationToken));
@@ -129,7 +129,7 @@ internal sealed class ApiCompleter : TenantCompleter
 internal abstract class PeopleCompleter(bool groups) : TenantCompleter
 {
     /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(TenantWork work, CompletionRequest request, CancellationToken cancellationToken) =>
+    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(CommandContext work, CompletionRequest request, CancellationToken cancellationToken) =>
     [
         .. from person in await new NameSearch(work).PeopleAsync(request.Word, groups, cancellationToken)
            let text = person.UserPrincipalName ?? person.DisplayName

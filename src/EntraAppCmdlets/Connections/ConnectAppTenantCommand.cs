@@ -276,7 +276,7 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
         {
             if (waits)
                 Log.Progress(new ActivityProgress(SigningIn, ParameterSetName == BrowserSet ? "Waiting for the sign-in in the browser. Ctrl+C cancels." : "Waiting for the code. Ctrl+C cancels."));
-            connection.Info = await new TenantService(new TenantWork(connection, Log)).DescribeAsync(cancellationToken) with { LogPath = log };
+            connection.Info = await new TenantService(new CommandContext(connection, Log)).DescribeAsync(cancellationToken) with { LogPath = log };
         }
         catch
         {

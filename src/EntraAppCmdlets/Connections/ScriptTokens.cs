@@ -13,7 +13,7 @@ internal sealed class ScriptTokens(ScriptBlock script)
     /// <summary>Runs the script once.</summary>
     /// <exception cref="SignInException">AccessTokenScriptFailed: it failed or wrote no token.</exception>
     internal Task<SecureString> FetchAsync(CancellationToken cancellationToken) =>
-        PipelinePump.OfThisWork is { } pump
+        PipelineSynchronizationContext.OfThisWork is { } pump
             ? pump.DoAsync(Fetch, cancellationToken)
             : throw new InvalidOperationException("A token is needed while no command of the session runs.");
 

@@ -70,7 +70,7 @@ public sealed class TestAppTenantPermissionCommand : ConnectedCmdlet
             catch (AppException trouble)
             {
                 _allReady = false;
-                WriteTrouble(trouble);
+                WriteInputError(trouble);
             }
         }
 

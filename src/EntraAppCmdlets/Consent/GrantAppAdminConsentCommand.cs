@@ -41,7 +41,7 @@ public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
     {
         await base.BeginAsync(cancellationToken);
         if (Names.Count > 0)
-            Named = await NamedPermissions.ResolveAsync(Work(), NamedApi, Application, Delegated, WriteTrouble, cancellationToken);
+            Named = await NamedPermissions.ResolveAsync(Work(), NamedApi, Application, Delegated, WriteInputError, cancellationToken);
     }
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
@@ -83,7 +83,7 @@ public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
         catch (AppException late)
         {
             // It is granted all the same: the next step gets it.
-            WriteTrouble(late);
+            WriteInputError(late);
         }
 
         return granted;

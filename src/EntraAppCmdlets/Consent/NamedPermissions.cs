@@ -14,7 +14,7 @@ internal static class NamedPermissions
     /// <param name="tell">Takes all errors but the last, which is thrown.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<IReadOnlyList<AppRequestedPermission>> ResolveAsync(
-        TenantWork work, Guid? api, string[] application, string[] delegated, Action<AppException> tell, CancellationToken cancellationToken)
+        CommandContext work, Guid? api, string[] application, string[] delegated, Action<AppException> tell, CancellationToken cancellationToken)
     {
         var permissions = new PermissionService(work);
         var resource = api ?? PermissionResource.MicrosoftGraphAppId;
@@ -22,9 +22,9 @@ internal static class NamedPermissions
     }
 
     /// <summary>Resolves every name at an app that is an API itself.</summary>
-    /// <inheritdoc cref="ResolveAsync(TenantWork, Guid?, string[], string[], Action{AppException}, CancellationToken)"/>
+    /// <inheritdoc cref="ResolveAsync(CommandContext, Guid?, string[], string[], Action{AppException}, CancellationToken)"/>
     public static Task<IReadOnlyList<AppRequestedPermission>> ResolveAsync(
-        TenantWork work, AppRegistration api, string[] application, string[] delegated, Action<AppException> tell, CancellationToken cancellationToken)
+        CommandContext work, AppRegistration api, string[] application, string[] delegated, Action<AppException> tell, CancellationToken cancellationToken)
     {
         var permissions = new PermissionService(work);
         return AllAsync((names, type, trouble) => permissions.ResolveAsync(api, names, type, trouble, cancellationToken), application, delegated, tell);

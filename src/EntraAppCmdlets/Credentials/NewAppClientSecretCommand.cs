@@ -95,7 +95,7 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
             catch (AppException late)
             {
                 // It is made all the same, and its text is here only.
-                WriteTrouble(late);
+                WriteInputError(late);
             }
 
             if (AsPlainText)

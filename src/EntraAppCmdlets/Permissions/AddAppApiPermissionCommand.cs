@@ -70,7 +70,7 @@ public sealed class AddAppApiPermissionCommand : AddPermissionCmdlet
         if (Api.Registration is { } api && api.TenantId != app.TenantId)
             throw AppErrors.AppOfOtherTenant(api, app.TenantId);
         var wanted = IsSelf(app)
-            ? await NamedPermissions.ResolveAsync(Work(), app, Application, Delegated, WriteTrouble, cancellationToken)
+            ? await NamedPermissions.ResolveAsync(Work(), app, Application, Delegated, WriteInputError, cancellationToken)
             : await ResolveAsync(cancellationToken);
         await AddAsync(app, wanted, cancellationToken);
     }
@@ -83,8 +83,8 @@ public sealed class AddAppApiPermissionCommand : AddPermissionCmdlet
         if (!_resolved.TryGetValue((Connection.TenantId, key), out var wanted))
         {
             wanted = Api.Registration is { } app
-                ? await NamedPermissions.ResolveAsync(Work(), app, Application, Delegated, WriteTrouble, cancellationToken)
-                : await NamedPermissions.ResolveAsync(Work(), await ApiFinder.FindAsync(Work(), key, cancellationToken), Application, Delegated, WriteTrouble, cancellationToken);
+                ? await NamedPermissions.ResolveAsync(Work(), app, Application, Delegated, WriteInputError, cancellationToken)
+                : await NamedPermissions.ResolveAsync(Work(), await ApiFinder.FindAsync(Work(), key, cancellationToken), Application, Delegated, WriteInputError, cancellationToken);
             _resolved[(Connection.TenantId, key)] = wanted;
         }
 

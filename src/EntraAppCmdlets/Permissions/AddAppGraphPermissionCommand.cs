@@ -36,7 +36,7 @@ public sealed class AddAppGraphPermissionCommand : AddPermissionCmdlet
         await base.BeginAsync(cancellationToken);
         if (Application.Length + Delegated.Length == 0)
             throw AppErrors.PermissionMissing();
-        _wanted = await NamedPermissions.ResolveAsync(Work(), PermissionResource.MicrosoftGraphAppId, Application, Delegated, WriteTrouble, cancellationToken);
+        _wanted = await NamedPermissions.ResolveAsync(Work(), PermissionResource.MicrosoftGraphAppId, Application, Delegated, WriteInputError, cancellationToken);
     }
 
     private protected override Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken) => AddAsync(app, _wanted, cancellationToken);

@@ -90,7 +90,7 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
             }
             catch (AppException e) when (e.Kind == AppErrorKind.InvalidArgument)
             {
-                WriteTrouble(e);
+                WriteInputError(e);
             }
         }
     }
@@ -105,7 +105,7 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
         if (found.Count > 0 || PatternOf(name).IsPattern)
             Write(found);
         else if (!IsConnected || !await TryFindLiveAsync(name, cancellationToken))
-            WriteTrouble(AppErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(_api, name, Type)));
+            WriteInputError(AppErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(_api, name, Type)));
     }
 
     /// <summary>Asks the tenant for a name that the catalogue lacks, which an account without the right to read APIs can do without.</summary>
@@ -140,7 +140,7 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
         }
 
         if (found == 0 && !PatternOf(name).IsPattern)
-            WriteTrouble(api is { } appId && appId == _api ? permissions.Missing(appId, asked, name, Type) : AppErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(_api, name, Type)));
+            WriteInputError(api is { } appId && appId == _api ? permissions.Missing(appId, asked, name, Type) : AppErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(_api, name, Type)));
 
         void Write(ServicePrincipalResource? resource)
         {

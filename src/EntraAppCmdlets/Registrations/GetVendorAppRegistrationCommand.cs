@@ -108,7 +108,7 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
         }
         else
         {
-            throw await new MissingApp(Work()).OfAsync(name.Text, cancellationToken, Kinds);
+            throw await new AppSuggestions(Work()).OfAsync(name.Text, cancellationToken, Kinds);
         }
     }
 

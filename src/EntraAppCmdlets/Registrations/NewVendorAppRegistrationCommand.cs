@@ -136,7 +136,7 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
         var template = parameters.Template!;
         if (template.IsOfRegistration(nameof(RedirectUri)) && RedirectUri.Length > 0)
             given[nameof(RedirectUri)] = RedirectUri;
-        var design = VendorDesign.Of(template, VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant), new VendorNames(IsBound(nameof(DisplayName)) ? DisplayName : null));
+        var design = AppSpec.Of(template, VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant), new AppNaming(IsBound(nameof(DisplayName)) ? DisplayName : null));
         var guide = design.Registration ?? throw AppErrors.VendorAppIsTheVendors(template.Id);
         var own = Request(guide.DisplayName);
         return own with

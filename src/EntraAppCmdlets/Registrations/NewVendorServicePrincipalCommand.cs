@@ -69,7 +69,7 @@ public sealed class NewVendorServicePrincipalCommand : ConnectedCmdlet
         if (GrantConsent && Application.Length + Delegated.Length == 0)
             throw AppErrors.PermissionMissing();
         Guid? api = Api is null ? null : await ApiFinder.FindAsync(Work(), Api, cancellationToken);
-        _named = await NamedPermissions.ResolveAsync(Work(), api, Application, Delegated, WriteTrouble, cancellationToken);
+        _named = await NamedPermissions.ResolveAsync(Work(), api, Application, Delegated, WriteInputError, cancellationToken);
     }
 
     /// <inheritdoc/>

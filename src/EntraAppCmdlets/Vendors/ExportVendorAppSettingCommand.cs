@@ -211,7 +211,7 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
         }
         catch (Exception refusal) when (refusal is GraphException or SignInException && App.Secret is not null)
         {
-            WriteTrouble(refusal);
+            WriteInputError(refusal);
             return app;
         }
     }

@@ -178,8 +178,8 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         var template = _parameters.Template ?? VendorTemplates.Open(this, TemplatePath).Get(Vendor);
         AddRow(template, given);
         var input = VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant);
-        var design = VendorDesign.Of(template, input, new VendorNames(DisplayName, UniqueName, IsBound(nameof(AppId)) ? AppId : null, Restore));
-        var order = new VendorOrder(
+        var design = AppSpec.Of(template, input, new AppNaming(DisplayName, UniqueName, IsBound(nameof(AppId)) ? AppId : null, Restore));
+        var order = new InstallOptions(
             !NoConsent,
             ReplaceSecret ? VendorSecretMode.Replace : NewSecret ? VendorSecretMode.Always : NoSecret ? VendorSecretMode.Never : VendorSecretMode.IfMissing,
             IsBound(nameof(ValidForDays)) ? ValidForDays : null,
@@ -194,7 +194,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         var trouble = new List<AppException>();
         if (await installer.PlanAsync(design, order, trouble, cancellationToken) is not { } plan)
         {
-            trouble.ForEach(WriteTrouble);
+            trouble.ForEach(WriteInputError);
             return;
         }
 
@@ -240,7 +240,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         catch (Exception refusal) when (refusal is SignInException or AppException)
         {
             // The secret is shown this once: what else goes wrong must not lose it.
-            WriteTrouble(refusal);
+            WriteInputError(refusal);
         }
 
         if (installation.SignIn is { Succeeded: false } failed)

@@ -71,12 +71,12 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
         WorkFor(App);
         var (template, input) = Guide();
         var app = await ResolveAsync(cancellationToken);
-        var design = VendorDesign.Of(template, input, new VendorNames(DisplayName ?? App?.Installation?.DisplayName));
+        var design = AppSpec.Of(template, input, new AppNaming(DisplayName ?? App?.Installation?.DisplayName));
         var trouble = new List<AppException>();
         var findings = await new VendorInspector(Work()).InspectAsync(design, app, trouble, cancellationToken);
         if (trouble.Count > 0)
         {
-            trouble.ForEach(WriteTrouble);
+            trouble.ForEach(WriteInputError);
             return;
         }
 

@@ -35,7 +35,7 @@ public sealed class CertificateTests
         await bench.ApplyAsync(certificates.PlanAddAsync(app, certificate, null, default));
         var again = await certificates.PlanAddAsync(app, certificate, "other name", default);
         Assert.Empty(again.Words);
-        Assert.Contains(certificate.Thumbprint, again.There, StringComparison.Ordinal);
+        Assert.Contains(certificate.Thumbprint, again.NoChangeReason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class RedirectUriTests
         var mark = bench.Tenant.Requests.Count;
         var change = await new RedirectUriService(bench.Work).PlanAddAsync(app, [One], default);
         Assert.Empty(change.Words);
-        Assert.Contains(One.Uri, change.There, StringComparison.Ordinal);
+        Assert.Contains(One.Uri, change.NoChangeReason, StringComparison.Ordinal);
         Assert.Empty(bench.WritesSince(mark));
     }
 

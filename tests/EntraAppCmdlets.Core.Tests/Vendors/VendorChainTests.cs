@@ -120,7 +120,7 @@ public sealed class VendorChainTests
                 },
             ],
             default);
-        app = await new ApplicationWork(bench.Work).ApplyAsync(scopes, default);
+        app = await new ApplicationEditor(bench.Work).ApplyAsync(scopes, default);
         app = await bench.RequestAsync(app, AppPermissionType.Delegated, "Directory.Read.All", "User.Read", "User.Read.All");
         app = await bench.RequestAsync(app, AppPermissionType.Application, "User.Read.All", "Group.Read.All", "Mail.Send");
         var own = await bench.Permissions.ResolveAsync(app.AppId, ["access_as_user"], AppPermissionType.Delegated, [], default);

@@ -53,7 +53,7 @@ public sealed class VendorInstallerTests
         using var first = await bench.InstallAsync(name);
         var mark = bench.Tenant.Requests.Count;
 
-        using var second = await bench.InstallAsync(name, new VendorOrder(Secret: VendorSecretMode.Always));
+        using var second = await bench.InstallAsync(name, new InstallOptions(Secret: VendorSecretMode.Always));
 
         Assert.EndsWith("/addPassword", Assert.Single(Writes(bench, mark)).Path, StringComparison.Ordinal);
         Assert.NotNull(second.Secret);
@@ -76,9 +76,9 @@ public sealed class VendorInstallerTests
         Assert.Contains($"-AppId {first.AppId}", error.Recommendation, StringComparison.Ordinal);
         Assert.Equal(state, bench.Tenant.ExportState());
 
-        using var both = await bench.InstallAsync(other, names: new VendorNames(AppId: first.AppId));
+        using var both = await bench.InstallAsync(other, names: new AppNaming(AppId: first.AppId));
         Assert.Equal(first.AppId, both.AppId);
-        using var second = await bench.InstallAsync(other, names: new VendorNames("XSOAR of its own"));
+        using var second = await bench.InstallAsync(other, names: new AppNaming("XSOAR of its own"));
         Assert.NotEqual(first.AppId, second.AppId);
         using var again = await bench.InstallAsync(one);
         Assert.Equal(first.AppId, again.AppId);
@@ -101,9 +101,9 @@ public sealed class VendorInstallerTests
         using var second = await bench.InstallAsync("authentik");
         Assert.Equal(kept, second.SecretState);
         Assert.Equal(first.Secret!.KeyId, second.KeptSecret!.KeyId);
-        using var third = await bench.InstallAsync("authentik", new VendorOrder(Secret: VendorSecretMode.Always));
+        using var third = await bench.InstallAsync("authentik", new InstallOptions(Secret: VendorSecretMode.Always));
         Assert.Equal($"made now, valid until {Day(180)}", third.SecretState);
-        using var none = await bench.InstallAsync("Sekoia", new VendorOrder(Secret: VendorSecretMode.Never));
+        using var none = await bench.InstallAsync("Sekoia", new InstallOptions(Secret: VendorSecretMode.Never));
         Assert.Equal("none made", none.SecretState);
         using var foreign = await bench.InstallAsync("XSOAR vendor app");
         Assert.Equal("none needed", foreign.SecretState);
@@ -187,7 +187,7 @@ public sealed class VendorInstallerTests
         using var first = await bench.InstallAsync("Invictus");
         await bench.RequestAsync(first.App, AppPermissionType.Delegated, "Calendars.Read");
         var uris = await new RedirectUriService(bench.Work).PlanAddAsync(first.App, [new AppRedirectUri("https://extra.example.com/cb", AppPlatform.Web)], default);
-        await new ApplicationWork(bench.Work).ApplyAsync(uris, default);
+        await new ApplicationEditor(bench.Work).ApplyAsync(uris, default);
 
         using var second = await bench.InstallAsync("Invictus");
 
@@ -235,7 +235,7 @@ public sealed class VendorInstallerTests
         var trouble = new List<AppException>();
         var mark = bench.Tenant.Requests.Count;
 
-        var plan = await new VendorInstaller(bench.Work).PlanAsync(VendorDesign.Of(template, input, new VendorNames()), new VendorOrder(), trouble, default);
+        var plan = await new VendorInstaller(bench.Work).PlanAsync(AppSpec.Of(template, input, new AppNaming()), new InstallOptions(), trouble, default);
 
         Assert.Null(plan);
         Assert.Equal(["PrincipalNotFound", "PrincipalNotFound"], trouble.Select(error => error.ErrorId));
@@ -295,7 +295,7 @@ public sealed class VendorInstallerTests
         using var bench = new TenantBench();
         var made = await bench.RegisterAsync("made in the portal", request => request with { UniqueName = "portal-1", UniqueNameChosen = true });
 
-        using var installation = await bench.InstallAsync("authentik", names: new VendorNames(AppId: made.AppId));
+        using var installation = await bench.InstallAsync("authentik", names: new AppNaming(AppId: made.AppId));
 
         Assert.Equal(made.AppId, installation.AppId);
         Assert.Equal("made in the portal", installation.DisplayName);
@@ -319,7 +319,7 @@ public sealed class VendorInstallerTests
         await bench.Registrations.RemoveAsync(first.App, permanent: false, default);
         Assert.Equal("AppSoftDeleted", (await Assert.ThrowsAsync<AppException>(() => bench.InstallAsync("Invictus"))).ErrorId);
 
-        using var second = await bench.InstallAsync("Invictus", names: new VendorNames(Restore: true));
+        using var second = await bench.InstallAsync("Invictus", names: new AppNaming(Restore: true));
 
         Assert.Equal(first.AppId, second.AppId);
         Assert.Contains("restore", second.Steps[0].Details, StringComparison.Ordinal);
@@ -331,7 +331,7 @@ public sealed class VendorInstallerTests
     {
         using var bench = new TenantBench();
 
-        using var installation = await bench.InstallAsync("authentik", new VendorOrder(Consent: false, Secret: VendorSecretMode.Never));
+        using var installation = await bench.InstallAsync("authentik", new InstallOptions(Consent: false, Secret: VendorSecretMode.Never));
 
         Assert.Null(installation.Secret);
         Assert.Empty((await bench.Registrations.GetAsync(installation.AppId, default)).Credentials);
@@ -361,10 +361,10 @@ public sealed class VendorInstallerTests
         using var bench = new TenantBench();
         var template = TemplatesFolder.Changed("authentik", json => json["permissions"]!.AsArray()[1] = System.Text.Json.Nodes.JsonNode.Parse(
             """{ "api": "797f4846-ba00-4fd7-ba43-dac1f8f63013", "type": "Delegated", "names": ["user_impersonation"], "step": "permissions" }"""));
-        var design = VendorDesign.Of(template, VendorInput.Resolve(template, VendorBench.None, name => name), new VendorNames());
+        var design = AppSpec.Of(template, VendorInput.Resolve(template, VendorBench.None, name => name), new AppNaming());
         var installer = new VendorInstaller(bench.Work);
 
-        using var installation = await installer.ApplyAsync((await installer.PlanAsync(design, new VendorOrder(), [], default))!, default);
+        using var installation = await installer.ApplyAsync((await installer.PlanAsync(design, new InstallOptions(), [], default))!, default);
 
         Assert.Contains(await bench.Consent.GetAsync(installation.App, default), consent => consent is { Permission: "user_impersonation", State: AppConsentState.Granted });
         Assert.Empty(await new VendorInspector(bench.Work).InspectAsync(design, null, [], default));
@@ -390,7 +390,7 @@ public sealed class VendorInstallerTests
         var design = bench.Design("authentik");
         design = design with { Permissions = [new DesignedPermission(powerBi, AppPermissionType.Delegated, "App.Read.All", "permissions"), .. design.Permissions] };
         var installer = new VendorInstaller(bench.Work);
-        var plan = (await installer.PlanAsync(design, new VendorOrder(SkipUnavailableApi: skip), [], default))!;
+        var plan = (await installer.PlanAsync(design, new InstallOptions(SkipUnavailableApi: skip), [], default))!;
         if (!skip)
         {
             var error = await Assert.ThrowsAsync<AppException>(() => installer.ApplyAsync(plan, default));

@@ -50,7 +50,7 @@ public sealed class VaultFaultTests
             var vault = $"https://v{Guid.NewGuid():n}.vault.azure.net";
             using var tenant = SandboxTenant.Open(new SandboxSettings());
             using var connection = Connector.ToSandbox(tenant.CreateHandler(), null, Guid.Parse(tenant.TenantId), tenant.AdminClientId, tenant.AdminClientSecret, null, new GraphClientOptions());
-            var work = new TenantWork(connection, new SilentLog());
+            var work = new CommandContext(connection, new SilentLog());
             var registrations = new RegistrationService(work);
             var app = await registrations.ApplyAsync(await registrations.PlanAsync(new RegistrationRequest { DisplayName = "App", UniqueName = "app" }, default), default);
             var mark = tenant.Requests.Count;

@@ -20,7 +20,7 @@ internal sealed class EveryService(TenantBench bench)
     private const string User = "alex.weber@contoso.onmicrosoft.com";
     private const string Group = "Security team";
 
-    private readonly TenantWork _work = bench.Work;
+    private readonly CommandContext _work = bench.Work;
 
     private DateTimeOffset Now => _work.Clock.GetUtcNow();
 

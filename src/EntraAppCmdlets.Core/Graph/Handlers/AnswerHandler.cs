@@ -41,7 +41,7 @@ internal sealed class AnswerHandler(GraphClientOptions options, HttpMessageHandl
             }
 
             Check(response, status, body, host);
-            Exchange.Of(request).Answer = body;
+            RequestState.Of(request).Answer = body;
             return response;
         }
         catch

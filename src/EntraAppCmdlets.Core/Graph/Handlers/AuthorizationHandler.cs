@@ -10,15 +10,15 @@ internal sealed class AuthorizationHandler(ITokenSource tokens, string scope, Ht
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await SendAsync(request, renew: false, cancellationToken).ConfigureAwait(false);
-        var exchange = Exchange.Of(request);
-        if (response.StatusCode != HttpStatusCode.Unauthorized || exchange.TokenRenewed)
+        var state = RequestState.Of(request);
+        if (response.StatusCode != HttpStatusCode.Unauthorized || state.TokenRenewed)
         {
             return response;
         }
 
         response.Dispose();
-        exchange.TokenRenewed = true;
-        exchange.Log.Verbose("The access token was not accepted; it is fetched anew.");
+        state.TokenRenewed = true;
+        state.Log.Verbose("The access token was not accepted; it is fetched anew.");
         return await SendAsync(request, renew: true, cancellationToken).ConfigureAwait(false);
     }
 

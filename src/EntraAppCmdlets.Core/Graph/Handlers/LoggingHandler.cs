@@ -7,11 +7,11 @@ internal sealed class LoggingHandler(GraphClientOptions options, HttpMessageHand
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var exchange = Exchange.Of(request);
-        var log = exchange.Log;
+        var state = RequestState.Of(request);
+        var log = state.Log;
         var started = options.Clock.GetTimestamp();
         var url = request.RequestUri!.PathAndQuery;
-        if (log.WantsDebug && exchange.Request.Body is { } body)
+        if (log.WantsDebug && state.Request.Body is { } body)
         {
             log.Debug($"{request.Method} {url} {Redaction.Show(body.Span)}");
         }
@@ -23,35 +23,35 @@ internal sealed class LoggingHandler(GraphClientOptions options, HttpMessageHand
             log.Verbose(string.Create(CultureInfo.InvariantCulture, $"{request.Method} {url} {status} ({Elapsed(started)} ms)"));
             if (log.WantsDebug)
             {
-                log.Debug(string.Create(CultureInfo.InvariantCulture, $"{status} {Redaction.Show(exchange.Answer.Span)}"));
+                log.Debug(string.Create(CultureInfo.InvariantCulture, $"{status} {Redaction.Show(state.Answer.Span)}"));
             }
 
-            Keep(exchange, status, status < 400 ? null : GraphError.Read(exchange.Answer.Span)?.Code ?? GraphErrorCode.OfStatus(status),
+            Keep(state, status, status < 400 ? null : GraphError.Read(state.Answer.Span)?.Code ?? GraphErrorCode.OfStatus(status),
                 response.Headers.TryGetValues("request-id", out var ids) ? string.Join(',', ids) : null);
             return response;
         }
         catch (TransportFault fault)
         {
             log.Verbose(string.Create(CultureInfo.InvariantCulture, $"{request.Method} {url} {fault.Code} ({Elapsed(started)} ms): {fault.Message}"));
-            Keep(exchange, fault.Status, fault.Code, null);
+            Keep(state, fault.Status, fault.Code, null);
             throw;
         }
         catch (OperationCanceledException)
         {
             log.Verbose(string.Create(CultureInfo.InvariantCulture, $"{request.Method} {url} {GraphErrorCode.Canceled} ({Elapsed(started)} ms)"));
-            Keep(exchange, 0, GraphErrorCode.Canceled, null);
+            Keep(state, 0, GraphErrorCode.Canceled, null);
             throw;
         }
     }
 
     private long Elapsed(long started) => (long)options.Clock.GetElapsedTime(started).TotalMilliseconds;
 
-    private void Keep(Exchange exchange, int status, string? code, string? requestId)
+    private void Keep(RequestState state, int status, string? code, string? requestId)
     {
-        if (exchange.Request.IsWrite)
+        if (state.Request.IsWrite)
         {
-            exchange.Journal?.Keep(exchange.Log,
-                JournalEntry.Of(exchange.Request, options.Clock.GetUtcNow(), status, code, requestId, exchange.ClientRequestId));
+            state.Journal?.Keep(state.Log,
+                JournalEntry.Of(state.Request, options.Clock.GetUtcNow(), status, code, requestId, state.ClientRequestId));
         }
     }
 }

@@ -5,7 +5,7 @@ internal sealed class RequestIdHandler(HttpMessageHandler inner) : DelegatingHan
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        request.Headers.Add("client-request-id", Exchange.Of(request).ClientRequestId);
+        request.Headers.Add("client-request-id", RequestState.Of(request).ClientRequestId);
         return base.SendAsync(request, cancellationToken);
     }
 }

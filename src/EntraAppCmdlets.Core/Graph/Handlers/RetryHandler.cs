@@ -11,20 +11,20 @@ internal sealed class RetryHandler(GraphClientOptions options, HttpMessageHandle
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var exchange = Exchange.Of(request);
-        var pace = new RetryPace(options, exchange.Log, exchange.Request.InWords);
+        var state = RequestState.Of(request);
+        var pace = new RetryBackoff(options, state.Log, state.Request.InWords);
         try
         {
             while (true)
             {
                 var (response, fault) = await AttemptAsync(request, cancellationToken).ConfigureAwait(false);
                 var again = response is not null
-                    ? await WaitAfterAsync(exchange, response, pace, cancellationToken).ConfigureAwait(false)
-                    : await WaitAfterAsync(exchange, fault!, pace, cancellationToken).ConfigureAwait(false);
-                exchange.Waited = pace.Waited;
+                    ? await WaitAfterAsync(state, response, pace, cancellationToken).ConfigureAwait(false)
+                    : await WaitAfterAsync(state, fault!, pace, cancellationToken).ConfigureAwait(false);
+                state.Waited = pace.Waited;
                 if (!again)
                 {
-                    return response ?? throw ToException(exchange, fault!);
+                    return response ?? throw ToException(state, fault!);
                 }
 
                 response?.Dispose();
@@ -48,45 +48,45 @@ internal sealed class RetryHandler(GraphClientOptions options, HttpMessageHandle
         }
     }
 
-    private async Task<bool> WaitAfterAsync(Exchange exchange, HttpResponseMessage response, RetryPace pace, CancellationToken cancellationToken)
+    private async Task<bool> WaitAfterAsync(RequestState state, HttpResponseMessage response, RetryBackoff pace, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         var retryAfter = response.Headers.TryGetValues("Retry-After", out var values) ? values.FirstOrDefault() : null;
-        if (!RepeatRule.AppliesTo(exchange.Request, status, retryAfter))
+        if (!RetryRules.AppliesTo(state.Request, status, retryAfter))
         {
             return false;
         }
 
-        exchange.EarlierOutcomeUnknown |= exchange.Request.IsWrite && RepeatRule.MayHaveHappened(status, retryAfter);
-        return await pace.WaitAsync(RetryAfter.Parse(retryAfter, options.Clock), RepeatRule.Why(status), status == 500 ? AttemptsAfterFault : int.MaxValue, cancellationToken)
+        state.EarlierOutcomeUnknown |= state.Request.IsWrite && RetryRules.MayHaveHappened(status, retryAfter);
+        return await pace.WaitAsync(RetryAfter.Parse(retryAfter, options.Clock), RetryRules.Why(status), status == 500 ? AttemptsAfterFault : int.MaxValue, cancellationToken)
             .ConfigureAwait(false);
     }
 
-    private static async Task<bool> WaitAfterAsync(Exchange exchange, TransportFault fault, RetryPace pace, CancellationToken cancellationToken)
+    private static async Task<bool> WaitAfterAsync(RequestState state, TransportFault fault, RetryBackoff pace, CancellationToken cancellationToken)
     {
         if (fault.Reach == Reach.NotSent)
         {
             return await pace.WaitAsync(null, Why(fault), AttemptsToConnect, cancellationToken).ConfigureAwait(false);
         }
 
-        if (fault.Reach != Reach.Unknown || !exchange.Request.Repeatable)
+        if (fault.Reach != Reach.Unknown || !state.Request.Repeatable)
         {
             return false;
         }
 
-        exchange.EarlierOutcomeUnknown |= exchange.Request.IsWrite;
+        state.EarlierOutcomeUnknown |= state.Request.IsWrite;
         return await pace.WaitAsync(null, Why(fault), AttemptsAfterFault, cancellationToken).ConfigureAwait(false);
     }
 
     private static string Why(TransportFault fault) => char.ToUpperInvariant(fault.Message[0]) + fault.Message[1..].TrimEnd('.');
 
-    private static GraphException ToException(Exchange exchange, TransportFault fault) =>
-        new(new GraphFailure(exchange.Request.InWords, fault.Code, fault.Message)
+    private static GraphException ToException(RequestState state, TransportFault fault) =>
+        new(new GraphFailure(state.Request.InWords, fault.Code, fault.Message)
         {
             Status = fault.Status,
-            Target = exchange.Target,
-            ClientRequestId = exchange.ClientRequestId,
-            Waited = exchange.Waited,
-            OutcomeUnknown = exchange.Request.IsWrite && (fault.MayHaveHappened || exchange.EarlierOutcomeUnknown),
+            Target = state.Target,
+            ClientRequestId = state.ClientRequestId,
+            Waited = state.Waited,
+            OutcomeUnknown = state.Request.IsWrite && (fault.MayHaveHappened || state.EarlierOutcomeUnknown),
         }, fault);
 }

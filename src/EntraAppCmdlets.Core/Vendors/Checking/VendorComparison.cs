@@ -5,7 +5,7 @@ using EntraAppCmdlets.Registrations;
 namespace EntraAppCmdlets.Vendors;
 
 /// <summary>An app beside its guide: one finding for each difference, with the command that mends it.</summary>
-internal sealed class VendorComparison(VendorDesign design, VendorAppState state, IReadOnlyList<Principal> owners, IReadOnlyList<Principal> assignees, DateTimeOffset now)
+internal sealed class VendorComparison(AppSpec design, VendorAppState state, IReadOnlyList<Principal> owners, IReadOnlyList<Principal> assignees, DateTimeOffset now)
 {
     private readonly List<VendorAppFinding> _findings = [];
 
@@ -14,7 +14,7 @@ internal sealed class VendorComparison(VendorDesign design, VendorAppState state
     /// <summary>The one finding about an app that is not there.</summary>
     /// <param name="design">The guide.</param>
     /// <param name="deletedAppId">The application (client) ID of a deleted app of the name.</param>
-    public static VendorAppFinding Missing(VendorDesign design, string? deletedAppId) => new()
+    public static VendorAppFinding Missing(AppSpec design, string? deletedAppId) => new()
     {
         Vendor = design.Vendor,
         DisplayName = design.Registration?.DisplayName ?? design.Template.Title,
@@ -302,7 +302,7 @@ internal sealed class VendorComparison(VendorDesign design, VendorAppState state
         + (scope.UserConsentDisplayName is null ? "" : $" -UserConsentDisplayName {Quoted(scope.UserConsentDisplayName)}")
         + (scope.UserConsentDescription is null ? "" : $" -UserConsentDescription {Quoted(scope.UserConsentDescription)}");
 
-    private static string? Symptom(VendorDesign design, VendorAppCheck check) => design.Template.Symptoms.FirstOrDefault(symptom => symptom.Check == check)?.Text;
+    private static string? Symptom(AppSpec design, VendorAppCheck check) => design.Template.Symptoms.FirstOrDefault(symptom => symptom.Check == check)?.Text;
 
     /// <summary>As PowerShell takes it literally.</summary>
     private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";

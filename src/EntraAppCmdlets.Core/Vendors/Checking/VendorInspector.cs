@@ -8,14 +8,14 @@ using EntraAppCmdlets.Registrations;
 namespace EntraAppCmdlets.Vendors;
 
 /// <summary>Reads what a guide asks for of a live app, in as few round trips as there are dependencies, and compares.</summary>
-internal sealed class VendorInspector(TenantWork work)
+internal sealed class VendorInspector(CommandContext work)
 {
     /// <summary>The differences; none if the app is as its guide says.</summary>
     /// <param name="design">What the guide asks for.</param>
     /// <param name="app">The app; null to find it as Install-VendorApp would.</param>
     /// <param name="trouble">Takes an error for each user or group that the parameters name and that is not there; then nothing is compared.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<IReadOnlyList<VendorAppFinding>> InspectAsync(VendorDesign design, AppRegistration? app, ICollection<AppException> trouble, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<VendorAppFinding>> InspectAsync(AppSpec design, AppRegistration? app, ICollection<AppException> trouble, CancellationToken cancellationToken)
     {
         IReadOnlyList<Principal> owners = [], assignees = [];
         string? deleted = null;
@@ -44,14 +44,14 @@ internal sealed class VendorInspector(TenantWork work)
         IReadOnlyList<AppOwner> owners = [];
         IReadOnlyList<AppAssignment> assignments = [];
         IReadOnlyList<AppCredential> federated = [];
-        List<Func<TenantWork, Task>> reads =
+        List<Func<CommandContext, Task>> reads =
         [
             async side => consents = await new ConsentService(side).GetAsync(found, cancellationToken).ConfigureAwait(false),
         ];
         if (found.Id is not null)
             reads.Add(async side => federated = await new FederatedCredentialService(side).ReadAsync(found, cancellationToken).ConfigureAwait(false));
         if (found.Id is not null)
-            reads.Add(async side => app = await new ApplicationWork(side).ReadAsync(found, cancellationToken).ConfigureAwait(false));
+            reads.Add(async side => app = await new ApplicationEditor(side).ReadAsync(found, cancellationToken).ConfigureAwait(false));
         if (found.ServicePrincipalId is { } principal)
         {
             reads.Add(async side => owners = await new OwnerService(side).GetAsync(found, AppOwnerTarget.Both, cancellationToken).ConfigureAwait(false));
@@ -67,7 +67,7 @@ internal sealed class VendorInspector(TenantWork work)
 
     /// <summary>The app that the guide's own name or unique name leads to, or the deleted one.</summary>
     /// <exception cref="AppException">AppAmbiguous.</exception>
-    private static async Task<(AppRegistration? App, string? Deleted)> FindAsync(TenantWork side, VendorDesign design, CancellationToken cancellationToken)
+    private static async Task<(AppRegistration? App, string? Deleted)> FindAsync(CommandContext side, AppSpec design, CancellationToken cancellationToken)
     {
         var registrations = new RegistrationService(side);
         if (design.Registration is not { } request)

@@ -6,9 +6,9 @@ using EntraAppCmdlets.Registrations;
 namespace EntraAppCmdlets.Vendors;
 
 /// <summary>What an application lacks of its guide once it is there: its Application ID URI, its scopes, its permissions. In one round trip.</summary>
-internal sealed class VendorApplication(TenantWork work)
+internal sealed class VendorApplication(CommandContext work)
 {
-    private readonly ApplicationWork _application = new(work);
+    private readonly ApplicationEditor _application = new(work);
 
     private GraphClient Graph => work.Graph;
 
@@ -21,7 +21,7 @@ internal sealed class VendorApplication(TenantWork work)
                 app = await _application.ReadAsync(app, cancel).ConfigureAwait(false);
             first = false;
             return await WriteAsync(plan, app, cancel).ConfigureAwait(false);
-        }, TooEarly.ApplicationWrite, cancellationToken).ConfigureAwait(false);
+        }, ReplicationErrors.ApplicationWrite, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<AppRegistration> WriteAsync(VendorPlan plan, AppRegistration app, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal sealed class VendorApplication(TenantWork work)
         };
         var writes = new List<AppWrite>();
         if (uri is not null)
-            writes.Add(ApplicationWork.Patch(app, new ApplicationResource { IdentifierUris = [uri] }, $"set the Application ID URI of '{app.DisplayName}'", () => work.Recent.Record<string>(app.AppId, nameof(app.IdentifierUris), [uri])));
+            writes.Add(ApplicationEditor.Patch(app, new ApplicationResource { IdentifierUris = [uri] }, $"set the Application ID URI of '{app.DisplayName}'", () => work.Recent.Record<string>(app.AppId, nameof(app.IdentifierUris), [uri])));
         if (scopes.Count + permissions.Count > 0)
         {
             var patch = new ApplicationResource();
@@ -46,7 +46,7 @@ internal sealed class VendorApplication(TenantWork work)
                 patch.Api = new ApiApplicationResource { Scopes = [.. after.ApiScopes.Select(RegistrationMap.FromScope)] };
             if (permissions.Count > 0)
                 patch.RequiredResourceAccess = RegistrationMap.ToRequired(after.Permissions);
-            writes.Add(ApplicationWork.Patch(app, patch, $"add scopes and permissions to '{app.DisplayName}'", () =>
+            writes.Add(ApplicationEditor.Patch(app, patch, $"add scopes and permissions to '{app.DisplayName}'", () =>
             {
                 new PermissionService(work).Remember(app, permissions);
                 _application.Remember(app, nameof(app.ApiScopes), scope => scope.Id, scopes);
@@ -59,7 +59,7 @@ internal sealed class VendorApplication(TenantWork work)
 
         // In this order, each only if the one before succeeded: scopes are named under the Application ID URI.
         if (writes.Count > 0)
-            await new Reunion(work).SendAsync(after, writes, cancellationToken).ConfigureAwait(false);
+            await new MergingWriter(work).SendAsync(after, writes, cancellationToken).ConfigureAwait(false);
         return after;
     }
 }

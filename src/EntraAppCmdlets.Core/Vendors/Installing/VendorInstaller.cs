@@ -16,7 +16,7 @@ namespace EntraAppCmdlets.Vendors;
 /// Carries out a whole guide by the same services as the single steps: first it reads what is there and plans, then it sends what is
 /// missing. What does not depend on each other goes side by side and shares round trips. A run that was interrupted is finished by the next one.
 /// </summary>
-internal sealed class VendorInstaller(TenantWork work)
+internal sealed class VendorInstaller(CommandContext work)
 {
     private const int Phases = 5;
 
@@ -28,7 +28,7 @@ internal sealed class VendorInstaller(TenantWork work)
     /// <param name="trouble">Takes an error for each user, group or permission that is not there; with any, the plan is null.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="AppException">AppSettingsDiffer, AppNameTaken, AppSoftDeleted, AppNotFound.</exception>
-    public async Task<VendorPlan?> PlanAsync(VendorDesign design, VendorOrder order, ICollection<AppException> trouble, CancellationToken cancellationToken)
+    public async Task<VendorPlan?> PlanAsync(AppSpec design, InstallOptions order, ICollection<AppException> trouble, CancellationToken cancellationToken)
     {
         // Planning may be all that happens: a rehearsal, a "No", nothing to change.
         try
@@ -41,7 +41,7 @@ internal sealed class VendorInstaller(TenantWork work)
         }
     }
 
-    private async Task<VendorPlan?> ReadAndPlanAsync(VendorDesign design, VendorOrder order, ICollection<AppException> trouble, CancellationToken cancellationToken)
+    private async Task<VendorPlan?> ReadAndPlanAsync(AppSpec design, InstallOptions order, ICollection<AppException> trouble, CancellationToken cancellationToken)
     {
         RegistrationPlan? registration = null;
         AppRegistration? existing = null;
@@ -86,7 +86,7 @@ internal sealed class VendorInstaller(TenantWork work)
             Resources = resources,
             Owners = owners,
             Assignees = assignees,
-            Book = new StepBook(design),
+            Book = new GuideProgress(design),
         };
         plan = WithSecret(plan with { Place = await FindPlaceAsync(design, order, state.App, cancellationToken).ConfigureAwait(false) });
         new VendorPlanWords(plan).Write();
@@ -188,7 +188,7 @@ internal sealed class VendorInstaller(TenantWork work)
         }
     }
 
-    private static async Task<List<AppRequestedPermission>> ResolveAsync(TenantWork side, VendorDesign design, List<DesignedPermission> unavailable, ICollection<AppException> trouble, CancellationToken cancellationToken)
+    private static async Task<List<AppRequestedPermission>> ResolveAsync(CommandContext side, AppSpec design, List<DesignedPermission> unavailable, ICollection<AppException> trouble, CancellationToken cancellationToken)
     {
         var permissions = new PermissionService(side);
         var result = new List<AppRequestedPermission>();
@@ -206,7 +206,7 @@ internal sealed class VendorInstaller(TenantWork work)
     }
 
     /// <summary>The service principals of the APIs: consent names them by their object ids, which differ from tenant to tenant.</summary>
-    private static async Task ReadResourcesAsync(TenantWork side, VendorDesign design, Dictionary<Guid, ServicePrincipalResource> resources, CancellationToken cancellationToken)
+    private static async Task ReadResourcesAsync(CommandContext side, AppSpec design, Dictionary<Guid, ServicePrincipalResource> resources, CancellationToken cancellationToken)
     {
         var apis = design.Permissions.Select(permission => permission.Api).OfType<Guid>().Distinct().ToList();
         if (apis.Count == 0)
@@ -223,7 +223,7 @@ internal sealed class VendorInstaller(TenantWork work)
     }
 
     /// <summary>The scopes that the app does not have, or has disabled, with the ids that they get or have.</summary>
-    private static List<AppApiScope> MissingScopes(AppRegistration app, VendorDesign design) =>
+    private static List<AppApiScope> MissingScopes(AppRegistration app, AppSpec design) =>
     [
         .. from scope in design.Scopes
            let there = app.ApiScopes.FirstOrDefault(item => string.Equals(item.Value, scope.Value, StringComparison.OrdinalIgnoreCase))
@@ -232,7 +232,7 @@ internal sealed class VendorInstaller(TenantWork work)
     ];
 
     /// <summary>The app's permissions on itself; a new app does not know its own id yet.</summary>
-    private static IEnumerable<AppRequestedPermission> OwnPermissions(AppRegistration app, VendorDesign design, IReadOnlyList<AppApiScope> added) =>
+    private static IEnumerable<AppRequestedPermission> OwnPermissions(AppRegistration app, AppSpec design, IReadOnlyList<AppApiScope> added) =>
         from permission in design.Permissions
         where permission.Api is null
         let scope = added.Concat(app.ApiScopes).First(scope => string.Equals(scope.Value, permission.Name, StringComparison.OrdinalIgnoreCase))
@@ -240,7 +240,7 @@ internal sealed class VendorInstaller(TenantWork work)
 
     /// <summary>What is there of an app, in one round trip; what this connection has just written is among it.</summary>
     private async Task<VendorState> ReadAsync(
-        VendorDesign design, VendorOrder order, AppRegistration existing, IReadOnlyList<AppRequestedPermission> wanted, IReadOnlyList<Principal> owners, IReadOnlyList<Principal> assignees, CancellationToken cancellationToken)
+        AppSpec design, InstallOptions order, AppRegistration existing, IReadOnlyList<AppRequestedPermission> wanted, IReadOnlyList<Principal> owners, IReadOnlyList<Principal> assignees, CancellationToken cancellationToken)
     {
         var app = existing;
         ConsentPlan? consent = null;
@@ -248,9 +248,9 @@ internal sealed class VendorInstaller(TenantWork work)
         AssignmentPlan? letIn = null;
         // Named as requested already, so that the APIs of what is to be added are read with the others.
         var hinted = existing with { Permissions = [.. existing.Permissions.UnionBy(wanted, permission => permission.Key)] };
-        List<Func<TenantWork, Task>> reads = [async side => consent = await new ConsentService(side).PlanAsync(hinted, cancellationToken).ConfigureAwait(false)];
+        List<Func<CommandContext, Task>> reads = [async side => consent = await new ConsentService(side).PlanAsync(hinted, cancellationToken).ConfigureAwait(false)];
         if (existing.Id is not null)
-            reads.Add(async side => app = await new ApplicationWork(side).ReadAsync(existing, cancellationToken).ConfigureAwait(false));
+            reads.Add(async side => app = await new ApplicationEditor(side).ReadAsync(existing, cancellationToken).ConfigureAwait(false));
         if (existing.ServicePrincipalId is not null && design.Owners is not null)
             reads.Add(async side => owned = await new OwnerService(side).PlanAddAsync(existing, owners, design.OwnerTarget, cancellationToken).ConfigureAwait(false));
         if (existing.ServicePrincipalId is not null && design.Access is { } access)
@@ -259,7 +259,7 @@ internal sealed class VendorInstaller(TenantWork work)
         return new VendorState(app, consent, owned, letIn);
     }
 
-    private static async Task<KeyVaultPlace?> FindPlaceAsync(VendorDesign design, VendorOrder order, AppRegistration app, CancellationToken cancellationToken) =>
+    private static async Task<KeyVaultPlace?> FindPlaceAsync(AppSpec design, InstallOptions order, AppRegistration app, CancellationToken cancellationToken) =>
         order.Vault is null || design.Secret is null || order.Secret == VendorSecretMode.Never ? null
             : await order.Vault.FindPlaceAsync(app, design.SecretDescription, order.VaultSecretName, cancellationToken).ConfigureAwait(false);
 
@@ -312,7 +312,7 @@ internal sealed class VendorInstaller(TenantWork work)
     {
         var design = plan.Design;
         var result = app;
-        List<Func<TenantWork, Task>> writes = [];
+        List<Func<CommandContext, Task>> writes = [];
         if (plan.MissingConsent.Count > 0)
             writes.Add(async side => await new ConsentService(side).GrantAsync(ConsentFor(plan, app), cancellationToken).ConfigureAwait(false));
         OwnerPlan? owned = null;
@@ -429,9 +429,9 @@ internal sealed class VendorInstaller(TenantWork work)
         };
     }
 
-    private void Tell(VendorDesign design, int phase, string status) => work.Log.Progress(new ActivityProgress(Activity(design), status, 100 * phase / Phases));
+    private void Tell(AppSpec design, int phase, string status) => work.Log.Progress(new ActivityProgress(Activity(design), status, 100 * phase / Phases));
 
-    private void Completed(VendorDesign design) => work.Log.Progress(new ActivityProgress(Activity(design), "", Completed: true));
+    private void Completed(AppSpec design) => work.Log.Progress(new ActivityProgress(Activity(design), "", Completed: true));
 
-    private static string Activity(VendorDesign design) => string.Create(CultureInfo.InvariantCulture, $"Carry out the guide of {design.Vendor}");
+    private static string Activity(AppSpec design) => string.Create(CultureInfo.InvariantCulture, $"Carry out the guide of {design.Vendor}");
 }

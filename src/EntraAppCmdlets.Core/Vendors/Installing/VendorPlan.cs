@@ -31,15 +31,15 @@ internal enum VendorSecretMode
 /// <param name="VaultSecretName">Its name there; null for one made of the app's.</param>
 /// <param name="Role">The app role of those who are assigned; null for the default access.</param>
 /// <param name="SkipUnavailableApi">Whether permissions of APIs that the tenant doesn't have are left out, rather than stop the installation.</param>
-internal sealed record VendorOrder(
+internal sealed record InstallOptions(
     bool Consent = true, VendorSecretMode Secret = VendorSecretMode.IfMissing, int? ValidForDays = null, KeyVaultService? Vault = null, string? VaultSecretName = null, string? Role = null, bool SkipUnavailableApi = false);
 
 /// <summary>What carrying out a guide would send, on what is there.</summary>
 internal sealed record VendorPlan
 {
-    public required VendorDesign Design { get; init; }
+    public required AppSpec Design { get; init; }
 
-    public required VendorOrder Order { get; init; }
+    public required InstallOptions Order { get; init; }
 
     /// <summary>The plan of the registration; null for an app of the vendor's tenant.</summary>
     public RegistrationPlan? Registration { get; init; }
@@ -78,7 +78,7 @@ internal sealed record VendorPlan
     public IEnumerable<AppCredential> ReplacedSecrets => Order.Secret != VendorSecretMode.Replace || Design.Secret is null ? []
         : App.Credentials.Where(credential => SecretId.IsOurs(credential.KeyId, App.AppId, Design.SecretDescription));
 
-    public required StepBook Book { get; init; }
+    public required GuideProgress Book { get; init; }
 
     /// <summary>The permissions that consent would be given to.</summary>
     public IReadOnlyList<AppRequestedPermission> MissingConsent => !Order.Consent || Design.Consent is null ? []

@@ -5,8 +5,8 @@ namespace EntraAppCmdlets.Vendors;
 /// <summary>Says, step by step of the guide, what a plan sends and what is there already.</summary>
 internal sealed class VendorPlanWords(VendorPlan plan)
 {
-    private readonly VendorDesign _design = plan.Design;
-    private readonly StepBook _book = plan.Book;
+    private readonly AppSpec _design = plan.Design;
+    private readonly GuideProgress _book = plan.Book;
     private readonly bool _isThere = plan.Registration is null ? !plan.App.IsPlanned : plan.Registration.Existing is not null;
 
     public void Write()
@@ -46,7 +46,7 @@ internal sealed class VendorPlanWords(VendorPlan plan)
         if (!_isThere)
             _book.Change(template.Step, plan.Registration!.RestoreId is null ? $"create '{request.DisplayName}' for {request.SignInAudience}, with its service principal" : $"restore the deleted app '{request.DisplayName}'");
         else
-            _book.There(template.Step, $"'{plan.App.DisplayName}' ({plan.App.AppId}) is there");
+            _book.NoChangeReason(template.Step, $"'{plan.App.DisplayName}' ({plan.App.AppId}) is there");
         if (_isThere && plan.App.ServicePrincipalId is null)
             _book.Change(template.Step, "create its service principal");
         foreach (var uri in template.RedirectUris.Where(uri => _design.Input.Holds(uri.When)))
@@ -94,9 +94,9 @@ internal sealed class VendorPlanWords(VendorPlan plan)
         if (!plan.Order.Consent)
             _book.LeaveOut(consent.Step, "no consent is given (-NoConsent)");
         else if (plan.Permissions.Count == 0)
-            _book.There(consent.Step, "no permission needs consent");
+            _book.NoChangeReason(consent.Step, "no permission needs consent");
         else if (missing.Count == 0)
-            _book.There(consent.Step, $"all {plan.Permissions.Count} permissions are granted");
+            _book.NoChangeReason(consent.Step, $"all {plan.Permissions.Count} permissions are granted");
         else
             _book.Change(consent.Step, $"grant {string.Join(", ", missing.Select(permission => $"{permission} ({Word(permission.Type)})"))} for the whole tenant");
     }
@@ -108,7 +108,7 @@ internal sealed class VendorPlanWords(VendorPlan plan)
         if (plan.MakesSecret)
             _book.Change(secret.Step, string.Create(CultureInfo.InvariantCulture, $"make the secret '{_design.SecretDescription}' for {plan.Order.ValidForDays ?? secret.ValidForDays} days{(plan.Place is null ? "" : $", and {plan.Place}")}{(plan.Order.Secret == VendorSecretMode.Replace && plan.SecretThere is not null ? ", then remove what was made for it before" : "")}"));
         else if (plan.SecretThere is { } there)
-            _book.There(secret.Step, $"the secret '{there.DisplayName}' until {there.EndDateTime?.UtcDateTime:yyyy-MM-dd} is there; {Whereabouts(there)}");
+            _book.NoChangeReason(secret.Step, $"the secret '{there.DisplayName}' until {there.EndDateTime?.UtcDateTime:yyyy-MM-dd} is there; {Whereabouts(there)}");
         else
             _book.LeaveOut(secret.Step, "no secret is made (-NoSecret)");
     }
@@ -134,7 +134,7 @@ internal sealed class VendorPlanWords(VendorPlan plan)
     private void Say(string step, bool isThere, string words)
     {
         if (isThere)
-            _book.There(step, $"{words}: there already");
+            _book.NoChangeReason(step, $"{words}: there already");
         else
             _book.Change(step, $"add {words}");
     }

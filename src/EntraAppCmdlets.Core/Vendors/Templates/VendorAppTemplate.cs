@@ -22,22 +22,22 @@ public sealed record VendorAppTemplate
     public string? GuideSource { get; init; }
 
     /// <summary>The parameters that the commands get for this vendor.</summary>
-    public IReadOnlyList<VendorAppTemplateParameter> Parameters { get; init => field = Listed.Of(value); } = [];
+    public IReadOnlyList<VendorAppTemplateParameter> Parameters { get; init => field = IndexableList.Of(value); } = [];
 
     /// <summary>The steps of the guide in their order, with who does them.</summary>
-    public IReadOnlyList<VendorAppTemplateStep> Steps { get; init => field = Listed.Of(value); } = [];
+    public IReadOnlyList<VendorAppTemplateStep> Steps { get; init => field = IndexableList.Of(value); } = [];
 
     /// <summary>The permissions that the guide asks for, in all its variants.</summary>
-    public IReadOnlyList<VendorAppTemplatePermission> Permissions { get; init => field = Listed.Of(value); } = [];
+    public IReadOnlyList<VendorAppTemplatePermission> Permissions { get; init => field = IndexableList.Of(value); } = [];
 
     /// <summary>The names of the values that are handed over.</summary>
-    public IReadOnlyList<string> Settings { get; init => field = Listed.Of(value); } = [];
+    public IReadOnlyList<string> Settings { get; init => field = IndexableList.Of(value); } = [];
 
     /// <summary>The kinds of files that the values can be handed over in; the first is the default.</summary>
-    public IReadOnlyList<AppSettingFormat> Formats { get; init => field = Listed.Of(value); } = [];
+    public IReadOnlyList<AppSettingFormat> Formats { get; init => field = IndexableList.Of(value); } = [];
 
     /// <summary>What to know beforehand, differences from the guide among it.</summary>
-    public IReadOnlyList<string> Notes { get; init => field = Listed.Of(value); } = [];
+    public IReadOnlyList<string> Notes { get; init => field = IndexableList.Of(value); } = [];
 
     /// <summary>The file of the template.</summary>
     public required string Path { get; init; }
@@ -114,7 +114,7 @@ public sealed record VendorAppTemplateParameter
     public string? Default { get; init; }
 
     /// <summary>The values that can be chosen.</summary>
-    public IReadOnlyList<string> Choices { get; init => field = Listed.Of(value); } = [];
+    public IReadOnlyList<string> Choices { get; init => field = IndexableList.Of(value); } = [];
 
     /// <summary>An example of a value.</summary>
     public string? Example { get; init; }

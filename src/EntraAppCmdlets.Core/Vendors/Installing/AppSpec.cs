@@ -7,7 +7,7 @@ namespace EntraAppCmdlets.Vendors;
 /// <param name="UniqueName">The name that makes it repeatable; null for one made of the display name.</param>
 /// <param name="AppId">The app to go on with, made elsewhere.</param>
 /// <param name="Restore">Whether a deleted app of the same unique name is brought back.</param>
-internal sealed record VendorNames(string? DisplayName = null, string? UniqueName = null, Guid? AppId = null, bool Restore = false);
+internal sealed record AppNaming(string? DisplayName = null, string? UniqueName = null, Guid? AppId = null, bool Restore = false);
 
 /// <summary>A permission as a template asks for it.</summary>
 /// <param name="Api">The API; null for the app itself.</param>
@@ -17,7 +17,7 @@ internal sealed record VendorNames(string? DisplayName = null, string? UniqueNam
 internal sealed record DesignedPermission(Guid? Api, AppPermissionType Type, string Name, string Step);
 
 /// <summary>What a template with its parameters filled in comes to: everything that the guide asks of the tenant, and nothing of what is there.</summary>
-internal sealed record VendorDesign
+internal sealed record AppSpec
 {
     public required VendorTemplate Template { get; init; }
 
@@ -85,7 +85,7 @@ internal sealed record VendorDesign
     }
 
     /// <summary>The same without permissions of APIs that the tenant doesn't have.</summary>
-    public VendorDesign Without(IReadOnlyList<DesignedPermission> unavailable) =>
+    public AppSpec Without(IReadOnlyList<DesignedPermission> unavailable) =>
         this with { Permissions = [.. Permissions.Except(unavailable)], Unavailable = [.. Unavailable, .. unavailable] };
 
     /// <summary>Whether the app needs something to prove itself with: it signs in by itself, or redeems a user's code on a server.</summary>
@@ -99,7 +99,7 @@ internal sealed record VendorDesign
 
     /// <summary>Fills a template in.</summary>
     /// <exception cref="AppException">DisplayNameInvalid, UniqueNameInvalid, RedirectUriInvalid, VendorParameterInvalid, VendorParameterMissing.</exception>
-    public static VendorDesign Of(VendorTemplate template, VendorInput input, VendorNames names)
+    public static AppSpec Of(VendorTemplate template, VendorInput input, AppNaming names)
     {
         var registration = template.Registration is { } wanted && input.Holds(wanted.When) ? Register(template, wanted, input, names) : null;
         var vendorApp = registration is null && template.VendorApp is { } foreign && input.Holds(foreign.When) ? foreign : null;
@@ -108,7 +108,7 @@ internal sealed record VendorDesign
         var secret = registration is not null && template.Secret is { } made && input.Holds(made.When) ? made : null;
         var owners = template.Owners is { } owned && input.Holds(owned.When) ? owned : null;
         var access = template.Access is { } restricted && input.Holds(restricted.When) ? restricted : null;
-        return new VendorDesign
+        return new AppSpec
         {
             Template = template,
             Input = input,
@@ -135,7 +135,7 @@ internal sealed record VendorDesign
         };
     }
 
-    private static RegistrationRequest Register(VendorTemplate template, TemplateRegistration wanted, VendorInput input, VendorNames names)
+    private static RegistrationRequest Register(VendorTemplate template, TemplateRegistration wanted, VendorInput input, AppNaming names)
     {
         var name = RegistrationRules.CheckDisplayName(names.DisplayName ?? input.Fill(wanted.DisplayName));
         var audience = input.Fill(wanted.Audience);

@@ -6,8 +6,8 @@ using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.Registrations;
 
-/// <summary>What seeing that a change stands costs, and where it ends. That it helps two runs is tried in SharedCollectionTests.</summary>
-public sealed class ReunionTests : IDisposable
+/// <summary>What seeing that a change stands costs, and where it ends. That it helps two runs is tried in ReplacedCollectionTests.</summary>
+public sealed class MergingWriterTests : IDisposable
 {
     private const string Address = "https://a.example/Callback";
 

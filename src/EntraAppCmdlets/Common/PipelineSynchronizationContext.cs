@@ -5,29 +5,29 @@ namespace EntraAppCmdlets;
 /// cmdlet's streams is said there too, in order. So a cmdlet may write objects and ask questions anywhere in its code, and a request or
 /// a wait never blocks cancellation.
 /// </summary>
-internal sealed class PipelinePump : SynchronizationContext, IDisposable
+internal sealed class PipelineSynchronizationContext : SynchronizationContext, IDisposable
 {
-    private static readonly AsyncLocal<PipelinePump?> Running = new();
+    private static readonly AsyncLocal<PipelineSynchronizationContext?> Running = new();
 
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = new();
     private readonly Queue<Action> _words = new();
     private readonly SemaphoreSlim _filled = new(0);
     private bool _ended;
 
-    private PipelinePump()
+    private PipelineSynchronizationContext()
     {
     }
 
     /// <summary>The pump of the cmdlet whose work this is, on whichever thread; null outside of any.</summary>
-    public static PipelinePump? OfThisWork => Running.Value;
+    public static PipelineSynchronizationContext? OfThisWork => Running.Value;
 
     /// <summary>Runs the work to its end, whatever happens on the way: nothing of it goes on when this returns.</summary>
     /// <param name="work">Starts the work; gets the pump, to post to.</param>
     /// <param name="abandon">Asks the work to end, because a stream of the cmdlet has been closed under it.</param>
-    public static void Run(Func<PipelinePump, Task> work, Action abandon)
+    public static void Run(Func<PipelineSynchronizationContext, Task> work, Action abandon)
     {
         var outer = Current;
-        using var pump = new PipelinePump();
+        using var pump = new PipelineSynchronizationContext();
         var outerWork = Running.Value;
         SetSynchronizationContext(pump);
         Running.Value = pump;
@@ -110,7 +110,7 @@ internal sealed class PipelinePump : SynchronizationContext, IDisposable
     {
         Exception? closed = null;
         // The last thing in the queue: all that the work has said before it ended stands in front of it.
-        _ = task.ContinueWith(static (_, state) => ((PipelinePump)state!).Post(static pump => ((PipelinePump)pump!).End(), state), this, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = task.ContinueWith(static (_, state) => ((PipelineSynchronizationContext)state!).Post(static pump => ((PipelineSynchronizationContext)pump!).End(), state), this, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         while (!_ended)
         {
             _filled.Wait();

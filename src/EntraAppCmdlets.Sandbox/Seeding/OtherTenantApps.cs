@@ -1,7 +1,7 @@
-namespace EntraAppCmdlets.Sandbox.Birth;
+namespace EntraAppCmdlets.Sandbox.Seeding;
 
 /// <summary>The applications of other tenants that this one can know: Microsoft's APIs and clients, and a vendor's.</summary>
-internal static class ForeignApplications
+internal static class OtherTenantApps
 {
     public const string MicrosoftGraph = "00000003-0000-0000-c000-000000000000";
     public const string ResourceManager = "797f4846-ba00-4fd7-ba43-dac1f8f63013";
@@ -10,23 +10,23 @@ internal static class ForeignApplications
 
     private static readonly string[] Loopback = ["http://localhost"];
 
-    private static readonly Dictionary<string, ForeignApplication> Common = Build();
+    private static readonly Dictionary<string, OtherTenantApp> Common = Build();
 
     /// <summary>Those that have a service principal in every tenant from the start.</summary>
-    public static IEnumerable<ForeignApplication> Everywhere => Common.Values.Where(each => each.OwnerTenantId == ForeignApplication.MicrosoftTenantId);
+    public static IEnumerable<OtherTenantApp> Everywhere => Common.Values.Where(each => each.OwnerTenantId == OtherTenantApp.MicrosoftTenantId);
 
-    public static IReadOnlyDictionary<string, ForeignApplication> For(string administratorAppId) =>
-        new Dictionary<string, ForeignApplication>(Common, StringComparer.OrdinalIgnoreCase) { [administratorAppId] = Administrator(administratorAppId) };
+    public static IReadOnlyDictionary<string, OtherTenantApp> For(string administratorAppId) =>
+        new Dictionary<string, OtherTenantApp>(Common, StringComparer.OrdinalIgnoreCase) { [administratorAppId] = Administrator(administratorAppId) };
 
-    public static ForeignApplication Administrator(string appId) => new()
+    public static OtherTenantApp Administrator(string appId) => new()
     {
         AppId = appId,
         DisplayName = "Sandbox administrator",
     };
 
-    private static Dictionary<string, ForeignApplication> Build()
+    private static Dictionary<string, OtherTenantApp> Build()
     {
-        var all = new List<ForeignApplication>
+        var all = new List<OtherTenantApp>
         {
             Api(MicrosoftGraph, "Microsoft Graph", "https://graph.microsoft.com", "https://graph.microsoft.com/", "https://graph.microsoft.us",
                 "https://dod-graph.microsoft.us", "https://microsoftgraph.chinacloudapi.cn", "https://canary.graph.microsoft.com"),
@@ -85,7 +85,7 @@ internal static class ForeignApplications
         return all.ToDictionary(each => each.AppId, StringComparer.OrdinalIgnoreCase);
     }
 
-    private static ForeignApplication Api(string appId, string name, params string[] uris) => new()
+    private static OtherTenantApp Api(string appId, string name, params string[] uris) => new()
     {
         AppId = appId,
         DisplayName = name,

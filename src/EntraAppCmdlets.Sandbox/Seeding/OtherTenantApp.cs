@@ -1,9 +1,9 @@
 using EntraAppCmdlets.Sandbox.Schema;
 
-namespace EntraAppCmdlets.Sandbox.Birth;
+namespace EntraAppCmdlets.Sandbox.Seeding;
 
 /// <summary>An application that is registered in another tenant: here it can have a service principal only.</summary>
-internal sealed class ForeignApplication
+internal sealed class OtherTenantApp
 {
     public const string MicrosoftTenantId = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
 

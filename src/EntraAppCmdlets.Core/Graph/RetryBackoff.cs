@@ -4,7 +4,7 @@ namespace EntraAppCmdlets.Graph;
 /// The waits between the attempts of one piece of work: as long as the service asks for, and longer the more often it failed;
 /// bounded in number and in time; shown while they last.
 /// </summary>
-internal sealed class RetryPace(GraphClientOptions options, IActivityLog log, string activity)
+internal sealed class RetryBackoff(GraphClientOptions options, IActivityLog log, string activity)
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);

@@ -9,9 +9,9 @@ namespace EntraAppCmdlets.Registrations;
 /// The application object of an app: read as it will be once this connection's own writes are everywhere, and changed by plans. The one
 /// place that knows which of its collections are corrected by what was just written.
 /// </summary>
-internal sealed class ApplicationWork(TenantWork work)
+internal sealed class ApplicationEditor(CommandContext work)
 {
-    /// <summary>The settings that are no collection, in <see cref="RecentChanges"/>.</summary>
+    /// <summary>The settings that are no collection, in <see cref="LocalWriteOverlay"/>.</summary>
     private const string Settings = nameof(Settings);
 
     /// <summary>A plan older than this (a person was asked meanwhile) is made anew before it is carried out.</summary>
@@ -30,7 +30,7 @@ internal sealed class ApplicationWork(TenantWork work)
         var request = RegistrationService.ReadApplication($"/{app.Id}");
         var application = await Graph.UntilVisibleAsync(
             $"read '{app.DisplayName}'", cancel => Graph.SendAsync(request, ResourceJson.Default.ApplicationResource, cancel),
-            error => TooEarly.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
+            error => ReplicationErrors.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
         return Views(app, application).Corrected;
     }
 
@@ -75,7 +75,7 @@ internal sealed class ApplicationWork(TenantWork work)
         where T : notnull => work.Recent.Record(app.AppId, collection, key, written, removed);
 
     /// <summary>Remembers entries of an app as written by this connection.</summary>
-    public void Keep(SharedCollection collection, AppRegistration app, IReadOnlySet<object> keys) => collection.Keep(work.Recent, app, keys);
+    public void Keep(ReplacedCollection collection, AppRegistration app, IReadOnlySet<object> keys) => collection.Keep(work.Recent, app, keys);
 
     /// <summary>Does what the plan says; where the directory or another run is in the way, plans anew on a fresh read.</summary>
     public async Task<AppRegistration> ApplyAsync(AppChange change, CancellationToken cancellationToken)
@@ -87,12 +87,12 @@ internal sealed class ApplicationWork(TenantWork work)
             return await Graph.UntilVisibleAsync($"change '{app.DisplayName}'", async cancel =>
             {
                 if (again)
-                    change = await change.Again(cancel).ConfigureAwait(false);
+                    change = await change.Replan(cancel).ConfigureAwait(false);
                 again = true;
                 if (change.Writes.Count > 0)
-                    await new Reunion(work).SendAsync(change.Expected, change.Writes, cancel).ConfigureAwait(false);
+                    await new MergingWriter(work).SendAsync(change.Expected, change.Writes, cancel).ConfigureAwait(false);
                 return change.Result?.Invoke() ?? change.Expected;
-            }, error => TooEarly.PasswordRemove(error) || TooEarly.ExposedApi(error) || change.MayBeRepeated(error), cancellationToken).ConfigureAwait(false);
+            }, error => ReplicationErrors.PasswordRemove(error) || ReplicationErrors.ExposedApi(error) || change.MayBeRepeated(error), cancellationToken).ConfigureAwait(false);
         }
         catch (GraphException error) when (change.Explain(error) is { } explained)
         {

@@ -4,14 +4,14 @@ namespace EntraAppCmdlets.Graph;
 /// Several operations that run side by side and share their round trips: the requests that they wait for at the same time go out as one
 /// batch. Each of them sends, waits and repeats as it would alone, and knows nothing of the others.
 /// </summary>
-internal sealed class GraphGathering
+internal sealed class BatchCoalescer
 {
     private readonly object _gate = new();
     private readonly List<Wait> _waiting = [];
     private readonly Func<IReadOnlyList<GraphRequest>, CancellationToken, Task<IReadOnlyList<GraphResponse>>> _send;
     private int _running;
 
-    private GraphGathering(Func<IReadOnlyList<GraphRequest>, CancellationToken, Task<IReadOnlyList<GraphResponse>>> send, int operations)
+    private BatchCoalescer(Func<IReadOnlyList<GraphRequest>, CancellationToken, Task<IReadOnlyList<GraphResponse>>> send, int operations)
     {
         _send = send;
         _running = operations;
@@ -23,7 +23,7 @@ internal sealed class GraphGathering
     /// <exception cref="Exception">The first trouble, in the order of the operations, once all have ended.</exception>
     public static async Task RunAsync(GraphClient graph, params Func<GraphClient, Task>[] operations)
     {
-        var gathering = new GraphGathering((requests, cancel) => graph.BatchAsync(requests, cancel), operations.Length);
+        var gathering = new BatchCoalescer((requests, cancel) => graph.BatchAsync(requests, cancel), operations.Length);
         var client = graph.Through(gathering);
         var running = operations.Select(operation => gathering.RunOneAsync(client, operation)).ToList();
         await Task.WhenAll(running).ConfigureAwait(false);

@@ -1,7 +1,7 @@
 using EntraAppCmdlets.Sandbox.Graph;
 using EntraAppCmdlets.Sandbox.Schema;
 
-namespace EntraAppCmdlets.Sandbox.Birth;
+namespace EntraAppCmdlets.Sandbox.Seeding;
 
 /// <summary>The application permissions that the tenant's administrator app has been assigned.</summary>
 internal static class AdministratorRoles
@@ -9,7 +9,7 @@ internal static class AdministratorRoles
     private static readonly char[] Between = [' ', ','];
 
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Known = new(() =>
-        PermissionList.RolesOf(ForeignApplications.MicrosoftGraph).Cast<Document>().ToDictionary(role => role.Text("value")!, role => role.Text("id")!, StringComparer.OrdinalIgnoreCase));
+        PermissionList.RolesOf(OtherTenantApps.MicrosoftGraph).Cast<Document>().ToDictionary(role => role.Text("value")!, role => role.Text("id")!, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The ids of the permissions that a setting names; of all that any operation needs where it names none.</summary>
     public static IEnumerable<string> IdsOf(string? permissions) => Split(permissions).Select(name => Known.Value[name]);

@@ -7,7 +7,7 @@ namespace EntraAppCmdlets.Graph;
 /// Which answers are worth another attempt, and for which requests another attempt is safe. The one place that knows; single
 /// requests and the items of a batch go by it alike.
 /// </summary>
-internal static class RepeatRule
+internal static class RetryRules
 {
     /// <summary>Whether the same request should be sent again after this answer.</summary>
     public static bool AppliesTo(GraphRequest request, int status, string? retryAfter) =>

@@ -6,7 +6,7 @@ using static EntraAppCmdlets.Graph.ODataText;
 namespace EntraAppCmdlets.Registrations;
 
 /// <summary>What to say of an app that was not found: a name that reads like it, or a deleted app; and the app, where an id was of another kind. Asked for in one round trip, after the fact.</summary>
-internal sealed class MissingApp(TenantWork work)
+internal sealed class AppSuggestions(CommandContext work)
 {
     private static readonly string[] Properties = ["id", "appId", "displayName"];
 

@@ -7,7 +7,7 @@ namespace EntraAppCmdlets.Connections;
 /// show the collection as it was, and a union with that would undo the write; so each read inside the replication window is corrected by
 /// what was added and removed here, entry by entry, which leaves everybody else's entries alone.
 /// </summary>
-internal sealed class RecentChanges(TimeProvider clock, TimeSpan window)
+internal sealed class LocalWriteOverlay(TimeProvider clock, TimeSpan window)
 {
     private const string Made = nameof(Made);
 

@@ -1,7 +1,7 @@
 namespace EntraAppCmdlets.Vendors;
 
 /// <summary>What each step of a guide comes to: what is to be sent, what is there already, what was left out.</summary>
-internal sealed class StepBook(VendorDesign design)
+internal sealed class GuideProgress(AppSpec design)
 {
     private readonly Dictionary<string, List<(VendorAppStepState State, string Words)>> _entries = [];
 

@@ -3,7 +3,7 @@ using EntraAppCmdlets.Graph;
 namespace EntraAppCmdlets.Connections;
 
 /// <summary>What one running command works with: its connection, and a Graph client that speaks through the command's streams.</summary>
-internal sealed class TenantWork(TenantConnection connection, IActivityLog log, GraphClient? graph = null)
+internal sealed class CommandContext(TenantConnection connection, IActivityLog log, GraphClient? graph = null)
 {
     public TenantConnection Connection { get; } = connection;
 
@@ -15,9 +15,9 @@ internal sealed class TenantWork(TenantConnection connection, IActivityLog log, 
 
     public TimeProvider Clock => Connection.Clock;
 
-    public RecentChanges Recent => Connection.Recent;
+    public LocalWriteOverlay Recent => Connection.Recent;
 
     /// <summary>Runs operations side by side that share their round trips; ends when all have ended.</summary>
-    public Task TogetherAsync(params IReadOnlyList<Func<TenantWork, Task>> operations) => GraphGathering.RunAsync(Graph,
-        [.. operations.Select(operation => (Func<GraphClient, Task>)(shared => operation(new TenantWork(Connection, Log, shared))))]);
+    public Task TogetherAsync(params IReadOnlyList<Func<CommandContext, Task>> operations) => BatchCoalescer.RunAsync(Graph,
+        [.. operations.Select(operation => (Func<GraphClient, Task>)(shared => operation(new CommandContext(Connection, Log, shared))))]);
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace EntraAppCmdlets.Core.Tests.Registrations;
 
-public sealed class ListedTests
+public sealed class IndexableListTests
 {
     /// <summary>The lists of all objects that commands write.</summary>
     public static IEnumerable<object[]> Lists =>
@@ -21,7 +21,7 @@ public sealed class ListedTests
         var owner = RuntimeHelpers.GetUninitializedObject(property.DeclaringType!);
         var element = property.PropertyType.GetGenericArguments()[0];
 
-        property.SetValue(owner, typeof(ListedTests).GetMethod(nameof(Hidden), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(element).Invoke(null, []));
+        property.SetValue(owner, typeof(IndexableListTests).GetMethod(nameof(Hidden), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(element).Invoke(null, []));
 
         Assert.Equal(element.MakeArrayType(), property.GetValue(owner)!.GetType());
     }

@@ -4,17 +4,17 @@ using EntraAppCmdlets.Graph;
 namespace EntraAppCmdlets.Registrations;
 
 /// <summary>A collection of an application that Graph replaces as a whole, so that of two runs that add to it the later one can undo the earlier one.</summary>
-/// <param name="Name">Its name in <see cref="RecentChanges"/>.</param>
+/// <param name="Name">Its name in <see cref="LocalWriteOverlay"/>.</param>
 /// <param name="IsIn">Whether a write puts something in its place.</param>
 /// <param name="Keys">What tells its entries from each other.</param>
 /// <param name="Put">Puts all entries of an app into a write.</param>
 /// <param name="Keep">Remembers entries of an app as written by this connection.</param>
-internal sealed record SharedCollection(
+internal sealed record ReplacedCollection(
     string Name,
     Func<ApplicationResource, bool> IsIn,
     Func<AppRegistration, IEnumerable<object>> Keys,
     Action<ApplicationResource, AppRegistration> Put,
-    Action<RecentChanges, AppRegistration, IReadOnlySet<object>> Keep)
+    Action<LocalWriteOverlay, AppRegistration, IReadOnlySet<object>> Keep)
 {
     /// <summary>
     /// Compares keys as loosely as a service may keep them: an address in other letters or without its last slash is no sign of anybody else.
@@ -23,7 +23,7 @@ internal sealed record SharedCollection(
         (one, other) => Equals(Loose(one), Loose(other)), key => Loose(key).GetHashCode());
 
     /// <summary>Certificates are no part of them: their bytes are sent once, so that a lost one can't be added again from what is known of it.</summary>
-    public static IReadOnlyList<SharedCollection> All { get; } =
+    public static IReadOnlyList<ReplacedCollection> All { get; } =
     [
         new(nameof(AppRegistration.RedirectUris),
             patch => patch.Web?.RedirectUris is not null || patch.Spa?.RedirectUris is not null || patch.PublicClient?.RedirectUris is not null,

@@ -4,7 +4,7 @@ using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.Registrations;
 
-public sealed class MissingAppTests
+public sealed class AppSuggestionsTests
 {
     [Theory]
     [InlineData("Invictos")]

@@ -1,6 +1,6 @@
 using EntraAppCmdlets.Sandbox.Schema;
 
-namespace EntraAppCmdlets.Sandbox.Birth;
+namespace EntraAppCmdlets.Sandbox.Seeding;
 
 /// <summary>The permissions of Microsoft's APIs, read from the table in this assembly when first asked for.</summary>
 internal static class PermissionList

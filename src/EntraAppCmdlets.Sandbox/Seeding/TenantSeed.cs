@@ -4,10 +4,10 @@ using EntraAppCmdlets.Sandbox.Graph;
 using EntraAppCmdlets.Sandbox.Schema;
 using EntraAppCmdlets.Sandbox.Store;
 
-namespace EntraAppCmdlets.Sandbox.Birth;
+namespace EntraAppCmdlets.Sandbox.Seeding;
 
 /// <summary>What a new tenant holds before anybody has touched it.</summary>
-internal static class TenantBirth
+internal static class TenantSeed
 {
     public const string Administrator = "admin";
 
@@ -27,7 +27,7 @@ internal static class TenantBirth
         var tenant = new TenantState(settings, settings.TenantId?.ToLowerInvariant() ?? ids.Next(), settings.DomainName ?? "contoso.onmicrosoft.com", ids.Next(), ids);
         var born = TenantState.Second(settings.Clock.GetUtcNow());
         AddOrganization(tenant, born);
-        foreach (var application in ForeignApplications.Everywhere)
+        foreach (var application in OtherTenantApps.Everywhere)
         {
             AddPrincipal(tenant, application, born);
         }
@@ -54,13 +54,13 @@ internal static class TenantBirth
             ("verifiedDomains", (object[])[domain])));
     }
 
-    private static Document AddPrincipal(TenantState tenant, ForeignApplication application, DateTimeOffset born) => Add(tenant.Store.ServicePrincipals,
+    private static Document AddPrincipal(TenantState tenant, OtherTenantApp application, DateTimeOffset born) => Add(tenant.Store.ServicePrincipals,
         application.Principal(Types.ServicePrincipal.Empty.With(("id", tenant.Ids.Next()), ("createdDateTime", born))));
 
     private static void AddAdministrator(TenantState tenant, DateTimeOffset born)
     {
-        var administrator = AddPrincipal(tenant, tenant.ForeignApplications[tenant.AdministratorAppId], born);
-        var graph = tenant.Store.ServicePrincipals.Where("appId", ForeignApplications.MicrosoftGraph).Single();
+        var administrator = AddPrincipal(tenant, tenant.OtherTenantApps[tenant.AdministratorAppId], born);
+        var graph = tenant.Store.ServicePrincipals.Where("appId", OtherTenantApps.MicrosoftGraph).Single();
         foreach (var roleId in AdministratorRoles.IdsOf(tenant.Settings.Permissions))
         {
             Add(tenant.Store.Assignments, Types.AppRoleAssignment.Empty.With(

@@ -4,7 +4,7 @@ using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.Graph;
 
-public sealed class GraphGatheringTests
+public sealed class BatchCoalescerTests
 {
     [Fact]
     public async Task Operations_that_run_side_by_side_share_one_round_trip()
@@ -69,7 +69,7 @@ public sealed class GraphGatheringTests
         var ended = 0;
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bench.Work.TogetherAsync(
-            [.. Enumerable.Range(0, 3).Select(_ => (Func<EntraAppCmdlets.Connections.TenantWork, Task>)(async side =>
+            [.. Enumerable.Range(0, 3).Select(_ => (Func<EntraAppCmdlets.Connections.CommandContext, Task>)(async side =>
             {
                 try
                 {

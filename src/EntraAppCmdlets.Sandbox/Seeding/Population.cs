@@ -4,7 +4,7 @@ using EntraAppCmdlets.Sandbox.Schema;
 using EntraAppCmdlets.Sandbox.ServicePrincipals;
 using EntraAppCmdlets.Sandbox.Store;
 
-namespace EntraAppCmdlets.Sandbox.Birth;
+namespace EntraAppCmdlets.Sandbox.Seeding;
 
 /// <summary>Made-up applications, users, assignments and grants, for a tenant of a size that is asked for.</summary>
 internal static class Population
@@ -21,7 +21,7 @@ internal static class Population
         object created = born;
         var users = AddUsers(tenant, created);
         var principals = AddApplications(tenant, created);
-        var graph = tenant.Store.ServicePrincipals.Where("appId", ForeignApplications.MicrosoftGraph).Single();
+        var graph = tenant.Store.ServicePrincipals.Where("appId", OtherTenantApps.MicrosoftGraph).Single();
         // Each user is assigned to the applications in turn, beginning with another one.
         for (var number = 0; number < settings.ExtraAssignments; number++)
         {

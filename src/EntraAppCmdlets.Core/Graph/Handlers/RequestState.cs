@@ -1,9 +1,9 @@
 namespace EntraAppCmdlets.Graph.Handlers;
 
 /// <summary>What the handlers know about the request that passes through them, and what they learn about it.</summary>
-internal sealed class Exchange(GraphRequest request, IActivityLog log, IWriteJournal? journal)
+internal sealed class RequestState(GraphRequest request, IActivityLog log, IWriteJournal? journal)
 {
-    private static readonly HttpRequestOptionsKey<Exchange> Key = new("EntraAppCmdlets.Exchange");
+    private static readonly HttpRequestOptionsKey<RequestState> Key = new("EntraAppCmdlets.RequestState");
 
     public GraphRequest Request { get; } = request;
 
@@ -28,9 +28,9 @@ internal sealed class Exchange(GraphRequest request, IActivityLog log, IWriteJou
 
     public string Target => $"{Request.Method} {Request.Path}";
 
-    public static Exchange Of(HttpRequestMessage message) =>
-        message.Options.TryGetValue(Key, out var exchange)
-            ? exchange
+    public static RequestState Of(HttpRequestMessage message) =>
+        message.Options.TryGetValue(Key, out var state)
+            ? state
             : throw new InvalidOperationException("A request that doesn't come from the Graph client.");
 
     public void AttachTo(HttpRequestMessage message) => message.Options.Set(Key, this);

@@ -4,7 +4,7 @@ namespace EntraAppCmdlets.Graph;
 /// The answers of a directory that has not replicated yet, per operation: the same request succeeds a little later. All other
 /// answers are meant. The codes tell first; the message only where the service gives the same code to a real mistake.
 /// </summary>
-internal static class TooEarly
+internal static class ReplicationErrors
 {
     /// <summary>Two writes met; any time, under load.</summary>
     public static bool Concurrency(GraphException e) => e.Is(409, GraphErrorCode.ConcurrencyViolation);
