@@ -9,7 +9,7 @@ internal sealed class GuideProgress(AppSpec design)
     public void Change(string step, string words) => Add(step, VendorAppStepState.Planned, words);
 
     /// <summary>Something that is there already.</summary>
-    public void There(string step, string words) => Add(step, VendorAppStepState.AlreadyDone, words);
+    public void AlreadyDone(string step, string words) => Add(step, VendorAppStepState.AlreadyDone, words);
 
     /// <summary>Something that the command was told to leave out.</summary>
     public void LeaveOut(string step, string words) => Add(step, VendorAppStepState.LeftOut, words);

@@ -6,7 +6,7 @@ namespace EntraAppCmdlets.Vendors;
 internal sealed class VendorPlanWords(VendorPlan plan)
 {
     private readonly AppSpec _design = plan.Design;
-    private readonly GuideProgress _book = plan.Book;
+    private readonly GuideProgress _progress = plan.Book;
     private readonly bool _isThere = plan.Registration is null ? !plan.App.IsPlanned : plan.Registration.Existing is not null;
 
     public void Write()
@@ -44,11 +44,11 @@ internal sealed class VendorPlanWords(VendorPlan plan)
 
         var template = _design.Template.Registration!;
         if (!_isThere)
-            _book.Change(template.Step, plan.Registration!.RestoreId is null ? $"create '{request.DisplayName}' for {request.SignInAudience}, with its service principal" : $"restore the deleted app '{request.DisplayName}'");
+            _progress.Change(template.Step, plan.Registration!.RestoreId is null ? $"create '{request.DisplayName}' for {request.SignInAudience}, with its service principal" : $"restore the deleted app '{request.DisplayName}'");
         else
-            _book.NoChangeReason(template.Step, $"'{plan.App.DisplayName}' ({plan.App.AppId}) is there");
+            _progress.AlreadyDone(template.Step, $"'{plan.App.DisplayName}' ({plan.App.AppId}) is there");
         if (_isThere && plan.App.ServicePrincipalId is null)
-            _book.Change(template.Step, "create its service principal");
+            _progress.Change(template.Step, "create its service principal");
         foreach (var uri in template.RedirectUris.Where(uri => _design.Input.Holds(uri.When)))
         {
             var wanted = new AppRedirectUri(_design.Input.Fill(uri.Uri), uri.Platform);
@@ -78,7 +78,7 @@ internal sealed class VendorPlanWords(VendorPlan plan)
         if (_design.IsVendorApp)
             return;
         foreach (var permission in _design.Unavailable)
-            _book.LeaveOut(permission.Step, $"{permission.Name} ({Word(permission.Type)}) of the API {permission.Api}, which this tenant doesn't have");
+            _progress.LeaveOut(permission.Step, $"{permission.Name} ({Word(permission.Type)}) of the API {permission.Api}, which this tenant doesn't have");
         foreach (var permission in _design.Permissions)
         {
             var wanted = plan.Permissions.First(item => string.Equals(item.Name, permission.Name, StringComparison.OrdinalIgnoreCase) && item.Type == permission.Type && (permission.Api is null ? item.ResourceAppId == plan.App.AppId : item.ResourceAppId == permission.Api));
@@ -92,13 +92,13 @@ internal sealed class VendorPlanWords(VendorPlan plan)
             return;
         var missing = plan.MissingConsent;
         if (!plan.Order.Consent)
-            _book.LeaveOut(consent.Step, "no consent is given (-NoConsent)");
+            _progress.LeaveOut(consent.Step, "no consent is given (-NoConsent)");
         else if (plan.Permissions.Count == 0)
-            _book.NoChangeReason(consent.Step, "no permission needs consent");
+            _progress.AlreadyDone(consent.Step, "no permission needs consent");
         else if (missing.Count == 0)
-            _book.NoChangeReason(consent.Step, $"all {plan.Permissions.Count} permissions are granted");
+            _progress.AlreadyDone(consent.Step, $"all {plan.Permissions.Count} permissions are granted");
         else
-            _book.Change(consent.Step, $"grant {string.Join(", ", missing.Select(permission => $"{permission} ({Word(permission.Type)})"))} for the whole tenant");
+            _progress.Change(consent.Step, $"grant {string.Join(", ", missing.Select(permission => $"{permission} ({Word(permission.Type)})"))} for the whole tenant");
     }
 
     private void Secret()
@@ -106,11 +106,11 @@ internal sealed class VendorPlanWords(VendorPlan plan)
         if (_design.Secret is not { } secret)
             return;
         if (plan.MakesSecret)
-            _book.Change(secret.Step, string.Create(CultureInfo.InvariantCulture, $"make the secret '{_design.SecretDescription}' for {plan.Order.ValidForDays ?? secret.ValidForDays} days{(plan.Place is null ? "" : $", and {plan.Place}")}{(plan.Order.Secret == VendorSecretMode.Replace && plan.SecretThere is not null ? ", then remove what was made for it before" : "")}"));
+            _progress.Change(secret.Step, string.Create(CultureInfo.InvariantCulture, $"make the secret '{_design.SecretDescription}' for {plan.Order.ValidForDays ?? secret.ValidForDays} days{(plan.Place is null ? "" : $", and {plan.Place}")}{(plan.Order.Secret == VendorSecretMode.Replace && plan.SecretThere is not null ? ", then remove what was made for it before" : "")}"));
         else if (plan.SecretThere is { } there)
-            _book.NoChangeReason(secret.Step, $"the secret '{there.DisplayName}' until {there.EndDateTime?.UtcDateTime:yyyy-MM-dd} is there; {Whereabouts(there)}");
+            _progress.AlreadyDone(secret.Step, $"the secret '{there.DisplayName}' until {there.EndDateTime?.UtcDateTime:yyyy-MM-dd} is there; {Whereabouts(there)}");
         else
-            _book.LeaveOut(secret.Step, "no secret is made (-NoSecret)");
+            _progress.LeaveOut(secret.Step, "no secret is made (-NoSecret)");
     }
 
     private void Owners()
@@ -134,9 +134,9 @@ internal sealed class VendorPlanWords(VendorPlan plan)
     private void Say(string step, bool isThere, string words)
     {
         if (isThere)
-            _book.NoChangeReason(step, $"{words}: there already");
+            _progress.AlreadyDone(step, $"{words}: there already");
         else
-            _book.Change(step, $"add {words}");
+            _progress.Change(step, $"add {words}");
     }
 
     private static string Word(AppPermissionType type) => type == AppPermissionType.Application ? "application" : "delegated";
