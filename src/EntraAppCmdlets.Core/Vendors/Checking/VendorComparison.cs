@@ -166,8 +166,8 @@ internal sealed class VendorComparison(AppSpec design, VendorAppState state, IRe
         var days = string.Create(CultureInfo.InvariantCulture, $"-DisplayName {Quoted(design.SecretDescription)} -ValidForDays {wanted.ValidForDays}");
         if (secrets.Count == 0 && Others().ToList() is { Count: > 0 } instead)
         {
-            Find(VendorAppCheck.CredentialKind, VendorAppSeverity.Warning, "Credentials", "a client secret", string.Join(", ", instead),
-                $"If the vendor's product does not sign in with {(instead.Count == 1 ? "it" : "one of them")}: New-AppClientSecret -App {App.AppId} {days}");
+            Find(VendorAppCheck.CredentialKind, VendorAppSeverity.Warning, "Credentials", $"a client secret, unless the vendor's product signs in with {(instead.Count == 1 ? "this" : "one of these")}",
+                string.Join(", ", instead), $"New-AppClientSecret -App {App.AppId} {days}");
             return;
         }
 
