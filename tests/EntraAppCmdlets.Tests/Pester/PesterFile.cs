@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
@@ -43,12 +44,15 @@ public sealed class PesterFile : XunitTestCase
         CancellationTokenSource cancellationTokenSource)
     {
         // PowerShell runs on a thread without xunit's synchronization context.
+        var watch = Stopwatch.StartNew();
         var results = await Task.Run(() => PesterRunner.Run(Path));
         var tests = results.Where(result => result.Name.Length > 0).ToList();
         var faults = results.Where(result => result.Name.Length == 0).Select(result => result.Message).ToList();
         if (tests.Count == 0)
             faults.Add("The file has no tests.");
-        tests.Add(new PesterResult("runs to its end", faults.Count == 0 ? "Passed" : "Failed", string.Join("\n\n", faults), 0));
+        tests.Add(new PesterResult("runs to its end", faults.Count == 0 ? "Passed" : "Failed", string.Join("\n\n", faults),
+            // What the file takes besides its tests: the runspace, the discovery, BeforeAll and AfterAll.
+            Math.Max(0, watch.Elapsed.TotalSeconds - tests.Sum(test => test.Seconds))));
 
         var summary = new RunSummary
         {
