@@ -33,6 +33,9 @@ public sealed class PesterFile : XunitTestCase
     {
         base.Initialize();
         DisplayName = FileName;
+        // A file says of itself that it takes long, so that a run of the fast tests leaves it out.
+        if (File.ReadLines(Path).Any(line => line.StartsWith("Describe ", StringComparison.Ordinal) && line.Contains("-Tag Long", StringComparison.Ordinal)))
+            Traits["Category"] = ["Long"];
     }
 
     /// <inheritdoc/>
