@@ -63,12 +63,12 @@ internal sealed class ConsentService(CommandContext work)
         var firstResource = requests.Count;
         requests.AddRange(hinted.Select(id => ReadResource(id, app.Permissions)));
 
-        var answers = await Graph.UntilVisibleAsync($"read '{app.DisplayName}'", async cancel =>
+        var answers = await work.ReadAsync(app, async cancel =>
         {
             var all = await Graph.BatchAsync(requests, cancel).ConfigureAwait(false);
             // Of the APIs a 404 is an answer; of the app itself it means that it is too young.
             return all.Take(firstResource).FirstOrDefault(answer => !answer.IsSuccess) is { } failed ? throw failed.ToException() : all;
-        }, error => ReplicationErrors.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
 
         var requested = application < 0 ? app.Permissions : _permissions.Requests(app, answers[application].Read(ResourceJson.Default.ApplicationResource));
         var resources = new Dictionary<Guid, ServicePrincipalResource>();

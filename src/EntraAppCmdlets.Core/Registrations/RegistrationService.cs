@@ -394,7 +394,7 @@ internal sealed class RegistrationService(CommandContext work)
         if (wanted.All(uri => app.RedirectUris.Contains(uri)))
             return app;
         var change = await new RedirectUriService(work).PlanAddAsync(app, wanted, cancellationToken).ConfigureAwait(false);
-        return await new ApplicationEditor(work).ApplyAsync(change, cancellationToken).ConfigureAwait(false);
+        return await change.ApplyAsync(work, cancellationToken).ConfigureAwait(false);
     }
 
     private static RegistrationPlan PlanExisting(RegistrationRequest request, AppRegistration app, bool restored = false)

@@ -93,7 +93,7 @@ public sealed class RemoveAppPermissionCommand : AppCmdlet, IRemoval
         {
             if (granted is { Revoked.Count: > 0 })
                 await revocation.ApplyAsync(granted, cancellationToken);
-            PassOn(await new ApplicationEditor(work).ApplyAsync(change.Change, cancellationToken));
+            PassOn(await change.Change.ApplyAsync(work, cancellationToken));
         }
         else if (rehearsal)
         {

@@ -120,7 +120,7 @@ public sealed class ApiPermissionTests
         using var bench = new TenantBench();
         var app = await bench.RequestAsync(await bench.RegisterAsync(), AppPermissionType.Application, "User.Read.All");
         var wrong = new AppRequestedPermission { ResourceAppId = Graph, Id = Guid.NewGuid(), Type = AppPermissionType.Application };
-        app = await bench.Permissions.ApplyAsync(await bench.Permissions.PlanAddAsync(app, [wrong], default), default);
+        app = await bench.ApplyAsync(bench.Permissions.PlanAddAsync(app, [wrong], default));
 
         Assert.Equal("PermissionUnknownToTenant", (await Assert.ThrowsAsync<AppException>(() => bench.Consent.PlanAsync(app, null, default))).ErrorId);
         var plan = await bench.Consent.PlanAsync(app, default);
@@ -162,7 +162,7 @@ public sealed class ApiPermissionTests
         var trouble = new List<AppException>();
         var wanted = await bench.Permissions.ResolveAsync(api, names, type, trouble, default);
         Assert.Empty(trouble);
-        return await bench.Permissions.ApplyAsync(await bench.Permissions.PlanAddAsync(app, wanted, default), default);
+        return await bench.ApplyAsync(bench.Permissions.PlanAddAsync(app, wanted, default));
     }
 
     private static async Task<AppRegistration> RemoveAsync(TenantBench bench, AppRegistration app, params (string, AppPermissionType)[] names) =>

@@ -80,12 +80,12 @@ internal sealed class EveryService(TenantBench bench)
         await DrainAsync(new ProfileService(_work).TestAsync(people, [], default));
 
         var owners = new OwnerService(_work);
-        app = await owners.AddAsync(await owners.PlanAddAsync(app, [people[0]], AppOwnerTarget.Both, default), default);
-        app = await owners.RemoveAsync(await owners.PlanRemoveAsync(app, [people[0]], AppOwnerTarget.Both, default), default);
+        app = await bench.ApplyAsync(owners.PlanAddAsync(app, [people[0]], AppOwnerTarget.Both, default));
+        app = await bench.ApplyAsync(owners.PlanRemoveAsync(app, [people[0]], AppOwnerTarget.Both, default));
 
         var assignments = new AssignmentService(_work);
-        app = await assignments.ApplyAsync(await assignments.PlanAddAsync(app, people, "Reader", true, default), default);
-        await assignments.ApplyAsync(await assignments.PlanRemoveAsync(app, people, null, default), default);
+        app = await bench.ApplyAsync(assignments.PlanAddAsync(app, people, "Reader", true, default));
+        await bench.ApplyAsync(assignments.PlanRemoveAsync(app, people, null, default));
     }
 
     private async Task NamesAsync(AppRegistration app)

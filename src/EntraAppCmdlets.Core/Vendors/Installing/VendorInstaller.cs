@@ -244,17 +244,17 @@ internal sealed class VendorInstaller(CommandContext work)
     {
         var app = existing;
         ConsentPlan? consent = null;
-        OwnerPlan? owned = null;
-        AssignmentPlan? letIn = null;
+        OwnerDifference? owned = null;
+        AssignmentDifference? letIn = null;
         // Named as requested already, so that the APIs of what is to be added are read with the others.
         var hinted = existing with { Permissions = [.. existing.Permissions.UnionBy(wanted, permission => permission.Key)] };
         List<Func<CommandContext, Task>> reads = [async side => consent = await new ConsentService(side).PlanAsync(hinted, cancellationToken).ConfigureAwait(false)];
         if (existing.Id is not null)
             reads.Add(async side => app = await new ApplicationEditor(side).ReadAsync(existing, cancellationToken).ConfigureAwait(false));
         if (existing.ServicePrincipalId is not null && design.Owners is not null)
-            reads.Add(async side => owned = await new OwnerService(side).PlanAddAsync(existing, owners, design.OwnerTarget, cancellationToken).ConfigureAwait(false));
+            reads.Add(async side => owned = await new OwnerService(side).CompareAsync(existing, owners, design.OwnerTarget, cancellationToken).ConfigureAwait(false));
         if (existing.ServicePrincipalId is not null && design.Access is { } access)
-            reads.Add(async side => letIn = await new AssignmentService(side).PlanAddAsync(existing, assignees, order.Role, access.AssignmentRequired, cancellationToken).ConfigureAwait(false));
+            reads.Add(async side => letIn = await new AssignmentService(side).CompareAsync(existing, assignees, order.Role, access.AssignmentRequired, cancellationToken).ConfigureAwait(false));
         await work.TogetherAsync(reads).ConfigureAwait(false);
         return new VendorState(app, consent, owned, letIn);
     }
@@ -315,20 +315,20 @@ internal sealed class VendorInstaller(CommandContext work)
         List<Func<CommandContext, Task>> writes = [];
         if (plan.MissingConsent.Count > 0)
             writes.Add(async side => await new ConsentService(side).GrantAsync(ConsentFor(plan, app), cancellationToken).ConfigureAwait(false));
-        OwnerPlan? owned = null;
+        OwnerDifference? owned = null;
         if (design.Owners is not null && plan.Owners.Count > 0)
         {
             owned = plan.State.Owned ?? NewOwners(plan, app);
             if (owned.Changes.Count > 0)
-                writes.Add(async side => await new OwnerService(side).AddAsync(owned, cancellationToken).ConfigureAwait(false));
+                writes.Add(async side => await new OwnerService(side).Adding(owned).ApplyAsync(side, cancellationToken).ConfigureAwait(false));
         }
 
-        AssignmentPlan? letIn = null;
+        AssignmentDifference? letIn = null;
         if (design.Access is not null)
         {
             letIn = plan.State.LetIn ?? NewAssignments(plan, app);
             if (!letIn.IsEmpty)
-                writes.Add(async side => await new AssignmentService(side).ApplyAsync(letIn, cancellationToken).ConfigureAwait(false));
+                writes.Add(async side => await new AssignmentService(side).Change(letIn).ApplyAsync(side, cancellationToken).ConfigureAwait(false));
         }
 
         var granting = work.TogetherAsync(writes);
@@ -382,17 +382,17 @@ internal sealed class VendorInstaller(CommandContext work)
         };
     }
 
-    private static OwnerPlan NewOwners(VendorPlan plan, AppRegistration app)
+    private static OwnerDifference NewOwners(VendorPlan plan, AppRegistration app)
     {
         List<OwnerSide> sides = [];
         if (plan.Design.OwnerTarget.HasFlag(AppOwnerTarget.Application) && app.Id is { } id)
             sides.Add(new OwnerSide(AppOwnerTarget.Application, id, []));
         if (plan.Design.OwnerTarget.HasFlag(AppOwnerTarget.ServicePrincipal) && app.ServicePrincipalId is { } principal)
             sides.Add(new OwnerSide(AppOwnerTarget.ServicePrincipal, principal, []));
-        return new OwnerPlan(app, sides, plan.Design.OwnerTarget, [.. from side in sides from owner in plan.Owners select new OwnerChange(side.Target, side.Id, owner)]);
+        return new OwnerDifference(app, sides, plan.Design.OwnerTarget, [.. from side in sides from owner in plan.Owners select new OwnerChange(side.Target, side.Id, owner)]);
     }
 
-    private static AssignmentPlan NewAssignments(VendorPlan plan, AppRegistration app) => new(
+    private static AssignmentDifference NewAssignments(VendorPlan plan, AppRegistration app) => new(
         new AssignmentState(app, [], []),
         [
             .. plan.Assignees.Select(principal => new AppAssignment
