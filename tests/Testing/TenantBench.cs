@@ -91,8 +91,8 @@ internal sealed class TenantBench : IDisposable
     public async Task<AppRegistration> GrantAsync(AppRegistration app, CancellationToken cancel = default)
     {
         var consent = Consent;
-        var plan = await consent.PlanAsync(app, cancel);
-        return plan.Missing.Count == 0 ? plan.App : await consent.GrantAsync(plan, cancel);
+        var state = await consent.ReadAsync(app, cancel);
+        return state.Missing.Count == 0 ? state.App : await consent.Granting(state).ApplyAsync(Work, cancel);
     }
 
     /// <summary>Does what a plan says, if there is anything to do, as the cmdlets do.</summary>

@@ -46,12 +46,12 @@ internal sealed record AppChange(AppRegistration App, AppRegistration Expected, 
     /// <inheritdoc/>
     public override async Task<AppRegistration> ApplyAsync(CommandContext work, CancellationToken cancellationToken)
     {
+        if (Before is not null)
+            await Before(cancellationToken).ConfigureAwait(false);
         var change = this;
         var again = PlannedAt is { } plannedAt && work.Clock.GetElapsedTime(plannedAt) > StillFresh;
         try
         {
-            if (Before is not null)
-                await Before(cancellationToken).ConfigureAwait(false);
             return await work.Graph.UntilVisibleAsync(What, async cancel =>
             {
                 if (again)

@@ -123,9 +123,9 @@ public sealed class ApiPermissionTests
         app = await bench.ApplyAsync(bench.Permissions.PlanAddAsync(app, [wrong], default));
 
         Assert.Equal("PermissionUnknownToTenant", (await Assert.ThrowsAsync<AppException>(() => bench.Consent.PlanAsync(app, null, default))).ErrorId);
-        var plan = await bench.Consent.PlanAsync(app, default);
-        Assert.Equal(2, plan.Requested.Count);
-        Assert.Equal("PermissionUnknownToTenant", (await Assert.ThrowsAsync<AppException>(() => bench.Consent.GrantAsync(plan, default))).ErrorId);
+        var state = await bench.Consent.ReadAsync(app, default);
+        Assert.Equal(2, state.Requested.Count);
+        Assert.Equal("PermissionUnknownToTenant", (await Assert.ThrowsAsync<AppException>(() => bench.Consent.Granting(state).ApplyAsync(bench.Work, default))).ErrorId);
         Assert.All(await bench.Consent.GetAsync(app, default), consent => Assert.Equal(AppConsentState.NotGranted, consent.State));
 
         app = await RemoveAsync(bench, app, (wrong.Id.ToString(), AppPermissionType.Application));

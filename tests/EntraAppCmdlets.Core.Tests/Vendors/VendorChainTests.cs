@@ -55,7 +55,7 @@ public sealed class VendorChainTests
                     var app = new AppRegistration { DisplayName = "the vendor's", AppId = Guid.Parse(SandboxTenant.VendorAppId), TenantId = bench.Work.TenantId };
                     var named = await bench.Permissions.ResolveAsync(PermissionResource.MicrosoftGraphAppId, ["User.Read.All"], AppPermissionType.Application, [], default);
                     app = await bench.Registrations.AddVendorAppAsync(app with { Permissions = named }, default);
-                    return await bench.Consent.GrantAsync(await bench.Consent.PlanAsync(app, named, default), default);
+                    return await bench.ApplyAsync(bench.Consent.PlanAsync(app, named, default));
                 }
 
             case "Sekoia":

@@ -47,8 +47,8 @@ internal sealed class EveryService(TenantBench bench)
         await ApiFinder.FindAsync(_work, "Microsoft Graph", default);
         await DrainAsync(bench.Permissions.ListApisAsync(default));
         var revocation = new RevocationService(_work);
-        app = await revocation.ApplyAsync(await revocation.PlanAsync(app, [.. app.Permissions.Where(item => item.Name == "User.Read")], null, false, default), default);
-        return await revocation.ApplyAsync(await revocation.PlanAsync(app, null, null, true, default), default);
+        app = await bench.ApplyAsync(revocation.PlanAsync(app, [.. app.Permissions.Where(item => item.Name == "User.Read")], null, false, default));
+        return await bench.ApplyAsync(revocation.PlanAsync(app, null, null, true, default));
     }
 
     private async Task ExposedApiAsync(AppRegistration app)

@@ -243,12 +243,12 @@ internal sealed class VendorInstaller(CommandContext work)
         AppSpec design, InstallOptions order, AppRegistration existing, IReadOnlyList<AppRequestedPermission> wanted, IReadOnlyList<Principal> owners, IReadOnlyList<Principal> assignees, CancellationToken cancellationToken)
     {
         var app = existing;
-        ConsentPlan? consent = null;
+        ConsentState? consent = null;
         OwnerDifference? owned = null;
         AssignmentDifference? letIn = null;
         // Named as requested already, so that the APIs of what is to be added are read with the others.
         var hinted = existing with { Permissions = [.. existing.Permissions.UnionBy(wanted, permission => permission.Key)] };
-        List<Func<CommandContext, Task>> reads = [async side => consent = await new ConsentService(side).PlanAsync(hinted, cancellationToken).ConfigureAwait(false)];
+        List<Func<CommandContext, Task>> reads = [async side => consent = await new ConsentService(side).ReadAsync(hinted, cancellationToken).ConfigureAwait(false)];
         if (existing.Id is not null)
             reads.Add(async side => app = await new ApplicationEditor(side).ReadAsync(existing, cancellationToken).ConfigureAwait(false));
         if (existing.ServicePrincipalId is not null && design.Owners is not null)
@@ -298,7 +298,7 @@ internal sealed class VendorInstaller(CommandContext work)
         var registrations = new RegistrationService(work);
         if (plan.Design.IsVendorApp)
             return app.ServicePrincipalId is null ? await registrations.AddVendorAppAsync(app with { IsPlanned = false }, cancellationToken).ConfigureAwait(false) : app;
-        var completing = new VendorApplication(work).CompleteAsync(plan, app, cancellationToken);
+        var completing = new VendorApplication(work).Completing(plan, app).ApplyAsync(work, cancellationToken);
         if (app.ServicePrincipalId is not null)
             return await completing.ConfigureAwait(false);
         var creating = registrations.EnsureServicePrincipalAsync(app.AppId, app.DisplayName, ours: true, cancellationToken);
@@ -314,7 +314,7 @@ internal sealed class VendorInstaller(CommandContext work)
         var result = app;
         List<Func<CommandContext, Task>> writes = [];
         if (plan.MissingConsent.Count > 0)
-            writes.Add(async side => await new ConsentService(side).GrantAsync(ConsentFor(plan, app), cancellationToken).ConfigureAwait(false));
+            writes.Add(async side => await new ConsentService(side).Granting(ConsentFor(plan, app)).ApplyAsync(side, cancellationToken).ConfigureAwait(false));
         OwnerDifference? owned = null;
         if (design.Owners is not null && plan.Owners.Count > 0)
         {
@@ -364,9 +364,9 @@ internal sealed class VendorInstaller(CommandContext work)
     }
 
     /// <summary>Consent to what the guide asks for, and to nothing else that the app may request.</summary>
-    private static ConsentPlan ConsentFor(VendorPlan plan, AppRegistration app)
+    private static ConsentState ConsentFor(VendorPlan plan, AppRegistration app)
     {
-        var consent = plan.State.Consent ?? new ConsentPlan(app, [], [], [], new HashSet<(Guid, string)>(), new HashSet<(Guid, Guid)>());
+        var consent = plan.State.Consent ?? new ConsentState(app, [], [], [], new HashSet<(Guid, string)>(), new HashSet<(Guid, Guid)>());
         var resources = new Dictionary<Guid, ServicePrincipalResource>(plan.Resources);
         foreach (var (api, principal) in consent.Resources)
             resources[api] = principal;
