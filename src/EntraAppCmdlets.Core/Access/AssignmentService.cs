@@ -28,7 +28,17 @@ internal sealed class AssignmentService(CommandContext work)
     /// <param name="required">Whether only assigned ones shall get a token; null to leave that as it is.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="AppException">ServicePrincipalMissing, AppRoleNotFound, AppRoleNeeded.</exception>
-    public async Task<AssignmentPlan> PlanAddAsync(AppRegistration app, IReadOnlyList<Principal> wanted, string? role, bool? required, CancellationToken cancellationToken)
+    public async Task<AppChange> PlanAddAsync(AppRegistration app, IReadOnlyList<Principal> wanted, string? role, bool? required, CancellationToken cancellationToken) =>
+        Change(await CompareAsync(app, wanted, role, required, cancellationToken).ConfigureAwait(false)) with
+        {
+            NoChangeReason = wanted.Count > 0
+                ? $"{string.Join(", ", wanted)} {(wanted.Count > 1 ? "are" : "is")} assigned to '{app.DisplayName}' already"
+                : $"'{app.DisplayName}' is set so already",
+        };
+
+    /// <summary>Reads what is there and compares it with what is wanted.</summary>
+    /// <inheritdoc cref="PlanAddAsync"/>
+    public async Task<AssignmentDifference> CompareAsync(AppRegistration app, IReadOnlyList<Principal> wanted, string? role, bool? required, CancellationToken cancellationToken)
     {
         var state = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
         var added = new List<AppAssignment>();
@@ -50,7 +60,7 @@ internal sealed class AssignmentService(CommandContext work)
             }
         }
 
-        return new AssignmentPlan(state, added, [], required is { } given && given != (state.App.AssignmentRequired ?? false) ? given : null);
+        return new AssignmentDifference(state, added, [], required is { } given && given != (state.App.AssignmentRequired ?? false) ? given : null);
     }
 
     /// <summary>Reads what is there and says what would be removed.</summary>
@@ -58,12 +68,12 @@ internal sealed class AssignmentService(CommandContext work)
     /// <param name="unwanted">Who shall no longer be let in.</param>
     /// <param name="role">The role that they lose; null for all of theirs.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<AssignmentPlan> PlanRemoveAsync(AppRegistration app, IReadOnlyList<Principal> unwanted, string? role, CancellationToken cancellationToken)
+    public async Task<AppChange> PlanRemoveAsync(AppRegistration app, IReadOnlyList<Principal> unwanted, string? role, CancellationToken cancellationToken)
     {
         var state = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
         var removed = state.Assignments.Where(there => unwanted.Any(principal => principal.Id == there.PrincipalId)
             && (role is null || Same(role, there.Role) || Same(role, there.RoleId.ToString()) || state.Roles.Any(item => item.Id == there.RoleId && Same(item.DisplayName, role)))).ToList();
-        return new AssignmentPlan(state, [], removed, null) { Absence = Missing(state, unwanted, role, removed) };
+        return Change(new AssignmentDifference(state, [], removed, null)) with { Absence = Missing(state, unwanted, role, removed) };
     }
 
     /// <summary>A role that the app doesn't have, and those who don't have it or are not assigned.</summary>
@@ -86,48 +96,54 @@ internal sealed class AssignmentService(CommandContext work)
             ]);
     }
 
-    /// <summary>Does what the plan says, on a fresh read where the directory is behind.</summary>
+    /// <summary>Adds and removes what is different, and then sets whether only assigned ones are let in.</summary>
     /// <exception cref="AppException">GroupAssignmentNotLicensed.</exception>
-    public async Task<AppRegistration> ApplyAsync(AssignmentPlan plan, CancellationToken cancellationToken)
+    public AppChange Change(AssignmentDifference difference)
     {
-        var app = plan.State.App;
-        var (added, removed) = (plan.Added, plan.Removed);
-        var first = true;
-        return await Graph.UntilVisibleAsync($"change who is let in to '{app.DisplayName}'", async cancel =>
+        var app = difference.State.App;
+        var after = app with { AssignmentRequired = difference.Required ?? app.AssignmentRequired };
+        return new AppChange(app, after, async cancel => Change(await LeftAsync(difference, cancel).ConfigureAwait(false)))
         {
-            if (!first)
+            PlannedAt = null,
+            What = $"change who is let in to '{app.DisplayName}'",
+            Words = difference.InWords,
+            MayBeRepeated = error => MayBeRepeated(error, app),
+            Send = async cancel =>
             {
-                var state = await ReadAsync(app, cancel).ConfigureAwait(false);
-                plan = plan with
-                {
-                    State = state,
-                    Added = [.. added.Where(item => !state.Assignments.Any(there => IsSame(there, item)))],
-                    // Under the id that they have now.
-                    Removed = [.. state.Assignments.Where(there => removed.Any(item => IsSame(there, item)))],
-                };
-            }
-
-            first = false;
-            await WriteAsync(plan, cancel).ConfigureAwait(false);
-            // Last, so that nobody is locked out meanwhile.
-            if (plan.Required is { } required)
-                await RequireAsync(plan, required, cancel).ConfigureAwait(false);
-            return plan.State.App with { AssignmentRequired = plan.Required ?? plan.State.App.AssignmentRequired };
-        }, error => MayBeRepeated(error, app), cancellationToken).ConfigureAwait(false);
+                await WriteAsync(difference, cancel).ConfigureAwait(false);
+                // Last, so that nobody is locked out meanwhile.
+                if (difference.Required is { } required)
+                    await RequireAsync(app, required, cancel).ConfigureAwait(false);
+                return after;
+            },
+        };
     }
 
-    private async Task WriteAsync(AssignmentPlan plan, CancellationToken cancellationToken)
+    /// <summary>What a fresh read shows to be left of it.</summary>
+    private async Task<AssignmentDifference> LeftAsync(AssignmentDifference difference, CancellationToken cancellationToken)
     {
-        var app = plan.State.App;
-        var writes = plan.Added.Select(item => (Assignment: item, Request: Add(app, item)))
-            .Concat(plan.Removed.Where(item => item.AssignmentId is not null).Select(item => (Assignment: item, Request: Remove(app, item)))).ToList();
+        var state = await ReadAsync(difference.State.App, cancellationToken).ConfigureAwait(false);
+        return difference with
+        {
+            State = state,
+            Added = [.. difference.AllAdded.Where(item => !state.Assignments.Any(there => IsSame(there, item)))],
+            // Under the id that they have now.
+            Removed = [.. state.Assignments.Where(there => difference.AllRemoved.Any(item => IsSame(there, item)))],
+        };
+    }
+
+    private async Task WriteAsync(AssignmentDifference difference, CancellationToken cancellationToken)
+    {
+        var app = difference.State.App;
+        var writes = difference.Added.Select(item => (Assignment: item, Request: Add(app, item)))
+            .Concat(difference.Removed.Where(item => item.AssignmentId is not null).Select(item => (Assignment: item, Request: Remove(app, item)))).ToList();
         var answers = await Graph.BatchAsync([.. writes.Select(write => write.Request)], cancellationToken).ConfigureAwait(false);
-        Exception? trouble = plan.Removed.Any(item => item.AssignmentId is null) ? NotYetVisible(app) : null;
+        Exception? trouble = difference.Removed.Any(item => item.AssignmentId is null) ? NotYetVisible(app) : null;
         var undone = new List<string>();
         for (var i = 0; i < writes.Count; i++)
         {
             var assignment = writes[i].Assignment;
-            var adding = i < plan.Added.Count;
+            var adding = i < difference.Added.Count;
             if (answers[i].IsSuccess || (adding ? IsThereAlready(answers[i].ToException()) : IsGone(answers[i]) && !work.Recent.Touched(app.AppId)))
             {
                 Remember(app, assignment, adding);
@@ -158,9 +174,8 @@ internal sealed class AssignmentService(CommandContext work)
             work.Recent.Record(app.AppId, AssignedIds, [], [assignment.AssignmentId!]);
     }
 
-    private async Task RequireAsync(AssignmentPlan plan, bool required, CancellationToken cancellationToken)
+    private async Task RequireAsync(AppRegistration app, bool required, CancellationToken cancellationToken)
     {
-        var app = plan.State.App;
         await Graph.SendAsync(
             GraphRequest.Patch($"servicePrincipals/{app.ServicePrincipalId}", new ServicePrincipalResource { AppRoleAssignmentRequired = required }, ResourceJson.Default.ServicePrincipalResource)
                 .Idempotent().Describe($"{(required ? "require an assignment for" : "let everybody in to")} '{app.DisplayName}'"),
@@ -204,11 +219,7 @@ internal sealed class AssignmentService(CommandContext work)
             GraphRequest.Get(Query($"servicePrincipals/{app.ServicePrincipalId}").Select("id", "appRoles", "appRoleAssignmentRequired")).Describe($"read the roles of '{app.DisplayName}'"),
             GraphRequest.Get(Query($"servicePrincipals/{app.ServicePrincipalId}/appRoleAssignedTo").Top(999)).Describe($"read the assignments of '{app.DisplayName}'"),
         ];
-        var answers = await Graph.UntilVisibleAsync($"read the assignments of '{app.DisplayName}'", async cancel =>
-        {
-            var all = await Graph.BatchAsync(requests, cancel).ConfigureAwait(false);
-            return all.FirstOrDefault(answer => !answer.IsSuccess) is { } failed ? throw failed.ToException() : all;
-        }, error => ReplicationErrors.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
+        var answers = await work.ReadAsync(app, requests, cancellationToken, $"read the assignments of '{app.DisplayName}'").ConfigureAwait(false);
         var principal = answers[0].Read(ResourceJson.Default.ServicePrincipalResource);
         // Roles that the application has just been given reach its service principal a little later.
         var roles = (principal.AppRoles ?? []).Select(RegistrationMap.ToRole).Concat(app.AppRoles).DistinctBy(role => role.Id).ToList();
@@ -259,15 +270,18 @@ internal sealed class AssignmentService(CommandContext work)
 /// <summary>An app's roles and who has them.</summary>
 internal sealed record AssignmentState(AppRegistration App, IReadOnlyList<AppRole> Roles, IReadOnlyList<AppAssignment> Assignments);
 
-/// <summary>What changing the assignments would do.</summary>
+/// <summary>Who is assigned to an app, and what would be added, removed and set.</summary>
 /// <param name="State">What is there.</param>
 /// <param name="Added">Whom it would let in.</param>
 /// <param name="Removed">What it would take away.</param>
 /// <param name="Required">What it would set "assignment required" to; null if that stays.</param>
-internal sealed record AssignmentPlan(AssignmentState State, IReadOnlyList<AppAssignment> Added, IReadOnlyList<AppAssignment> Removed, bool? Required)
+internal sealed record AssignmentDifference(AssignmentState State, IReadOnlyList<AppAssignment> Added, IReadOnlyList<AppAssignment> Removed, bool? Required)
 {
-    /// <summary>What was to be removed and isn't there.</summary>
-    public Absence Absence { get; init; } = Absence.None;
+    /// <summary>Whom it was to let in at first: what an old read shows to be done may turn out not to be.</summary>
+    public IReadOnlyList<AppAssignment> AllAdded { get; } = Added;
+
+    /// <summary>What it was to take away at first.</summary>
+    public IReadOnlyList<AppAssignment> AllRemoved { get; } = Removed;
 
     public bool IsEmpty => Added.Count + Removed.Count == 0 && Required is null;
 

@@ -21,63 +21,66 @@ internal sealed class OwnerService(CommandContext work)
     }
 
     /// <summary>Reads the owners and says who would be added where.</summary>
-    public async Task<OwnerPlan> PlanAddAsync(AppRegistration app, IReadOnlyList<Principal> wanted, AppOwnerTarget target, CancellationToken cancellationToken)
-    {
-        var sides = await ReadAsync(app, target, cancellationToken).ConfigureAwait(false);
-        return new OwnerPlan(app, sides, target, [.. from side in sides from owner in wanted where !side.Holds(owner.Id) select new OwnerChange(side.Target, side.Id, owner)]);
-    }
-
-    /// <summary>Reads the owners and says who would be removed where.</summary>
-    public async Task<OwnerPlan> PlanRemoveAsync(AppRegistration app, IReadOnlyList<Principal> unwanted, AppOwnerTarget target, CancellationToken cancellationToken)
-    {
-        var sides = await ReadAsync(app, target, cancellationToken).ConfigureAwait(false);
-        return new OwnerPlan(app, sides, target, [.. from side in sides from owner in unwanted where side.Holds(owner.Id) select new OwnerChange(side.Target, side.Id, owner)])
+    public async Task<AppChange> PlanAddAsync(AppRegistration app, IReadOnlyList<Principal> wanted, AppOwnerTarget target, CancellationToken cancellationToken) =>
+        Adding(await CompareAsync(app, wanted, target, cancellationToken).ConfigureAwait(false)) with
         {
+            NoChangeReason = $"{string.Join(", ", wanted)} {(wanted.Count > 1 ? "own" : "owns")} '{app.DisplayName}' already",
+        };
+
+    /// <summary>Reads the owners and says who would be removed where; one who is gone already is no error.</summary>
+    public async Task<AppChange> PlanRemoveAsync(AppRegistration app, IReadOnlyList<Principal> unwanted, AppOwnerTarget target, CancellationToken cancellationToken)
+    {
+        var difference = await CompareAsync(app, unwanted, target, cancellationToken, add: false).ConfigureAwait(false);
+        var sides = difference.Sides;
+        return Change(difference, add: false, difference.People) with
+        {
+            Warnings = [.. difference.Orphaned.Select(side => $"{(side.Target == AppOwnerTarget.Application ? "The application" : "The service principal")} of '{app.DisplayName}' will have no owner left.")],
             Absence = new Absence(
                 [],
                 [.. unwanted.Where(owner => !sides.Any(side => side.Holds(owner.Id))).Select(owner => $"{owner} doesn't own {(sides.Count == 1 ? $"the {AppErrors.Words(sides[0].Target)} of " : "")}'{app.DisplayName}'; there is nothing to remove.")]),
         };
     }
 
-    /// <summary>Adds those who are missing, on a fresh read where the directory is behind.</summary>
-    public Task<AppRegistration> AddAsync(OwnerPlan plan, CancellationToken cancellationToken) => ApplyAsync(plan, add: true, cancellationToken);
-
-    /// <summary>Removes those who are there; one who is gone already is no error.</summary>
-    public Task<AppRegistration> RemoveAsync(OwnerPlan plan, CancellationToken cancellationToken) => ApplyAsync(plan, add: false, cancellationToken);
-
-    private async Task<AppRegistration> ApplyAsync(OwnerPlan plan, bool add, CancellationToken cancellationToken)
+    /// <summary>Reads the owners and compares them with those who are to be added or removed.</summary>
+    public async Task<OwnerDifference> CompareAsync(AppRegistration app, IReadOnlyList<Principal> people, AppOwnerTarget target, CancellationToken cancellationToken, bool add = true)
     {
-        var what = $"{(add ? "add owners to" : "remove owners from")} '{plan.App.DisplayName}'";
-        var people = plan.Changes.Select(change => change.Owner).DistinctBy(owner => owner.Id).ToList();
-        var first = true;
-        return await Graph.UntilVisibleAsync(what, async cancel =>
-        {
-            if (!first)
-            {
-                // What an old read does not show yet is known by name from the first attempt.
-                plan = add
-                    ? await PlanAddAsync(plan.Done(add), people, plan.Target, cancel).ConfigureAwait(false)
-                    : await PlanRemoveAsync(plan.App, people, plan.Target, cancel).ConfigureAwait(false);
-            }
-
-            first = false;
-            await WriteAsync(plan, add, cancel).ConfigureAwait(false);
-            return plan.Done(add);
-        }, ReplicationErrors.ApplicationWrite, cancellationToken).ConfigureAwait(false);
+        var sides = await ReadAsync(app, target, cancellationToken).ConfigureAwait(false);
+        return new OwnerDifference(app, sides, target, [.. from side in sides from owner in people where side.Holds(owner.Id) != add select new OwnerChange(side.Target, side.Id, owner)]);
     }
 
-    private async Task WriteAsync(OwnerPlan plan, bool add, CancellationToken cancellationToken)
+    /// <summary>Adds those who are missing.</summary>
+    public AppChange Adding(OwnerDifference difference) => Change(difference, add: true, difference.People);
+
+    private AppChange Change(OwnerDifference difference, bool add, IReadOnlyList<Principal> people)
     {
-        var answers = await Graph.BatchAsync([.. plan.Changes.Select(change => add ? Add(plan.App, change) : Remove(plan.App, change))], cancellationToken).ConfigureAwait(false);
+        var after = difference.Done(add);
+        return new AppChange(difference.App, after, async cancel =>
+            // What an old read does not show yet is known by name from the attempt before.
+            Change(await CompareAsync(add ? after : difference.App, people, difference.Target, cancel, add).ConfigureAwait(false), add, people))
+        {
+            PlannedAt = null,
+            What = $"{(add ? "add owners to" : "remove owners from")} '{difference.App.DisplayName}'",
+            Words = difference.InWords(add ? "add" : "remove"),
+            Send = async cancel =>
+            {
+                await WriteAsync(difference, add, cancel).ConfigureAwait(false);
+                return after;
+            },
+        };
+    }
+
+    private async Task WriteAsync(OwnerDifference difference, bool add, CancellationToken cancellationToken)
+    {
+        var answers = await Graph.BatchAsync([.. difference.Changes.Select(change => add ? Add(difference.App, change) : Remove(difference.App, change))], cancellationToken).ConfigureAwait(false);
         GraphException? trouble = null;
         var undone = new List<string>();
         for (var i = 0; i < answers.Count; i++)
         {
-            var change = plan.Changes[i];
-            if (answers[i].IsSuccess || IsDoneAlready(plan.App, answers[i], add))
+            var change = difference.Changes[i];
+            if (answers[i].IsSuccess || IsDoneAlready(difference.App, answers[i], add))
             {
                 Guid[] owner = [change.Owner.Id];
-                work.Recent.Record(plan.App.AppId, Property(change.Target), add ? owner : [], add ? [] : owner);
+                work.Recent.Record(difference.App.AppId, Property(change.Target), add ? owner : [], add ? [] : owner);
             }
             else
             {
@@ -116,11 +119,7 @@ internal sealed class OwnerService(CommandContext work)
             return [.. Split(target).Select(side => new OwnerSide(side, Guid.Empty, []))];
         var holders = await HoldersAsync(app, target, cancellationToken).ConfigureAwait(false);
         var requests = holders.Select(holder => GraphRequest.Get(Query($"{Collection(holder.Target)}/{holder.Id}/owners").Select("id", "displayName", "userPrincipalName")).Describe($"read the owners of '{app.DisplayName}'")).ToList();
-        var answers = await Graph.UntilVisibleAsync($"read the owners of '{app.DisplayName}'", async cancel =>
-        {
-            var all = await Graph.BatchAsync(requests, cancel).ConfigureAwait(false);
-            return all.FirstOrDefault(answer => !answer.IsSuccess) is { } failed ? throw failed.ToException() : all;
-        }, error => ReplicationErrors.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
+        var answers = await work.ReadAsync(app, requests, cancellationToken, $"read the owners of '{app.DisplayName}'").ConfigureAwait(false);
 
         var sides = new List<OwnerSide>();
         for (var i = 0; i < holders.Count; i++)
@@ -200,15 +199,15 @@ internal sealed record OwnerChange(AppOwnerTarget Target, Guid HolderId, Princip
     public string Words => Target == AppOwnerTarget.Application ? "the application" : "the service principal";
 }
 
-/// <summary>What changing the owners would do.</summary>
+/// <summary>Who owns an app, and who would be added or removed.</summary>
 /// <param name="App">The app.</param>
 /// <param name="Sides">Its objects and their owners.</param>
 /// <param name="Target">Which of its objects was asked for.</param>
 /// <param name="Changes">What would be sent.</param>
-internal sealed record OwnerPlan(AppRegistration App, IReadOnlyList<OwnerSide> Sides, AppOwnerTarget Target, IReadOnlyList<OwnerChange> Changes)
+internal sealed record OwnerDifference(AppRegistration App, IReadOnlyList<OwnerSide> Sides, AppOwnerTarget Target, IReadOnlyList<OwnerChange> Changes)
 {
-    /// <summary>Who was to be removed and is no owner.</summary>
-    public Absence Absence { get; init; } = Absence.None;
+    /// <summary>Each of those who would be added or removed, once.</summary>
+    public IReadOnlyList<Principal> People => [.. Changes.Select(change => change.Owner).DistinctBy(owner => owner.Id)];
 
     /// <summary>The changes in words, an owner of both objects once.</summary>
     public IReadOnlyList<string> InWords(string verb) =>

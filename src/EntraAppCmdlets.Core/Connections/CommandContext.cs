@@ -17,6 +17,23 @@ internal sealed class CommandContext(TenantConnection connection, IActivityLog l
 
     public LocalWriteOverlay Recent => Connection.Recent;
 
+    /// <summary>Reads something of an app: waits while this connection has just written to the app and a 404 may mean "not yet".</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="read">The read; sent again as a whole.</param>
+    /// <param name="cancellationToken">Ends it, also during a wait.</param>
+    /// <param name="what">What is read, in words that follow "could not"; null for the app itself.</param>
+    public Task<T> ReadAsync<T>(AppRegistration app, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken, string? what = null) =>
+        Graph.UntilVisibleAsync(what ?? $"read '{app.DisplayName}'", read, error => ReplicationErrors.Read(error) && Recent.Touched(app.AppId), cancellationToken);
+
+    /// <summary>Reads several things of an app in one round trip; each of them must be there.</summary>
+    /// <inheritdoc cref="ReadAsync{T}(AppRegistration, Func{CancellationToken, Task{T}}, CancellationToken, string)"/>
+    public Task<IReadOnlyList<GraphResponse>> ReadAsync(AppRegistration app, IReadOnlyList<GraphRequest> requests, CancellationToken cancellationToken, string? what = null) =>
+        ReadAsync(app, async cancel =>
+        {
+            var all = await Graph.BatchAsync(requests, cancel).ConfigureAwait(false);
+            return all.FirstOrDefault(answer => !answer.IsSuccess) is { } failed ? throw failed.ToException() : all;
+        }, cancellationToken, what);
+
     /// <summary>Runs operations side by side that share their round trips; ends when all have ended.</summary>
     public Task TogetherAsync(params IReadOnlyList<Func<CommandContext, Task>> operations) => BatchCoalescer.RunAsync(Graph,
         [.. operations.Select(operation => (Func<GraphClient, Task>)(shared => operation(new CommandContext(Connection, Log, shared))))]);

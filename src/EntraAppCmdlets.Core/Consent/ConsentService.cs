@@ -35,11 +35,11 @@ internal sealed class ConsentService(CommandContext work)
     /// <param name="only">The permissions that consent is about; null for all that the app requests.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="AppException">PermissionNotRequested, PermissionUnknownToTenant.</exception>
-    public async Task<ConsentPlan> PlanAsync(AppRegistration app, IReadOnlyList<AppRequestedPermission>? only, CancellationToken cancellationToken)
+    public async Task<ConsentState> ReadAsync(AppRegistration app, IReadOnlyList<AppRequestedPermission>? only, CancellationToken cancellationToken)
     {
         if (app.Id is null && only is not null)
             app = app with { Permissions = [.. app.Permissions.Concat(only).DistinctBy(permission => permission.Key)] };
-        var plan = await PlanAsync(app, cancellationToken).ConfigureAwait(false);
+        var plan = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
         if (only is null)
             return Known(plan);
         var keys = only.Select(permission => permission.Key).ToHashSet();
@@ -48,10 +48,10 @@ internal sealed class ConsentService(CommandContext work)
     }
 
     /// <summary>Reads what is requested and what is granted. A permission that its API has not got is listed by its id.</summary>
-    public async Task<ConsentPlan> PlanAsync(AppRegistration app, CancellationToken cancellationToken)
+    public async Task<ConsentState> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.IsPlanned)
-            return new ConsentPlan(app, app.Permissions, [], [], new HashSet<(Guid, string)>(), new HashSet<(Guid, Guid)>());
+            return new ConsentState(app, app.Permissions, [], [], new HashSet<(Guid, string)>(), new HashSet<(Guid, Guid)>());
         app = await _registrations.WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
 
         // One round trip for all of it: the APIs are those that the object is known to request; another one costs a second trip.
@@ -63,12 +63,12 @@ internal sealed class ConsentService(CommandContext work)
         var firstResource = requests.Count;
         requests.AddRange(hinted.Select(id => ReadResource(id, app.Permissions)));
 
-        var answers = await Graph.UntilVisibleAsync($"read '{app.DisplayName}'", async cancel =>
+        var answers = await work.ReadAsync(app, async cancel =>
         {
             var all = await Graph.BatchAsync(requests, cancel).ConfigureAwait(false);
             // Of the APIs a 404 is an answer; of the app itself it means that it is too young.
             return all.Take(firstResource).FirstOrDefault(answer => !answer.IsSuccess) is { } failed ? throw failed.ToException() : all;
-        }, error => ReplicationErrors.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
 
         var requested = application < 0 ? app.Permissions : _permissions.Requests(app, answers[application].Read(ResourceJson.Default.ApplicationResource));
         var resources = new Dictionary<Guid, ServicePrincipalResource>();
@@ -91,7 +91,7 @@ internal sealed class ConsentService(CommandContext work)
             assigned = [.. assigned.Where(assignment => ids.Contains(assignment.Id))];
         }
 
-        return new ConsentPlan(app, [.. requested.Select(permission => Name(permission, resources))], resources, granted, ScopesOf(app, granted), RolesOf(app, assigned)) { Assignments = assigned };
+        return new ConsentState(app, [.. requested.Select(permission => Name(permission, resources))], resources, granted, ScopesOf(app, granted), RolesOf(app, assigned)) { Assignments = assigned };
 
         int Add(GraphRequest request)
         {
@@ -108,38 +108,59 @@ internal sealed class ConsentService(CommandContext work)
         }
     }
 
+    /// <summary>Reads what is requested and what is granted, and says what consent would add.</summary>
+    /// <inheritdoc cref="ReadAsync(AppRegistration, IReadOnlyList{AppRequestedPermission}, CancellationToken)"/>
+    public async Task<AppChange> PlanAsync(AppRegistration app, IReadOnlyList<AppRequestedPermission>? only, CancellationToken cancellationToken) =>
+        Granting(await ReadAsync(app, only, cancellationToken).ConfigureAwait(false));
+
     /// <summary>Grants what is missing, and goes on until a read or the service's own answer says that all of it is there.</summary>
-    public async Task<AppRegistration> GrantAsync(ConsentPlan plan, CancellationToken cancellationToken)
+    public AppChange Granting(ConsentState state)
     {
-        var app = plan.App;
+        var (app, missing) = (state.App, state.Missing);
+        var there = state.Meant.Count - missing.Count;
+        return new AppChange(app, missing.Count == 0 ? state.Done : app with { Permissions = state.Requested }, cancel => AgainAsync(state, cancel))
+        {
+            PlannedAt = null,
+            What = $"grant consent to '{app.DisplayName}'",
+            Words = missing.Count == 0 ? [] : [$"{InWords(missing)}{(there > 0 ? $"; {there} are granted already" : "")}"],
+            NoChangeReason = $"All {state.Meant.Count} permissions of '{app.DisplayName}' are granted already",
+            MayBeRepeated = error => MayBeRepeated(error, app),
+            Before = async cancel => state = await WithServicePrincipalsAsync(state, cancel).ConfigureAwait(false),
+            Send = async cancel =>
+            {
+                state = state with { Requested = [.. state.Requested.Select(permission => Name(permission, state.Resources))] };
+                await WriteAsync(state, cancel).ConfigureAwait(false);
+                return state.Done;
+            },
+        };
+    }
+
+    /// <summary>What is granted, in words.</summary>
+    public static string InWords(IReadOnlyList<AppRequestedPermission> missing) =>
+        $"grant {string.Join(", ", missing.Select(item => $"{item} ({AppErrors.Word(item.Type)})"))} for the whole tenant";
+
+    /// <summary>The service principals of the app and of the APIs, made where the tenant has none.</summary>
+    private async Task<ConsentState> WithServicePrincipalsAsync(ConsentState state, CancellationToken cancellationToken)
+    {
+        var app = state.App;
         if (app.ServicePrincipalId is null)
         {
             var own = await _registrations.EnsureServicePrincipalAsync(app.AppId, app.DisplayName, ours: true, cancellationToken).ConfigureAwait(false);
-            app = app with { ServicePrincipalId = own.Id, AssignmentRequired = own.AppRoleAssignmentRequired };
-            plan = plan with { App = app };
+            state = state with { App = app with { ServicePrincipalId = own.Id, AssignmentRequired = own.AppRoleAssignmentRequired } };
         }
 
-        foreach (var resourceAppId in plan.MissingResources)
-        {
-            var resource = await _registrations.EnsureServicePrincipalAsync(resourceAppId, resourceAppId.ToString(), ours: false, cancellationToken).ConfigureAwait(false);
-            plan.Resources[resourceAppId] = resource;
-        }
+        foreach (var resourceAppId in state.MissingResources)
+            state.Resources[resourceAppId] = await _registrations.EnsureServicePrincipalAsync(resourceAppId, resourceAppId.ToString(), ours: false, cancellationToken).ConfigureAwait(false);
+        return state;
+    }
 
-        // What an old read does not show yet of the APIs is known from before.
-        var known = plan.Resources;
-        var what = $"grant consent to '{app.DisplayName}'";
-        var first = true;
-        return await Graph.UntilVisibleAsync(what, async cancel =>
-        {
-            if (!first)
-                plan = (await PlanAsync(app, cancel).ConfigureAwait(false)) with { Only = plan.Only };
-            first = false;
-            foreach (var (resourceAppId, resource) in known)
-                plan.Resources.TryAdd(resourceAppId, resource);
-            plan = plan with { Requested = [.. plan.Requested.Select(permission => Name(permission, plan.Resources))] };
-            await WriteAsync(plan, cancel).ConfigureAwait(false);
-            return plan.Done;
-        }, error => MayBeRepeated(error, app), cancellationToken).ConfigureAwait(false);
+    /// <summary>What is left to be granted on a fresh read. What an old read does not show yet of the APIs is known from before.</summary>
+    private async Task<AppChange> AgainAsync(ConsentState before, CancellationToken cancellationToken)
+    {
+        var state = await ReadAsync(before.App, cancellationToken).ConfigureAwait(false) with { Only = before.Only };
+        foreach (var (resourceAppId, resource) in before.Resources)
+            state.Resources.TryAdd(resourceAppId, resource);
+        return Granting(state);
     }
 
     /// <summary>Waits until reads show all that the app was granted, as everybody else will see it.</summary>
@@ -151,7 +172,7 @@ internal sealed class ConsentService(CommandContext work)
         {
             await Graph.UntilVisibleAsync(what, async cancel =>
             {
-                var plan = await PlanAsync(app, cancel).ConfigureAwait(false);
+                var plan = await ReadAsync(app, cancel).ConfigureAwait(false);
                 var missing = (plan with
                 {
                     Only = app.Permissions.Where(permission => permission.Consented == true).Select(permission => permission.Key).ToHashSet(),
@@ -170,7 +191,7 @@ internal sealed class ConsentService(CommandContext work)
     /// <summary>Each permission that is requested or granted, with its state.</summary>
     public async Task<IReadOnlyList<AppConsent>> GetAsync(AppRegistration app, CancellationToken cancellationToken)
     {
-        var plan = await PlanAsync(app, cancellationToken).ConfigureAwait(false);
+        var plan = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
         var result = new List<AppConsent>();
         foreach (var permission in plan.Requested)
         {
@@ -237,12 +258,12 @@ internal sealed class ConsentService(CommandContext work)
     /// An id that the API has not got makes the portal's consent fail as a whole; told here before anything is granted. What the app exposes itself may
     /// be so new that its service principal does not show it yet, whoever added it: that is waited for.
     /// </summary>
-    private ConsentPlan Known(ConsentPlan plan) =>
+    private ConsentState Known(ConsentState plan) =>
         plan.Missing.FirstOrDefault(permission => permission.Name is null && permission.ResourceAppId != plan.App.AppId && plan.Resources.GetValueOrDefault(permission.ResourceAppId)?.Scopes is not null && !work.Recent.Touched(permission.ResourceAppId)) is { } unknown
             ? throw AppErrors.PermissionUnknownToTenant(unknown)
             : plan;
 
-    private async Task WriteAsync(ConsentPlan plan, CancellationToken cancellationToken)
+    private async Task WriteAsync(ConsentState plan, CancellationToken cancellationToken)
     {
         // The API has just been read without its permissions, or its service principal does not show yet what was just added to it.
         if (Known(plan).Missing.FirstOrDefault(permission => permission.Name is null || !plan.Resources.ContainsKey(permission.ResourceAppId)) is { } unnamed)
@@ -288,7 +309,7 @@ internal sealed class ConsentService(CommandContext work)
             throw trouble.StillToDo(undone);
     }
 
-    private static GraphRequest WriteGrant(ConsentPlan plan, Guid resourceId, List<AppRequestedPermission> delegated)
+    private static GraphRequest WriteGrant(ConsentState plan, Guid resourceId, List<AppRequestedPermission> delegated)
     {
         var what = $"grant {string.Join(", ", delegated)} (delegated) to '{plan.App.DisplayName}'";
         var existing = plan.Grants.FirstOrDefault(grant => grant.ResourceId == resourceId && !IsOfUser(grant));
@@ -345,7 +366,7 @@ internal sealed class ConsentService(CommandContext work)
 
     /// <summary>Each item with the service principal of its API.</summary>
     internal async Task<List<(T Item, ServicePrincipalResource? Resource)>> WithResourcesAsync<T>(
-        IReadOnlyList<T> items, Func<T, Guid?> resourceId, ConsentPlan plan, bool withRoles, CancellationToken cancellationToken)
+        IReadOnlyList<T> items, Func<T, Guid?> resourceId, ConsentState plan, bool withRoles, CancellationToken cancellationToken)
     {
         var known = plan.Resources.Values.ToDictionary(resource => resource.Id!.Value);
         var missing = items.Select(resourceId).OfType<Guid>().Distinct().Where(id => !known.ContainsKey(id)).ToList();
@@ -386,7 +407,7 @@ internal sealed class ConsentService(CommandContext work)
 /// <param name="Grants">The delegated grants of the app, those of single users too.</param>
 /// <param name="GrantedScopes">What is granted for the whole tenant, in upper case.</param>
 /// <param name="GrantedRoles">The application permissions that are granted.</param>
-internal sealed record ConsentPlan(
+internal sealed record ConsentState(
     AppRegistration App,
     IReadOnlyList<AppRequestedPermission> Requested,
     Dictionary<Guid, ServicePrincipalResource> Resources,

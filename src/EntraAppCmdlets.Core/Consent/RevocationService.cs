@@ -21,14 +21,22 @@ internal sealed class RevocationService(CommandContext work)
     /// <param name="api">The API to take back from; null for all.</param>
     /// <param name="ofUsers">Whether what single users have consented to is taken back, too.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<RevocationPlan> PlanAsync(AppRegistration app, IReadOnlyList<AppRequestedPermission>? only, Guid? api, bool ofUsers, CancellationToken cancellationToken)
+    /// <param name="apiName">How messages name the API.</param>
+    public async Task<AppChange> PlanAsync(
+        AppRegistration app, IReadOnlyList<AppRequestedPermission>? only, Guid? api, bool ofUsers, CancellationToken cancellationToken, string? apiName = null)
     {
         // What the app requests does not matter here: a grant outlives its request.
         var granted = await _consent.GetAsync(app, cancellationToken).ConfigureAwait(false);
         var revoked = granted.Where(item => item.State != AppConsentState.NotGranted && (ofUsers || item.PrincipalId is null)
             && (api is null || item.ResourceAppId == api)
             && (only is null || only.Any(permission => permission.ResourceAppId == item.ResourceAppId && permission.Type == item.Type && IsNamed(permission, item)))).ToList();
-        return new RevocationPlan(app, revoked, granted.Count(item => item.State != AppConsentState.NotGranted) - revoked.Count);
+        var left = granted.Count(item => item.State != AppConsentState.NotGranted) - revoked.Count;
+        return Revoking(app, revoked, left) with
+        {
+            Warnings = revoked.Count > 0 || only is not null
+                ? []
+                : [$"'{app.DisplayName}' has not been granted anything{(apiName is null ? "" : $" of {apiName}")}{(left > 0 ? $" for the whole tenant; {left} other grants stay" : "")}; there is nothing to revoke."],
+        };
     }
 
     /// <summary>Reads what is granted and says what would be taken back of the permissions that are named, those included that their API has disabled.</summary>
@@ -37,7 +45,7 @@ internal sealed class RevocationService(CommandContext work)
     /// <param name="api">The API that they are permissions of.</param>
     /// <param name="ofUsers">Whether what single users have consented to is taken back, too.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<RevocationPlan> PlanNamedAsync(
+    public async Task<AppChange> PlanNamedAsync(
         AppRegistration app, IReadOnlyList<(string Name, AppPermissionType Type)> names, Guid api, bool ofUsers, CancellationToken cancellationToken)
     {
         var granted = (await _consent.GetAsync(app, cancellationToken).ConfigureAwait(false)).Where(item => item.State != AppConsentState.NotGranted).ToList();
@@ -59,29 +67,39 @@ internal sealed class RevocationService(CommandContext work)
         }
 
         revoked = [.. revoked.Distinct()];
-        return new RevocationPlan(app, revoked, granted.Count - revoked.Count) { Absence = new Absence(errors, warnings) };
+        return Revoking(app, revoked, granted.Count - revoked.Count) with { Absence = new Absence(errors, warnings) };
     }
 
-    /// <summary>Takes it back, on a fresh read; what is gone already is no error.</summary>
-    public async Task<AppRegistration> ApplyAsync(RevocationPlan plan, CancellationToken cancellationToken) =>
-        await Graph.UntilVisibleAsync($"revoke consent of '{plan.App.DisplayName}'", async cancel =>
+    /// <summary>Takes it back; what is gone already is no error.</summary>
+    private AppChange Revoking(AppRegistration app, IReadOnlyList<AppConsent> revoked, int left) =>
+        // Every attempt begins with a read.
+        new(app, app, _ => Task.FromResult(Revoking(app, revoked, left)))
         {
-            var current = await _consent.PlanAsync(plan.App, cancel).ConfigureAwait(false);
-            await WriteAsync(current, plan, cancel).ConfigureAwait(false);
-            var tenantWide = plan.Revoked.Where(item => item.PrincipalId is null).ToList();
-            return current.App with
-            {
-                Permissions =
-                [
-                    .. current.Requested.Select(permission => permission with
-                    {
-                        Consented = current.IsGranted(permission) && !tenantWide.Exists(item => item.ResourceAppId == permission.ResourceAppId && item.Type == permission.Type && IsNamed(permission, item)),
-                    }),
-                ],
-            };
-        }, error => ReplicationErrors.Grant(error) || ReplicationErrors.NotYetVisible(error) || error.OutcomeUnknown, cancellationToken).ConfigureAwait(false);
+            PlannedAt = null,
+            What = $"revoke consent of '{app.DisplayName}'",
+            Words = revoked.Count == 0 ? [] : InWords(revoked, left),
+            MayBeRepeated = static error => ReplicationErrors.NotYetVisible(error) || error.OutcomeUnknown,
+            Send = cancel => SendAsync(app, revoked, cancel),
+        };
 
-    private async Task WriteAsync(ConsentPlan current, RevocationPlan plan, CancellationToken cancellationToken)
+    private async Task<AppRegistration> SendAsync(AppRegistration app, IReadOnlyList<AppConsent> revoked, CancellationToken cancellationToken)
+    {
+        var current = await _consent.ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(current, revoked, cancellationToken).ConfigureAwait(false);
+        var tenantWide = revoked.Where(item => item.PrincipalId is null).ToList();
+        return current.App with
+        {
+            Permissions =
+            [
+                .. current.Requested.Select(permission => permission with
+                {
+                    Consented = current.IsGranted(permission) && !tenantWide.Exists(item => item.ResourceAppId == permission.ResourceAppId && item.Type == permission.Type && IsNamed(permission, item)),
+                }),
+            ],
+        };
+    }
+
+    private async Task WriteAsync(ConsentState current, IReadOnlyList<AppConsent> revoked, CancellationToken cancellationToken)
     {
         var client = current.App.ServicePrincipalId ?? throw AppErrors.ServicePrincipalMissing(current.App);
         var writes = new List<(GraphRequest Request, Action Remember)>();
@@ -89,7 +107,7 @@ internal sealed class RevocationService(CommandContext work)
         {
             var ofUser = ConsentService.IsOfUser(grant);
             var resourceId = grant.ResourceId ?? Guid.Empty;
-            var unwanted = plan.Revoked.Where(item => item.Type == AppPermissionType.Delegated && item.ResourceAppId == resource?.AppId && item.PrincipalId == (ofUser ? grant.PrincipalId : null))
+            var unwanted = revoked.Where(item => item.Type == AppPermissionType.Delegated && item.ResourceAppId == resource?.AppId && item.PrincipalId == (ofUser ? grant.PrincipalId : null))
                 .Select(item => item.Permission.ToUpperInvariant()).ToHashSet();
             var read = ConsentService.Split(grant.Scope);
             // What this connection has just granted may not be read back yet, and must not be lost with the rest.
@@ -108,7 +126,7 @@ internal sealed class RevocationService(CommandContext work)
         {
             var entry = (assignment.ResourceId ?? Guid.Empty, assignment.AppRoleId ?? Guid.Empty);
             var name = _consent.NameOf(assignment, resource);
-            if (!current.GrantedRoles.Contains(entry) || !plan.Revoked.Any(item => item.Type == AppPermissionType.Application && item.ResourceAppId == resource?.AppId && Same(item.Permission, name)))
+            if (!current.GrantedRoles.Contains(entry) || !revoked.Any(item => item.Type == AppPermissionType.Application && item.ResourceAppId == resource?.AppId && Same(item.Permission, name)))
                 continue;
             var request = GraphRequest.Delete($"servicePrincipals/{client}/appRoleAssignments/{Segment(assignment.Id!)}").Idempotent()
                 .Describe($"revoke {name} (application) on {resource?.DisplayName} from '{current.App.DisplayName}'");
@@ -120,12 +138,12 @@ internal sealed class RevocationService(CommandContext work)
         }
 
         await SendAsync(client, writes, cancellationToken).ConfigureAwait(false);
-        if (plan.Revoked.Any(item => IsUnseen(current, item)))
+        if (revoked.Any(item => IsUnseen(current, item)))
             throw GraphException.NotYetVisible($"revoke consent of '{current.App.DisplayName}'", Unseen);
     }
 
     /// <summary>Whether it was granted so recently that the read does not tell the id by which it can be taken back.</summary>
-    private static bool IsUnseen(ConsentPlan current, AppConsent item) =>
+    private static bool IsUnseen(ConsentState current, AppConsent item) =>
         item.PrincipalId is null
         && current.Requested.FirstOrDefault(permission => permission.ResourceAppId == item.ResourceAppId && permission.Type == item.Type && IsNamed(permission, item)) is { } permission
         && current.IsGranted(permission) && current.GrantIdOf(permission) is null;
@@ -159,29 +177,19 @@ internal sealed class RevocationService(CommandContext work)
             : GraphRequest.Patch(path, new PermissionGrantResource { Scope = string.Join(' ', left) }, ResourceJson.Default.PermissionGrantResource).Idempotent().Describe(what);
     }
 
-    private static string NameOf(ConsentPlan current, Guid? resourceAppId, string scope) =>
+    /// <summary>It in words, by API and kind.</summary>
+    private static IReadOnlyList<string> InWords(IReadOnlyList<AppConsent> revoked, int left) =>
+    [
+        .. from item in revoked
+           group item by (item.ResourceName, OfUser: item.PrincipalId is not null) into same
+           select $"revoke {string.Join(", ", same.Select(item => $"{item.Permission} ({AppErrors.Word(item.Type)})").Distinct())} on {same.Key.ResourceName ?? "an unknown API"} for {(same.Key.OfUser ? $"{same.Select(item => item.PrincipalId).Distinct().Count()} single users" : "the whole tenant")}",
+        .. left > 0 ? (string[])[$"{left} other grants stay"] : [],
+    ];
+
+    private static string NameOf(ConsentState current, Guid? resourceAppId, string scope) =>
         current.Requested.FirstOrDefault(permission => permission.Type == AppPermissionType.Delegated && permission.ResourceAppId == resourceAppId && Same(permission.Name, scope))?.Name ?? scope;
 
     private static bool IsNamed(AppRequestedPermission permission, AppConsent item) => Same(permission.Name, item.Permission) || Same(permission.Id.ToString(), item.Permission);
 
     private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
-}
-
-/// <summary>What revoking would do.</summary>
-/// <param name="App">The app.</param>
-/// <param name="Revoked">What would be taken back.</param>
-/// <param name="Left">How many grants stay.</param>
-internal sealed record RevocationPlan(AppRegistration App, IReadOnlyList<AppConsent> Revoked, int Left)
-{
-    /// <summary>What was named and has not been granted.</summary>
-    public Absence Absence { get; init; } = Absence.None;
-
-    /// <summary>It in words, by API and kind.</summary>
-    public IReadOnlyList<string> InWords =>
-    [
-        .. from item in Revoked
-           group item by (item.ResourceName, OfUser: item.PrincipalId is not null) into same
-           select $"revoke {string.Join(", ", same.Select(item => $"{item.Permission} ({AppErrors.Word(item.Type)})").Distinct())} on {same.Key.ResourceName ?? "an unknown API"} for {(same.Key.OfUser ? $"{same.Select(item => item.PrincipalId).Distinct().Count()} single users" : "the whole tenant")}",
-        .. Left > 0 ? (string[])[$"{Left} other grants stay"] : [],
-    ];
 }

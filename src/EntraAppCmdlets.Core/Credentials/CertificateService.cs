@@ -33,7 +33,7 @@ internal sealed class CertificateService(CommandContext work)
             return new AppChange(app, With(known), cancel => PlanAddAsync(app, certificate, displayName, cancel))
             {
                 PlannedAt = plannedAt,
-                NoChangeReason = $"has the certificate {thumbprint} ('{there.DisplayName}') already",
+                NoChangeReason = $"'{app.DisplayName}' has the certificate {thumbprint} ('{there.DisplayName}') already",
             };
         }
 
@@ -84,9 +84,8 @@ internal sealed class CertificateService(CommandContext work)
         if (app.IsPlanned)
             return [];
         var request = GraphRequest.Get(Query($"applications/{app.Id}").Select("id", Keys)).Describe($"read the certificates of '{app.DisplayName}'");
-        var application = await work.Graph.UntilVisibleAsync(
-            $"read '{app.DisplayName}'", cancel => work.Graph.SendAsync(request, ResourceJson.Default.ApplicationResource, cancel),
-            error => ReplicationErrors.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
+        var application = await work.ReadAsync(
+            app, cancel => work.Graph.SendAsync(request, ResourceJson.Default.ApplicationResource, cancel), cancellationToken).ConfigureAwait(false);
         return work.Recent.Apply(app.AppId, Keys, application.KeyCredentials ?? [], Id);
     }
 

@@ -10,8 +10,6 @@ internal sealed class CredentialService(CommandContext work)
 {
     private readonly ApplicationEditor _application = new(work);
 
-    private GraphClient Graph => work.Graph;
-
     /// <summary>The credentials of an app, federated ones included, as they will be read once this connection's own writes are everywhere.</summary>
     public async Task<IReadOnlyList<AppCredential>> GetAsync(AppRegistration app, CancellationToken cancellationToken)
     {
@@ -23,18 +21,13 @@ internal sealed class CredentialService(CommandContext work)
             GraphRequest.Get(Query($"applications/{app.Id}").Select("id", "appId", "displayName", "passwordCredentials", "keyCredentials")).Describe($"read the credentials of '{app.DisplayName}'"),
             FederatedCredentialService.ReadRequest(app),
         ];
-        return await Graph.UntilVisibleAsync($"read '{app.DisplayName}'", async cancel =>
-        {
-            var answers = await Graph.BatchAsync(requests, cancel).ConfigureAwait(false);
-            if (answers.FirstOrDefault(answer => !answer.IsSuccess) is { } failed)
-                throw failed.ToException();
-            var application = answers[0].Read(ResourceJson.Default.ApplicationResource);
-            return work.Recent.Apply(
-                app.AppId, nameof(AppRegistration.Credentials),
-                RegistrationMap.Credentials(application, now).Concat(
-                    answers[1].Read(ResourceJson.Default.GraphPageFederatedCredentialResource).Value.Select(federated => FederatedCredentialService.ToCredential(app, federated))),
-                credential => credential.KeyId);
-        }, error => ReplicationErrors.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
+        var answers = await work.ReadAsync(app, requests, cancellationToken).ConfigureAwait(false);
+        var application = answers[0].Read(ResourceJson.Default.ApplicationResource);
+        return work.Recent.Apply(
+            app.AppId, nameof(AppRegistration.Credentials),
+            RegistrationMap.Credentials(application, now).Concat(
+                answers[1].Read(ResourceJson.Default.GraphPageFederatedCredentialResource).Value.Select(federated => FederatedCredentialService.ToCredential(app, federated))),
+            credential => credential.KeyId);
     }
 
     /// <inheritdoc cref="PlanRemoveAsync(AppRegistration, Func{IReadOnlyList{AppCredential}, IEnumerable{AppCredential}}, string, CancellationToken, IReadOnlyList{string})"/>
@@ -68,7 +61,7 @@ internal sealed class CredentialService(CommandContext work)
         {
             PlannedAt = plannedAt,
             Words = removed.Count == 0 ? [] : [$"remove {string.Join(", ", removed)}{AppChange.Staying(all.Count - removed.Count)}"],
-            NoChangeReason = $"has no {what}",
+            NoChangeReason = $"'{app.DisplayName}' has no {what}",
             Absence = Missing(app, all, removed, names ?? []),
             Writes = writes,
         };

@@ -75,7 +75,7 @@ internal sealed class FederatedCredentialService(CommandContext work)
         {
             var after = there with { Audience = request.Audience ?? there.Audience, Description = request.Description ?? there.Description };
             if (after == there)
-                return Plan(With(there), [], $"has the federated credential '{there.DisplayName}' already");
+                return Plan(With(there), [], $"'{app.DisplayName}' has the federated credential '{there.DisplayName}' already");
             var patch = new FederatedCredentialResource();
             var words = new List<string>();
             if (after.Audience != there.Audience)
@@ -118,9 +118,8 @@ internal sealed class FederatedCredentialService(CommandContext work)
     {
         if (app.IsPlanned)
             return [.. app.Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated)];
-        var page = await work.Graph.UntilVisibleAsync(
-            $"read '{app.DisplayName}'", cancel => work.Graph.SendAsync(ReadRequest(app), ResourceJson.Default.GraphPageFederatedCredentialResource, cancel),
-            error => ReplicationErrors.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
+        var page = await work.ReadAsync(
+            app, cancel => work.Graph.SendAsync(ReadRequest(app), ResourceJson.Default.GraphPageFederatedCredentialResource, cancel), cancellationToken).ConfigureAwait(false);
         var recent = work.Recent.Apply(app.AppId, nameof(AppRegistration.Credentials), page.Value.Select(federated => ToCredential(app, federated)), credential => credential.KeyId);
         return [.. recent.Where(credential => credential.Kind == AppCredentialKind.Federated)];
     }

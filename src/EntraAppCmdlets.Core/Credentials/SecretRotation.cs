@@ -1,5 +1,6 @@
 using EntraAppCmdlets.Connections;
 using EntraAppCmdlets.KeyVault;
+using EntraAppCmdlets.Registrations;
 
 namespace EntraAppCmdlets.Credentials;
 
@@ -16,7 +17,7 @@ internal sealed class SecretRotation(CommandContext work)
     /// <param name="now">The start of the new secret.</param>
     /// <param name="place">The place in a vault that new ones are put into; one is made also if the vault has never got the newest. Null for none.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<SecretRotationPlan> PlanAsync(
+    public async Task<SecretChain> PlanAsync(
         AppRegistration app, string name, TimeSpan? endsWithin, TimeSpan? overlap, DateTimeOffset now, KeyVaultPlace? place, CancellationToken cancellationToken)
     {
         var all = (await new CredentialService(work).GetAsync(app, cancellationToken).ConfigureAwait(false)).Where(credential => credential.Kind == AppCredentialKind.Secret).ToList();
@@ -26,7 +27,7 @@ internal sealed class SecretRotation(CommandContext work)
         var makesOne = endsWithin is not { } within || newest?.EndDateTime is not { } end || end <= now + within || place?.Lacks(newest, app, name) == true;
         var successors = chain.Skip(1).Select(secret => secret.StartDateTime ?? now).Concat(makesOne ? [now] : []);
         var removed = chain.Zip(successors).Where(pair => overlap is { } time && pair.Second + time <= now).Select(pair => pair.First).ToList();
-        return new SecretRotationPlan(app, name, newest, makesOne, now, removed, [.. chain.Except(removed)])
+        return new SecretChain(app, name, newest, makesOne, now, removed, [.. chain.Except(removed)])
         {
             Place = place,
             // A misspelt description would make a first secret where a second one was meant.
@@ -36,22 +37,32 @@ internal sealed class SecretRotation(CommandContext work)
         };
     }
 
+    /// <summary>Makes the new secret, and removes what had its time once the new one is handed on: nobody can read its text again.</summary>
+    public Change<AppClientSecret?> Rotating(SecretChain chain, DateTimeOffset end) => new(chain.MakesOne ? SecretService.Planned(chain.App, chain.Name, chain.Start, end) : null)
+    {
+        Words = chain.InWords(end),
+        NoChangeReason = $"The newest secret '{chain.Name}' of '{chain.App.DisplayName}' lives until {chain.Newest?.EndDateTime:yyyy-MM-dd}",
+        Warnings = chain.Warnings,
+        Send = async cancel => chain.MakesOne ? await MakeAsync(chain, end, cancel).ConfigureAwait(false) : null,
+        Afterwards = cancel => RemoveOldAsync(chain, cancel),
+    };
+
     /// <summary>Makes the new secret.</summary>
-    public Task<AppClientSecret> MakeAsync(SecretRotationPlan plan, DateTimeOffset end, CancellationToken cancellationToken) =>
-        _secrets.CreateAsync(plan.App, plan.Name, plan.Start, end, replace: false, plan.Place, cancellationToken);
+    public Task<AppClientSecret> MakeAsync(SecretChain chain, DateTimeOffset end, CancellationToken cancellationToken) =>
+        _secrets.CreateAsync(chain.App, chain.Name, chain.Start, end, replace: false, chain.Place, cancellationToken);
 
     /// <summary>Removes what had its time.</summary>
-    public async Task RemoveOldAsync(SecretRotationPlan plan, CancellationToken cancellationToken)
+    public async Task RemoveOldAsync(SecretChain chain, CancellationToken cancellationToken)
     {
-        foreach (var old in plan.Removed)
+        foreach (var old in chain.Removed)
         {
-            await _secrets.RemoveAsync(plan.App, old.KeyId, cancellationToken).ConfigureAwait(false);
-            work.Log.Verbose($"Removed {old} ({old.KeyId}) of '{plan.App.DisplayName}'.");
+            await _secrets.RemoveAsync(chain.App, old.KeyId, cancellationToken).ConfigureAwait(false);
+            work.Log.Verbose($"Removed {old} ({old.KeyId}) of '{chain.App.DisplayName}'.");
         }
     }
 }
 
-/// <summary>What rotating a secret would do.</summary>
+/// <summary>The secrets of one description that follow one another, and which of them are due.</summary>
 /// <param name="App">The app.</param>
 /// <param name="Name">The description.</param>
 /// <param name="Newest">The newest secret of the description; null if there is none.</param>
@@ -59,7 +70,7 @@ internal sealed class SecretRotation(CommandContext work)
 /// <param name="Start">When the new one begins.</param>
 /// <param name="Removed">What had its time.</param>
 /// <param name="Kept">What stays beside the new one.</param>
-internal sealed record SecretRotationPlan(
+internal sealed record SecretChain(
     AppRegistration App, string Name, AppCredential? Newest, bool MakesOne, DateTimeOffset Start, IReadOnlyList<AppCredential> Removed, IReadOnlyList<AppCredential> Kept)
 {
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -69,6 +69,10 @@ internal sealed class SecretService(CommandContext work)
         return secret;
     }
 
+    /// <summary>A secret as a rehearsal shows it.</summary>
+    public static AppClientSecret Planned(AppRegistration app, string name, DateTimeOffset start, DateTimeOffset end) =>
+        new() { App = app, AppId = app.AppId, TenantId = app.TenantId, KeyId = Guid.Empty, DisplayName = name, StartDateTime = start, EndDateTime = end };
+
     /// <summary>Waits until the token endpoint accepts a secret just made.</summary>
     /// <exception cref="AppException">SecretNotAccepted: it is still refused at the end of the window for replication, or for another reason.</exception>
     public async Task UntilAcceptedAsync(AppClientSecret secret, CancellationToken cancellationToken)

@@ -45,7 +45,7 @@ internal sealed class AuthorizedClientService(CommandContext work)
         {
             PlannedAt = plannedAt,
             Words = words,
-            NoChangeReason = $"has authorized {string.Join(", ", clients)} already",
+            NoChangeReason = $"'{app.DisplayName}' has authorized {string.Join(", ", clients)} already",
             Writes = Write(_application, now, all) is { } write ? [write] : [],
         };
     }
@@ -75,7 +75,7 @@ internal sealed class AuthorizedClientService(CommandContext work)
         {
             PlannedAt = plannedAt,
             Words = words,
-            NoChangeReason = $"has not authorized {string.Join(", ", clients)}",
+            NoChangeReason = $"'{app.DisplayName}' has not authorized {string.Join(", ", clients)}",
             Absence = Missing(now, clients, scopes),
             Writes = Write(_application, now, kept) is { } write ? [write] : [],
         };

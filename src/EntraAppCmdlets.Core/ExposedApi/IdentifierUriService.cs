@@ -61,7 +61,7 @@ internal sealed class IdentifierUriService(CommandContext work)
         {
             PlannedAt = plannedAt,
             Words = words,
-            NoChangeReason = $"has the Application ID URI {InWords(now, wanted)} already",
+            NoChangeReason = $"'{app.DisplayName}' has the Application ID URI {InWords(now, wanted)} already",
             Writes = words.Count == 0 ? [] : [Write(expected, added, removed)],
             Explain = error => Explain(error, added),
         };

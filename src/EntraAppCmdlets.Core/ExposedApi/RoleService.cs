@@ -49,7 +49,7 @@ internal sealed class RoleService(CommandContext work)
             PlannedAt = plannedAt,
             Words = words,
             Warnings = warnings,
-            NoChangeReason = $"has the role{(requests.Count > 1 ? "s" : "")} {string.Join(", ", requests.Select(request => $"'{request.Value}'"))} already",
+            NoChangeReason = $"'{app.DisplayName}' has the role{(requests.Count > 1 ? "s" : "")} {string.Join(", ", requests.Select(request => $"'{request.Value}'"))} already",
             Writes = [.. Writes(now, roles)],
         };
     }
@@ -65,7 +65,7 @@ internal sealed class RoleService(CommandContext work)
         {
             PlannedAt = plannedAt,
             Words = removed.Count == 0 ? [] : [$"remove the role{(removed.Count > 1 ? "s" : "")} {string.Join(", ", removed)}, disabled first{AppChange.Staying(kept.Count)}"],
-            NoChangeReason = $"has no role {string.Join(", ", values)}",
+            NoChangeReason = $"'{app.DisplayName}' has no role {string.Join(", ", values)}",
             Absence = Absence.Of(
                 app, "role", values.Where(value => !removed.Exists(role => IsNamed(role, value))), [.. now.AppRoles.SelectMany(Names)], AppErrors.AppRoleNotFound),
             Writes = [.. Writes(now, kept)],

@@ -58,7 +58,7 @@ internal sealed class ScopeService(CommandContext work)
             PlannedAt = plannedAt,
             Words = words,
             Warnings = warnings,
-            NoChangeReason = $"has the scope{(requests.Count > 1 ? "s" : "")} {string.Join(", ", requests.Select(request => request.Value))} already",
+            NoChangeReason = $"'{app.DisplayName}' has the scope{(requests.Count > 1 ? "s" : "")} {string.Join(", ", requests.Select(request => request.Value))} already",
             Writes = writes,
             Explain = error => IdentifierUriService.Explain(error, expected.IdentifierUris),
         };
@@ -87,7 +87,7 @@ internal sealed class ScopeService(CommandContext work)
         {
             PlannedAt = plannedAt,
             Words = words,
-            NoChangeReason = $"has no scope {string.Join(", ", names)}",
+            NoChangeReason = $"'{app.DisplayName}' has no scope {string.Join(", ", names)}",
             Absence = Absence.Of(
                 app, "scope", names.Where(name => !removed.Exists(scope => Same(scope.Value, name))), [.. now.ApiScopes.Select(scope => scope.Value)], AppErrors.ApiScopeNotFound),
             Writes = writes,

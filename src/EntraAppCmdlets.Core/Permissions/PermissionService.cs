@@ -83,7 +83,7 @@ internal sealed class PermissionService(CommandContext work)
     }
 
     /// <summary>Reads what the app requests now and says what would be added.</summary>
-    public async Task<PermissionPlan> PlanAddAsync(AppRegistration app, IReadOnlyList<AppRequestedPermission> wanted, CancellationToken cancellationToken)
+    public async Task<AppChange> PlanAddAsync(AppRegistration app, IReadOnlyList<AppRequestedPermission> wanted, CancellationToken cancellationToken)
     {
         IReadOnlyList<AppRequestedPermission> there = app.IsPlanned ? app.Permissions : await ReadRequestedAsync(app, cancellationToken).ConfigureAwait(false);
         // What the registration tells by its id only has just been asked for by its name.
@@ -94,22 +94,21 @@ internal sealed class PermissionService(CommandContext work)
             throw AppErrors.TooManyPermissions("permissions", MaxPermissions, all.Count);
         if (all.Select(item => item.ResourceAppId).Distinct().Count() is > MaxResources and var resources)
             throw AppErrors.TooManyPermissions("APIs' permissions", MaxResources, resources);
-        return new PermissionPlan(app, added, all);
-    }
-
-    /// <summary>Sends the union, read afresh where the directory or another run has changed it meanwhile.</summary>
-    public async Task<AppRegistration> ApplyAsync(PermissionPlan plan, CancellationToken cancellationToken)
-    {
-        var first = true;
-        return await Graph.UntilVisibleAsync($"add permissions to '{plan.App.DisplayName}'", async cancel =>
+        var others = wanted.Count - added.Count;
+        return new AppChange(app, app with { Permissions = all }, cancel => PlanAddAsync(app, added, cancel))
         {
-            if (!first)
-                plan = await PlanAddAsync(plan.App, plan.Added, cancel).ConfigureAwait(false);
-            first = false;
-            if (plan.Added.Count > 0)
-                await WriteAsync(plan, cancel).ConfigureAwait(false);
-            return plan.App with { Permissions = plan.All };
-        }, ReplicationErrors.ApplicationWrite, cancellationToken).ConfigureAwait(false);
+            PlannedAt = null,
+            What = $"add permissions to '{app.DisplayName}'",
+            Words = added.Count == 0 ? [] : [$"{InWords(added)}{(others > 0 ? $"; {others} of {wanted.Count} are there already" : "")}"],
+            NoChangeReason = $"'{app.DisplayName}' requests {string.Join(", ", wanted)} already",
+            Writes = added.Count == 0
+                ? []
+                : [ApplicationEditor.Patch(app, new ApplicationResource { RequiredResourceAccess = RegistrationMap.ToRequired(all) }, $"add {string.Join(", ", added)} to '{app.DisplayName}'", () =>
+                {
+                    Remember(app, added);
+                    RememberWhole(work, app.AppId, all);
+                })],
+        };
     }
 
     /// <summary>Says what no longer requesting permissions would change.</summary>
@@ -148,7 +147,6 @@ internal sealed class PermissionService(CommandContext work)
         {
             PlannedAt = plannedAt,
             Words = removed.Count == 0 ? [] : [$"no longer request {what}{AppChange.Staying(kept.Count)}"],
-            NoChangeReason = $"does not request {string.Join(", ", names.Select(item => item.Name).Concat(exactly.Select(item => item.ToString())))}",
             Absence = absence with { Warnings = [.. absence.Warnings, .. gone] },
             Writes = removed.Count == 0
                 ? []
@@ -164,9 +162,7 @@ internal sealed class PermissionService(CommandContext work)
     public async Task<IReadOnlyList<AppRequestedPermission>> ReadRequestedAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         var request = ReadRequest(app);
-        var application = work.Recent.Touched(app.AppId)
-            ? await Graph.UntilVisibleAsync($"read '{app.DisplayName}'", cancel => Graph.SendAsync(request, ResourceJson.Default.ApplicationResource, cancel), ReplicationErrors.Read, cancellationToken).ConfigureAwait(false)
-            : await Graph.SendAsync(request, ResourceJson.Default.ApplicationResource, cancellationToken).ConfigureAwait(false);
+        var application = await work.ReadAsync(app, cancel => Graph.SendAsync(request, ResourceJson.Default.ApplicationResource, cancel), cancellationToken).ConfigureAwait(false);
         return Requests(app, application);
     }
 
@@ -342,6 +338,9 @@ internal sealed class PermissionService(CommandContext work)
     private static string NotRequested(AppRegistration app, AppRequestedPermission permission) =>
         $"'{app.DisplayName}' does not request {InWords(permission)}; there is nothing to remove.";
 
+    private static string InWords(IReadOnlyList<AppRequestedPermission> added) => "add " + string.Join(", ", added.Select(item =>
+        $"{item} ({AppErrors.Word(item.Type)}{(item.ResourceAppId == PermissionResource.MicrosoftGraphAppId ? "" : $", {item.ResourceName ?? item.ResourceAppId.ToString()}")})"));
+
     private static string InWords(AppRequestedPermission permission) => $"{permission} ({AppErrors.Word(permission.Type)})";
 
     private static bool Same(string? one, string? other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
@@ -354,17 +353,6 @@ internal sealed class PermissionService(CommandContext work)
         Scopes = [.. api.ApiScopes.Select(RegistrationMap.FromScope)],
         AppRoles = [.. api.AppRoles.Select(RegistrationMap.FromRole)],
     };
-
-    private async Task WriteAsync(PermissionPlan plan, CancellationToken cancellationToken)
-    {
-        var patch = new ApplicationResource { RequiredResourceAccess = RegistrationMap.ToRequired(plan.All) };
-        var write = ApplicationEditor.Patch(plan.App, patch, $"add {string.Join(", ", plan.Added)} to '{plan.App.DisplayName}'", () =>
-        {
-            Remember(plan.App, plan.Added);
-            RememberWhole(work, plan.App.AppId, plan.All);
-        });
-        await new MergingWriter(work).SendAsync(plan.App with { Permissions = plan.All }, [write], cancellationToken).ConfigureAwait(false);
-    }
 
     /// <summary>Why a name is no permission of the API, told from the tenant where the catalogue does not know the API.</summary>
     public AppException Missing(Guid resourceAppId, ServicePrincipalResource? live, string name, AppPermissionType? type)
@@ -387,12 +375,6 @@ internal sealed class PermissionService(CommandContext work)
         });
     }
 }
-
-/// <summary>What adding permissions would do.</summary>
-/// <param name="App">The app.</param>
-/// <param name="Added">What it does not request yet.</param>
-/// <param name="All">What it would request afterwards.</param>
-internal sealed record PermissionPlan(AppRegistration App, IReadOnlyList<AppRequestedPermission> Added, IReadOnlyList<AppRequestedPermission> All);
 
 /// <summary>What no longer requesting permissions would do.</summary>
 /// <param name="Removed">What the app requests of it now.</param>

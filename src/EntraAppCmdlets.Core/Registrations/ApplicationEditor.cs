@@ -14,9 +14,6 @@ internal sealed class ApplicationEditor(CommandContext work)
     /// <summary>The settings that are no collection, in <see cref="LocalWriteOverlay"/>.</summary>
     private const string Settings = nameof(Settings);
 
-    /// <summary>A plan older than this (a person was asked meanwhile) is made anew before it is carried out.</summary>
-    private static readonly TimeSpan StillFresh = TimeSpan.FromSeconds(2);
-
     private GraphClient Graph => work.Graph;
 
     /// <summary>A plan's time.</summary>
@@ -28,9 +25,7 @@ internal sealed class ApplicationEditor(CommandContext work)
         if (app.IsPlanned)
             return app;
         var request = RegistrationService.ReadApplication($"/{app.Id}");
-        var application = await Graph.UntilVisibleAsync(
-            $"read '{app.DisplayName}'", cancel => Graph.SendAsync(request, ResourceJson.Default.ApplicationResource, cancel),
-            error => ReplicationErrors.Read(error) && work.Recent.Touched(app.AppId), cancellationToken).ConfigureAwait(false);
+        var application = await work.ReadAsync(app, cancel => Graph.SendAsync(request, ResourceJson.Default.ApplicationResource, cancel), cancellationToken).ConfigureAwait(false);
         return Views(app, application).Corrected;
     }
 
@@ -76,29 +71,6 @@ internal sealed class ApplicationEditor(CommandContext work)
 
     /// <summary>Remembers entries of an app as written by this connection.</summary>
     public void Keep(ReplacedCollection collection, AppRegistration app, IReadOnlySet<object> keys) => collection.Keep(work.Recent, app, keys);
-
-    /// <summary>Does what the plan says; where the directory or another run is in the way, plans anew on a fresh read.</summary>
-    public async Task<AppRegistration> ApplyAsync(AppChange change, CancellationToken cancellationToken)
-    {
-        var app = change.App;
-        var again = work.Clock.GetElapsedTime(change.PlannedAt) > StillFresh;
-        try
-        {
-            return await Graph.UntilVisibleAsync($"change '{app.DisplayName}'", async cancel =>
-            {
-                if (again)
-                    change = await change.Replan(cancel).ConfigureAwait(false);
-                again = true;
-                if (change.Writes.Count > 0)
-                    await new MergingWriter(work).SendAsync(change.Expected, change.Writes, cancel).ConfigureAwait(false);
-                return change.Result?.Invoke() ?? change.Expected;
-            }, error => ReplicationErrors.PasswordRemove(error) || ReplicationErrors.ExposedApi(error) || change.MayBeRepeated(error), cancellationToken).ConfigureAwait(false);
-        }
-        catch (GraphException error) when (change.Explain(error) is { } explained)
-        {
-            throw explained;
-        }
-    }
 
     private static AppRegistration Set(AppRegistration app, (string Name, object Value) setting) => setting.Name switch
     {

@@ -24,7 +24,7 @@ internal sealed class RedirectUriService(CommandContext work)
         {
             PlannedAt = plannedAt,
             Words = added.Count == 0 ? [] : [$"add the redirect URI{(added.Count > 1 ? "s" : "")} {InWords(added)}{(there > 0 ? $"; {there} of {wanted.Count} are there already" : "")}"],
-            NoChangeReason = $"has {InWords(wanted)} already",
+            NoChangeReason = $"'{app.DisplayName}' has {InWords(wanted)} already",
             Warnings = RegistrationRules.RedirectUriWarnings(added),
             Explain = error => Explain(error, added),
         };
@@ -46,7 +46,7 @@ internal sealed class RedirectUriService(CommandContext work)
         {
             PlannedAt = plannedAt,
             Words = removed.Count == 0 ? [] : [$"remove the redirect URI{(removed.Count > 1 ? "s" : "")} {InWords(removed)}{AppChange.Staying(now.RedirectUris.Count - removed.Count)}"],
-            NoChangeReason = $"has no redirect URI {string.Join(", ", unwanted)}",
+            NoChangeReason = $"'{app.DisplayName}' has no redirect URI {string.Join(", ", unwanted)}",
             // Compared character by character: what differs by a slash or a capital letter is another one, and likely the one that was meant.
             Absence = Absence.Of(
                 app, "redirect URI", unwanted.Except(removed.Select(item => item.Uri), StringComparer.Ordinal), [.. now.RedirectUris.Select(uri => uri.Uri)], AppErrors.RedirectUriNotFound),

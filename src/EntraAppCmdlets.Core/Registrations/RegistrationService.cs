@@ -187,6 +187,14 @@ internal sealed class RegistrationService(CommandContext work)
         return new RegistrationPlan(request, null, DescribeNew(request), null);
     }
 
+    /// <summary>Registers the app, or adds what it lacks.</summary>
+    public Change<AppRegistration> Registering(RegistrationPlan plan) => new(plan is { Existing: { } there, Changes.Count: 0 } ? there : plan.Expected(work.TenantId))
+    {
+        Words = plan.Changes,
+        NoChangeReason = $"'{plan.Existing?.DisplayName}' ({plan.Existing?.AppId}) is there already",
+        Send = cancel => ApplyAsync(plan, cancel),
+    };
+
     /// <summary>Does what the plan says.</summary>
     public async Task<AppRegistration> ApplyAsync(RegistrationPlan plan, CancellationToken cancellationToken)
     {
@@ -394,7 +402,7 @@ internal sealed class RegistrationService(CommandContext work)
         if (wanted.All(uri => app.RedirectUris.Contains(uri)))
             return app;
         var change = await new RedirectUriService(work).PlanAddAsync(app, wanted, cancellationToken).ConfigureAwait(false);
-        return await new ApplicationEditor(work).ApplyAsync(change, cancellationToken).ConfigureAwait(false);
+        return await change.ApplyAsync(work, cancellationToken).ConfigureAwait(false);
     }
 
     private static RegistrationPlan PlanExisting(RegistrationRequest request, AppRegistration app, bool restored = false)

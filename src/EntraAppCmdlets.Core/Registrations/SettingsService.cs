@@ -64,7 +64,7 @@ internal sealed class SettingsService(CommandContext work)
         {
             PlannedAt = plannedAt,
             Words = words,
-            NoChangeReason = "has these settings already",
+            NoChangeReason = $"'{app.DisplayName}' has these settings already",
             Writes = words.Count == 0 ? [] : [ApplicationEditor.Patch(app, patch, $"change the settings of '{app.DisplayName}'", () => _application.RememberSettings(app, settings))],
         };
 

@@ -55,26 +55,6 @@ public abstract class AppCmdlet : ConnectedCmdlet
         await ProcessAppAsync(app, cancellationToken);
     }
 
-    /// <summary>Writes the app for the next step; a command that removes something does so on request only.</summary>
-    private protected void PassOn(AppRegistration app)
-    {
-        if (this is not IRemoval { PassThru.IsPresent: false })
-            WriteObject(app);
-    }
-
-    /// <summary>Says what was named to be removed and isn't there.</summary>
-    /// <returns>False if a name is likely misspelt: then nothing is removed for this input.</returns>
-    private protected bool IsAccepted(Absence absence)
-    {
-        foreach (var error in absence.Errors)
-            WriteInputError(error);
-        if (absence.Errors.Count > 0)
-            return false;
-        foreach (var warning in absence.Warnings)
-            Log.Warning(warning);
-        return true;
-    }
-
     private protected override object? CurrentInput => App?.Registration ?? (object?)App?.ToString();
 
     private async Task<AppRegistration> ResolveAsync(CancellationToken cancellationToken)

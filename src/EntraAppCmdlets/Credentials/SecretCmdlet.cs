@@ -53,8 +53,4 @@ public abstract class SecretCmdlet : AppCmdlet
     private protected string NameFor(AppRegistration app) => string.IsNullOrWhiteSpace(DisplayName) ? app.DisplayName : RegistrationRules.CheckDisplayName(DisplayName);
 
     private protected DateTimeOffset EndFrom(DateTimeOffset start) => ParameterSetName == DateSet ? EndDateTime.ToUniversalTime() : start.AddDays(ValidForDays);
-
-    /// <summary>What stands in a secret's place in a rehearsal.</summary>
-    private protected static AppClientSecret Planned(AppRegistration app, string name, DateTimeOffset start, DateTimeOffset end) =>
-        new() { App = app, AppId = app.AppId, TenantId = app.TenantId, KeyId = Guid.Empty, DisplayName = name, StartDateTime = start, EndDateTime = end };
 }

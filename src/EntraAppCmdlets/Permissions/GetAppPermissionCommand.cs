@@ -19,7 +19,7 @@ public sealed class GetAppPermissionCommand : AppCmdlet
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
-        var plan = await new ConsentService(Work()).PlanAsync(app, cancellationToken);
+        var plan = await new ConsentService(Work()).ReadAsync(app, cancellationToken);
         foreach (var permission in plan.Requested)
             WriteObject(permission with { Consented = plan.IsGranted(permission), AppId = app.AppId, AppDisplayName = app.DisplayName, TenantId = app.TenantId });
     }

@@ -114,19 +114,7 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
         var request = _parameters is null ? Request(RegistrationRules.CheckDisplayName(DisplayName)) : RequestOf(_parameters);
         var registrations = new RegistrationService(Work());
         var plan = await registrations.PlanAsync(request, cancellationToken);
-        if (plan is { Existing: { } there, Changes.Count: 0 })
-        {
-            Log.Verbose($"'{there.DisplayName}' ({there.AppId}) is there already; nothing to change.");
-            WriteObject(there);
-        }
-        else if (Confirmed(request.DisplayName, plan.Changes, out var rehearsal))
-        {
-            WriteObject(await registrations.ApplyAsync(plan, cancellationToken));
-        }
-        else if (rehearsal)
-        {
-            WriteObject(plan.Expected(Connection.TenantId));
-        }
+        await CarryOutAsync(request.DisplayName, registrations.Registering(plan), cancellationToken);
     }
 
     /// <summary>What the guide asks for, with what was given besides.</summary>

@@ -44,13 +44,14 @@ public sealed class RestoreVendorAppRegistrationCommand : ConnectedCmdlet
             Log.Verbose($"'{there.DisplayName}' is not deleted; nothing to restore.");
             WriteObject(there);
         }
-        else if (Confirmed(deleted.ToString(), [$"restore it with its service principal (deleted on {deleted.DeletedDateTime?.UtcDateTime:yyyy-MM-dd})"], out var rehearsal))
+        else
         {
-            WriteObject(await deletedApps.RestoreAsync(deleted, cancellationToken));
-        }
-        else if (rehearsal)
-        {
-            WriteObject(deleted with { DeletedDateTime = null, IsPlanned = true });
+            var change = new Change<AppRegistration>(deleted with { DeletedDateTime = null, IsPlanned = true })
+            {
+                Words = [$"restore it with its service principal (deleted on {deleted.DeletedDateTime?.UtcDateTime:yyyy-MM-dd})"],
+                Send = cancel => deletedApps.RestoreAsync(deleted, cancel),
+            };
+            await CarryOutAsync(deleted.ToString(), change, cancellationToken);
         }
     }
 

@@ -104,7 +104,7 @@ public sealed class AuthorizationCodeTests
         using var bench = new TenantBench(new SandboxSettings { SignInUser = "lee.novak@contoso.onmicrosoft.com" });
         var app = await RegisterAsync(bench, new AppRedirectUri(Web, AppPlatform.Web));
         var assignments = new EntraAppCmdlets.Access.AssignmentService(bench.Work);
-        await assignments.ApplyAsync(await assignments.PlanAddAsync(app, [], null, required: true, default), default);
+        await bench.ApplyAsync(assignments.PlanAddAsync(app, [], null, required: true, default));
 
         var error = await Assert.ThrowsAsync<SignInException>(() => SignInAsync(bench, app, new()));
 

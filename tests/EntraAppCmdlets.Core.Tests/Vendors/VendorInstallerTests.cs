@@ -187,7 +187,7 @@ public sealed class VendorInstallerTests
         using var first = await bench.InstallAsync("Invictus");
         await bench.RequestAsync(first.App, AppPermissionType.Delegated, "Calendars.Read");
         var uris = await new RedirectUriService(bench.Work).PlanAddAsync(first.App, [new AppRedirectUri("https://extra.example.com/cb", AppPlatform.Web)], default);
-        await new ApplicationEditor(bench.Work).ApplyAsync(uris, default);
+        await uris.ApplyAsync(bench.Work, default);
 
         using var second = await bench.InstallAsync("Invictus");
 

@@ -47,8 +47,8 @@ internal sealed class EveryService(TenantBench bench)
         await ApiFinder.FindAsync(_work, "Microsoft Graph", default);
         await DrainAsync(bench.Permissions.ListApisAsync(default));
         var revocation = new RevocationService(_work);
-        app = await revocation.ApplyAsync(await revocation.PlanAsync(app, [.. app.Permissions.Where(item => item.Name == "User.Read")], null, false, default), default);
-        return await revocation.ApplyAsync(await revocation.PlanAsync(app, null, null, true, default), default);
+        app = await bench.ApplyAsync(revocation.PlanAsync(app, [.. app.Permissions.Where(item => item.Name == "User.Read")], null, false, default));
+        return await bench.ApplyAsync(revocation.PlanAsync(app, null, null, true, default));
     }
 
     private async Task ExposedApiAsync(AppRegistration app)
@@ -80,12 +80,12 @@ internal sealed class EveryService(TenantBench bench)
         await DrainAsync(new ProfileService(_work).TestAsync(people, [], default));
 
         var owners = new OwnerService(_work);
-        app = await owners.AddAsync(await owners.PlanAddAsync(app, [people[0]], AppOwnerTarget.Both, default), default);
-        app = await owners.RemoveAsync(await owners.PlanRemoveAsync(app, [people[0]], AppOwnerTarget.Both, default), default);
+        app = await bench.ApplyAsync(owners.PlanAddAsync(app, [people[0]], AppOwnerTarget.Both, default));
+        app = await bench.ApplyAsync(owners.PlanRemoveAsync(app, [people[0]], AppOwnerTarget.Both, default));
 
         var assignments = new AssignmentService(_work);
-        app = await assignments.ApplyAsync(await assignments.PlanAddAsync(app, people, "Reader", true, default), default);
-        await assignments.ApplyAsync(await assignments.PlanRemoveAsync(app, people, null, default), default);
+        app = await bench.ApplyAsync(assignments.PlanAddAsync(app, people, "Reader", true, default));
+        await bench.ApplyAsync(assignments.PlanRemoveAsync(app, people, null, default));
     }
 
     private async Task NamesAsync(AppRegistration app)

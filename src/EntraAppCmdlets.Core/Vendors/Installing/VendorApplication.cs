@@ -10,21 +10,8 @@ internal sealed class VendorApplication(CommandContext work)
 {
     private readonly ApplicationEditor _application = new(work);
 
-    private GraphClient Graph => work.Graph;
-
-    public async Task<AppRegistration> CompleteAsync(VendorPlan plan, AppRegistration app, CancellationToken cancellationToken)
-    {
-        var first = true;
-        return await Graph.UntilVisibleAsync($"complete '{app.DisplayName}'", async cancel =>
-        {
-            if (!first)
-                app = await _application.ReadAsync(app, cancel).ConfigureAwait(false);
-            first = false;
-            return await WriteAsync(plan, app, cancel).ConfigureAwait(false);
-        }, ReplicationErrors.ApplicationWrite, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<AppRegistration> WriteAsync(VendorPlan plan, AppRegistration app, CancellationToken cancellationToken)
+    /// <summary>Adds what the app lacks.</summary>
+    public AppChange Completing(VendorPlan plan, AppRegistration app)
     {
         var uri = app.IdentifierUris.Count == 0 ? plan.Design.IdentifierUriFor(app.AppId) : null;
         var scopes = plan.Scopes.Where(scope => !app.ApiScopes.Contains(scope) || work.Recent.MayBeOverwritten(app.AppId, nameof(app.ApiScopes), scope.Id)).ToList();
@@ -57,9 +44,12 @@ internal sealed class VendorApplication(CommandContext work)
             }));
         }
 
-        // In this order, each only if the one before succeeded: scopes are named under the Application ID URI.
-        if (writes.Count > 0)
-            await new MergingWriter(work).SendAsync(after, writes, cancellationToken).ConfigureAwait(false);
-        return after;
+        return new AppChange(app, after, async cancel => Completing(plan, await _application.ReadAsync(app, cancel).ConfigureAwait(false)))
+        {
+            PlannedAt = null,
+            What = $"complete '{app.DisplayName}'",
+            // In this order, each only if the one before succeeded: scopes are named under the Application ID URI.
+            Writes = writes,
+        };
     }
 }

@@ -243,18 +243,18 @@ internal sealed class VendorInstaller(CommandContext work)
         AppSpec design, InstallOptions order, AppRegistration existing, IReadOnlyList<AppRequestedPermission> wanted, IReadOnlyList<Principal> owners, IReadOnlyList<Principal> assignees, CancellationToken cancellationToken)
     {
         var app = existing;
-        ConsentPlan? consent = null;
-        OwnerPlan? owned = null;
-        AssignmentPlan? letIn = null;
+        ConsentState? consent = null;
+        OwnerDifference? owned = null;
+        AssignmentDifference? letIn = null;
         // Named as requested already, so that the APIs of what is to be added are read with the others.
         var hinted = existing with { Permissions = [.. existing.Permissions.UnionBy(wanted, permission => permission.Key)] };
-        List<Func<CommandContext, Task>> reads = [async side => consent = await new ConsentService(side).PlanAsync(hinted, cancellationToken).ConfigureAwait(false)];
+        List<Func<CommandContext, Task>> reads = [async side => consent = await new ConsentService(side).ReadAsync(hinted, cancellationToken).ConfigureAwait(false)];
         if (existing.Id is not null)
             reads.Add(async side => app = await new ApplicationEditor(side).ReadAsync(existing, cancellationToken).ConfigureAwait(false));
         if (existing.ServicePrincipalId is not null && design.Owners is not null)
-            reads.Add(async side => owned = await new OwnerService(side).PlanAddAsync(existing, owners, design.OwnerTarget, cancellationToken).ConfigureAwait(false));
+            reads.Add(async side => owned = await new OwnerService(side).CompareAsync(existing, owners, design.OwnerTarget, cancellationToken).ConfigureAwait(false));
         if (existing.ServicePrincipalId is not null && design.Access is { } access)
-            reads.Add(async side => letIn = await new AssignmentService(side).PlanAddAsync(existing, assignees, order.Role, access.AssignmentRequired, cancellationToken).ConfigureAwait(false));
+            reads.Add(async side => letIn = await new AssignmentService(side).CompareAsync(existing, assignees, order.Role, access.AssignmentRequired, cancellationToken).ConfigureAwait(false));
         await work.TogetherAsync(reads).ConfigureAwait(false);
         return new VendorState(app, consent, owned, letIn);
     }
@@ -298,7 +298,7 @@ internal sealed class VendorInstaller(CommandContext work)
         var registrations = new RegistrationService(work);
         if (plan.Design.IsVendorApp)
             return app.ServicePrincipalId is null ? await registrations.AddVendorAppAsync(app with { IsPlanned = false }, cancellationToken).ConfigureAwait(false) : app;
-        var completing = new VendorApplication(work).CompleteAsync(plan, app, cancellationToken);
+        var completing = new VendorApplication(work).Completing(plan, app).ApplyAsync(work, cancellationToken);
         if (app.ServicePrincipalId is not null)
             return await completing.ConfigureAwait(false);
         var creating = registrations.EnsureServicePrincipalAsync(app.AppId, app.DisplayName, ours: true, cancellationToken);
@@ -314,21 +314,21 @@ internal sealed class VendorInstaller(CommandContext work)
         var result = app;
         List<Func<CommandContext, Task>> writes = [];
         if (plan.MissingConsent.Count > 0)
-            writes.Add(async side => await new ConsentService(side).GrantAsync(ConsentFor(plan, app), cancellationToken).ConfigureAwait(false));
-        OwnerPlan? owned = null;
+            writes.Add(async side => await new ConsentService(side).Granting(ConsentFor(plan, app)).ApplyAsync(side, cancellationToken).ConfigureAwait(false));
+        OwnerDifference? owned = null;
         if (design.Owners is not null && plan.Owners.Count > 0)
         {
             owned = plan.State.Owned ?? NewOwners(plan, app);
             if (owned.Changes.Count > 0)
-                writes.Add(async side => await new OwnerService(side).AddAsync(owned, cancellationToken).ConfigureAwait(false));
+                writes.Add(async side => await new OwnerService(side).Adding(owned).ApplyAsync(side, cancellationToken).ConfigureAwait(false));
         }
 
-        AssignmentPlan? letIn = null;
+        AssignmentDifference? letIn = null;
         if (design.Access is not null)
         {
             letIn = plan.State.LetIn ?? NewAssignments(plan, app);
             if (!letIn.IsEmpty)
-                writes.Add(async side => await new AssignmentService(side).ApplyAsync(letIn, cancellationToken).ConfigureAwait(false));
+                writes.Add(async side => await new AssignmentService(side).Change(letIn).ApplyAsync(side, cancellationToken).ConfigureAwait(false));
         }
 
         var granting = work.TogetherAsync(writes);
@@ -364,9 +364,9 @@ internal sealed class VendorInstaller(CommandContext work)
     }
 
     /// <summary>Consent to what the guide asks for, and to nothing else that the app may request.</summary>
-    private static ConsentPlan ConsentFor(VendorPlan plan, AppRegistration app)
+    private static ConsentState ConsentFor(VendorPlan plan, AppRegistration app)
     {
-        var consent = plan.State.Consent ?? new ConsentPlan(app, [], [], [], new HashSet<(Guid, string)>(), new HashSet<(Guid, Guid)>());
+        var consent = plan.State.Consent ?? new ConsentState(app, [], [], [], new HashSet<(Guid, string)>(), new HashSet<(Guid, Guid)>());
         var resources = new Dictionary<Guid, ServicePrincipalResource>(plan.Resources);
         foreach (var (api, principal) in consent.Resources)
             resources[api] = principal;
@@ -382,17 +382,17 @@ internal sealed class VendorInstaller(CommandContext work)
         };
     }
 
-    private static OwnerPlan NewOwners(VendorPlan plan, AppRegistration app)
+    private static OwnerDifference NewOwners(VendorPlan plan, AppRegistration app)
     {
         List<OwnerSide> sides = [];
         if (plan.Design.OwnerTarget.HasFlag(AppOwnerTarget.Application) && app.Id is { } id)
             sides.Add(new OwnerSide(AppOwnerTarget.Application, id, []));
         if (plan.Design.OwnerTarget.HasFlag(AppOwnerTarget.ServicePrincipal) && app.ServicePrincipalId is { } principal)
             sides.Add(new OwnerSide(AppOwnerTarget.ServicePrincipal, principal, []));
-        return new OwnerPlan(app, sides, plan.Design.OwnerTarget, [.. from side in sides from owner in plan.Owners select new OwnerChange(side.Target, side.Id, owner)]);
+        return new OwnerDifference(app, sides, plan.Design.OwnerTarget, [.. from side in sides from owner in plan.Owners select new OwnerChange(side.Target, side.Id, owner)]);
     }
 
-    private static AssignmentPlan NewAssignments(VendorPlan plan, AppRegistration app) => new(
+    private static AssignmentDifference NewAssignments(VendorPlan plan, AppRegistration app) => new(
         new AssignmentState(app, [], []),
         [
             .. plan.Assignees.Select(principal => new AppAssignment

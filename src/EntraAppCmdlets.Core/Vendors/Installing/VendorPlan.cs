@@ -90,4 +90,4 @@ internal sealed record VendorPlan
 /// <param name="Consent">What is granted.</param>
 /// <param name="Owned">Who owns it, and who would be added.</param>
 /// <param name="LetIn">Who is let in, and who would be.</param>
-internal sealed record VendorState(AppRegistration App, ConsentPlan? Consent = null, OwnerPlan? Owned = null, AssignmentPlan? LetIn = null);
+internal sealed record VendorState(AppRegistration App, ConsentState? Consent = null, OwnerDifference? Owned = null, AssignmentDifference? LetIn = null);
