@@ -19,7 +19,7 @@ internal sealed class GraphBatch(
     private const int MostTogether = 4;
 
     /// <summary>Batches of reads that are under way at the same time.</summary>
-    private const int MostAtOnce = 4;
+    public const int MostAtOnce = 4;
 
     private readonly GraphResponse[] results = new GraphResponse[requests.Count];
 

@@ -13,8 +13,8 @@ public abstract class AppReadCmdlet : AppCmdlet
     /// <summary>Whoever waits for the next input (a person who types, a step that takes its time) sees what the inputs so far have given.</summary>
     private static readonly TimeSpan LongestGathering = TimeSpan.FromSeconds(0.25);
 
-    /// <summary>As many inputs as one batch of reads of 15 objects each answers.</summary>
-    private const int Most = GraphBatch.Largest * GraphLookup.Most;
+    /// <summary>As many inputs as the batches that are under way at the same time answer.</summary>
+    private const int Most = GraphBatch.MostAtOnce * GraphBatch.Largest * GraphLookup.Most;
 
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly List<AppReference> _gathered = [];
