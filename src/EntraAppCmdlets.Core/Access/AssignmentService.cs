@@ -10,6 +10,7 @@ internal sealed class AssignmentService(CommandContext work)
 {
     private const string Assigned = "assignedTo";
     private const string AssignedIds = "assignedTo.id";
+    private const string RoleProperties = "id,appRoles,appRoleAssignmentRequired";
     private const string Required = "assignmentRequired";
 
     private readonly RegistrationService _registrations = new(work);
@@ -212,12 +213,14 @@ internal sealed class AssignmentService(CommandContext work)
         if (app.IsPlanned)
             return new AssignmentState(app, app.AppRoles, []);
         app = await _registrations.WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
-        if (app.ServicePrincipalId is null)
+        if (app.ServicePrincipalId is not { } principalId)
             throw AppErrors.ServicePrincipalMissing(app);
         GraphRequest[] requests =
         [
-            GraphRequest.Get(Query($"servicePrincipals/{app.ServicePrincipalId}").Select("id", "appRoles", "appRoleAssignmentRequired")).Describe($"read the roles of '{app.DisplayName}'"),
-            GraphRequest.Get(Query($"servicePrincipals/{app.ServicePrincipalId}/appRoleAssignedTo").Top(999)).Describe($"read the assignments of '{app.DisplayName}'"),
+            work.AmongOthers(app.AppId, GraphRequest.Get(Query($"servicePrincipals/{principalId}").Select(RoleProperties)).Describe($"read the roles of '{app.DisplayName}'")
+                .LooksUp("servicePrincipals", "id", principalId, RoleProperties)),
+            work.AmongOthers(app.AppId, GraphRequest.Get(Query($"servicePrincipals/{principalId}/appRoleAssignedTo").Top(999)).Describe($"read the assignments of '{app.DisplayName}'")
+                .LooksUp("servicePrincipals", "id", principalId, null, "appRoleAssignedTo")),
         ];
         var answers = await work.ReadAsync(app, requests, cancellationToken, $"read the assignments of '{app.DisplayName}'").ConfigureAwait(false);
         var principal = answers[0].Read(ResourceJson.Default.ServicePrincipalResource);

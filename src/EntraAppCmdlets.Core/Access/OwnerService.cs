@@ -8,6 +8,8 @@ namespace EntraAppCmdlets.Access;
 /// <summary>Owners of an application and of its service principal: the two lists are the directory's own, and kept alike here.</summary>
 internal sealed class OwnerService(CommandContext work)
 {
+    private const string OwnerProperties = "id,displayName,userPrincipalName";
+
     private readonly RegistrationService _registrations = new(work);
 
     private GraphClient Graph => work.Graph;
@@ -118,7 +120,7 @@ internal sealed class OwnerService(CommandContext work)
         if (app.IsPlanned)
             return [.. Split(target).Select(side => new OwnerSide(side, Guid.Empty, []))];
         var holders = await HoldersAsync(app, target, cancellationToken).ConfigureAwait(false);
-        var requests = holders.Select(holder => GraphRequest.Get(Query($"{Collection(holder.Target)}/{holder.Id}/owners").Select("id", "displayName", "userPrincipalName")).Describe($"read the owners of '{app.DisplayName}'")).ToList();
+        var requests = holders.Select(holder => ReadRequest(app, holder.Target, holder.Id)).ToList();
         var answers = await work.ReadAsync(app, requests, cancellationToken, $"read the owners of '{app.DisplayName}'").ConfigureAwait(false);
 
         var sides = new List<OwnerSide>();
@@ -132,6 +134,11 @@ internal sealed class OwnerService(CommandContext work)
 
         return sides;
     }
+
+    private GraphRequest ReadRequest(AppRegistration app, AppOwnerTarget target, Guid id) => work.AmongOthers(
+        app.AppId,
+        GraphRequest.Get(Query($"{Collection(target)}/{id}/owners").Select(OwnerProperties).Top(999)).Describe($"read the owners of '{app.DisplayName}'")
+            .LooksUp(Collection(target), "id", id, OwnerProperties, "owners"));
 
     /// <summary>The objects that are meant and here: without a target of its own choice a person means what there is.</summary>
     private async Task<List<(AppOwnerTarget Target, Guid Id)>> HoldersAsync(AppRegistration app, AppOwnerTarget target, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EntraAppCmdlets.Graph;
 
 namespace EntraAppCmdlets.Connections;
@@ -16,6 +17,19 @@ internal sealed class CommandContext(TenantConnection connection, IActivityLog l
     public TimeProvider Clock => Connection.Clock;
 
     public LocalWriteOverlay Recent => Connection.Recent;
+
+    /// <summary>Since when the command runs, in ticks of <see cref="Stopwatch"/>; null to read everything anew.</summary>
+    public long? Since { get; init; }
+
+    /// <summary>
+    /// Whether the object at hand tells the state of its application: it was read since the command began, by itself or by a step before it in the same pipeline, and so
+    /// short a time ago that what this connection has written to it meanwhile is known.
+    /// </summary>
+    public bool IsFresh(AppRegistration app) =>
+        Since is { } since && app.ReadAt is { } read && read >= since && Stopwatch.GetElapsedTime(read) < Connection.Pipeline.Options.ReplicationTimeout;
+
+    /// <summary>A read of an app that may be answered together with those of others; not of one just written here, because lists show it later than its own address.</summary>
+    public GraphRequest AmongOthers(Guid appId, GraphRequest request) => Recent.Touched(appId) ? request with { Lookup = null } : request;
 
     /// <summary>Reads something of an app: waits while this connection has just written to the app and a 404 may mean "not yet".</summary>
     /// <param name="app">The app.</param>
@@ -36,5 +50,11 @@ internal sealed class CommandContext(TenantConnection connection, IActivityLog l
 
     /// <summary>Runs operations side by side that share their round trips; ends when all have ended.</summary>
     public Task TogetherAsync(params IReadOnlyList<Func<CommandContext, Task>> operations) => BatchCoalescer.RunAsync(Graph,
-        [.. operations.Select(operation => (Func<GraphClient, Task>)(shared => operation(new CommandContext(Connection, Log, shared))))]);
+        Sides(operations));
+
+    /// <summary>Runs the same reads for many inputs side by side, with as few requests as there are kinds of reads.</summary>
+    public Task TogetherAsync(SharedReads reads, IReadOnlyList<Func<CommandContext, Task>> operations) => BatchCoalescer.RunAsync(Graph, reads, Sides(operations));
+
+    private Func<GraphClient, Task>[] Sides(IReadOnlyList<Func<CommandContext, Task>> operations) =>
+        [.. operations.Select(operation => (Func<GraphClient, Task>)(shared => operation(new CommandContext(Connection, Log, shared) { Since = Since })))];
 }

@@ -57,7 +57,7 @@ internal sealed class ConsentService(CommandContext work)
         // One round trip for all of it: the APIs are those that the object is known to request; another one costs a second trip.
         var hinted = app.Permissions.Select(permission => permission.ResourceAppId).Distinct().ToList();
         var requests = new List<GraphRequest>();
-        var application = app.Id is null ? -1 : Add(PermissionService.ReadRequest(app));
+        var application = app.Id is null || work.IsFresh(app) ? -1 : Add(_permissions.ReadRequest(app));
         var grants = app.ServicePrincipalId is null ? -1 : Add(ReadGrants(app));
         var assignments = app.ServicePrincipalId is null ? -1 : Add(ReadAssignments(app));
         var firstResource = requests.Count;
@@ -70,7 +70,7 @@ internal sealed class ConsentService(CommandContext work)
             return all.Take(firstResource).FirstOrDefault(answer => !answer.IsSuccess) is { } failed ? throw failed.ToException() : all;
         }, cancellationToken).ConfigureAwait(false);
 
-        var requested = application < 0 ? app.Permissions : _permissions.Requests(app, answers[application].Read(ResourceJson.Default.ApplicationResource));
+        var requested = app.Id is null ? app.Permissions : application < 0 ? _permissions.Requests(app, app.Permissions) : _permissions.Requests(app, answers[application].Read(ResourceJson.Default.ApplicationResource));
         var resources = new Dictionary<Guid, ServicePrincipalResource>();
         for (var i = 0; i < hinted.Count; i++)
             Keep(hinted[i], answers[firstResource + i]);
@@ -373,7 +373,7 @@ internal sealed class ConsentService(CommandContext work)
         if (missing.Count > 0)
         {
             var answers = await Graph.BatchAsync(
-                [.. missing.Select(id => GraphRequest.Get(Query($"servicePrincipals/{id}").Select(withRoles ? ServicePrincipalResource.SelectWithPermissions : ServicePrincipalResource.Select)).Describe($"read the API {id}"))], cancellationToken).ConfigureAwait(false);
+                [.. missing.Select(id => ReadResource(id, withRoles ? ServicePrincipalResource.SelectWithPermissions : ServicePrincipalResource.Select))], cancellationToken).ConfigureAwait(false);
             foreach (var answer in answers.Where(answer => answer.IsSuccess))
             {
                 var resource = answer.Read(ResourceJson.Default.ServicePrincipalResource);
@@ -387,15 +387,24 @@ internal sealed class ConsentService(CommandContext work)
     private GraphRequest ReadResource(Guid appId, IEnumerable<AppRequestedPermission> permissions)
     {
         var known = permissions.Where(permission => permission.ResourceAppId == appId).All(permission => _catalogue.Find(appId, permission.Id, permission.Type) is not null);
-        return GraphRequest.Get(Query($"servicePrincipals{Key("appId", appId)}").Select(known ? "id,appId,displayName" : ServicePrincipalResource.SelectWithPermissions)).Describe($"read the API {appId}");
+        var select = known ? "id,appId,displayName" : ServicePrincipalResource.SelectWithPermissions;
+        return work.AmongOthers(appId, GraphRequest.Get(Query($"servicePrincipals{Key("appId", appId)}").Select(select)).Describe($"read the API {appId}")
+            .LooksUp("servicePrincipals", "appId", appId, select).OncePerCommand());
     }
 
-    // By clientId, which is the freshest index; the resource's lags.
-    private static GraphRequest ReadGrants(AppRegistration app) =>
-        GraphRequest.Get(Query("oauth2PermissionGrants").Filter(Equal("clientId", app.ServicePrincipalId!.Value))).Describe($"read the delegated permissions granted to '{app.DisplayName}'");
+    private static GraphRequest ReadResource(Guid id, string select) =>
+        GraphRequest.Get(Query($"servicePrincipals/{id}").Select(select)).Describe($"read the API {id}").LooksUp("servicePrincipals", "id", id, select).OncePerCommand();
 
-    private static GraphRequest ReadAssignments(AppRegistration app) =>
-        GraphRequest.Get(Query($"servicePrincipals/{app.ServicePrincipalId}/appRoleAssignments")).Describe($"read the application permissions granted to '{app.DisplayName}'");
+    // By clientId, which is the freshest index; the resource's lags.
+    private GraphRequest ReadGrants(AppRegistration app) => work.AmongOthers(
+        app.AppId,
+        GraphRequest.Get(Query("oauth2PermissionGrants").Filter(Equal("clientId", app.ServicePrincipalId!.Value)).Top(999)).Describe($"read the delegated permissions granted to '{app.DisplayName}'")
+            .LooksUp("servicePrincipals", "id", app.ServicePrincipalId.Value, null, "oauth2PermissionGrants"));
+
+    private GraphRequest ReadAssignments(AppRegistration app) => work.AmongOthers(
+        app.AppId,
+        GraphRequest.Get(Query($"servicePrincipals/{app.ServicePrincipalId}/appRoleAssignments").Top(999)).Describe($"read the application permissions granted to '{app.DisplayName}'")
+            .LooksUp("servicePrincipals", "id", app.ServicePrincipalId!.Value, null, "appRoleAssignments"));
 
     private static bool SameName(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

@@ -8,27 +8,39 @@ namespace EntraAppCmdlets.Credentials;
 /// <summary>What an app proves itself with, of all kinds together: listed and removed.</summary>
 internal sealed class CredentialService(CommandContext work)
 {
+    private const string Properties = "id,appId,displayName,passwordCredentials,keyCredentials";
+
     private readonly ApplicationEditor _application = new(work);
 
-    /// <summary>The credentials of an app, federated ones included, as they will be read once this connection's own writes are everywhere.</summary>
-    public async Task<IReadOnlyList<AppCredential>> GetAsync(AppRegistration app, CancellationToken cancellationToken)
+    /// <summary>The credentials of an app, as they will be read once this connection's own writes are everywhere.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="federated">Whether its federated ones are wanted, which the application itself doesn't tell.</param>
+    public async Task<IReadOnlyList<AppCredential>> GetAsync(AppRegistration app, CancellationToken cancellationToken, bool federated = true)
     {
         if (app.IsPlanned)
             return app.Credentials;
         var now = work.Clock.GetUtcNow();
-        GraphRequest[] requests =
-        [
-            GraphRequest.Get(Query($"applications/{app.Id}").Select("id", "appId", "displayName", "passwordCredentials", "keyCredentials")).Describe($"read the credentials of '{app.DisplayName}'"),
-            FederatedCredentialService.ReadRequest(app),
-        ];
-        var answers = await work.ReadAsync(app, requests, cancellationToken).ConfigureAwait(false);
-        var application = answers[0].Read(ResourceJson.Default.ApplicationResource);
-        return work.Recent.Apply(
-            app.AppId, nameof(AppRegistration.Credentials),
-            RegistrationMap.Credentials(application, now).Concat(
-                answers[1].Read(ResourceJson.Default.GraphPageFederatedCredentialResource).Value.Select(federated => FederatedCredentialService.ToCredential(app, federated))),
-            credential => credential.KeyId);
+        var known = work.IsFresh(app);
+        List<GraphRequest> requests = [];
+        if (!known)
+            requests.Add(ReadRequest(app));
+        if (federated)
+            requests.Add(new FederatedCredentialService(work).ReadRequest(app));
+        var answers = requests.Count == 0 ? [] : await work.ReadAsync(app, requests, cancellationToken).ConfigureAwait(false);
+        var own = known
+            ? app.Credentials.Where(credential => credential.Kind != AppCredentialKind.Federated)
+            : RegistrationMap.Credentials(answers[0].Read(ResourceJson.Default.ApplicationResource), now);
+        var others = federated
+            ? answers[^1].Read(ResourceJson.Default.GraphPageFederatedCredentialResource).Value.Select(item => FederatedCredentialService.ToCredential(app, item))
+            : [];
+        return work.Recent.Apply(app.AppId, nameof(AppRegistration.Credentials), own.Concat(others), credential => credential.KeyId);
     }
+
+    private GraphRequest ReadRequest(AppRegistration app) => work.AmongOthers(
+        app.AppId,
+        GraphRequest.Get(Query($"applications/{app.Id}").Select(Properties)).Describe($"read the credentials of '{app.DisplayName}'")
+            .LooksUp("applications", "id", app.Id!.Value, Properties));
 
     /// <inheritdoc cref="PlanRemoveAsync(AppRegistration, Func{IReadOnlyList{AppCredential}, IEnumerable{AppCredential}}, string, CancellationToken, IReadOnlyList{string})"/>
     public Task<AppChange> PlanRemoveAsync(AppRegistration app, Func<AppCredential, bool> unwanted, string what, CancellationToken cancellationToken) =>

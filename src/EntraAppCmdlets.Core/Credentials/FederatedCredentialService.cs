@@ -124,8 +124,10 @@ internal sealed class FederatedCredentialService(CommandContext work)
         return [.. recent.Where(credential => credential.Kind == AppCredentialKind.Federated)];
     }
 
-    public static GraphRequest ReadRequest(AppRegistration app) =>
-        GraphRequest.Get($"applications/{app.Id}/federatedIdentityCredentials").Describe($"read the federated credentials of '{app.DisplayName}'");
+    public GraphRequest ReadRequest(AppRegistration app) => work.AmongOthers(
+        app.AppId,
+        GraphRequest.Get($"applications/{app.Id}/federatedIdentityCredentials").Describe($"read the federated credentials of '{app.DisplayName}'")
+            .LooksUp("applications", "id", app.Id!.Value, null, "federatedIdentityCredentials"));
 
     public static GraphRequest RemoveRequest(AppRegistration app, AppCredential credential) =>
         GraphRequest.Delete($"applications/{app.Id}/federatedIdentityCredentials/{credential.KeyId}").Idempotent().Describe($"remove the federated credential '{credential.DisplayName}' of '{app.DisplayName}'");

@@ -10,6 +10,7 @@ namespace EntraAppCmdlets.Graph;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(GraphErrorBody))]
 [JsonSerializable(typeof(BatchAnswer))]
+[JsonSerializable(typeof(System.Text.Json.JsonElement))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class GraphJson : JsonSerializerContext;

@@ -17,6 +17,8 @@ internal sealed class PermissionService(CommandContext work)
     /// <summary>The collection's name in <see cref="LocalWriteOverlay"/>.</summary>
     private const string Requested = nameof(AppRegistration.Permissions);
 
+    private const string RequestedProperties = "id,appId,requiredResourceAccess";
+
     private readonly PermissionCatalogue _catalogue = PermissionCatalogue.Default;
     private readonly Dictionary<Guid, ServicePrincipalResource?> _live = [];
 
@@ -166,13 +168,18 @@ internal sealed class PermissionService(CommandContext work)
         return Requests(app, application);
     }
 
-    public static GraphRequest ReadRequest(AppRegistration app) =>
-        GraphRequest.Get(Query($"applications/{app.Id}").Select("id", "appId", "requiredResourceAccess")).Describe($"read the permissions that '{app.DisplayName}' requests");
+    public GraphRequest ReadRequest(AppRegistration app) => work.AmongOthers(
+        app.AppId,
+        GraphRequest.Get(Query($"applications/{app.Id}").Select(RequestedProperties)).Describe($"read the permissions that '{app.DisplayName}' requests")
+            .LooksUp("applications", "id", app.Id!.Value, RequestedProperties));
 
     /// <summary>What an answer to <see cref="ReadRequest"/> means.</summary>
-    public IReadOnlyList<AppRequestedPermission> Requests(AppRegistration app, ApplicationResource application)
+    public IReadOnlyList<AppRequestedPermission> Requests(AppRegistration app, ApplicationResource application) =>
+        Requests(app, RegistrationMap.Permissions(application.RequiredResourceAccess, _catalogue));
+
+    /// <summary>What the app requests by what was read of it, as the directory will show it once this connection's own writes are everywhere.</summary>
+    public IReadOnlyList<AppRequestedPermission> Requests(AppRegistration app, IReadOnlyList<AppRequestedPermission> read)
     {
-        var read = RegistrationMap.Permissions(application.RequiredResourceAccess, _catalogue);
         var keys = work.Recent.Apply(app.AppId, Requested, read.Select(permission => permission.Key));
         return
         [

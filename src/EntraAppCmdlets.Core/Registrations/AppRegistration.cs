@@ -60,6 +60,9 @@ public sealed record AppRegistration
     /// <summary>Whether <see cref="Credentials"/> holds the federated ones too.</summary>
     internal bool FederatedRead { get; init; }
 
+    /// <summary>When the application was read, in ticks of <see cref="System.Diagnostics.Stopwatch"/>; null for an object that was not.</summary>
+    internal long? ReadAt { get; init; }
+
     /// <summary>The object id of the service principal (the enterprise application); null while there is none.</summary>
     public Guid? ServicePrincipalId { get; init; }
 

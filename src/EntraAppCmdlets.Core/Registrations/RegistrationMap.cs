@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EntraAppCmdlets.Graph;
 
 namespace EntraAppCmdlets.Registrations;
@@ -27,6 +28,7 @@ internal static class RegistrationMap
             AssignmentRequired = servicePrincipal?.AppRoleAssignmentRequired,
             CreatedDateTime = application.CreatedDateTime,
             DeletedDateTime = application.DeletedDateTime,
+            ReadAt = Stopwatch.GetTimestamp(),
         };
 
     /// <summary>A vendor's app whose application object is in the vendor's tenant.</summary>

@@ -47,7 +47,7 @@ internal sealed class RegistrationService(CommandContext work)
     /// <summary>The app of this application (client) ID, or null.</summary>
     public async Task<AppRegistration?> FindAsync(Guid appId, CancellationToken cancellationToken)
     {
-        var answers = await Graph.BatchAsync([ReadApplication(Key("appId", appId)), ReadServicePrincipal(appId)], cancellationToken).ConfigureAwait(false);
+        var answers = await Graph.BatchAsync([ReadApplication(appId), ReadServicePrincipal(appId)], cancellationToken).ConfigureAwait(false);
         return ToRegistration(Found(answers[0], ResourceJson.Default.ApplicationResource), Found(answers[1], ResourceJson.Default.ServicePrincipalResource));
     }
 
@@ -110,7 +110,7 @@ internal sealed class RegistrationService(CommandContext work)
 
         if (kinds.All(kind => kind == AppKind.Registration))
             yield break;
-        var query = Query("servicePrincipals").Select(ServicePrincipalResource.Select).Top(100);
+        var query = Query("servicePrincipals").Select(ServicePrincipalResource.Select).Top(999);
         if (!string.IsNullOrEmpty(startsWith))
             query = query.Filter(StartsWith("displayName", startsWith));
         var request = GraphRequest.Get(query).Describe("list the enterprise applications");
@@ -123,7 +123,7 @@ internal sealed class RegistrationService(CommandContext work)
 
     private async IAsyncEnumerable<AppRegistration> ListRegistrationsAsync(string? startsWith, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var query = Query("applications").Select(ApplicationResource.Select).Top(100);
+        var query = Query("applications").Select(ApplicationResource.Select).Top(999);
         if (!string.IsNullOrEmpty(startsWith))
             query = query.Filter(StartsWith("displayName", startsWith));
         var request = GraphRequest.Get(query).Describe("list the apps");
@@ -446,8 +446,13 @@ internal sealed class RegistrationService(CommandContext work)
     public static GraphRequest ReadApplication(string key) =>
         GraphRequest.Get(Query($"applications{key}").Select(ApplicationResource.Select)).Describe("read the application");
 
-    public static GraphRequest ReadServicePrincipal(Guid appId) =>
-        GraphRequest.Get(Query($"servicePrincipals{Key("appId", appId)}").Select(ServicePrincipalResource.Select)).Describe("read the service principal");
+    private GraphRequest ReadApplication(Guid appId) =>
+        work.AmongOthers(appId, ReadApplication(Key("appId", appId)).LooksUp("applications", "appId", appId, ApplicationResource.Select));
+
+    private GraphRequest ReadServicePrincipal(Guid appId) => work.AmongOthers(
+        appId,
+        GraphRequest.Get(Query($"servicePrincipals{Key("appId", appId)}").Select(ServicePrincipalResource.Select)).Describe("read the service principal")
+            .LooksUp("servicePrincipals", "appId", appId, ServicePrincipalResource.Select));
 
     private AppRegistration? ToRegistration(ApplicationResource? application, ServicePrincipalResource? principal) => (application, principal) switch
     {

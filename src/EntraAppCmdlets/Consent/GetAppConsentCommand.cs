@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using EntraAppCmdlets.Connections;
 using EntraAppCmdlets.Consent;
 
 namespace EntraAppCmdlets;
@@ -11,13 +12,10 @@ namespace EntraAppCmdlets;
 [Cmdlet(VerbsCommon.Get, "AppConsent")]
 [OutputType(typeof(AppConsent))]
 [GraphPermission(Application = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"], Delegated = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"])]
-public sealed class GetAppConsentCommand : AppCmdlet
+public sealed class GetAppConsentCommand : AppReadCmdlet
 {
     private protected override bool NeedsApplication => false;
 
-    private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
-    {
-        foreach (var consent in await new ConsentService(Work()).GetAsync(app, cancellationToken))
-            WriteObject(consent);
-    }
+    private protected override async Task<IEnumerable<object>> ReadAsync(CommandContext work, AppRegistration app, CancellationToken cancellationToken) =>
+        await new ConsentService(work).GetAsync(app, cancellationToken);
 }

@@ -6,6 +6,7 @@ using EntraAppCmdlets.Connections;
 using EntraAppCmdlets.Consent;
 using EntraAppCmdlets.Credentials;
 using EntraAppCmdlets.ExposedApi;
+using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Permissions;
 using EntraAppCmdlets.Registrations;
 using EntraAppCmdlets.Sandbox;
@@ -33,6 +34,7 @@ internal sealed class EveryService(TenantBench bench)
         await CredentialsAsync(app);
         await PeopleAsync(app);
         await NamesAsync(app);
+        await ManyAsync();
         await DeletedAsync(app);
     }
 
@@ -96,6 +98,22 @@ internal sealed class EveryService(TenantBench bench)
         await Assert.ThrowsAsync<AppException>(() => bench.Registrations.GetAsync(Name + "x", default));
         await new NameSearch(_work).AppsAsync("R&D 100% O'", default);
         await new NameSearch(_work).PeopleAsync("O'", true, default);
+    }
+
+    /// <summary>Reads of several apps, which one request answers together.</summary>
+    private async Task ManyAsync()
+    {
+        var apps = new List<AppRegistration>();
+        await foreach (var app in bench.Registrations.ListAsync("App ", [AppKind.Registration], default))
+            apps.Add(app);
+        await _work.TogetherAsync(new SharedReads(), [.. apps.Select(app => (Func<CommandContext, Task>)(async side =>
+        {
+            await new RegistrationService(side).GetAsync(app.AppId, default);
+            await new CredentialService(side).GetAsync(app, default);
+            await new OwnerService(side).GetAsync(app, AppOwnerTarget.Both, default);
+            await new ConsentService(side).GetAsync(app, default);
+            await new AssignmentService(side).GetAsync(app, default);
+        }))]);
     }
 
     private async Task DeletedAsync(AppRegistration app)

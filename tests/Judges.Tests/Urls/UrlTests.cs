@@ -63,7 +63,7 @@ public sealed class UrlTests
     {
         var clock = new VirtualClock { Settle = TimeSpan.Zero };
         using var recorder = new RequestRecorder();
-        using var tenant = SandboxTenant.Open(new SandboxSettings { Clock = clock, Seed = 1 });
+        using var tenant = SandboxTenant.Open(new SandboxSettings { Clock = clock, Seed = 1, ExtraApplications = 3 });
         using var bench = new TenantBench(tenant, new EntraAppCmdlets.Graph.GraphClientOptions { Clock = clock, Jitter = new Random(1) }, transport =>
         {
             recorder.InnerHandler = transport;
