@@ -6,9 +6,10 @@ using HelpBuilder.Maml;
 namespace HelpBuilder;
 
 /// <summary>The help of a compiled module.</summary>
+/// <param name="Commands">The commands with what their comments say.</param>
 /// <param name="Document">The help file.</param>
 /// <param name="Problems">What is missing in it.</param>
-internal sealed record ModuleHelp(XDocument Document, IReadOnlyList<string> Problems)
+internal sealed record ModuleHelp(IReadOnlyList<(Command Command, CommandDocumentation Documentation)> Commands, XDocument Document, IReadOnlyList<string> Problems)
 {
     /// <summary>Makes the help of a module from its metadata and from the documentation files beside it.</summary>
     /// <param name="assembly">The assembly with the cmdlets.</param>
@@ -21,6 +22,6 @@ internal sealed record ModuleHelp(XDocument Document, IReadOnlyList<string> Prob
         Prose prose = new(commands.ToDictionary(command => command.ClassName, command => command.Name));
         (Command Command, CommandDocumentation Documentation)[] documented =
             [.. commands.Select(command => (command, new CommandDocumentation(command, file, prose)))];
-        return new(MamlWriter.Write(documented), [.. documented.SelectMany(one => HelpProblems.Of(one.Command, one.Documentation)).Distinct()]);
+        return new(documented, MamlWriter.Write(documented), [.. documented.SelectMany(one => HelpProblems.Of(one.Command, one.Documentation)).Distinct()]);
     }
 }

@@ -50,4 +50,28 @@ internal sealed record Command
                 : [DefaultSet, .. named.Where(set => set != DefaultSet)];
         }
     }
+
+    /// <summary>What it takes from the pipeline as a whole object.</summary>
+    public IEnumerable<ClrType> Inputs => Parameters.Where(parameter => parameter.Uses.Any(use => use.FromPipeline)).Select(parameter => parameter.Type.Value).DistinctBy(type => type.QualifiedName);
+
+    /// <summary>The parameters of a set in the order that PowerShell writes them: by position, then what must be given, then the rest.</summary>
+    public IEnumerable<(Parameter Parameter, ParameterUse Use)> InSyntaxOf(string set) =>
+        from parameter in Parameters
+        let use = parameter.UseIn(set)
+        where use is not null
+        orderby use.Position ?? int.MaxValue, !use.IsMandatory, parameter.DeclaringClass is null
+        select (parameter, use);
+
+    /// <summary>How all sets use a parameter. It must be given only if every set asks for it, and takes what any set takes.</summary>
+    public ParameterUse Together(Parameter parameter)
+    {
+        ParameterUse[] uses = [.. Sets.Select(parameter.UseIn).OfType<ParameterUse>()];
+        return new(
+            AllSets,
+            uses.Select(use => use.Position).Distinct().Count() == 1 ? uses[0].Position : null,
+            uses.Length == Sets.Count && Array.TrueForAll(uses, use => use.IsMandatory),
+            Array.Exists(uses, use => use.FromPipeline),
+            Array.Exists(uses, use => use.FromPipelineByName),
+            Array.Exists(uses, use => use.FromRemaining));
+    }
 }

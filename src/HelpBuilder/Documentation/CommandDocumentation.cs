@@ -20,6 +20,9 @@ internal sealed partial class CommandDocumentation(Command command, Documentatio
     /// <summary>What the command does, at length.</summary>
     public IReadOnlyList<string> Description => Described(element);
 
+    /// <summary>What follows the synopsis; the synopsis itself if nothing does.</summary>
+    public IReadOnlyList<string> Remarks => prose.Paragraphs(element?.Element("remarks")) is { Count: > 0 } remarks ? remarks : [Synopsis];
+
     /// <summary>The examples, in order.</summary>
     public IReadOnlyList<Example> Examples => [.. (element?.Elements("example") ?? []).Select(ReadExample)];
 
