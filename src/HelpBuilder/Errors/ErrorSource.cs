@@ -68,7 +68,7 @@ internal sealed partial class ErrorSource
         [.. all.SelectMany(texts => texts.ElementAtOrDefault(place) ?? []).Distinct()];
 
     // What may follow a sentence isn't shown.
-    private static string Tidy(string text) => AfterSentence().Replace(text, ".");
+    private static string Tidy(string text) => Repeated().Replace(text, match => match.Value[..1]);
 
     private static bool HasWords(string text) => text.Any(char.IsLetter);
 
@@ -139,6 +139,6 @@ internal sealed partial class ErrorSource
     /// <summary>A code as the service writes it.</summary>
     public static string Name(SignInCode code) => string.Create(CultureInfo.InvariantCulture, $"AADSTS{code.Code}");
 
-    [GeneratedRegex(@"\.( ?…)+$|\.…(?= )")]
-    private static partial Regex AfterSentence();
+    [GeneratedRegex(@"(\.)( ?…)+$|(?<=…)(\.)…|(…)( …)+")]
+    private static partial Regex Repeated();
 }
