@@ -25,5 +25,5 @@ help.Document.Save(output);
 
 const string Ending = ".help.txt";
 var about = Directory.GetFiles(topics, $"*{Ending}").Order(StringComparer.Ordinal).ToDictionary(path => Path.GetFileName(path)[..^Ending.Length], File.ReadAllLines);
-new PageWriter(docs).Write(help.Commands, about, new ErrorSource(sources));
+new PageWriter(docs).Write(help, about, new ErrorSource(sources));
 return 0;

@@ -4,7 +4,7 @@
 
 BeforeDiscovery {
     $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
-    $pages = @(Get-Item "$root/README.md") + @(Get-ChildItem "$root/docs" -Filter *.md) | Where-Object { (Get-Content -Raw $_) -match '(?m)^```powershell' } |
+    $pages = @(Get-Item "$root/README.md") + @(Get-ChildItem "$root/docs" -Filter *.md) | Where-Object { (Get-Content -Raw $_) -match '(?m)^ *```powershell' } |
         ForEach-Object { @{ Page = [IO.Path]::GetRelativePath($root, $_.FullName).Replace('\', '/') } }
 }
 
@@ -35,7 +35,7 @@ BeforeAll {
     }
 
     function Get-Block([string] $Page) {
-        [regex]::Matches((Get-Content -Raw "$root/$Page"), '(?ms)^```powershell *(\w*)\r?\n(.*?)^```').ForEach({ [pscustomobject]@{ Needs = $_.Groups[1].Value; Text = $_.Groups[2].Value } })
+        [regex]::Matches((Get-Content -Raw "$root/$Page"), '(?ms)^ *```powershell *(\w*)\r?\n(.*?)^ *```').ForEach({ [pscustomobject]@{ Needs = $_.Groups[1].Value; Text = $_.Groups[2].Value } })
     }
 }
 

@@ -33,6 +33,12 @@ internal sealed record Command
     /// <summary>Its parameters with those of its base classes, -WhatIf and -Confirm included, those of every command not.</summary>
     public required IReadOnlyList<Parameter> Parameters { get; init; }
 
+    /// <summary>Whether it takes every parameter of a vendor's template beside its own. New-VendorAppRegistration takes only those of the registration.</summary>
+    public bool TakesVendorParameters { get; init; }
+
+    /// <summary>The parameters that vendors' templates bring; none unless it takes them.</summary>
+    public IReadOnlyList<Parameter> VendorParameters { get; init; } = [];
+
     /// <summary>What it declares to need in Microsoft Graph.</summary>
     public IReadOnlyList<NeededPermission> Needs { get; init; } = [];
 
@@ -50,6 +56,9 @@ internal sealed record Command
                 : [DefaultSet, .. named.Where(set => set != DefaultSet)];
         }
     }
+
+    /// <summary>All parameters by name, those of vendors' templates included.</summary>
+    public IEnumerable<Parameter> ParametersByName => Parameters.Concat(VendorParameters).OrderBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What it takes from the pipeline as a whole object.</summary>
     public IEnumerable<ClrType> Inputs => Parameters.Where(parameter => parameter.Uses.Any(use => use.FromPipeline)).Select(parameter => parameter.Type.Value).DistinctBy(type => type.QualifiedName);

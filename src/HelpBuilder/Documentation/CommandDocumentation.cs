@@ -36,6 +36,7 @@ internal sealed partial class CommandDocumentation(Command command, Documentatio
     public IReadOnlyList<string> OfParameter(Parameter parameter) => parameter switch
     {
         { DeclaringClass: { } type } => Described(file.OfProperty(type, parameter.Name)),
+        { Description.Count: > 0 } => parameter.Description,
         { Name: "WhatIf" } => ["Says what the command would do, and changes nothing."],
         _ => ["Asks before each change."],
     };
@@ -44,6 +45,7 @@ internal sealed partial class CommandDocumentation(Command command, Documentatio
     public string DefaultOf(Parameter parameter) => parameter switch
     {
         { DeclaringClass: { } type } => DefaultIn(file.OfProperty(type, parameter.Name)),
+        { Description.Count: > 0 } => "",
         _ => "False",
     };
 

@@ -33,7 +33,7 @@ internal static class MamlWriter
         new XElement(Cmd + "syntax", command.Sets.Select(set => SyntaxItem(command, documentation, set))),
         new XElement(
             Cmd + "parameters",
-            command.Parameters.OrderBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase).Select(parameter => Parameter(parameter, command.Together(parameter), documentation, true))),
+            command.ParametersByName.Select(parameter => Parameter(parameter, command.Together(parameter), documentation, true))),
         new XElement(Cmd + "inputTypes", Inputs(command).Select(input => Typed("inputType", input.Type, input.Description(documentation)))),
         new XElement(Cmd + "returnValues", command.OutputTypes.Select(type => Typed("returnValue", type, documentation.OfType(type)))),
         new XElement(Cmd + "examples", documentation.Examples.Select(Example)),

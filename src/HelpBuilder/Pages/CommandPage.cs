@@ -23,7 +23,7 @@ internal static class CommandPage
         .. documentation.Examples.SelectMany((example, index) => Example(example, index, text)),
         "## Parameters",
         "",
-        .. command.Parameters.OrderBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase).SelectMany(parameter => Parameter(command, parameter, documentation, text)),
+        .. command.ParametersByName.SelectMany(parameter => Parameter(command, parameter, documentation, text)),
         .. Types("Inputs", command.Inputs, documentation, text),
         .. Types("Outputs", command.OutputTypes, documentation, text),
         .. Links(documentation, text),

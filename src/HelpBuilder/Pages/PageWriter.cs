@@ -12,8 +12,12 @@ internal sealed class PageWriter(string docs)
     private readonly string errorFolder = Path.Combine(docs, "errors");
 
     /// <summary>Writes the pages, and removes those of commands that no longer exist.</summary>
-    public void Write(IReadOnlyList<(Command Command, CommandDocumentation Documentation)> commands, IReadOnlyDictionary<string, string[]> topics, ErrorSource errors)
+    /// <param name="help">The help of the module.</param>
+    /// <param name="topics">The lines of the about topics, by name.</param>
+    /// <param name="errors">The errors.</param>
+    public void Write(ModuleHelp help, IReadOnlyDictionary<string, string[]> topics, ErrorSource errors)
     {
+        var commands = help.Commands;
         var names = commands.Select(one => one.Command.Name).ToHashSet();
         MarkdownText beside = new(names);
         Dictionary<string, IEnumerable<string>> pages = commands.ToDictionary(one => one.Command.Name, one => CommandPage.Write(one.Command, one.Documentation, beside));
@@ -22,9 +26,10 @@ internal sealed class PageWriter(string docs)
             pages[name] = AboutPage.Write(name, lines, beside);
         }
 
+        pages["values"] = ValuesPage.Write(help.Enumerations, help.File, help.Prose, beside);
         pages["index"] = Overview(commands, topics.Keys, beside);
         Write(commandFolder, pages);
-        File.WriteAllLines(Path.Combine(commandFolder, "toc.yml"), Contents([.. topics.Keys, .. names]));
+        File.WriteAllLines(Path.Combine(commandFolder, "toc.yml"), Contents([.. topics.Keys, "values", .. names]));
 
         MarkdownText apart = new(names, "../commands/");
         Write(errorFolder, new() { ["error-ids"] = ErrorPages.OfIds(errors.Errors, apart), ["sign-in-codes"] = ErrorPages.OfSignInCodes(errors.SignInCodes, apart) });
@@ -51,6 +56,7 @@ internal sealed class PageWriter(string docs)
         "What `Get-Help` shows of each command, as a page.",
         "",
         .. topics.Select(topic => $"The overview: [{topic}]({topic}.md)."),
+        "What values such as `State` and `Readiness` mean: [Values](values.md).",
         "",
         "| Command | What it does |",
         "|---|---|",
@@ -58,5 +64,5 @@ internal sealed class PageWriter(string docs)
     ];
 
     private static IEnumerable<string> Contents(IEnumerable<string> names) =>
-        ["- name: All commands", "  href: index.md", .. names.SelectMany(name => (string[])[$"- name: {name}", $"  href: {name}.md"])];
+        ["- name: All commands", "  href: index.md", .. names.SelectMany(name => (string[])[$"- name: {(name == "values" ? "Values of properties" : name)}", $"  href: {name}.md"])];
 }
