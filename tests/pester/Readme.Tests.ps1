@@ -4,6 +4,7 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')
     $readme = @('../../README.md', '../../docs/*.md' | ForEach-Object { Get-Content -Raw (Join-Path $PSScriptRoot $_) }) -join "`n"
     $blocks = [regex]::Matches($readme, '(?ms)^```powershell[^\n]*\n(.*?)^```').ForEach({ $_.Groups[1].Value })
+    $readme = $readme -replace '</?code>', '`' -replace '&#124;', '|'
     $inline = [regex]::Matches(($readme -replace '(?ms)^```.*?^```', ''), '`([^`\n]+)`').ForEach({ $_.Groups[1].Value -replace '\\\|', '|' -replace '<[^>]+>', 'x' })
     # Dynamic parameters are those of the template; they are tried with the templates.
     $templates = (Get-VendorAppTemplate).Parameters.Name

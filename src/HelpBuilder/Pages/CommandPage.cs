@@ -29,8 +29,9 @@ internal static class CommandPage
         .. Links(documentation, text),
     ];
 
+    // A line for each parameter: none is too long for a narrow screen.
     private static string Syntax(Command command, string set) => string.Join(
-        ' ', [command.Name, .. command.InSyntaxOf(set).Select(one => Syntax(one.Parameter, one.Use)), "[<CommonParameters>]"]);
+        "\n    ", [command.Name, .. command.InSyntaxOf(set).Select(one => Syntax(one.Parameter, one.Use)), "[<CommonParameters>]"]);
 
     private static string Syntax(Parameter parameter, ParameterUse use)
     {

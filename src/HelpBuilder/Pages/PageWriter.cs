@@ -29,7 +29,7 @@ internal sealed class PageWriter(string docs)
         pages["values"] = ValuesPage.Write(help.Enumerations, help.File, help.Prose, beside);
         pages["index"] = Overview(commands, topics.Keys, beside);
         Write(commandFolder, pages);
-        File.WriteAllLines(Path.Combine(commandFolder, "toc.yml"), Contents([.. topics.Keys, "values", .. names]));
+        File.WriteAllLines(Path.Combine(commandFolder, "toc.yml"), Contents([.. topics.Keys, "values", .. names.Order(StringComparer.Ordinal)]));
 
         MarkdownText apart = new(names, "../commands/");
         Write(errorFolder, new() { ["error-ids"] = ErrorPages.OfIds(errors.Errors, apart), ["sign-in-codes"] = ErrorPages.OfSignInCodes(errors.SignInCodes, apart) });
