@@ -35,8 +35,7 @@ internal sealed partial class ErrorSource
             let arguments = creation.ArgumentList?.Arguments.Select(argument => argument.Expression).ToArray() ?? []
             let kind = TypeOf(creation)
             where Exceptions.Contains(kind) && arguments.Length > 2
-            let id = IdOf(arguments[0])
-            where id is not null
+            from id in IdsOf(arguments[0])
             let texts = arguments.Skip(kind == "AppException" ? 3 : 1).Select(argument => Variants(argument).Where(HasWords).ToArray()).ToArray()
             group texts by id into same
             orderby same.Key
@@ -76,6 +75,23 @@ internal sealed partial class ErrorSource
     private static string TypeOf(BaseObjectCreationExpressionSyntax creation) => creation is ObjectCreationExpressionSyntax { Type: var type }
         ? type.ToString()
         : creation.Ancestors().OfType<MethodDeclarationSyntax>().FirstOrDefault()?.ReturnType.ToString() ?? "";
+
+    // Its own, or those that the callers of its method give.
+    private IEnumerable<string> IdsOf(ExpressionSyntax expression)
+    {
+        if (expression is not IdentifierNameSyntax name)
+        {
+            return IdOf(expression) is { } id ? [id] : [];
+        }
+
+        var method = name.Ancestors().OfType<MethodDeclarationSyntax>().FirstOrDefault();
+        return from call in files.SelectMany(file => file.DescendantNodes().OfType<InvocationExpressionSyntax>())
+               where method?.ParameterList.Parameters is [var first, ..] && first.Identifier.Text == name.Identifier.Text
+                   && call is { Expression: IdentifierNameSyntax called, ArgumentList.Arguments.Count: > 0 } && called.Identifier.Text == method.Identifier.Text
+               let id = IdOf(call.ArgumentList.Arguments[0].Expression)
+               where id is not null
+               select id;
+    }
 
     private static string? IdOf(ExpressionSyntax expression) => expression switch
     {
