@@ -10,8 +10,11 @@ namespace EntraAppCmdlets;
 /// </summary>
 public abstract class AppReadCmdlet : AppCmdlet
 {
-    /// <summary>Whoever waits for the next input (a person who types, a step that takes its time) sees what the inputs so far have given.</summary>
-    private static readonly TimeSpan LongestGathering = TimeSpan.FromSeconds(0.25);
+    /// <summary>An input that comes so long after the one before it is read at once: a person typed it, or the step before takes its time.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.25);
+
+    /// <summary>Inputs are gathered no longer than this, or than the last answer took: a step that makes them one by one sees results while it goes on.</summary>
+    private static readonly TimeSpan LongestGathering = TimeSpan.FromSeconds(1);
 
     /// <summary>As many inputs as the batches that are under way at the same time answer.</summary>
     private const int Most = GraphBatch.MostAtOnce * GraphBatch.Largest * GraphLookup.Most;
@@ -20,7 +23,9 @@ public abstract class AppReadCmdlet : AppCmdlet
     private readonly List<AppReference> _gathered = [];
     private readonly Dictionary<TenantConnection, SharedReads> _reads = [];
     private int _enough = 1;
-    private long? _answered;
+    private long _answered;
+    private long _idleSince;
+    private TimeSpan _answerTook;
 
     /// <summary>Reads what one app gives.</summary>
     /// <param name="work">What to read it with: a client that shares its requests with those of the other apps.</param>
@@ -34,8 +39,9 @@ public abstract class AppReadCmdlet : AppCmdlet
     protected sealed override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         _gathered.Add(App);
-        if (_gathered.Count >= _enough || _answered is not { } last || Stopwatch.GetElapsedTime(last) >= LongestGathering)
+        if (_gathered.Count >= _enough || Stopwatch.GetElapsedTime(_idleSince) >= Pause || Stopwatch.GetElapsedTime(_answered) >= Longer(LongestGathering, _answerTook))
             await AnswerAsync(cancellationToken);
+        _idleSince = Stopwatch.GetTimestamp();
     }
 
     /// <inheritdoc/>
@@ -43,6 +49,7 @@ public abstract class AppReadCmdlet : AppCmdlet
 
     private async Task AnswerAsync(CancellationToken cancellationToken)
     {
+        var started = Stopwatch.GetTimestamp();
         var inputs = _gathered.Select(reference => new Input(reference)).ToList();
         _gathered.Clear();
         // The next step may stop the pipeline at any object: then no read goes on.
@@ -62,7 +69,10 @@ public abstract class AppReadCmdlet : AppCmdlet
         // A command that is to stop early reads little for nothing; one that goes on soon reads in as few requests as possible.
         _enough = Math.Min(Most, _enough * GraphBatch.Largest);
         _answered = Stopwatch.GetTimestamp();
+        _answerTook = Stopwatch.GetElapsedTime(started, _answered);
     }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     /// <summary>Reads for all inputs, those of each tenant together. Never fails itself: each input keeps what went wrong with it.</summary>
     private Task StartAsync(List<Input> inputs, CancellationToken cancellationToken)
