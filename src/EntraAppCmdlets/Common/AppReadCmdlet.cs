@@ -104,6 +104,14 @@ public abstract class AppReadCmdlet : AppCmdlet
     {
         try
         {
+            // A list holds enterprise applications too: what their vendors keep in their own tenants is not worth an error for each.
+            if (NeedsApplication && input.App.Registration is { Id: null, IsPlanned: false, DeletedDateTime: null } other)
+            {
+                Log.Verbose($"'{other.DisplayName}' is registered in another tenant, which alone can read this of it.");
+                input.Result.SetResult([]);
+                return;
+            }
+
             input.Result.SetResult(await ReadAsync(work, await FindAsync(input.App, work, cancellationToken), cancellationToken));
         }
         catch (OperationCanceledException canceled)
