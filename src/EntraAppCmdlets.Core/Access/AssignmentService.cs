@@ -97,7 +97,7 @@ internal sealed class AssignmentService(CommandContext work)
             ]);
     }
 
-    /// <summary>Adds and removes what is different, and then sets whether only assigned ones are let in.</summary>
+    /// <summary>Adds and removes what is different, and then sets whether assignment is required.</summary>
     /// <exception cref="AppException">GroupAssignmentNotLicensed.</exception>
     public AppChange Change(AssignmentDifference difference)
     {
@@ -106,7 +106,7 @@ internal sealed class AssignmentService(CommandContext work)
         return new AppChange(app, after, async cancel => Change(await LeftAsync(difference, cancel).ConfigureAwait(false)))
         {
             PlannedAt = null,
-            What = $"change who is let in to '{app.DisplayName}'",
+            What = $"change the assignments of '{app.DisplayName}'",
             Words = difference.InWords,
             MayBeRepeated = error => MayBeRepeated(error, app),
             Send = async cancel =>
@@ -280,7 +280,7 @@ internal sealed record AssignmentState(AppRegistration App, IReadOnlyList<AppRol
 /// <param name="Required">What it would set "assignment required" to; null if that stays.</param>
 internal sealed record AssignmentDifference(AssignmentState State, IReadOnlyList<AppAssignment> Added, IReadOnlyList<AppAssignment> Removed, bool? Required)
 {
-    /// <summary>Whom it was to let in at first: what an old read shows to be done may turn out not to be.</summary>
+    /// <summary>Whom it was to assign at first: what an old read shows to be done may turn out not to be.</summary>
     public IReadOnlyList<AppAssignment> AllAdded { get; } = Added;
 
     /// <summary>What it was to take away at first.</summary>

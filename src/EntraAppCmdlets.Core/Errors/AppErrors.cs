@@ -40,7 +40,7 @@ internal static partial class AppErrors
         $"-{parameter} is for tenants of a cloud; the sandbox is in this process.", $"Leave -{parameter} or -Sandbox out.");
 
     public static AppException SandboxSettingInvalid(Exception inner) => new(nameof(SandboxSettingInvalid), AppErrorKind.InvalidArgument, null,
-        // .NET adds the name of a parameter in the code, which is none of the user's.
+        // .NET adds the name of a parameter in the code, which means nothing to the user.
         inner is ArgumentException { ParamName: { } name } ? inner.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : inner.Message,
         "Get-Help Connect-AppTenant -Parameter SandboxSetting explains the settings.", inner);
 

@@ -141,7 +141,7 @@ public abstract class AppReadCmdlet : AppCmdlet
     /// <summary>Whether the error concerns this input alone, so that the command goes on with the next.</summary>
     private bool IsOfInput(Input input, Exception error)
     {
-        // Errors are told of the input at work, also those that end the command.
+        // An error names the input at work, also one that ends the command.
         App = input.App;
         return !ErrorRecords.EndsTheCommand(Explain(error)) && ErrorRecords.From(Explain(error), CurrentInput, Refused) is not null;
     }

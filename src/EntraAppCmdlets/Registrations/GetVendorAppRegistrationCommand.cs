@@ -6,7 +6,7 @@ namespace EntraAppCmdlets;
 
 /// <summary>Gets apps of the tenant: one by its application (client) ID or name, some by a pattern, or all.</summary>
 /// <remarks>
-/// <para>An app of exactly this name comes first; only if there is none, the name counts as a pattern. A name with neither * nor ? is never a pattern, so that
+/// <para>An app of exactly this name comes first; only if no app has it, the name counts as a pattern. A name with neither * nor ? is never a pattern, so that
 /// brackets in it need no backticks. If it is not the full name of an app, that is an error; when several apps have it, the error lists their ids.</para>
 /// <para>By default the command gets app registrations, vendors' enterprise applications and managed identities, but not Microsoft's own applications. -Kind
 /// chooses. An application (client) ID or object ID gets its app whatever kind it is. Registrations found by a pattern, and all of them,

@@ -11,18 +11,15 @@ namespace EntraAppCmdlets.Tests.PowerShell;
 /// </summary>
 internal sealed class ShellSession : IDisposable
 {
-    private readonly string _folder;
-
     /// <summary>Begins a session.</summary>
     /// <param name="variables">Variables that the scripts find set.</param>
     /// <param name="folder">The current location; the repository's root by default.</param>
     public ShellSession(IReadOnlyDictionary<string, object?>? variables = null, string? folder = null)
     {
-        _folder = folder ?? Checkout.Root;
         Runspace = Open();
         foreach (var (name, value) in variables ?? new Dictionary<string, object?>())
             Runspace.SessionStateProxy.SetVariable(name, value);
-        Runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(_folder));
+        Runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(folder ?? Checkout.Root));
     }
 
     /// <summary>Where the session's connections are.</summary>
