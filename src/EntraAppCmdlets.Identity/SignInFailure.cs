@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using Azure;
 using Azure.Identity;
-using EntraAppCmdlets.Graph.Handlers;
+using Azure;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.SignIn;
 using Microsoft.Identity.Client;
 

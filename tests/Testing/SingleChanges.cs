@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Aspects.Principals;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Testing;
 

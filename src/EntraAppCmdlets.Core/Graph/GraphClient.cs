@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
+using EntraAppCmdlets.Changes;
+using EntraAppCmdlets.Http;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Graph;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Connections;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Changes;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 
@@ -51,7 +52,7 @@ public abstract class AppCmdlet : ConnectedCmdlet
         await PrepareOnceAsync(cancellationToken);
         var app = await ResolveAsync(cancellationToken);
         if (NeedsApplication && app.Id is null && !app.IsPlanned)
-            throw AppErrors.AppNotInTenant(app);
+            throw RegistrationErrors.AppNotInTenant(app);
         await ProcessAppAsync(app, cancellationToken);
     }
 
@@ -82,12 +83,12 @@ public abstract class AppCmdlet : ConnectedCmdlet
         if (App.Registration is { } app)
         {
             if (app.DeletedDateTime is not null && !TakesDeleted)
-                throw AppErrors.AppDeleted(app);
-            return app.IsPlanned && !TakesPlanned && !IsRehearsal ? throw AppErrors.AppPlanned(app) : app;
+                throw RegistrationErrors.AppDeleted(app);
+            return app.IsPlanned && !TakesPlanned && !IsRehearsal ? throw RegistrationErrors.AppPlanned(app) : app;
         }
 
         if (App.TenantId is { } tenantId && tenantId != Connection.TenantId)
-            throw AppErrors.AppOfOtherTenant(App.ToString(), tenantId, Connection.TenantId);
+            throw RegistrationErrors.AppOfOtherTenant(App.ToString(), tenantId, Connection.TenantId);
         var registrations = new RegistrationService(Work());
         var deletedApps = new DeletedAppService(Work());
         var missing = new AppSuggestions(Work());

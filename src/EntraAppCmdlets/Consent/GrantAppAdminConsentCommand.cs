@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Consent;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
@@ -47,7 +48,7 @@ public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.Id is null && !app.IsPlanned && app.Permissions.Count == 0 && Named is null)
-            throw AppErrors.PermissionsNotKnown(app);
+            throw ConsentErrors.PermissionsNotKnown(app);
         var consent = new ConsentService(Work());
         var plan = await consent.PlanAsync(app, Named ?? OfApi(app), cancellationToken);
         var missing = plan.Missing;
@@ -91,7 +92,7 @@ public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
 
     /// <summary>What would be granted, in words.</summary>
     internal static string Words(IReadOnlyList<AppRequestedPermission> missing) =>
-        $"grant {string.Join(", ", missing.Select(item => $"{item} ({AppErrors.Word(item.Type)})"))} for the whole tenant";
+        $"grant {string.Join(", ", missing.Select(item => $"{item} ({PermissionWords.Of(item.Type)})"))} for the whole tenant";
 
     private IReadOnlyList<AppRequestedPermission>? OfApi(AppRegistration app) =>
         NamedApi is { } api ? [.. app.Permissions.Where(permission => permission.ResourceAppId == api)] : null;

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Credentials;
+using EntraAppCmdlets.Aspects.Credentials;
 
 namespace EntraAppCmdlets;
 

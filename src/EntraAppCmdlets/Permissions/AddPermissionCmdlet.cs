@@ -1,4 +1,5 @@
-using EntraAppCmdlets.Permissions;
+using EntraAppCmdlets.Aspects.Permissions;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
@@ -28,5 +29,5 @@ public abstract class AddPermissionCmdlet : AppCmdlet
 
     /// <summary>What would be added, in words; the API is named where it is not Microsoft Graph.</summary>
     private static string Words(IReadOnlyList<AppRequestedPermission> added) => "add " + string.Join(", ", added.Select(item =>
-        $"{item} ({AppErrors.Word(item.Type)}{(item.ResourceAppId == PermissionResource.MicrosoftGraphAppId ? "" : $", {item.ResourceName ?? item.ResourceAppId.ToString()}")})"));
+        $"{item} ({PermissionWords.Of(item.Type)}{(item.ResourceAppId == PermissionResource.MicrosoftGraphAppId ? "" : $", {item.ResourceName ?? item.ResourceAppId.ToString()}")})"));
 }

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Consent;
+using EntraAppCmdlets.Aspects.Consent;
 
 namespace EntraAppCmdlets;
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Consent;
-using EntraAppCmdlets.Permissions;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Aspects.Permissions;
+using EntraAppCmdlets.Changes;
 
 namespace EntraAppCmdlets;
 
@@ -71,7 +71,7 @@ public sealed class RemoveAppPermissionCommand : AppCmdlet, IRemoval
             .. Delegated.Select(name => (name, AppPermissionType.Delegated)),
         ];
         if (piped.Count + names.Count == 0)
-            throw AppErrors.PermissionMissing();
+            throw PermissionErrors.PermissionMissing();
 
         var work = Work();
         var change = await new PermissionService(work).PlanRemoveAsync(app, names, piped, _api, cancellationToken);

@@ -1,4 +1,5 @@
-using EntraAppCmdlets.Access;
+using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.Principals;
 using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;

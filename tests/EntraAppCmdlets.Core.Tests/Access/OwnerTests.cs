@@ -1,4 +1,5 @@
-using EntraAppCmdlets.Access;
+using EntraAppCmdlets.Aspects.Owners;
+using EntraAppCmdlets.Aspects.Principals;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.SignIn;
 using EntraAppCmdlets.Testing;
 

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Graph;

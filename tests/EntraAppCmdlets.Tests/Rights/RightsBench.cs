@@ -3,11 +3,11 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using EntraAppCmdlets.Connections;
-using EntraAppCmdlets.Graph;
-using EntraAppCmdlets.Sandbox;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Sandbox.Graph;
 using EntraAppCmdlets.Sandbox.SignIn;
+using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.SignIn;
 using EntraAppCmdlets.Tests.PowerShell;
 

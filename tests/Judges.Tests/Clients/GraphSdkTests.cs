@@ -1,11 +1,13 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.Graph;
+using EntraAppCmdlets.Graph;
+using EntraAppCmdlets;
 using Microsoft.Graph.Applications.Item.AddPassword;
 using Microsoft.Graph.Applications.Item.RemovePassword;
-using Microsoft.Graph.Models;
 using Microsoft.Graph.Models.ODataErrors;
+using Microsoft.Graph.Models;
+using Microsoft.Graph;
 
 namespace Judges.Tests.Clients;
 
