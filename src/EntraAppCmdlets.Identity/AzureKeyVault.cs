@@ -1,8 +1,8 @@
 using System.Security;
-using Azure.Core.Pipeline;
-using Azure.Core;
-using Azure.Security.KeyVault.Secrets;
 using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Security.KeyVault.Secrets;
 using EntraAppCmdlets.Http;
 using EntraAppCmdlets.SignIn;
 using AccessToken = Azure.Core.AccessToken;

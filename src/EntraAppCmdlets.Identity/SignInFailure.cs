@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Azure.Identity;
 using Azure;
+using Azure.Identity;
 using EntraAppCmdlets.Http;
 using EntraAppCmdlets.SignIn;
 using Microsoft.Identity.Client;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets.Http;
 
@@ -7,10 +6,10 @@ namespace EntraAppCmdlets.Http;
 internal interface ITokenSource
 {
     /// <summary>Gives a token for the scope (<c>https://graph.microsoft.com/.default</c>).</summary>
+    /// <remarks>Throws the sign-in's own error where it was refused, or where the token isn't for this scope or tenant.</remarks>
     /// <param name="scope">The resource's scope.</param>
     /// <param name="renew">True after the service refused the last token: one that was kept is not given again.</param>
     /// <param name="cancellationToken">Ends a wait for the service or for a person.</param>
-    /// <exception cref="SignInException">The sign-in was refused, or the token isn't for this scope or tenant.</exception>
     ValueTask<AccessToken> GetTokenAsync(string scope, bool renew, CancellationToken cancellationToken);
 }
 

@@ -3,11 +3,10 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Http;
+using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Sandbox.Graph;
 using EntraAppCmdlets.Sandbox.SignIn;
-using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.SignIn;
 using EntraAppCmdlets.Tests.PowerShell;
 

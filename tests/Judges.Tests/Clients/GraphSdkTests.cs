@@ -1,13 +1,11 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using EntraAppCmdlets.Graph;
-using EntraAppCmdlets;
+using Microsoft.Graph;
 using Microsoft.Graph.Applications.Item.AddPassword;
 using Microsoft.Graph.Applications.Item.RemovePassword;
-using Microsoft.Graph.Models.ODataErrors;
 using Microsoft.Graph.Models;
-using Microsoft.Graph;
+using Microsoft.Graph.Models.ODataErrors;
 
 namespace Judges.Tests.Clients;
 

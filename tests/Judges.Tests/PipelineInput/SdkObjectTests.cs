@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using EntraAppCmdlets.Testing;
-using EntraAppCmdlets;
 using Microsoft.Graph.Models;
 
 namespace Judges.Tests.PipelineInput;

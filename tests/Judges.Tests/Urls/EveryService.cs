@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using EntraAppCmdlets;
 using EntraAppCmdlets.Aspects.AppRoles;
 using EntraAppCmdlets.Aspects.Assignments;
 using EntraAppCmdlets.Aspects.Certificates;
@@ -14,7 +15,6 @@ using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
-using EntraAppCmdlets;
 
 namespace Judges.Tests.Urls;
 

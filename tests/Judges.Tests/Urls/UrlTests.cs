@@ -1,5 +1,4 @@
 using EntraAppCmdlets.Guides;
-using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 using Microsoft.Graph;
@@ -65,7 +64,7 @@ public sealed class UrlTests
         var clock = new VirtualClock { Settle = TimeSpan.Zero };
         using var recorder = new RequestRecorder();
         using var tenant = SandboxTenant.Open(new SandboxSettings { Clock = clock, Seed = 1 });
-        using var bench = new TenantBench(tenant, new GraphClientOptions { Clock = clock, Jitter = new Random(1) }, transport =>
+        using var bench = new TenantBench(tenant, new EntraAppCmdlets.Http.GraphClientOptions { Clock = clock, Jitter = new Random(1) }, transport =>
         {
             recorder.InnerHandler = transport;
             return recorder;
