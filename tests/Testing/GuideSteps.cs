@@ -1,10 +1,9 @@
-using EntraAppCmdlets.Access;
-using EntraAppCmdlets.Consent;
-using EntraAppCmdlets.ExposedApi;
-using EntraAppCmdlets.Permissions;
-using EntraAppCmdlets.Registrations;
-using EntraAppCmdlets.SignIn;
-using EntraAppCmdlets.Vendors;
+using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Aspects.Owners;
+using EntraAppCmdlets.Aspects.Principals;
+using EntraAppCmdlets.Aspects.SignIn;
+using EntraAppCmdlets.Guides;
 
 namespace EntraAppCmdlets.Testing;
 

@@ -1,11 +1,14 @@
-using EntraAppCmdlets.Connections;
-using EntraAppCmdlets.Consent;
-using EntraAppCmdlets.Credentials;
-using EntraAppCmdlets.Graph;
-using EntraAppCmdlets.Permissions;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.Permissions;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Aspects.Secrets;
+using EntraAppCmdlets.Aspects.SignIn;
+using EntraAppCmdlets.Changes;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Http;
+using EntraAppCmdlets.Model;
 using EntraAppCmdlets.Sandbox;
-using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets.Testing;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.Graph;
 
@@ -291,7 +292,7 @@ internal sealed class GraphBatch(
             $"  in the batch: {request.Method} /{request.Path.TrimStart('/')} {(result.Status == 0 ? code : result.Status)}"));
         if (request.IsWrite)
         {
-            journal?.Keep(log, JournalEntry.Of(request, pipeline.Options.Clock.GetUtcNow(), result.Status, code, result.RequestId, result.ClientRequestId));
+            journal?.Keep(log, GraphJournal.Entry(request, pipeline.Options.Clock.GetUtcNow(), result.Status, code, result.RequestId, result.ClientRequestId));
         }
     }
 

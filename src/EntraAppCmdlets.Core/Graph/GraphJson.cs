@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace EntraAppCmdlets.Graph;
 
-/// <summary>The JSON of the client itself: errors, batches and the journal. Resources have contexts of their own.</summary>
+/// <summary>The JSON of the client itself: errors and batches. Resources have contexts of their own.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     PropertyNameCaseInsensitive = true,
@@ -11,6 +11,4 @@ namespace EntraAppCmdlets.Graph;
 [JsonSerializable(typeof(GraphErrorBody))]
 [JsonSerializable(typeof(BatchAnswer))]
 [JsonSerializable(typeof(System.Text.Json.JsonElement))]
-[JsonSerializable(typeof(JournalEntry))]
-[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class GraphJson : JsonSerializerContext;

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using EntraAppCmdlets.Http;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Graph;
 

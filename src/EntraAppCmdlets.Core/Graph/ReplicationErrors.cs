@@ -1,3 +1,5 @@
+using EntraAppCmdlets.Http;
+
 namespace EntraAppCmdlets.Graph;
 
 /// <summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.Graph;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Access;
+using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.Principals;
 
 namespace EntraAppCmdlets;
 
@@ -49,7 +50,7 @@ public sealed class AddAppAssignmentCommand : PrincipalCmdlet
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (Principal.Length == 0 && !IsBound(nameof(Required)))
-            throw AppErrors.PrincipalMissing();
+            throw PrincipalErrors.PrincipalMissing();
         if (await FindAsync(app, Principal, Suitable, "be assigned to an app", cancellationToken) is not { } wanted)
             return;
         var change = await new AssignmentService(Work()).PlanAddAsync(app, wanted, Role, Given(Required, nameof(Required)), cancellationToken);

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Access;
-using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 

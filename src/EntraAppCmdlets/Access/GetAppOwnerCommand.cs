@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Access;
-using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Aspects.Owners;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Access;
+using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.Principals;
 
 namespace EntraAppCmdlets;
 

@@ -1,4 +1,4 @@
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Changes;
 
 namespace EntraAppCmdlets;
 

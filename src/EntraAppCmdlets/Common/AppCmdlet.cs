@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Connections;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 
@@ -57,7 +57,7 @@ public abstract class AppCmdlet : ConnectedCmdlet
     private protected async Task<AppRegistration> FindAsync(AppReference reference, CommandContext work, CancellationToken cancellationToken)
     {
         var app = await ResolveAsync(reference, work, cancellationToken);
-        return NeedsApplication && app.Id is null && !app.IsPlanned ? throw AppErrors.AppNotInTenant(app) : app;
+        return NeedsApplication && app.Id is null && !app.IsPlanned ? throw RegistrationErrors.AppNotInTenant(app) : app;
     }
 
     private protected override object? CurrentInput => App?.Registration ?? (object?)App?.ToString();
@@ -67,8 +67,8 @@ public abstract class AppCmdlet : ConnectedCmdlet
         if (reference.Registration is { } app)
         {
             if (app.DeletedDateTime is not null && !TakesDeleted)
-                throw AppErrors.AppDeleted(app);
-            return app.IsPlanned && !TakesPlanned && !IsRehearsal ? throw AppErrors.AppPlanned(app) : app;
+                throw RegistrationErrors.AppDeleted(app);
+            return app.IsPlanned && !TakesPlanned && !IsRehearsal ? throw RegistrationErrors.AppPlanned(app) : app;
         }
 
         var registrations = new RegistrationService(work);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
 
 namespace EntraAppCmdlets;

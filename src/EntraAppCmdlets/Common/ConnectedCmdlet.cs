@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Connections;
-using EntraAppCmdlets.Registrations;
-using EntraAppCmdlets.Rights;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Changes;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 
@@ -114,19 +114,19 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     private protected void WorkFor(AppReference? app)
     {
         if (app?.Tenant is { } tenant)
-            throw AppErrors.TenantIsNoApp(tenant);
+            throw ConnectionErrors.TenantIsNoApp(tenant);
         WorkIn(app?.TenantId);
         if (app?.TenantId is { } tenantId && tenantId != Connection.TenantId)
-            throw app.Registration is { } known ? AppErrors.AppOfOtherTenant(known, Connection.TenantId) : AppErrors.AppOfOtherTenant(app.ToString(), tenantId, Connection.TenantId);
+            throw app.Registration is { } known ? RegistrationErrors.AppOfOtherTenant(known, Connection.TenantId) : RegistrationErrors.AppOfOtherTenant(app.ToString(), tenantId, Connection.TenantId);
     }
 
     /// <summary>Works for this input in the tenant that was given in the place of an app.</summary>
     private protected void WorkIn(AppTenant tenant) => _ofInput = new AppTenantReference(tenant).Find(ConnectionStore.Current);
 
     private protected override Exception Explain(Exception error) =>
-        error is ObjectDisposedException && (_ofInput ?? _connection) is { IsClosed: true } closed ? AppErrors.TenantDisconnected(closed.Info) : error;
+        error is ObjectDisposedException && (_ofInput ?? _connection) is { IsClosed: true } closed ? ConnectionErrors.TenantDisconnected(closed.Info) : error;
 
     private TenantConnection Find() => Tenant is null
-        ? ConnectionStore.Current.Default ?? throw AppErrors.NotConnected()
+        ? ConnectionStore.Current.Default ?? throw ConnectionErrors.NotConnected()
         : Tenant.Find(ConnectionStore.Current);
 }

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Connections;
-using EntraAppCmdlets.Consent;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Consent;
+using EntraAppCmdlets.Aspects.Consent;
 
 namespace EntraAppCmdlets;
 
@@ -47,7 +47,7 @@ public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.Id is null && !app.IsPlanned && app.Permissions.Count == 0 && Named is null)
-            throw AppErrors.PermissionsNotKnown(app);
+            throw ConsentErrors.PermissionsNotKnown(app);
         var consent = new ConsentService(Work());
         var state = await consent.ReadAsync(app, Named ?? OfApi(app), cancellationToken);
         var change = consent.Granting(state);

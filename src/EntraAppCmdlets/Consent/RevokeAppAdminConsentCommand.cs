@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Consent;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 

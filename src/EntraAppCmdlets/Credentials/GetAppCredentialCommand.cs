@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Connections;
-using EntraAppCmdlets.Credentials;
+using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using EntraAppCmdlets.Changes;
 
 namespace EntraAppCmdlets;
 
@@ -19,7 +20,7 @@ internal sealed class LiveSecretQuestion
         var what = $"{string.Join(", ", live)} of '{app.DisplayName}' {(live.Count == 1 ? "is" : "are")} valid";
         return _question.IsAnswered(
             cmdlet, $"{what}. Whoever uses {(live.Count == 1 ? "it" : "them")} can't sign in any more. Remove {(live.Count == 1 ? "it" : "them")} once the new secret is made?",
-            inner => AppErrors.ConfirmationNeeded(app, what, inner));
+            inner => ChangeErrors.ConfirmationNeeded(app, what, inner));
     }
 
     /// <summary>With a lower preference the command has just asked; with None nothing is asked.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Credentials;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.Secrets;
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets;
@@ -59,12 +60,12 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
 
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellationToken) =>
-        AsPlainText && KeyVaultName is not null ? throw AppErrors.KeyVaultAndPlainText() : base.BeginAsync(cancellationToken);
+        AsPlainText && KeyVaultName is not null ? throw KeyVaultErrors.KeyVaultAndPlainText() : base.BeginAsync(cancellationToken);
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (AsPlainText && SecretHandover.IsAwaited)
-            throw AppErrors.SecretTextNotExportable();
+            throw SecretErrors.SecretTextNotExportable();
         var name = NameFor(app);
         // What is removed is asked about: as it is now, not as an earlier step saw it.
         if (Replace)

@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Credentials;
+using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.Secrets;
 
 namespace EntraAppCmdlets;
 
@@ -47,7 +48,7 @@ public sealed class UpdateAppClientSecretCommand : SecretCmdlet
         var start = Connection.Clock.GetUtcNow();
         var end = EndFrom(start);
         if (end <= start)
-            throw AppErrors.SecretLifetimeInvalid(start, end);
+            throw SecretErrors.SecretLifetimeInvalid(start, end);
         var rotation = new SecretRotation(Work());
         var chain = await rotation.PlanAsync(
             app, name,

@@ -1,4 +1,4 @@
-using EntraAppCmdlets.Permissions;
+using EntraAppCmdlets.Aspects.Permissions;
 
 namespace EntraAppCmdlets;
 

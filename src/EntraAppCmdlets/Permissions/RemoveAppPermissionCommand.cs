@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Consent;
-using EntraAppCmdlets.Permissions;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Aspects.Permissions;
 
 namespace EntraAppCmdlets;
 
@@ -70,7 +70,7 @@ public sealed class RemoveAppPermissionCommand : AppCmdlet, IRemoval
             .. Delegated.Select(name => (name, AppPermissionType.Delegated)),
         ];
         if (piped.Count + names.Count == 0)
-            throw AppErrors.PermissionMissing();
+            throw PermissionErrors.PermissionMissing();
 
         var work = Work();
         var (requested, change) = await new PermissionService(work).PlanRemoveAsync(app, names, piped, _api, cancellationToken);

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Names;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
@@ -122,7 +122,7 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
         {
             var found = await registrations.FindByNameAsync(literal, cancellationToken, Kinds);
             if (found.Count > 0)
-                return found.Count == 1 ? found[0] : throw AppErrors.AppAmbiguous(literal, found);
+                return found.Count == 1 ? found[0] : throw RegistrationErrors.AppAmbiguous(literal, found);
         }
 
         return null;
@@ -133,7 +133,7 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
         var deletedApps = new DeletedAppService(Work());
         if (App?.AppId is { } id)
         {
-            WriteObject(AsDeleted(await deletedApps.FindAsync(id, cancellationToken)) ?? throw AppErrors.DeletedAppNotFound(id.ToString(), Connection.Info.ToString()));
+            WriteObject(AsDeleted(await deletedApps.FindAsync(id, cancellationToken)) ?? throw RegistrationErrors.DeletedAppNotFound(id.ToString(), Connection.Info.ToString()));
             return;
         }
 
@@ -149,7 +149,7 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
             all.Add(app);
         var found = name.Select(all, app => app.DisplayName);
         if (found.Count == 0 && !name.IsPattern)
-            throw AppErrors.DeletedAppNotFound(name.Text, Connection.Info.ToString());
+            throw RegistrationErrors.DeletedAppNotFound(name.Text, Connection.Info.ToString());
         foreach (var app in found)
             WriteObject(AsDeleted(app)!);
     }

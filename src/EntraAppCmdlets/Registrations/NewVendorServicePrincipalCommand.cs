@@ -1,7 +1,8 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Consent;
-using EntraAppCmdlets.Permissions;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Aspects.Permissions;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Changes;
 
 namespace EntraAppCmdlets;
 
@@ -67,7 +68,7 @@ public sealed class NewVendorServicePrincipalCommand : ConnectedCmdlet
     {
         await base.BeginAsync(cancellationToken);
         if (GrantConsent && Application.Length + Delegated.Length == 0)
-            throw AppErrors.PermissionMissing();
+            throw PermissionErrors.PermissionMissing();
         Guid? api = Api is null ? null : await ApiFinder.FindAsync(Work(), Api, cancellationToken);
         _named = await NamedPermissions.ResolveAsync(Work(), api, Application, Delegated, WriteInputError, cancellationToken);
     }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Changes;
 
 namespace EntraAppCmdlets;
 
@@ -60,6 +61,6 @@ public sealed class RestoreVendorAppRegistrationCommand : ConnectedCmdlet
     {
         var registrations = new RegistrationService(Work());
         var there = App.AppId is { } appId ? await registrations.FindAsync(appId, cancellationToken) : await registrations.FindAsync(App.DisplayName!, cancellationToken);
-        return there ?? throw AppErrors.DeletedAppNotFound(App.ToString(), Connection.Info.ToString());
+        return there ?? throw RegistrationErrors.DeletedAppNotFound(App.ToString(), Connection.Info.ToString());
     }
 }

@@ -87,11 +87,20 @@ internal sealed partial class ErrorSource
         var method = name.Ancestors().OfType<MethodDeclarationSyntax>().FirstOrDefault();
         return from call in files.SelectMany(file => file.DescendantNodes().OfType<InvocationExpressionSyntax>())
                where method?.ParameterList.Parameters is [var first, ..] && first.Identifier.Text == name.Identifier.Text
-                   && call is { Expression: IdentifierNameSyntax called, ArgumentList.Arguments.Count: > 0 } && called.Identifier.Text == method.Identifier.Text
+                   && call.ArgumentList.Arguments.Count > 0 && IsCallOf(call.Expression, method)
                let id = IdOf(call.ArgumentList.Arguments[0].Expression)
                where id is not null
                select id;
     }
+
+    // By its name alone, or with that of its type from another file.
+    private static bool IsCallOf(ExpressionSyntax called, MethodDeclarationSyntax method) => called switch
+    {
+        IdentifierNameSyntax name => name.Identifier.Text == method.Identifier.Text,
+        MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax type, Name: var name } =>
+            name.Identifier.Text == method.Identifier.Text && method.Parent is TypeDeclarationSyntax owner && owner.Identifier.Text == type.Identifier.Text,
+        _ => false,
+    };
 
     private static string? IdOf(ExpressionSyntax expression) => expression switch
     {

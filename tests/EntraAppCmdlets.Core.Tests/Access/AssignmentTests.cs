@@ -1,6 +1,7 @@
-using EntraAppCmdlets.Access;
+using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.Principals;
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Graph;
-using EntraAppCmdlets.Registrations;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 

@@ -1,5 +1,6 @@
-using EntraAppCmdlets.Access;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Owners;
+using EntraAppCmdlets.Aspects.Principals;
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 

@@ -1,5 +1,7 @@
-using EntraAppCmdlets.Consent;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Aspects.Principals;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Model;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 

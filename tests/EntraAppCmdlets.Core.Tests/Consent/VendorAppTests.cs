@@ -1,5 +1,5 @@
-using EntraAppCmdlets.Graph;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Model;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 

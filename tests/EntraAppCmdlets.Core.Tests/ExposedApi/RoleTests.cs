@@ -1,4 +1,5 @@
-using EntraAppCmdlets.ExposedApi;
+using EntraAppCmdlets.Aspects.AppRoles;
+using EntraAppCmdlets.Aspects.ExposedApi;
 using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.ExposedApi;

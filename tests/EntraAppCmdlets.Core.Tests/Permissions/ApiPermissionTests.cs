@@ -1,7 +1,8 @@
-using EntraAppCmdlets.ExposedApi;
+using EntraAppCmdlets.Aspects.AppRoles;
+using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Aspects.Permissions;
 using EntraAppCmdlets.Graph;
-using EntraAppCmdlets.Permissions;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Model;
 using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.Permissions;

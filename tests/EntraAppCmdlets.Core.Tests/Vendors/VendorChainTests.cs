@@ -1,9 +1,10 @@
-using EntraAppCmdlets.Access;
-using EntraAppCmdlets.ExposedApi;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Aspects.Owners;
+using EntraAppCmdlets.Aspects.Principals;
+using EntraAppCmdlets.Model;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
-using EntraAppCmdlets.Vendors;
 
 namespace EntraAppCmdlets.Core.Tests.Vendors;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.RedirectUris;
+using EntraAppCmdlets.Guides;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
-using EntraAppCmdlets.Vendors;
 
 namespace EntraAppCmdlets.Core.Tests.Vendors;
 

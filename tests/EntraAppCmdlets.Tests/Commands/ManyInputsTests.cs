@@ -1,5 +1,5 @@
 using System.Management.Automation.Runspaces;
-using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Aspects.Principals;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.PowerShell;

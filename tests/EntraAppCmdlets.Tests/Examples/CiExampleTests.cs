@@ -1,3 +1,4 @@
+using EntraAppCmdlets.SignIn;
 using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.PowerShell;
 using YamlDotNet.RepresentationModel;

@@ -30,7 +30,7 @@ public sealed partial class PageTests
     public void Every_error_id_of_the_module_is_explained()
     {
         // As the texts name them: nameof at the head of an error.
-        var ids = Directory.GetFiles(Checkout.PathOf("src/EntraAppCmdlets.Core/Errors"), "AppErrors*.cs")
+        var ids = Directory.GetFiles(Checkout.PathOf("src"), "*Errors.cs", SearchOption.AllDirectories)
             .SelectMany(file => ErrorId().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).ToHashSet();
 
         Assert.True(ids.Count > 100);

@@ -1,4 +1,4 @@
-using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.PowerShell;

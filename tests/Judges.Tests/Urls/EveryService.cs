@@ -1,14 +1,20 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EntraAppCmdlets;
-using EntraAppCmdlets.Access;
-using EntraAppCmdlets.Connections;
-using EntraAppCmdlets.Consent;
-using EntraAppCmdlets.Credentials;
-using EntraAppCmdlets.ExposedApi;
+using EntraAppCmdlets.Aspects.AppRoles;
+using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.Certificates;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Aspects.Federated;
+using EntraAppCmdlets.Aspects.Owners;
+using EntraAppCmdlets.Aspects.Permissions;
+using EntraAppCmdlets.Aspects.Principals;
+using EntraAppCmdlets.Aspects.RedirectUris;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
-using EntraAppCmdlets.Permissions;
-using EntraAppCmdlets.Registrations;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 
