@@ -1,3 +1,5 @@
+using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Guides;
 
 namespace EntraAppCmdlets.Testing;
@@ -15,7 +17,7 @@ internal static class GuideRuns
     public static IReadOnlyList<GuideRun> Installs { get; } = [.. Guides.Select(name => new GuideRun($"{name}, in one go", (bench, cancel) => InstallAsync(bench, name, cancel)))];
 
     /// <summary>Each guide step by step.</summary>
-    public static IReadOnlyList<GuideRun> Steps { get; } = [.. Guides.Select(name => new GuideRun($"{name}, step by step", (bench, cancel) => new GuideSteps(bench, bench.Design(name), cancel).RunAsync()))];
+    public static IReadOnlyList<GuideRun> Steps { get; } = [.. Guides.Select(name => new GuideRun($"{name}, step by step", (bench, cancel) => new GuideSteps(bench, bench.Guide(name), cancel).RunAsync()))];
 
     public static IReadOnlyList<GuideRun> All { get; } = [Chain, .. Installs, .. Steps];
 
@@ -26,9 +28,11 @@ internal static class GuideRuns
            select run with
            {
                Name = $"{run.Name}, on an app that is there",
-               BeforeAsync = bench => bench.RegisterAsync(bench.Design("Invictus").Registration!.DisplayName, _ => bench.Design("Invictus").Registration! with { RedirectUris = [] }),
+               BeforeAsync = bench => bench.RegisterAsync(Request(bench).DisplayName, _ => Request(bench) with { RedirectUris = [] }),
            },
     ];
+
+    private static RegistrationRequest Request(TenantBench bench) => bench.Guide("Invictus").Spec.Find<RegistrationSpec>()!.Request;
 
     public static void Require(AppSignInResult? result)
     {
@@ -40,7 +44,7 @@ internal static class GuideRuns
     {
         var installer = new VendorInstaller(bench.Work);
         var trouble = new List<AppException>();
-        var plan = await installer.PlanAsync(bench.Design(name), new InstallOptions(Secret: VendorSecretMode.Replace), trouble, cancel) ?? throw trouble[0];
+        var plan = await installer.PlanAsync(bench.Guide(name), new InstallOptions(Secret: SecretMode.Replace), trouble, cancel) ?? throw trouble[0];
         using var installation = await installer.ApplyAsync(plan, cancel);
         Require(await installer.ProveAsync(plan, installation, cancel));
     }

@@ -1,14 +1,19 @@
+using EntraAppCmdlets.Aspects;
 using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Aspects.Credentials;
 using EntraAppCmdlets.Aspects.ExposedApi;
 using EntraAppCmdlets.Aspects.Owners;
+using EntraAppCmdlets.Aspects.Permissions;
 using EntraAppCmdlets.Aspects.Principals;
+using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Aspects.SignIn;
 using EntraAppCmdlets.Guides;
 
 namespace EntraAppCmdlets.Testing;
 
 /// <summary>What a guide asks for, carried out step by step by the services of the single commands, each of which knows its own step only.</summary>
-internal sealed class GuideSteps(TenantBench bench, AppSpec design, CancellationToken cancel)
+internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, CancellationToken cancel)
 {
     private readonly List<AppException> _trouble = [];
 
@@ -17,30 +22,31 @@ internal sealed class GuideSteps(TenantBench bench, AppSpec design, Cancellation
         var app = await RegisterAsync();
         app = await ExposeAsync(app);
         app = await RequestAsync(app);
-        if (design.Consent is not null)
+        if (Part<ConsentSpec>() is { IsAsked: true })
             app = await bench.GrantAsync(app, cancel);
-        using var secret = design.Secret is { } wanted ? await MakeSecretAsync(app, wanted) : null;
+        using var secret = Part<CredentialsSpec>().Secret is { } wanted ? await MakeSecretAsync(app, wanted) : null;
         app = await AddOwnersAsync(app);
         app = await LetInAsync(app);
-        if (secret is not null && design.Flow == TemplateFlow.ClientCredentials)
+        if (secret is not null && guide.Flow == TemplateFlow.ClientCredentials)
             GuideRuns.Require(await new SignInTest(bench.Work).RunAsync(app, secret.SecretText!, null, madeJustNow: true, null, cancel));
     }
 
     private async Task<AppRegistration> RegisterAsync()
     {
         var registrations = bench.Registrations;
-        if (design.Registration is { } request)
+        if (guide.Spec.Find<RegistrationSpec>()?.Request is { } request)
             return await bench.RegisterAsync(request.DisplayName, _ => request, cancel);
-        var appId = design.VendorAppId!.Value;
+        var appId = Part<VendorAppSpec>().Id;
         return await registrations.FindAsync(appId, cancel)
             ?? await registrations.AddVendorAppAsync(new AppRegistration { DisplayName = appId.ToString(), AppId = appId, TenantId = bench.Work.TenantId }, cancel);
     }
 
     private async Task<AppRegistration> ExposeAsync(AppRegistration app)
     {
-        if (design.Scopes.Count == 0)
+        var scopes = Part<ExposedApiSpec>().Scopes;
+        if (scopes.Count == 0)
             return app;
-        var requests = design.Scopes.Select(scope => new ScopeRequest
+        var requests = scopes.Select(scope => new ScopeRequest
         {
             Value = scope.Value,
             Consent = scope.Consent,
@@ -55,7 +61,7 @@ internal sealed class GuideSteps(TenantBench bench, AppSpec design, Cancellation
     private async Task<AppRegistration> RequestAsync(AppRegistration app)
     {
         var permissions = bench.Permissions;
-        foreach (var same in design.Permissions.GroupBy(permission => (permission.Api, permission.Type)))
+        foreach (var same in Part<PermissionsSpec>().Permissions.GroupBy(permission => (permission.Api, permission.Type)))
         {
             IReadOnlyList<AppRequestedPermission> wanted = same.Key.Api is { } api
                 ? await permissions.ResolveAsync(api, same.Select(permission => permission.Name), same.Key.Type, _trouble, cancel)
@@ -79,28 +85,28 @@ internal sealed class GuideSteps(TenantBench bench, AppSpec design, Cancellation
         return new AppRequestedPermission { ResourceAppId = app.AppId, ResourceName = app.DisplayName, Name = name, Type = AppPermissionType.Delegated, Id = scope.Id };
     }
 
-    private Task<AppClientSecret> MakeSecretAsync(AppRegistration app, TemplateSecret wanted)
+    private Task<AppClientSecret> MakeSecretAsync(AppRegistration app, SecretSpec wanted)
     {
         var now = bench.Work.Clock.GetUtcNow();
-        return bench.Secrets.CreateAsync(app, design.SecretDescription, now, now.AddDays(wanted.ValidForDays), replace: true, place: null, cancel);
+        return bench.Secrets.CreateAsync(app, wanted.Description, now, now.AddDays(wanted.ValidForDays), replace: true, place: null, cancel);
     }
 
     private async Task<AppRegistration> AddOwnersAsync(AppRegistration app)
     {
-        if (design.Owners is null || design.OwnerNames.Count == 0)
+        if (guide.Spec.Find<OwnersSpec>() is not { Names.Count: > 0 } wanted)
             return app;
         var owners = new OwnerService(bench.Work);
-        var people = await FindAsync(design.OwnerNames, [PrincipalKind.User, PrincipalKind.ServicePrincipal]);
-        return await bench.ApplyAsync(owners.PlanAddAsync(app, people, design.OwnerTarget, cancel), cancel);
+        var people = await FindAsync(wanted.Names, [PrincipalKind.User, PrincipalKind.ServicePrincipal]);
+        return await bench.ApplyAsync(owners.PlanAddAsync(app, people, wanted.Target, cancel), cancel);
     }
 
     private async Task<AppRegistration> LetInAsync(AppRegistration app)
     {
-        if (design.Access is not { } access)
+        if (guide.Spec.Find<AssignmentsSpec>() is not { } wanted)
             return app;
         var assignments = new AssignmentService(bench.Work);
-        var people = await FindAsync(design.AssigneeNames, [PrincipalKind.User, PrincipalKind.Group]);
-        return await bench.ApplyAsync(assignments.PlanAddAsync(app, people, null, access.AssignmentRequired, cancel), cancel);
+        var people = await FindAsync(wanted.Names, [PrincipalKind.User, PrincipalKind.Group]);
+        return await bench.ApplyAsync(assignments.PlanAddAsync(app, people, null, wanted.Required, cancel), cancel);
     }
 
     private async Task<IReadOnlyList<Principal>> FindAsync(IReadOnlyList<string> names, IReadOnlyList<PrincipalKind> suitable)
@@ -110,6 +116,9 @@ internal sealed class GuideSteps(TenantBench bench, AppSpec design, Cancellation
         Check();
         return found;
     }
+
+    private T Part<T>()
+        where T : SpecPart => guide.Spec.Find<T>()!;
 
     private void Check()
     {

@@ -1,4 +1,5 @@
 using System.Collections;
+using EntraAppCmdlets.Aspects;
 using EntraAppCmdlets.Guides;
 using EntraAppCmdlets.Model;
 
@@ -34,17 +35,17 @@ internal static class VendorBench
         return table;
     }
 
-    public static AppSpec Design(this TenantBench bench, string name, AppNaming? names = null)
+    public static VendorGuide Guide(this TenantBench bench, string name, AppNaming? names = null)
     {
         var (vendor, parameters) = Case(name);
         var template = TemplatesFolder.Get(vendor);
-        return AppSpec.Of(template, VendorInput.Resolve(template, parameters, new VendorSettings(bench.Connection).OfTenant), names ?? new AppNaming());
+        return VendorGuide.Of(template, VendorInput.Resolve(template, parameters, new VendorSettings(bench.Connection).OfTenant), names ?? new AppNaming());
     }
 
-    public static async Task<VendorPlan> PlanVendorAsync(this TenantBench bench, string name, InstallOptions? order = null, AppNaming? names = null)
+    public static async Task<GuidePlan> PlanVendorAsync(this TenantBench bench, string name, InstallOptions? order = null, AppNaming? names = null)
     {
         var trouble = new List<AppException>();
-        var plan = await new VendorInstaller(bench.Work).PlanAsync(bench.Design(name, names), order ?? new InstallOptions(), trouble, default);
+        var plan = await new VendorInstaller(bench.Work).PlanAsync(bench.Guide(name, names), order ?? new InstallOptions(), trouble, default);
         return trouble.Count > 0 ? throw trouble[0] : plan!;
     }
 

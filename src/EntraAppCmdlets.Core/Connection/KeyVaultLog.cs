@@ -1,4 +1,5 @@
 using System.Globalization;
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.Connection;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.Graph;

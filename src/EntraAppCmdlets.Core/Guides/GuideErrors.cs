@@ -1,5 +1,3 @@
-using EntraAppCmdlets.Aspects.Permissions;
-
 namespace EntraAppCmdlets.Guides;
 
 /// <summary>Errors about vendors' guides and their parameters.</summary>
@@ -28,10 +26,6 @@ internal static class GuideErrors
     public static AppException VendorAppIsTheVendors(string vendor) => new(nameof(VendorAppIsTheVendors), AppErrorKind.InvalidArgument, vendor,
         $"With these parameters the guide of {vendor} uses an app that the vendor has registered in its own tenant; there is none to register here.",
         "Install-VendorApp lets it in, or choose another -Variant.");
-
-    public static AppException VendorApiMissing(string vendor, IReadOnlyList<DesignedPermission> permissions) => new(nameof(PermissionErrors.ResourceNotInTenant), AppErrorKind.NotFound, permissions[0].Api,
-        $"The guide of {vendor} needs {string.Join(", ", permissions.Select(permission => permission.Name))} of the API {string.Join(", ", permissions.Select(permission => permission.Api).Distinct())}, which this tenant doesn't have.",
-        $"If the API is the vendor's, add it with New-VendorServicePrincipal {permissions[0].Api}. To go on without these permissions, add -SkipUnavailableApi.");
 
     public static AppException VendorInputUnused(string vendor, object input) => new(nameof(VendorInputUnused), AppErrorKind.InvalidArgument, input,
         $"-Vendor is {vendor}, and '{input}' came from the pipeline.",

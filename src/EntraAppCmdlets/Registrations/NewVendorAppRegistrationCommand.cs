@@ -126,8 +126,8 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
         var template = parameters.Template!;
         if (template.IsOfRegistration(nameof(RedirectUri)) && RedirectUri.Length > 0)
             given[nameof(RedirectUri)] = RedirectUri;
-        var design = AppSpec.Of(template, VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant), new AppNaming(IsBound(nameof(DisplayName)) ? DisplayName : null));
-        var guide = design.Registration ?? throw GuideErrors.VendorAppIsTheVendors(template.Id);
+        var spec = VendorGuide.Of(template, VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant), new AppNaming(IsBound(nameof(DisplayName)) ? DisplayName : null));
+        var guide = spec.Spec.Find<RegistrationSpec>()?.Request ?? throw GuideErrors.VendorAppIsTheVendors(template.Id);
         var own = Request(guide.DisplayName);
         return own with
         {

@@ -2,6 +2,8 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Text;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Aspects.Credentials;
 using EntraAppCmdlets.Aspects.Secrets;
 using EntraAppCmdlets.Guides;
 using EntraAppCmdlets.Model;
@@ -179,37 +181,38 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         var template = _parameters.Template ?? VendorTemplates.Open(this, TemplatePath).Get(Vendor);
         AddRow(template, given);
         var input = VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant);
-        var design = AppSpec.Of(template, input, new AppNaming(DisplayName, UniqueName, IsBound(nameof(AppId)) ? AppId : null, Restore));
-        var order = new InstallOptions(
+        var guide = VendorGuide.Of(template, input, new AppNaming(DisplayName, UniqueName, IsBound(nameof(AppId)) ? AppId : null, Restore));
+        var options = new InstallOptions(
             !NoConsent,
-            ReplaceSecret ? VendorSecretMode.Replace : NewSecret ? VendorSecretMode.Always : NoSecret ? VendorSecretMode.Never : VendorSecretMode.IfMissing,
+            ReplaceSecret ? SecretMode.Replace : NewSecret ? SecretMode.Always : NoSecret ? SecretMode.Never : SecretMode.IfMissing,
             IsBound(nameof(ValidForDays)) ? ValidForDays : null,
             KeyVaultName is null ? null : KeyVaultService.Open(Work(), KeyVaultName),
             KeyVaultSecretName,
             Role,
             SkipUnavailableApi);
-        foreach (var note in design.Notes)
+        foreach (var note in guide.Notes)
             Log.Warning(note);
 
         var installer = new VendorInstaller(Work());
         var trouble = new List<AppException>();
-        if (await installer.PlanAsync(design, order, trouble, cancellationToken) is not { } plan)
+        if (await installer.PlanAsync(guide, options, trouble, cancellationToken) is not { } plan)
         {
             trouble.ForEach(WriteInputError);
             return;
         }
 
         var rehearsal = installer.Rehearse(plan);
-        if (!plan.Book.HasChanges)
+        if (!plan.HasChanges)
         {
             Log.Verbose($"Everything that the guide of {template.Id} asks for is there already; nothing to change.");
             WriteObject(await installer.ApplyAsync(plan, cancellationToken));
         }
         else if (ShouldProcess(InWords(plan, rehearsal), $"{InWords(plan, rehearsal)}{Environment.NewLine}Go on?", "Confirm", out var reason))
         {
-            if (plan.MakesSecret)
+            var credentials = plan.Find<CredentialsAspect>()!;
+            if (credentials.MakesSecret)
                 SecretHandover.Check(new AppReference(rehearsal));
-            if (_control.IsAnswered(this, plan.App, plan.MissingConsent) && _liveSecrets.IsAnswered(this, plan.App, plan.ReplacedSecrets))
+            if (_control.IsAnswered(this, plan.App, plan.Find<ConsentAspect>()!.Missing(plan)) && _liveSecrets.IsAnswered(this, plan.App, credentials.Replaced(plan)))
                 await InstallAsync(installer, plan, cancellationToken);
         }
         else if (reason == ShouldProcessReason.WhatIf)
@@ -230,7 +233,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         }
     }
 
-    private async Task InstallAsync(VendorInstaller installer, VendorPlan plan, CancellationToken cancellationToken)
+    private async Task InstallAsync(VendorInstaller installer, GuidePlan plan, CancellationToken cancellationToken)
     {
         var installation = await installer.ApplyAsync(plan, cancellationToken);
         try
@@ -250,10 +253,10 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     }
 
     /// <summary>The guide as a list: what would be sent for each step, what is there, and what is left.</summary>
-    private string InWords(VendorPlan plan, VendorAppInstallation rehearsal)
+    private string InWords(GuidePlan plan, VendorAppInstallation rehearsal)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"Carry out the guide of {plan.Design.Vendor} ({plan.Design.Template.Guide.Title}) in {Connection.Info}:");
+        text.Append(CultureInfo.InvariantCulture, $"Carry out the guide of {plan.Guide.Vendor} ({plan.Guide.Template.Guide.Title}) in {Connection.Info}:");
         foreach (var step in rehearsal.Steps)
         {
             var mark = step.State switch

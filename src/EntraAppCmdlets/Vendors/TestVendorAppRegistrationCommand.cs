@@ -71,9 +71,9 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
         WorkFor(App);
         var (template, input) = Guide();
         var app = await ResolveAsync(cancellationToken);
-        var design = AppSpec.Of(template, input, new AppNaming(DisplayName ?? App?.Installation?.DisplayName));
+        var guide = VendorGuide.Of(template, input, new AppNaming(DisplayName ?? App?.Installation?.DisplayName));
         var trouble = new List<AppException>();
-        var findings = await new VendorInspector(Work()).InspectAsync(design, app, trouble, cancellationToken);
+        var findings = await new VendorInspector(Work()).InspectAsync(guide, app, trouble, cancellationToken);
         if (trouble.Count > 0)
         {
             trouble.ForEach(WriteInputError);
@@ -81,7 +81,7 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
         }
 
         if (findings.Count == 0)
-            Log.Verbose($"'{app?.DisplayName ?? design.Registration?.DisplayName ?? template.Title}' is as the guide of {template.Id} says: no findings.");
+            Log.Verbose($"'{app?.DisplayName ?? guide.Spec.Find<RegistrationSpec>()?.Request.DisplayName ?? template.Title}' is as the guide of {template.Id} says: no findings.");
         if (Quiet)
             WriteObject(findings.Count == 0);
         else

@@ -297,7 +297,7 @@ public sealed class KeyVaultServiceTests : IDisposable
     private async Task<VendorAppInstallation> InstallAsync()
     {
         var installer = new VendorInstaller(_bench.Work);
-        var plan = await installer.PlanAsync(_bench.Design("authentik"), new InstallOptions(Vault: _service), [], default);
+        var plan = await installer.PlanAsync(_bench.Guide("authentik"), new InstallOptions(Vault: _service), [], default);
         return await installer.ApplyAsync(plan!, default);
     }
 

@@ -91,7 +91,7 @@ public sealed class VendorInspectorTests
     private static async Task<IReadOnlyList<VendorAppFinding>> InspectAsync(TenantBench bench, string name, AppRegistration? app)
     {
         var trouble = new List<AppException>();
-        var findings = await new VendorInspector(bench.Work).InspectAsync(bench.Design(name), app, trouble, default);
+        var findings = await new VendorInspector(bench.Work).InspectAsync(bench.Guide(name), app, trouble, default);
         Assert.Empty(trouble);
         return findings;
     }

@@ -1,4 +1,7 @@
 using System.Globalization;
+using EntraAppCmdlets.Aspects;
+using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.Permissions;
 using EntraAppCmdlets.Aspects.RedirectUris;
 using EntraAppCmdlets.Guides;
 using EntraAppCmdlets.Sandbox;
@@ -53,7 +56,7 @@ public sealed class VendorInstallerTests
         using var first = await bench.InstallAsync(name);
         var mark = bench.Tenant.Requests.Count;
 
-        using var second = await bench.InstallAsync(name, new InstallOptions(Secret: VendorSecretMode.Always));
+        using var second = await bench.InstallAsync(name, new InstallOptions(Secret: SecretMode.Always));
 
         Assert.EndsWith("/addPassword", Assert.Single(Writes(bench, mark)).Path, StringComparison.Ordinal);
         Assert.NotNull(second.Secret);
@@ -101,9 +104,9 @@ public sealed class VendorInstallerTests
         using var second = await bench.InstallAsync("authentik");
         Assert.Equal(kept, second.SecretState);
         Assert.Equal(first.Secret!.KeyId, second.KeptSecret!.KeyId);
-        using var third = await bench.InstallAsync("authentik", new InstallOptions(Secret: VendorSecretMode.Always));
+        using var third = await bench.InstallAsync("authentik", new InstallOptions(Secret: SecretMode.Always));
         Assert.Equal($"made now, valid until {Day(180)}", third.SecretState);
-        using var none = await bench.InstallAsync("Sekoia", new InstallOptions(Secret: VendorSecretMode.Never));
+        using var none = await bench.InstallAsync("Sekoia", new InstallOptions(Secret: SecretMode.Never));
         Assert.Equal("none made", none.SecretState);
         using var foreign = await bench.InstallAsync("XSOAR vendor app");
         Assert.Equal("none needed", foreign.SecretState);
@@ -235,7 +238,7 @@ public sealed class VendorInstallerTests
         var trouble = new List<AppException>();
         var mark = bench.Tenant.Requests.Count;
 
-        var plan = await new VendorInstaller(bench.Work).PlanAsync(AppSpec.Of(template, input, new AppNaming()), new InstallOptions(), trouble, default);
+        var plan = await new VendorInstaller(bench.Work).PlanAsync(VendorGuide.Of(template, input, new AppNaming()), new InstallOptions(), trouble, default);
 
         Assert.Null(plan);
         Assert.Equal(["PrincipalNotFound", "PrincipalNotFound"], trouble.Select(error => error.ErrorId));
@@ -331,7 +334,7 @@ public sealed class VendorInstallerTests
     {
         using var bench = new TenantBench();
 
-        using var installation = await bench.InstallAsync("authentik", new InstallOptions(Consent: false, Secret: VendorSecretMode.Never));
+        using var installation = await bench.InstallAsync("authentik", new InstallOptions(Consent: false, Secret: SecretMode.Never));
 
         Assert.Null(installation.Secret);
         Assert.Empty((await bench.Registrations.GetAsync(installation.AppId, default)).Credentials);
@@ -361,7 +364,7 @@ public sealed class VendorInstallerTests
         using var bench = new TenantBench();
         var template = TemplatesFolder.Changed("authentik", json => json["permissions"]!.AsArray()[1] = System.Text.Json.Nodes.JsonNode.Parse(
             """{ "api": "797f4846-ba00-4fd7-ba43-dac1f8f63013", "type": "Delegated", "names": ["user_impersonation"], "step": "permissions" }"""));
-        var design = AppSpec.Of(template, VendorInput.Resolve(template, VendorBench.None, name => name), new AppNaming());
+        var design = VendorGuide.Of(template, VendorInput.Resolve(template, VendorBench.None, name => name), new AppNaming());
         var installer = new VendorInstaller(bench.Work);
 
         using var installation = await installer.ApplyAsync((await installer.PlanAsync(design, new InstallOptions(), [], default))!, default);
@@ -387,8 +390,11 @@ public sealed class VendorInstallerTests
             Times = int.MaxValue,
             When = request => request.Method == "POST" && request.Uri.AbsolutePath.EndsWith("/servicePrincipals", StringComparison.Ordinal) && System.Text.Encoding.UTF8.GetString(request.Body.Span).Contains(powerBi.ToString(), StringComparison.Ordinal),
         });
-        var design = bench.Design("authentik");
-        design = design with { Permissions = [new DesignedPermission(powerBi, AppPermissionType.Delegated, "App.Read.All", "permissions"), .. design.Permissions] };
+        var design = bench.Guide("authentik");
+        design = design with
+        {
+            Spec = design.Spec.With<PermissionsSpec>(part => part with { Permissions = [new WantedPermission(powerBi, AppPermissionType.Delegated, "App.Read.All", "permissions"), .. part.Permissions] }),
+        };
         var installer = new VendorInstaller(bench.Work);
         var plan = (await installer.PlanAsync(design, new InstallOptions(SkipUnavailableApi: skip), [], default))!;
         if (!skip)

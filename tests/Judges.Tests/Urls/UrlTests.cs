@@ -76,7 +76,7 @@ public sealed class UrlTests
     private static async Task InspectAsync(TenantBench bench)
     {
         using var installation = await bench.InstallAsync("Invictus");
-        Assert.Empty(await new VendorInspector(bench.Work).InspectAsync(bench.Design("Invictus"), installation.App, [], default));
+        Assert.Empty(await new VendorInspector(bench.Work).InspectAsync(bench.Guide("Invictus"), installation.App, [], default));
     }
 
     private static async Task RefusedByPolicyAsync(TenantBench bench)

@@ -166,7 +166,7 @@ internal sealed class OwnerService(CommandContext work)
         return holders;
     }
 
-    private static IEnumerable<AppOwnerTarget> Split(AppOwnerTarget target) =>
+    internal static IEnumerable<AppOwnerTarget> Split(AppOwnerTarget target) =>
         new[] { AppOwnerTarget.Application, AppOwnerTarget.ServicePrincipal }.Where(side => target.HasFlag(side));
 
     private static AppOwner ToOwner(DirectoryObjectResource item) => new()

@@ -73,6 +73,11 @@ internal static class PermissionErrors
         $"The API {resourceAppId} has no service principal in this tenant and none could be made.",
         "Check the application id of the API; a vendor's API must be installed first with New-VendorServicePrincipal.");
 
+    /// <summary>Permissions that a guide asks for, of APIs that the tenant doesn't have.</summary>
+    public static AppException ApiMissing(string vendor, IReadOnlyList<WantedPermission> permissions) => new(nameof(ResourceNotInTenant), AppErrorKind.NotFound, permissions[0].Api,
+        $"The guide of {vendor} needs {string.Join(", ", permissions.Select(permission => permission.Name))} of the API {string.Join(", ", permissions.Select(permission => permission.Api).Distinct())}, which this tenant doesn't have.",
+        $"If the API is the vendor's, add it with New-VendorServicePrincipal {permissions[0].Api}. To go on without these permissions, add -SkipUnavailableApi.");
+
     public static AppException TooManyPermissions(string what, int limit, int asked) => new(nameof(TooManyPermissions), AppErrorKind.InvalidArgument, what,
         string.Create(CultureInfo.InvariantCulture, $"The app would request {asked} {what}; Entra allows {limit}. Nothing was sent."),
         "Remove what is not needed with Remove-AppPermission.");

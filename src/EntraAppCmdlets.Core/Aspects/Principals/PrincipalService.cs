@@ -92,6 +92,13 @@ internal sealed class PrincipalService(CommandContext work, Dictionary<string, P
             same => same.Key, same => NearestNames.Of(same.Key, same.OrderBy(item => item.DisplayName, StringComparer.OrdinalIgnoreCase), item => [item.DisplayName, item.UserPrincipalName]), StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>The users, groups and apps of these names.</summary>
+    /// <inheritdoc cref="ResolveAsync"/>
+    public static Task<IReadOnlyList<Principal>> FindAsync(
+        CommandContext work, IReadOnlyList<string> names, IReadOnlyList<PrincipalKind> suitable, string purpose, ICollection<AppException> trouble, CancellationToken cancellationToken) =>
+        new PrincipalService(work, new Dictionary<string, Principal>(StringComparer.OrdinalIgnoreCase))
+            .ResolveAsync([.. names.Select(name => new PrincipalQuery(name))], suitable, purpose, trouble, cancellationToken);
+
     private static List<(PrincipalKind Kind, GraphRequest Request)> Requests(string text)
     {
         if (Guid.TryParse(text, out var id))

@@ -1,3 +1,5 @@
+using EntraAppCmdlets.Changes;
+
 namespace EntraAppCmdlets.Aspects.Registration;
 
 /// <summary>What a person asked for when registering an app; what is null or empty was not asked for and is left as it is.</summary>
@@ -25,8 +27,8 @@ internal sealed record RegistrationRequest
 
     public bool? AccessTokenIssuance { get; init; }
 
-    /// <summary>What a new app requests from the start; an app that is there keeps what it requests.</summary>
-    public IReadOnlyList<AppRequestedPermission> Permissions { get; init; } = [];
+    /// <summary>What a new app has besides from the start; an app that is there keeps what it has.</summary>
+    public IReadOnlyList<NewAppPart> Parts { get; init; } = [];
 
     /// <summary>Brings a soft-deleted app of this unique name back instead of refusing.</summary>
     public bool Restore { get; init; }

@@ -351,8 +351,9 @@ internal sealed class RegistrationService(CommandContext work)
             DisplayName = request.DisplayName,
             // Always sent: what an omitted one means has changed over the years.
             SignInAudience = (request.SignInAudience ?? AppSignInAudience.AzureADMyOrg).ToString(),
-            RequiredResourceAccess = request.Permissions.Count > 0 ? RegistrationMap.ToRequired(request.Permissions) : null,
         };
+        foreach (var part in request.Parts)
+            part.Put(body);
         foreach (var platform in request.RedirectUris.GroupBy(uri => uri.Platform))
             RegistrationMap.SetRedirectUris(body, platform.Key, platform);
         if (request.IdTokenIssuance is not null || request.AccessTokenIssuance is not null)
@@ -391,8 +392,8 @@ internal sealed class RegistrationService(CommandContext work)
         if (made)
             work.Recent.RecordMade(appId);
         // Where the app was there after all, this has taken the place of what another run had written.
-        if (request.Permissions.Count > 0)
-            RequestedPermissions.RememberWhole(work, appId, request.Permissions);
+        foreach (var part in request.Parts)
+            part.Remember(appId);
         if (request.RedirectUris.Count > 0)
             work.Recent.RecordWhole(appId, nameof(AppRegistration.RedirectUris), request.RedirectUris);
         return ToRegistration(application, null)!;

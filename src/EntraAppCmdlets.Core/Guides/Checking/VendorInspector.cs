@@ -1,12 +1,7 @@
-using EntraAppCmdlets.Aspects.Assignments;
-using EntraAppCmdlets.Aspects.Consent;
-using EntraAppCmdlets.Aspects.Federated;
-using EntraAppCmdlets.Aspects.Owners;
-using EntraAppCmdlets.Aspects.Principals;
+using EntraAppCmdlets.Aspects;
 using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Connection;
-using EntraAppCmdlets.Graph;
 
 namespace EntraAppCmdlets.Guides;
 
@@ -14,74 +9,50 @@ namespace EntraAppCmdlets.Guides;
 internal sealed class VendorInspector(CommandContext work)
 {
     /// <summary>The differences; none if the app is as its guide says.</summary>
-    /// <param name="design">What the guide asks for.</param>
+    /// <param name="guide">What the guide asks for.</param>
     /// <param name="app">The app; null to find it as Install-VendorApp would.</param>
-    /// <param name="trouble">Takes an error for each user or group that the parameters name and that is not there; then nothing is compared.</param>
+    /// <param name="errors">Takes an error for each user or group that the parameters name and that is not there; then nothing is compared.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<IReadOnlyList<VendorAppFinding>> InspectAsync(AppSpec design, AppRegistration? app, ICollection<AppException> trouble, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<VendorAppFinding>> InspectAsync(VendorGuide guide, AppRegistration? app, ICollection<AppException> errors, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Principal> owners = [], assignees = [];
-        string? deleted = null;
-        await work.TogetherAsync(
-            async side =>
-            {
-                if (app is null)
-                    (app, deleted) = await FindAsync(side, design, cancellationToken).ConfigureAwait(false);
-                else
-                    app = await new RegistrationService(side).WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
-            },
-            async side => owners = await VendorPeople.OwnersAsync(side, design, trouble, cancellationToken).ConfigureAwait(false),
-            async side => assignees = await VendorPeople.AssigneesAsync(side, design, trouble, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-        if (trouble.Count > 0)
-            return [];
-        return app is null
-            ? [VendorComparison.Missing(design, deleted)]
-            : new VendorComparison(design, await ReadAsync(app, cancellationToken).ConfigureAwait(false), owners, assignees, work.Clock.GetUtcNow()).Findings();
-    }
-
-    private async Task<VendorAppState> ReadAsync(AppRegistration found, CancellationToken cancellationToken)
-    {
-        var app = found;
-        bool? enabled = null;
-        IReadOnlyList<AppConsent> consents = [];
-        IReadOnlyList<AppOwner> owners = [];
-        IReadOnlyList<AppAssignment> assignments = [];
-        IReadOnlyList<AppCredential> federated = [];
-        List<Func<CommandContext, Task>> reads =
-        [
-            async side => consents = await new ConsentService(side).GetAsync(found, cancellationToken).ConfigureAwait(false),
-        ];
-        if (found.Id is not null)
-            reads.Add(async side => federated = await new FederatedCredentialService(side).ReadAsync(found, cancellationToken).ConfigureAwait(false));
-        if (found.Id is not null)
-            reads.Add(async side => app = await new ApplicationEditor(side).ReadAsync(found, cancellationToken).ConfigureAwait(false));
-        if (found.ServicePrincipalId is { } principal)
+        var plan = new AppPlan(work, guide.Spec, errors);
+        Guid? deleted = null;
+        await plan.TogetherAsync(aspect => aspect.Resolve(plan, cancellationToken), async side =>
         {
-            reads.Add(async side => owners = await new OwnerService(side).GetAsync(found, AppOwnerTarget.Both, cancellationToken).ConfigureAwait(false));
-            reads.Add(async side => assignments = await new AssignmentService(side).GetAsync(found, cancellationToken).ConfigureAwait(false));
-            reads.Add(async side => enabled = (await side.Graph.SendAsync(
-                GraphRequest.Get(ODataText.Query($"servicePrincipals/{principal}").Select("id", "accountEnabled")).Describe($"read whether '{found.DisplayName}' is enabled"),
-                ResourceJson.Default.ServicePrincipalResource, cancellationToken).ConfigureAwait(false)).AccountEnabled);
-        }
-
-        await work.TogetherAsync(reads).ConfigureAwait(false);
-        return new VendorAppState(app, enabled, consents, owners, assignments, federated);
+            if (app is null)
+                (app, deleted) = await plan.Origin.LookForAsync(side, cancellationToken).ConfigureAwait(false);
+            else
+                app = await new RegistrationService(side).WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        if (errors.Count > 0)
+            return [];
+        if (app is null)
+            return [Finding(guide, plan.Origin.DisplayName, plan.Origin.AppId, Missing(guide, plan, deleted))];
+        plan.App = app;
+        var current = app;
+        await plan.TogetherAsync(
+            aspect => aspect.Look(plan, cancellationToken),
+            async side => current = app.Id is null ? app : await new ApplicationEditor(side).ReadAsync(app, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        plan.App = current;
+        return [.. plan.Aspects.SelectMany(aspect => aspect.Compare(plan)).Select(difference => Finding(guide, current.DisplayName, current.AppId, difference))];
     }
 
-    /// <summary>The app that the guide's own name or unique name leads to, or the deleted one.</summary>
-    /// <exception cref="AppException">AppAmbiguous.</exception>
-    private static async Task<(AppRegistration? App, string? Deleted)> FindAsync(CommandContext side, AppSpec design, CancellationToken cancellationToken)
+    private static AppDifference Missing(VendorGuide guide, AppPlan plan, Guid? deleted) => new(
+        VendorAppCheck.AppMissing, VendorAppSeverity.Error, "App", plan.Origin.InWords,
+        deleted is null ? "none in this tenant" : $"deleted, application ID {deleted}",
+        deleted is null ? guide.InstallCommand() : $"Restore-VendorAppRegistration {deleted}");
+
+    private static VendorAppFinding Finding(VendorGuide guide, string displayName, Guid? appId, AppDifference difference) => new()
     {
-        var registrations = new RegistrationService(side);
-        if (design.Registration is not { } request)
-            return (await registrations.FindAsync(design.VendorAppId!.Value, cancellationToken).ConfigureAwait(false), null);
-        var found = await registrations.FindByNameAsync(request.DisplayName, cancellationToken).ConfigureAwait(false);
-        var own = found.FirstOrDefault(app => app.UniqueName == request.UniqueName);
-        if (own is not null || found.Count == 1)
-            return (await registrations.WithServicePrincipalAsync(own ?? found[0], cancellationToken).ConfigureAwait(false), null);
-        if (found.Count > 1)
-            throw RegistrationErrors.AppAmbiguous(request.DisplayName, found);
-        var deleted = await new DeletedAppService(side).FindAsync(request.DisplayName, cancellationToken).ConfigureAwait(false);
-        return (null, deleted?.AppId.ToString());
-    }
+        Vendor = guide.Vendor,
+        DisplayName = displayName,
+        AppId = appId,
+        Check = difference.Check,
+        Severity = difference.Severity,
+        Property = difference.Property,
+        Expected = difference.Expected,
+        Actual = difference.Actual,
+        Fix = difference.Fix,
+        GuideSymptom = guide.Template.Symptoms.FirstOrDefault(symptom => symptom.Check == difference.Check)?.Text,
+    };
 }

@@ -1,0 +1,17 @@
+using static EntraAppCmdlets.Model.PowerShellText;
+
+namespace EntraAppCmdlets.Aspects.AppRoles;
+
+/// <summary>The roles that an app defines: none, as far as guides ask.</summary>
+internal sealed record AppRolesSpec : SpecPart
+{
+    public override AppAspect Begin() => new AppRolesAspect();
+}
+
+/// <inheritdoc cref="AppRolesSpec"/>
+internal sealed class AppRolesAspect : AppAspect
+{
+    public override IEnumerable<AppDifference> Compare(AppPlan plan) => plan.Origin.IsForeign ? [] :
+        from role in plan.App.AppRoles
+        select new AppDifference(VendorAppCheck.RoleExtra, VendorAppSeverity.Warning, $"role {role}", "no such role", "defined", $"Remove-AppRole -App {plan.App.AppId} -Value {Quoted(role.ToString())}");
+}

@@ -1,0 +1,25 @@
+namespace EntraAppCmdlets.Aspects;
+
+/// <summary>What an app shall be: a part for each thing that is asked of it. Plain data, in terms of the field; it knows neither templates nor requests.</summary>
+/// <param name="Name">Who asks for it, as messages name it: the vendor.</param>
+/// <param name="Parts">The parts; those that others build upon come first.</param>
+internal sealed record AppSpec(string Name, IReadOnlyList<SpecPart> Parts)
+{
+    /// <summary>The part of a kind; null if there is none.</summary>
+    public T? Find<T>()
+        where T : SpecPart => Parts.OfType<T>().FirstOrDefault();
+
+    /// <summary>The same with another part of its kind.</summary>
+    public AppSpec With<T>(Func<T, T> change)
+        where T : SpecPart => this with { Parts = [.. Parts.Select(part => part is T one ? change(one) : part)] };
+}
+
+/// <summary>One thing that an app shall have.</summary>
+internal abstract record SpecPart
+{
+    /// <summary>The step of the guide that asks for it.</summary>
+    public string Step { get; init; } = "";
+
+    /// <summary>Begins to work on it for one app.</summary>
+    public abstract AppAspect Begin();
+}

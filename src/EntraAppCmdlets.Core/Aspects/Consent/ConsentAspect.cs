@@ -1,0 +1,150 @@
+using System.Globalization;
+using EntraAppCmdlets.Aspects.Permissions;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Changes;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Model;
+using static EntraAppCmdlets.Model.PowerShellText;
+
+namespace EntraAppCmdlets.Aspects.Consent;
+
+/// <summary>Admin consent to the permissions that are asked for, and to nothing else.</summary>
+internal sealed record ConsentSpec : SpecPart
+{
+    /// <summary>Whether consent is asked for at all.</summary>
+    public bool IsAsked { get; init; }
+
+    /// <summary>Whether it is left to somebody else.</summary>
+    public bool IsLeftOut { get; init; }
+
+    public override AppAspect Begin() => new ConsentAspect(this);
+}
+
+/// <inheritdoc cref="ConsentSpec"/>
+internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
+{
+    private ConsentState? _state;
+
+    public override bool IsLast => true;
+
+    private bool IsGiven => spec is { IsAsked: true, IsLeftOut: false };
+
+    /// <summary>The permissions that consent would be given to.</summary>
+    public IReadOnlyList<AppRequestedPermission> Missing(AppPlan plan) => !IsGiven ? [] : [.. Permissions(plan).All.Where(permission => _state?.IsGranted(permission) != true)];
+
+    public override IEnumerable<Func<CommandContext, Task>> Read(AppPlan plan, CancellationToken cancellationToken)
+    {
+        if (!spec.IsAsked)
+            return [];
+        // Named as requested already, so that the APIs of what is to be added are read with the others.
+        var hinted = plan.App with { Permissions = [.. plan.App.Permissions.UnionBy(Permissions(plan).OfOthers, permission => permission.Key)] };
+        return [async side => _state = await new ConsentService(side).ReadAsync(hinted, cancellationToken).ConfigureAwait(false)];
+    }
+
+    public override IEnumerable<Func<CommandContext, Task>> Look(AppPlan plan, CancellationToken cancellationToken) =>
+        [async side => plan.Consents = await new ConsentService(side).GetAsync(plan.App, cancellationToken).ConfigureAwait(false)];
+
+    public override IEnumerable<PlannedStep> Describe(AppPlan plan)
+    {
+        if (!spec.IsAsked)
+            yield break;
+        var missing = Missing(plan);
+        if (spec.IsLeftOut)
+            yield return PlannedStep.LeftOut(spec.Step, "no consent is given (-NoConsent)");
+        else if (Permissions(plan).All.Count == 0)
+            yield return PlannedStep.AlreadyDone(spec.Step, "no permission needs consent");
+        else if (missing.Count == 0)
+            yield return PlannedStep.AlreadyDone(spec.Step, $"all {Permissions(plan).All.Count} permissions are granted");
+        else
+            yield return PlannedStep.Change(spec.Step, ConsentService.InWords(missing));
+    }
+
+    /// <summary>
+    /// Makes the service principals that Microsoft's APIs do not have here yet. Consent would make them; made first of all, an API that is no longer
+    /// offered is known before the app and its secret are made.
+    /// </summary>
+    public override async Task BeforeAsync(AppPlan plan, CancellationToken cancellationToken)
+    {
+        var permissions = Permissions(plan);
+        var unavailable = new List<WantedPermission>();
+        foreach (var api in Missing(plan).Select(permission => permission.ResourceAppId).Distinct()
+            .Where(api => api != Guid.Empty && api != plan.App.AppId && !permissions.Resources.ContainsKey(api) && _state?.Resources.ContainsKey(api) != true))
+        {
+            try
+            {
+                permissions.Resources[api] = await new RegistrationService(plan.Work).EnsureServicePrincipalAsync(api, api.ToString(), ours: false, cancellationToken).ConfigureAwait(false);
+            }
+            catch (GraphException refusal) when (refusal.Status is 400 or 404)
+            {
+                plan.Work.Log.Verbose($"The API {api} can't be added to this tenant: {refusal.Message}");
+                unavailable.AddRange(permissions.Wanted.Where(permission => permission.Api == api));
+            }
+        }
+
+        if (unavailable.Count > 0)
+            permissions.LeaveOut(plan, unavailable);
+    }
+
+    public override IEnumerable<Func<CommandContext, AppChange>> Grant(AppPlan plan) =>
+        Missing(plan).Count == 0 ? [] : [side => new ConsentService(side).Granting(State(plan))];
+
+    public override AppRegistration Apply(AppPlan plan, AppRegistration app, bool done)
+    {
+        if (!done || !IsGiven)
+            return app;
+        var granted = Permissions(plan).All.Select(permission => permission.Key).ToHashSet();
+        return app with { Permissions = [.. app.Permissions.Select(permission => granted.Contains(permission.Key) ? permission with { Consented = true } : permission)] };
+    }
+
+    public override IEnumerable<AppDifference> Compare(AppPlan plan)
+    {
+        var app = plan.App;
+        // Without a service principal nothing can be granted; that is a finding of its own.
+        if (!spec.IsAsked || app.ServicePrincipalId is null)
+            yield break;
+        var wanted = Permissions(plan).Wanted;
+        foreach (var permission in wanted)
+        {
+            var rows = plan.Consents.Where(row => PermissionsAspect.Is(plan, permission, row)).ToList();
+            if (rows.Exists(row => row.PrincipalId is null && row.State != AppConsentState.NotGranted))
+                continue;
+            // Consent to what is not requested would be refused; a finding of its own says so.
+            var ofUsers = rows.Count(row => row.PrincipalId is not null && row.State != AppConsentState.NotGranted);
+            if (plan.Origin.IsForeign || rows.Count > 0)
+            {
+                yield return new(VendorAppCheck.ConsentMissing, VendorAppSeverity.Error, $"consent to {permission.Name} ({PermissionWords.Of(permission.Type)})", "granted for the tenant",
+                    ofUsers > 0 ? string.Create(CultureInfo.InvariantCulture, $"granted by {ofUsers} users for themselves") : "not granted",
+                    $"Grant-AppAdminConsent -App {app.AppId} -{permission.Type} {Quoted(permission.Name)}{PermissionsAspect.ApiOf(permission.Api ?? app.AppId)}");
+            }
+        }
+
+        foreach (var row in plan.Consents.Where(row => row.PrincipalId is null && row.State != AppConsentState.NotGranted && !wanted.Any(permission => PermissionsAspect.Is(plan, permission, row))))
+        {
+            yield return new(VendorAppCheck.ConsentExtra, VendorAppSeverity.Warning, $"consent to {row.Permission} ({PermissionWords.Of(row.Type)})", "not granted", "granted",
+                $"Revoke-AppAdminConsent -App {app.AppId} -{row.Type} {Quoted(row.Permission)}{PermissionsAspect.ApiOf(row.ResourceAppId ?? Guid.Empty)}");
+        }
+    }
+
+    /// <summary>Consent to what is asked for, and to nothing else that the app may request.</summary>
+    private ConsentState State(AppPlan plan)
+    {
+        var (app, all) = (plan.App, Permissions(plan).All);
+        var state = _state ?? new ConsentState(app, [], [], [], new HashSet<(Guid, string)>(), new HashSet<(Guid, Guid)>());
+        var resources = new Dictionary<Guid, ServicePrincipalResource>(Permissions(plan).Resources);
+        foreach (var (api, principal) in state.Resources)
+            resources[api] = principal;
+        if (app.ServicePrincipalId is { } own)
+            resources[app.AppId] = new ServicePrincipalResource { Id = own, AppId = app.AppId, DisplayName = app.DisplayName };
+        return state with
+        {
+            // What a vendor's app requests is in its publisher's tenant: here it is what the object says.
+            App = app.Id is null ? app with { Permissions = all } : app,
+            Requested = all,
+            Resources = resources,
+            Only = all.Select(permission => permission.Key).ToHashSet(),
+        };
+    }
+
+    private static PermissionsAspect Permissions(AppPlan plan) => plan.Find<PermissionsAspect>()!;
+}

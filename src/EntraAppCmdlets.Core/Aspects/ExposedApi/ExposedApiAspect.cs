@@ -1,0 +1,121 @@
+using EntraAppCmdlets.Changes;
+using EntraAppCmdlets.Graph;
+using static EntraAppCmdlets.Model.PowerShellText;
+
+namespace EntraAppCmdlets.Aspects.ExposedApi;
+
+/// <summary>What an app exposes: its Application ID URI and its scopes. Without a scope, it shall expose none.</summary>
+internal sealed record ExposedApiSpec : SpecPart
+{
+    /// <summary>The scopes; their ids are made when they are added.</summary>
+    public IReadOnlyList<AppApiScope> Scopes { get; init; } = [];
+
+    /// <summary>The steps of the scopes that have one of their own, in the order of the scopes.</summary>
+    public IReadOnlyList<string?> ScopeSteps { get; init; } = [];
+
+    /// <summary>Stands for the application (client) ID, which is not known before the app is made.</summary>
+    public const string AppId = "{app.appId}";
+
+    /// <summary>The Application ID URI, with <see cref="AppId"/> in it; null for none.</summary>
+    public string? IdentifierUri { get; init; }
+
+    /// <summary>The Application ID URI of an app.</summary>
+    public string? IdentifierUriOf(Guid appId) => IdentifierUri?.Replace(AppId, appId.ToString(), StringComparison.OrdinalIgnoreCase);
+
+    public override AppAspect Begin() => new ExposedApiAspect(this);
+}
+
+/// <inheritdoc cref="ExposedApiSpec"/>
+internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
+{
+    /// <summary>The scopes that the app does not have, or has disabled, with the ids that they get or have.</summary>
+    public IReadOnlyList<AppApiScope> Missing { get; private set; } = [];
+
+    public override Task DecideAsync(AppPlan plan, CancellationToken cancellationToken)
+    {
+        Missing =
+        [
+            .. from scope in spec.Scopes
+               let there = plan.App.ApiScopes.FirstOrDefault(item => Same(item.Value, scope.Value))
+               where there is not { IsEnabled: true }
+               select there is null ? scope with { Id = PermissionId.For(plan.App, scope.Value) } : there with { IsEnabled = true },
+        ];
+        return Task.CompletedTask;
+    }
+
+    public override IEnumerable<PlannedStep> Describe(AppPlan plan)
+    {
+        if (spec.Scopes.Count == 0)
+            yield break;
+        var uri = plan.App.IdentifierUris is [var first, ..] ? first : plan.IsThere ? spec.IdentifierUriOf(plan.App.AppId) : "api://<application ID>";
+        yield return PlannedStep.Added(spec.Step, plan.App.IdentifierUris.Count > 0, $"the Application ID URI {uri}");
+        foreach (var (scope, step) in spec.Scopes.Zip(spec.ScopeSteps))
+        {
+            var consent = scope.Consent == AppScopeConsent.AdminsAndUsers ? "admins and users can consent" : "admins can consent";
+            yield return PlannedStep.Added(step ?? spec.Step, Missing.All(missing => !Same(missing.Value, scope.Value)), $"the scope {scope.Value} ({consent})");
+        }
+    }
+
+    public override void Complete(AppPlan plan, ApplicationAddition addition)
+    {
+        var (app, work) = (addition.App, plan.Work);
+        // Scopes are named under the Application ID URI, which comes first therefore.
+        if (app.IdentifierUris.Count == 0 && spec.IdentifierUriOf(app.AppId) is { } uri)
+        {
+            addition.AddFirst(
+                new ApplicationResource { IdentifierUris = [uri] }, $"set the Application ID URI of '{app.DisplayName}'",
+                () => work.Recent.Record<string>(app.AppId, nameof(app.IdentifierUris), [uri]));
+            addition.After = addition.After with { IdentifierUris = [uri] };
+        }
+
+        var scopes = Missing.Where(scope => !app.ApiScopes.Contains(scope) || work.Recent.MayBeOverwritten(app.AppId, nameof(app.ApiScopes), scope.Id)).ToList();
+        if (scopes.Count == 0)
+            return;
+        // One that is enabled takes the place of what it was.
+        IReadOnlyList<AppApiScope> all = [.. app.ApiScopes.Where(there => scopes.TrueForAll(scope => scope.Id != there.Id)), .. scopes];
+        addition.After = addition.After with { ApiScopes = all };
+        addition.Add("scopes", patch => (patch.Api ??= new ApiApplicationResource()).Scopes = [.. all.Select(RegistrationMap.FromScope)], () =>
+        {
+            new ApplicationEditor(work).Remember(app, nameof(app.ApiScopes), scope => scope.Id, scopes);
+            work.Recent.RecordWhole(app.AppId, nameof(app.ApiScopes), all.Select(scope => scope.Id));
+        });
+    }
+
+    public override AppRegistration Apply(AppPlan plan, AppRegistration app, bool done) => done ? app : app with { ApiScopes = [.. app.ApiScopes.UnionBy(Missing, scope => scope.Id)] };
+
+    public override IEnumerable<AppDifference> Compare(AppPlan plan)
+    {
+        if (plan.Origin.IsForeign)
+            yield break;
+        var app = plan.App;
+        if (spec.Scopes.Count > 0 && app.IdentifierUris.Count == 0)
+            yield return new(VendorAppCheck.IdentifierUriMissing, VendorAppSeverity.Error, "IdentifierUris", spec.IdentifierUriOf(app.AppId)!, "none", $"Set-AppIdentifierUri -App {app.AppId} -IdentifierUri {spec.IdentifierUriOf(app.AppId)}");
+        foreach (var scope in spec.Scopes)
+        {
+            var property = $"scope {scope.Value}";
+            var fix = $"Add-AppApiScope -App {app.AppId} -Scope {Quoted(scope.Value)}";
+            if (app.ApiScopes.FirstOrDefault(there => Same(there.Value, scope.Value)) is not { } there)
+            {
+                yield return new(VendorAppCheck.ScopeMissing, VendorAppSeverity.Error, property, "exposed", "missing", $"{fix} -Consent {scope.Consent}{Texts(scope)}");
+                continue;
+            }
+
+            if (!there.IsEnabled)
+                yield return new(VendorAppCheck.ScopeDisabled, VendorAppSeverity.Error, property, "enabled", "disabled", $"{fix} -Disabled:$false");
+            if (there.Consent != scope.Consent)
+                yield return new(VendorAppCheck.ScopeConsent, VendorAppSeverity.Error, property, scope.Consent.ToString(), there.Consent.ToString(), $"{fix} -Consent {scope.Consent}");
+            if (there.AdminConsentDisplayName is null or "" || there.AdminConsentDescription is null or "")
+                yield return new(VendorAppCheck.ScopeText, VendorAppSeverity.Information, property, "a title and a text for the consent page", "none", $"{fix}{Texts(scope)}");
+        }
+
+        foreach (var scope in app.ApiScopes.Where(there => spec.Scopes.All(scope => !Same(scope.Value, there.Value))))
+            yield return new(VendorAppCheck.ScopeExtra, VendorAppSeverity.Warning, $"scope {scope.Value}", "not exposed", "exposed", $"Remove-AppApiScope -App {app.AppId} -Scope {Quoted(scope.Value)}");
+    }
+
+    private static string Texts(AppApiScope scope) =>
+        $" -AdminConsentDisplayName {Quoted(scope.AdminConsentDisplayName ?? "")} -AdminConsentDescription {Quoted(scope.AdminConsentDescription ?? "")}"
+        + (scope.UserConsentDisplayName is null ? "" : $" -UserConsentDisplayName {Quoted(scope.UserConsentDisplayName)}")
+        + (scope.UserConsentDescription is null ? "" : $" -UserConsentDescription {Quoted(scope.UserConsentDescription)}");
+
+    private static bool Same(string? one, string? other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+}

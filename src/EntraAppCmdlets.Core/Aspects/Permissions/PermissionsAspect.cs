@@ -1,0 +1,194 @@
+using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Changes;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Model;
+using static EntraAppCmdlets.Model.PowerShellText;
+
+namespace EntraAppCmdlets.Aspects.Permissions;
+
+/// <summary>One permission that an app shall request.</summary>
+/// <param name="Api">The API; null for the app itself.</param>
+/// <param name="Type">Delegated or application.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Step">The step that asks for it.</param>
+internal sealed record WantedPermission(Guid? Api, AppPermissionType Type, string Name, string Step);
+
+/// <summary>The permissions that an app requests.</summary>
+internal sealed record PermissionsSpec : SpecPart
+{
+    public IReadOnlyList<WantedPermission> Permissions { get; init; } = [];
+
+    /// <summary>Whether permissions of APIs that the tenant doesn't have are left out, rather than stop the installation.</summary>
+    public bool SkipUnavailableApi { get; init; }
+
+    public override AppAspect Begin() => new PermissionsAspect(this);
+}
+
+/// <inheritdoc cref="PermissionsSpec"/>
+internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
+{
+    private readonly List<AppRequestedPermission> _ofOthers = [];
+    private readonly List<WantedPermission> _leftOut = [];
+
+    /// <summary>What is asked for of other APIs.</summary>
+    public IReadOnlyList<AppRequestedPermission> OfOthers => _ofOthers;
+
+    /// <summary>What is asked for, as the service knows it; those of the app itself carry its ID once it has one.</summary>
+    public IReadOnlyList<AppRequestedPermission> All { get; private set; } = [];
+
+    /// <summary>What is asked for and not left out.</summary>
+    public IReadOnlyList<WantedPermission> Wanted { get; private set; } = spec.Permissions;
+
+    /// <summary>The service principals of the APIs that are here.</summary>
+    public Dictionary<Guid, ServicePrincipalResource> Resources { get; } = [];
+
+    public override IEnumerable<Func<CommandContext, Task>> Prepare(AppPlan plan, CancellationToken cancellationToken) =>
+    [
+        side => ResolveAsync(side, plan, cancellationToken),
+        side => ReadResourcesAsync(side, cancellationToken),
+    ];
+
+    public override Task DecideAsync(AppPlan plan, CancellationToken cancellationToken)
+    {
+        All = [.. _ofOthers.Concat(Own(plan)).DistinctBy(permission => permission.Key)];
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Leaves out the permissions of an API that the tenant can't get, if that is wanted.</summary>
+    /// <exception cref="AppException">ResourceNotInTenant.</exception>
+    public void LeaveOut(AppPlan plan, IReadOnlyList<WantedPermission> unavailable)
+    {
+        if (!spec.SkipUnavailableApi)
+            throw PermissionErrors.ApiMissing(plan.Spec.Name, unavailable);
+        _leftOut.AddRange(unavailable);
+        Wanted = [.. Wanted.Except(unavailable)];
+        var apis = unavailable.Select(permission => permission.Api).ToHashSet();
+        _ofOthers.RemoveAll(permission => apis.Contains(permission.ResourceAppId));
+        All = [.. All.Where(permission => !apis.Contains(permission.ResourceAppId))];
+    }
+
+    public override IEnumerable<PlannedStep> Describe(AppPlan plan)
+    {
+        if (plan.Origin.IsForeign)
+            yield break;
+        foreach (var permission in _leftOut)
+            yield return PlannedStep.LeftOut(permission.Step, $"{permission.Name} ({PermissionWords.Of(permission.Type)}) of the API {permission.Api}, which this tenant doesn't have");
+        foreach (var permission in Wanted)
+        {
+            var wanted = All.First(item => Same(item.Name, permission.Name) && item.Type == permission.Type && item.ResourceAppId == (permission.Api ?? plan.App.AppId));
+            yield return PlannedStep.Added(
+                permission.Step, plan.IsThere && plan.App.Permissions.Any(there => there.Key == wanted.Key),
+                $"{wanted.Name} ({PermissionWords.Of(wanted.Type)}) of {(permission.Api is null ? "the app itself" : wanted.ResourceName)}");
+        }
+    }
+
+    public override IEnumerable<NewAppPart> Create(AppPlan plan)
+    {
+        // A new app does not know its own ID yet.
+        var known = All.Where(permission => permission.ResourceAppId != Guid.Empty).ToList();
+        return known.Count == 0 ? [] :
+        [
+            new(body => body.RequiredResourceAccess = RegistrationMap.ToRequired(known), appId => RequestedPermissions.RememberWhole(plan.Work, appId, known)),
+        ];
+    }
+
+    public override void Complete(AppPlan plan, ApplicationAddition addition)
+    {
+        var (app, work) = (addition.App, plan.Work);
+        All = [.. All.Select(permission => permission.ResourceAppId == Guid.Empty ? permission with { ResourceAppId = app.AppId, ResourceName = app.DisplayName } : permission)];
+        var lacking = PermissionService.Lacking(work, app.AppId, All, app.Permissions);
+        if (lacking.Count == 0)
+            return;
+        IReadOnlyList<AppRequestedPermission> all = [.. app.Permissions.UnionBy(lacking, permission => permission.Key)];
+        addition.After = addition.After with { Permissions = all };
+        addition.Add("permissions", patch => patch.RequiredResourceAccess = RegistrationMap.ToRequired(all), () =>
+        {
+            RequestedPermissions.Remember(work, app, lacking);
+            RequestedPermissions.RememberWhole(work, app.AppId, all);
+        });
+    }
+
+    // What a vendor's app requests is in its publisher's tenant: here it is what was asked for.
+    public override AppRegistration Apply(AppPlan plan, AppRegistration app, bool done) => app with
+    {
+        Permissions = done && plan.Origin.IsForeign ? All : [.. app.Permissions.UnionBy(All, permission => permission.Key)],
+    };
+
+    public override IEnumerable<AppDifference> Compare(AppPlan plan)
+    {
+        if (plan.Origin.IsForeign)
+            yield break;
+        var app = plan.App;
+        // By the names that the tenant gives them: what the app itself or another organization exposes has no name elsewhere.
+        var requested = plan.Consents.Where(row => row.PrincipalId is null && row.State != AppConsentState.GrantedOnly).ToList();
+        foreach (var permission in Wanted.Where(permission => !requested.Exists(row => Is(plan, permission, row))))
+            yield return new(VendorAppCheck.PermissionMissing, VendorAppSeverity.Error, $"permission {permission.Name} ({PermissionWords.Of(permission.Type)})", "requested", "missing", Add(app, permission));
+        foreach (var row in requested.Where(row => !Wanted.Any(permission => Is(plan, permission, row))))
+        {
+            // What only has its id in an API that the tenant has is no permission of it.
+            var unknown = row.ResourceName is not null && Guid.TryParse(row.Permission, out _);
+            yield return new(VendorAppCheck.PermissionExtra, unknown ? VendorAppSeverity.Error : VendorAppSeverity.Warning,
+                unknown ? $"permission {row.Permission} of API {row.ResourceAppId}" : $"permission {row.Permission} ({PermissionWords.Of(row.Type)})", "not requested",
+                unknown ? "requested, but the API does not have it: consent fails as a whole" : "requested",
+                $"Remove-AppPermission -App {app.AppId} -{row.Type} {Quoted(row.Permission)}{ApiOf(row.ResourceAppId ?? Guid.Empty)}");
+        }
+    }
+
+    /// <summary>Whether a row of what is requested and granted is about a permission that is asked for.</summary>
+    public static bool Is(AppPlan plan, WantedPermission permission, AppConsent row) =>
+        permission.Type == row.Type && (permission.Api ?? plan.App.AppId) == row.ResourceAppId && Same(permission.Name, row.Permission);
+
+    /// <summary>The parameter for an API; Microsoft Graph is what a permission's name means without one.</summary>
+    public static string ApiOf(Guid api) => api == PermissionResource.MicrosoftGraphAppId || api == Guid.Empty ? "" : $" -Api {api}";
+
+    private static string Add(AppRegistration app, WantedPermission permission) => permission.Api == PermissionResource.MicrosoftGraphAppId
+        ? $"Add-AppGraphPermission -App {app.AppId} -{permission.Type} {Quoted(permission.Name)}"
+        : $"Add-AppApiPermission -App {app.AppId} -{permission.Type} {Quoted(permission.Name)}{ApiOf(permission.Api ?? app.AppId)}";
+
+    private async Task ResolveAsync(CommandContext side, AppPlan plan, CancellationToken cancellationToken)
+    {
+        var permissions = new PermissionService(side);
+        var unavailable = new List<WantedPermission>();
+        foreach (var same in Wanted.Where(permission => permission.Api is not null).GroupBy(permission => (Api: permission.Api!.Value, permission.Type)))
+        {
+            var wrong = new List<AppException>();
+            _ofOthers.AddRange(await permissions.ResolveAsync(same.Key.Api, same.Select(permission => permission.Name), same.Key.Type, wrong, cancellationToken).ConfigureAwait(false));
+            if (wrong.Exists(error => error.ErrorId == nameof(PermissionErrors.ResourceNotInTenant)))
+                unavailable.AddRange(same);
+            else
+                wrong.ForEach(plan.Errors.Add);
+        }
+
+        if (unavailable.Count > 0 && spec.SkipUnavailableApi)
+            LeaveOut(plan, unavailable);
+        else if (unavailable.Count > 0)
+            plan.Errors.Add(PermissionErrors.ApiMissing(plan.Spec.Name, unavailable));
+    }
+
+    /// <summary>The service principals of the APIs: consent names them by their object ids, which differ from tenant to tenant.</summary>
+    private async Task ReadResourcesAsync(CommandContext side, CancellationToken cancellationToken)
+    {
+        var apis = Wanted.Select(permission => permission.Api).OfType<Guid>().Distinct().ToList();
+        if (apis.Count == 0)
+            return;
+        var answers = await side.Graph.BatchAsync(
+            [.. apis.Select(api => GraphRequest.Get(ODataText.Query($"servicePrincipals{ODataText.Key("appId", api)}").Select("id", "appId", "displayName")).Describe($"read the API {api}"))], cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < apis.Count; i++)
+        {
+            if (answers[i].IsSuccess)
+                Resources[apis[i]] = answers[i].Read(ResourceJson.Default.ServicePrincipalResource);
+            else if (answers[i].Status != 404)
+                throw answers[i].ToException();
+        }
+    }
+
+    /// <summary>The app's permissions on itself; a new app does not know its own ID yet.</summary>
+    private IEnumerable<AppRequestedPermission> Own(AppPlan plan) =>
+        from permission in Wanted
+        where permission.Api is null
+        let scope = (plan.Find<ExposedApiAspect>()?.Missing ?? []).Concat(plan.App.ApiScopes).First(scope => Same(scope.Value, permission.Name))
+        select new AppRequestedPermission { ResourceAppId = plan.App.AppId, ResourceName = plan.App.DisplayName, Name = scope.Value, Type = AppPermissionType.Delegated, Id = scope.Id };
+
+    private static bool Same(string? one, string? other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+}

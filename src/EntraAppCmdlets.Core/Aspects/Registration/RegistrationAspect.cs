@@ -1,0 +1,127 @@
+using EntraAppCmdlets.Connection;
+using static EntraAppCmdlets.Model.PowerShellText;
+
+namespace EntraAppCmdlets.Aspects.Registration;
+
+/// <summary>An app registration: name, account types, redirect URIs and the boxes for tokens.</summary>
+/// <param name="Request">What is asked for.</param>
+internal sealed record RegistrationSpec(RegistrationRequest Request) : SpecPart
+{
+    /// <summary>The step of each redirect URI that has one of its own.</summary>
+    public IReadOnlyDictionary<AppRedirectUri, string> RedirectUriSteps { get; init; } = new Dictionary<AppRedirectUri, string>();
+
+    /// <summary>The step of the boxes for tokens.</summary>
+    public string? TokenStep { get; init; }
+
+    public override AppAspect Begin() => new RegistrationAspect(this);
+}
+
+/// <inheritdoc cref="RegistrationSpec"/>
+internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
+{
+    private RegistrationPlan? _plan;
+
+    public override bool IsForeign => false;
+
+    public override string InWords => $"an app '{Request.DisplayName}'";
+
+    public override string DisplayName => Request.DisplayName;
+
+    private RegistrationRequest Request => spec.Request;
+
+    public override async Task<AppRegistration?> FindAsync(CommandContext side, CancellationToken cancellationToken) =>
+        (_plan = await new RegistrationService(side).PlanAsync(Request, cancellationToken).ConfigureAwait(false)).Existing;
+
+    public override AppRegistration Expected(Guid tenantId) => (_plan ?? new RegistrationPlan(Request, null, [], null)).Expected(tenantId);
+
+    /// <exception cref="AppException">AppAmbiguous.</exception>
+    public override async Task<(AppRegistration? App, Guid? DeletedAppId)> LookForAsync(CommandContext side, CancellationToken cancellationToken)
+    {
+        var registrations = new RegistrationService(side);
+        var found = await registrations.FindByNameAsync(Request.DisplayName, cancellationToken).ConfigureAwait(false);
+        var own = found.FirstOrDefault(app => app.UniqueName == Request.UniqueName);
+        if (own is not null || found.Count == 1)
+            return (await registrations.WithServicePrincipalAsync(own ?? found[0], cancellationToken).ConfigureAwait(false), null);
+        if (found.Count > 1)
+            throw RegistrationErrors.AppAmbiguous(Request.DisplayName, found);
+        return (null, (await new DeletedAppService(side).FindAsync(Request.DisplayName, cancellationToken).ConfigureAwait(false))?.AppId);
+    }
+
+    public override IEnumerable<PlannedStep> Describe(AppPlan plan)
+    {
+        if (plan.IsThere)
+            yield return PlannedStep.AlreadyDone(spec.Step, $"'{plan.App.DisplayName}' ({plan.App.AppId}) is there");
+        else
+            yield return PlannedStep.Change(spec.Step, _plan!.RestoreId is null ? $"create '{Request.DisplayName}' for {Request.SignInAudience}, with its service principal" : $"restore the deleted app '{Request.DisplayName}'");
+        if (plan.IsThere && plan.App.ServicePrincipalId is null)
+            yield return PlannedStep.Change(spec.Step, "create its service principal");
+        foreach (var uri in Request.RedirectUris)
+            yield return PlannedStep.Added(spec.RedirectUriSteps.GetValueOrDefault(uri) ?? spec.Step, plan.IsThere && plan.App.RedirectUris.Contains(uri), $"the redirect URI {uri.Uri} ({uri.Platform})");
+        if (Request.IdTokenIssuance == true)
+            yield return PlannedStep.Added(spec.TokenStep ?? spec.Step, plan.IsThere && plan.App.IdTokenIssuance, "ID tokens of the authorization endpoint");
+        if (Request.AccessTokenIssuance == true)
+            yield return PlannedStep.Added(spec.TokenStep ?? spec.Step, plan.IsThere && plan.App.AccessTokenIssuance, "access tokens of the authorization endpoint");
+    }
+
+    public override async Task<bool> RestoreAsync(AppPlan plan, CancellationToken cancellationToken)
+    {
+        if (_plan!.RestoreId is null)
+            return false;
+        await new RegistrationService(plan.Work).ApplyAsync(_plan, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    public override Task<AppRegistration> MakeAsync(AppPlan plan, CancellationToken cancellationToken)
+    {
+        var request = Request with { Parts = [.. plan.Aspects.SelectMany(aspect => aspect.Create(plan))] };
+        return new RegistrationService(plan.Work).ApplyApplicationAsync(_plan! with { Request = request }, cancellationToken);
+    }
+
+    public override async Task<AppRegistration> AddServicePrincipalAsync(AppPlan plan, CancellationToken cancellationToken)
+    {
+        var principal = await new RegistrationService(plan.Work).EnsureServicePrincipalAsync(plan.App.AppId, plan.App.DisplayName, ours: true, cancellationToken).ConfigureAwait(false);
+        return plan.App with { ServicePrincipalId = principal.Id, AssignmentRequired = principal.AppRoleAssignmentRequired ?? false };
+    }
+
+    public override IEnumerable<AppDifference> Compare(AppPlan plan)
+    {
+        var app = plan.App;
+        if (app.DisplayName != Request.DisplayName)
+            yield return new(VendorAppCheck.DisplayName, VendorAppSeverity.Information, "DisplayName", Request.DisplayName, app.DisplayName, $"Set-VendorAppRegistration -App {app.AppId} -DisplayName {Quoted(Request.DisplayName)}");
+        if (app.SignInAudience != Request.SignInAudience)
+            yield return new(VendorAppCheck.SignInAudience, VendorAppSeverity.Error, "SignInAudience", Request.SignInAudience.ToString()!, app.SignInAudience?.ToString() ?? "none", $"Set-VendorAppRegistration -App {app.AppId} -SignInAudience {Request.SignInAudience}");
+        foreach (var uri in Request.RedirectUris.Except(app.RedirectUris))
+        {
+            yield return app.RedirectUris.FirstOrDefault(there => there.Uri == uri.Uri) is { } elsewhere
+                ? new(VendorAppCheck.RedirectUriPlatform, VendorAppSeverity.Error, uri.Uri, $"platform {uri.Platform}", $"platform {elsewhere.Platform}", $"Remove-AppRedirectUri -App {app.AppId} -RedirectUri {Quoted(uri.Uri)} -Confirm:$false; {Add(app, uri)}")
+                : new(VendorAppCheck.RedirectUriMissing, VendorAppSeverity.Error, uri.Uri, $"registered ({uri.Platform})", Nearest(app, uri), Add(app, uri));
+        }
+
+        foreach (var uri in app.RedirectUris.Where(there => Request.RedirectUris.All(uri => uri.Uri != there.Uri)))
+            yield return new(VendorAppCheck.RedirectUriExtra, VendorAppSeverity.Warning, uri.Uri, "not registered", $"registered ({uri.Platform})", $"Remove-AppRedirectUri -App {app.AppId} -RedirectUri {Quoted(uri.Uri)}");
+        if (Tokens(app, VendorAppCheck.IdTokenIssuance, nameof(app.IdTokenIssuance), Request.IdTokenIssuance ?? false, app.IdTokenIssuance) is { } idTokens)
+            yield return idTokens;
+        if (Tokens(app, VendorAppCheck.AccessTokenIssuance, nameof(app.AccessTokenIssuance), Request.AccessTokenIssuance ?? false, app.AccessTokenIssuance) is { } accessTokens)
+            yield return accessTokens;
+    }
+
+    private static AppDifference? Tokens(AppRegistration app, VendorAppCheck check, string property, bool expected, bool actual) => expected == actual ? null
+        : new(check, expected ? VendorAppSeverity.Error : VendorAppSeverity.Warning, property, OnOff(expected), OnOff(actual), $"Set-VendorAppRegistration -App {app.AppId} -{property}{(expected ? "" : ":$false")}");
+
+    private static string Add(AppRegistration app, AppRedirectUri uri)
+    {
+        var parameter = uri.Platform switch
+        {
+            AppPlatform.Spa => "SpaRedirectUri",
+            AppPlatform.PublicClient => "PublicClientRedirectUri",
+            _ => "RedirectUri",
+        };
+        return $"Add-AppRedirectUri -App {app.AppId} -{parameter} {Quoted(uri.Uri)}";
+    }
+
+    /// <summary>An address that differs by a letter's case or a slash at its end is the likeliest reason.</summary>
+    private static string Nearest(AppRegistration app, AppRedirectUri uri) =>
+        app.RedirectUris.FirstOrDefault(there => string.Equals(there.Uri.TrimEnd('/'), uri.Uri.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)) is { } nearest ? $"missing; there is {nearest.Uri}" : "missing";
+
+    private static string OnOff(bool value) => value ? "on" : "off";
+}

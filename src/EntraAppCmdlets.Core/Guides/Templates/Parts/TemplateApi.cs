@@ -1,0 +1,53 @@
+using System.Text.Json;
+using EntraAppCmdlets.Aspects.ExposedApi;
+
+namespace EntraAppCmdlets.Guides;
+
+internal sealed record TemplateApi
+{
+    public required string Step { get; init; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
+
+    public required string IdentifierUri { get; init; }
+
+    public required IReadOnlyList<TemplateScope> Scopes { get; init; }
+
+    /// <summary>The API that the app shall expose.</summary>
+    public ExposedApiSpec ToSpec(VendorInput input) => new()
+    {
+        Step = Step,
+        IdentifierUri = input.Fill(IdentifierUri, name => name == "app.appId" ? ExposedApiSpec.AppId : null),
+        Scopes = [.. Scopes.Select(scope => scope.ToScope(input))],
+        ScopeSteps = [.. Scopes.Select(scope => scope.Step)],
+    };
+}
+
+internal sealed record TemplateScope
+{
+    public required string Value { get; init; }
+
+    public required AppScopeConsent Consent { get; init; }
+
+    public required string AdminTitle { get; init; }
+
+    public required string AdminText { get; init; }
+
+    public string? UserTitle { get; set; }
+
+    public string? UserText { get; set; }
+
+    public string? Step { get; set; }
+
+    /// <summary>The scope; its ID is made when it is added.</summary>
+    public AppApiScope ToScope(VendorInput input) => new()
+    {
+        Id = Guid.Empty,
+        Value = input.Fill(Value),
+        Consent = Consent,
+        AdminConsentDisplayName = input.Fill(AdminTitle),
+        AdminConsentDescription = input.Fill(AdminText),
+        UserConsentDisplayName = UserTitle is null ? null : input.Fill(UserTitle),
+        UserConsentDescription = UserText is null ? null : input.Fill(UserText),
+    };
+}

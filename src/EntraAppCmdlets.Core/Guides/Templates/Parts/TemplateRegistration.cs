@@ -1,0 +1,63 @@
+using System.Text.Json;
+using EntraAppCmdlets.Aspects.RedirectUris;
+using EntraAppCmdlets.Aspects.Registration;
+
+namespace EntraAppCmdlets.Guides;
+
+internal sealed record TemplateRegistration
+{
+    public required string Step { get; init; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
+
+    public required string DisplayName { get; init; }
+
+    public required string Audience { get; init; }
+
+    public IReadOnlyList<TemplateRedirectUri> RedirectUris { get; set; } = [];
+
+    public bool? IdTokens { get; set; }
+
+    public bool? AccessTokens { get; set; }
+
+    public string? TokenStep { get; set; }
+
+    /// <summary>The registration that is asked for.</summary>
+    /// <exception cref="AppException">DisplayNameInvalid, UniqueNameInvalid, RedirectUriInvalid, VendorParameterInvalid.</exception>
+    public RegistrationSpec ToSpec(VendorTemplate template, VendorInput input, AppNaming names)
+    {
+        var name = RegistrationRules.CheckDisplayName(names.DisplayName ?? input.Fill(DisplayName));
+        var audience = input.Fill(Audience);
+        var uris = RedirectUris.Where(uri => input.Holds(uri.When)).Select(uri => (Uri: RedirectUriRules.CheckRedirectUri(input.Fill(uri.Uri), uri.Platform), uri.Step)).DistinctBy(uri => uri.Uri).ToList();
+        var variant = input.ValuesOf(VendorTemplate.VariantParameter) is [var chosen] ? template.Variants.First(item => string.Equals(item.Id, chosen, StringComparison.OrdinalIgnoreCase)) : null;
+        var request = new RegistrationRequest
+        {
+            DisplayName = name,
+            UniqueName = names.UniqueName is null ? DefaultUniqueName(name, variant) : RegistrationRules.CheckUniqueName(names.UniqueName),
+            Variant = variant is null ? null : new VendorVariant(template.Id, variant.Id, template.Variants.Where(other => other != variant).ToDictionary(other => DefaultUniqueName(name, other), other => other.Id)),
+            UniqueNameChosen = names.UniqueName is not null,
+            AdoptAppId = names.AppId,
+            SignInAudience = Enum.TryParse<AppSignInAudience>(audience, out var parsed) ? parsed : throw GuideErrors.VendorParameterInvalid(template.Id, "SignInAudience", $"can't be '{audience}'"),
+            RedirectUris = [.. uris.Select(uri => uri.Uri)],
+            IdTokenIssuance = IdTokens,
+            AccessTokenIssuance = AccessTokens,
+            Restore = names.Restore,
+        };
+        return new RegistrationSpec(request) { Step = Step, TokenStep = TokenStep, RedirectUriSteps = uris.ToDictionary(uri => uri.Uri, uri => uri.Step ?? Step) };
+    }
+
+    /// <summary>The variant that is taken where none is named has the name that the app would have without a vendor.</summary>
+    private static string DefaultUniqueName(string displayName, TemplateVariant? variant) =>
+        RegistrationRules.DefaultUniqueName(displayName) + (variant is null or { Default: true } ? "" : $"-{variant.Id.ToLowerInvariant()}");
+}
+
+internal sealed record TemplateRedirectUri
+{
+    public required string Uri { get; init; }
+
+    public required AppPlatform Platform { get; init; }
+
+    public string? Step { get; set; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
+}

@@ -1,0 +1,16 @@
+using System.Text.Json;
+using EntraAppCmdlets.Aspects.Registration;
+
+namespace EntraAppCmdlets.Guides;
+
+internal sealed record TemplateVendorApp
+{
+    public required string Step { get; init; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
+
+    public required string AppId { get; init; }
+
+    /// <summary>The vendor's app that is asked for.</summary>
+    public VendorAppSpec ToSpec(VendorTemplate template, VendorInput input) => new(Guid.Parse(input.Fill(AppId)), template.Title) { Step = Step };
+}

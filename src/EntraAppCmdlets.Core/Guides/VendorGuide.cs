@@ -1,0 +1,87 @@
+using EntraAppCmdlets.Aspects.AppRoles;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Aspects.Permissions;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Aspects;
+using EntraAppCmdlets.Model;
+
+namespace EntraAppCmdlets.Guides;
+
+/// <summary>What a person may say besides the template's own parameters.</summary>
+/// <param name="DisplayName">The name of the app; null for the template's.</param>
+/// <param name="UniqueName">The name that makes it repeatable; null for one made of the display name.</param>
+/// <param name="AppId">The app to go on with, made elsewhere.</param>
+/// <param name="Restore">Whether a deleted app of the same unique name is brought back.</param>
+internal sealed record AppNaming(string? DisplayName = null, string? UniqueName = null, Guid? AppId = null, bool Restore = false);
+
+/// <summary>A vendor's guide with its parameters filled in: what the app shall be, and what the guide says besides.</summary>
+/// <param name="Template">The template.</param>
+/// <param name="Input">The values of its parameters.</param>
+/// <param name="Spec">What the app shall be.</param>
+internal sealed record VendorGuide(VendorTemplate Template, VendorInput Input, AppSpec Spec)
+{
+    /// <summary>The name that was chosen instead of the template's.</summary>
+    private string? ChosenName { get; init; }
+
+    /// <summary>The vendor.</summary>
+    public string Vendor => Template.Id;
+
+    /// <summary>The steps of the guide that apply.</summary>
+    public IReadOnlyList<TemplateStep> Steps => [.. Template.Steps.Where(step => Input.Holds(step.When))];
+
+    /// <summary>How the sign-in is proven; null where nothing but a person can.</summary>
+    public TemplateFlow? Flow => Template.SignIn is { } signIn && Input.Holds(signIn.When) ? signIn.Flow : null;
+
+    /// <summary>What to know beforehand.</summary>
+    public IReadOnlyList<string> Notes => [.. Template.Notes.Where(note => Input.Holds(note.When)).Select(note => Input.Fill(note.Text))];
+
+    /// <summary>Fills a template in.</summary>
+    /// <exception cref="AppException">DisplayNameInvalid, UniqueNameInvalid, RedirectUriInvalid, VendorParameterInvalid, VendorGuideEmpty.</exception>
+    public static VendorGuide Of(VendorTemplate template, VendorInput input, AppNaming names)
+    {
+        var registration = template.Registration is { } wanted && input.Holds(wanted.When) ? wanted.ToSpec(template, input, names) : null;
+        var vendorApp = registration is null && template.VendorApp is { } foreign && input.Holds(foreign.When) ? foreign.ToSpec(template, input) : null;
+        var guide = new VendorGuide(template, input, new AppSpec(template.Id, [])) { ChosenName = names.DisplayName };
+        // Those that others build upon come first; findings are listed in this order.
+        SpecPart?[] parts =
+        [
+            (SpecPart?)registration ?? vendorApp ?? throw GuideErrors.VendorGuideEmpty(template.Id),
+            registration is not null && template.Api is { } api && input.Holds(api.When) ? api.ToSpec(input) : new ExposedApiSpec(),
+            new AppRolesSpec(),
+            new PermissionsSpec { Permissions = [.. template.Permissions.Where(permission => input.Holds(permission.When)).SelectMany(permission => permission.ToWanted(input))] },
+            new ServicePrincipalSpec(),
+            template.Consent is { } consent && input.Holds(consent.When) ? new ConsentSpec { Step = consent.Step, IsAsked = true } : new ConsentSpec(),
+            guide.Credentials(registration),
+            template.Owners?.ToSpec(input),
+            template.Access is { } access && input.Holds(access.When) ? access.ToSpec(input) : null,
+        ];
+        return guide with { Spec = guide.Spec with { Parts = [.. parts.OfType<SpecPart>()] } };
+    }
+
+    /// <summary>The command that carries the guide out with these parameters.</summary>
+    public string InstallCommand()
+    {
+        var given = from parameter in Template.AllParameters()
+                    let values = Input.ValuesOf(parameter.Name)
+                    where values.Count > 0 && Input.IsGiven(parameter.Name)
+                    select parameter.Type == TemplateParameterType.Switch ? values[0] == "true" ? $" -{parameter.Name}" : "" : $" -{parameter.Name} {string.Join(", ", values.Select(PowerShellText.Quoted))}";
+        return $"Install-VendorApp {Vendor}{string.Concat(given)}{Option("DisplayName", ChosenName)}{Option("TemplatePath", Template.NamedFile)}";
+
+        static string Option(string name, string? value) => value is null ? "" : $" -{name} {PowerShellText.Quoted(value)}";
+    }
+
+    /// <summary>It signs in by itself, or redeems a user's code on a server: both need something to prove itself with.</summary>
+    private CredentialsSpec Credentials(RegistrationSpec? registration)
+    {
+        var secret = registration is not null && Template.Secret is { } made && Input.Holds(made.When) ? made : null;
+        return new CredentialsSpec
+        {
+            Step = secret?.Step ?? "",
+            Secret = secret?.ToSpec(Input),
+            IsNeeded = Flow == TemplateFlow.ClientCredentials
+                || (Flow == TemplateFlow.AuthorizationCode && registration?.Request.RedirectUris.Any(uri => uri.Platform == AppPlatform.Web) == true),
+        };
+    }
+}
