@@ -1,5 +1,4 @@
 using System.Globalization;
-using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.Connection;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using EntraAppCmdlets.Changes;
 
 namespace EntraAppCmdlets.Connection;
 

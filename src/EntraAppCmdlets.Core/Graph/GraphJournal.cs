@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.Graph;

@@ -1,4 +1,3 @@
-using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.Graph;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EntraAppCmdlets.Changes;
 
 namespace EntraAppCmdlets.Http;
 
