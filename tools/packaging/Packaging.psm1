@@ -80,7 +80,7 @@ function Get-ShippedPackage {
     }
 
     $shipped = [Collections.Generic.SortedDictionary[string, object]]::new([StringComparer]::OrdinalIgnoreCase)
-    foreach ($path in (Get-FileEntry $Folder '').Name -match '^module/bin/.*\.dll$') {
+    foreach ($path in @((Get-FileEntry $Folder '').Name) -match '^module/bin/.*\.dll$') {
         $assembly = Get-Item (Join-Path $Folder $path)
         if (Test-Path (Join-Path $Root "src/$($assembly.BaseName)/$($assembly.BaseName).csproj")) {
             continue
@@ -159,7 +159,7 @@ function Write-Bom {
 
     $module = "pkg:generic/EntraAppCmdlets@$($Release.Name)"
     $manifest = Import-PowerShellDataFile (Join-Path $Folder 'EntraAppCmdlets.psd1')
-    $own = (Get-FileEntry $Folder '').Name -match '^module/bin/.*\.dll$' | Where-Object { $_ -notin $Packages.Files }
+    $own = @((Get-FileEntry $Folder '').Name) -match '^module/bin/.*\.dll$' | Where-Object { $_ -notin $Packages.Files }
     $bom = [ordered]@{
         '$schema' = 'http://cyclonedx.org/schema/bom-1.6.schema.json'
         bomFormat = 'CycloneDX'

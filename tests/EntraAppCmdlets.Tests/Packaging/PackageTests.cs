@@ -13,7 +13,7 @@ public sealed class PackageTests
         var package = Pack(folder);
 
         Assert.Equal(
-            ["EntraAppCmdlets.psd1", "LICENSE", "en-US", "module"],
+            ["EntraAppCmdlets.psd1", "LICENSE", "THIRD-PARTY-NOTICES.txt", "bom.cdx.json", "en-US", "module"],
             Directory.EnumerateFileSystemEntries(package).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(
             Directory.EnumerateFiles(package, "*", SearchOption.AllDirectories),
