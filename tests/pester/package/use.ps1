@@ -5,7 +5,7 @@ $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 Import-Module EntraAppCmdlets
 $module = Get-Module EntraAppCmdlets
-Connect-AppTenant -Sandbox
+$null = Connect-AppTenant -Sandbox
 $signIn = New-VendorAppRegistration 'authentik Entra Provider' | Add-AppGraphPermission -Application User.ReadWrite.All | Grant-AppAdminConsent |
     New-AppClientSecret -DisplayName authentik | Test-AppSignIn
 $help = Get-Help New-AppClientSecret
