@@ -53,7 +53,8 @@ function New-Package {
     Import-Module (Join-Path $PSScriptRoot 'tools/packaging/Packaging.psm1') -Force -Verbose:$false
     $release = Get-Release (Join-Path $PSScriptRoot 'EntraAppCmdlets.psd1') (Join-Path $PSScriptRoot 'CHANGELOG.md')
     if (-not $NoBuild) {
-        Invoke-DotNet build (Join-Path $PSScriptRoot 'src/EntraAppCmdlets') --configuration Release
+        # Shown, but not among what this writes: the files of the package.
+        Invoke-DotNet build (Join-Path $PSScriptRoot 'src/EntraAppCmdlets') --configuration Release | Out-Host
     }
 
     $output = (New-Item $OutputFolder -ItemType Directory -Force).FullName

@@ -134,9 +134,9 @@ Describe 'The bill of materials' {
         $open = [Collections.Generic.Queue[string]]::new([string[]]@($bom.metadata.component.'bom-ref'))
         while ($open.Count) {
             $ref = $open.Dequeue()
-            if ($reached.Add($ref)) { $bom.dependencies.Where{ $_.ref -eq $ref }.dependsOn | Where-Object { $_ } | ForEach-Object { $open.Enqueue($_) } }
+            if ($reached.Add($ref)) { $bom.dependencies.Where{ $_.ref -ceq $ref }.dependsOn.ForEach{ $open.Enqueue($_) } }
         }
-        $components.'bom-ref' | Should -BeIn $reached
+        @($reached | Sort-Object) | Should -Be @($components.'bom-ref' | Sort-Object)
     }
 }
 

@@ -97,7 +97,7 @@ function Get-ShippedPackage {
     }
 
     foreach ($package in $shipped.Values) {
-        $package.Dependencies = @($shipped.Values.Where{ $_.Name -in $package.Dependencies }.Name)
+        $package.Dependencies = @($shipped.Values.Where{ $_.Name -in $package.Dependencies }.ForEach{ $_.Name })
         $package
     }
 }
@@ -172,9 +172,9 @@ function Write-Bom {
         components = @($Packages | ForEach-Object { New-BomComponent $_.Name $_.Version $_.Purl $_.Licence $_.Authors $_.Copyright $_.Files $Folder })
         dependencies = @(
             # What the module itself references: what no other shipped package brings.
-            [ordered]@{ ref = $module; dependsOn = @($Packages.Where{ $_.Name -notin $Packages.Dependencies }.Purl) }
+            [ordered]@{ ref = $module; dependsOn = @($Packages.Where{ $_.Name -notin $Packages.Dependencies }.ForEach{ $_.Purl }) }
             foreach ($package in $Packages) {
-                [ordered]@{ ref = $package.Purl; dependsOn = @($Packages.Where{ $_.Name -in $package.Dependencies }.Purl) }
+                [ordered]@{ ref = $package.Purl; dependsOn = @($Packages.Where{ $_.Name -in $package.Dependencies }.ForEach{ $_.Purl }) }
             }
         )
     }
