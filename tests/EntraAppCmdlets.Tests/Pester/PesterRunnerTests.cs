@@ -3,7 +3,6 @@ using EntraAppCmdlets.Testing;
 namespace EntraAppCmdlets.Tests.Pester;
 
 /// <summary>What goes wrong in a file of Pester tests is reported, wherever it goes wrong.</summary>
-[Collection(nameof(PesterTests))]
 public sealed class PesterRunnerTests
 {
     [Fact]
