@@ -3,7 +3,6 @@ using EntraAppCmdlets.Testing;
 namespace EntraAppCmdlets.Tests.Pester;
 
 /// <summary>What goes wrong in a file of Pester tests is reported, wherever it goes wrong.</summary>
-[Collection(nameof(PesterTests))]
 public sealed class PesterRunnerTests
 {
     [Fact]
@@ -59,6 +58,14 @@ public sealed class PesterRunnerTests
 
     [Fact]
     public void A_file_without_tests_has_no_result_so_that_it_is_reported_as_failed() => Assert.Empty(Run("# nothing"));
+
+    [Theory]
+    [InlineData("$env:ENTRAAPP_TEMPLATE_PATH = $TestDrive", true)]
+    [InlineData("[Environment]::SetEnvironmentVariable('PATH', $programs)", true)]
+    [InlineData("Remove-Item env:\\PATH", true)]
+    [InlineData("$start.Environment['PATH'] = $env:PATH", false)]
+    [InlineData("& $pwsh -Command \"`$env:PSModulePath = '$TestDrive'\"", false)]
+    public void A_file_that_sets_environment_variables_runs_alone(string content, bool alone) => Assert.Equal(alone, PesterDiscoverer.ChangesProcess(content));
 
     private static IReadOnlyList<PesterResult> Run(string content)
     {

@@ -1,10 +1,6 @@
 namespace EntraAppCmdlets.Tests.Pester;
 
-/// <summary>
-/// The files of tests/pester. They share this process's environment variables and current folder, so nothing else runs at the same time.
-/// </summary>
-[Collection(nameof(PesterTests))]
-[CollectionDefinition(nameof(PesterTests), DisableParallelization = true)]
+/// <summary>The files of tests/pester.</summary>
 public sealed class PesterTests
 {
     [PesterTests]
