@@ -51,7 +51,6 @@ namespace EntraAppCmdlets;
 [GraphPermission(When = "where the guide has permissions", Application = ["DelegatedPermissionGrant.ReadWrite.All"], Delegated = ["DelegatedPermissionGrant.ReadWrite.All"])]
 [GraphPermission(When = "where the guide has application permissions", Application = ["AppRoleAssignment.ReadWrite.All"], Delegated = ["AppRoleAssignment.ReadWrite.All"])]
 [GraphPermission(When = "where the guide has application permissions of Microsoft Graph", Roles = ["Privileged Role Administrator"])]
-[GraphPermission(When = "where the app is there already", Application = ["Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"], Delegated = ["Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"])]
 [GraphPermission(When = "where owners are named", Application = ["Directory.Read.All"], Delegated = ["Directory.Read.All"])]
 [GraphPermission(When = "where users are let in", Application = ["AppRoleAssignment.ReadWrite.All", "User.ReadBasic.All"], Delegated = ["AppRoleAssignment.ReadWrite.All", "User.ReadBasic.All"])]
 [GraphPermission(When = "where groups are let in", Application = ["AppRoleAssignment.ReadWrite.All", "GroupMember.Read.All"], Delegated = ["AppRoleAssignment.ReadWrite.All", "GroupMember.Read.All"])]

@@ -87,7 +87,7 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         new("Test-AppUserProfile", "Test-AppUserProfile 'Security team'") { Conditions = ["where a group is named"] },
         new("Install-VendorApp", "Install-VendorApp authentik -Confirm:$false") { Conditions = ["where the guide has permissions", "where the guide has application permissions", "where the guide has application permissions of Microsoft Graph"] },
         new("Install-VendorApp", "Install-VendorApp Sekoia -Region FRA2 -Confirm:$false"),
-        new("Install-VendorApp", "Install-VendorApp Sekoia -Region FRA2 -NewSecret -Confirm:$false", "Install-VendorApp Sekoia -Region FRA2 -Confirm:$false | Out-Null") { Conditions = ["where the app is there already"] },
+        new("Install-VendorApp", "Install-VendorApp Sekoia -Region FRA2 -NewSecret -Confirm:$false", "Install-VendorApp Sekoia -Region FRA2 -Confirm:$false | Out-Null"),
         new("Install-VendorApp", $"Install-VendorApp Sekoia -Region FRA2 -AssignTo {Alex} -Confirm:$false") { Conditions = ["where users are let in"] },
         new("Install-VendorApp", "Install-VendorApp Sekoia -Region FRA2 -AssignTo 'Security team' -Confirm:$false") { Conditions = ["where groups are let in"] },
         new("Install-VendorApp", $"Install-VendorApp Invictus -DashboardHost contoso.azurewebsites.net -Owner {Alex} -Confirm:$false") { Conditions = ["where the guide has permissions", "where the guide has application permissions", "where the guide has application permissions of Microsoft Graph", "where owners are named"] },
