@@ -5,7 +5,8 @@ Packs Microsoft's published list of requests and the permissions that allow them
 
 .DESCRIPTION
 The source is a table with the columns method, path, application and delegated: the permissions that allow the request, separated by blanks, with * before
-those that Microsoft marks as least privileged for it. Keys in a path are placeholders in braces.
+those that Microsoft marks as least privileged for it. Keys in a path are placeholders in braces; the path of a file in a drive, between two
+colons, is one too.
 
 The packed form has four parts, separated by empty lines:
 
@@ -65,7 +66,7 @@ $requests = [System.Collections.Generic.SortedDictionary[string, object]]::new($
 $cased = @{}
 foreach ($line in [IO.File]::ReadLines((Convert-Path $Path)) | Select-Object -Skip 1) {
     $method, $url, $application, $delegated = $line.Split("`t")
-    $url = ($url -replace '\?.*') -replace "'?\{[^}]*\}'?", '*' -replace ',\s+', ','
+    $url = ($url -replace '\?.*' -replace ':/[^:{]+:', ':/{id}:') -replace "'?\{[^}]*\}'?", '*' -replace ',\s+', ','
     $segments = $url.Trim('/').Split('/')
     foreach ($segment in $segments) {
         $folded = $segment.ToLowerInvariant()
@@ -80,7 +81,8 @@ foreach ($line in [IO.File]::ReadLines((Convert-Path $Path)) | Select-Object -Sk
     foreach ($name in $delegated -split ' ' -ne '') { $requests[$key].delegated[$name.TrimStart('*')] = $requests[$key].delegated[$name.TrimStart('*')] -or $name[0] -eq '*' }
 }
 
-$names = [System.Collections.Generic.Dictionary[string, int]]::new($ordinal)
+# The table spells a few names in two ways, which mean the same permission.
+$names = [System.Collections.Generic.Dictionary[string, int]]::new([StringComparer]::OrdinalIgnoreCase)
 foreach ($request in $requests.Values) {
     foreach ($name in @($request.application.Keys) + @($request.delegated.Keys)) { Add-Count $names $name }
 }

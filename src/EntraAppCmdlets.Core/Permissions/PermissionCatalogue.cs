@@ -247,6 +247,7 @@ internal sealed class PermissionCatalogue
             AdminConsentRequired = adminConsent,
             Risk = rating.Risk,
             RiskSource = rating.Source,
+            PrivilegeLevel = level,
         };
     }
 

@@ -1,0 +1,102 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Reports;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Finds permissions of Microsoft Graph that an app requests without need: covered by others, or more than its requests take.</summary>
+/// <remarks>
+/// <para>Without -Request and -ActivityLogPath, a permission is found if another one of the same type that the app requests allows every request that it
+/// allows. With them, permissions that the requests don't need or need less of are found too, and with -Request those that are missing.</para>
+/// <para>What a permission allows is taken from the permission data that Microsoft publishes. It lists requests, not the objects and properties that a
+/// permission reaches, and not every request of every preview: check a finding before you run its Fix. Permissions that only sign users in, such as
+/// User.Read, permissions of other APIs, and permissions that the data doesn't list are never found.</para>
+/// <para>Nothing is changed. If there are no findings, there is no output: -Verbose says so, and -Quiet writes True.</para>
+/// </remarks>
+/// <example>
+/// <code>Test-AppPermission 'authentik Entra Provider' | Format-List</code>
+/// <para>Shows what the app requests although another of its permissions covers it, with the command that removes it.</para>
+/// </example>
+/// <example>
+/// <code>Get-VendorAppRegistration Invictus | Test-AppPermission -Request 'GET /users', 'POST /users/{id}/sendMail' -Type Application</code>
+/// <para>Compares the application permissions with what the vendor says that its product calls.</para>
+/// </example>
+/// <example>
+/// <code>Get-VendorAppRegistration * | Test-AppPermission -ActivityLogPath ./MicrosoftGraphActivityLogs.csv | Export-Csv findings.csv</code>
+/// <para>Finds the permissions that no app of the tenant has used in the time of the log.</para>
+/// </example>
+[Cmdlet(VerbsDiagnostic.Test, "AppPermission")]
+[OutputType(typeof(AppPermissionFinding), typeof(bool))]
+[GraphPermission(Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
+public sealed class TestAppPermissionCommand : AppCmdlet
+{
+    private readonly List<KnownRequest> _requests = [];
+    private GraphActivityLog? _log;
+
+    /// <summary>The requests that the app sends: a method and a path or URL each, such as 'GET /users/{id}'. The version, keys and a query are ignored.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RequestCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Request { get; set; } = [];
+
+    /// <summary>
+    /// Files of Microsoft Graph activity logs (MicrosoftGraphActivityLogs), exported as CSV or JSON, or written to storage by a diagnostic setting. Wildcards
+    /// are allowed. The columns AppId, RequestMethod and RequestUri are needed; TimeGenerated, ResponseStatusCode, Roles and Scopes are used where they exist.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] ActivityLogPath { get; set; } = [];
+
+    /// <summary>Only permissions of this type. Without it both, and each request of -Request counts for both.</summary>
+    [Parameter]
+    public AppPermissionType? Type { get; set; }
+
+    /// <summary>Writes True if there are no findings for an app, else False.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    private protected override bool TakesPlanned => true;
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        await base.BeginAsync(cancellationToken);
+        _requests.AddRange(Request.Select(RequestCatalogue.Default.Get));
+        foreach (var path in ActivityLogPath.SelectMany(FilesOf))
+        {
+            _log ??= new GraphActivityLog(RequestCatalogue.Default);
+            await _log.ReadAsync(path, cancellationToken);
+        }
+    }
+
+    private protected override Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
+    {
+        var logged = _log?.Of(app.AppId);
+        if (_log is not null && logged is null)
+            Log.Warning($"The activity log has no request of '{app.DisplayName}'.");
+        if (logged?.Unknown is { Count: > 0 and var count, First: var first })
+            Log.Warning($"{count} {(count == 1 ? "request" : "requests")} of '{app.DisplayName}' in the activity log, such as {first}, {(count == 1 ? "isn't" : "aren't")} in Microsoft's permission data. Permissions that only {(count == 1 ? "it needs" : "they need")} are reported as unused.");
+        var review = new PermissionReview(app, Type);
+        var findings = (logged is null && _requests.Count == 0 ? review.Covered() : review.Against((logged ?? new RequestUse()).With(_requests), _requests)).ToList();
+        if (findings.Count == 0)
+            Log.Verbose($"'{app.DisplayName}' requests no permission of Microsoft Graph without need: no findings.");
+        if (Quiet)
+            WriteObject(findings.Count == 0);
+        else
+            WriteObject(findings, enumerateCollection: true);
+        return Task.CompletedTask;
+    }
+
+    /// <exception cref="AppException">ActivityLogInvalid: there is no such file.</exception>
+    private IEnumerable<string> FilesOf(string path)
+    {
+        try
+        {
+            return GetResolvedProviderPathFromPSPath(path, out _);
+        }
+        catch (ItemNotFoundException e)
+        {
+            throw AppErrors.ActivityLogInvalid(path, "there is no such file", e);
+        }
+    }
+}
