@@ -1,7 +1,6 @@
 # authentik: an app registration for its Entra ID provider, step by step as its guide asks for it.
 if (-not (Get-Module EntraAppCmdlets)) { Import-Module (Join-Path $PSScriptRoot '../EntraAppCmdlets.psd1') }
 # Runs as it is against an embedded tenant. For a real one, change the line of step 1.
-if (-not (Get-Module EntraAppCmdlets)) { Import-Module (Join-Path $PSScriptRoot ../EntraAppCmdlets.psd1) }
 
 # Step 1: log in.
 Connect-AppTenant -Sandbox | Out-Null

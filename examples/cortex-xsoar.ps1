@@ -1,7 +1,6 @@
 # Cortex XSOAR, Azure Active Directory Users: each of the three ways of its guide, step by step.
 if (-not (Get-Module EntraAppCmdlets)) { Import-Module (Join-Path $PSScriptRoot '../EntraAppCmdlets.psd1') }
 # Runs as it is against an embedded tenant. For a real one, change the next lines.
-if (-not (Get-Module EntraAppCmdlets)) { Import-Module (Join-Path $PSScriptRoot ../EntraAppCmdlets.psd1) }
 Connect-AppTenant -Sandbox | Out-Null
 $vendorAppId = '5d8a9f0c-6a1b-4c7e-9e2d-3b4f5a6c7d8e'
 $redirectUri = 'https://xsoar.example.com/oauth'

@@ -1,7 +1,6 @@
 # Invictus: access to Entra ID for its dashboard, step by step as its guide asks for it.
 if (-not (Get-Module EntraAppCmdlets)) { Import-Module (Join-Path $PSScriptRoot '../EntraAppCmdlets.psd1') }
 # Runs as it is against an embedded tenant. For a real one, change the next lines.
-if (-not (Get-Module EntraAppCmdlets)) { Import-Module (Join-Path $PSScriptRoot ../EntraAppCmdlets.psd1) }
 $tenant = Connect-AppTenant -Sandbox
 $dashboard = 'contoso-invictus.azurewebsites.net'
 $owner = "alex.weber@$($tenant.DefaultDomain)"

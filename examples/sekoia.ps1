@@ -1,7 +1,6 @@
 # Sekoia.io: single sign-on with Microsoft Entra ID, step by step as its guide asks for it.
 if (-not (Get-Module EntraAppCmdlets)) { Import-Module (Join-Path $PSScriptRoot '../EntraAppCmdlets.psd1') }
 # Runs as it is against an embedded tenant. For a real one, change the next lines.
-if (-not (Get-Module EntraAppCmdlets)) { Import-Module (Join-Path $PSScriptRoot ../EntraAppCmdlets.psd1) }
 $tenant = Connect-AppTenant -Sandbox
 $group = 'Security team'
 $person = "alex.weber@$($tenant.DefaultDomain)"

@@ -3,7 +3,7 @@ using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Security.KeyVault.Secrets;
-using EntraAppCmdlets.KeyVault;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.SignIn;
 using AccessToken = Azure.Core.AccessToken;
 using TokenFunction = System.Func<string, bool, System.Threading.CancellationToken, System.Threading.Tasks.ValueTask<(string Token, System.DateTimeOffset ExpiresOn)>>;

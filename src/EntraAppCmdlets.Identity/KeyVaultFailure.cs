@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Azure;
-using EntraAppCmdlets.Graph;
-using EntraAppCmdlets.Graph.Handlers;
-using EntraAppCmdlets.KeyVault;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets.Identity;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Azure;
 using Azure.Identity;
-using EntraAppCmdlets.Graph.Handlers;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.SignIn;
 using Microsoft.Identity.Client;
 

@@ -1,3 +1,5 @@
+using EntraAppCmdlets.SignIn;
+
 namespace EntraAppCmdlets.Identity;
 
 /// <summary>A way to sign in: how errors name it and what helps where it isn't to be had.</summary>

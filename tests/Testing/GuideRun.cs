@@ -1,4 +1,3 @@
-
 namespace EntraAppCmdlets.Testing;
 
 /// <summary>A guide carried out from its beginning to its end over one connection, which knows nothing of earlier runs.</summary>

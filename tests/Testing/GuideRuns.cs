@@ -1,4 +1,4 @@
-using EntraAppCmdlets.Vendors;
+using EntraAppCmdlets.Guides;
 
 namespace EntraAppCmdlets.Testing;
 

@@ -1,10 +1,9 @@
-using EntraAppCmdlets.Access;
-using EntraAppCmdlets.Consent;
-using EntraAppCmdlets.ExposedApi;
-using EntraAppCmdlets.Permissions;
-using EntraAppCmdlets.Registrations;
-using EntraAppCmdlets.SignIn;
-using EntraAppCmdlets.Vendors;
+using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Aspects.Owners;
+using EntraAppCmdlets.Aspects.Principals;
+using EntraAppCmdlets.Aspects.SignIn;
+using EntraAppCmdlets.Guides;
 
 namespace EntraAppCmdlets.Testing;
 
@@ -50,8 +49,7 @@ internal sealed class GuideSteps(TenantBench bench, AppSpec design, Cancellation
             UserConsentDisplayName = scope.UserConsentDisplayName,
             UserConsentDescription = scope.UserConsentDescription,
         });
-        var change = await new ScopeService(bench.Work).PlanAddAsync(app, [.. requests], cancel);
-        return change.Words.Count == 0 ? change.Expected : await new ApplicationEditor(bench.Work).ApplyAsync(change, cancel);
+        return await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(app, [.. requests], cancel), cancel);
     }
 
     private async Task<AppRegistration> RequestAsync(AppRegistration app)
@@ -69,8 +67,7 @@ internal sealed class GuideSteps(TenantBench bench, AppSpec design, Cancellation
                 continue;
             }
 
-            var plan = await permissions.PlanAddAsync(app, wanted, cancel);
-            app = plan.Added.Count == 0 ? app with { Permissions = plan.All } : await permissions.ApplyAsync(plan, cancel);
+            app = await bench.ApplyAsync(permissions.PlanAddAsync(app, wanted, cancel), cancel);
         }
 
         return app;
@@ -94,8 +91,7 @@ internal sealed class GuideSteps(TenantBench bench, AppSpec design, Cancellation
             return app;
         var owners = new OwnerService(bench.Work);
         var people = await FindAsync(design.OwnerNames, [PrincipalKind.User, PrincipalKind.ServicePrincipal]);
-        var plan = await owners.PlanAddAsync(app, people, design.OwnerTarget, cancel);
-        return plan.Changes.Count == 0 ? plan.Done(true) : await owners.AddAsync(plan, cancel);
+        return await bench.ApplyAsync(owners.PlanAddAsync(app, people, design.OwnerTarget, cancel), cancel);
     }
 
     private async Task<AppRegistration> LetInAsync(AppRegistration app)
@@ -104,8 +100,7 @@ internal sealed class GuideSteps(TenantBench bench, AppSpec design, Cancellation
             return app;
         var assignments = new AssignmentService(bench.Work);
         var people = await FindAsync(design.AssigneeNames, [PrincipalKind.User, PrincipalKind.Group]);
-        var plan = await assignments.PlanAddAsync(app, people, null, access.AssignmentRequired, cancel);
-        return plan.IsEmpty ? app : await assignments.ApplyAsync(plan, cancel);
+        return await bench.ApplyAsync(assignments.PlanAddAsync(app, people, null, access.AssignmentRequired, cancel), cancel);
     }
 
     private async Task<IReadOnlyList<Principal>> FindAsync(IReadOnlyList<string> names, IReadOnlyList<PrincipalKind> suitable)

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.Testing;
 
@@ -9,5 +9,5 @@ internal sealed class JournalRecorder : IWriteJournal
 {
     public ConcurrentQueue<string> Lines { get; } = new();
 
-    public void Write(JournalEntry entry) => Lines.Enqueue(JsonSerializer.Serialize(entry, GraphJson.Default.JournalEntry));
+    public void Write(JournalEntry entry) => Lines.Enqueue(JsonSerializer.Serialize(entry, JournalJson.Default.JournalEntry));
 }

@@ -1,6 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Aspects.Principals;
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Testing;
 

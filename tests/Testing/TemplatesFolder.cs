@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using EntraAppCmdlets.Vendors;
+using EntraAppCmdlets.Guides;
 
 namespace EntraAppCmdlets.Testing;
 

@@ -1,11 +1,14 @@
-using EntraAppCmdlets.Connections;
-using EntraAppCmdlets.Consent;
-using EntraAppCmdlets.Credentials;
-using EntraAppCmdlets.Graph;
-using EntraAppCmdlets.Permissions;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.Permissions;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Aspects.Secrets;
+using EntraAppCmdlets.Aspects.SignIn;
+using EntraAppCmdlets.Changes;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Http;
+using EntraAppCmdlets.Model;
 using EntraAppCmdlets.Sandbox;
-using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets.Testing;
 
@@ -85,22 +88,21 @@ internal sealed class TenantBench : IDisposable
         var wanted = await permissions.ResolveAsync(PermissionResource.MicrosoftGraphAppId, names, type, trouble, cancel);
         if (trouble.Count > 0)
             throw trouble[0];
-        var plan = await permissions.PlanAddAsync(app, wanted, cancel);
-        return plan.Added.Count == 0 ? app with { Permissions = plan.All } : await permissions.ApplyAsync(plan, cancel);
+        return await ApplyAsync(permissions.PlanAddAsync(app, wanted, cancel), cancel);
     }
 
     public async Task<AppRegistration> GrantAsync(AppRegistration app, CancellationToken cancel = default)
     {
         var consent = Consent;
-        var plan = await consent.PlanAsync(app, cancel);
-        return plan.Missing.Count == 0 ? plan.App : await consent.GrantAsync(plan, cancel);
+        var state = await consent.ReadAsync(app, cancel);
+        return state.Missing.Count == 0 ? state.App : await consent.Granting(state).ApplyAsync(Work, cancel);
     }
 
     /// <summary>Does what a plan says, if there is anything to do, as the cmdlets do.</summary>
-    public async Task<AppRegistration> ApplyAsync(Task<AppChange> plan)
+    public async Task<AppRegistration> ApplyAsync(Task<AppChange> plan, CancellationToken cancel = default)
     {
         var change = await plan;
-        return change.Words.Count == 0 ? change.Expected : await new ApplicationEditor(Work).ApplyAsync(change, default);
+        return change.Words.Count == 0 ? change.Expected : await change.ApplyAsync(Work, cancel);
     }
 
     /// <summary>Runs work on a tenant whose every write takes so long to be seen everywhere, then lets all of it arrive.</summary>

@@ -1,5 +1,6 @@
 using System.Collections;
-using EntraAppCmdlets.Vendors;
+using EntraAppCmdlets.Guides;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Testing;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EntraAppCmdlets.Changes;
 
 namespace EntraAppCmdlets.Testing;
 

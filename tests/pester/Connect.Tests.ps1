@@ -179,7 +179,7 @@ Describe 'Signing in by <way>' -ForEach ($ways | ForEach-Object { @{ way = $_; w
 
 Describe 'A server that the machine does not trust' {
     It 'is told as such, with the usual causes' {
-        { Connect-AppTenant contoso.example -AccessToken (ConvertTo-SecureString x -AsPlainText) -AuthorityHost $sandbox.Address } |
+        { Connect-AppTenant contoso.example -AccessToken (ConvertTo-SecureString "$(ConvertTo-TokenPart @{ alg = 'none' }).$(ConvertTo-TokenPart @{ aud = 'https://graph.microsoft.com' }).x" -AsPlainText) -AuthorityHost $sandbox.Address } |
             Should -Throw -ErrorId 'CertificateError*' -ExpectedMessage '*certificate of localhost is not trusted*'
     }
 }

@@ -55,7 +55,7 @@ BeforeAll {
     }
 }
 
-Describe 'Beside others, the sign-in works and disturbs nobody' -ForEach @{ stubs = $stubs } {
+Describe 'Beside others, the sign-in works and disturbs nobody' -Tag Long -ForEach @{ stubs = $stubs } {
     BeforeAll {
         $cases = foreach ($case in $stubs) {
             $arguments = @{ When = $case.when; Folder = Join-Path $TestDrive $case.version }

@@ -1,10 +1,11 @@
-# What the README shows can be typed: every command and parameter in it exists.
+# What the README and the documents name can be typed: every command and parameter in them exists. Documents.Tests.ps1 runs their blocks.
 
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')
-    $readme = Get-Content -Raw (Join-Path $PSScriptRoot '../../README.md')
-    $blocks = [regex]::Matches($readme, '(?s)```powershell\r?\n(.*?)```').ForEach({ $_.Groups[1].Value })
-    $inline = [regex]::Matches(($readme -replace '(?s)```.*?```', ''), '`([^`\n]+)`').ForEach({ $_.Groups[1].Value -replace '\\\|', '|' -replace '<[^>]+>', 'x' })
+    $readme = @('../../README.md', '../../docs/*.md' | ForEach-Object { Get-Content -Raw (Join-Path $PSScriptRoot $_) }) -join "`n"
+    $blocks = [regex]::Matches($readme, '(?ms)^```powershell[^\n]*\n(.*?)^```').ForEach({ $_.Groups[1].Value })
+    $readme = $readme -replace '</?code>', '`' -replace '&#124;', '|'
+    $inline = [regex]::Matches(($readme -replace '(?ms)^```.*?^```', ''), '`([^`\n]+)`').ForEach({ $_.Groups[1].Value -replace '\\\|', '|' -replace '<[^>]+>', 'x' })
     # Dynamic parameters are those of the template; they are tried with the templates.
     $templates = (Get-VendorAppTemplate).Parameters.Name
 }
@@ -19,7 +20,7 @@ Describe 'The README' {
                 $name = $call.GetCommandName()
                 $command = Get-Command $name -ErrorAction Ignore
                 if (-not $command) {
-                    if ($name -match '-') { "$name is no command ($text)" }
+                    if ($name -match '-(App|Vendor)') { "$name is no command ($text)" }
                     continue
                 }
                 foreach ($parameter in $call.CommandElements.Where({ $_ -is [Management.Automation.Language.CommandParameterAst] })) {

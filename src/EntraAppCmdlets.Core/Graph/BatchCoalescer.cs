@@ -21,9 +21,16 @@ internal sealed class BatchCoalescer
     /// <param name="graph">What sends their requests.</param>
     /// <param name="operations">Each gets a client to send its requests with.</param>
     /// <exception cref="Exception">The first trouble, in the order of the operations, once all have ended.</exception>
-    public static async Task RunAsync(GraphClient graph, params Func<GraphClient, Task>[] operations)
+    public static Task RunAsync(GraphClient graph, params Func<GraphClient, Task>[] operations) => RunAsync(graph, null, operations);
+
+    /// <inheritdoc cref="RunAsync(GraphClient, Func{GraphClient, Task}[])"/>
+    /// <param name="graph">What sends their requests.</param>
+    /// <param name="reads">Answers reads of the same kind together; null to send each one.</param>
+    /// <param name="operations">Each gets a client to send its requests with.</param>
+    public static async Task RunAsync(GraphClient graph, SharedReads? reads, params Func<GraphClient, Task>[] operations)
     {
-        var gathering = new BatchCoalescer((requests, cancel) => graph.BatchAsync(requests, cancel), operations.Length);
+        var gathering = new BatchCoalescer(
+            (requests, cancel) => reads is null ? graph.BatchAsync(requests, cancel) : reads.SendAsync(requests, all => graph.BatchAsync(all, cancel)), operations.Length);
         var client = graph.Through(gathering);
         var running = operations.Select(operation => gathering.RunOneAsync(client, operation)).ToList();
         await Task.WhenAll(running).ConfigureAwait(false);

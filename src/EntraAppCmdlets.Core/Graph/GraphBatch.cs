@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.Graph;
 
@@ -17,6 +18,9 @@ internal sealed class GraphBatch(
 
     /// <summary>A service that lets every other request in would turn away the second of two for ever.</summary>
     private const int MostTogether = 4;
+
+    /// <summary>Batches of reads that are under way at the same time.</summary>
+    public const int MostAtOnce = 4;
 
     private readonly GraphResponse[] results = new GraphResponse[requests.Count];
 
@@ -57,14 +61,21 @@ internal sealed class GraphBatch(
     /// <summary>Sends all that is pending; answers with what should be sent again.</summary>
     private async Task<List<int>> RoundAsync(List<int> pending, CancellationToken cancellationToken)
     {
-        var again = new List<int>();
-        foreach (var chunk in pending.Chunk(Largest))
+        // Reads don't get into each other's way; of writes the service takes no two to one object at the same time.
+        using var places = new SemaphoreSlim(pending.TrueForAll(i => !requests[i].IsWrite) ? MostAtOnce : 1);
+        await Task.WhenAll(pending.Chunk(Largest).Select(async chunk =>
         {
-            await SendChunkAsync(chunk, cancellationToken).ConfigureAwait(false);
-            again.AddRange(chunk.Where(IsWorthRepeating));
-        }
-
-        return again;
+            await places.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await SendChunkAsync(chunk, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                places.Release();
+            }
+        })).ConfigureAwait(false);
+        return pending.FindAll(IsWorthRepeating);
     }
 
     /// <summary>Sends all that is pending until one fails; what comes after it was not carried out and shares its fate.</summary>
@@ -281,7 +292,7 @@ internal sealed class GraphBatch(
             $"  in the batch: {request.Method} /{request.Path.TrimStart('/')} {(result.Status == 0 ? code : result.Status)}"));
         if (request.IsWrite)
         {
-            journal?.Keep(log, JournalEntry.Of(request, pipeline.Options.Clock.GetUtcNow(), result.Status, code, result.RequestId, result.ClientRequestId));
+            journal?.Keep(log, GraphJournal.Entry(request, pipeline.Options.Clock.GetUtcNow(), result.Status, code, result.RequestId, result.ClientRequestId));
         }
     }
 

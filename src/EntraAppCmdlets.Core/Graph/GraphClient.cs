@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
+using EntraAppCmdlets.Http;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Graph;
 
@@ -114,7 +116,7 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
     /// </summary>
     /// <param name="what">What is being done, in words that follow "could not".</param>
     /// <param name="attempt">The attempt; sent again as a whole.</param>
-    /// <param name="tooEarly">The errors to wait out (<see cref="ReplicationErrors"/>).</param>
+    /// <param name="tooEarly">The errors to wait out: those of a directory that has not replicated yet.</param>
     /// <param name="cancellationToken">Ends it, also during a wait.</param>
     /// <param name="timeout">How long; null for the connection's replication timeout.</param>
     /// <exception cref="GraphException">The attempt's own error; after the timeout one that says how long was waited.</exception>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using EntraAppCmdlets.Graph.Handlers;
-using EntraAppCmdlets.SignIn;
+using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.Graph;
 

@@ -26,6 +26,12 @@ internal sealed record GraphRequest
     /// <summary>In a chain: what it reads is for the request after it, so that both are sent again together.</summary>
     public bool BelongsToNext { get; init; }
 
+    /// <summary>What it reads, where it can be answered together with others of its kind.</summary>
+    public GraphLookup? Lookup { get; init; }
+
+    /// <summary>Its answer doesn't change while a command runs, as far as that command is concerned: it is read once for all of its inputs.</summary>
+    public bool HoldsForCommand { get; init; }
+
     /// <summary>The link to a further page, followed verbatim instead of <see cref="Path"/>.</summary>
     internal Uri? Link { get; init; }
 
@@ -53,6 +59,13 @@ internal sealed record GraphRequest
         Headers = (Headers ?? ImmutableDictionary<string, string>.Empty)
             .ToImmutableDictionary(StringComparer.OrdinalIgnoreCase).SetItem(name, value),
     };
+
+    /// <summary>Says which object it reads, or which relation of it, so that others of its kind can be read with it.</summary>
+    public GraphRequest LooksUp(string collection, string key, Guid value, string? select, string? relation = null) =>
+        this with { Lookup = new GraphLookup(collection, key, value, select, relation) };
+
+    /// <summary>Says that one read will do for all inputs of a command.</summary>
+    public GraphRequest OncePerCommand() => this with { HoldsForCommand = true };
 
     /// <summary>Says that carrying it out twice leaves what carrying it out once does.</summary>
     public GraphRequest Idempotent() => this with { Repeatable = true };

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using EntraAppCmdlets.Http;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Graph;
 
@@ -116,6 +118,20 @@ internal sealed class GraphResponse
             : new GraphException(
                 Failure.Failure with { Waited = Failure.Waited + waited, OutcomeUnknown = Failure.OutcomeUnknown || mayHaveHappened },
                 Failure.InnerException),
+    };
+
+    /// <summary>The answer to one of several requests that this is the answer to.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="status">Its own status; null for that of all of them.</param>
+    /// <param name="body">Its own part of the body; null for all of it.</param>
+    public GraphResponse For(GraphRequest request, int? status = null, ReadOnlyMemory<byte>? body = null) => new(request, status ?? Status, body ?? Body, headers)
+    {
+        ClientRequestId = ClientRequestId,
+        ClockSkew = ClockSkew,
+        Waited = Waited,
+        Failure = Failure is null
+            ? null
+            : new GraphException(Failure.Failure with { What = request.InWords, Target = $"{request.Method} {request.Path}" }, Failure.InnerException),
     };
 
     private string AskedToWait => Status is 429 or 503 && Header("Retry-After") is { } wait

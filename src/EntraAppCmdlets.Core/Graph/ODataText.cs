@@ -33,6 +33,9 @@ internal static class ODataText
     /// <inheritdoc cref="Equal(string, string)"/>
     public static string Equal(string property, Guid value) => $"{property} eq {Literal(value)}";
 
+    /// <summary>The condition <c>property in ('value','value')</c>.</summary>
+    public static string In(string property, IEnumerable<Guid> values) => $"{property} in ({string.Join(',', values.Select(Literal))})";
+
     /// <summary>The condition that a list of texts holds the value.</summary>
     public static string Any(string list, string value) => $"{list}/any(item:item eq {Literal(value)})";
 

@@ -1,3 +1,5 @@
+using EntraAppCmdlets.Http;
+
 namespace EntraAppCmdlets.Graph;
 
 /// <summary>
@@ -54,4 +56,7 @@ internal static class ReplicationErrors
     public static bool PasswordUnknown(GraphException e) => e.Status is 400 or 404 && e.Says("No password credential found");
 
     public static bool PasswordRemove(GraphException e) => PasswordUnknown(e) || ApplicationWrite(e);
+
+    /// <summary>Any change of an app that is planned anew on a fresh read.</summary>
+    public static bool AppWrite(GraphException e) => PasswordRemove(e) || ExposedApi(e);
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EntraAppCmdlets.Graph.Handlers;
+using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.Graph;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Reports;
 
@@ -34,7 +35,7 @@ internal sealed class GraphActivityLog(RequestCatalogue catalogue)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            throw AppErrors.ActivityLogInvalid(path, e.Message, e);
+            throw ActivityLogErrors.ActivityLogInvalid(path, e.Message, e);
         }
     }
 
@@ -188,6 +189,6 @@ internal sealed class GraphActivityLog(RequestCatalogue catalogue)
     private static void Check(IEnumerable<string> columns, string path)
     {
         if (_needed.Except(columns, StringComparer.OrdinalIgnoreCase).ToList() is { Count: > 0 } missing)
-            throw AppErrors.ActivityLogInvalid(path, $"it has no {string.Join(", ", missing)}", null);
+            throw ActivityLogErrors.ActivityLogInvalid(path, $"it has no {string.Join(", ", missing)}", null);
     }
 }

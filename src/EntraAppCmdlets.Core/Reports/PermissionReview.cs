@@ -1,4 +1,5 @@
 using System.Globalization;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Reports;
 
@@ -19,6 +20,14 @@ internal sealed class PermissionReview(AppRegistration app, LeastPrivilege least
     }
 
     private IEnumerable<AppPermissionType> Types => _types.Where(type => only is null || only == type);
+
+    /// <summary>The permissions that Microsoft's data says nothing of: those of other APIs, and those of Microsoft Graph without requests.</summary>
+    public IReadOnlyList<string> NotJudged() =>
+    [
+        .. from permission in app.Permissions
+           where Types.Contains(permission.Type) && !IsSignIn(permission) && !(IsGraph(permission) && catalogue.AllowedBy(permission.Name!, permission.Type).Count > 0)
+           select $"{permission.Name ?? permission.Id.ToString()} of {permission.ResourceName ?? permission.ResourceAppId.ToString()}",
+    ];
 
     /// <summary>The permissions that others of the app allow all of.</summary>
     public IEnumerable<AppPermissionFinding> Covered() => Types.SelectMany(type =>

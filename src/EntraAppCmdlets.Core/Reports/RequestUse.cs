@@ -1,3 +1,5 @@
+using EntraAppCmdlets.Model;
+
 namespace EntraAppCmdlets.Reports;
 
 /// <summary>The requests that an app sends, as somebody says or a log shows.</summary>

@@ -15,7 +15,7 @@ internal static class AuthorizationAnswer
         {
             if (!LeadsTo(address, new Uri(request.RedirectUri)))
             {
-                throw AppErrors.RedirectUrlInvalid(request, address.AbsolutePath.EndsWith("/authorize", StringComparison.OrdinalIgnoreCase)
+                throw AuthorizationErrors.RedirectUrlInvalid(request, address.AbsolutePath.EndsWith("/authorize", StringComparison.OrdinalIgnoreCase)
                     ? "it is the address to begin with"
                     : $"it leads to {address.GetLeftPart(UriPartial.Path)}");
             }
@@ -34,11 +34,11 @@ internal static class AuthorizationAnswer
         var state = parameters.GetValueOrDefault("state");
         // An error may come without a state, when the page has not understood the question; a code may not.
         if (state is null ? error is null && parameters.ContainsKey("code") : state != request.State)
-            throw AppErrors.StateMismatch(missing: state is null);
+            throw AuthorizationErrors.StateMismatch(missing: state is null);
         if (error is not null)
             throw SignInErrors.From(error, parameters.GetValueOrDefault("error_description") ?? "", parameters.GetValueOrDefault("correlation_id"));
         if (parameters.GetValueOrDefault("code") is not { Length: > 0 } code)
-            throw AppErrors.RedirectUrlInvalid(request, "it holds neither a code nor an error");
+            throw AuthorizationErrors.RedirectUrlInvalid(request, "it holds neither a code nor an error");
         return new AppAuthorizationCode
         {
             Code = SecureText.Hide(code),

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.SignIn;
 
@@ -45,7 +45,7 @@ internal sealed record AuthorizationRequest
         CheckIssuance(app, types);
         var mode = ResponseMode ?? (types is ["code"] ? "query" : "fragment");
         if (mode == "query" && types is not ["code"])
-            throw AppErrors.ResponseModeUnfit(ResponseType);
+            throw AuthorizationErrors.ResponseModeUnfit(ResponseType);
         var state = State ?? RandomText();
         var nonce = Nonce ?? (types.Contains("id_token") ? RandomText() : null);
         // A vendor's server redeems a web app's code by itself and knows no verifier of ours; the other platforms must have one.
@@ -109,10 +109,10 @@ internal sealed record AuthorizationRequest
         if (tenant is null)
             return app.TenantId.ToString();
         if (!TenantName.IsValid(tenant))
-            throw AppErrors.SignInTenantInvalid(tenant);
+            throw AuthorizationErrors.SignInTenantInvalid(tenant);
         // A domain may be one of the app's own tenant: that only the service can tell.
         var foreign = tenant.ToLowerInvariant() is "common" or "organizations" or "consumers" || (Guid.TryParse(tenant, out var id) && id != app.TenantId);
-        return foreign && app.SignInAudience == AppSignInAudience.AzureADMyOrg ? throw AppErrors.AppSingleTenant(app, tenant) : tenant;
+        return foreign && app.SignInAudience == AppSignInAudience.AzureADMyOrg ? throw AuthorizationErrors.AppSingleTenant(app, tenant) : tenant;
     }
 
     private static void CheckIssuance(AppRegistration app, string[] types)
@@ -120,9 +120,9 @@ internal sealed record AuthorizationRequest
         if (app.Id is null)
             return;
         if (types.Contains("id_token") && !app.IdTokenIssuance)
-            throw AppErrors.TokenIssuanceOff(app, idToken: true);
+            throw AuthorizationErrors.TokenIssuanceOff(app, idToken: true);
         if (types.Contains("token") && !app.AccessTokenIssuance)
-            throw AppErrors.TokenIssuanceOff(app, idToken: false);
+            throw AuthorizationErrors.TokenIssuanceOff(app, idToken: false);
     }
 
     /// <summary>Who the user is, a lasting sign-in, and what the app requests of Microsoft Graph on a user's behalf.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.SignIn;
 

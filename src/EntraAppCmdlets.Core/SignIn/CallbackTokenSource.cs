@@ -1,4 +1,5 @@
 using System.Security;
+using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.SignIn;
 

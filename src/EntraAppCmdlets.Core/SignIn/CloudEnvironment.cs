@@ -1,3 +1,5 @@
+using EntraAppCmdlets.Model;
+
 namespace EntraAppCmdlets.SignIn;
 
 /// <summary>The clouds that Microsoft runs. A tenant is in exactly one.</summary>

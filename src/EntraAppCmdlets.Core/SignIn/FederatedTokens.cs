@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using EntraAppCmdlets.Graph.Handlers;
+using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.SignIn;
 

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Http;
 using TokenFunction = System.Func<string, bool, System.Threading.CancellationToken, System.Threading.Tasks.ValueTask<(string Token, System.DateTimeOffset ExpiresOn)>>;
 
 namespace EntraAppCmdlets.SignIn;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using EntraAppCmdlets.Graph;
 
 namespace EntraAppCmdlets.SignIn;
 
@@ -33,7 +32,7 @@ internal static class LoopbackListener
         }
         catch (HttpListenerException error)
         {
-            throw AppErrors.ListenerUnavailable(request.RedirectUri, error);
+            throw AuthorizationErrors.ListenerUnavailable(request.RedirectUri, error);
         }
 
         using var late = new CancellationTokenSource(timeout, clock);
@@ -58,7 +57,7 @@ internal static class LoopbackListener
         catch (Exception error) when (either.IsCancellationRequested && error is HttpListenerException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw AppErrors.AuthorizationTimeout(request, timeout);
+            throw AuthorizationErrors.AuthorizationTimeout(request, timeout);
         }
     }
 

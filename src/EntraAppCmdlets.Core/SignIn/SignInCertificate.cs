@@ -3,7 +3,6 @@ using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using EntraAppCmdlets.Credentials;
 
 namespace EntraAppCmdlets.SignIn;
 

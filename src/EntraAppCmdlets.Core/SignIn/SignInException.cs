@@ -1,4 +1,4 @@
-using EntraAppCmdlets.Graph.Handlers;
+using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.SignIn;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.SignIn;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.SignIn;
 

@@ -3,8 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security;
 using System.Text.Json;
-using EntraAppCmdlets.Graph;
-using EntraAppCmdlets.Graph.Handlers;
+using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.SignIn;
 

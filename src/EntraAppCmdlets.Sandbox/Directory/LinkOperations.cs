@@ -133,7 +133,7 @@ internal static class LinkOperations
         var kinds = name == "owners" ? OwnerTypes
             : holder.Texts("groupTypes").Contains("Unified", StringComparer.OrdinalIgnoreCase) ? UnifiedMemberTypes
             : MemberTypes;
-        if (!kinds.Contains(target.Type) || target.Id == holder.Id)
+        if (!kinds.Contains(target.Type) || (name != "owners" && target.Id == holder.Id))
         {
             throw Unsupported(target, name);
         }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Access;
+using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.Principals;
 
 namespace EntraAppCmdlets;
 
@@ -49,23 +50,10 @@ public sealed class AddAppAssignmentCommand : PrincipalCmdlet
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (Principal.Length == 0 && !IsBound(nameof(Required)))
-            throw AppErrors.PrincipalMissing();
-        var assignments = new AssignmentService(Work());
+            throw PrincipalErrors.PrincipalMissing();
         if (await FindAsync(app, Principal, Suitable, "be assigned to an app", cancellationToken) is not { } wanted)
             return;
-        var plan = await assignments.PlanAddAsync(app, wanted, Role, Given(Required, nameof(Required)), cancellationToken);
-        if (plan.IsEmpty)
-        {
-            Log.Verbose(wanted.Count > 0 ? $"{string.Join(", ", wanted)} {(wanted.Count > 1 ? "are" : "is")} assigned to '{app.DisplayName}' already; nothing to change." : $"'{app.DisplayName}' is set so already; nothing to change.");
-            WriteObject(plan.State.App);
-        }
-        else if (Confirmed(app.DisplayName, plan.InWords, out var rehearsal))
-        {
-            WriteObject(await assignments.ApplyAsync(plan, cancellationToken));
-        }
-        else if (rehearsal)
-        {
-            WriteObject(plan.State.App with { AssignmentRequired = plan.Required ?? plan.State.App.AssignmentRequired });
-        }
+        var change = await new AssignmentService(Work()).PlanAddAsync(app, wanted, Role, Given(Required, nameof(Required)), cancellationToken);
+        await CarryOutAsync(app.DisplayName, change, cancellationToken);
     }
 }

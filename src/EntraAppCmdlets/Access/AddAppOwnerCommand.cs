@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Access;
+using EntraAppCmdlets.Aspects.Owners;
 
 namespace EntraAppCmdlets;
 
@@ -26,22 +26,7 @@ public sealed class AddAppOwnerCommand : OwnerCmdlet
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
-        var owners = new OwnerService(Work());
-        if (await FindOwnersAsync(app, cancellationToken) is not { } wanted)
-            return;
-        var plan = await owners.PlanAddAsync(app, wanted, Target, cancellationToken);
-        if (plan.Changes.Count == 0)
-        {
-            Log.Verbose($"{string.Join(", ", wanted)} {(wanted.Count > 1 ? "own" : "owns")} '{app.DisplayName}' already; nothing to change.");
-            WriteObject(plan.Done(added: true));
-        }
-        else if (Confirmed(app.DisplayName, plan.InWords("add"), out var rehearsal))
-        {
-            WriteObject(await owners.AddAsync(plan, cancellationToken));
-        }
-        else if (rehearsal)
-        {
-            WriteObject(plan.Done(added: true));
-        }
+        if (await FindOwnersAsync(app, cancellationToken) is { } wanted)
+            await CarryOutAsync(app.DisplayName, await new OwnerService(Work()).PlanAddAsync(app, wanted, Target, cancellationToken), cancellationToken);
     }
 }

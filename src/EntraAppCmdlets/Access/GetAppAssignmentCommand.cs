@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Access;
+using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 
@@ -12,13 +13,10 @@ namespace EntraAppCmdlets;
 [Cmdlet(VerbsCommon.Get, "AppAssignment")]
 [OutputType(typeof(AppAssignment))]
 [GraphPermission(Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
-public sealed class GetAppAssignmentCommand : AppCmdlet
+public sealed class GetAppAssignmentCommand : AppReadCmdlet
 {
     private protected override bool NeedsApplication => false;
 
-    private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
-    {
-        foreach (var assignment in await new AssignmentService(Work()).GetAsync(app, cancellationToken))
-            WriteObject(assignment);
-    }
+    private protected override async Task<IEnumerable<object>> ReadAsync(CommandContext work, AppRegistration app, CancellationToken cancellationToken) =>
+        await new AssignmentService(work).GetAsync(app, cancellationToken);
 }

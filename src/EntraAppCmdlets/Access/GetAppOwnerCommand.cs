@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Access;
+using EntraAppCmdlets.Aspects.Owners;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 
@@ -13,7 +14,7 @@ namespace EntraAppCmdlets;
 [OutputType(typeof(AppOwner))]
 [GraphPermission(Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
 [GraphPermission(When = "for the names of users", Application = ["User.ReadBasic.All"], Delegated = ["User.ReadBasic.All"])]
-public sealed class GetAppOwnerCommand : AppCmdlet
+public sealed class GetAppOwnerCommand : AppReadCmdlet
 {
     /// <summary>Which of the app's objects is meant: Application, ServicePrincipal or Both. Default: both, as far as they are in this tenant.</summary>
     [Parameter]
@@ -21,9 +22,6 @@ public sealed class GetAppOwnerCommand : AppCmdlet
 
     private protected override bool NeedsApplication => false;
 
-    private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
-    {
-        foreach (var owner in await new OwnerService(Work()).GetAsync(app, Target, cancellationToken))
-            WriteObject(owner);
-    }
+    private protected override async Task<IEnumerable<object>> ReadAsync(CommandContext work, AppRegistration app, CancellationToken cancellationToken) =>
+        await new OwnerService(work).GetAsync(app, Target, cancellationToken);
 }

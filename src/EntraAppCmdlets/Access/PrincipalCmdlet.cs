@@ -1,4 +1,5 @@
-using EntraAppCmdlets.Access;
+using EntraAppCmdlets.Aspects.Principals;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
@@ -28,7 +29,7 @@ public abstract class PrincipalCmdlet : AppCmdlet
 
         AppException Explain(AppException error)
         {
-            var near = error.ErrorId == nameof(AppErrors.PrincipalNotFound) ? Misspelling.Of($"{error.Target}", expected) : [];
+            var near = error.ErrorId == nameof(PrincipalErrors.PrincipalNotFound) ? Misspelling.Of($"{error.Target}", expected) : [];
             return error.With($"{(near.Count > 0 ? $"Did you mean {Misspelling.Listed(near)}? " : "")}Nobody was {Done} '{app.DisplayName}'.");
         }
     }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Access;
+using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.Principals;
 
 namespace EntraAppCmdlets;
 
@@ -46,24 +47,8 @@ public sealed class RemoveAppAssignmentCommand : PrincipalCmdlet, IRemoval
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
-        var assignments = new AssignmentService(Work());
-        if (await FindAsync(app, Principal, Suitable, "be assigned to an app", cancellationToken) is not { } unwanted)
-            return;
-        var plan = await assignments.PlanRemoveAsync(app, unwanted, Role, cancellationToken);
-        if (!IsAccepted(plan.Absence))
-            return;
-        if (plan.IsEmpty)
-        {
-            PassOn(plan.State.App);
-        }
-        else if (Confirmed(app.DisplayName, plan.InWords, out var rehearsal))
-        {
-            PassOn(await assignments.ApplyAsync(plan, cancellationToken));
-        }
-        else if (rehearsal)
-        {
-            PassOn(plan.State.App);
-        }
+        if (await FindAsync(app, Principal, Suitable, "be assigned to an app", cancellationToken) is { } unwanted)
+            await CarryOutAsync(app.DisplayName, await new AssignmentService(Work()).PlanRemoveAsync(app, unwanted, Role, cancellationToken), cancellationToken);
     }
 
     private protected override async Task<IReadOnlyList<string>> ExpectedNamesAsync(AppRegistration app, CancellationToken cancellationToken) =>

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Access;
+using EntraAppCmdlets.Aspects.Owners;
 
 namespace EntraAppCmdlets;
 
@@ -29,24 +29,8 @@ public sealed class RemoveAppOwnerCommand : OwnerCmdlet, IRemoval
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
-        var owners = new OwnerService(Work());
-        if (await FindOwnersAsync(app, cancellationToken) is not { } unwanted)
-            return;
-        var plan = await owners.PlanRemoveAsync(app, unwanted, Target, cancellationToken);
-        if (!IsAccepted(plan.Absence))
-            return;
-        if (plan.Changes.Count == 0)
-        {
-            PassOn(plan.Done(added: false));
-            return;
-        }
-
-        foreach (var side in plan.Orphaned)
-            Log.Warning($"{(side.Target == AppOwnerTarget.Application ? "The application" : "The service principal")} of '{app.DisplayName}' will have no owner left.");
-        if (Confirmed(app.DisplayName, plan.InWords("remove"), out var rehearsal))
-            PassOn(await owners.RemoveAsync(plan, cancellationToken));
-        else if (rehearsal)
-            PassOn(plan.Done(added: false));
+        if (await FindOwnersAsync(app, cancellationToken) is { } unwanted)
+            await CarryOutAsync(app.DisplayName, await new OwnerService(Work()).PlanRemoveAsync(app, unwanted, Target, cancellationToken), cancellationToken);
     }
 
     private protected override async Task<IReadOnlyList<string>> ExpectedNamesAsync(AppRegistration app, CancellationToken cancellationToken) =>

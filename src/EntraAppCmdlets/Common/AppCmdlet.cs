@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Connections;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 
@@ -45,62 +45,45 @@ public abstract class AppCmdlet : ConnectedCmdlet
     }
 
     /// <inheritdoc/>
-    protected sealed override async Task ProcessAsync(CancellationToken cancellationToken)
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         WorkFor(App);
         await PrepareOnceAsync(cancellationToken);
-        var app = await ResolveAsync(cancellationToken);
-        if (NeedsApplication && app.Id is null && !app.IsPlanned)
-            throw AppErrors.AppNotInTenant(app);
-        await ProcessAppAsync(app, cancellationToken);
+        await ProcessAppAsync(await FindAsync(App, Work(), cancellationToken), cancellationToken);
     }
 
-    /// <summary>Writes the app for the next step; a command that removes something does so on request only.</summary>
-    private protected void PassOn(AppRegistration app)
+    /// <summary>The app that a reference names.</summary>
+    /// <exception cref="AppException">It isn't in the tenant, or isn't one that the step takes.</exception>
+    private protected async Task<AppRegistration> FindAsync(AppReference reference, CommandContext work, CancellationToken cancellationToken)
     {
-        if (this is not IRemoval { PassThru.IsPresent: false })
-            WriteObject(app);
-    }
-
-    /// <summary>Says what was named to be removed and isn't there.</summary>
-    /// <returns>False if a name is likely misspelt: then nothing is removed for this input.</returns>
-    private protected bool IsAccepted(Absence absence)
-    {
-        foreach (var error in absence.Errors)
-            WriteInputError(error);
-        if (absence.Errors.Count > 0)
-            return false;
-        foreach (var warning in absence.Warnings)
-            Log.Warning(warning);
-        return true;
+        var app = await ResolveAsync(reference, work, cancellationToken);
+        return NeedsApplication && app.Id is null && !app.IsPlanned ? throw RegistrationErrors.AppNotInTenant(app) : app;
     }
 
     private protected override object? CurrentInput => App?.Registration ?? (object?)App?.ToString();
 
-    private async Task<AppRegistration> ResolveAsync(CancellationToken cancellationToken)
+    private async Task<AppRegistration> ResolveAsync(AppReference reference, CommandContext work, CancellationToken cancellationToken)
     {
-        if (App.Registration is { } app)
+        if (reference.Registration is { } app)
         {
             if (app.DeletedDateTime is not null && !TakesDeleted)
-                throw AppErrors.AppDeleted(app);
-            return app.IsPlanned && !TakesPlanned && !IsRehearsal ? throw AppErrors.AppPlanned(app) : app;
+                throw RegistrationErrors.AppDeleted(app);
+            return app.IsPlanned && !TakesPlanned && !IsRehearsal ? throw RegistrationErrors.AppPlanned(app) : app;
         }
 
-        if (App.TenantId is { } tenantId && tenantId != Connection.TenantId)
-            throw AppErrors.AppOfOtherTenant(App.ToString(), tenantId, Connection.TenantId);
-        var registrations = new RegistrationService(Work());
-        var deletedApps = new DeletedAppService(Work());
-        var missing = new AppSuggestions(Work());
-        if (App.AppId is { } appId)
+        var registrations = new RegistrationService(work);
+        var deletedApps = new DeletedAppService(work);
+        var missing = new AppSuggestions(work);
+        if (reference.AppId is { } appId)
         {
             return await registrations.FindAsync(appId, cancellationToken)
                 ?? (TakesDeleted ? await deletedApps.FindAsync(appId, cancellationToken) : null)
-                ?? await missing.ByOtherIdAsync(appId, App.Text, cancellationToken);
+                ?? await missing.ByOtherIdAsync(appId, reference.Text, cancellationToken);
         }
 
-        return await registrations.FindAsync(App.DisplayName!, cancellationToken)
-            ?? (TakesDeleted ? await deletedApps.FindAsync(App.DisplayName!, cancellationToken) : null)
-            ?? throw await missing.OfAsync(App.DisplayName!, cancellationToken);
+        return await registrations.FindAsync(reference.DisplayName!, cancellationToken)
+            ?? (TakesDeleted ? await deletedApps.FindAsync(reference.DisplayName!, cancellationToken) : null)
+            ?? throw await missing.OfAsync(reference.DisplayName!, cancellationToken);
     }
 
     private async Task PrepareOnceAsync(CancellationToken cancellationToken)

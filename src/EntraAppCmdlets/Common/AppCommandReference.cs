@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Names;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
@@ -36,11 +37,11 @@ public sealed class AppCommandReference
     internal IReadOnlyList<string> Find()
     {
         if (OtherModule is not null)
-            throw AppErrors.CommandOfOtherModule(Name, OtherModule);
+            throw ConnectionErrors.CommandOfOtherModule(Name, OtherModule);
         // "EntraAppCmdlets\Get-AppTenant" is how PowerShell itself tells commands of the same name apart.
         var name = Name.StartsWith(ModuleName + '\\', StringComparison.OrdinalIgnoreCase) ? Name[(ModuleName.Length + 1)..] : Name;
         var found = new NamePattern(name).Select(CommandNeeds.Commands.Keys.Order(StringComparer.OrdinalIgnoreCase), command => command);
-        return found.Count > 0 ? found : throw AppErrors.CommandNotFound(Name, CommandNeeds.Commands.Keys);
+        return found.Count > 0 ? found : throw ConnectionErrors.CommandNotFound(Name, CommandNeeds.Commands.Keys);
     }
 
     /// <summary>What the person gave.</summary>

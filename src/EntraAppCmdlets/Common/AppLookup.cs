@@ -1,4 +1,4 @@
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Registration;
 
 namespace EntraAppCmdlets;
 

@@ -1,8 +1,9 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Connections;
-using EntraAppCmdlets.Consent;
-using EntraAppCmdlets.Credentials;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Access;
+using EntraAppCmdlets.Aspects.Principals;
 
 namespace EntraAppCmdlets;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 
@@ -48,7 +48,7 @@ public sealed class AppTenantReference
         if (_tenant?.Connection is { IsClosed: false } live)
             return live;
         // The tenant may have been connected to again since the object was written.
-        return connections.Find(Name) ?? throw (_tenant is null ? AppErrors.NotConnectedTo(Name, connections.All.Select(item => item.Info)) : AppErrors.TenantDisconnected(_tenant));
+        return connections.Find(Name) ?? throw (_tenant is null ? ConnectionErrors.NotConnectedTo(Name, connections.All.Select(item => item.Info)) : ConnectionErrors.TenantDisconnected(_tenant));
     }
 
     /// <summary>What the person gave.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
-using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Reflection;
-using EntraAppCmdlets.Rights;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 

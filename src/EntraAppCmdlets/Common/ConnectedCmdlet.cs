@@ -1,6 +1,7 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Connections;
-using EntraAppCmdlets.Rights;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Changes;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 
@@ -30,6 +31,69 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
         return Task.CompletedTask;
     }
 
+    /// <summary>
+    /// Carries a change out: says what was named to be removed and isn't there, warns, says that there is nothing to change or asks, does it, and hands the result on.
+    /// </summary>
+    /// <param name="target">What the question names.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="cancellationToken">Ends it, also during a wait.</param>
+    /// <param name="isMeant">A question after the command's own, asked right before anything is sent; null for none.</param>
+    /// <param name="handOn">Hands on what was made, or is there already; null to write it as it is.</param>
+    private protected async Task CarryOutAsync<T>(
+        string target, Change<T> change, CancellationToken cancellationToken, Func<bool>? isMeant = null, Func<T, Task>? handOn = null)
+    {
+        if (!IsAccepted(change.Absence))
+            return;
+        foreach (var warning in change.Warnings)
+            WriteWarning(warning);
+        if (change.Words.Count == 0)
+        {
+            if (change.NoChangeReason is { } reason)
+                Log.Verbose($"{reason}; nothing to change.");
+            await HandOnAsync(change.Expected);
+        }
+        else if (Confirmed(target, change.Words, out var rehearsal))
+        {
+            if (isMeant?.Invoke() == false)
+                return;
+            await HandOnAsync(await change.ApplyAsync(Work(), cancellationToken));
+            if (change.Afterwards is { } afterwards)
+                await afterwards(cancellationToken);
+        }
+        else if (rehearsal)
+        {
+            PassOn(change.Expected);
+        }
+
+        Task HandOnAsync(T result)
+        {
+            if (handOn is not null)
+                return handOn(result);
+            PassOn(result);
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Writes what the next step works on; a command that removes something does so on request only.</summary>
+    private protected void PassOn(object? result)
+    {
+        if (result is not null && this is not IRemoval { PassThru.IsPresent: false })
+            WriteObject(result);
+    }
+
+    /// <summary>Says what was named to be removed and isn't there.</summary>
+    /// <returns>False if a name is likely misspelt: then nothing is removed for this input.</returns>
+    private protected bool IsAccepted(Absence absence)
+    {
+        foreach (var error in absence.Errors)
+            WriteInputError(error);
+        if (absence.Errors.Count > 0)
+            return false;
+        foreach (var warning in absence.Warnings)
+            Log.Warning(warning);
+        return true;
+    }
+
     private protected override Refusal? Refused(GraphException refused)
     {
         var needs = CommandNeeds.Of(GetType()).Where(need => need.Concerns(MyInvocation.BoundParameters.Keys)).ToList();
@@ -50,19 +114,19 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     private protected void WorkFor(AppReference? app)
     {
         if (app?.Tenant is { } tenant)
-            throw AppErrors.TenantIsNoApp(tenant);
+            throw ConnectionErrors.TenantIsNoApp(tenant);
         WorkIn(app?.TenantId);
         if (app?.TenantId is { } tenantId && tenantId != Connection.TenantId)
-            throw app.Registration is { } known ? AppErrors.AppOfOtherTenant(known, Connection.TenantId) : AppErrors.AppOfOtherTenant(app.ToString(), tenantId, Connection.TenantId);
+            throw app.Registration is { } known ? RegistrationErrors.AppOfOtherTenant(known, Connection.TenantId) : RegistrationErrors.AppOfOtherTenant(app.ToString(), tenantId, Connection.TenantId);
     }
 
     /// <summary>Works for this input in the tenant that was given in the place of an app.</summary>
     private protected void WorkIn(AppTenant tenant) => _ofInput = new AppTenantReference(tenant).Find(ConnectionStore.Current);
 
     private protected override Exception Explain(Exception error) =>
-        error is ObjectDisposedException && (_ofInput ?? _connection) is { IsClosed: true } closed ? AppErrors.TenantDisconnected(closed.Info) : error;
+        error is ObjectDisposedException && (_ofInput ?? _connection) is { IsClosed: true } closed ? ConnectionErrors.TenantDisconnected(closed.Info) : error;
 
     private TenantConnection Find() => Tenant is null
-        ? ConnectionStore.Current.Default ?? throw AppErrors.NotConnected()
+        ? ConnectionStore.Current.Default ?? throw ConnectionErrors.NotConnected()
         : Tenant.Find(ConnectionStore.Current);
 }

@@ -1,5 +1,7 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Aspects.Secrets;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets;
@@ -24,8 +26,8 @@ internal static class ErrorRecords
     /// <summary>What no further input can get past: no connection, no right, no answer.</summary>
     public static bool EndsTheCommand(Exception exception) => exception switch
     {
-        AppException { ErrorId: nameof(AppErrors.KeyVaultRefused) or nameof(AppErrors.KeyVaultSignIn) or nameof(AppErrors.KeyVaultNameInvalid) } => true,
-        AppException app => app.Kind == AppErrorKind.Connection && app.ErrorId != nameof(AppErrors.AppOfOtherTenant),
+        AppException { ErrorId: nameof(KeyVaultErrors.KeyVaultRefused) or nameof(KeyVaultErrors.KeyVaultSignIn) or nameof(KeyVaultErrors.KeyVaultNameInvalid) } => true,
+        AppException app => app.Kind == AppErrorKind.Connection && app.ErrorId != nameof(RegistrationErrors.AppOfOtherTenant),
         GraphException graph => graph.Status is 0 or 401 || graph.Code == GraphErrorCode.ClaimsChallenge || IsAboutRights(graph),
         SignInException => true,
         _ => false,

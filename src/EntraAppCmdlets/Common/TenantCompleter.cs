@@ -1,9 +1,11 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using EntraAppCmdlets.Access;
-using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Aspects.Principals;
+using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
+using EntraAppCmdlets.Model;
 using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets;

@@ -2,8 +2,8 @@ using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
-using EntraAppCmdlets.Connections;
-using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.SignIn;
 
@@ -301,7 +301,7 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw AppErrors.LogUnusable(path, e);
+            throw ConnectionErrors.LogUnusable(path, e);
         }
     }
 
@@ -309,7 +309,7 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
     {
         var forTenants = Array.Find([nameof(Environment), nameof(GraphEndpoint), nameof(AuthorityHost), nameof(Proxy), nameof(ProxyCredential)], IsBound);
         if (forTenants is not null)
-            throw AppErrors.NotForSandbox(forTenants);
+            throw SandboxErrors.NotForSandbox(forTenants);
         SandboxTenant sandbox;
         SandboxSettings settings;
         var path = Path is null ? null : FullPath(Path);
@@ -324,11 +324,11 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
         }
         catch (ArgumentException e)
         {
-            throw AppErrors.SandboxSettingInvalid(e);
+            throw SandboxErrors.SandboxSettingInvalid(e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw AppErrors.SandboxFileUnusable(path ?? "", e);
+            throw SandboxErrors.SandboxFileUnusable(path ?? "", e);
         }
 
         return Connector.ToSandbox(sandbox.CreateHandler(), sandbox, Guid.Parse(sandbox.TenantId), sandbox.AdminClientId, sandbox.AdminClientSecret, path, Options(settings.Clock));

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
-using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 
@@ -80,7 +80,7 @@ internal static class ConnectionStore
                 var found = _open.FindAll(item => (Guid.TryParse(tenant, out var id) && item.TenantId == id) || Same(item.Info.DefaultDomain, tenant));
                 if (found.Count == 0)
                     found = _open.FindAll(item => Same(item.Info.DisplayName, tenant));
-                return found.Count > 1 ? throw AppErrors.TenantAmbiguous(tenant, found.Select(item => item.Info)) : found.FirstOrDefault();
+                return found.Count > 1 ? throw ConnectionErrors.TenantAmbiguous(tenant, found.Select(item => item.Info)) : found.FirstOrDefault();
             }
         }
 

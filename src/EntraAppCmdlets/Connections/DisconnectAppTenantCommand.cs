@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 
@@ -25,7 +26,7 @@ public sealed class GetAppTenantCommand : ModuleCmdlet
         {
             var all = Tenant is null ? [.. ConnectionStore.Current.All.Reverse()] : new[] { Tenant.Find(ConnectionStore.Current) };
             if (all.Length == 0)
-                throw AppErrors.NotConnected();
+                throw ConnectionErrors.NotConnected();
             foreach (var connection in all)
                 WriteObject(connection.Info);
         }

@@ -1,4 +1,4 @@
-using EntraAppCmdlets.Rights;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 

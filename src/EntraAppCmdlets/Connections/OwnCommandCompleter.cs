@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using EntraAppCmdlets.Names;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
@@ -14,6 +15,6 @@ internal sealed class OwnCommandCompleter : IArgumentCompleter
     {
         var pattern = new NamePattern(CompletionWord.Unquote(wordToComplete) + "*");
         return CommandNeeds.Commands.Where(command => pattern.IsValid && pattern.IsMatch(command.Key)).OrderBy(command => command.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(command => new CompletionResult(command.Key, command.Key, CompletionResultType.ParameterValue, Rights.RightsCheck.InWords(CommandNeeds.Of(command.Value))));
+            .Select(command => new CompletionResult(command.Key, command.Key, CompletionResultType.ParameterValue, RightsCheck.InWords(CommandNeeds.Of(command.Value))));
     }
 }

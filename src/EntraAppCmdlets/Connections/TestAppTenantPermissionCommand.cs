@@ -1,6 +1,5 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Connections;
-using EntraAppCmdlets.Rights;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 

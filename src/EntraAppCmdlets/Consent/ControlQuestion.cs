@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using EntraAppCmdlets.Changes;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
@@ -16,6 +18,6 @@ internal sealed class ControlQuestion
             return true;
         string[] reasons = [.. control.Select(item => $"{item}: {TenantControl.ReasonFor(item.ResourceAppId, item.Name!, item.Type)}")];
         return _question.IsAnswered(
-            cmdlet, $"'{app.DisplayName}' would get control of the tenant ({string.Join("; ", reasons)}). Grant it?", inner => AppErrors.ConfirmationNeeded(app, reasons, inner));
+            cmdlet, $"'{app.DisplayName}' would get control of the tenant ({string.Join("; ", reasons)}). Grant it?", inner => ChangeErrors.ConfirmationNeeded(app, reasons, inner));
     }
 }

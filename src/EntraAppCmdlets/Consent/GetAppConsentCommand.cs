@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Consent;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 
@@ -11,13 +12,10 @@ namespace EntraAppCmdlets;
 [Cmdlet(VerbsCommon.Get, "AppConsent")]
 [OutputType(typeof(AppConsent))]
 [GraphPermission(Application = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"], Delegated = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"])]
-public sealed class GetAppConsentCommand : AppCmdlet
+public sealed class GetAppConsentCommand : AppReadCmdlet
 {
     private protected override bool NeedsApplication => false;
 
-    private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
-    {
-        foreach (var consent in await new ConsentService(Work()).GetAsync(app, cancellationToken))
-            WriteObject(consent);
-    }
+    private protected override async Task<IEnumerable<object>> ReadAsync(CommandContext work, AppRegistration app, CancellationToken cancellationToken) =>
+        await new ConsentService(work).GetAsync(app, cancellationToken);
 }

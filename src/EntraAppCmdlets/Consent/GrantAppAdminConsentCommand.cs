@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Consent;
+using EntraAppCmdlets.Aspects.Consent;
 
 namespace EntraAppCmdlets;
 
@@ -47,30 +47,23 @@ public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.Id is null && !app.IsPlanned && app.Permissions.Count == 0 && Named is null)
-            throw AppErrors.PermissionsNotKnown(app);
+            throw ConsentErrors.PermissionsNotKnown(app);
         var consent = new ConsentService(Work());
-        var plan = await consent.PlanAsync(app, Named ?? OfApi(app), cancellationToken);
-        var missing = plan.Missing;
-        if (missing.Count == 0)
+        var state = await consent.ReadAsync(app, Named ?? OfApi(app), cancellationToken);
+        var change = consent.Granting(state);
+        if (state.Meant.Count == 0)
         {
-            if (plan.Meant.Count == 0)
-                Log.Warning($"'{app.DisplayName}' requests no permissions{(Api is null ? "" : $" of {Api}")}; nothing was granted. Add-AppGraphPermission or Add-AppApiPermission adds them.");
-            else
-                Log.Verbose($"All {plan.Meant.Count} permissions of '{app.DisplayName}' are granted already; nothing to change.");
-            WriteObject(await SeenAsync(consent, plan.Done, cancellationToken));
-            return;
+            change = change with
+            {
+                NoChangeReason = null,
+                Warnings = [$"'{app.DisplayName}' requests no permissions{(Api is null ? "" : $" of {Api}")}; nothing was granted. Add-AppGraphPermission or Add-AppApiPermission adds them."],
+            };
         }
 
-        var there = plan.Meant.Count - missing.Count;
-        if (Confirmed(app.DisplayName, [$"{Words(missing)}{(there > 0 ? $"; {there} are granted already" : "")}"], out var rehearsal))
-        {
-            if (_control.IsAnswered(this, app, missing))
-                WriteObject(await SeenAsync(consent, await consent.GrantAsync(plan, cancellationToken), cancellationToken));
-        }
-        else if (rehearsal)
-        {
-            WriteObject(plan.App with { Permissions = plan.Requested });
-        }
+        await CarryOutAsync(
+            app.DisplayName, change, cancellationToken,
+            isMeant: () => _control.IsAnswered(this, app, state.Missing),
+            handOn: async granted => WriteObject(await SeenAsync(consent, granted, cancellationToken)));
     }
 
     private async Task<AppRegistration> SeenAsync(ConsentService consent, AppRegistration granted, CancellationToken cancellationToken)
@@ -88,10 +81,6 @@ public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
 
         return granted;
     }
-
-    /// <summary>What would be granted, in words.</summary>
-    internal static string Words(IReadOnlyList<AppRequestedPermission> missing) =>
-        $"grant {string.Join(", ", missing.Select(item => $"{item} ({AppErrors.Word(item.Type)})"))} for the whole tenant";
 
     private IReadOnlyList<AppRequestedPermission>? OfApi(AppRegistration app) =>
         NamedApi is { } api ? [.. app.Permissions.Where(permission => permission.ResourceAppId == api)] : null;

@@ -1,5 +1,6 @@
-using EntraAppCmdlets.Connections;
-using EntraAppCmdlets.Permissions;
+using EntraAppCmdlets.Aspects.Permissions;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 

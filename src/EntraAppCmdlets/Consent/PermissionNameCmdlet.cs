@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Permissions;
+using EntraAppCmdlets.Aspects.Permissions;
 
 namespace EntraAppCmdlets;
 

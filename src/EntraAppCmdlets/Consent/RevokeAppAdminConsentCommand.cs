@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Consent;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
@@ -35,24 +36,9 @@ public sealed class RevokeAppAdminConsentCommand : PermissionNameCmdlet, IRemova
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         var revocation = new RevocationService(Work());
-        var plan = Names.Count > 0
+        var change = Names.Count > 0
             ? await revocation.PlanNamedAsync(app, Names, NamedApi ?? PermissionResource.MicrosoftGraphAppId, IncludeUserConsent, cancellationToken)
-            : await revocation.PlanAsync(app, null, NamedApi, IncludeUserConsent, cancellationToken);
-        if (!IsAccepted(plan.Absence))
-            return;
-        if (plan.Revoked.Count == 0)
-        {
-            if (Names.Count == 0)
-                Log.Warning($"'{app.DisplayName}' has not been granted anything{(Api is null ? "" : $" of {Api}")}{(plan.Left > 0 ? $" for the whole tenant; {plan.Left} other grants stay" : "")}; there is nothing to revoke.");
-            PassOn(app);
-        }
-        else if (Confirmed(app.DisplayName, plan.InWords, out var rehearsal))
-        {
-            PassOn(await revocation.ApplyAsync(plan, cancellationToken));
-        }
-        else if (rehearsal)
-        {
-            PassOn(app);
-        }
+            : await revocation.PlanAsync(app, null, NamedApi, IncludeUserConsent, cancellationToken, Api);
+        await CarryOutAsync(app.DisplayName, change, cancellationToken);
     }
 }

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
-using EntraAppCmdlets.Credentials;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Certificates;
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets;
@@ -94,7 +94,7 @@ public sealed class AddAppCertificateCommand : AppChangeCmdlet
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw AppErrors.CertificateUnreadable(path, e.Message.TrimEnd('.'), e);
+            throw CertificateFileErrors.CertificateUnreadable(path, e.Message.TrimEnd('.'), e);
         }
     }
 }

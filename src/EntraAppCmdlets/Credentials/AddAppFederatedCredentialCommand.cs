@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Credentials;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Federated;
+using EntraAppCmdlets.Changes;
 
 namespace EntraAppCmdlets;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Credentials;
+using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 
@@ -11,7 +12,7 @@ namespace EntraAppCmdlets;
 [Cmdlet(VerbsCommon.Get, "AppCredential")]
 [OutputType(typeof(AppCredential))]
 [GraphPermission(Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
-public sealed class GetAppCredentialCommand : AppCmdlet
+public sealed class GetAppCredentialCommand : AppReadCmdlet
 {
     /// <summary>Only these kinds.</summary>
     [Parameter]
@@ -22,14 +23,13 @@ public sealed class GetAppCredentialCommand : AppCmdlet
     [ValidateRange(0, 36500)]
     public int ExpiresWithinDays { get; set; }
 
-    private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
+    private protected override async Task<IEnumerable<object>> ReadAsync(CommandContext work, AppRegistration app, CancellationToken cancellationToken)
     {
-        foreach (var credential in await new CredentialService(Work()).GetAsync(app, cancellationToken))
-        {
-            var wanted = Kind.Length == 0 || Kind.Contains(credential.Kind);
-            var soon = !IsBound(nameof(ExpiresWithinDays)) || credential.DaysLeft < ExpiresWithinDays;
-            if (wanted && soon)
-                WriteObject(credential with { TenantId = app.TenantId });
-        }
+        var ending = IsBound(nameof(ExpiresWithinDays));
+        // A federated credential never ends.
+        var federated = !ending && (Kind.Length == 0 || Kind.Contains(AppCredentialKind.Federated));
+        return from credential in await new CredentialService(work).GetAsync(app, cancellationToken, federated)
+               where (Kind.Length == 0 || Kind.Contains(credential.Kind)) && (!ending || credential.DaysLeft < ExpiresWithinDays)
+               select credential with { TenantId = app.TenantId };
     }
 }

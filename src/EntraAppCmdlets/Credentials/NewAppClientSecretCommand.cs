@@ -1,5 +1,7 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Credentials;
+using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.Secrets;
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets;
@@ -58,12 +60,12 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
 
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellationToken) =>
-        AsPlainText && KeyVaultName is not null ? throw AppErrors.KeyVaultAndPlainText() : base.BeginAsync(cancellationToken);
+        AsPlainText && KeyVaultName is not null ? throw KeyVaultErrors.KeyVaultAndPlainText() : base.BeginAsync(cancellationToken);
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (AsPlainText && SecretHandover.IsAwaited)
-            throw AppErrors.SecretTextNotExportable();
+            throw SecretErrors.SecretTextNotExportable();
         var name = NameFor(app);
         // What is removed is asked about: as it is now, not as an earlier step saw it.
         if (Replace)
@@ -77,36 +79,46 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
             + (place is null ? "" : $", and {place}")
             + (Replace && earlier.Count > 0 ? $"; then remove {Count(earlier.Count, "earlier secret")} of that description" : "")
             + (stay > 0 ? $"; {Count(stay, "other credential")} {(stay == 1 ? "stays" : "stay")}" : "");
-        if (Confirmed(app.DisplayName, [words], out var rehearsal))
+        var planned = SecretService.Planned(app, name, start, end);
+        var secrets = new SecretService(Work());
+        var change = new Change<AppClientSecret?>(AsPlainText ? null : planned)
         {
-            SecretHandover.Check(new AppReference(Planned(app, name, start, end)));
-            if (Replace && !_liveSecrets.IsAnswered(this, app, earlier))
-                return;
-            // What the vault holds is not lost.
-            var unheld = earlier.Count(item => place?.Held.Contains(item.KeyId) != true);
-            if (!Replace && unheld > 0)
-                Log.Warning($"'{app.DisplayName}' has {Count(unheld, "earlier secret")} '{name}' of this command. If nobody holds its text (a run that was cut off), -Replace removes it.");
-            var secret = await new SecretService(Work()).CreateAsync(app, name, start, end, Replace, place, cancellationToken);
-            try
+            Words = [words],
+            Send = async cancel => await secrets.CreateAsync(app, name, start, end, Replace, place, cancel),
+        };
+        await CarryOutAsync(
+            app.DisplayName, change, cancellationToken,
+            isMeant: () =>
             {
-                if (Wait)
-                    await new SecretService(Work()).UntilAcceptedAsync(secret, cancellationToken);
-            }
-            catch (AppException late)
-            {
-                // It is made all the same, and its text is here only.
-                WriteInputError(late);
-            }
+                SecretHandover.Check(new AppReference(planned));
+                if (Replace && !_liveSecrets.IsAnswered(this, app, earlier))
+                    return false;
+                // What the vault holds is not lost.
+                var unheld = earlier.Count(item => place?.Held.Contains(item.KeyId) != true);
+                if (!Replace && unheld > 0)
+                    Log.Warning($"'{app.DisplayName}' has {Count(unheld, "earlier secret")} '{name}' of this command. If nobody holds its text (a run that was cut off), -Replace removes it.");
+                return true;
+            },
+            handOn: secret => HandOnAsync(secrets, secret!, cancellationToken));
+    }
 
-            if (AsPlainText)
-                WriteObject(SecureText.Reveal(secret.SecretText!));
-            else
-                WriteObject(secret);
-        }
-        else if (rehearsal && !AsPlainText)
+    private async Task HandOnAsync(SecretService secrets, AppClientSecret secret, CancellationToken cancellationToken)
+    {
+        try
         {
-            WriteObject(Planned(app, name, start, end));
+            if (Wait)
+                await secrets.UntilAcceptedAsync(secret, cancellationToken);
         }
+        catch (AppException late)
+        {
+            // It is made all the same, and its text is here only.
+            WriteInputError(late);
+        }
+
+        if (AsPlainText)
+            WriteObject(SecureText.Reveal(secret.SecretText!));
+        else
+            WriteObject(secret);
     }
 
     private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Credentials;
-using EntraAppCmdlets.Names;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Changes;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
@@ -57,7 +57,7 @@ public sealed class RemoveAppCredentialCommand : AppChangeCmdlet, IRemoval
     private protected override Task<AppChange> PlanAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (KeyId.Length + DisplayName.Length + Kind.Length == 0 && !Expired)
-            throw AppErrors.CredentialNotChosen();
+            throw CredentialErrors.CredentialNotChosen();
         var names = DisplayName.Select(name => new NamePattern(name)).ToList();
         return new CredentialService(Work()).PlanRemoveAsync(
             app, Meant, "such credential", cancellationToken, [.. KeyId.Select(id => id.ToString()), .. names.Where(name => !name.IsPattern).Select(name => name.Text)]);

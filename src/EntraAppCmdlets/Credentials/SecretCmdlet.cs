@@ -1,6 +1,7 @@
 using System.Management.Automation;
-using EntraAppCmdlets.KeyVault;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Aspects.Secrets;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
@@ -44,7 +45,7 @@ public abstract class SecretCmdlet : AppCmdlet
 
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellationToken) =>
-        KeyVaultSecretName is not null && KeyVaultName is null ? throw AppErrors.KeyVaultSecretNameAlone() : base.BeginAsync(cancellationToken);
+        KeyVaultSecretName is not null && KeyVaultName is null ? throw KeyVaultErrors.KeyVaultSecretNameAlone() : base.BeginAsync(cancellationToken);
 
     /// <summary>Where in the vault a secret of the app goes; null where no vault was named.</summary>
     private protected async Task<KeyVaultPlace?> FindPlaceAsync(AppRegistration app, string description, CancellationToken cancellationToken) => KeyVaultName is null ? null
@@ -53,8 +54,4 @@ public abstract class SecretCmdlet : AppCmdlet
     private protected string NameFor(AppRegistration app) => string.IsNullOrWhiteSpace(DisplayName) ? app.DisplayName : RegistrationRules.CheckDisplayName(DisplayName);
 
     private protected DateTimeOffset EndFrom(DateTimeOffset start) => ParameterSetName == DateSet ? EndDateTime.ToUniversalTime() : start.AddDays(ValidForDays);
-
-    /// <summary>What stands in a secret's place in a rehearsal.</summary>
-    private protected static AppClientSecret Planned(AppRegistration app, string name, DateTimeOffset start, DateTimeOffset end) =>
-        new() { App = app, AppId = app.AppId, TenantId = app.TenantId, KeyId = Guid.Empty, DisplayName = name, StartDateTime = start, EndDateTime = end };
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Credentials;
+using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.Secrets;
 
 namespace EntraAppCmdlets;
 
@@ -47,37 +48,19 @@ public sealed class UpdateAppClientSecretCommand : SecretCmdlet
         var start = Connection.Clock.GetUtcNow();
         var end = EndFrom(start);
         if (end <= start)
-            throw AppErrors.SecretLifetimeInvalid(start, end);
+            throw SecretErrors.SecretLifetimeInvalid(start, end);
         var rotation = new SecretRotation(Work());
-        var plan = await rotation.PlanAsync(
+        var chain = await rotation.PlanAsync(
             app, name,
             IsBound(nameof(ExpiresWithinDays)) ? TimeSpan.FromDays(ExpiresWithinDays) : null,
             IsBound(nameof(OverlapDays)) ? TimeSpan.FromDays(OverlapDays) : null,
             start, await FindPlaceAsync(app, name, cancellationToken), cancellationToken);
-        foreach (var warning in plan.Warnings)
-            WriteWarning(warning);
-        var words = plan.InWords(end);
-        if (words.Count == 0)
+        await CarryOutAsync(app.DisplayName, rotation.Rotating(chain, end), cancellationToken, isMeant: () =>
         {
-            Log.Verbose($"The newest secret '{name}' of '{app.DisplayName}' lives until {plan.Newest?.EndDateTime:yyyy-MM-dd}; nothing to change.");
-            return;
-        }
-
-        if (Confirmed(app.DisplayName, words, out var rehearsal))
-        {
-            if (plan.MakesOne)
-                SecretHandover.Check(new AppReference(Planned(plan.App, name, start, end)));
+            if (chain.MakesOne)
+                SecretHandover.Check(new AppReference(SecretService.Planned(chain.App, name, start, end)));
             // Without an overlap whoever uses the old secret is refused at once.
-            if (OverlapDays == 0 && !_liveSecrets.IsAnswered(this, app, plan.Removed))
-                return;
-            // Out of the door before anything else can fail: nobody can read its text again.
-            if (plan.MakesOne)
-                WriteObject(await rotation.MakeAsync(plan, end, cancellationToken));
-            await rotation.RemoveOldAsync(plan, cancellationToken);
-        }
-        else if (rehearsal && plan.MakesOne)
-        {
-            WriteObject(Planned(plan.App, name, start, end));
-        }
+            return OverlapDays != 0 || _liveSecrets.IsAnswered(this, app, chain.Removed);
+        });
     }
 }

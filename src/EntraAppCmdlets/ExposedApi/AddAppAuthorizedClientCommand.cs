@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.ExposedApi;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Changes;
 
 namespace EntraAppCmdlets;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
-using EntraAppCmdlets.ExposedApi;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.AppRoles;
+using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Changes;
 
 namespace EntraAppCmdlets;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Registration;
 
 namespace EntraAppCmdlets;
 

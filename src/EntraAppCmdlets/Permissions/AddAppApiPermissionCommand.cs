@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Permissions;
+using EntraAppCmdlets.Aspects.Permissions;
+using EntraAppCmdlets.Aspects.Registration;
 
 namespace EntraAppCmdlets;
 
@@ -54,7 +55,7 @@ public sealed class AddAppApiPermissionCommand : AddPermissionCmdlet
     protected override async Task BeginAsync(CancellationToken cancellationToken)
     {
         if (Application.Length + Delegated.Length == 0)
-            throw AppErrors.PermissionMissing();
+            throw PermissionErrors.PermissionMissing();
         await base.BeginAsync(cancellationToken);
     }
 
@@ -68,7 +69,7 @@ public sealed class AddAppApiPermissionCommand : AddPermissionCmdlet
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (Api.Registration is { } api && api.TenantId != app.TenantId)
-            throw AppErrors.AppOfOtherTenant(api, app.TenantId);
+            throw RegistrationErrors.AppOfOtherTenant(api, app.TenantId);
         var wanted = IsSelf(app)
             ? await NamedPermissions.ResolveAsync(Work(), app, Application, Delegated, WriteInputError, cancellationToken)
             : await ResolveAsync(cancellationToken);

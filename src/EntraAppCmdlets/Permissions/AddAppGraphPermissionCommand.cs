@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using EntraAppCmdlets.Aspects.Permissions;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
@@ -35,7 +37,7 @@ public sealed class AddAppGraphPermissionCommand : AddPermissionCmdlet
     {
         await base.BeginAsync(cancellationToken);
         if (Application.Length + Delegated.Length == 0)
-            throw AppErrors.PermissionMissing();
+            throw PermissionErrors.PermissionMissing();
         _wanted = await NamedPermissions.ResolveAsync(Work(), PermissionResource.MicrosoftGraphAppId, Application, Delegated, WriteInputError, cancellationToken);
     }
 

@@ -1,9 +1,7 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Aspects.Permissions;
 using EntraAppCmdlets.Graph;
-using EntraAppCmdlets.Names;
-using EntraAppCmdlets.Permissions;
-using EntraAppCmdlets.Reports;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
@@ -88,7 +86,7 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
             return;
         _api = PermissionCatalogue.Default.FindResource(Resource)?.AppId;
         if (_api is null && !IsConnected)
-            throw AppErrors.ApiNotInCatalogue(Resource, PermissionCatalogue.Default.Resources);
+            throw PermissionErrors.ApiNotInCatalogue(Resource, PermissionCatalogue.Default.Resources);
         _live = Live || _api is null;
         _api ??= await ApiFinder.FindAsync(Work(), Resource, cancellationToken);
     }
@@ -124,7 +122,7 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
             var request = RequestCatalogue.Default.Get(text);
             var found = Enum.GetValues<AppPermissionType>().Where(type => Type is null || type == Type).SelectMany(type => LeastPrivilege.Default.Rank(request, type)).ToList();
             if (found.Count == 0)
-                Log.Warning($"No {(Type is { } type ? AppErrors.Word(type) + " " : "")}permission allows {request}.");
+                Log.Warning($"No {(Type is { } type ? PermissionWords.Of(type) + " " : "")}permission allows {request}.");
             foreach (var permission in found.Where(permission => permission.Risk >= Risk))
                 WriteObject(permission);
         }
@@ -144,7 +142,7 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
         if (found.Count > 0 || PatternOf(name).IsPattern)
             Write(found);
         else if (!IsConnected || !await TryFindLiveAsync(name, cancellationToken))
-            WriteInputError(AppErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(_api, name, Type)));
+            WriteInputError(PermissionErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(_api, name, Type)));
     }
 
     /// <summary>Asks the tenant for a name that the catalogue lacks, which an account without the right to read APIs can do without.</summary>
@@ -179,7 +177,7 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
         }
 
         if (found == 0 && !PatternOf(name).IsPattern)
-            WriteInputError(api is { } appId && appId == _api ? permissions.Missing(appId, asked, name, Type) : AppErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(_api, name, Type)));
+            WriteInputError(api is { } appId && appId == _api ? permissions.Missing(appId, asked, name, Type) : PermissionErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(_api, name, Type)));
 
         void Write(ServicePrincipalResource? resource)
         {

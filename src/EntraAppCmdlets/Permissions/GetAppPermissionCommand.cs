@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Consent;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 
@@ -11,16 +12,16 @@ namespace EntraAppCmdlets;
 [Cmdlet(VerbsCommon.Get, "AppPermission")]
 [OutputType(typeof(AppRequestedPermission))]
 [GraphPermission(Application = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"], Delegated = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"])]
-public sealed class GetAppPermissionCommand : AppCmdlet
+public sealed class GetAppPermissionCommand : AppReadCmdlet
 {
     private protected override bool NeedsApplication => false;
 
     private protected override bool TakesPlanned => true;
 
-    private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
+    private protected override async Task<IEnumerable<object>> ReadAsync(CommandContext work, AppRegistration app, CancellationToken cancellationToken)
     {
-        var plan = await new ConsentService(Work()).PlanAsync(app, cancellationToken);
-        foreach (var permission in plan.Requested)
-            WriteObject(permission with { Consented = plan.IsGranted(permission), AppId = app.AppId, AppDisplayName = app.DisplayName, TenantId = app.TenantId });
+        var plan = await new ConsentService(work).ReadAsync(app, cancellationToken);
+        return plan.Requested.Select(permission =>
+            permission with { Consented = plan.IsGranted(permission), AppId = app.AppId, AppDisplayName = app.DisplayName, TenantId = app.TenantId });
     }
 }

@@ -1,7 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Consent;
-using EntraAppCmdlets.Permissions;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Aspects.Permissions;
 
 namespace EntraAppCmdlets;
 
@@ -71,34 +70,23 @@ public sealed class RemoveAppPermissionCommand : AppCmdlet, IRemoval
             .. Delegated.Select(name => (name, AppPermissionType.Delegated)),
         ];
         if (piped.Count + names.Count == 0)
-            throw AppErrors.PermissionMissing();
+            throw PermissionErrors.PermissionMissing();
 
         var work = Work();
-        var change = await new PermissionService(work).PlanRemoveAsync(app, names, piped, _api, cancellationToken);
-        if (!IsAccepted(change.Change.Absence))
-            return;
-        var removed = app.IsPlanned ? [] : change.Removed;
-        // Revoked first: whoever is cut off between the two finds the permission still requested, and goes on from there.
-        var revocation = new RevocationService(work);
-        var granted = RevokeConsent && removed.Count > 0 ? await revocation.PlanAsync(app, removed, null, ofUsers: false, cancellationToken) : null;
-        if (change.Change.Words.Count == 0)
+        var (requested, change) = await new PermissionService(work).PlanRemoveAsync(app, names, piped, _api, cancellationToken);
+        var removed = app.IsPlanned || change.Absence.Errors.Count > 0 ? [] : requested;
+        if (RevokeConsent && removed.Count > 0)
         {
-            PassOn(change.Change.Expected);
-            return;
+            // Revoked first: whoever is cut off between the two finds the permission still requested, and goes on from there.
+            var revocation = await new RevocationService(work).PlanAsync(app, removed, null, ofUsers: false, cancellationToken);
+            change = change with { Words = [.. revocation.Words, .. change.Words], Before = revocation.Words.Count == 0 ? null : cancel => revocation.ApplyAsync(work, cancel) };
+        }
+        else if (removed.Where(IsGranted).ToList() is { Count: > 0 } stays)
+        {
+            change = change with { Warnings = [$"{string.Join(", ", stays)} of '{app.DisplayName}' {(stays.Count > 1 ? "stay" : "stays")} granted; -RevokeConsent takes that back too."] };
         }
 
-        if (!RevokeConsent && removed.Where(IsGranted).ToList() is { Count: > 0 } stays)
-            WriteWarning($"{string.Join(", ", stays)} of '{app.DisplayName}' {(stays.Count > 1 ? "stay" : "stays")} granted; -RevokeConsent takes that back too.");
-        if (Confirmed(app.DisplayName, [.. granted is { Revoked.Count: > 0 } ? granted.InWords : [], .. change.Change.Words], out var rehearsal))
-        {
-            if (granted is { Revoked.Count: > 0 })
-                await revocation.ApplyAsync(granted, cancellationToken);
-            PassOn(await new ApplicationEditor(work).ApplyAsync(change.Change, cancellationToken));
-        }
-        else if (rehearsal)
-        {
-            PassOn(change.Change.Expected);
-        }
+        await CarryOutAsync(app.DisplayName, change, cancellationToken);
 
         // As far as an earlier step has learned it.
         bool IsGranted(AppRequestedPermission permission) => app.Permissions.Concat(piped).Any(known => known.Key == permission.Key && known.Consented == true);

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Model;
 using EntraAppCmdlets.Reports;
 
 namespace EntraAppCmdlets;
@@ -9,7 +11,7 @@ namespace EntraAppCmdlets;
 /// allows. With them, permissions that the requests don't need or need less of are found too, and with -Request those that are missing.</para>
 /// <para>What a permission allows is taken from the permission data that Microsoft publishes. It lists requests, not the objects and properties that a
 /// permission reaches, and not every request of every preview: check a finding before you run its Fix. Permissions that only sign users in, such as
-/// User.Read, permissions of other APIs, and permissions that the data doesn't list are never found.</para>
+/// User.Read are never found. A warning names the permissions that can't be judged: those of other APIs, and those that the data has no requests for.</para>
 /// <para>Nothing is changed. If there are no findings, there is no output: -Verbose says so, and -Quiet writes True.</para>
 /// </remarks>
 /// <example>
@@ -27,7 +29,7 @@ namespace EntraAppCmdlets;
 [Cmdlet(VerbsDiagnostic.Test, "AppPermission")]
 [OutputType(typeof(AppPermissionFinding), typeof(bool))]
 [GraphPermission(Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
-public sealed class TestAppPermissionCommand : AppCmdlet
+public sealed class TestAppPermissionCommand : AppReadCmdlet
 {
     private readonly List<KnownRequest> _requests = [];
     private GraphActivityLog? _log;
@@ -69,7 +71,10 @@ public sealed class TestAppPermissionCommand : AppCmdlet
         }
     }
 
-    private protected override Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
+    private protected override Task<IEnumerable<object>> ReadAsync(CommandContext work, AppRegistration app, CancellationToken cancellationToken) => Task.FromResult(Judge(app));
+
+    /// <summary>Judges an app when its turn to be written comes, so that what is said of it stands before its findings.</summary>
+    private IEnumerable<object> Judge(AppRegistration app)
     {
         var logged = _log?.Of(app.AppId);
         if (_log is not null && logged is null)
@@ -77,14 +82,15 @@ public sealed class TestAppPermissionCommand : AppCmdlet
         if (logged?.Unknown is { Count: > 0 and var count, First: var first })
             Log.Warning($"{count} {(count == 1 ? "request" : "requests")} of '{app.DisplayName}' in the activity log, such as {first}, {(count == 1 ? "isn't" : "aren't")} in Microsoft's permission data. Permissions that only {(count == 1 ? "it needs" : "they need")} are reported as unused.");
         var review = new PermissionReview(app, Type);
+        if (review.NotJudged() is { Count: > 0 } others)
+            Log.Warning($"Not judged for '{app.DisplayName}', because Microsoft's permission data lists no requests of them: {string.Join(", ", others)}.");
         var findings = (logged is null && _requests.Count == 0 ? review.Covered() : review.Against((logged ?? new RequestUse()).With(_requests), _requests)).ToList();
         if (findings.Count == 0)
             Log.Verbose($"'{app.DisplayName}' requests no permission of Microsoft Graph without need: no findings.");
         if (Quiet)
-            WriteObject(findings.Count == 0);
-        else
-            WriteObject(findings, enumerateCollection: true);
-        return Task.CompletedTask;
+            yield return findings.Count == 0;
+        foreach (var finding in findings.Where(_ => !Quiet))
+            yield return finding;
     }
 
     /// <exception cref="AppException">ActivityLogInvalid: there is no such file.</exception>
@@ -96,7 +102,7 @@ public sealed class TestAppPermissionCommand : AppCmdlet
         }
         catch (ItemNotFoundException e)
         {
-            throw AppErrors.ActivityLogInvalid(path, "there is no such file", e);
+            throw ActivityLogErrors.ActivityLogInvalid(path, "there is no such file", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.RedirectUris;
+using EntraAppCmdlets.Changes;
 
 namespace EntraAppCmdlets;
 
@@ -41,10 +42,10 @@ public sealed class AddAppRedirectUriCommand : AppChangeCmdlet
     {
         IReadOnlyList<AppRedirectUri> wanted =
         [
-            .. RedirectUri.Select(uri => RegistrationRules.CheckRedirectUri(uri, AppPlatform.Web)),
-            .. SpaRedirectUri.Select(uri => RegistrationRules.CheckRedirectUri(uri, AppPlatform.Spa)),
-            .. PublicClientRedirectUri.Select(uri => RegistrationRules.CheckRedirectUri(uri, AppPlatform.PublicClient)),
+            .. RedirectUri.Select(uri => RedirectUriRules.CheckRedirectUri(uri, AppPlatform.Web)),
+            .. SpaRedirectUri.Select(uri => RedirectUriRules.CheckRedirectUri(uri, AppPlatform.Spa)),
+            .. PublicClientRedirectUri.Select(uri => RedirectUriRules.CheckRedirectUri(uri, AppPlatform.PublicClient)),
         ];
-        return wanted.Count == 0 ? throw AppErrors.RedirectUriMissing() : new RedirectUriService(Work()).PlanAddAsync(app, wanted, cancellationToken);
+        return wanted.Count == 0 ? throw RedirectUriErrors.RedirectUriMissing() : new RedirectUriService(Work()).PlanAddAsync(app, wanted, cancellationToken);
     }
 }

@@ -1,12 +1,12 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Names;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
 /// <summary>Gets apps of the tenant: one by its application (client) ID or name, some by a pattern, or all.</summary>
 /// <remarks>
-/// <para>An app of exactly this name comes first; only if there is none, the name counts as a pattern. A name with neither * nor ? is never a pattern, so that
+/// <para>An app of exactly this name comes first; only if no app has it, the name counts as a pattern. A name with neither * nor ? is never a pattern, so that
 /// brackets in it need no backticks. If it is not the full name of an app, that is an error; when several apps have it, the error lists their ids.</para>
 /// <para>By default the command gets app registrations, vendors' enterprise applications and managed identities, but not Microsoft's own applications. -Kind
 /// chooses. An application (client) ID or object ID gets its app whatever kind it is. Registrations found by a pattern, and all of them,
@@ -122,7 +122,7 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
         {
             var found = await registrations.FindByNameAsync(literal, cancellationToken, Kinds);
             if (found.Count > 0)
-                return found.Count == 1 ? found[0] : throw AppErrors.AppAmbiguous(literal, found);
+                return found.Count == 1 ? found[0] : throw RegistrationErrors.AppAmbiguous(literal, found);
         }
 
         return null;
@@ -133,7 +133,7 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
         var deletedApps = new DeletedAppService(Work());
         if (App?.AppId is { } id)
         {
-            WriteObject(AsDeleted(await deletedApps.FindAsync(id, cancellationToken)) ?? throw AppErrors.DeletedAppNotFound(id.ToString(), Connection.Info.ToString()));
+            WriteObject(AsDeleted(await deletedApps.FindAsync(id, cancellationToken)) ?? throw RegistrationErrors.DeletedAppNotFound(id.ToString(), Connection.Info.ToString()));
             return;
         }
 
@@ -149,7 +149,7 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
             all.Add(app);
         var found = name.Select(all, app => app.DisplayName);
         if (found.Count == 0 && !name.IsPattern)
-            throw AppErrors.DeletedAppNotFound(name.Text, Connection.Info.ToString());
+            throw RegistrationErrors.DeletedAppNotFound(name.Text, Connection.Info.ToString());
         foreach (var app in found)
             WriteObject(AsDeleted(app)!);
     }

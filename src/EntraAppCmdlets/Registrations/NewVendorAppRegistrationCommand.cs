@@ -1,6 +1,8 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Registrations;
-using EntraAppCmdlets.Vendors;
+using EntraAppCmdlets.Aspects.RedirectUris;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Guides;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
@@ -114,19 +116,7 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
         var request = _parameters is null ? Request(RegistrationRules.CheckDisplayName(DisplayName)) : RequestOf(_parameters);
         var registrations = new RegistrationService(Work());
         var plan = await registrations.PlanAsync(request, cancellationToken);
-        if (plan is { Existing: { } there, Changes.Count: 0 })
-        {
-            Log.Verbose($"'{there.DisplayName}' ({there.AppId}) is there already; nothing to change.");
-            WriteObject(there);
-        }
-        else if (Confirmed(request.DisplayName, plan.Changes, out var rehearsal))
-        {
-            WriteObject(await registrations.ApplyAsync(plan, cancellationToken));
-        }
-        else if (rehearsal)
-        {
-            WriteObject(plan.Expected(Connection.TenantId));
-        }
+        await CarryOutAsync(request.DisplayName, registrations.Registering(plan), cancellationToken);
     }
 
     /// <summary>What the guide asks for, with what was given besides.</summary>
@@ -137,7 +127,7 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
         if (template.IsOfRegistration(nameof(RedirectUri)) && RedirectUri.Length > 0)
             given[nameof(RedirectUri)] = RedirectUri;
         var design = AppSpec.Of(template, VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant), new AppNaming(IsBound(nameof(DisplayName)) ? DisplayName : null));
-        var guide = design.Registration ?? throw AppErrors.VendorAppIsTheVendors(template.Id);
+        var guide = design.Registration ?? throw GuideErrors.VendorAppIsTheVendors(template.Id);
         var own = Request(guide.DisplayName);
         return own with
         {
@@ -159,9 +149,9 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
         SignInAudience = IsBound(nameof(SignInAudience)) ? SignInAudience : null,
         RedirectUris =
         [
-            .. RedirectUri.Select(uri => RegistrationRules.CheckRedirectUri(uri, AppPlatform.Web)),
-            .. SpaRedirectUri.Select(uri => RegistrationRules.CheckRedirectUri(uri, AppPlatform.Spa)),
-            .. PublicClientRedirectUri.Select(uri => RegistrationRules.CheckRedirectUri(uri, AppPlatform.PublicClient)),
+            .. RedirectUri.Select(uri => RedirectUriRules.CheckRedirectUri(uri, AppPlatform.Web)),
+            .. SpaRedirectUri.Select(uri => RedirectUriRules.CheckRedirectUri(uri, AppPlatform.Spa)),
+            .. PublicClientRedirectUri.Select(uri => RedirectUriRules.CheckRedirectUri(uri, AppPlatform.PublicClient)),
         ],
         IdTokenIssuance = Given(IdTokenIssuance, nameof(IdTokenIssuance)),
         AccessTokenIssuance = Given(AccessTokenIssuance, nameof(AccessTokenIssuance)),

@@ -1,7 +1,8 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Consent;
-using EntraAppCmdlets.Permissions;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Aspects.Permissions;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Changes;
 
 namespace EntraAppCmdlets;
 
@@ -67,7 +68,7 @@ public sealed class NewVendorServicePrincipalCommand : ConnectedCmdlet
     {
         await base.BeginAsync(cancellationToken);
         if (GrantConsent && Application.Length + Delegated.Length == 0)
-            throw AppErrors.PermissionMissing();
+            throw PermissionErrors.PermissionMissing();
         Guid? api = Api is null ? null : await ApiFinder.FindAsync(Work(), Api, cancellationToken);
         _named = await NamedPermissions.ResolveAsync(Work(), api, Application, Delegated, WriteInputError, cancellationToken);
     }
@@ -80,39 +81,29 @@ public sealed class NewVendorServicePrincipalCommand : ConnectedCmdlet
         var found = await registrations.FindAsync(AppId, cancellationToken);
         var app = found ?? new AppRegistration { DisplayName = AppId.ToString(), AppId = AppId, TenantId = Connection.TenantId, IsPlanned = true };
         app = app with { Permissions = [.. app.Permissions.Concat(_named).DistinctBy(permission => permission.Key)] };
-        var plan = GrantConsent ? await consent.PlanAsync(app, _named, cancellationToken) : null;
-        List<string> changes =
-        [
-            .. app.ServicePrincipalId is null ? (string[])["create the service principal of the app"] : [],
-            .. plan is { Missing.Count: > 0 } ? (string[])[GrantAppAdminConsentCommand.Words(plan.Missing)] : [],
-        ];
-        if (changes.Count == 0)
+        var state = GrantConsent ? await consent.ReadAsync(app, _named, cancellationToken) : null;
+        var change = new Change<AppRegistration>(app)
         {
-            Log.Verbose($"'{app.DisplayName}' is there already{(plan is null ? "" : " with consent")}; nothing to change.");
-            WriteObject(plan?.Done ?? app);
-        }
-        else if (Confirmed(app.DisplayName, changes, out var rehearsal))
-        {
-            if (plan is null || _control.IsAnswered(this, app, plan.Missing))
-                await ApplyAsync(registrations, consent, app, cancellationToken);
-        }
-        else if (rehearsal)
-        {
-            WriteObject(app);
-        }
+            Words =
+            [
+                .. app.ServicePrincipalId is null ? (string[])["create the service principal of the app"] : [],
+                .. state is { Missing.Count: > 0 } ? (string[])[ConsentService.InWords(state.Missing)] : [],
+            ],
+            NoChangeReason = $"'{app.DisplayName}' is there already{(state is null ? "" : " with consent")}",
+            Send = cancel => SendAsync(registrations, consent, app, cancel),
+        };
+        if (change.Words.Count == 0 && state is not null)
+            change = change with { Expected = state.Done };
+        await CarryOutAsync(app.DisplayName, change, cancellationToken, isMeant: () => state is null || _control.IsAnswered(this, app, state.Missing));
     }
 
-    private async Task ApplyAsync(RegistrationService registrations, ConsentService consent, AppRegistration app, CancellationToken cancellationToken)
+    private async Task<AppRegistration> SendAsync(RegistrationService registrations, ConsentService consent, AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.ServicePrincipalId is null)
             app = await registrations.AddVendorAppAsync(app, cancellationToken);
         if (!GrantConsent)
-        {
-            WriteObject(app);
-            return;
-        }
-
-        var plan = await consent.PlanAsync(app, _named, cancellationToken);
-        WriteObject(plan.Missing.Count == 0 ? plan.Done : await consent.GrantAsync(plan, cancellationToken));
+            return app;
+        var consenting = await consent.PlanAsync(app, _named, cancellationToken);
+        return consenting.Words.Count == 0 ? consenting.Expected : await consenting.ApplyAsync(Work(), cancellationToken);
     }
 }

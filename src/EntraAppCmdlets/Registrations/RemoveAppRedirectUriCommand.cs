@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.RedirectUris;
+using EntraAppCmdlets.Changes;
 
 namespace EntraAppCmdlets;
 

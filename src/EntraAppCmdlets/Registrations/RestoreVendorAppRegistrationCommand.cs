@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Changes;
 
 namespace EntraAppCmdlets;
 
@@ -44,13 +45,14 @@ public sealed class RestoreVendorAppRegistrationCommand : ConnectedCmdlet
             Log.Verbose($"'{there.DisplayName}' is not deleted; nothing to restore.");
             WriteObject(there);
         }
-        else if (Confirmed(deleted.ToString(), [$"restore it with its service principal (deleted on {deleted.DeletedDateTime?.UtcDateTime:yyyy-MM-dd})"], out var rehearsal))
+        else
         {
-            WriteObject(await deletedApps.RestoreAsync(deleted, cancellationToken));
-        }
-        else if (rehearsal)
-        {
-            WriteObject(deleted with { DeletedDateTime = null, IsPlanned = true });
+            var change = new Change<AppRegistration>(deleted with { DeletedDateTime = null, IsPlanned = true })
+            {
+                Words = [$"restore it with its service principal (deleted on {deleted.DeletedDateTime?.UtcDateTime:yyyy-MM-dd})"],
+                Send = cancel => deletedApps.RestoreAsync(deleted, cancel),
+            };
+            await CarryOutAsync(deleted.ToString(), change, cancellationToken);
         }
     }
 
@@ -59,6 +61,6 @@ public sealed class RestoreVendorAppRegistrationCommand : ConnectedCmdlet
     {
         var registrations = new RegistrationService(Work());
         var there = App.AppId is { } appId ? await registrations.FindAsync(appId, cancellationToken) : await registrations.FindAsync(App.DisplayName!, cancellationToken);
-        return there ?? throw AppErrors.DeletedAppNotFound(App.ToString(), Connection.Info.ToString());
+        return there ?? throw RegistrationErrors.DeletedAppNotFound(App.ToString(), Connection.Info.ToString());
     }
 }

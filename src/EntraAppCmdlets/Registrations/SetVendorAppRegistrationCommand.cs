@@ -1,5 +1,7 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Changes;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
@@ -42,7 +44,7 @@ public sealed class SetVendorAppRegistrationCommand : AppChangeCmdlet
     {
         string[] settings = [nameof(DisplayName), nameof(SignInAudience), nameof(IdTokenIssuance), nameof(AccessTokenIssuance)];
         if (!settings.Any(IsBound))
-            throw AppErrors.SettingMissing();
+            throw RegistrationErrors.SettingMissing();
         if (DisplayName is not null)
             RegistrationRules.CheckDisplayName(DisplayName);
         return base.BeginAsync(cancellationToken);

@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
+using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
-using EntraAppCmdlets.Reports;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
@@ -90,9 +91,9 @@ public sealed class InvokeAppGraphRequestCommand : ConnectedCmdlet
         if (RequestText.Of(Method.ToString(), Uri) is not { } request || RequestCatalogue.Default.Find(request) is not { } known)
             return null;
         var least = Enum.GetValues<AppPermissionType>().Where(each => type is null || each == type)
-            .Select(each => LeastPrivilege.Default.Least(known, each) is { } name ? $"the {AppErrors.Word(each)} permission {name}" : null).OfType<string>().ToList();
+            .Select(each => LeastPrivilege.Default.Least(known, each) is { } name ? $"the {PermissionWords.Of(each)} permission {name}" : null).OfType<string>().ToList();
         return least.Count == 0
-            ? new Refusal($"No {(type is { } one ? AppErrors.Word(one) + " " : "")}permission allows {known}.", "Sign in the other way: as an app, or as a user.")
+            ? new Refusal($"No {(type is { } one ? PermissionWords.Of(one) + " " : "")}permission allows {known}.", "Sign in the other way: as an app, or as a user.")
             : new Refusal($"{known} needs {string.Join(" or ", least)}, or a broader one.", $"Find-AppPermission -Request '{known}' lists all permissions that allow it.");
     }
 
@@ -100,11 +101,7 @@ public sealed class InvokeAppGraphRequestCommand : ConnectedCmdlet
     {
         if (!Confirmed(call.Path, [call.InWords], out _))
             return false;
-        return Method != GraphRequestMethod.DELETE || !AsksHighImpactOnly()
-            || _deletion.IsAnswered(this, $"DELETE {call.Path}: delete it?", inner => AppErrors.ConfirmationNeeded($"DELETE {call.Path}", inner));
+        return Method != GraphRequestMethod.DELETE || !SecurityQuestion.IsOfHighImpactOnly(this)
+            || _deletion.IsAnswered(this, $"DELETE {call.Path}: delete it?", inner => GraphCallErrors.ConfirmationNeeded($"DELETE {call.Path}", inner));
     }
-
-    /// <summary>With a lower preference the command has just asked; with None nothing is asked.</summary>
-    private bool AsksHighImpactOnly() =>
-        LanguagePrimitives.ConvertTo<ConfirmImpact>(SessionState.PSVariable.GetValue("ConfirmPreference", ConfirmImpact.High)) == ConfirmImpact.High;
 }

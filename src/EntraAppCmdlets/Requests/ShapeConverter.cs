@@ -15,9 +15,13 @@ internal static class ShapeConverter
         {
             case KeyValuePair<string, object?>[] properties:
                 var item = new PSObject();
-                // Graph never sends a name twice; an answer that does keeps the last.
+                // Names that differ only in case are one property in PowerShell. The last value counts, as in ConvertFrom-Json.
                 foreach (var (name, value) in properties)
+                {
+                    item.Properties.Remove(name);
                     item.Properties.Add(new PSNoteProperty(name, ToObject(value)));
+                }
+
                 return item;
             case object?[] items:
                 return items.Select(ToObject).ToArray();

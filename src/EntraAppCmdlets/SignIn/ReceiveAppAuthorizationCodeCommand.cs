@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Management.Automation;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets;
@@ -60,11 +62,11 @@ public sealed class ReceiveAppAuthorizationCodeCommand : ConnectedCmdlet
         var request = AuthorizationUrl;
         WorkIn(request.TenantId);
         if (request.TenantId != Connection.TenantId && request.App is { } app)
-            throw AppErrors.AppOfOtherTenant(app, Connection.TenantId);
+            throw RegistrationErrors.AppOfOtherTenant(app, Connection.TenantId);
         if (!request.ResponseType.Split(' ').Contains("code"))
-            throw AppErrors.ResponseHasNoCode(request);
+            throw AuthorizationErrors.ResponseHasNoCode(request);
         var code = RedirectUrl is not null ? AuthorizationAnswer.ReadAddress(request, RedirectUrl)
-            : Connection.Browser is { } browser ? await browser.SignInAsync(request, cancellationToken)
+            : Connection.EmbeddedSignIn is { } page ? await page.OpenAsync(request, cancellationToken)
             : await ListenAsync(request, cancellationToken);
         if (AsPlainText)
             WriteObject(SecureText.Reveal(code.Code));
@@ -75,20 +77,20 @@ public sealed class ReceiveAppAuthorizationCodeCommand : ConnectedCmdlet
     private async Task<AppAuthorizationCode> ListenAsync(AppAuthorizationUrl request, CancellationToken cancellationToken)
     {
         if (!LoopbackListener.CanReceive(request))
-            throw AppErrors.RedirectUriNotLoopback(request);
+            throw AuthorizationErrors.RedirectUriNotLoopback(request);
         const string Activity = "Waiting for the browser to come back from the sign-in";
         try
         {
             return await LoopbackListener.ReceiveAsync(request, Timeout, Connection.Clock, () =>
             {
-                Log.Progress(new Graph.ActivityProgress(Activity, $"Open {request.Url}"));
+                Log.Progress(new ActivityProgress(Activity, $"Open {request.Url}"));
                 if (OpenBrowser)
                     Open(request);
             }, cancellationToken);
         }
         finally
         {
-            Log.Progress(new Graph.ActivityProgress(Activity, "", Completed: true));
+            Log.Progress(new ActivityProgress(Activity, "", Completed: true));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security;
-using EntraAppCmdlets.KeyVault;
+using EntraAppCmdlets.Aspects.Secrets;
+using EntraAppCmdlets.Aspects.SignIn;
 using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets;
@@ -73,7 +74,7 @@ public sealed class TestAppSignInCommand : AppCmdlet
     private async Task RedeemAsync(AppRegistration app, AppAuthorizationCode code, CancellationToken cancellationToken)
     {
         if (code.AppId != app.AppId)
-            throw AppErrors.CodeOfOtherApp(app, code);
+            throw AuthorizationErrors.CodeOfOtherApp(app, code);
         // A public client has no secret to prove itself with, and may not send one.
         var isPublic = code.AuthorizationUrl.Platform is AppPlatform.Spa or AppPlatform.PublicClient;
         var secret = isPublic ? null : await SecretAsync(app, cancellationToken);
@@ -82,5 +83,5 @@ public sealed class TestAppSignInCommand : AppCmdlet
     }
 
     private async Task<SecureString> SecretAsync(AppRegistration app, CancellationToken cancellationToken) =>
-        ClientSecret ?? await KeyVaultService.TextOfAsync(Work(), App.Secret, cancellationToken) ?? throw AppErrors.SecretNotGiven(app);
+        ClientSecret ?? await KeyVaultService.TextOfAsync(Work(), App.Secret, cancellationToken) ?? throw AuthorizationErrors.SecretNotGiven(app);
 }

@@ -1,10 +1,9 @@
 using System.Management.Automation;
 using System.Net;
 using System.Security;
-using EntraAppCmdlets.Graph;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Guides;
 using EntraAppCmdlets.SignIn;
-using EntraAppCmdlets.Vendors;
 
 namespace EntraAppCmdlets;
 
@@ -133,7 +132,7 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     {
         var app = coming.Registration!;
         if (app.TenantId != Connection.TenantId)
-            throw AppErrors.AppOfOtherTenant(app, Connection.TenantId);
+            throw RegistrationErrors.AppOfOtherTenant(app, Connection.TenantId);
         var section = Section(coming, app);
         if (_file is null)
             return;
@@ -196,9 +195,9 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
         foreach (var other in others)
         {
             if (other.IsSameAs(section))
-                throw AppErrors.SettingsCollide(_file!, section, other, null);
+                throw SettingErrors.SettingsCollide(_file!, section, other, null);
             if (section.CollidesWith(other, _format!.Value) is { } name)
-                throw AppErrors.SettingsCollide(_file!, section, other, name);
+                throw SettingErrors.SettingsCollide(_file!, section, other, name);
         }
     }
 
@@ -220,9 +219,9 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     private SettingSection Section(AppReference reference, AppRegistration app)
     {
         var installation = reference.Installation;
-        var template = Vendor is not null ? _parameters!.Template! : installation?.Template ?? throw AppErrors.VendorNotGiven();
+        var template = Vendor is not null ? _parameters!.Template! : installation?.Template ?? throw GuideErrors.VendorNotGiven();
         if (installation is not null && installation.Template.Id != template.Id)
-            throw AppErrors.SettingsOfOtherVendor(template.Id, installation);
+            throw SettingErrors.SettingsOfOtherVendor(template.Id, installation);
         var given = _parameters?.Given(template) ?? [];
         installation?.Input.AddTo(given, template);
         var names = new VendorSettings(Connection);
@@ -230,7 +229,7 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
         if (_format is { } format)
             SettingFile.CheckFormat(template, format);
         if (IsText && VendorSettings.Lacking(template, input) is { } lacking)
-            throw AppErrors.VendorParameterMissing(template.Id, lacking.Name, lacking.Help, lacking.Example, []);
+            throw GuideErrors.VendorParameterMissing(template.Id, lacking.Name, lacking.Help, lacking.Example, []);
         return new SettingSection(template.Id, app.DisplayName, app.IsPlanned ? Guid.Empty : app.AppId, names.Of(template, input, app, reference.Secret, installation?.KeyVaultSecretId));
     }
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Names;
-using EntraAppCmdlets.Vendors;
+using EntraAppCmdlets.Guides;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
@@ -56,7 +56,7 @@ public sealed class GetVendorAppTemplateCommand : ModuleCmdlet
                 var found = pattern.Select(library.Templates.OrderBy(source => source.Template.Id, StringComparer.OrdinalIgnoreCase), source => source.Template.Id);
                 // A fault in a file that was named is the reason already.
                 if (found.Count == 0 && library.FaultyNamed.Count == 0 && !pattern.IsPattern)
-                    throw AppErrors.VendorUnknown(name, library.Templates.Select(source => source.Template.Id), []);
+                    throw TemplateErrors.VendorUnknown(name, library.Templates.Select(source => source.Template.Id), []);
                 foreach (var source in found)
                     WriteObject(VendorAppTemplate.Of(source));
             }

@@ -2,9 +2,10 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Text;
-using EntraAppCmdlets.KeyVault;
+using EntraAppCmdlets.Aspects.Secrets;
+using EntraAppCmdlets.Guides;
+using EntraAppCmdlets.Model;
 using EntraAppCmdlets.SignIn;
-using EntraAppCmdlets.Vendors;
 
 namespace EntraAppCmdlets;
 
@@ -169,11 +170,11 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         if ((NewSecret || ReplaceSecret) && NoSecret)
-            throw AppErrors.SecretWantedAndNot();
+            throw GuideErrors.SecretWantedAndNot();
         if (KeyVaultSecretName is not null && KeyVaultName is null)
-            throw AppErrors.KeyVaultSecretNameAlone();
+            throw KeyVaultErrors.KeyVaultSecretNameAlone();
         if (_isVendorNamed && InputObject is { BaseObject: not PSCustomObject } stray)
-            throw AppErrors.VendorInputUnused(Vendor, stray.BaseObject);
+            throw GuideErrors.VendorInputUnused(Vendor, stray.BaseObject);
         var given = _parameters!.Given();
         var template = _parameters.Template ?? VendorTemplates.Open(this, TemplatePath).Get(Vendor);
         AddRow(template, given);

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Registrations;
-using EntraAppCmdlets.Vendors;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Guides;
 
 namespace EntraAppCmdlets;
 
@@ -93,7 +93,7 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
         var installation = App?.Installation;
         if (Vendor is not null)
             _ = _parameters!.Given();
-        var template = Vendor is not null ? _parameters!.Template! : installation?.Template ?? throw AppErrors.VendorNotGiven();
+        var template = Vendor is not null ? _parameters!.Template! : installation?.Template ?? throw GuideErrors.VendorNotGiven();
         var given = _parameters?.Given(template) ?? [];
         installation?.Input.AddTo(given, template);
         return (template, VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant));
@@ -104,7 +104,7 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
         if (App is null)
             return null;
         if (App.Registration is { } app)
-            return app.IsPlanned ? throw AppErrors.AppPlanned(app) : app;
+            return app.IsPlanned ? throw RegistrationErrors.AppPlanned(app) : app;
 
         return await new RegistrationService(Work()).GetAsync(App, cancellationToken);
     }

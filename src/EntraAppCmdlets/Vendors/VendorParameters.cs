@@ -2,7 +2,7 @@ using System.Collections;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Security;
-using EntraAppCmdlets.Vendors;
+using EntraAppCmdlets.Guides;
 
 namespace EntraAppCmdlets;
 
@@ -74,7 +74,7 @@ internal sealed class VendorParameters
         for (var i = 0; i < others.Count; i++)
         {
             if (NameOf(others[i]) is not { } name)
-                throw AppErrors.VendorParameterUnknown(template.Id, others[i]?.ToString() ?? "", template.AllParameters().Select(parameter => parameter.Name), null);
+                throw GuideErrors.VendorParameterUnknown(template.Id, others[i]?.ToString() ?? "", template.AllParameters().Select(parameter => parameter.Name), null);
             given[name] = i + 1 < others.Count && NameOf(others[i + 1]) is null ? others[++i] : true;
         }
 
@@ -91,8 +91,8 @@ internal sealed class VendorParameters
         {
             var first = (Plain(others[0])?.ToString() ?? "").TrimStart('-').TrimEnd(':');
             if (Template is null)
-                throw AppErrors.VendorParameterWithoutVendor(first);
-            throw AppErrors.VendorParameterUnknown(Template.Id, first, _defined.Keys.Where(name => name != Others), null);
+                throw GuideErrors.VendorParameterWithoutVendor(first);
+            throw GuideErrors.VendorParameterUnknown(Template.Id, first, _defined.Keys.Where(name => name != Others), null);
         }
 
         var given = new Hashtable(StringComparer.OrdinalIgnoreCase);

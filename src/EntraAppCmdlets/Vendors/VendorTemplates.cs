@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using EntraAppCmdlets.Vendors;
+using EntraAppCmdlets.Guides;
 
 namespace EntraAppCmdlets;
 

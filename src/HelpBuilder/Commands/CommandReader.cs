@@ -11,6 +11,8 @@ namespace HelpBuilder.Commands;
 /// </summary>
 internal sealed class CommandReader : IDisposable
 {
+    private const string Namespace = "EntraAppCmdlets.";
+
     private static readonly TypeProvider Types = new();
 
     private readonly List<PEReader> files = [];
@@ -29,6 +31,29 @@ internal sealed class CommandReader : IDisposable
     /// <summary>The cmdlets, by name.</summary>
     public IReadOnlyList<Command> Read() =>
         [.. module.TypeDefinitions.Select(module.GetTypeDefinition).Select(ReadCommand).OfType<Command>().OrderBy(command => command.Name, StringComparer.Ordinal)];
+
+    /// <summary>The public enumerations that properties of public objects have, by name.</summary>
+    public IReadOnlyList<Enumeration> ReadEnumerations()
+    {
+        var properties =
+            from found in classes.Values
+            where IsPublic(found.Type) && NameOf(found.Reader, found.Type).StartsWith(Namespace, StringComparison.Ordinal)
+            let owner = found.Reader.GetString(found.Type.Name)
+            where !owner.EndsWith("Command", StringComparison.Ordinal) && !owner.EndsWith("Exception", StringComparison.Ordinal)
+            from handle in found.Type.GetProperties()
+            let property = found.Reader.GetPropertyDefinition(handle)
+            select (Type: property.DecodeSignature(Types, []).ReturnType.Value.FullName, Name: $"{owner}.{found.Reader.GetString(property.Name)}");
+        return
+        [
+            .. from property in properties
+                where property.Type.StartsWith(Namespace, StringComparison.Ordinal) && !property.Type[Namespace.Length..].Contains('.', StringComparison.Ordinal) && IsPublic(classes[property.Type].Type)
+                let values = EnumerationValues(new(property.Type))
+                where values.Length > 0
+                group property.Name by (property.Type, Values: string.Join(' ', values)) into same
+                orderby same.Key.Type
+                select new Enumeration(same.Key.Type, same.Key.Values.Split(' '), [.. same.Order(StringComparer.Ordinal)]),
+        ];
+    }
 
     /// <inheritdoc/>
     public void Dispose() => files.ForEach(file => file.Dispose());
@@ -64,8 +89,9 @@ internal sealed class CommandReader : IDisposable
             Noun = (string)name[1]!,
             ClassName = NameOf(module, type),
             IsSealed = type.Attributes.HasFlag(TypeAttributes.Sealed),
-            IsPublic = (type.Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.Public,
+            IsPublic = IsPublic(type),
             SupportsShouldProcess = supportsShouldProcess,
+            TakesVendorParameters = HasDynamicParameters(module, type) && (string)name[0]! != "New",
             Needs = [.. needs.Select(ReadNeed)],
             DefaultSet = cmdlet.Named<string?>("DefaultParameterSetName", null),
             OutputTypes = [.. attributes.Where(attribute => attribute.Name == "OutputTypeAttribute").SelectMany(attribute => attribute.Unnamed).Select(AsType).Distinct()],
@@ -164,6 +190,12 @@ internal sealed class CommandReader : IDisposable
 
     private static ClrType AsType(object? value) => value as ClrType ?? new((string)value!);
 
+    private static bool IsPublic(TypeDefinition type) => (type.Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.Public;
+
+    private static bool HasDynamicParameters(MetadataReader reader, TypeDefinition type) => type.GetInterfaceImplementations()
+        .Select(handle => reader.GetInterfaceImplementation(handle).Interface)
+        .Any(one => one.Kind == HandleKind.TypeReference && reader.GetString(reader.GetTypeReference((TypeReferenceHandle)one).Name) == "IDynamicParameters");
+
     private static string NameOf(MetadataReader reader, TypeDefinition type) =>
         type.Namespace.IsNil ? reader.GetString(type.Name) : $"{reader.GetString(type.Namespace)}.{reader.GetString(type.Name)}";
 
@@ -171,7 +203,7 @@ internal sealed class CommandReader : IDisposable
     private static AttributeValue[] Attributes(MetadataReader reader, CustomAttributeHandleCollection handles, bool ofModule = false) =>
         [.. from attribute in handles.Select(reader.GetCustomAttribute)
             let name = ofModule ? OwnName(reader, attribute) : ForeignName(reader, attribute)
-            where name?.StartsWith(ofModule ? "EntraAppCmdlets." : "System.Management.Automation.", StringComparison.Ordinal) == true
+            where name?.StartsWith(ofModule ? Namespace : "System.Management.Automation.", StringComparison.Ordinal) == true
             select new AttributeValue(name[(name.LastIndexOf('.') + 1)..], attribute.DecodeValue(Types))];
 
     private static string? OwnName(MetadataReader reader, CustomAttribute attribute) => attribute.Constructor.Kind == HandleKind.MethodDefinition

@@ -24,6 +24,9 @@ internal sealed record Parameter
     /// <summary>How it is used, once for each set that names it.</summary>
     public required IReadOnlyList<ParameterUse> Uses { get; init; }
 
+    /// <summary>What it is for, where no comment says it: a parameter of a vendor's template.</summary>
+    public IReadOnlyList<string> Description { get; init; } = [];
+
     /// <summary>How a set uses it; null if it is not in that set.</summary>
     public ParameterUse? UseIn(string set) => Uses.FirstOrDefault(use => use.Set == set) ?? Uses.FirstOrDefault(use => use.Set == Command.AllSets);
 }

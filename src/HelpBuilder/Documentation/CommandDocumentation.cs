@@ -20,6 +20,9 @@ internal sealed partial class CommandDocumentation(Command command, Documentatio
     /// <summary>What the command does, at length.</summary>
     public IReadOnlyList<string> Description => Described(element);
 
+    /// <summary>What follows the synopsis; the synopsis itself if nothing does.</summary>
+    public IReadOnlyList<string> Remarks => prose.Paragraphs(element?.Element("remarks")) is { Count: > 0 } remarks ? remarks : [Synopsis];
+
     /// <summary>The examples, in order.</summary>
     public IReadOnlyList<Example> Examples => [.. (element?.Elements("example") ?? []).Select(ReadExample)];
 
@@ -33,6 +36,7 @@ internal sealed partial class CommandDocumentation(Command command, Documentatio
     public IReadOnlyList<string> OfParameter(Parameter parameter) => parameter switch
     {
         { DeclaringClass: { } type } => Described(file.OfProperty(type, parameter.Name)),
+        { Description.Count: > 0 } => parameter.Description,
         { Name: "WhatIf" } => ["Says what the command would do, and changes nothing."],
         _ => ["Asks before each change."],
     };
@@ -41,6 +45,7 @@ internal sealed partial class CommandDocumentation(Command command, Documentatio
     public string DefaultOf(Parameter parameter) => parameter switch
     {
         { DeclaringClass: { } type } => DefaultIn(file.OfProperty(type, parameter.Name)),
+        { Description.Count: > 0 } => "",
         _ => "False",
     };
 

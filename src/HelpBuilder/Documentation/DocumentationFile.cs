@@ -17,6 +17,9 @@ internal sealed class DocumentationFile
     /// <summary>What is said of a class; null if nothing is.</summary>
     public XElement? OfType(string name) => members.GetValueOrDefault($"T:{name.Replace('+', '.')}");
 
+    /// <summary>What is said of a value of an enumeration; null if nothing is.</summary>
+    public XElement? OfField(string type, string name) => members.GetValueOrDefault($"F:{type.Replace('+', '.')}.{name}");
+
     /// <summary>What is said of a property; null if nothing is.</summary>
     /// <param name="type">The class that declares it, without type arguments.</param>
     /// <param name="name">Its name.</param>

@@ -33,7 +33,7 @@ internal static class MamlWriter
         new XElement(Cmd + "syntax", command.Sets.Select(set => SyntaxItem(command, documentation, set))),
         new XElement(
             Cmd + "parameters",
-            command.Parameters.OrderBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase).Select(parameter => Parameter(parameter, Together(command, parameter), documentation, true))),
+            command.ParametersByName.Select(parameter => Parameter(parameter, command.Together(parameter), documentation, true))),
         new XElement(Cmd + "inputTypes", Inputs(command).Select(input => Typed("inputType", input.Type, input.Description(documentation)))),
         new XElement(Cmd + "returnValues", command.OutputTypes.Select(type => Typed("returnValue", type, documentation.OfType(type)))),
         new XElement(Cmd + "examples", documentation.Examples.Select(Example)),
@@ -42,15 +42,10 @@ internal static class MamlWriter
             new XElement(Maml + "linkText", link.Text),
             new XElement(Maml + "uri", link.Address)))));
 
-    // As PowerShell writes it: by position, then what must be given, then the rest.
     private static XElement SyntaxItem(Command command, CommandDocumentation documentation, string set) => new(
         Cmd + "syntaxItem",
         new XElement(Maml + "name", command.Name),
-        from parameter in command.Parameters
-        let use = parameter.UseIn(set)
-        where use is not null
-        orderby use.Position ?? int.MaxValue, !use.IsMandatory, parameter.DeclaringClass is null
-        select Parameter(parameter, use, documentation, false));
+        command.InSyntaxOf(set).Select(one => Parameter(one.Parameter, one.Use, documentation, false)));
 
     private static XElement Parameter(Parameter parameter, ParameterUse use, CommandDocumentation documentation, bool withDefault) => new(
         Cmd + "parameter",
@@ -77,19 +72,6 @@ internal static class MamlWriter
         parameter.AcceptedValues.Count == 0
             ? documentation.OfParameter(parameter)
             : [.. documentation.OfParameter(parameter), $"Values: {string.Join(", ", parameter.AcceptedValues)}."];
-
-    // One entry stands for all sets: it must be given only if every set asks for it, and takes what any set takes.
-    private static ParameterUse Together(Command command, Parameter parameter)
-    {
-        ParameterUse[] uses = [.. command.Sets.Select(parameter.UseIn).OfType<ParameterUse>()];
-        return new(
-            Command.AllSets,
-            uses.Select(use => use.Position).Distinct().Count() == 1 ? uses[0].Position : null,
-            uses.Length == command.Sets.Count && Array.TrueForAll(uses, use => use.IsMandatory),
-            Array.Exists(uses, use => use.FromPipeline),
-            Array.Exists(uses, use => use.FromPipelineByName),
-            Array.Exists(uses, use => use.FromRemaining));
-    }
 
     private static string PipelineInput(ParameterUse use) => (use.FromPipelineByName, use.FromPipeline) switch
     {

@@ -1,4 +1,6 @@
-using EntraAppCmdlets.Access;
+using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.Principals;
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
@@ -43,7 +45,7 @@ public sealed class AssignmentTests
         await AssignAsync(bench, app, null, required: true, "Sam Okafor");
         await AssignAsync(bench, app, null, required: null, "Alex Weber");
 
-        Assert.True((await PlanAsync(bench, app, null, true, "Sam Okafor", "Alex Weber")).IsEmpty);
+        Assert.Empty((await PlanAsync(bench, app, null, true, "Sam Okafor", "Alex Weber")).Words);
         Assert.Equal(2, (await new AssignmentService(bench.Work).GetAsync(app, default)).Count);
     }
 
@@ -114,11 +116,11 @@ public sealed class AssignmentTests
         var assignments = new AssignmentService(bench.Work);
 
         var plan = await assignments.PlanRemoveAsync(app, await FindAsync(bench, "Sam Okafor", "Lee Novak"), null, default);
-        await assignments.ApplyAsync(plan, default);
+        await plan.ApplyAsync(bench.Work, default);
 
-        Assert.Single(plan.Removed);
+        Assert.Single(plan.Words);
         Assert.Equal("Alex Weber", Assert.Single(await assignments.GetAsync(app, default)).PrincipalDisplayName);
-        Assert.True((await assignments.PlanRemoveAsync(app, await FindAsync(bench, "Sam Okafor"), null, default)).IsEmpty);
+        Assert.Empty((await assignments.PlanRemoveAsync(app, await FindAsync(bench, "Sam Okafor"), null, default)).Words);
     }
 
     [Fact]
@@ -130,13 +132,13 @@ public sealed class AssignmentTests
         {
             var app = await bench.RegisterAsync();
             app = await AssignAsync(bench, app, null, required: true, "Sam Okafor");
-            Assert.True((await PlanAsync(bench, app, null, true, "Sam Okafor")).IsEmpty);
+            Assert.Empty((await PlanAsync(bench, app, null, true, "Sam Okafor")).Words);
             app = await AssignAsync(bench, app, null, null, "Alex Weber");
             var assignments = new AssignmentService(bench.Work);
             var sam = await FindAsync(bench, "Sam Okafor");
-            await assignments.ApplyAsync(await assignments.PlanRemoveAsync(app, sam, null, default), default);
+            await bench.ApplyAsync(assignments.PlanRemoveAsync(app, sam, null, default));
             app = await AssignAsync(bench, app, null, null, "Sam Okafor");
-            await assignments.ApplyAsync(await assignments.PlanRemoveAsync(app, sam, null, default), default);
+            await bench.ApplyAsync(assignments.PlanRemoveAsync(app, sam, null, default));
             await Task.Delay(TimeSpan.FromMinutes(5), clock);
             Assert.Equal("Alex Weber", Assert.Single(await assignments.GetAsync(app, default)).PrincipalDisplayName);
             Assert.True((await bench.Registrations.GetAsync(app.AppId, default)).AssignmentRequired);
@@ -153,7 +155,7 @@ public sealed class AssignmentTests
             var app = await bench.RegisterAsync();
             var plan = await PlanAsync(bench, app, null, null, "Alex Weber");
             bench.Tenant.Settings.Faults.Add(new SandboxFault { Kind = SandboxFaultKind.ConnectionReset, AfterProcessing = true });
-            await new AssignmentService(bench.Work).ApplyAsync(plan, default);
+            await plan.ApplyAsync(bench.Work, default);
             Assert.Single(await new AssignmentService(bench.Work).GetAsync(app, default));
         });
     }
@@ -173,12 +175,12 @@ public sealed class AssignmentTests
     private static Task<IReadOnlyList<Principal>> FindAsync(TenantBench bench, params string[] names) =>
         new PrincipalService(bench.Work, []).ResolveAsync([.. names.Select(name => new PrincipalQuery(name))], Enum.GetValues<PrincipalKind>(), "be assigned", new List<AppException>(), default);
 
-    private static async Task<AssignmentPlan> PlanAsync(TenantBench bench, AppRegistration app, string? role, bool? required, params string[] names) =>
+    private static async Task<AppChange> PlanAsync(TenantBench bench, AppRegistration app, string? role, bool? required, params string[] names) =>
         await new AssignmentService(bench.Work).PlanAddAsync(app, await FindAsync(bench, names), role, required, default);
 
     private static async Task<AppRegistration> AssignAsync(TenantBench bench, AppRegistration app, string? role, bool? required, params string[] names)
     {
         var plan = await PlanAsync(bench, app, role, required, names);
-        return await new AssignmentService(bench.Work).ApplyAsync(plan, default);
+        return await plan.ApplyAsync(bench.Work, default);
     }
 }

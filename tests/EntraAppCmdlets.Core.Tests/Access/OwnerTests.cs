@@ -1,4 +1,6 @@
-using EntraAppCmdlets.Access;
+using EntraAppCmdlets.Aspects.Owners;
+using EntraAppCmdlets.Aspects.Principals;
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 
@@ -31,7 +33,7 @@ public sealed class OwnerTests
 
         var plan = await PlanAddAsync(bench, app, AppOwnerTarget.Both, "Alex Weber", "Sam Okafor");
 
-        Assert.Empty(plan.Changes);
+        Assert.Empty(plan.Words);
         Assert.Equal(["Alex Weber", "Sam Okafor"], (await new OwnerService(bench.Work).GetAsync(app, AppOwnerTarget.ServicePrincipal, default)).Select(owner => owner.DisplayName).Order(StringComparer.Ordinal));
     }
 
@@ -57,10 +59,10 @@ public sealed class OwnerTests
         var owners = new OwnerService(bench.Work);
 
         var plan = await owners.PlanRemoveAsync(app, await FindAsync(bench, "Alex Weber", "Lee Novak"), AppOwnerTarget.Both, default);
-        app = await owners.RemoveAsync(plan, default);
+        app = await plan.ApplyAsync(bench.Work, default);
 
-        Assert.Equal(2, plan.Changes.Count);
-        Assert.Empty(plan.Orphaned);
+        Assert.Contains("the application and the service principal", Assert.Single(plan.Words), StringComparison.Ordinal);
+        Assert.Empty(plan.Warnings);
         Assert.Equal("Sam Okafor", Assert.Single(app.Owners!).DisplayName);
         Assert.Equal("Sam Okafor", Assert.Single(await owners.GetAsync(app, AppOwnerTarget.Both, default)).DisplayName);
     }
@@ -74,7 +76,7 @@ public sealed class OwnerTests
 
         var plan = await new OwnerService(bench.Work).PlanRemoveAsync(app, await FindAsync(bench, "Alex Weber"), AppOwnerTarget.Both, default);
 
-        Assert.Equal(AppOwnerTarget.Application, Assert.Single(plan.Orphaned).Target);
+        Assert.StartsWith("The application of", Assert.Single(plan.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +105,7 @@ public sealed class OwnerTests
             app = await AddAsync(bench, app, AppOwnerTarget.Both, "Alex Weber", "Sam Okafor");
             Assert.Equal(["Alex Weber", "Sam Okafor"], app.Owners!.Select(owner => owner.DisplayName));
             var owners = new OwnerService(bench.Work);
-            await owners.RemoveAsync(await owners.PlanRemoveAsync(app, await FindAsync(bench, "Alex Weber"), AppOwnerTarget.Both, default), default);
+            await bench.ApplyAsync(owners.PlanRemoveAsync(app, await FindAsync(bench, "Alex Weber"), AppOwnerTarget.Both, default));
             Assert.Equal("Sam Okafor", Assert.Single(await owners.GetAsync(app, AppOwnerTarget.Both, default)).DisplayName);
 
             await Task.Delay(TimeSpan.FromMinutes(5), clock);
@@ -124,7 +126,7 @@ public sealed class OwnerTests
             var app = await bench.RegisterAsync();
             var plan = await PlanAddAsync(bench, app, AppOwnerTarget.Both, "Alex Weber");
             bench.Tenant.Settings.Faults.Add(new SandboxFault { Kind = kind, AfterProcessing = true });
-            app = await new OwnerService(bench.Work).AddAsync(plan, default);
+            app = await plan.ApplyAsync(bench.Work, default);
             Assert.Single(app.Owners!);
             Assert.Equal(AppOwnerTarget.Both, Assert.Single(await new OwnerService(bench.Work).GetAsync(app, AppOwnerTarget.Both, default)).Target);
         });
@@ -133,12 +135,12 @@ public sealed class OwnerTests
     private static Task<IReadOnlyList<Principal>> FindAsync(TenantBench bench, params string[] names) =>
         new PrincipalService(bench.Work, []).ResolveAsync([.. names.Select(name => new PrincipalQuery(name))], Enum.GetValues<PrincipalKind>(), "own an app", new List<AppException>(), default);
 
-    private static async Task<OwnerPlan> PlanAddAsync(TenantBench bench, AppRegistration app, AppOwnerTarget target, params string[] names) =>
+    private static async Task<AppChange> PlanAddAsync(TenantBench bench, AppRegistration app, AppOwnerTarget target, params string[] names) =>
         await new OwnerService(bench.Work).PlanAddAsync(app, await FindAsync(bench, names), target, default);
 
     private static async Task<AppRegistration> AddAsync(TenantBench bench, AppRegistration app, AppOwnerTarget target, params string[] names)
     {
         var plan = await PlanAddAsync(bench, app, target, names);
-        return await new OwnerService(bench.Work).AddAsync(plan, default);
+        return await plan.ApplyAsync(bench.Work, default);
     }
 }

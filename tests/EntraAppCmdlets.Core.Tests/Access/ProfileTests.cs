@@ -1,4 +1,4 @@
-using EntraAppCmdlets.Access;
+using EntraAppCmdlets.Aspects.Principals;
 using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.Access;

@@ -1,4 +1,4 @@
-using EntraAppCmdlets.Connections;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets.Core.Tests.Connections;
 

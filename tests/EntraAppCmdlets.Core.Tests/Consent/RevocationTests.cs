@@ -1,5 +1,7 @@
-using EntraAppCmdlets.Consent;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Aspects.Principals;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Model;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 
@@ -95,7 +97,7 @@ public sealed class RevocationTests
             var app = await GrantedAsync(bench);
             var plan = await new RevocationService(bench.Work).PlanAsync(app, null, null, ofUsers: false, default);
             bench.Tenant.Settings.Faults.Add(new SandboxFault { Kind = SandboxFaultKind.ConnectionReset, AfterProcessing = true, When = request => request.Method == "POST" });
-            await new RevocationService(bench.Work).ApplyAsync(plan, default);
+            await plan.ApplyAsync(bench.Work, default);
             Assert.All(await bench.Consent.GetAsync(app, default), row => Assert.Equal(AppConsentState.NotGranted, row.State));
         });
     }
@@ -108,8 +110,8 @@ public sealed class RevocationTests
 
         var plan = await new RevocationService(bench.Work).PlanAsync(app, null, Guid.Parse("00000002-0000-0ff1-ce00-000000000000"), ofUsers: true, default);
 
-        Assert.Empty(plan.Revoked);
-        Assert.Equal(4, plan.Left);
+        Assert.Empty(plan.Words);
+        Assert.Contains("4 other grants stay", Assert.Single(plan.Warnings), StringComparison.Ordinal);
     }
 
     private static async Task<AppRegistration> GrantedAsync(TenantBench bench)
@@ -146,7 +148,7 @@ public sealed class RevocationTests
                where known is not null
                select new AppRequestedPermission { ResourceAppId = graph, Name = known.Name, Type = type, Id = known.Id },
         ];
-        return await revocation.ApplyAsync(await revocation.PlanAsync(app, names.Length == 0 ? null : only, null, ofUsers, default), default);
+        return await (await revocation.PlanAsync(app, names.Length == 0 ? null : only, null, ofUsers, default)).ApplyAsync(bench.Work, default);
     }
 
     private static IEnumerable<string> Names(IEnumerable<AppRequestedPermission> permissions) => permissions.Select(permission => permission.Name!).Order(StringComparer.Ordinal);

@@ -1,5 +1,5 @@
-using EntraAppCmdlets.Graph;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Model;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 
@@ -16,7 +16,7 @@ public sealed class VendorAppTests
         var app = await bench.Registrations.AddVendorAppAsync(Unknown(bench, Vendor), default);
         var wanted = await NamedAsync(bench, "User.Read.All", "Group.Read.All");
 
-        app = await bench.Consent.GrantAsync(await bench.Consent.PlanAsync(app, wanted, default), default);
+        app = await bench.ApplyAsync(bench.Consent.PlanAsync(app, wanted, default));
 
         Assert.Null(app.Id);
         Assert.Equal("Fabrikam Security Connector", app.DisplayName);
@@ -42,11 +42,11 @@ public sealed class VendorAppTests
     {
         using var bench = new TenantBench();
         var app = await bench.Registrations.AddVendorAppAsync(Unknown(bench, Vendor), default);
-        await bench.Consent.GrantAsync(await bench.Consent.PlanAsync(app, await NamedAsync(bench, "User.Read.All"), default), default);
+        await bench.ApplyAsync(bench.Consent.PlanAsync(app, await NamedAsync(bench, "User.Read.All"), default));
 
-        await bench.Consent.GrantAsync(await bench.Consent.PlanAsync(app, await NamedAsync(bench, "Group.Read.All"), default), default);
+        await bench.ApplyAsync(bench.Consent.PlanAsync(app, await NamedAsync(bench, "Group.Read.All"), default));
 
-        Assert.Empty((await bench.Consent.PlanAsync(app, await NamedAsync(bench, "User.Read.All", "Group.Read.All"), default)).Missing);
+        Assert.Empty((await bench.Consent.PlanAsync(app, await NamedAsync(bench, "User.Read.All", "Group.Read.All"), default)).Words);
         Assert.Equal(2, (await bench.Consent.GetAsync(app, default)).Count);
     }
 
@@ -58,7 +58,7 @@ public sealed class VendorAppTests
         app = await bench.RequestAsync(app, AppPermissionType.Delegated, "User.Read", "Mail.Read");
         var only = app.Permissions.Where(permission => permission.Name is "User.Read.All" or "Mail.Read").ToList();
 
-        app = await bench.Consent.GrantAsync(await bench.Consent.PlanAsync(app, only, default), default);
+        app = await bench.ApplyAsync(bench.Consent.PlanAsync(app, only, default));
 
         Assert.Equal(["Mail.Read", "User.Read.All"], app.Permissions.Where(permission => permission.Consented == true).Select(permission => permission.Name).Order(StringComparer.Ordinal));
         var granted = (await bench.Consent.GetAsync(app, default)).Where(row => row.State == AppConsentState.Granted).Select(row => row.Permission);

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using EntraAppCmdlets.Credentials;
+using EntraAppCmdlets.Aspects.Certificates;
+using EntraAppCmdlets.SignIn;
 using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.Credentials;

@@ -1,4 +1,6 @@
-using EntraAppCmdlets.Credentials;
+using EntraAppCmdlets.Aspects.Certificates;
+using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.Federated;
 using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.Credentials;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using EntraAppCmdlets.Credentials;
+using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.Federated;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 

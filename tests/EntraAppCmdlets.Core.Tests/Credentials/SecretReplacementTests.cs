@@ -1,7 +1,7 @@
-using EntraAppCmdlets.Credentials;
+using EntraAppCmdlets.Aspects.Secrets;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Sandbox;
-using EntraAppCmdlets.SignIn;
 using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.Credentials;

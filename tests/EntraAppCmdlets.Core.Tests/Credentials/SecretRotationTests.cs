@@ -1,4 +1,4 @@
-using EntraAppCmdlets.Credentials;
+using EntraAppCmdlets.Aspects.Credentials;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 

@@ -1,4 +1,4 @@
-using EntraAppCmdlets.ExposedApi;
+using EntraAppCmdlets.Aspects.ExposedApi;
 using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.ExposedApi;

@@ -1,4 +1,5 @@
-using EntraAppCmdlets.ExposedApi;
+using EntraAppCmdlets.Aspects.AppRoles;
+using EntraAppCmdlets.Aspects.ExposedApi;
 using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.ExposedApi;
@@ -79,7 +80,7 @@ public sealed class RoleTests
         var trouble = new List<AppException>();
         var wanted = await permissions.ResolveAsync(api.AppId, ["Import.Write"], AppPermissionType.Application, trouble, default);
         Assert.Empty(trouble);
-        client = await permissions.ApplyAsync(await permissions.PlanAddAsync(client, wanted, default), default);
+        client = await bench.ApplyAsync(permissions.PlanAddAsync(client, wanted, default));
         client = await bench.GrantAsync(client);
         Assert.True(Assert.Single(client.Permissions).Consented);
     }

@@ -1,5 +1,7 @@
-using EntraAppCmdlets.ExposedApi;
-using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Aspects.AppRoles;
+using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Http;
+using EntraAppCmdlets.Model;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Sandbox;
 
 namespace EntraAppCmdlets.Core.Tests.Faults;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.SignIn;
 using EntraAppCmdlets.Testing;

@@ -1,5 +1,5 @@
 using EntraAppCmdlets.Core.Tests.Vendors;
-using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 

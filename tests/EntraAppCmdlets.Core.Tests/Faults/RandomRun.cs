@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 

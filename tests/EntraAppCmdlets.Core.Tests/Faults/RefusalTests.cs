@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Authentication;
 using System.Text;
 using EntraAppCmdlets.Core.Tests.Vendors;
-using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.SignIn;
 using EntraAppCmdlets.Testing;

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using EntraAppCmdlets.ExposedApi;
-using EntraAppCmdlets.Graph;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.AppRoles;
+using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Aspects.RedirectUris;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Changes;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.SignIn;
 using EntraAppCmdlets.Testing;
 

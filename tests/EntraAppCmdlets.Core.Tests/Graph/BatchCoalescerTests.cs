@@ -1,5 +1,5 @@
-using EntraAppCmdlets.Graph;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.Graph;
@@ -69,7 +69,7 @@ public sealed class BatchCoalescerTests
         var ended = 0;
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bench.Work.TogetherAsync(
-            [.. Enumerable.Range(0, 3).Select(_ => (Func<EntraAppCmdlets.Connections.CommandContext, Task>)(async side =>
+            [.. Enumerable.Range(0, 3).Select(_ => (Func<CommandContext, Task>)(async side =>
             {
                 try
                 {

@@ -1,5 +1,5 @@
 using System.Net;
-using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.Tests.Graph;
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Graph;

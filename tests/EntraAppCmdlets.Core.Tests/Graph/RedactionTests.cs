@@ -1,4 +1,5 @@
 using System.Text;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Graph;

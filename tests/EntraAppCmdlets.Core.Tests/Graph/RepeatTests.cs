@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Graph;
@@ -344,9 +345,9 @@ public sealed class RepeatTests
         throw new InvalidOperationException("Never reached.");
     };
 
-    private sealed class BrokenTokens(Exception trouble) : SignIn.ITokenSource
+    private sealed class BrokenTokens(Exception trouble) : ITokenSource
     {
-        public ValueTask<SignIn.AccessToken> GetTokenAsync(string scope, bool renew, CancellationToken cancellationToken) =>
-            ValueTask.FromException<SignIn.AccessToken>(trouble);
+        public ValueTask<AccessToken> GetTokenAsync(string scope, bool renew, CancellationToken cancellationToken) =>
+            ValueTask.FromException<AccessToken>(trouble);
     }
 }

@@ -1,5 +1,4 @@
 using System.Security;
-using EntraAppCmdlets.KeyVault;
 using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets.Core.Tests.KeyVault;

@@ -1,4 +1,5 @@
-using EntraAppCmdlets.KeyVault;
+using EntraAppCmdlets.Aspects.Secrets;
+using EntraAppCmdlets.Model;
 using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets.Core.Tests.KeyVault;
@@ -44,12 +45,12 @@ public sealed class KeyVaultAddressTests
     [InlineData("  (Sekoia.io) / prod ", "x", "Sekoia-io-prod-x")]
     [InlineData("認証", "認証", "app-11111111-1111-1111-1111-111111111111")]
     public void The_name_of_a_secret_is_made_of_what_a_vault_takes_of_the_apps(string app, string description, string expected) =>
-        Assert.Equal(expected, KeyVaultAddress.SecretNameOf(App(app), description));
+        Assert.Equal(expected, KeyVaultSecretName.Of(App(app), description));
 
     [Fact]
     public void A_long_name_is_cut_to_what_a_vault_takes()
     {
-        var name = KeyVaultAddress.SecretNameOf(App(new string('a', 120)), new string('b', 120));
+        var name = KeyVaultSecretName.Of(App(new string('a', 120)), new string('b', 120));
         Assert.Equal(127, name.Length);
         Assert.Equal(name, KeyVaultAddress.CheckSecretName(name));
     }

@@ -1,11 +1,11 @@
+using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.Secrets;
 using EntraAppCmdlets.Core.Tests.Vendors;
-using EntraAppCmdlets.Credentials;
 using EntraAppCmdlets.Graph;
-using EntraAppCmdlets.KeyVault;
+using EntraAppCmdlets.Guides;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.SignIn;
 using EntraAppCmdlets.Testing;
-using EntraAppCmdlets.Vendors;
 
 namespace EntraAppCmdlets.Core.Tests.KeyVault;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EntraAppCmdlets.Names;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Tests.Names;
 

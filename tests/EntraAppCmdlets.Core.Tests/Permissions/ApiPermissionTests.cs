@@ -1,7 +1,8 @@
-using EntraAppCmdlets.ExposedApi;
+using EntraAppCmdlets.Aspects.AppRoles;
+using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Aspects.Permissions;
 using EntraAppCmdlets.Graph;
-using EntraAppCmdlets.Permissions;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Model;
 using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.Permissions;
@@ -120,12 +121,12 @@ public sealed class ApiPermissionTests
         using var bench = new TenantBench();
         var app = await bench.RequestAsync(await bench.RegisterAsync(), AppPermissionType.Application, "User.Read.All");
         var wrong = new AppRequestedPermission { ResourceAppId = Graph, Id = Guid.NewGuid(), Type = AppPermissionType.Application };
-        app = await bench.Permissions.ApplyAsync(await bench.Permissions.PlanAddAsync(app, [wrong], default), default);
+        app = await bench.ApplyAsync(bench.Permissions.PlanAddAsync(app, [wrong], default));
 
         Assert.Equal("PermissionUnknownToTenant", (await Assert.ThrowsAsync<AppException>(() => bench.Consent.PlanAsync(app, null, default))).ErrorId);
-        var plan = await bench.Consent.PlanAsync(app, default);
-        Assert.Equal(2, plan.Requested.Count);
-        Assert.Equal("PermissionUnknownToTenant", (await Assert.ThrowsAsync<AppException>(() => bench.Consent.GrantAsync(plan, default))).ErrorId);
+        var state = await bench.Consent.ReadAsync(app, default);
+        Assert.Equal(2, state.Requested.Count);
+        Assert.Equal("PermissionUnknownToTenant", (await Assert.ThrowsAsync<AppException>(() => bench.Consent.Granting(state).ApplyAsync(bench.Work, default))).ErrorId);
         Assert.All(await bench.Consent.GetAsync(app, default), consent => Assert.Equal(AppConsentState.NotGranted, consent.State));
 
         app = await RemoveAsync(bench, app, (wrong.Id.ToString(), AppPermissionType.Application));
@@ -162,7 +163,7 @@ public sealed class ApiPermissionTests
         var trouble = new List<AppException>();
         var wanted = await bench.Permissions.ResolveAsync(api, names, type, trouble, default);
         Assert.Empty(trouble);
-        return await bench.Permissions.ApplyAsync(await bench.Permissions.PlanAddAsync(app, wanted, default), default);
+        return await bench.ApplyAsync(bench.Permissions.PlanAddAsync(app, wanted, default));
     }
 
     private static async Task<AppRegistration> RemoveAsync(TenantBench bench, AppRegistration app, params (string, AppPermissionType)[] names) =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Tests.Permissions;
 

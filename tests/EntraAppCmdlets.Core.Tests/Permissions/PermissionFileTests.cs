@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Model;
 using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Tests.Permissions;

@@ -1,3 +1,6 @@
+using EntraAppCmdlets.Aspects.Permissions;
+using EntraAppCmdlets.Model;
+
 namespace EntraAppCmdlets.Tests.Permissions;
 
 public sealed class PermissionNotFoundTests
@@ -80,5 +83,5 @@ public sealed class PermissionNotFoundTests
     }
 
     private static AppException ErrorFor(Guid? resource, string name, AppPermissionType? type) =>
-        AppErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(resource, name, type));
+        PermissionErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(resource, name, type));
 }

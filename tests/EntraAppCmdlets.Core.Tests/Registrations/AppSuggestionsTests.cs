@@ -1,4 +1,3 @@
-using EntraAppCmdlets.Registrations;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 

@@ -1,4 +1,4 @@
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.Registrations;

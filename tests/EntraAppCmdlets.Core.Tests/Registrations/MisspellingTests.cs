@@ -1,3 +1,5 @@
+using EntraAppCmdlets.Model;
+
 namespace EntraAppCmdlets.Core.Tests.Registrations;
 
 public sealed class MisspellingTests

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.RedirectUris;
 using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.Registrations;
@@ -31,7 +31,7 @@ public sealed class RedirectUriTests
     {
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
-        var plan = await new RedirectUriService(bench.Work).PlanAddAsync(app, [RegistrationRules.CheckRedirectUri(uri, platform)], default);
+        var plan = await new RedirectUriService(bench.Work).PlanAddAsync(app, [RedirectUriRules.CheckRedirectUri(uri, platform)], default);
         Assert.Empty(plan.Warnings);
         Assert.Contains(new AppRedirectUri(uri, platform), (await bench.ApplyAsync(Task.FromResult(plan))).RedirectUris);
     }

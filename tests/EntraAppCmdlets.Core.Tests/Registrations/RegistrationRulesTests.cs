@@ -1,3 +1,6 @@
+using EntraAppCmdlets.Aspects.RedirectUris;
+using EntraAppCmdlets.Aspects.Registration;
+
 namespace EntraAppCmdlets.Core.Tests.Registrations;
 
 public sealed class RegistrationRulesTests
@@ -38,7 +41,7 @@ public sealed class RegistrationRulesTests
     [InlineData("app.example.com:8443/login", AppPlatform.Web, "no scheme")]
     public void A_redirect_uri_that_Entra_would_refuse_is_refused_beforehand_with_value_and_rule(string uri, AppPlatform platform, string rule)
     {
-        var error = Assert.Throws<AppException>(() => RegistrationRules.CheckRedirectUri(uri, platform));
+        var error = Assert.Throws<AppException>(() => RedirectUriRules.CheckRedirectUri(uri, platform));
         Assert.Equal("RedirectUriInvalid", error.ErrorId);
         Assert.Equal(uri, error.Target);
         Assert.Contains(uri, error.Message, StringComparison.Ordinal);
@@ -57,11 +60,11 @@ public sealed class RegistrationRulesTests
     [InlineData("brk-multihub://localhost:3000", AppPlatform.Spa)]
     [InlineData("https://a.example.com/login?next=https://b.example.com", AppPlatform.Web)]
     public void A_redirect_uri_that_Entra_takes_is_kept_as_it_was_given(string uri, AppPlatform platform) =>
-        Assert.Equal(new AppRedirectUri(uri, platform), RegistrationRules.CheckRedirectUri(uri, platform));
+        Assert.Equal(new AppRedirectUri(uri, platform), RedirectUriRules.CheckRedirectUri(uri, platform));
 
     [Fact]
     public void Blanks_at_the_ends_of_a_redirect_uri_are_left_out() =>
-        Assert.Equal("https://a.example.com/login", RegistrationRules.CheckRedirectUri(" https://a.example.com/login\r\n", AppPlatform.Web).Uri);
+        Assert.Equal("https://a.example.com/login", RedirectUriRules.CheckRedirectUri(" https://a.example.com/login\r\n", AppPlatform.Web).Uri);
 
     [Theory]
     [InlineData("http://[::1]:5000/cb", AppPlatform.Spa, "IPv6")]
@@ -74,7 +77,7 @@ public sealed class RegistrationRulesTests
     [InlineData("myapp://callback", AppPlatform.PublicClient, null)]
     public void What_the_service_may_refuse_or_does_not_support_is_warned_of_and_not_refused(string uri, AppPlatform platform, string? word)
     {
-        var warnings = RegistrationRules.RedirectUriWarnings([RegistrationRules.CheckRedirectUri(uri, platform)]);
+        var warnings = RedirectUriRules.RedirectUriWarnings([RedirectUriRules.CheckRedirectUri(uri, platform)]);
         if (word is null)
             Assert.Empty(warnings);
         else
@@ -85,8 +88,8 @@ public sealed class RegistrationRulesTests
     public void A_query_goes_with_work_accounts_and_not_with_personal_ones()
     {
         AppRedirectUri[] uris = [new("https://a.example.com/login?tenant=1", AppPlatform.Web)];
-        RegistrationRules.CheckRedirectUris(uris, AppSignInAudience.AzureADMultipleOrgs);
-        var error = Assert.Throws<AppException>(() => RegistrationRules.CheckRedirectUris(uris, AppSignInAudience.AzureADandPersonalMicrosoftAccount));
+        RedirectUriRules.CheckRedirectUris(uris, AppSignInAudience.AzureADMultipleOrgs);
+        var error = Assert.Throws<AppException>(() => RedirectUriRules.CheckRedirectUris(uris, AppSignInAudience.AzureADandPersonalMicrosoftAccount));
         Assert.Contains("query (?)", error.Message, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,4 @@
-using EntraAppCmdlets.Graph;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Model;
 using EntraAppCmdlets.Reports;
 using EntraAppCmdlets.Testing;
 

@@ -1,4 +1,6 @@
-using EntraAppCmdlets.Rights;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Http;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Tests.Rights;
 

@@ -1,4 +1,5 @@
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.SignIn;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.SignIn;
 using EntraAppCmdlets.Testing;
@@ -92,7 +93,7 @@ public sealed class AuthorizationCodeTests
         var app = await RegisterAsync(bench, new AppRedirectUri(Web, AppPlatform.Web));
         using var request = new AuthorizationRequest().ToUrl(app with { RedirectUris = [new("https://unknown.example.com/", AppPlatform.Web)] }, bench.Connection.Cloud);
 
-        var error = await Assert.ThrowsAsync<SignInException>(() => bench.Connection.Browser!.SignInAsync(request, default));
+        var error = await Assert.ThrowsAsync<SignInException>(() => bench.Connection.EmbeddedSignIn!.OpenAsync(request, default));
 
         Assert.Equal("AADSTS50011", error.Code);
         Assert.Contains("Add-AppRedirectUri", error.Cure, StringComparison.Ordinal);
@@ -103,8 +104,8 @@ public sealed class AuthorizationCodeTests
     {
         using var bench = new TenantBench(new SandboxSettings { SignInUser = "lee.novak@contoso.onmicrosoft.com" });
         var app = await RegisterAsync(bench, new AppRedirectUri(Web, AppPlatform.Web));
-        var assignments = new EntraAppCmdlets.Access.AssignmentService(bench.Work);
-        await assignments.ApplyAsync(await assignments.PlanAddAsync(app, [], null, required: true, default), default);
+        var assignments = new AssignmentService(bench.Work);
+        await bench.ApplyAsync(assignments.PlanAddAsync(app, [], null, required: true, default));
 
         var error = await Assert.ThrowsAsync<SignInException>(() => SignInAsync(bench, app, new()));
 
@@ -116,5 +117,5 @@ public sealed class AuthorizationCodeTests
         await bench.RequestAsync(await bench.RegisterAsync("XSOAR", request => request with { RedirectUris = [uri] }), AppPermissionType.Delegated, "User.Read");
 
     private static Task<AppAuthorizationCode> SignInAsync(TenantBench bench, AppRegistration app, AuthorizationRequest request) =>
-        bench.Connection.Browser!.SignInAsync(request.ToUrl(app, bench.Connection.Cloud), default);
+        bench.Connection.EmbeddedSignIn!.OpenAsync(request.ToUrl(app, bench.Connection.Cloud), default);
 }

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Model;
 using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets.Core.Tests.SignIn;

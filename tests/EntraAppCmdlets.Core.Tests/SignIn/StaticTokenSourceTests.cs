@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.SignIn;
 using EntraAppCmdlets.Testing;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.SignIn;
 using EntraAppCmdlets.Testing;
 

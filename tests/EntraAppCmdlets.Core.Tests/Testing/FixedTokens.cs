@@ -1,4 +1,4 @@
-using EntraAppCmdlets.SignIn;
+using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.Testing;
 

@@ -1,4 +1,5 @@
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.Testing;
 

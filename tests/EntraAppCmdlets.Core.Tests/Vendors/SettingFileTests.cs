@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
-using EntraAppCmdlets.Vendors;
+using EntraAppCmdlets.Guides;
 
 namespace EntraAppCmdlets.Core.Tests.Vendors;
 

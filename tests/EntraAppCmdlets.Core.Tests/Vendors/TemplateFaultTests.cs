@@ -1,5 +1,5 @@
+using EntraAppCmdlets.Guides;
 using EntraAppCmdlets.Testing;
-using EntraAppCmdlets.Vendors;
 
 namespace EntraAppCmdlets.Core.Tests.Vendors;
 

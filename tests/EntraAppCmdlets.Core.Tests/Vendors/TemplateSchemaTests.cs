@@ -1,7 +1,7 @@
-using EntraAppCmdlets.Testing;
 using System.Reflection;
 using System.Text.Json;
-using EntraAppCmdlets.Vendors;
+using EntraAppCmdlets.Guides;
+using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.Vendors;
 
@@ -90,7 +90,7 @@ public sealed class TemplateSchemaTests
             var name = $"{path}/{JsonNamingPolicy.CamelCase.ConvertName(property.Name)}";
             yield return name;
             var inner = property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments()[0] : property.PropertyType;
-            if (inner is { IsClass: true, Namespace: "EntraAppCmdlets.Vendors" })
+            if (inner is { IsClass: true, Namespace: "EntraAppCmdlets.Guides" })
             {
                 foreach (var field in ModelFields(inner, name))
                     yield return field;

@@ -1,9 +1,10 @@
-using EntraAppCmdlets.Access;
-using EntraAppCmdlets.ExposedApi;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Aspects.Owners;
+using EntraAppCmdlets.Aspects.Principals;
+using EntraAppCmdlets.Model;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
-using EntraAppCmdlets.Vendors;
 
 namespace EntraAppCmdlets.Core.Tests.Vendors;
 
@@ -55,7 +56,7 @@ public sealed class VendorChainTests
                     var app = new AppRegistration { DisplayName = "the vendor's", AppId = Guid.Parse(SandboxTenant.VendorAppId), TenantId = bench.Work.TenantId };
                     var named = await bench.Permissions.ResolveAsync(PermissionResource.MicrosoftGraphAppId, ["User.Read.All"], AppPermissionType.Application, [], default);
                     app = await bench.Registrations.AddVendorAppAsync(app with { Permissions = named }, default);
-                    return await bench.Consent.GrantAsync(await bench.Consent.PlanAsync(app, named, default), default);
+                    return await bench.ApplyAsync(bench.Consent.PlanAsync(app, named, default));
                 }
 
             case "Sekoia":
@@ -63,7 +64,7 @@ public sealed class VendorChainTests
                     var app = await bench.RegisterAsync("Sekoia.io", request => request with { RedirectUris = [new AppRedirectUri("https://app.sekoia.io/user/callback", AppPlatform.Web)] });
                     var people = await FindAsync(bench, "Security team", "lee.novak@contoso.onmicrosoft.com");
                     var assignments = new AssignmentService(bench.Work);
-                    app = await assignments.ApplyAsync(await assignments.PlanAddAsync(app, people, null, true, default), default);
+                    app = await bench.ApplyAsync(assignments.PlanAddAsync(app, people, null, true, default));
                     using (await bench.AddSecretAsync(app, "Sekoia.io"))
                     {
                         return app;
@@ -120,13 +121,13 @@ public sealed class VendorChainTests
                 },
             ],
             default);
-        app = await new ApplicationEditor(bench.Work).ApplyAsync(scopes, default);
+        app = await scopes.ApplyAsync(bench.Work, default);
         app = await bench.RequestAsync(app, AppPermissionType.Delegated, "Directory.Read.All", "User.Read", "User.Read.All");
         app = await bench.RequestAsync(app, AppPermissionType.Application, "User.Read.All", "Group.Read.All", "Mail.Send");
         var own = await bench.Permissions.ResolveAsync(app.AppId, ["access_as_user"], AppPermissionType.Delegated, [], default);
-        app = await bench.Permissions.ApplyAsync(await bench.Permissions.PlanAddAsync(app, own, default), default);
+        app = await bench.ApplyAsync(bench.Permissions.PlanAddAsync(app, own, default));
         var owners = new OwnerService(bench.Work);
-        app = await owners.AddAsync(await owners.PlanAddAsync(app, await FindAsync(bench, "alex.weber@contoso.onmicrosoft.com"), AppOwnerTarget.ServicePrincipal, default), default);
+        app = await bench.ApplyAsync(owners.PlanAddAsync(app, await FindAsync(bench, "alex.weber@contoso.onmicrosoft.com"), AppOwnerTarget.ServicePrincipal, default));
         return await FinishAsync(bench, app, "Invictus");
     }
 

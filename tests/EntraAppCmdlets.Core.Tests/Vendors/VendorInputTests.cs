@@ -1,7 +1,8 @@
-using EntraAppCmdlets.Testing;
 using System.Collections;
 using System.Security;
-using EntraAppCmdlets.Vendors;
+using EntraAppCmdlets.Guides;
+using EntraAppCmdlets.Model;
+using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.Vendors;
 

@@ -1,6 +1,6 @@
+using EntraAppCmdlets.Guides;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
-using EntraAppCmdlets.Vendors;
 
 namespace EntraAppCmdlets.Core.Tests.Vendors;
 

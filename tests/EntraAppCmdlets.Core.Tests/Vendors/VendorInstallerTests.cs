@@ -1,8 +1,8 @@
 using System.Globalization;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.RedirectUris;
+using EntraAppCmdlets.Guides;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
-using EntraAppCmdlets.Vendors;
 
 namespace EntraAppCmdlets.Core.Tests.Vendors;
 
@@ -187,7 +187,7 @@ public sealed class VendorInstallerTests
         using var first = await bench.InstallAsync("Invictus");
         await bench.RequestAsync(first.App, AppPermissionType.Delegated, "Calendars.Read");
         var uris = await new RedirectUriService(bench.Work).PlanAddAsync(first.App, [new AppRedirectUri("https://extra.example.com/cb", AppPlatform.Web)], default);
-        await new ApplicationEditor(bench.Work).ApplyAsync(uris, default);
+        await uris.ApplyAsync(bench.Work, default);
 
         using var second = await bench.InstallAsync("Invictus");
 

@@ -1,5 +1,6 @@
-using EntraAppCmdlets.Testing;
+using EntraAppCmdlets.Model;
 using EntraAppCmdlets.Sandbox;
+using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.PowerShell;
 using EntraAppCmdlets.Tests.Repository;
 

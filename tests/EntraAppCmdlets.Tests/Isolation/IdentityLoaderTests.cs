@@ -1,9 +1,9 @@
-using EntraAppCmdlets.Testing;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using EntraAppCmdlets.SignIn;
+using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.Repository;
 using EntraAppCmdlets.Tests.SignIn;
 

@@ -1,10 +1,9 @@
-using EntraAppCmdlets.Testing;
 using System.Runtime.Loader;
-using EntraAppCmdlets.Connections;
-using EntraAppCmdlets.Graph;
-using EntraAppCmdlets.KeyVault;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.SignIn;
+using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.Repository;
 
 namespace EntraAppCmdlets.Tests.KeyVault;

@@ -1,12 +1,11 @@
-using EntraAppCmdlets.Testing;
 using System.Text.Json.Nodes;
-using EntraAppCmdlets.Connections;
-using EntraAppCmdlets.Credentials;
-using EntraAppCmdlets.Graph;
-using EntraAppCmdlets.KeyVault;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Aspects.Secrets;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.SignIn;
+using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.Repository;
 
 namespace EntraAppCmdlets.Tests.KeyVault;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
@@ -32,6 +33,9 @@ public sealed class PesterFile : XunitTestCase
     {
         base.Initialize();
         DisplayName = FileName;
+        // A file says of itself that it takes long, so that a run of the fast tests leaves it out.
+        if (File.ReadLines(Path).Any(line => line.StartsWith("Describe ", StringComparison.Ordinal) && line.Contains("-Tag Long", StringComparison.Ordinal)))
+            Traits["Category"] = ["Long"];
     }
 
     /// <inheritdoc/>
@@ -43,12 +47,15 @@ public sealed class PesterFile : XunitTestCase
         CancellationTokenSource cancellationTokenSource)
     {
         // PowerShell runs on a thread without xunit's synchronization context.
+        var watch = Stopwatch.StartNew();
         var results = await Task.Run(() => PesterRunner.Run(Path));
         var tests = results.Where(result => result.Name.Length > 0).ToList();
         var faults = results.Where(result => result.Name.Length == 0).Select(result => result.Message).ToList();
         if (tests.Count == 0)
             faults.Add("The file has no tests.");
-        tests.Add(new PesterResult("runs to its end", faults.Count == 0 ? "Passed" : "Failed", string.Join("\n\n", faults), 0));
+        tests.Add(new PesterResult("runs to its end", faults.Count == 0 ? "Passed" : "Failed", string.Join("\n\n", faults),
+            // What the file takes besides its tests: the runspace, the discovery, BeforeAll and AfterAll.
+            Math.Max(0, watch.Elapsed.TotalSeconds - tests.Sum(test => test.Seconds))));
 
         var summary = new RunSummary
         {

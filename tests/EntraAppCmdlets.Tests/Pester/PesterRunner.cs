@@ -35,7 +35,7 @@ internal static class PesterRunner
                 [pscustomobject]@{
                     Name = $test.ExpandedPath
                     Result = $test.Result -in 'Passed', 'Skipped' ? $test.Result : 'Failed'
-                    Message = ($test.ErrorRecord | ForEach-Object { @("$($_.Exception.Message)") + ($_.ScriptStackTrace -split "`n") }) -join "`n"
+                    Message = ($test.ErrorRecord | ForEach-Object { @("$($_.Exception.Message)") + ($_.ScriptStackTrace -split "`n" -notmatch 'Pester\.psm1|Pester\.ScriptScope\.ps1|<No file>') }) -join "`n"
                     Seconds = $test.Duration.TotalSeconds
                 }
             }

@@ -1,5 +1,4 @@
 using EntraAppCmdlets.Testing;
-using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using EntraAppCmdlets.Tests.Repository;
@@ -8,24 +7,19 @@ namespace EntraAppCmdlets.Tests.PowerShell;
 
 /// <summary>
 /// A session of PowerShell in this process, with the module imported: several scripts run in it one after the other. Variables, connections and what was
-/// defined stay until the session ends; its runspace is then reset and serves another session, because opening one takes longer than most tests.
+/// defined stay until the session ends.
 /// </summary>
 internal sealed class ShellSession : IDisposable
 {
-    private static readonly ConcurrentBag<Runspace> _idle = [];
-
-    private readonly string _folder;
-
     /// <summary>Begins a session.</summary>
     /// <param name="variables">Variables that the scripts find set.</param>
     /// <param name="folder">The current location; the repository's root by default.</param>
     public ShellSession(IReadOnlyDictionary<string, object?>? variables = null, string? folder = null)
     {
-        _folder = folder ?? Checkout.Root;
-        Runspace = _idle.TryTake(out var idle) ? idle : Open();
+        Runspace = Open();
         foreach (var (name, value) in variables ?? new Dictionary<string, object?>())
             Runspace.SessionStateProxy.SetVariable(name, value);
-        Runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(_folder));
+        Runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(folder ?? Checkout.Root));
     }
 
     /// <summary>Where the session's connections are.</summary>
@@ -70,11 +64,7 @@ internal sealed class ShellSession : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Runspace.ResetRunspaceState();
-        _idle.Add(Runspace);
-    }
+    public void Dispose() => Runspace.Dispose();
 
     private static Runspace Open()
     {

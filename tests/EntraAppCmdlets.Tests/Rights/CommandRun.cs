@@ -1,3 +1,5 @@
+using EntraAppCmdlets.Aspects.Principals;
+
 namespace EntraAppCmdlets.Tests.Rights;
 
 /// <summary>A run of a command that makes use of what it declares to need.</summary>

@@ -3,13 +3,14 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using EntraAppCmdlets.Connections;
-using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Sandbox.Graph;
 using EntraAppCmdlets.Sandbox.SignIn;
 using EntraAppCmdlets.SignIn;
 using EntraAppCmdlets.Tests.PowerShell;
+using DirectoryRoles = EntraAppCmdlets.Sandbox.Graph.DirectoryRoles;
 
 namespace EntraAppCmdlets.Tests.Rights;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Text;
 using System.Text.Json;
+using EntraAppCmdlets.SignIn;
 using EntraAppCmdlets.Tests.PowerShell;
 
 namespace EntraAppCmdlets.Tests.SignIn;
@@ -58,7 +59,7 @@ public sealed class ConnectRefusalTests
 
     private static ShellResult Connect(LoopbackService service) => ShellSession.RunOnce(
         $"Connect-AppTenant {TenantId} -ClientSecretCredential $credential -GraphEndpoint {service.Address} -AuthorityHost {service.Address} -Verbose -Debug",
-        new Dictionary<string, object?> { ["credential"] = new PSCredential("22222222-2222-2222-2222-222222222222", EntraAppCmdlets.SignIn.SecureText.Hide(Secret)) });
+        new Dictionary<string, object?> { ["credential"] = new PSCredential("22222222-2222-2222-2222-222222222222", SecureText.Hide(Secret)) });
 
     /// <summary>The only error, where no stream holds any of these.</summary>
     private static ErrorRecord Refused(ShellResult result, params string[] hidden)

@@ -1,8 +1,8 @@
-using EntraAppCmdlets.Testing;
 using System.Runtime.CompilerServices;
-using EntraAppCmdlets.Connections;
-using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.SignIn;
+using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.Repository;
 
 namespace EntraAppCmdlets.Tests.SignIn;

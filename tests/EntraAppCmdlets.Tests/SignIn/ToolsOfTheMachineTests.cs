@@ -1,7 +1,7 @@
-using EntraAppCmdlets.Testing;
 using System.Text;
 using System.Web;
 using EntraAppCmdlets.SignIn;
+using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.Repository;
 
 namespace EntraAppCmdlets.Tests.SignIn;

@@ -1,4 +1,4 @@
-using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.PowerShell;
@@ -34,11 +34,15 @@ public sealed class FixTests
         }
         else
         {
-            // What went with a service principal (consent, owners, assignments) shows once it is there again.
-            for (var round = 0; round < (change.Check == VendorAppCheck.ServicePrincipalMissing ? 2 : 1); round++)
+            // What went with a service principal (consent, owners, assignments) shows once it is there again; so does what a renamed scope or another credential leaves over.
+            for (var round = 0; round < (change.Check is VendorAppCheck.ServicePrincipalMissing or VendorAppCheck.ScopeMissing or VendorAppCheck.CredentialKind ? 2 : 1); round++)
             {
                 foreach (var finding in Run(session, test).Cast<VendorAppFinding>().ToList())
-                    Run(session, finding.Fix);
+                {
+                    // The command of an earlier finding may have fixed this one too, as a renamed scope does with the permission of its old name.
+                    if (Run(session, test).Cast<VendorAppFinding>().Any(still => still.ToString() == finding.ToString()))
+                        Run(session, finding.Fix);
+                }
             }
 
             Assert.Empty(Run(session, test));

@@ -1,8 +1,8 @@
-using EntraAppCmdlets.Testing;
 using System.Text;
+using EntraAppCmdlets.Guides;
+using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.Commands;
 using EntraAppCmdlets.Tests.Repository;
-using EntraAppCmdlets.Vendors;
 
 namespace EntraAppCmdlets.Tests.Vendors;
 

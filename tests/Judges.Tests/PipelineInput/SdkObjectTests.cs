@@ -1,6 +1,7 @@
-using EntraAppCmdlets.Testing;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using EntraAppCmdlets;
+using EntraAppCmdlets.Testing;
 using Microsoft.Graph.Models;
 
 namespace Judges.Tests.PipelineInput;

@@ -1,7 +1,7 @@
-using EntraAppCmdlets.Testing;
 using System.Text;
 using System.Text.Json;
-using EntraAppCmdlets.Vendors;
+using EntraAppCmdlets.Guides;
+using EntraAppCmdlets.Testing;
 using Json.Schema;
 
 namespace Judges.Tests.Schemas;

@@ -1,13 +1,20 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EntraAppCmdlets;
-using EntraAppCmdlets.Access;
-using EntraAppCmdlets.Connections;
-using EntraAppCmdlets.Consent;
-using EntraAppCmdlets.Credentials;
-using EntraAppCmdlets.ExposedApi;
-using EntraAppCmdlets.Permissions;
-using EntraAppCmdlets.Registrations;
+using EntraAppCmdlets.Aspects.AppRoles;
+using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.Certificates;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Aspects.Federated;
+using EntraAppCmdlets.Aspects.Owners;
+using EntraAppCmdlets.Aspects.Permissions;
+using EntraAppCmdlets.Aspects.Principals;
+using EntraAppCmdlets.Aspects.RedirectUris;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 
@@ -33,6 +40,7 @@ internal sealed class EveryService(TenantBench bench)
         await CredentialsAsync(app);
         await PeopleAsync(app);
         await NamesAsync(app);
+        await ManyAsync();
         await DeletedAsync(app);
     }
 
@@ -47,8 +55,8 @@ internal sealed class EveryService(TenantBench bench)
         await ApiFinder.FindAsync(_work, "Microsoft Graph", default);
         await DrainAsync(bench.Permissions.ListApisAsync(default));
         var revocation = new RevocationService(_work);
-        app = await revocation.ApplyAsync(await revocation.PlanAsync(app, [.. app.Permissions.Where(item => item.Name == "User.Read")], null, false, default), default);
-        return await revocation.ApplyAsync(await revocation.PlanAsync(app, null, null, true, default), default);
+        app = await bench.ApplyAsync(revocation.PlanAsync(app, [.. app.Permissions.Where(item => item.Name == "User.Read")], null, false, default));
+        return await bench.ApplyAsync(revocation.PlanAsync(app, null, null, true, default));
     }
 
     private async Task ExposedApiAsync(AppRegistration app)
@@ -80,12 +88,12 @@ internal sealed class EveryService(TenantBench bench)
         await DrainAsync(new ProfileService(_work).TestAsync(people, [], default));
 
         var owners = new OwnerService(_work);
-        app = await owners.AddAsync(await owners.PlanAddAsync(app, [people[0]], AppOwnerTarget.Both, default), default);
-        app = await owners.RemoveAsync(await owners.PlanRemoveAsync(app, [people[0]], AppOwnerTarget.Both, default), default);
+        app = await bench.ApplyAsync(owners.PlanAddAsync(app, [people[0]], AppOwnerTarget.Both, default));
+        app = await bench.ApplyAsync(owners.PlanRemoveAsync(app, [people[0]], AppOwnerTarget.Both, default));
 
         var assignments = new AssignmentService(_work);
-        app = await assignments.ApplyAsync(await assignments.PlanAddAsync(app, people, "Reader", true, default), default);
-        await assignments.ApplyAsync(await assignments.PlanRemoveAsync(app, people, null, default), default);
+        app = await bench.ApplyAsync(assignments.PlanAddAsync(app, people, "Reader", true, default));
+        await bench.ApplyAsync(assignments.PlanRemoveAsync(app, people, null, default));
     }
 
     private async Task NamesAsync(AppRegistration app)
@@ -96,6 +104,22 @@ internal sealed class EveryService(TenantBench bench)
         await Assert.ThrowsAsync<AppException>(() => bench.Registrations.GetAsync(Name + "x", default));
         await new NameSearch(_work).AppsAsync("R&D 100% O'", default);
         await new NameSearch(_work).PeopleAsync("O'", true, default);
+    }
+
+    /// <summary>Reads of several apps, which one request answers together.</summary>
+    private async Task ManyAsync()
+    {
+        var apps = new List<AppRegistration>();
+        await foreach (var app in bench.Registrations.ListAsync("App ", [AppKind.Registration], default))
+            apps.Add(app);
+        await _work.TogetherAsync(new SharedReads(), [.. apps.Select(app => (Func<CommandContext, Task>)(async side =>
+        {
+            await new RegistrationService(side).GetAsync(app.AppId, default);
+            await new CredentialService(side).GetAsync(app, default);
+            await new OwnerService(side).GetAsync(app, AppOwnerTarget.Both, default);
+            await new ConsentService(side).GetAsync(app, default);
+            await new AssignmentService(side).GetAsync(app, default);
+        }))]);
     }
 
     private async Task DeletedAsync(AppRegistration app)

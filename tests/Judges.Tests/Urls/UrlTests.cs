@@ -1,6 +1,6 @@
+using EntraAppCmdlets.Guides;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
-using EntraAppCmdlets.Vendors;
 using Microsoft.Graph;
 using Microsoft.Kiota.Abstractions.Authentication;
 
@@ -63,8 +63,8 @@ public sealed class UrlTests
     {
         var clock = new VirtualClock { Settle = TimeSpan.Zero };
         using var recorder = new RequestRecorder();
-        using var tenant = SandboxTenant.Open(new SandboxSettings { Clock = clock, Seed = 1 });
-        using var bench = new TenantBench(tenant, new EntraAppCmdlets.Graph.GraphClientOptions { Clock = clock, Jitter = new Random(1) }, transport =>
+        using var tenant = SandboxTenant.Open(new SandboxSettings { Clock = clock, Seed = 1, ExtraApplications = 3 });
+        using var bench = new TenantBench(tenant, new EntraAppCmdlets.Http.GraphClientOptions { Clock = clock, Jitter = new Random(1) }, transport =>
         {
             recorder.InnerHandler = transport;
             return recorder;

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using System.Text.Json;
+using EntraAppCmdlets.Graph;
 
 namespace Judges.Tests.WireModels;
 

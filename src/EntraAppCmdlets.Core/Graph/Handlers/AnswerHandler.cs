@@ -1,6 +1,7 @@
 using System.Text.Json;
+using EntraAppCmdlets.Http;
 
-namespace EntraAppCmdlets.Graph.Handlers;
+namespace EntraAppCmdlets.Graph;
 
 /// <summary>
 /// Innermost: lets only whole, well-formed answers pass, within the time of one attempt. Everything else becomes a

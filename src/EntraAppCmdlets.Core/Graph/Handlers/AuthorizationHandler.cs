@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
-using EntraAppCmdlets.SignIn;
+using EntraAppCmdlets.Http;
 
-namespace EntraAppCmdlets.Graph.Handlers;
+namespace EntraAppCmdlets.Graph;
 
 /// <summary>Adds the access token. One that the service refuses is fetched anew, once, and the request is sent again: it wasn't carried out.</summary>
 internal sealed class AuthorizationHandler(ITokenSource tokens, string scope, HttpMessageHandler inner) : DelegatingHandler(inner)

@@ -1,6 +1,7 @@
 using System.Globalization;
+using EntraAppCmdlets.Http;
 
-namespace EntraAppCmdlets.Graph.Handlers;
+namespace EntraAppCmdlets.Graph;
 
 /// <summary>Tells of every attempt: one line, the bodies as far as they may be seen, and an entry in the journal for a write.</summary>
 internal sealed class LoggingHandler(GraphClientOptions options, HttpMessageHandler inner) : DelegatingHandler(inner)
@@ -51,7 +52,7 @@ internal sealed class LoggingHandler(GraphClientOptions options, HttpMessageHand
         if (state.Request.IsWrite)
         {
             state.Journal?.Keep(state.Log,
-                JournalEntry.Of(state.Request, options.Clock.GetUtcNow(), status, code, requestId, state.ClientRequestId));
+                GraphJournal.Entry(state.Request, options.Clock.GetUtcNow(), status, code, requestId, state.ClientRequestId));
         }
     }
 }

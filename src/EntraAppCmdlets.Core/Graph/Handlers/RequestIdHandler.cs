@@ -1,4 +1,4 @@
-namespace EntraAppCmdlets.Graph.Handlers;
+namespace EntraAppCmdlets.Graph;
 
 /// <summary>Outermost: gives every request an id of the client, the same for all its attempts, so that support can find them all.</summary>
 internal sealed class RequestIdHandler(HttpMessageHandler inner) : DelegatingHandler(inner)

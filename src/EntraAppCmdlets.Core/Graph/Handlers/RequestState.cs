@@ -1,4 +1,6 @@
-namespace EntraAppCmdlets.Graph.Handlers;
+using EntraAppCmdlets.Http;
+
+namespace EntraAppCmdlets.Graph;
 
 /// <summary>What the handlers know about the request that passes through them, and what they learn about it.</summary>
 internal sealed class RequestState(GraphRequest request, IActivityLog log, IWriteJournal? journal)

@@ -1,4 +1,6 @@
-namespace EntraAppCmdlets.Graph.Handlers;
+using EntraAppCmdlets.Http;
+
+namespace EntraAppCmdlets.Graph;
 
 /// <summary>Repeats what failed for the moment, where repeating can do no harm, and gives up with an error that says all that is known.</summary>
 internal sealed class RetryHandler(GraphClientOptions options, HttpMessageHandler inner) : DelegatingHandler(inner)

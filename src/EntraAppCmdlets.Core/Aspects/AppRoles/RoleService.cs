@@ -1,0 +1,93 @@
+using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Changes;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Graph;
+
+namespace EntraAppCmdlets.Aspects.AppRoles;
+
+/// <summary>The roles that an app defines.</summary>
+internal sealed class RoleService(CommandContext work)
+{
+    /// <summary>The longest value of a role.</summary>
+    public const int MaximumValue = 249;
+
+    private static readonly Entitlements<AppRole> Rules = new(role => role.Id, role => role.IsEnabled, role => role with { IsEnabled = false });
+
+    private readonly ApplicationEditor _application = new(work);
+
+    /// <summary>Says what adding them would change. If a role of the value exists, only what is asked for differently changes.</summary>
+    public async Task<AppChange> PlanAddAsync(AppRegistration app, IReadOnlyList<RoleRequest> requests, CancellationToken cancellationToken)
+    {
+        var plannedAt = _application.Now;
+        var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        var roles = now.AppRoles.ToList();
+        var words = new List<string>();
+        var warnings = new List<string>();
+        var ends = new List<RoleRequest>();
+        foreach (var request in requests)
+        {
+            var place = roles.FindIndex(role => Same(role.Value, request.Value));
+            // A scope and a role of one name are one permission, by one id.
+            var role = place >= 0
+                ? request.On(roles[place])
+                : request.New(now.ApiScopes.FirstOrDefault(scope => Same(scope.Value, request.Value))?.Id ?? PermissionId.For(now, request.Value));
+            if (place < 0 || work.Recent.MayBeOverwritten(app.AppId, nameof(app.AppRoles), roles[place].Id))
+                words.Add($"add {InWords(role)}");
+            else if (role != roles[place])
+                words.Add($"change {InWords(role)}{(roles[place].IsEnabled ? "; it is disabled meanwhile" : "")}");
+            if (place >= 0 && !role.IsEnabled && request.IsEnabled is null)
+                warnings.Add($"The role '{role}' of '{app.DisplayName}' is there but disabled; -Disabled:$false enables it.");
+            if (place < 0)
+                roles.Add(role);
+            else
+                roles[place] = role;
+            // A plan made anew must not take the state between two writes for the wish.
+            ends.Add(request with { IsEnabled = role.IsEnabled });
+        }
+
+        return new AppChange(app, now with { AppRoles = roles }, cancel => PlanAddAsync(app, ends, cancel))
+        {
+            PlannedAt = plannedAt,
+            Words = words,
+            Warnings = warnings,
+            NoChangeReason = $"'{app.DisplayName}' has the role{(requests.Count > 1 ? "s" : "")} {string.Join(", ", requests.Select(request => $"'{request.Value}'"))} already",
+            Writes = [.. Writes(now, roles)],
+        };
+    }
+
+    /// <summary>Says what removing them would change. Who holds one of them loses it.</summary>
+    public async Task<AppChange> PlanRemoveAsync(AppRegistration app, IReadOnlyList<string> values, CancellationToken cancellationToken)
+    {
+        var plannedAt = _application.Now;
+        var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        var removed = now.AppRoles.Where(role => values.Any(value => IsNamed(role, value))).ToList();
+        List<AppRole> kept = [.. now.AppRoles.Except(removed)];
+        return new AppChange(app, now with { AppRoles = kept }, cancel => PlanRemoveAsync(app, values, cancel))
+        {
+            PlannedAt = plannedAt,
+            Words = removed.Count == 0 ? [] : [$"remove the role{(removed.Count > 1 ? "s" : "")} {string.Join(", ", removed)}, disabled first{AppChange.Staying(kept.Count)}"],
+            NoChangeReason = $"'{app.DisplayName}' has no role {string.Join(", ", values)}",
+            Absence = Absence.Of(
+                app, "role", values.Where(value => !removed.Exists(role => IsNamed(role, value))), [.. now.AppRoles.SelectMany(Names)], AppRoleErrors.AppRoleNotFound),
+            Writes = [.. Writes(now, kept)],
+        };
+    }
+
+    private IEnumerable<AppWrite> Writes(AppRegistration app, IReadOnlyList<AppRole> wanted) =>
+        Rules.Steps([.. app.AppRoles.Where(role => !work.Recent.MayBeOverwritten(app.AppId, nameof(app.AppRoles), role.Id))], wanted).Select(step => ApplicationEditor.Patch(
+            app, new ApplicationResource { AppRoles = [.. step.All.Select(RegistrationMap.FromRole)] }, $"change the roles of '{app.DisplayName}'",
+            () =>
+            {
+                _application.Remember(app, nameof(app.AppRoles), role => role.Id, step.Written, step.Removed);
+                work.Recent.RecordWhole(app.AppId, nameof(app.AppRoles), step.All.Select(role => role.Id));
+            }));
+
+    private static string InWords(AppRole role) =>
+        $"the role '{role.DisplayName}' ({role.Value}) for {string.Join(" and ", role.AllowedMemberTypes.Select(type => type == nameof(AppRoleMemberType.User) ? "users and groups" : "applications"))}{(role.IsEnabled ? "" : ", disabled")}";
+
+    private static bool IsNamed(AppRole role, string name) => Names(role).Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static IEnumerable<string> Names(AppRole role) => role.Value is { } value ? [value, role.DisplayName] : [role.DisplayName];
+
+    private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,92 @@
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Model;
+using static EntraAppCmdlets.Graph.ODataText;
+
+namespace EntraAppCmdlets.Changes;
+
+/// <summary>
+/// The application object of an app: read as it will be once this connection's own writes are everywhere, and changed by plans. The one
+/// place that knows which of its collections are corrected by what was just written.
+/// </summary>
+internal sealed class ApplicationEditor(CommandContext work)
+{
+    /// <summary>The settings that are no collection, in <see cref="LocalWriteOverlay"/>.</summary>
+    private const string Settings = nameof(Settings);
+
+    private GraphClient Graph => work.Graph;
+
+    /// <summary>A plan's time.</summary>
+    public long Now => work.Clock.GetTimestamp();
+
+    /// <summary>A read of the whole application object.</summary>
+    /// <param name="key">Its place below applications, by its object id or an alternate key.</param>
+    public static GraphRequest ReadApplication(string key) =>
+        GraphRequest.Get(Query($"applications{key}").Select(ApplicationResource.Select)).Describe("read the application");
+
+    /// <summary>The app as it is now. One that is only planned is taken as it stands.</summary>
+    public async Task<AppRegistration> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
+    {
+        if (app.IsPlanned)
+            return app;
+        var request = ReadApplication($"/{app.Id}");
+        var application = await work.ReadAsync(app, cancel => Graph.SendAsync(request, ResourceJson.Default.ApplicationResource, cancel), cancellationToken).ConfigureAwait(false);
+        return Views(app, application).Corrected;
+    }
+
+    /// <summary>An answer as it is, and as it will be once this connection's own writes are everywhere.</summary>
+    public (AppRegistration Read, AppRegistration Corrected) Views(AppRegistration app, ApplicationResource application)
+    {
+        var read = RegistrationMap.ToRegistration(application, null, work.TenantId, PermissionCatalogue.Default, work.Clock.GetUtcNow());
+        var recent = work.Recent;
+        var current = read with
+        {
+            ServicePrincipalId = app.ServicePrincipalId,
+            AssignmentRequired = app.AssignmentRequired,
+            Owners = app.Owners,
+            RedirectUris = recent.Apply(app.AppId, nameof(app.RedirectUris), read.RedirectUris),
+            IdentifierUris = recent.Apply(app.AppId, nameof(app.IdentifierUris), read.IdentifierUris),
+            ApiScopes = recent.Apply(app.AppId, nameof(app.ApiScopes), read.ApiScopes, scope => scope.Id),
+            AppRoles = recent.Apply(app.AppId, nameof(app.AppRoles), read.AppRoles, role => role.Id),
+            AuthorizedClients = recent.Apply(app.AppId, nameof(app.AuthorizedClients), read.AuthorizedClients, client => client.AppId),
+            Permissions = RequestedPermissions.Of(work, app, application),
+            FederatedRead = app.FederatedRead,
+            // Federated credentials are no part of the application object: those that the app has been seen with stay.
+            Credentials = recent.Apply(app.AppId, nameof(app.Credentials),
+                read.Credentials.Concat(app.Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated)), credential => credential.KeyId),
+        };
+        return (read, recent.Apply(app.AppId, Settings, Array.Empty<(string Name, object Value)>(), setting => setting.Name).Aggregate(current, Set));
+    }
+
+    /// <summary>A PATCH of the application.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="patch">What is named replaces what is there.</param>
+    /// <param name="what">What it does, in words that follow "could not".</param>
+    /// <param name="remember">Keeps what it has changed.</param>
+    public static AppWrite Patch(AppRegistration app, ApplicationResource patch, string what, Action remember) =>
+        new(GraphRequest.Patch($"applications/{app.Id}", patch, ResourceJson.Default.ApplicationResource).Idempotent().Describe(what), _ => remember(), patch);
+
+    /// <summary>Remembers settings that were written.</summary>
+    public void RememberSettings(AppRegistration app, IEnumerable<(string Name, object Value)> settings) =>
+        work.Recent.Record<(string Name, object Value), string>(app.AppId, Settings, setting => setting.Name, settings);
+
+    /// <summary>Remembers entries of a collection that were written or removed.</summary>
+    public void Remember<T>(AppRegistration app, string collection, Func<T, Guid> key, IEnumerable<T> written, IEnumerable<Guid>? removed = null)
+        where T : notnull => work.Recent.Record(app.AppId, collection, key, written, removed);
+
+    /// <summary>Remembers credentials that were made or removed.</summary>
+    public static void RememberCredentials(CommandContext work, AppRegistration app, IEnumerable<AppCredential> made, IEnumerable<Guid>? removed = null) =>
+        work.Recent.Record(app.AppId, nameof(AppRegistration.Credentials), credential => credential.KeyId, made, removed);
+
+    /// <summary>Remembers entries of an app as written by this connection.</summary>
+    public void Keep(ReplacedCollection collection, AppRegistration app, IReadOnlySet<object> keys) => collection.Keep(work.Recent, app, keys);
+
+    private static AppRegistration Set(AppRegistration app, (string Name, object Value) setting) => setting.Name switch
+    {
+        nameof(app.DisplayName) => app with { DisplayName = (string)setting.Value },
+        nameof(app.SignInAudience) => app with { SignInAudience = (AppSignInAudience)setting.Value },
+        nameof(app.IdTokenIssuance) => app with { IdTokenIssuance = (bool)setting.Value },
+        nameof(app.AccessTokenIssuance) => app with { AccessTokenIssuance = (bool)setting.Value },
+        _ => throw new InvalidOperationException($"An app has no setting '{setting.Name}'."),
+    };
+}

@@ -1,0 +1,17 @@
+using EntraAppCmdlets.Http;
+
+namespace EntraAppCmdlets.Connection;
+
+/// <summary>A journal whose lines also say in which tenant, and by which account, the write was made: one file may serve several connections.</summary>
+/// <param name="inner">Keeps the lines.</param>
+/// <param name="tenant">Who is connected, where, at the time of the write.</param>
+internal sealed class AccountJournal(IWriteJournal inner, Func<AppTenant> tenant) : IWriteJournal, IDisposable
+{
+    public void Write(JournalEntry entry)
+    {
+        var info = tenant();
+        inner.Write(entry with { TenantId = info.TenantId, Account = info.Account });
+    }
+
+    public void Dispose() => (inner as IDisposable)?.Dispose();
+}

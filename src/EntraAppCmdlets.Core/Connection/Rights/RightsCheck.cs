@@ -1,0 +1,143 @@
+using EntraAppCmdlets.Model;
+using EntraAppCmdlets.SignIn;
+
+namespace EntraAppCmdlets.Connection;
+
+/// <summary>Holds what a command needs against what a sign-in has: for the preflight, and for the message of a refusal.</summary>
+internal static class RightsCheck
+{
+    private const string OwnedBy = "Application.ReadWrite.OwnedBy";
+
+    /// <summary>What is there, what is missing, and how to get it.</summary>
+    /// <param name="command">The command's name.</param>
+    /// <param name="needs">What it declares.</param>
+    /// <param name="tenant">The sign-in.</param>
+    public static AppTenantPermission Of(string command, IReadOnlyList<PermissionNeed> needs, AppTenant tenant)
+    {
+        var permissions = tenant.PermissionType is { } type ? needs.SelectMany(need => Permissions(need, type, tenant.GrantedPermissions)).ToList() : Unknown(needs);
+        var roles = tenant.PermissionType is AppPermissionType.Application ? [] : needs.SelectMany(need => Roles(need, tenant.DirectoryRoles)).ToList();
+        var found = new AppTenantPermission
+        {
+            Command = command,
+            Readiness = ReadinessOf([.. permissions, .. roles]),
+            PermissionType = tenant.PermissionType,
+            Permissions = permissions,
+            DirectoryRoles = roles,
+            Account = tenant.Account,
+            TenantId = tenant.TenantId,
+        };
+        return found with { NextSteps = NextSteps(found.MissingPermissions, found.MissingDirectoryRoles, tenant).ToArray() };
+    }
+
+    /// <summary>The one thing that a refused request most likely lacked, in one sentence. All that a command needs is shown by the preflight.</summary>
+    /// <param name="needs">What the command declares.</param>
+    /// <param name="found">What of it is there.</param>
+    /// <param name="request">Method and path of the request; null if they are not known.</param>
+    public static string Sentence(IReadOnlyList<PermissionNeed> needs, AppTenantPermission found, string? request)
+    {
+        var ofRequest = RequestNeeds.Of(request);
+        var missing = found.Permissions.Where(item => item.IsThere == false).ToList();
+        // What the request needs is there: then it is the user's role, or another permission after all.
+        if (Relevant(missing) is { Count: > 0 } relevant)
+            return Lacks(relevant);
+        if (found.DirectoryRoles.FirstOrDefault(item => item.IsThere == false) is { } role)
+            return $"The sign-in lacks the directory role {role.Name}.";
+        if (found.PermissionType is AppPermissionType.Application && found.Permissions.Any(item => item.GivenBy == OwnedBy))
+            return $"{OwnedBy} is for apps that the sign-in itself owns; for others it takes Application.ReadWrite.All.";
+        if (missing.Count > 0)
+            return Lacks([missing[0]]);
+        return Relevant(found.Permissions).Concat(found.Permissions).FirstOrDefault() is { } needed
+            ? $"This step needs the {Type(found.PermissionType)}permission {needed.Name}."
+            : $"This step needs {Words([.. needs.Where(need => need.Condition is null)], found.PermissionType)}.";
+
+        // The best match; where a name is looked for among users and groups, each match may be the one.
+        List<AppNeededRight> Relevant(IReadOnlyList<AppNeededRight> rights)
+        {
+            if (ofRequest.Names.Count == 0)
+                return [.. rights.Take(1)];
+            var matches = ofRequest.Names.SelectMany(name => rights.Where(item => PermissionNeed.Alternatives(item.Name).Contains(name, StringComparer.OrdinalIgnoreCase)))
+                .DistinctBy(item => item.Name).ToList();
+            return ofRequest.AnyOfThem ? matches : [.. matches.Take(1)];
+        }
+
+        string Lacks(IReadOnlyList<AppNeededRight> rights) =>
+            $"The sign-in lacks the {Type(found.PermissionType)}permission {string.Join(" or ", rights.Count == 1 ? [rights[0].Name] : rights.Select(item => item.ToString()))}.";
+    }
+
+    private static string Type(AppPermissionType? type) => type is { } known ? $"{PermissionWords.Of(known)} " : "";
+
+    /// <summary>What is needed, as a sentence.</summary>
+    public static string InWords(IReadOnlyList<PermissionNeed> needs) => needs.Count == 0 ? "Needs no permission of Microsoft Graph." : $"Needs {Words(needs)}.";
+
+    /// <summary>What is needed, in words: of one type of sign-in, or of both.</summary>
+    public static string Words(IReadOnlyList<PermissionNeed> needs, AppPermissionType? type = null)
+    {
+        var ways = new List<string>();
+        if (type is not AppPermissionType.Delegated && Permissions(AppPermissionType.Application) is { Length: > 0 } application)
+            ways.Add(application);
+        if (type is not AppPermissionType.Application && Permissions(AppPermissionType.Delegated) is { Length: > 0 } delegated)
+            ways.Add(needs.SelectMany(need => need.Roles).Any() ? $"{delegated} of a user with {Part("the directory role", need => need.Roles)}" : delegated);
+        return string.Join(", or ", ways);
+
+        string Permissions(AppPermissionType wanted) => Part($"the {(wanted is AppPermissionType.Application ? "application" : "delegated")} permission", need => need.Of(wanted));
+
+        string Part(string what, Func<PermissionNeed, IReadOnlyList<string>> names)
+        {
+            var parts = needs.Where(need => names(need).Count > 0).Select(need => (need.Condition, Names: names(need))).ToList();
+            var count = parts.Sum(part => part.Names.Count);
+            return count == 0 ? "" : $"{what}{(count > 1 ? "s" : "")} {string.Join(", and ", parts.Select(part => part.Condition is null ? Listed(part.Names) : $"{Listed(part.Names)} {part.Condition}"))}";
+        }
+    }
+
+    private static AppReadiness ReadinessOf(List<AppNeededRight> needed)
+    {
+        var missing = needed.FindAll(item => item.IsThere == false);
+        return missing.Exists(item => item.Condition is null) ? AppReadiness.Missing
+            : missing.Count > 0 ? AppReadiness.Partly
+            : needed.Exists(item => item.IsThere is null) ? AppReadiness.Unknown
+            : AppReadiness.Ready;
+    }
+
+    private static IEnumerable<AppNeededRight> Permissions(PermissionNeed need, AppPermissionType type, IReadOnlyList<string> granted) =>
+        need.Of(type).Select(name => Right(name, need.Condition, PermissionCover.Find(name, granted)));
+
+    private static IEnumerable<AppNeededRight> Roles(PermissionNeed need, IReadOnlyList<string>? held) => held is null
+        ? need.Roles.Select(name => new AppNeededRight { Name = name, Condition = need.Condition })
+        : need.Roles.Select(name => Right(name, need.Condition, DirectoryRoles.Find(name, held)));
+
+    /// <summary>Which type counts is not known, so that the least of a user's sign-in stands for both.</summary>
+    private static List<AppNeededRight> Unknown(IReadOnlyList<PermissionNeed> needs) =>
+        [.. needs.SelectMany(need => need.Delegated.Select(name => new AppNeededRight { Name = name, Condition = need.Condition }))];
+
+    private static AppNeededRight Right(string name, string? condition, string? givenBy) => new() { Name = name, Condition = condition, IsThere = givenBy is not null, GivenBy = givenBy };
+
+    private static IEnumerable<string> NextSteps(IReadOnlyList<string> missing, IReadOnlyList<string> missingRoles, AppTenant tenant)
+    {
+        var again = SignInAgain(tenant);
+        if (missing.Count > 0 && tenant.PermissionType is AppPermissionType.Delegated)
+        {
+            yield return $"{again} -Scopes {string.Join(", ", missing)}";
+        }
+        else if (missing.Count > 0)
+        {
+            yield return $"An administrator grants it: Grant-AppAdminConsent {tenant.AppId} -Application {string.Join(", ", missing)}";
+            yield return tenant.AuthType == "ManagedIdentity"
+                ? "Then sign in again; Azure keeps the tokens of a managed identity for up to 24 hours."
+                : "Then sign in again: permissions count from the next token on.";
+        }
+
+        if (missingRoles.Count > 0)
+            yield return $"Have an administrator assign the directory role{(missingRoles.Count > 1 ? "s" : "")} {Listed(missingRoles)} to {tenant.Account ?? "the account"}, then run {again}. An owner of the app, or a custom role with these rights, will do as well.";
+    }
+
+    private static string SignInAgain(AppTenant tenant) =>
+        $"Connect-AppTenant {tenant.TenantId}{(Enum.TryParse<AppCloud>(tenant.Environment, out var cloud) && cloud != AppCloud.Global ? $" -Environment {cloud}" : "")}{(tenant.AuthType == "DeviceCode" ? " -UseDeviceCode" : "")}";
+
+    private static string Listed(IReadOnlyList<string> needs)
+    {
+        var names = needs.Count == 1 ? needs : [.. needs.Select(Grouped)];
+        return names.Count < 3 ? string.Join(" and ", names) : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
+    }
+
+    private static string Grouped(string need) => need.Contains(" or ", StringComparison.Ordinal) && !need.Contains('(', StringComparison.Ordinal) ? $"({need})" : need;
+}

@@ -1,0 +1,65 @@
+using EntraAppCmdlets.Guides;
+using EntraAppCmdlets.Model;
+
+namespace EntraAppCmdlets;
+
+/// <summary>A vendor's guide as it was carried out. Written by <c>Install-VendorApp</c>.</summary>
+public sealed class VendorAppInstallation : IDisposable
+{
+    /// <summary>The vendor.</summary>
+    public required string Vendor { get; init; }
+
+    /// <summary>The way of the guide that was taken; null where it has one only.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>The app, with all that was done to it.</summary>
+    public required AppRegistration App { get; init; }
+
+    /// <summary>The name that people see of the app.</summary>
+    public string DisplayName => App.DisplayName;
+
+    /// <summary>The application (client) ID.</summary>
+    public Guid AppId => App.AppId;
+
+    /// <summary>The tenant (directory) ID.</summary>
+    public Guid TenantId => App.TenantId;
+
+    /// <summary>The client secret, if one was made now.</summary>
+    public AppClientSecret? Secret { get; init; }
+
+    /// <summary>The valid secret that was there before and was kept. Entra does not show its value again; see <see cref="KeyVaultSecretId"/>.</summary>
+    public AppCredential? KeptSecret { get; init; }
+
+    /// <summary>The address of the secret in the Key Vault of <c>-KeyVaultName</c>, made now or kept; null where it is in none.</summary>
+    public string? KeyVaultSecretId { get; init; }
+
+    /// <summary>What has become of the guide's secret: made now, kept, or none made.</summary>
+    public required string SecretState { get; init; }
+
+    /// <summary>What came of signing in with the new secret; null where that was not tried.</summary>
+    public AppSignInResult? SignIn { get; set; }
+
+    /// <summary>The values to hand over, under the vendor's own names.</summary>
+    public required IReadOnlyList<VendorAppSetting> Settings { get; init => field = IndexableList.Of(value); }
+
+    /// <summary>Every step of the guide, with what has become of it.</summary>
+    public required IReadOnlyList<VendorAppStep> Steps { get; init => field = IndexableList.Of(value); }
+
+    /// <summary>What a person has to do now.</summary>
+    public IReadOnlyList<string> StepsLeft => Steps.Where(step => step.State is VendorAppStepState.ForPerson or VendorAppStepState.LeftOut).Select(step => step.Text).ToArray();
+
+    /// <summary>True for the result of a rehearsal (<c>-WhatIf</c>).</summary>
+    public bool IsPlanned { get; init; }
+
+    /// <summary>The values of the template's parameters, for the commands that follow.</summary>
+    internal VendorInput Input { get; init; } = null!;
+
+    /// <summary>The template.</summary>
+    internal VendorTemplate Template { get; init; } = null!;
+
+    /// <summary>The vendor and the app.</summary>
+    public override string ToString() => $"{Vendor}: {App}";
+
+    /// <summary>Wipes the secret from memory.</summary>
+    public void Dispose() => Secret?.Dispose();
+}

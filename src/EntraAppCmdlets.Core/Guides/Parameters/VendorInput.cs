@@ -1,0 +1,178 @@
+using System.Collections;
+using System.Globalization;
+using System.Security;
+using System.Text.Json;
+
+namespace EntraAppCmdlets.Guides;
+
+/// <summary>
+/// The values of a template's parameters: those given, and the defaults of the others, which may be made of other parameters. Conditions and
+/// placeholders are answered from them.
+/// </summary>
+internal sealed class VendorInput
+{
+    private readonly VendorTemplate _template;
+    private readonly Dictionary<string, TemplateParameter> _parameters;
+    private readonly Dictionary<string, IReadOnlyList<string>> _values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, SecureString> _secrets = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Func<string, string?> _tenant;
+    private readonly HashSet<string> _given = new(StringComparer.OrdinalIgnoreCase);
+
+    private VendorInput(VendorTemplate template, Func<string, string?> tenant)
+    {
+        _template = template;
+        _tenant = tenant;
+        _parameters = template.AllParameters().ToDictionary(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Whether a <c>when</c> holds; one that is not there holds.</summary>
+    public bool Holds(IReadOnlyDictionary<string, JsonElement>? condition) => condition?.All(part => Holds(part.Key, part.Value)) ?? true;
+
+    /// <summary>The values of a parameter as they were given or come from its default; empty if there are none.</summary>
+    public IReadOnlyList<string> ValuesOf(string name) => _values.GetValueOrDefault(name) ?? [];
+
+    /// <summary>Whether a value was given, rather than come from a default.</summary>
+    public bool IsGiven(string name) => _given.Contains(name);
+
+    /// <summary>The value of a parameter of type Secret; null if it was not given.</summary>
+    public SecureString? SecretOf(string name) => _secrets.GetValueOrDefault(name);
+
+    /// <summary>Adds the values that are not secret to what a later step was given for the same template.</summary>
+    public void AddTo(IDictionary given, VendorTemplate template)
+    {
+        if (template.Id != _template.Id)
+            return;
+        foreach (var (name, values) in _values.Where(value => !given.Contains(value.Key)))
+            given[name] = values;
+    }
+
+    /// <summary>Puts values in the place of the names in a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="others">The values of names that are no parameters; null for those of the tenant alone.</param>
+    public string Fill(string text, Func<string, string?>? others = null) => Placeholder.Fill(text, name => Insert(name) ?? (others ?? _tenant)(name));
+
+    /// <summary>The entries that a text stands for: several if it is a list parameter in braces.</summary>
+    public IReadOnlyList<string> Expand(string text) =>
+        Placeholder.Only(text) is { } name && _parameters.TryGetValue(name, out var parameter) && parameter.List
+            ? [.. ValuesOf(name).Select(value => ParameterValues.Inserted(parameter, value))]
+            : [Fill(text)];
+
+    /// <summary>Checks what was given and completes it.</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="given">Names and values as a command or a script gives them.</param>
+    /// <param name="tenant">The values of the names that begin with <c>tenant.</c>.</param>
+    /// <param name="complete">Whether every value that the guide needs must be there; false where only some of it is used.</param>
+    /// <exception cref="AppException">VendorParameterUnknown, VendorParameterInvalid, VendorParameterMissing.</exception>
+    public static VendorInput Resolve(VendorTemplate template, IDictionary given, Func<string, string?> tenant, bool complete = true)
+    {
+        var input = new VendorInput(template, tenant);
+        foreach (DictionaryEntry entry in given)
+            input.Take(Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? "", entry.Value);
+        foreach (var parameter in input._parameters.Values)
+            input.Complete(parameter);
+        foreach (var parameter in input._parameters.Values.Where(parameter => parameter.When is not null && given.Contains(parameter.Name) && !input.Holds(parameter.When)))
+            throw GuideErrors.VendorParameterUnknown(template.Id, parameter.Name, input._parameters.Values.Where(other => input.Holds(other.When)).Select(other => other.Name), template.Variants.Count > 0 ? input.ValuesOf(VendorTemplate.VariantParameter)[0] : null);
+        foreach (var parameter in input._parameters.Values.Where(parameter => complete && parameter.Required && input.Holds(parameter.When) && !input.HasValue(parameter.Name)))
+            throw GuideErrors.VendorParameterMissing(template.Id, parameter.Name, parameter.Help, parameter.Example, input.Lacking(parameter));
+        return input;
+    }
+
+    private void Take(string name, object? value)
+    {
+        if (!_parameters.TryGetValue(name, out var parameter))
+            throw GuideErrors.VendorParameterUnknown(_template.Id, name, _parameters.Keys, null);
+        _given.Add(parameter.Name);
+        if (parameter.Type == TemplateParameterType.Secret)
+        {
+            _secrets[parameter.Name] = value as SecureString ?? throw GuideErrors.VendorParameterInvalid(_template.Id, parameter.Name, "must be a SecureString");
+            return;
+        }
+
+        var texts = Texts(value).ToList();
+        if (texts.Count > 1 && !parameter.List)
+            throw GuideErrors.VendorParameterInvalid(_template.Id, parameter.Name, "takes one value");
+        foreach (var text in texts)
+        {
+            if (ParameterValues.Fault(parameter, text) is { } fault)
+                throw GuideErrors.VendorParameterInvalid(_template.Id, parameter.Name, fault);
+        }
+
+        if (texts.Count > 0)
+            _values[parameter.Name] = [.. texts.Select(text => ParameterValues.Normal(parameter, text)).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Gives a parameter its default, after those that the default is made of. A template has no cycles: its reader refuses them.</summary>
+    private void Complete(TemplateParameter parameter)
+    {
+        if (_values.ContainsKey(parameter.Name) || parameter.Type == TemplateParameterType.Secret)
+            return;
+        if (parameter.Default is not { } given)
+        {
+            if (parameter.Type == TemplateParameterType.Switch)
+                _values[parameter.Name] = ["false"];
+            return;
+        }
+
+        var texts = Texts(given).ToList();
+        foreach (var name in texts.SelectMany(Placeholder.NamesIn).Where(_parameters.ContainsKey))
+        {
+            Complete(_parameters[name]);
+            // A default that is made of nothing is none.
+            if (!HasValue(name))
+                return;
+        }
+
+        var values = texts.Select(text => Fill(text)).ToList();
+        foreach (var value in values)
+        {
+            if (ParameterValues.Fault(parameter, value) is { } fault)
+                throw GuideErrors.VendorParameterInvalid(_template.Id, parameter.Name, fault);
+        }
+
+        _values[parameter.Name] = [.. values.Select(value => ParameterValues.Normal(parameter, value))];
+    }
+
+    /// <summary>Whether the vendor's product signs in as the app, without a user.</summary>
+    public bool SignsInAsApp => _template.SignIn is { Flow: TemplateFlow.ClientCredentials } signIn && Holds(signIn.When);
+
+    /// <summary>Whether a parameter has a value, given or by default.</summary>
+    public bool HasValue(string name) => _values.ContainsKey(name) || _secrets.ContainsKey(name);
+
+    /// <summary>The parameters without a value that the default of another is made of.</summary>
+    private List<string> Lacking(TemplateParameter parameter) => parameter.Default is { } value
+        ? [.. Texts(value).SelectMany(Placeholder.NamesIn).Where(name => _parameters.ContainsKey(name) && !HasValue(name)).Distinct(StringComparer.OrdinalIgnoreCase)]
+        : [];
+
+    private bool Holds(string name, JsonElement wanted)
+    {
+        var isGiven = _secrets.ContainsKey(name) || (_values.TryGetValue(name, out var values) && (_parameters[name].Type != TemplateParameterType.Switch || values[0] == "true"));
+        return wanted.ValueKind switch
+        {
+            JsonValueKind.True => isGiven,
+            JsonValueKind.False => !isGiven,
+            _ => ValuesOf(name).Intersect(Texts(wanted), StringComparer.OrdinalIgnoreCase).Any(),
+        };
+    }
+
+    private string? Insert(string name)
+    {
+        if (!_parameters.TryGetValue(name, out var parameter))
+            return null;
+        return string.Join(", ", ValuesOf(name).Select(value => ParameterValues.Inserted(parameter, value)));
+    }
+
+    private static IEnumerable<string> Texts(object? value) => value switch
+    {
+        null => [],
+        string text => [text],
+        bool flag => [flag ? "true" : "false"],
+        JsonElement { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Select(item => item.ToString()),
+        JsonElement { ValueKind: JsonValueKind.True } => ["true"],
+        JsonElement { ValueKind: JsonValueKind.False } => ["false"],
+        JsonElement one => [one.ToString()],
+        // An address as it was written: a Uri would add a slash.
+        Uri uri => [uri.OriginalString],
+        IEnumerable several => several.Cast<object?>().SelectMany(Texts),
+        _ => [Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""],
+    };
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+using EntraAppCmdlets.Connection;
+
+namespace EntraAppCmdlets.Guides;
+
+/// <summary>The values of the names that a template's texts use, and so the settings that are handed over.</summary>
+internal sealed class VendorSettings(TenantConnection connection)
+{
+    /// <summary>The value of a name of the tenant; null for any other.</summary>
+    public string? OfTenant(string name) => name.ToUpperInvariant() switch
+    {
+        "TENANT.ID" => connection.TenantId.ToString(),
+        // Who may not read the domain still gets what works in its place.
+        "TENANT.DOMAIN" => connection.Info.DefaultDomain ?? connection.TenantId.ToString(),
+        _ => null,
+    };
+
+    /// <summary>The value of a name of the app, its endpoints or its secret.</summary>
+    private string? OfApp(string name, AppRegistration app, bool signsInAsItself, AppClientSecret? secret, AppCredential? there)
+    {
+        // An app that signs in without a user does so at a tenant of its own choice, also a multitenant one.
+        var endpoint = AppEndpoint.Of(connection.Cloud, connection.TenantId, signsInAsItself ? app with { SignInAudience = null } : app, v1: false);
+        return name.ToUpperInvariant() switch
+        {
+            "APP.APPID" => app.IsPlanned ? "<application ID>" : app.AppId.ToString(),
+            "APP.OBJECTID" => app.Id?.ToString() ?? (app.IsPlanned ? "<object ID>" : null),
+            "APP.SERVICEPRINCIPALID" => app.ServicePrincipalId?.ToString() ?? (app.IsPlanned ? "<service principal ID>" : null),
+            "APP.DISPLAYNAME" => app.DisplayName,
+            "APP.IDENTIFIERURI" => app.IdentifierUris is [var first, ..] ? first : null,
+            "ENDPOINT.AUTHORITY" => endpoint.Authority,
+            "ENDPOINT.AUTHORIZATION" => endpoint.AuthorizationEndpoint,
+            "ENDPOINT.TOKEN" => endpoint.TokenEndpoint,
+            "ENDPOINT.ISSUER" => endpoint.Issuer,
+            "ENDPOINT.METADATA" => endpoint.Metadata,
+            "SECRET.ENDDATE" => (secret?.EndDateTime ?? there?.EndDateTime) is { } end ? end.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "the end of the secret",
+            _ => OfTenant(name),
+        };
+    }
+
+    /// <summary>A text with everything filled in.</summary>
+    public string Fill(VendorInput input, string text, AppRegistration app, AppClientSecret? secret, AppCredential? there = null) =>
+        input.Fill(text, name => OfApp(name, app, input.SignsInAsApp, secret, there));
+
+    /// <summary>The settings of an app.</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="input">Its parameters.</param>
+    /// <param name="app">The app.</param>
+    /// <param name="secret">The secret just made; null where there is none.</param>
+    /// <param name="keptAt">The address of an earlier secret in a Key Vault.</param>
+    public IReadOnlyList<VendorAppSetting> Of(VendorTemplate template, VendorInput input, AppRegistration app, AppClientSecret? secret, string? keptAt = null) =>
+        [.. template.Settings.Where(setting => input.Holds(setting.When)).Select(setting => Of(template, setting, input, app, secret, keptAt))];
+
+    /// <summary>The first parameter without a value that a setting is made of and that the template names no other source for; null if all have one.</summary>
+    public static TemplateParameter? Lacking(VendorTemplate template, VendorInput input) =>
+        (from setting in template.Settings
+         where setting.From is null && input.Holds(setting.When)
+         from name in Missing(setting, input)
+         select template.AllParameters().First(parameter => string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault();
+
+    private VendorAppSetting Of(VendorTemplate template, TemplateSetting setting, VendorInput input, AppRegistration app, AppClientSecret? secret, string? keptAt)
+    {
+        var only = setting.Value is null ? null : Placeholder.Only(setting.Value);
+        var ofPerson = template.Parameters.FirstOrDefault(parameter => parameter.Type == TemplateParameterType.Secret && string.Equals(parameter.Name, only, StringComparison.OrdinalIgnoreCase));
+        var isClientSecret = only == Placeholder.SecretText;
+        var missing = Missing(setting, input);
+        var place = isClientSecret ? secret is null ? keptAt : secret.KeyVaultSecretId : null;
+        object? value = isClientSecret ? secret?.SecretText
+            : ofPerson is not null ? input.SecretOf(ofPerson.Name)
+            : setting.Value is null || missing.Count > 0 ? null
+            : Fill(input, setting.Value, app, secret) is { Length: > 0 } text ? text : null;
+        return new VendorAppSetting
+        {
+            Vendor = template.Id,
+            Name = setting.Name,
+            Value = value,
+            IsSecret = isClientSecret || ofPerson is not null,
+            From = value is not null ? null
+                : place ?? setting.From
+                ?? (isClientSecret ? "New-AppClientSecret: the text of an older secret can't be read back" : missing.Count > 0 ? $"give -{string.Join(" and -", missing)}" : null),
+            KeyVaultSecretId = place,
+            Key = setting.Key ?? KeyOf(setting.Name),
+        };
+    }
+
+    /// <summary>The parameters that a value is made of and that have none.</summary>
+    private static List<string> Missing(TemplateSetting setting, VendorInput input) =>
+        [.. Placeholder.NamesIn(setting.Value ?? "").Where(name => !name.Contains('.', StringComparison.Ordinal) && !input.HasValue(name)).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>A name as environment variables are written: capital letters and digits, with one underscore between words.</summary>
+    internal static string KeyOf(string name)
+    {
+        var key = new StringBuilder();
+        var before = ' ';
+        foreach (var c in name)
+        {
+            var isNewWord = !char.IsAsciiLetterOrDigit(before) || (char.IsAsciiLetterUpper(c) && char.IsAsciiLetterLower(before));
+            if (char.IsAsciiLetterOrDigit(c))
+                key.Append(isNewWord && key.Length > 0 ? "_" : "").Append(char.ToUpperInvariant(c));
+            before = c;
+        }
+
+        // No shell takes a name that begins with a digit, or none at all.
+        return key.Length == 0 || char.IsAsciiDigit(key[0]) ? $"_{key}" : key.ToString();
+    }
+}

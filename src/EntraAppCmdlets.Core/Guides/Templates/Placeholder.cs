@@ -1,0 +1,55 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace EntraAppCmdlets.Guides;
+
+/// <summary>What stands in braces in the texts of a template: <c>{Name}</c>, <c>{app.appId}</c>, <c>{Name:url}</c>.</summary>
+internal static partial class Placeholder
+{
+    /// <summary>What is known before the app is there.</summary>
+    public static readonly IReadOnlyList<string> OfTenant = ["tenant.id", "tenant.domain"];
+
+    /// <summary>What is known once the app is there.</summary>
+    public static readonly IReadOnlyList<string> OfApp =
+    [
+        "app.appId", "app.objectId", "app.servicePrincipalId", "app.displayName", "app.identifierUri",
+        "endpoint.authority", "endpoint.authorization", "endpoint.token", "endpoint.issuer", "endpoint.metadata",
+        "secret.endDate",
+    ];
+
+    /// <summary>The secret itself: a value of its own, never part of a text.</summary>
+    public const string SecretText = "secret.text";
+
+    /// <summary>The names in a text, without their filters.</summary>
+    public static IEnumerable<string> NamesIn(string text) => Pattern().Matches(text).Select(match => match.Groups["name"].Value);
+
+    /// <summary>The name, if the text is one placeholder and nothing else.</summary>
+    public static string? Only(string text) => Pattern().Match(text) is { Success: true } match && match.Length == text.Length ? match.Groups["name"].Value : null;
+
+    /// <summary>Braces that are no placeholder: a misspelt one.</summary>
+    public static string? Stray(string text) => Pattern().Replace(text, "") is var rest && rest.IndexOfAny(['{', '}']) is >= 0 and var at ? rest[at].ToString() : null;
+
+    /// <summary>Puts values in the place of the names.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="value">The value of a name; null if it has none.</param>
+    public static string Fill(string text, Func<string, string?> value)
+    {
+        var result = new StringBuilder();
+        var end = 0;
+        foreach (Match match in Pattern().Matches(text))
+        {
+            result.Append(text, end, match.Index - end);
+            var inserted = value(match.Groups["name"].Value) ?? "";
+            // An address that ends in a slash, before a path that begins with one.
+            if (match.Index + match.Length < text.Length && text[match.Index + match.Length] == '/' && inserted.Contains("://", StringComparison.Ordinal))
+                inserted = inserted.TrimEnd('/');
+            result.Append(match.Groups["filter"].Success ? Uri.EscapeDataString(inserted) : inserted);
+            end = match.Index + match.Length;
+        }
+
+        return result.Append(text, end, text.Length - end).ToString();
+    }
+
+    [GeneratedRegex(@"\{(?<name>[A-Za-z][A-Za-z0-9.]*)(?<filter>:url)?\}")]
+    private static partial Regex Pattern();
+}

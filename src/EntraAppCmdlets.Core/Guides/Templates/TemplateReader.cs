@@ -1,0 +1,70 @@
+using System.Reflection;
+using System.Text.Json;
+
+namespace EntraAppCmdlets.Guides;
+
+/// <summary>Reads template files: first against the schema, then against what a schema can't say.</summary>
+internal static class TemplateReader
+{
+    private const int MaxBytes = 1_000_000;
+
+    private static readonly Lazy<PositionedJson> schema = new(ReadSchema);
+
+    /// <summary>The schema that the module publishes beside its templates.</summary>
+    public static PositionedJson Schema => schema.Value;
+
+    /// <summary>Reads one file.</summary>
+    /// <exception cref="AppException">TemplateInvalid: names each fault with file, line, column and rule.</exception>
+    public static VendorTemplate Read(string path)
+    {
+        byte[] bytes;
+        try
+        {
+            if (new FileInfo(path).Length > MaxBytes)
+                throw TemplateErrors.TemplateInvalid(path, [new TemplateFault(path, 1, 1, "size", "the file is larger than a template can be.")]);
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw TemplateErrors.TemplateUnreadable(path, e);
+        }
+
+        return Read(path, bytes);
+    }
+
+    /// <inheritdoc cref="Read(string)"/>
+    /// <param name="path">How messages name the text.</param>
+    /// <param name="utf8">The text.</param>
+    public static VendorTemplate Read(string path, ReadOnlySpan<byte> utf8)
+    {
+        var faults = new TemplateFaults(path);
+        try
+        {
+            var file = PositionedJson.Parse(utf8);
+            new JsonSchemaCheck(Schema, faults).Check(file);
+            if (!faults.Any)
+            {
+                var template = JsonSerializer.Deserialize(WithoutPreamble(utf8), TemplateJson.Default.VendorTemplate)!;
+                new TemplateRules(template, file, faults).Check();
+                if (!faults.Any)
+                    return template;
+            }
+        }
+        catch (JsonException e)
+        {
+            faults.Add((int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, "json", e.Message.Split(" LineNumber:")[0]);
+        }
+
+        throw TemplateErrors.TemplateInvalid(path, faults.All);
+    }
+
+    private static ReadOnlySpan<byte> WithoutPreamble(ReadOnlySpan<byte> utf8) => utf8.StartsWith(System.Text.Encoding.UTF8.Preamble) ? utf8[3..] : utf8;
+
+    private static PositionedJson ReadSchema()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("template.schema.json")!;
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return PositionedJson.Parse(copy.ToArray());
+    }
+}

@@ -1,0 +1,191 @@
+using System.Text.Json;
+using EntraAppCmdlets.Guides;
+using EntraAppCmdlets.Model;
+
+namespace EntraAppCmdlets;
+
+/// <summary>A vendor's guide as the module carries it out. Written by <c>Get-VendorAppTemplate</c>.</summary>
+public sealed record VendorAppTemplate
+{
+    /// <summary>How commands name the vendor.</summary>
+    public required string Vendor { get; init; }
+
+    /// <summary>What the template is for.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What it does, in a sentence.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>The title of the guide.</summary>
+    public required string Guide { get; init; }
+
+    /// <summary>Where the guide is.</summary>
+    public string? GuideSource { get; init; }
+
+    /// <summary>The parameters that the commands get for this vendor.</summary>
+    public IReadOnlyList<VendorAppTemplateParameter> Parameters { get; init => field = IndexableList.Of(value); } = [];
+
+    /// <summary>The steps of the guide in their order, with who does them.</summary>
+    public IReadOnlyList<VendorAppTemplateStep> Steps { get; init => field = IndexableList.Of(value); } = [];
+
+    /// <summary>The permissions that the guide asks for, in all its variants.</summary>
+    public IReadOnlyList<VendorAppTemplatePermission> Permissions { get; init => field = IndexableList.Of(value); } = [];
+
+    /// <summary>The names of the values that are handed over.</summary>
+    public IReadOnlyList<string> Settings { get; init => field = IndexableList.Of(value); } = [];
+
+    /// <summary>The kinds of files that the values can be handed over in; the first is the default.</summary>
+    public IReadOnlyList<AppSettingFormat> Formats { get; init => field = IndexableList.Of(value); } = [];
+
+    /// <summary>What to know beforehand, differences from the guide among it.</summary>
+    public IReadOnlyList<string> Notes { get; init => field = IndexableList.Of(value); } = [];
+
+    /// <summary>The file of the template.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Whether it came with the module.</summary>
+    public bool IsBuiltIn { get; init; }
+
+    /// <summary>The vendor and the title.</summary>
+    public override string ToString() => $"{Vendor} ({Title})";
+
+    internal static VendorAppTemplate Of(TemplateSource source)
+    {
+        var template = source.Template;
+        return new VendorAppTemplate
+        {
+            Vendor = template.Id,
+            Title = template.Title,
+            Description = template.Description,
+            Guide = template.Guide.Title,
+            GuideSource = template.Guide.Source,
+            Parameters = [.. template.AllParameters().Select(VendorAppTemplateParameter.Of)],
+            Steps = [.. template.Steps.Select(step => new VendorAppTemplateStep { Vendor = template.Id, Guide = step.Guide, Text = step.Text, IsForPerson = step.By == TemplateActor.Person, When = InWords(step.When) })],
+            Permissions =
+            [
+                .. from permission in template.Permissions
+                   from name in permission.Names
+                   select new VendorAppTemplatePermission
+                   {
+                       Vendor = template.Id,
+                       Api = permission.IsSelf() ? "the app itself" : permission.Api,
+                       Type = permission.Type,
+                       Name = name,
+                       Reason = permission.Reason,
+                       Note = permission.Note,
+                       When = InWords(permission.When),
+                   },
+            ],
+            Settings = [.. template.Settings.Select(setting => setting.Name).Distinct(StringComparer.Ordinal)],
+            Formats = template.Formats,
+            Notes = [.. template.Permissions.Select(permission => permission.Note).OfType<string>(), .. template.Notes.Select(note => note.When is null ? note.Text : $"{InWords(note.When)}: {note.Text}")],
+            Path = source.Path,
+            IsBuiltIn = source.IsBuiltIn,
+        };
+    }
+
+    internal static string? InWords(IReadOnlyDictionary<string, JsonElement>? condition) => condition is null ? null : string.Join(", ", condition.Select(part => part.Value.ValueKind switch
+    {
+        JsonValueKind.True => $"with -{part.Key}",
+        JsonValueKind.False => $"without -{part.Key}",
+        JsonValueKind.Array => $"-{part.Key} {string.Join(" or ", part.Value.EnumerateArray())}",
+        _ => $"-{part.Key} {part.Value}",
+    }));
+}
+
+/// <summary>A parameter that the commands get for a vendor.</summary>
+public sealed record VendorAppTemplateParameter
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What kind of value it takes: String, HostName, Uri, Choice, Switch, Guid, Int, Principal (a user or group) or Secret.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>What it is for.</summary>
+    public required string Help { get; init; }
+
+    /// <summary>Whether it takes several values.</summary>
+    public bool IsList { get; init; }
+
+    /// <summary>Whether a value must be given: it is needed and has no default.</summary>
+    public bool IsMandatory { get; init; }
+
+    /// <summary>The value where none is given; may be made of other parameters.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>The values that can be chosen.</summary>
+    public IReadOnlyList<string> Choices { get; init => field = IndexableList.Of(value); } = [];
+
+    /// <summary>An example of a value.</summary>
+    public string? Example { get; init; }
+
+    /// <summary>When it applies; null if always.</summary>
+    public string? When { get; init; }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+
+    internal static VendorAppTemplateParameter Of(TemplateParameter parameter) => new()
+    {
+        Name = parameter.Name,
+        Type = parameter.Type.ToString(),
+        Help = parameter.Help,
+        IsList = parameter.List,
+        IsMandatory = parameter is { Required: true, Default: null },
+        Default = parameter.Default is { } value ? value.ValueKind == JsonValueKind.Array ? string.Join(", ", value.EnumerateArray()) : value.ToString() : null,
+        Choices = [.. parameter.Choices.Select(choice => choice.Value)],
+        Example = parameter.Example,
+        When = VendorAppTemplate.InWords(parameter.When),
+    };
+}
+
+/// <summary>A step of a vendor's guide.</summary>
+public sealed record VendorAppTemplateStep
+{
+    /// <summary>The vendor.</summary>
+    public required string Vendor { get; init; }
+
+    /// <summary>Which step or heading of the guide it is.</summary>
+    public required string Guide { get; init; }
+
+    /// <summary>What is done.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Whether it is left for a person.</summary>
+    public bool IsForPerson { get; init; }
+
+    /// <summary>When it applies; null if always.</summary>
+    public string? When { get; init; }
+
+    /// <summary>What is done.</summary>
+    public override string ToString() => Text;
+}
+
+/// <summary>A permission that a vendor's guide asks for.</summary>
+public sealed record VendorAppTemplatePermission
+{
+    /// <summary>The vendor.</summary>
+    public required string Vendor { get; init; }
+
+    /// <summary>The API.</summary>
+    public required string Api { get; init; }
+
+    /// <summary>Delegated or application.</summary>
+    public required AppPermissionType Type { get; init; }
+
+    /// <summary>The name of the permission; in braces the parameter that names it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the guide needs it for.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Where and why it differs from the guide, or what to know of it.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>When it applies; null if always.</summary>
+    public string? When { get; init; }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,349 @@
+using System.Text.Json;
+using EntraAppCmdlets.Aspects.Principals;
+
+namespace EntraAppCmdlets.Guides;
+
+// A template as its file says it; the meaning of each field stands in template.schema.json, and a test keeps both alike. What is optional has a
+// setter: the generated reader would fill an init-only property that the file leaves out with null instead of its default.
+
+internal sealed record VendorTemplate
+{
+    public required string Id { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Description { get; init; }
+
+    public required TemplateGuide Guide { get; init; }
+
+    public IReadOnlyList<TemplateVariant> Variants { get; set; } = [];
+
+    public IReadOnlyList<TemplateParameter> Parameters { get; set; } = [];
+
+    public required IReadOnlyList<TemplateStep> Steps { get; init; }
+
+    public TemplateRegistration? Registration { get; set; }
+
+    public TemplateVendorApp? VendorApp { get; set; }
+
+    public TemplateApi? Api { get; set; }
+
+    public IReadOnlyList<TemplatePermission> Permissions { get; set; } = [];
+
+    public TemplateConsent? Consent { get; set; }
+
+    public TemplateSecret? Secret { get; set; }
+
+    public TemplateOwners? Owners { get; set; }
+
+    public TemplateAccess? Access { get; set; }
+
+    public IReadOnlyList<TemplateSetting> Settings { get; set; } = [];
+
+    public IReadOnlyList<AppSettingFormat> Formats { get; set; } = [];
+
+    public TemplateSignIn? SignIn { get; set; }
+
+    public IReadOnlyList<TemplateSymptom> Symptoms { get; set; } = [];
+
+    public IReadOnlyList<TemplateNote> Notes { get; set; } = [];
+
+    /// <summary>The file, where it is one that <c>-TemplatePath</c> named: the commands that follow must name it too.</summary>
+    internal string? NamedFile { get; init; }
+
+    /// <summary>The name of the parameter that chooses among the variants.</summary>
+    public const string VariantParameter = "Variant";
+
+    /// <summary>Whether the registration itself depends on a parameter, directly or through the default of another.</summary>
+    public bool IsOfRegistration(string parameter)
+    {
+        if (Registration is not { } registration)
+            return false;
+        var conditions = registration.RedirectUris.Select(uri => uri.When).Append(registration.When);
+        var used = registration.RedirectUris.Select(uri => uri.Uri).Concat([registration.DisplayName, registration.Audience]).SelectMany(Placeholder.NamesIn)
+            .Concat(conditions.SelectMany(condition => condition?.Keys ?? [])).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        for (var before = -1; before != used.Count;)
+        {
+            before = used.Count;
+            used.UnionWith(Parameters.Where(item => used.Contains(item.Name) && item.Default is { ValueKind: JsonValueKind.String }).SelectMany(item => Placeholder.NamesIn(item.Default!.Value.GetString()!)).ToList());
+        }
+
+        return used.Contains(parameter);
+    }
+
+    /// <summary>The parameters, with the one that the variants make.</summary>
+    public IEnumerable<TemplateParameter> AllParameters() => Variants.Count == 0 ? Parameters : Parameters.Prepend(new TemplateParameter
+    {
+        Name = VariantParameter,
+        Type = TemplateParameterType.Choice,
+        Help = "The way of the guide to take.",
+        Default = Variants.FirstOrDefault(variant => variant.Default) is { } usual ? JsonSerializer.SerializeToElement(usual.Id, TemplateJson.Default.String) : null,
+        Required = true,
+        Choices = [.. Variants.Select(variant => new TemplateChoice { Value = variant.Id, Help = variant.Description })],
+    });
+}
+
+internal sealed record TemplateGuide
+{
+    public required string Title { get; init; }
+
+    public string? Source { get; set; }
+}
+
+internal sealed record TemplateVariant
+{
+    public required string Id { get; init; }
+
+    public required string Description { get; init; }
+
+    public bool Default { get; set; }
+}
+
+internal enum TemplateParameterType
+{
+    String,
+    HostName,
+    Uri,
+    Choice,
+    Switch,
+    Guid,
+    Int,
+    Principal,
+    Secret,
+}
+
+internal sealed record TemplateParameter
+{
+    public required string Name { get; init; }
+
+    public required TemplateParameterType Type { get; init; }
+
+    public required string Help { get; init; }
+
+    public bool List { get; set; }
+
+    public bool Required { get; set; }
+
+    public JsonElement? Default { get; set; }
+
+    public string? Example { get; set; }
+
+    public string? Pattern { get; set; }
+
+    public string? PatternHelp { get; set; }
+
+    public int? Minimum { get; set; }
+
+    public int? Maximum { get; set; }
+
+    public IReadOnlyList<TemplateChoice> Choices { get; set; } = [];
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
+}
+
+internal sealed record TemplateChoice
+{
+    public required string Value { get; init; }
+
+    public string? Inserts { get; set; }
+
+    public string? Help { get; set; }
+}
+
+internal enum TemplateActor
+{
+    Module,
+    Person,
+}
+
+internal sealed record TemplateStep
+{
+    public required string Id { get; init; }
+
+    public required string Guide { get; init; }
+
+    public required string Text { get; init; }
+
+    public TemplateActor By { get; set; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
+}
+
+internal sealed record TemplateRegistration
+{
+    public required string Step { get; init; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
+
+    public required string DisplayName { get; init; }
+
+    public required string Audience { get; init; }
+
+    public IReadOnlyList<TemplateRedirectUri> RedirectUris { get; set; } = [];
+
+    public bool? IdTokens { get; set; }
+
+    public bool? AccessTokens { get; set; }
+
+    public string? TokenStep { get; set; }
+}
+
+internal sealed record TemplateRedirectUri
+{
+    public required string Uri { get; init; }
+
+    public required AppPlatform Platform { get; init; }
+
+    public string? Step { get; set; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
+}
+
+internal sealed record TemplateVendorApp
+{
+    public required string Step { get; init; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
+
+    public required string AppId { get; init; }
+}
+
+internal sealed record TemplateApi
+{
+    public required string Step { get; init; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
+
+    public required string IdentifierUri { get; init; }
+
+    public required IReadOnlyList<TemplateScope> Scopes { get; init; }
+}
+
+internal sealed record TemplateScope
+{
+    public required string Value { get; init; }
+
+    public required AppScopeConsent Consent { get; init; }
+
+    public required string AdminTitle { get; init; }
+
+    public required string AdminText { get; init; }
+
+    public string? UserTitle { get; set; }
+
+    public string? UserText { get; set; }
+
+    public string? Step { get; set; }
+}
+
+internal sealed record TemplatePermission
+{
+    /// <summary>The name that means the app itself.</summary>
+    public const string Self = "self";
+
+    public required string Api { get; init; }
+
+    public required AppPermissionType Type { get; init; }
+
+    public required IReadOnlyList<string> Names { get; init; }
+
+    public string? Reason { get; set; }
+
+    public string? Note { get; set; }
+
+    public required string Step { get; init; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
+
+    public bool IsSelf() => Api == Self;
+}
+
+internal sealed record TemplateConsent
+{
+    public required string Step { get; init; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
+}
+
+internal sealed record TemplateSecret
+{
+    public required string Step { get; init; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
+
+    public required string Description { get; init; }
+
+    public int ValidForDays { get; set; } = 180;
+}
+
+internal enum TemplateOwned
+{
+    Application,
+    ServicePrincipal,
+}
+
+internal sealed record TemplateOwners
+{
+    public required string Step { get; init; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
+
+    public required IReadOnlyList<TemplateOwned> Of { get; init; }
+
+    public required string Who { get; init; }
+}
+
+internal sealed record TemplateAccess
+{
+    public required string Step { get; init; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
+
+    public bool? AssignmentRequired { get; set; }
+
+    public string? Who { get; set; }
+}
+
+internal sealed record TemplateSetting
+{
+    public required string Name { get; init; }
+
+    public string? Value { get; set; }
+
+    public string? From { get; set; }
+
+    public string? Key { get; set; }
+
+    public string? Help { get; set; }
+
+    public string? Step { get; set; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
+}
+
+internal enum TemplateFlow
+{
+    ClientCredentials,
+    AuthorizationCode,
+}
+
+internal sealed record TemplateSignIn
+{
+    public required TemplateFlow Flow { get; init; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
+}
+
+internal sealed record TemplateSymptom
+{
+    public required VendorAppCheck Check { get; init; }
+
+    public required string Text { get; init; }
+}
+
+internal sealed record TemplateNote
+{
+    public required string Text { get; init; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
+}

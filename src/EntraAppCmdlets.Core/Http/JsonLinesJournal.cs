@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace EntraAppCmdlets.Http;
+
+/// <summary>
+/// A journal in a file, one line of JSON per write, on disk before the command goes on. Several processes may share the file; a
+/// line that a killed process left unfinished doesn't spoil the next one.
+/// </summary>
+internal sealed class JsonLinesJournal : IWriteJournal, IDisposable
+{
+    private readonly string path;
+    private readonly Mutex turn;
+
+    /// <summary>Opens the file, or makes it: who can't keep a journal should know before anything is sent.</summary>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public JsonLinesJournal(string path)
+    {
+        this.path = Path.GetFullPath(path);
+        Open().Dispose();
+
+        // Opening for append is a seek followed by writes at that place: without a turn, processes overwrite each other's lines.
+        turn = new Mutex(false, @"Global\EntraAppCmdlets-" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(this.path)).AsSpan(0, 16)));
+    }
+
+    public void Write(JournalEntry entry)
+    {
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry), (byte)'\n'];
+        TakeTurn();
+        try
+        {
+            using var file = Open();
+            if (file.Length > 0)
+            {
+                file.Seek(-1, SeekOrigin.End);
+                if (file.ReadByte() != '\n')
+                {
+                    file.WriteByte((byte)'\n');
+                }
+            }
+
+            file.Write(line);
+            file.Flush(flushToDisk: true);
+        }
+        finally
+        {
+            turn.ReleaseMutex();
+        }
+    }
+
+    public void Dispose() => turn.Dispose();
+
+    private FileStream Open() => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+
+    private void TakeTurn()
+    {
+        try
+        {
+            turn.WaitOne();
+        }
+        catch (AbandonedMutexException)
+        {
+            // The process whose turn it was is gone: the turn is ours, and an unfinished line is ended before the next.
+            return;
+        }
+    }
+}

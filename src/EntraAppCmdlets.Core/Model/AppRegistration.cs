@@ -1,0 +1,88 @@
+using EntraAppCmdlets.Model;
+
+namespace EntraAppCmdlets;
+
+/// <summary>
+/// One application together with its service principal, and all that has been learned about it so far: the object that
+/// flows from cmdlet to cmdlet. It remembers its tenant and never holds a secret or a token.
+/// </summary>
+public sealed record AppRegistration
+{
+    /// <summary>The name that people see.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>The application (client) ID: the same in every tenant.</summary>
+    public required Guid AppId { get; init; }
+
+    /// <summary>The object id of the application; null for a vendor's app whose application object is in another tenant.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>The tenant that this object was read from or made in.</summary>
+    public required Guid TenantId { get; init; }
+
+    /// <summary>The name that makes registering repeatable (<c>uniqueName</c>); null for an app made elsewhere.</summary>
+    public string? UniqueName { get; init; }
+
+    /// <summary>Whose accounts may sign in.</summary>
+    public AppSignInAudience? SignInAudience { get; init; }
+
+    /// <summary>The redirect URIs of all platforms.</summary>
+    public IReadOnlyList<AppRedirectUri> RedirectUris { get; init => field = IndexableList.Of(value); } = [];
+
+    /// <summary>Whether the authorization endpoint may issue ID tokens (implicit and hybrid flows).</summary>
+    public bool IdTokenIssuance { get; init; }
+
+    /// <summary>Whether the authorization endpoint may issue access tokens (implicit flow).</summary>
+    public bool AccessTokenIssuance { get; init; }
+
+    /// <summary>The Application ID URIs: the names by which others ask for tokens for this app.</summary>
+    public IReadOnlyList<string> IdentifierUris { get; init => field = IndexableList.Of(value); } = [];
+
+    /// <summary>The delegated permissions that this app exposes.</summary>
+    public IReadOnlyList<AppApiScope> ApiScopes { get; init => field = IndexableList.Of(value); } = [];
+
+    /// <summary>The app roles that this app defines.</summary>
+    public IReadOnlyList<AppRole> AppRoles { get; init => field = IndexableList.Of(value); } = [];
+
+    /// <summary>The clients that get tokens for this app's scopes without asking anybody for consent.</summary>
+    public IReadOnlyList<AppAuthorizedClient> AuthorizedClients { get; init => field = IndexableList.Of(value); } = [];
+
+    /// <summary>The permissions that the app requests.</summary>
+    public IReadOnlyList<AppRequestedPermission> Permissions { get; init => field = IndexableList.Of(value); } = [];
+
+    /// <summary>
+    /// The secrets and certificates of the app, never their values; and its federated credentials, where those have been read
+    /// (<see cref="FederatedCredentials"/>).
+    /// </summary>
+    public IReadOnlyList<AppCredential> Credentials { get; init => field = IndexableList.Of(value); } = [];
+
+    /// <summary>The federated credentials; null while they have not been read, because the application itself doesn't tell them. Get-AppCredential reads them.</summary>
+    public IReadOnlyList<AppCredential>? FederatedCredentials => FederatedRead ? IndexableList.Of<AppCredential>([.. Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated)]) : null;
+
+    /// <summary>Whether <see cref="Credentials"/> holds the federated ones too.</summary>
+    internal bool FederatedRead { get; init; }
+
+    /// <summary>When the application was read, in ticks of <see cref="System.Diagnostics.Stopwatch"/>; null for an object that was not.</summary>
+    internal long? ReadAt { get; init; }
+
+    /// <summary>The object id of the service principal (the enterprise application); null while there is none.</summary>
+    public Guid? ServicePrincipalId { get; init; }
+
+    /// <summary>Whether only assigned users, groups and apps get a token; null while the service principal has not been read.</summary>
+    public bool? AssignmentRequired { get; init; }
+
+    /// <summary>The owners; null while they have not been read. Get-AppOwner reads them.</summary>
+    public IReadOnlyList<AppOwner>? Owners { get; init => field = value is null ? null : IndexableList.Of(value); }
+
+    /// <summary>When the application was made, in UTC.</summary>
+    public DateTimeOffset? CreatedDateTime { get; init; }
+
+    /// <summary>When the application was deleted, in UTC; null for one that is not. For 30 days it can be restored.</summary>
+    public DateTimeOffset? DeletedDateTime { get; init; }
+
+    /// <summary>True for the result of a rehearsal (<c>-WhatIf</c>): the app is not there, and only further rehearsals take it.</summary>
+    public bool IsPlanned { get; init; }
+
+    /// <summary>The name and the application (client) ID.</summary>
+    public override string ToString() => IsPlanned ? $"{DisplayName} (planned)" : $"{DisplayName} ({AppId})";
+}
