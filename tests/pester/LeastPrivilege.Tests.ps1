@@ -76,7 +76,7 @@ Describe 'Test-AppPermission' {
         @{ Guide = 'Auth0'; Found = ''; Install = { Install-VendorApp Auth0 -Auth0Domain contoso.auth0.com } }
         @{ Guide = 'Sekoia'; Found = ''; Install = { Install-VendorApp Sekoia -Region FRA2 } }
         @{ Guide = 'Invictus'; Found = ''; Install = { Install-VendorApp Invictus -DashboardHost contoso.azurewebsites.net } }
-        @{ Guide = 'XSOAR'; Found = ''; Install = { Install-VendorApp XSOAR -Variant ClientCredentials -ApplicationPermission User.ReadWrite.All, Directory.ReadWrite.All } }
+        @{ Guide = 'XSOAR'; Found = ''; Install = { Install-VendorApp XSOAR -Variant ClientCredentials -ApplicationPermission User.ReadWrite.All, Directory.ReadWrite.All -Confirm:$false } }
     ) {
         $made = & $Install
         $made.App | Should -Not -BeNullOrEmpty
