@@ -12,6 +12,8 @@ Describe 'Find-AppPermission -Request' {
         ($found | Where-Object IsLeast).Name | Should -Be 'User.ReadBasic.All', 'Group.Create'
         ($found | Select-Object Request -Unique).Request | Should -Be 'GET /users', 'POST /groups'
         $found[0].Name | Should -Be 'User.ReadBasic.All'
+        # For a GET what only reads comes before what writes, also where Microsoft marks that.
+        $found.Name.IndexOf('User.Read.All') | Should -BeLessThan $found.Name.IndexOf('User.ReadWrite.All')
         $found.Name | Should -Contain 'Directory.Read.All'
         $found.Type | Should -Not -Contain Delegated
     }
@@ -70,6 +72,41 @@ Describe 'Test-AppPermission' {
 
     It 'refuses a log that is not there before any app is read' {
         { Test-AppPermission nobody -ActivityLogPath (Join-Path $TestDrive none.csv) } | Should -Throw -ErrorId 'ActivityLogInvalid,*' -ExpectedMessage '*no such file*'
+    }
+
+    It 'refuses a log that <Why>' -ForEach @(
+        @{ Why = 'lacks columns'; Text = 'TimeGenerated,AppId', '2026-10-01,x'; Says = '*has no RequestMethod, RequestUri*' }
+        @{ Why = 'is empty'; Text = @(); Says = '*has no AppId, RequestMethod, RequestUri*' }
+        @{ Why = 'breaks off'; Text = '[{"AppId":'; Says = "*can't be read*" }
+    ) {
+        $log = Join-Path $TestDrive 'bad[1].log'
+        Set-Content -LiteralPath $log $Text
+        { Test-AppPermission nobody -ActivityLogPath $log } | Should -Throw -ErrorId 'ActivityLogInvalid,*' -ExpectedMessage $Says
+    }
+
+    It 'refuses a pattern that no log fits' -ForEach @{ Path = 'none*.csv' }, @{ Path = '[x' }, @{ Path = 'nowhere:/log.csv' }, @{ Path = 'env:PATH' } {
+        { Test-AppPermission nobody -ActivityLogPath $Path } | Should -Throw -ErrorId 'ActivityLogInvalid,*' -ExpectedMessage '*no such file*'
+    }
+
+    It 'refuses a request that it does not know before any app is read, with the nearest' {
+        { Test-AppPermission nobody -Request 'GET /usres' } | Should -Throw -ErrorId 'RequestNotFound,*' -ExpectedMessage "*'GET /users'*"
+        { Test-AppPermission nobody -Request '/users' } | Should -Throw -ErrorId 'RequestInvalid,*'
+    }
+
+    It 'goes on after an app that is not there' {
+        $null = New-VendorAppRegistration Here | Add-AppGraphPermission -Application User.ReadBasic.All, User.Read.All
+        $found = 'nobody', 'Here' | Test-AppPermission -ErrorAction SilentlyContinue -ErrorVariable problem
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'AppNotFound,*'
+        $found.Name | Should -Be 'User.ReadBasic.All'
+    }
+
+    It 'says which permissions it does not judge' {
+        $app = New-VendorAppRegistration Files | Add-AppApiPermission -Api SharePoint -Application Sites.Read.All | Set-AppIdentifierUri | Add-AppApiScope -Scope read
+        $null = $app | Add-AppApiPermission -Api Files -Delegated read
+        $null = Test-AppPermission Files -WarningVariable warned
+        "$warned" | Should -BeLike "Not judged for 'Files'*Sites.Read.All of *SharePoint*read of its own API*"
+        $null = Test-AppPermission Files -Type Delegated -WarningVariable warned
+        "$warned" | Should -Not -BeLike '*SharePoint*'
     }
 
     It 'judges the guides: <Guide>' -ForEach @(
@@ -136,6 +173,32 @@ Describe 'Invoke-AppGraphRequest' {
     ) {
         { Invoke-AppGraphRequest $Uri -ErrorAction Stop -Verbose 4> (Join-Path $TestDrive 'verbose') } | Should -Throw -ErrorId "$Id,*"
         Get-Content (Join-Path $TestDrive 'verbose') | Should -BeNullOrEmpty
+    }
+
+    It 'takes a path without a slash, with a version, and of beta' {
+        $id = (Invoke-AppGraphRequest organization).value.id
+        (Invoke-AppGraphRequest v1.0/organization).value.id | Should -Be $id
+        Invoke-AppGraphRequest organization -Beta -ErrorAction SilentlyContinue -ErrorVariable problem -Verbose 4>&1 | Out-String | Should -BeLike '*/beta/organization*'
+        { Invoke-AppGraphRequest v1.0/organization -Beta -ErrorAction Stop } | Should -Throw -ErrorId 'GraphUriInvalid,*'
+    }
+
+    It 'refuses a body where the method has none' {
+        { Invoke-AppGraphRequest /users -Body @{ a = 1 } -ErrorAction Stop } | Should -Throw -ErrorId 'GraphBodyInvalid,*' -ExpectedMessage '*GET*'
+    }
+
+    It 'goes on after an address that fails, and keeps the code of Graph' {
+        $found = '/users/nobody@contoso.onmicrosoft.com', '/organization' | Invoke-AppGraphRequest -ErrorAction SilentlyContinue -ErrorVariable problem
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Request_ResourceNotFound,*'
+        $problem[0].Exception.Status | Should -Be 404
+        $found.value.Count | Should -Be 1
+    }
+
+    It 'names the least permission where the sign-in lacks all that allow the request' {
+        Disconnect-AppTenant
+        $null = Connect-AppTenant -Sandbox -SandboxSetting @{ Permissions = 'Application.Read.All Organization.Read.All' }
+        { Invoke-AppGraphRequest '/users?$top=1' -ErrorAction Stop } | Should -Throw -ErrorId 'InsufficientPrivileges,*'
+        "$($Error[0])" | Should -BeLike '*GET /users needs the application permission User.ReadBasic.All, or a broader one*'
+        $Error[0].ErrorDetails.RecommendedAction | Should -BeLike "*Find-AppPermission -Request 'GET /users'*"
     }
 
     It 'takes no headers that belong to the connection, and no body that is no JSON' {

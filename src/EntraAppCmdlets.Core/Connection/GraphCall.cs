@@ -31,8 +31,10 @@ internal sealed partial class GraphCall
     public GraphCall(CommandContext work, string method, string address, bool beta, object? body, IEnumerable<KeyValuePair<string, string>> headers)
     {
         _work = work;
+        if (body is not null && method == HttpMethod.Get.Method)
+            throw GraphCallErrors.GraphBodyInvalid("a GET has none", null);
         var link = Link(work.Graph.Endpoint, address.Trim(), beta);
-        _request = new GraphRequest { Method = new HttpMethod(method), Path = link.PathAndQuery, Link = link, Body = body is null ? null : Json(body), Repeatable = method == "GET" };
+        _request = new GraphRequest { Method = new HttpMethod(method), Path = link.PathAndQuery, Link = link, Body = body is null ? null : Json(body), Repeatable = method == HttpMethod.Get.Method };
         foreach (var (name, value) in headers)
         {
             if (!HeaderName().IsMatch(name) || value.Any(char.IsControl) || _ofThePipeline.Contains(name, StringComparer.OrdinalIgnoreCase))
@@ -79,7 +81,7 @@ internal sealed partial class GraphCall
                 }
 
                 if (json.TryGetProperty("@odata.nextLink", out var link) && link.GetString() is { } next)
-                    request = _work.Graph.Follow(_request, next, seen);
+                    request = _work.Graph.Follow(_request with { Method = HttpMethod.Get, Body = null, Repeatable = true }, next, seen);
                 read += items.GetArrayLength();
                 if (request is not null)
                     _work.Log.Progress(new ActivityProgress(_request.InWords, string.Create(CultureInfo.InvariantCulture, $"{read} read"), -1));

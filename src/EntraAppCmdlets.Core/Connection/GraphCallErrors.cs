@@ -21,9 +21,9 @@ internal static class GraphCallErrors
         "Use -Header for headers such as ConsistencyLevel and Prefer. The connection signs in, and the body is always JSON.");
 
     /// <summary>A body that can't be sent.</summary>
-    public static AppException GraphBodyInvalid(string reason, Exception inner) => new(nameof(GraphBodyInvalid), AppErrorKind.InvalidArgument, null,
+    public static AppException GraphBodyInvalid(string reason, Exception? inner) => new(nameof(GraphBodyInvalid), AppErrorKind.InvalidArgument, null,
         $"The body can't be sent: {reason}.",
-        "Use a hashtable, an object, or a text of JSON.", inner);
+        "Use a hashtable, an object, or a text of JSON, and -Method POST, PATCH or PUT.", inner);
 
     /// <summary>A deletion that nobody can be asked about.</summary>
     public static AppException ConfirmationNeeded(string request, Exception inner) => new(nameof(ConfirmationNeeded), AppErrorKind.Denied, request,

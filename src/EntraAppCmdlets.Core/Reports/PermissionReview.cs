@@ -26,8 +26,12 @@ internal sealed class PermissionReview(AppRegistration app, LeastPrivilege least
     [
         .. from permission in app.Permissions
            where Types.Contains(permission.Type) && !IsSignIn(permission) && !(IsGraph(permission) && catalogue.AllowedBy(permission.Name!, permission.Type).Count > 0)
-           select $"{permission.Name ?? permission.Id.ToString()} of {permission.ResourceName ?? permission.ResourceAppId.ToString()}",
+           select permission.ResourceAppId == app.AppId ? $"{OwnName(permission)} of its own API" : $"{permission} of {permission.ResourceName ?? permission.ResourceAppId.ToString()}",
     ];
+
+    /// <summary>The name of a permission of the app's own API, which no catalogue has.</summary>
+    private string OwnName(AppRequestedPermission permission) =>
+        app.ApiScopes.FirstOrDefault(scope => scope.Id == permission.Id)?.Value ?? app.AppRoles.FirstOrDefault(role => role.Id == permission.Id)?.Value ?? permission.ToString();
 
     /// <summary>The permissions that others of the app allow all of.</summary>
     public IEnumerable<AppPermissionFinding> Covered() => Types.SelectMany(type =>

@@ -64,7 +64,7 @@ public sealed class TestAppPermissionCommand : AppReadCmdlet
     {
         await base.BeginAsync(cancellationToken);
         _requests.AddRange(Request.Select(RequestCatalogue.Default.Get));
-        foreach (var path in ActivityLogPath.SelectMany(FilesOf))
+        foreach (var path in ActivityLogPath.SelectMany(FilesOf).ToList())
         {
             _log ??= new GraphActivityLog(RequestCatalogue.Default);
             await _log.ReadAsync(path, cancellationToken);
@@ -93,14 +93,19 @@ public sealed class TestAppPermissionCommand : AppReadCmdlet
             yield return finding;
     }
 
-    /// <exception cref="AppException">ActivityLogInvalid: there is no such file.</exception>
-    private IEnumerable<string> FilesOf(string path)
+    /// <summary>The files that a path means: the one of exactly this name, else those that fit the pattern.</summary>
+    /// <exception cref="AppException">ActivityLogInvalid: there is none.</exception>
+    private IReadOnlyList<string> FilesOf(string path)
     {
         try
         {
-            return GetResolvedProviderPathFromPSPath(path, out _);
+            if (File.Exists(GetUnresolvedProviderPathFromPSPath(path)))
+                return [GetUnresolvedProviderPathFromPSPath(path)];
+            return GetResolvedProviderPathFromPSPath(path, out var provider) is { Count: > 0 } found && provider.Name == "FileSystem"
+                ? found
+                : throw ActivityLogErrors.ActivityLogInvalid(path, "there is no such file", null);
         }
-        catch (ItemNotFoundException e)
+        catch (Exception e) when (e is SessionStateException or WildcardPatternException)
         {
             throw ActivityLogErrors.ActivityLogInvalid(path, "there is no such file", e);
         }

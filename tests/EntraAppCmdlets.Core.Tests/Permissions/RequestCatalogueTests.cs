@@ -67,6 +67,23 @@ public sealed class RequestCatalogueTests
         Assert.Equal(least is null ? 0 : 1, ranked.Count(permission => permission.IsLeast));
     }
 
+    [Fact]
+    public void The_least_of_every_request_is_one_that_Microsoft_marks_and_every_permission_is_answered_once()
+    {
+        var wrong =
+            from request in Catalogue.Requests
+            from type in Enum.GetValues<AppPermissionType>()
+            let allowed = request.Allowed.Of(type)
+            let ranked = LeastPrivilege.Default.Rank(request, type)
+            where !ranked.Select(permission => permission.Name).Order(StringComparer.OrdinalIgnoreCase)
+                    .SequenceEqual(allowed.Select(permission => permission.Name).Order(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase)
+                || (allowed.Any(permission => permission.IsMarked) && !allowed.Any(permission => permission.IsMarked && string.Equals(permission.Name, ranked[0].Name, StringComparison.OrdinalIgnoreCase)))
+            select $"{request} ({type})";
+
+        Assert.Equal(11123, Catalogue.Requests.Count);
+        Assert.Empty(wrong);
+    }
+
     [SharedDataFact]
     public void The_packed_form_holds_every_row_of_the_published_table()
     {

@@ -9,18 +9,19 @@ internal sealed class LeastPrivilege(RequestCatalogue requests, PermissionCatalo
     internal static LeastPrivilege Default => new(RequestCatalogue.Default, PermissionCatalogue.Default);
 
     /// <summary>
-    /// The permissions of one type that allow a request, the least first. Microsoft's marks count first; of several marked ones, for a GET those that only
-    /// read; then the privilege level, then how many requests a permission allows.
+    /// The permissions of one type that allow a request, the least first. For a GET those that only read come before those that write; then those that
+    /// Microsoft marks; then the privilege level, then how many requests a permission allows. The first of all is always a marked one, where there is one.
     /// </summary>
-    public IReadOnlyList<AppRequestPermission> Rank(KnownRequest request, AppPermissionType type) =>
-    [
-        .. request.Allowed.Of(type)
-            .OrderBy(permission => !permission.IsMarked)
-            .ThenBy(permission => request.IsRead && !PermissionScope.IsReadOnly(permission.Name))
+    public IReadOnlyList<AppRequestPermission> Rank(KnownRequest request, AppPermissionType type)
+    {
+        var ranked = request.Allowed.Of(type)
+            .OrderBy(permission => request.IsRead && !PermissionScope.IsReadOnly(permission.Name))
+            .ThenBy(permission => !permission.IsMarked)
             .ThenBy(permission => Weight(permission.Name, type))
             .ThenBy(permission => permission.Name, StringComparer.OrdinalIgnoreCase)
-            .Select((permission, place) => Describe(request, permission.Name, type, isLeast: place == 0)),
-    ];
+            .ToList();
+        return [.. ranked.OrderBy(permission => permission != ranked.Find(each => each.IsMarked)).Select((permission, place) => Describe(request, permission.Name, type, isLeast: place == 0))];
+    }
 
     /// <summary>The least permission of one type that allows a request; null if no permission of the type does.</summary>
     public string? Least(KnownRequest request, AppPermissionType type) => Rank(request, type) is [var least, ..] ? least.Name : null;
