@@ -54,7 +54,7 @@ internal sealed class GraphActivityLog(RequestCatalogue catalogue)
         if (request is not null && catalogue.Find(request) is { } known)
             use.Add(known, TypeOf(line));
         else
-            use.CountUnknown(request?.ToString() ?? $"{method} {address}");
+            use.CountUnknown(request?.ToString() ?? $"{method} {address}", request is null ? [] : catalogue.Around(request));
     }
 
     /// <summary>A request that was refused needed more than the app had: it says nothing of what the app has.</summary>

@@ -55,8 +55,10 @@ internal sealed class PermissionReview(AppRegistration app, LeastPrivilege least
     {
         var findings = new List<AppPermissionFinding>();
         var kept = Requested(type).OrderByDescending(name => least.Weight(name, type)).ToList();
+        // What a request may need that the data doesn't have stays as it is.
+        bool IsOpen(string permission) => use.MayNeed(permission, type);
         // The broadest goes first, so that the narrow ones stay.
-        foreach (var permission in kept.ToList())
+        foreach (var permission in kept.Where(permission => !IsOpen(permission)).ToList())
         {
             var needs = NeededOf(permission, kept, use, type);
             var used = use.Of(type).Where(request => request.Allowed.Has(permission, type)).ToList();
@@ -80,7 +82,7 @@ internal sealed class PermissionReview(AppRegistration app, LeastPrivilege least
             kept.Remove(permission);
         }
 
-        foreach (var permission in kept)
+        foreach (var permission in kept.Where(permission => !IsOpen(permission)))
         {
             var needs = NeededOf(permission, kept, use, type);
             if (Narrower(permission, needs, type) is not { Count: > 0 } narrower)

@@ -11,6 +11,8 @@ internal sealed class RequestUse
         [AppPermissionType.Delegated] = [],
     };
 
+    private readonly HashSet<KnownRequest> _aroundUnknown = [];
+
     /// <summary>How many lines of the log are of the app; null where there is no log.</summary>
     public int? Logged { get; private set; }
 
@@ -44,7 +46,16 @@ internal sealed class RequestUse
     }
 
     /// <summary>Counts a line of a request that Microsoft's data doesn't have.</summary>
-    public void CountUnknown(string request) => Unknown = (Unknown.Count + 1, Unknown.First ?? request);
+    /// <param name="request">The request.</param>
+    /// <param name="around">What the data has around it.</param>
+    public void CountUnknown(string request, IEnumerable<KnownRequest> around)
+    {
+        Unknown = (Unknown.Count + 1, Unknown.First ?? request);
+        _aroundUnknown.UnionWith(around);
+    }
+
+    /// <summary>Whether a permission may be what a request needs that Microsoft's data doesn't have.</summary>
+    public bool MayNeed(string permission, AppPermissionType type) => _aroundUnknown.Any(request => request.Allowed.Has(permission, type));
 
     /// <summary>The same, with requests that somebody names beside those of the log.</summary>
     public RequestUse With(IEnumerable<KnownRequest> named)
@@ -52,6 +63,7 @@ internal sealed class RequestUse
         var both = new RequestUse { Logged = Logged, Period = Period, Unknown = Unknown };
         foreach (var (type, requests) in _requests)
             both._requests[type].UnionWith(requests);
+        both._aroundUnknown.UnionWith(_aroundUnknown);
         foreach (var request in named)
             both.Add(request, null);
         return both;

@@ -82,6 +82,26 @@ public sealed class PermissionReviewTests
         Assert.All(findings, finding => Assert.Contains(form == "csv" ? "from 2026-10-01 to 2026-10-01" : "from 2026-10-01 to 2026-10-31", finding.Reason, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_permission_that_an_unknown_request_may_need_is_no_finding()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "log.csv");
+        await File.WriteAllTextAsync(path, $"""
+            AppId,RequestMethod,RequestUri,Roles
+            {Id},GET,https://graph.microsoft.com/v1.0/groups,Group.Read.All
+            {Id},POST,https://graph.microsoft.com/v1.0/groups/1/members/$ref,Group.Read.All
+            """);
+        var log = new GraphActivityLog(RequestCatalogue.Default);
+        await log.ReadAsync(path, default);
+        var use = log.Of(new Guid(Id))!;
+
+        // The data has no POST there, but a DELETE of members.
+        Assert.Equal((1, "POST /groups/1/members/$ref"), use.Unknown);
+        Assert.Equal(["Unused Mail.Send"], new PermissionReview(App("Application: GroupMember.ReadWrite.All, Mail.Send"), null).Against(use, []).Select(Words));
+        Assert.Empty(new PermissionReview(App("Application: Group.ReadWrite.All"), null).Against(use, []));
+    }
+
     [Theory]
     [InlineData("Name,Value\na,b\n", "AppId, RequestMethod, RequestUri")]
     [InlineData("[{\"AppId\":\"x\"}]", "RequestMethod, RequestUri")]

@@ -65,6 +65,22 @@ internal sealed class RequestCatalogue
         return Find(request) ?? throw RequestErrors.RequestNotFound(request, OtherMethods(request), Nearest(request));
     }
 
+    /// <summary>
+    /// The requests around one that Microsoft's data doesn't have: of the longest known beginning of its path, reads for a read and writes for a write. What allows
+    /// it is likely among what allows these.
+    /// </summary>
+    internal IReadOnlyList<KnownRequest> Around(RequestText request)
+    {
+        string[] segments = [.. request.Segments];
+        for (var length = segments.Length; length > 0; length--)
+        {
+            if (_root.Find(segments.AsSpan(0, length), _ => true) is { } node)
+                return [.. node.RequestsAround.Where(known => known.IsRead == (request.Method == "GET"))];
+        }
+
+        return [];
+    }
+
     /// <summary>The requests that a permission allows; empty if Microsoft's data has none for it.</summary>
     internal IReadOnlySet<KnownRequest> AllowedBy(string name, AppPermissionType type) =>
         _byPermission.Value.GetValueOrDefault((name.ToUpperInvariant(), type)) ?? (IReadOnlySet<KnownRequest>)new HashSet<KnownRequest>();

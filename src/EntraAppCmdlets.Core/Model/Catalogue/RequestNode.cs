@@ -15,6 +15,9 @@ internal sealed partial class RequestNode(string segment)
     /// <summary>The requests of this very path.</summary>
     public IReadOnlyList<KnownRequest> Requests => _requests ?? (IReadOnlyList<KnownRequest>)[];
 
+    /// <summary>The requests of this very path and of those that are one segment longer.</summary>
+    public IEnumerable<KnownRequest> RequestsAround => Requests.Concat(_children?.Values.SelectMany(below => below.Requests) ?? []);
+
     /// <summary>The segment as a person reads it.</summary>
     public string Shown { get; } = segment == Key ? "{id}" : segment.Replace("=*", "={value}", StringComparison.Ordinal).Replace(Key, "{id}", StringComparison.Ordinal);
 
