@@ -71,6 +71,9 @@
         PSData = @{
             Tags         = @('Entra', 'EntraID', 'AzureAD', 'MicrosoftGraph', 'AppRegistration', 'ServicePrincipal', 'SSO', 'OIDC', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
             LicenseUri   = 'https://opensource.org/license/mit'
+            # Until the first release. docs/releasing.md has the rules for versions.
+            Prerelease   = 'preview1'
+            # A package has the section of CHANGELOG.md instead.
             ReleaseNotes = 'See CHANGELOG.md.'
         }
     }

@@ -8,12 +8,17 @@ A thin layer over dotnet, for those who work in PowerShell.
 
 Build    builds all projects; afterwards Import-Module ./EntraAppCmdlets.psd1 works in place.
 Test     builds all projects and runs all tests; with -Fast without those that take long: the fault matrix, random runs, kills, runbooks and vaults.
-Package  builds for release and lays the module out as it is published: artifacts/EntraAppCmdlets/<version>/.
+Package  builds for release and makes, below artifacts:
+         EntraAppCmdlets/<version>/         the module as it is installed, with licence notices and a bill of materials
+         EntraAppCmdlets.<version>.nupkg    the same as a package for Publish-PSResource -NupkgPath
+         EntraAppCmdlets.zip                the same for Azure Automation
+
+The same commit gives the same bytes. The version is the manifest's, the release notes are CHANGELOG.md's section for it (docs/releasing.md).
 
 .EXAMPLE
 ./build.ps1 -Task Package
 
-Makes the folder that Publish-PSResource takes, and that can be copied into a folder of $env:PSModulePath.
+Makes the folder that can be copied into a folder of $env:PSModulePath, the package that can be published, and the zip file for Azure Automation.
 #>
 [CmdletBinding()]
 param(
@@ -45,25 +50,39 @@ function Invoke-DotNet {
 }
 
 function New-Package {
+    Import-Module (Join-Path $PSScriptRoot 'tools/packaging/Packaging.psm1') -Force -Verbose:$false
+    $release = Get-Release (Join-Path $PSScriptRoot 'EntraAppCmdlets.psd1') (Join-Path $PSScriptRoot 'CHANGELOG.md')
     if (-not $NoBuild) {
-        Invoke-DotNet build (Join-Path $PSScriptRoot 'src/EntraAppCmdlets') --configuration Release
+        # Shown, but not among what this writes: the files of the package.
+        Invoke-DotNet build (Join-Path $PSScriptRoot 'src/EntraAppCmdlets') --configuration Release | Out-Host
     }
 
-    $version = (Import-PowerShellDataFile (Join-Path $PSScriptRoot 'EntraAppCmdlets.psd1')).ModuleVersion
-    $package = Join-Path $OutputFolder 'EntraAppCmdlets' $version
-    if (Test-Path $package) {
-        Remove-Item $package -Recurse
+    $output = (New-Item $OutputFolder -ItemType Directory -Force).FullName
+    $folder = Join-Path $output 'EntraAppCmdlets' $release.ModuleVersion
+    if (Test-Path $folder) {
+        Remove-Item $folder -Recurse
     }
 
-    $null = New-Item $package -ItemType Directory
+    $null = New-Item $folder -ItemType Directory
     foreach ($part in 'EntraAppCmdlets.psd1', 'LICENSE', 'module', 'en-US') {
-        Copy-Item (Join-Path $PSScriptRoot $part) $package -Recurse
+        Copy-Item (Join-Path $PSScriptRoot $part) $folder -Recurse
     }
 
     # What only a build needs: the sources of the help and the compiler's documentation files.
-    Remove-Item (Join-Path $package 'module/help') -Recurse
-    Get-ChildItem (Join-Path $package 'module/bin') -Filter *.xml -Recurse | Remove-Item
-    Get-Item $package
+    Remove-Item (Join-Path $folder 'module/help') -Recurse
+    Get-ChildItem (Join-Path $folder 'module/bin') -Filter *.xml -Recurse | Remove-Item
+
+    $time = Get-PackageTime $PSScriptRoot
+    $packages = Get-ShippedPackage $PSScriptRoot $folder
+    Set-ReleaseNotes (Join-Path $folder 'EntraAppCmdlets.psd1') $release.Notes
+    Write-Notices $packages (Join-Path $PSScriptRoot 'LICENSE') (Join-Path $folder 'THIRD-PARTY-NOTICES.txt')
+    Write-Bom $packages $release $folder $time (Join-Path $folder 'bom.cdx.json')
+
+    $nupkg = Join-Path $output "EntraAppCmdlets.$($release.Name).nupkg"
+    $zip = Join-Path $output 'EntraAppCmdlets.zip'
+    Write-Nupkg $folder $release $time $nupkg
+    Write-ModuleZip $folder $time $zip
+    Get-Item $folder, $nupkg, $zip
 }
 
 foreach ($step in $Task) {

@@ -26,6 +26,8 @@ internal static class Server
         {
             var options = ServerOptions.Parse(args);
             using var tenant = SandboxTenant.Open(options.Settings, options.TenantFile);
+            // Filling a large tenant leaves as much behind as it keeps: what is free goes back to the system before the first request.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             using var log = options.LogFile is { } file ? new RequestLog(file) : null;
             await ServeAsync(options, tenant, log, output, errors).ConfigureAwait(false);
             return 0;

@@ -72,14 +72,3 @@ Describe 'The guides' {
         Invoke-Script (@('Import-Module ./EntraAppCmdlets.psd1') + $commands) | Should -BeNullOrEmpty
     }
 }
-
-Describe 'The package for Azure Automation' {
-    It 'is made by the block of its page, again and again' {
-        # Packaged in a folder of its own, from what is built already; the shell of the tests brings no module for archives.
-        $made = "function Compress-Archive(`$Path, `$DestinationPath, [switch] `$Force) { Remove-Item `$DestinationPath -ErrorAction Ignore; [IO.Compression.ZipFile]::CreateFromDirectory((Resolve-Path `$Path), (Join-Path `$pwd `$DestinationPath), 'Fastest', `$true) }; Set-Location '$TestDrive'"
-        $block = (Get-Block docs/azure-automation.md | Where-Object Needs -EQ build)[0].Text -replace '\./build\.ps1 -Task Package', "& '$root/build.ps1' -Task Package -NoBuild -OutputFolder ./artifacts"
-        Invoke-Script $made, $block, $block | Should -BeNullOrEmpty
-        $archive = [IO.Compression.ZipFile]::OpenRead((Join-Path $TestDrive 'artifacts/EntraAppCmdlets.zip'))
-        try { $archive.Entries.FullName | Should -Contain 'EntraAppCmdlets/EntraAppCmdlets.psd1' } finally { $archive.Dispose() }
-    }
-}

@@ -72,7 +72,7 @@ internal static class DeltaOperations
                 .Concat(members.Groups.Select(id => table.Find(id, context.Now)).OfType<Document>().Select(group => (table.SequenceOf(group.Id), group)).Where(each => each.Item1 > place.After))
                 .DistinctBy(each => each.Item1).OrderBy(each => each.Item1);
 
-    private static Reply Write(GraphContext context, string set, List<Document> changed, List<string> removed, Place place, long? next, IReadOnlySet<string>? selected, Members? members) => Reply.Ok(json =>
+    private static Reply Write(GraphContext context, string set, List<Document> changed, List<string> removed, Place place, long? next, Selection? selected, Members? members) => Reply.Ok(json =>
     {
         json.WriteStartObject();
         json.WriteString("@odata.context", $"{context.Root}/$metadata#{set}{(selected is { Count: > 0 } ? $"({string.Join(',', context.Query.Select!)})" : "")}");
@@ -85,13 +85,14 @@ internal static class DeltaOperations
             json.WriteString("@odata.deltaLink", context.LinkWith("$deltatoken", (place with { After = 0 }).Write(context.Tenant.DeltaEpoch)));
         }
 
+        var shown = selected?.And("id");
         json.WriteStartArray("value");
         foreach (var document in changed)
         {
             json.WriteStartObject();
             if (DirectoryStore.IsAlive(document))
             {
-                DocumentWriter.WriteProperties(json, GraphContext.Presented(document, withKeys: false), selected is null ? null : new HashSet<string>(selected, StringComparer.Ordinal) { "id" });
+                DocumentWriter.WriteProperties(json, GraphContext.Presented(document, withKeys: false), shown);
                 members?.Write(json, document, whole: place.Since == 0);
             }
             else

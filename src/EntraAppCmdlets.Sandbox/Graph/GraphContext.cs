@@ -132,9 +132,9 @@ internal sealed class GraphContext
 
     private IEnumerable<Document> Related(Document document, string relation) => Navigation.Follow(this, document, relation).Found;
 
-    private int UnitsOf(IReadOnlySet<string>? selected) => (selected is null ? 2 : 1) + (Query.Expand.Count > 0 ? 1 : 0);
+    private int UnitsOf(Selection? selected) => (selected is null ? 2 : 1) + (Query.Expand.Count > 0 ? 1 : 0);
 
-    private string ContextOf(string set, IReadOnlySet<string>? selected)
+    private string ContextOf(string set, Selection? selected)
     {
         var parts = new List<string>();
         if (selected is { Count: > 0 })
@@ -154,7 +154,7 @@ internal sealed class GraphContext
         return $"{Request.Uri.GetLeftPart(UriPartial.Path)}?{string.Join('&', query.Append($"{name}={token}"))}";
     }
 
-    private void WriteTyped(Utf8JsonWriter json, Document document, IReadOnlySet<string>? selected, bool typed)
+    private void WriteTyped(Utf8JsonWriter json, Document document, Selection? selected, bool typed)
     {
         if (!typed)
         {
@@ -172,7 +172,7 @@ internal sealed class GraphContext
         WriteMembers(json, document, selected, single: false);
     }
 
-    private void WriteMembers(Utf8JsonWriter json, Document document, IReadOnlySet<string>? selected, bool single)
+    private void WriteMembers(Utf8JsonWriter json, Document document, Selection? selected, bool single)
     {
         DocumentWriter.WriteProperties(json, Presented(document, single && (selected?.Contains("keyCredentials") ?? false)), selected);
         foreach (var expand in Query.Expand)
@@ -228,6 +228,6 @@ internal sealed class GraphContext
             document = document.With(("keyCredentials", document.Many("keyCredentials").Select(key => key.With(("key", null)))));
         }
 
-        return document.Type.Find("passwordProfile") is not null ? document.With(("passwordProfile", null)) : document;
+        return document.Type.Find("passwordProfile") is { } password && document[password] is not null ? document.With(("passwordProfile", null)) : document;
     }
 }

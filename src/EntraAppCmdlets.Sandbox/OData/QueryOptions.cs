@@ -94,7 +94,7 @@ internal sealed class QueryOptions
     public static QueryOptions OfExpand(IReadOnlyList<string>? select) => new() { Select = select };
 
     /// <summary>The names selected, as the types write them; null: the default.</summary>
-    public IReadOnlySet<string>? SelectedOf(params IReadOnlyList<StructuredType> types)
+    public Selection? SelectedOf(params IReadOnlyList<StructuredType> types)
     {
         if (Select is null || Select.Contains("*"))
         {
@@ -121,6 +121,6 @@ internal sealed class QueryOptions
             }
         }
 
-        return names;
+        return new Selection(names);
     }
 }

@@ -14,16 +14,11 @@ internal static class DocumentWriter
     }
 
     /// <summary>All that the service returns by default, or what was selected, in the order of the type.</summary>
-    public static void WriteProperties(Utf8JsonWriter json, Document document, IReadOnlySet<string>? selected)
+    public static void WriteProperties(Utf8JsonWriter json, Document document, Selection? selected)
     {
-        foreach (var property in document.Type.Properties)
+        foreach (var property in selected?.Of(document.Type) ?? document.Type.Shown)
         {
-            if (property.Is(Traits.Internal) || !(selected?.Contains(property.Name) ?? !property.Is(Traits.OnSelect)))
-            {
-                continue;
-            }
-
-            json.WritePropertyName(property.Name);
+            json.WritePropertyName(property.JsonName);
             WriteValue(json, document[property]);
         }
     }

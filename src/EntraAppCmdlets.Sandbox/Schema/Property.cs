@@ -1,9 +1,15 @@
+using System.Text.Json;
+using EntraAppCmdlets.Sandbox.Graph;
+
 namespace EntraAppCmdlets.Sandbox.Schema;
 
 /// <summary>One property of a type: its name, what it holds, and what may be done with it.</summary>
 internal sealed class Property(string name, PropertyKind kind, bool isCollection, StructuredType? complexType, Traits traits, object? fallback)
 {
     public string Name { get; } = name;
+
+    /// <summary>The name as JSON has it.</summary>
+    public JsonEncodedText JsonName { get; } = JsonEncodedText.Encode(name, JsonForm.Options.Encoder);
 
     public PropertyKind Kind { get; } = kind;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EntraAppCmdlets.Sandbox.Graph;
 
 namespace EntraAppCmdlets.Sandbox.Schema;
@@ -10,6 +11,7 @@ internal sealed class StructuredType
     private readonly Dictionary<string, Property> _byAnyCase = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, NavigationProperty> _navigations = new(StringComparer.OrdinalIgnoreCase);
     private Document? _empty;
+    private Property[]? _shown;
 
     public StructuredType(string name, bool isEntity = false)
     {
@@ -27,6 +29,12 @@ internal sealed class StructuredType
     public string DirectoryName => char.ToUpperInvariant(Name[0]) + Name[1..];
 
     public IReadOnlyList<Property> Properties => _properties;
+
+    /// <summary>What the service returns where nothing was selected.</summary>
+    public IReadOnlyList<Property> Shown => _shown ??= [.. _properties.Where(property => !property.Is(Traits.Internal) && !property.Is(Traits.OnSelect))];
+
+    /// <summary>The layouts that documents of this type have, by the slots that they hold.</summary>
+    public ConcurrentDictionary<UInt128, Layout> Layouts { get; } = new();
 
     /// <summary>What <c>$expand</c> and path segments may follow from objects of this type.</summary>
     public IReadOnlyCollection<NavigationProperty> Navigations => _navigations.Values;
@@ -111,6 +119,11 @@ internal sealed class StructuredType
         else if (kind == PropertyKind.Text && !isCollection)
         {
             traits |= Traits.Nullable;
+        }
+
+        if (_properties.Count == Layout.MaximumSlots)
+        {
+            throw new InvalidOperationException($"The type {Name} has more properties than a layout can tell apart.");
         }
 
         var property = new Property(name, kind, isCollection, type, traits, fallback) { Slot = _properties.Count };

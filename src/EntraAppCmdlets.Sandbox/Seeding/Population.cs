@@ -22,13 +22,14 @@ internal static class Population
         var users = AddUsers(tenant, created);
         var principals = AddApplications(tenant, created);
         var graph = tenant.Store.ServicePrincipals.Where("appId", OtherTenantApps.MicrosoftGraph).Single();
+        var everybody = Guid.Empty.ToString();
         // Each user is assigned to the applications in turn, beginning with another one.
         for (var number = 0; number < settings.ExtraAssignments; number++)
         {
             var (user, round) = (users[number % users.Count], number / users.Count);
             var resource = principals[(number + (round * 7919)) % principals.Count];
             Put(tenant.Store.Assignments, Types.AppRoleAssignment.Empty.With(
-                ("id", ObjectIds.Compose(user.Id, Numbered(number))), ("appRoleId", Guid.Empty.ToString()), ("createdDateTime", created),
+                ("id", ObjectIds.Compose(user.Id, Numbered(number))), ("appRoleId", everybody), ("createdDateTime", created),
                 ("principalDisplayName", user.Text("displayName")), ("principalId", user.Id), ("principalType", "User"),
                 ("resourceDisplayName", resource.Text("displayName")), ("resourceId", resource.Id)));
         }

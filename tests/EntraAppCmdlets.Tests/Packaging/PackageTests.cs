@@ -6,14 +6,15 @@ namespace EntraAppCmdlets.Tests.Packaging;
 
 public sealed class PackageTests
 {
+    private static readonly Lazy<string> LazyFolder = new(Pack);
+
     [Fact]
     public void A_package_has_what_the_module_needs_and_nothing_else()
     {
-        using TemporaryFolder folder = new();
-        var package = Pack(folder);
+        var package = Folder;
 
         Assert.Equal(
-            ["EntraAppCmdlets.psd1", "LICENSE", "en-US", "module"],
+            ["EntraAppCmdlets.psd1", "LICENSE", "THIRD-PARTY-NOTICES.txt", "bom.cdx.json", "en-US", "module"],
             Directory.EnumerateFileSystemEntries(package).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(
             Directory.EnumerateFiles(package, "*", SearchOption.AllDirectories),
@@ -25,8 +26,7 @@ public sealed class PackageTests
     [InlineData(true)]
     public void In_place_and_as_a_package_the_module_gives_the_same_commands_and_help(bool packaged)
     {
-        using TemporaryFolder folder = new();
-        var manifest = Path.Combine(packaged ? Pack(folder) : Checkout.Root, "EntraAppCmdlets.psd1");
+        var manifest = Path.Combine(packaged ? Folder : Checkout.Root, "EntraAppCmdlets.psd1");
 
         var run = PowerShellProcess.Run("-Command", $$"""
             $ErrorActionPreference = 'Stop'
@@ -46,11 +46,15 @@ public sealed class PackageTests
             run.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>The folder of the package, made once for all tests; none changes it.</summary>
+    internal static string Folder => LazyFolder.Value;
+
     // Of what is built already: a build would overwrite what other tests use at the same time.
-    internal static string Pack(TemporaryFolder folder)
+    private static string Pack()
     {
-        var run = PowerShellProcess.Run("-File", Checkout.PathOf("build.ps1"), "-Task", "Package", "-NoBuild", "-OutputFolder", folder.Path);
+        var output = Path.Combine(AppContext.BaseDirectory, "package");
+        var run = PowerShellProcess.Run("-File", Checkout.PathOf("build.ps1"), "-Task", "Package", "-NoBuild", "-OutputFolder", output);
         Assert.True(run.ExitCode == 0, run.ToString());
-        return Assert.Single(Directory.GetDirectories(Path.Combine(folder.Path, "EntraAppCmdlets")));
+        return Path.Combine(output, "EntraAppCmdlets", ModuleManifest.Text("ModuleVersion"));
     }
 }

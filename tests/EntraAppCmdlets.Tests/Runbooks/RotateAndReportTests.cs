@@ -53,7 +53,7 @@ public sealed class RotateAndReportTests : IDisposable
         var soon = await AppAsync(sandbox, "Soon", ("web", 10), ("web", -2));
         var later = await AppAsync(sandbox, "Later", ("web", 200));
         var unnamed = await AppAsync(sandbox, "Unnamed", (null, 5));
-        var package = PackageTests.Pack(_folder);
+        var package = PackageTests.Folder;
         var before = Files(package);
 
         var rehearsal = await RunAsync(sandbox, identity, package, "-Rehearse $true");
@@ -105,7 +105,7 @@ public sealed class RotateAndReportTests : IDisposable
         var later = await AppAsync(sandbox, "Later", ("web", 200));
         var state = await StateAsync(sandbox, soon, later);
 
-        var run = await RunAsync(sandbox, identity, PackageTests.Pack(_folder), exitCode: 1);
+        var run = await RunAsync(sandbox, identity, PackageTests.Folder, exitCode: 1);
 
         Assert.Equal(state, await StateAsync(sandbox, soon, later));
         Assert.Contains(said, (string?)Report(run, soon)["Problem"], StringComparison.Ordinal);
@@ -120,7 +120,7 @@ public sealed class RotateAndReportTests : IDisposable
         await using var sandbox = await TlsSandbox.StartAsync(_folder);
         await using var identity = new IdentityEndpoint(_ => throw new InvalidOperationException("Nobody asks."));
 
-        var run = await RunAsync(sandbox, identity, PackageTests.Pack(_folder), exitCode: 1, header: "wrong");
+        var run = await RunAsync(sandbox, identity, PackageTests.Folder, exitCode: 1, header: "wrong");
 
         Assert.Contains("managed identity", run.Everything, StringComparison.Ordinal);
         Assert.Empty(run.Reports);
