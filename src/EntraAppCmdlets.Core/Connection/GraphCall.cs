@@ -14,8 +14,9 @@ internal sealed partial class GraphCall
     private const string Newest = "beta";
     private const string Stable = "v1.0";
 
-    // Who is signed in, to whom it is sent and what the body is, the pipeline says.
-    private static readonly string[] _ofThePipeline = ["Authorization", "Host", "Cookie", "Connection", "Transfer-Encoding", "Content-Type", "Content-Length", "client-request-id"];
+    // The pipeline sets these: who is signed in, where the request goes, and what the body is.
+    private static readonly string[] _ofThePipeline =
+        ["Authorization", "Host", "Cookie", "Connection", "Transfer-Encoding", "Content-Type", "Content-Length", "client-request-id"];
 
     private readonly CommandContext _work;
     private readonly GraphRequest _request;
@@ -34,7 +35,14 @@ internal sealed partial class GraphCall
         if (body is not null && method == HttpMethod.Get.Method)
             throw GraphCallErrors.GraphBodyInvalid("a GET has none", null);
         var link = Link(work.Graph.Endpoint, address.Trim(), beta);
-        _request = new GraphRequest { Method = new HttpMethod(method), Path = link.PathAndQuery, Link = link, Body = body is null ? null : Json(body), Repeatable = method == HttpMethod.Get.Method };
+        _request = new GraphRequest
+        {
+            Method = new HttpMethod(method),
+            Path = link.PathAndQuery,
+            Link = link,
+            Body = body is null ? null : Json(body),
+            Repeatable = method == HttpMethod.Get.Method,
+        };
         foreach (var (name, value) in headers)
         {
             if (!HeaderName().IsMatch(name) || value.Any(char.IsControl) || _ofThePipeline.Contains(name, StringComparer.OrdinalIgnoreCase))
@@ -128,10 +136,15 @@ internal sealed partial class GraphCall
             using var document = JsonDocument.Parse(text);
             return Encoding.UTF8.GetBytes(text);
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (JsonException e)
         {
             // Where it breaks off, never what is in it.
-            throw GraphCallErrors.GraphBodyInvalid(e is JsonException json ? string.Create(CultureInfo.InvariantCulture, $"it is no JSON from line {json.LineNumber + 1}, character {json.BytePositionInLine + 1} on") : e.Message, e);
+            var place = string.Create(CultureInfo.InvariantCulture, $"line {e.LineNumber + 1}, character {e.BytePositionInLine + 1}");
+            throw GraphCallErrors.GraphBodyInvalid($"it isn't JSON from {place} on", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw GraphCallErrors.GraphBodyInvalid(e.Message, e);
         }
     }
 

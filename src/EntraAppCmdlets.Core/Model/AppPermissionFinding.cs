@@ -2,7 +2,7 @@ using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
-/// <summary>What is to be said of a permission that an app requests.</summary>
+/// <summary>The verdict on a permission that an app requests or lacks.</summary>
 public enum AppPermissionVerdict
 {
     /// <summary>Other permissions of its type that the app requests allow all of it, or all that is needed of it.</summary>
@@ -30,7 +30,7 @@ public sealed record AppPermissionFinding
     /// <summary>Delegated (on behalf of a user) or application (as itself).</summary>
     public required AppPermissionType Type { get; init; }
 
-    /// <summary>What is to be said of it.</summary>
+    /// <summary>The verdict.</summary>
     public required AppPermissionVerdict Verdict { get; init; }
 
     /// <summary>How much harm it can do.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Reports;
@@ -45,7 +46,8 @@ internal sealed class GraphActivityLog(RequestCatalogue catalogue)
             return;
         if (!_apps.TryGetValue(appId, out var use))
             _apps[appId] = use = new RequestUse();
-        use.Count(DateTimeOffset.TryParse(line.GetValueOrDefault("TimeGenerated") ?? line.GetValueOrDefault("time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null);
+        var stamp = line.GetValueOrDefault("TimeGenerated") ?? line.GetValueOrDefault("time");
+        use.Count(DateTimeOffset.TryParse(stamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null);
         var (method, address) = (line.GetValueOrDefault(Method) ?? "", line.GetValueOrDefault(Address) ?? "");
         var request = RequestText.Of(method, address);
         // The requests of a batch have lines of their own.
@@ -116,7 +118,7 @@ internal sealed class GraphActivityLog(RequestCatalogue catalogue)
             file.Position = 0;
             if (first!.TrimStart().StartsWith('['))
             {
-                await foreach (var each in JsonSerializer.DeserializeAsyncEnumerable(file, Graph.GraphJson.Default.JsonElement, cancellationToken).ConfigureAwait(false))
+                await foreach (var each in JsonSerializer.DeserializeAsyncEnumerable(file, GraphJson.Default.JsonElement, cancellationToken).ConfigureAwait(false))
                     yield return each;
             }
             else
@@ -169,8 +171,10 @@ internal sealed class GraphActivityLog(RequestCatalogue catalogue)
         }
         else if (item.ValueKind == JsonValueKind.Object)
         {
-            var own = item.EnumerateObject();
-            yield return Line((item.TryGetProperty("properties", out var inner) && inner.ValueKind == JsonValueKind.Object ? own.Concat(inner.EnumerateObject()) : own).Select(property => (property.Name, property.Value)));
+            IEnumerable<JsonProperty> fields = item.EnumerateObject();
+            if (item.TryGetProperty("properties", out var inner) && inner.ValueKind == JsonValueKind.Object)
+                fields = fields.Concat(inner.EnumerateObject());
+            yield return Line(fields.Select(field => (field.Name, field.Value)));
         }
     }
 

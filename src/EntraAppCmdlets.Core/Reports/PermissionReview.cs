@@ -3,7 +3,7 @@ using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Reports;
 
-/// <summary>Finds the permissions of Microsoft Graph that an app requests without need. Whose requests Microsoft's data doesn't list is left alone.</summary>
+/// <summary>Finds the permissions of Microsoft Graph that an app requests without need. Permissions that Microsoft's data has no requests for are left alone.</summary>
 /// <param name="app">The app.</param>
 /// <param name="least">What permissions allow.</param>
 /// <param name="only">Only permissions of this type; null for both.</param>
@@ -26,12 +26,16 @@ internal sealed class PermissionReview(AppRegistration app, LeastPrivilege least
     [
         .. from permission in app.Permissions
            where Types.Contains(permission.Type) && !IsSignIn(permission) && !(IsGraph(permission) && catalogue.AllowedBy(permission.Name!, permission.Type).Count > 0)
-           select permission.ResourceAppId == app.AppId ? $"{OwnName(permission)} of its own API" : $"{permission} of {permission.ResourceName ?? permission.ResourceAppId.ToString()}",
+           select permission.ResourceAppId == app.AppId
+               ? $"{OwnName(permission)} of its own API"
+               : $"{permission} of {permission.ResourceName ?? permission.ResourceAppId.ToString()}",
     ];
 
     /// <summary>The name of a permission of the app's own API, which no catalogue has.</summary>
     private string OwnName(AppRequestedPermission permission) =>
-        app.ApiScopes.FirstOrDefault(scope => scope.Id == permission.Id)?.Value ?? app.AppRoles.FirstOrDefault(role => role.Id == permission.Id)?.Value ?? permission.ToString();
+        app.ApiScopes.FirstOrDefault(scope => scope.Id == permission.Id)?.Value
+        ?? app.AppRoles.FirstOrDefault(role => role.Id == permission.Id)?.Value
+        ?? permission.ToString();
 
     /// <summary>The permissions that others of the app allow all of.</summary>
     public IEnumerable<AppPermissionFinding> Covered() => Types.SelectMany(type =>
@@ -70,7 +74,10 @@ internal sealed class PermissionReview(AppRegistration app, LeastPrivilege least
             }
             else if (needs.Count == 0)
             {
-                string[] others = [.. kept.Where(other => other != permission && PermissionScope.Reaches(other, permission) && used.Any(request => request.Allowed.Has(other, type)))];
+                string[] others =
+                [
+                    .. kept.Where(other => other != permission && PermissionScope.Reaches(other, permission) && used.Any(request => request.Allowed.Has(other, type))),
+                ];
                 findings.Add(Finding(permission, type, AppPermissionVerdict.Covered, others, used,
                     $"{Listed(others)}, which the app requests too, {(others.Length > 1 ? "allow" : "allows")} what is needed of it: {InWords(used)}."));
             }
@@ -99,13 +106,15 @@ internal sealed class PermissionReview(AppRegistration app, LeastPrivilege least
     private IEnumerable<AppPermissionFinding> Missing(IReadOnlyList<KnownRequest> named)
     {
         var all = Types.SelectMany(type => app.Permissions.Where(permission => IsGraph(permission) && permission.Type == type)).ToList();
-        var type = only ?? (all.Exists(permission => permission.Type is AppPermissionType.Delegated && !IsSignIn(permission)) && !all.Exists(permission => permission.Type is AppPermissionType.Application)
-            ? AppPermissionType.Delegated
-            : AppPermissionType.Application);
+        // Of the type that the app requests; application where it requests both or none.
+        var isDelegated = all.Exists(permission => permission.Type is AppPermissionType.Delegated && !IsSignIn(permission))
+            && !all.Exists(permission => permission.Type is AppPermissionType.Application);
+        var type = only ?? (isDelegated ? AppPermissionType.Delegated : AppPermissionType.Application);
+        var otherType = type is AppPermissionType.Application ? AppPermissionType.Delegated : AppPermissionType.Application;
         return
             from request in named.Distinct()
             where !all.Exists(permission => request.Allowed.Has(permission.Name!, permission.Type))
-            let way = request.Allowed.Of(type).Count > 0 || only is not null ? type : type is AppPermissionType.Application ? AppPermissionType.Delegated : AppPermissionType.Application
+            let way = request.Allowed.Of(type).Count > 0 || only is not null ? type : otherType
             let name = least.Least(request, way)
             where name is not null
             group request by (Name: name, Type: way) into same
@@ -141,7 +150,8 @@ internal sealed class PermissionReview(AppRegistration app, LeastPrivilege least
     /// <summary>The least permissions for the requests, where each of them allows less than the one at hand; else null.</summary>
     private List<string>? Narrower(string permission, List<KnownRequest> needs, AppPermissionType type)
     {
-        var found = needs.Select(request => least.Least(request, type)!).Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(name => least.Weight(name, type)).ToList();
+        var found = needs.Select(request => least.Least(request, type)!).Distinct(StringComparer.OrdinalIgnoreCase)
+            .OrderByDescending(name => least.Weight(name, type)).ToList();
         // The least of one request may allow another one too.
         foreach (var name in found.ToList())
         {
@@ -153,12 +163,13 @@ internal sealed class PermissionReview(AppRegistration app, LeastPrivilege least
         return found.TrueForAll(name => least.Weight(name, type).CompareTo(least.Weight(permission, type)) < 0) ? found : null;
     }
 
-    private AppPermissionFinding Finding(string name, AppPermissionType type, AppPermissionVerdict verdict, IReadOnlyList<string> replacement, IEnumerable<KnownRequest> requests, string reason)
+    private AppPermissionFinding Finding(
+        string name, AppPermissionType type, AppPermissionVerdict verdict, IReadOnlyList<string> replacement, IEnumerable<KnownRequest> requests, string reason)
     {
         var reference = app.AppId != Guid.Empty ? app.AppId.ToString() : $"'{app.DisplayName.Replace("'", "''", StringComparison.Ordinal)}'";
         var remove = $"Remove-AppPermission -App {reference} -{type} {name} -RevokeConsent";
         string[] toAdd = verdict is AppPermissionVerdict.Missing ? [name]
-            : [.. replacement.Where(other => !app.Permissions.Any(permission => IsGraph(permission) && permission.Type == type && string.Equals(permission.Name, other, StringComparison.OrdinalIgnoreCase)))];
+            : [.. replacement.Except(app.Permissions.Where(permission => IsGraph(permission) && permission.Type == type).Select(permission => permission.Name!), StringComparer.OrdinalIgnoreCase)];
         var add = toAdd.Length == 0 ? null : $"Add-AppGraphPermission -App {reference} -{type} {string.Join(", ", toAdd)} | Grant-AppAdminConsent";
         return new AppPermissionFinding
         {

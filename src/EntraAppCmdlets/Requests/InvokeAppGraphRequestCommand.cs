@@ -11,9 +11,9 @@ namespace EntraAppCmdlets;
 /// <para>The request goes the way of all requests of the connection: sign-in, waiting and trying again when the service is busy, one line at -Verbose, the
 /// log of writes. A write whose outcome is unknown is not sent again; the error says so.</para>
 /// <para>The token goes to the connection's Microsoft Graph only: a URL of another host is refused before anything is sent.</para>
-/// <para>An answer may hold secrets, such as the secretText of a new client secret. They are written as plain text, because that is what the answer is;
-/// -Verbose, -Debug and the log never show them. New-AppClientSecret keeps them as SecureString.</para>
-/// <para>What a request needs, Find-AppPermission -Request tells.</para>
+/// <para>An answer may hold secrets, such as the secretText of a new client secret. They are written as plain text, as they came;
+/// -Verbose, -Debug and the log never show them. New-AppClientSecret keeps the secret as SecureString.</para>
+/// <para>Find-AppPermission -Request shows which permission a request needs.</para>
 /// </remarks>
 /// <example>
 /// <code>Invoke-AppGraphRequest '/users?$top=5&amp;$select=displayName,userPrincipalName' -All</code>
@@ -84,7 +84,7 @@ public sealed class InvokeAppGraphRequestCommand : ConnectedCmdlet
             WriteObject(ShapeConverter.ToObject(answer));
     }
 
-    /// <summary>Names the permissions that allow the request: what it is about no command declares.</summary>
+    /// <summary>Names the permissions that allow the request: the command itself can't declare them.</summary>
     private protected override Refusal? Refused(GraphException refused)
     {
         var type = Connection.Info.PermissionType;

@@ -90,8 +90,8 @@ public sealed class DeclaredRightsTests
     }
 
     /// <summary>
-    /// Where Directory.Read.All stands for Application.Read.All: it reads applications, but of their federated credentials the data doesn't say so. Whoever is
-    /// refused these is told of Application.Read.All.
+    /// Where Directory.Read.All stands for Application.Read.All: it reads applications, but of their federated credentials the data doesn't say so. A refusal
+    /// names Application.Read.All.
     /// </summary>
     private static bool IsReadOfFederatedCredentials(string path, SignInRights rights) =>
         path.EndsWith("/federatedIdentityCredentials", StringComparison.OrdinalIgnoreCase) && rights.Permissions.Contains("Directory.Read.All");

@@ -20,7 +20,12 @@ internal sealed class LeastPrivilege(RequestCatalogue requests, PermissionCatalo
             .ThenBy(permission => Weight(permission.Name, type))
             .ThenBy(permission => permission.Name, StringComparer.OrdinalIgnoreCase)
             .ToList();
-        return [.. ranked.OrderBy(permission => permission != ranked.Find(each => each.IsMarked)).Select((permission, place) => Describe(request, permission.Name, type, isLeast: place == 0))];
+        var least = ranked.Find(permission => permission.IsMarked);
+        return
+        [
+            .. ranked.OrderBy(permission => permission != least)
+                .Select((permission, place) => Describe(request, permission.Name, type, isLeast: place == 0)),
+        ];
     }
 
     /// <summary>The least permission of one type that allows a request; null if no permission of the type does.</summary>

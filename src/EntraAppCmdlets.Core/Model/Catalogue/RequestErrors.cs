@@ -9,7 +9,8 @@ internal static class RequestErrors
         $"Use a method ({string.Join(", ", RequestText.Methods)}) and a path or URL of Microsoft Graph, such as 'GET /users/{{id}}'.");
 
     /// <summary>A request that Microsoft's permission data doesn't have.</summary>
-    public static AppException RequestNotFound(RequestText request, IReadOnlyList<string> otherMethods, IReadOnlyList<string> nearest) => new(nameof(RequestNotFound), AppErrorKind.NotFound, request.ToString(),
+    public static AppException RequestNotFound(RequestText request, IReadOnlyList<string> otherMethods, IReadOnlyList<string> nearest) => new(
+        nameof(RequestNotFound), AppErrorKind.NotFound, request.ToString(),
         otherMethods.Count > 0
             ? $"'{request.Path}' has no {request.Method} in Microsoft's permission data; it has {string.Join(", ", otherMethods)}."
             : $"'{request}' isn't in Microsoft's permission data.{NearestNames.Question(nearest.Select(name => $"'{name}'"))}",
