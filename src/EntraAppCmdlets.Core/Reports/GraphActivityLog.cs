@@ -53,11 +53,20 @@ internal sealed class GraphActivityLog(RequestCatalogue catalogue)
         // The requests of a batch have lines of their own.
         if (request is { Segments: [var only] } && only.Equals("$batch", StringComparison.OrdinalIgnoreCase))
             return;
-        if (request is not null && catalogue.Find(request) is { } known)
-            use.Add(known, TypeOf(line));
-        else
-            use.CountUnknown(request?.ToString() ?? $"{method} {address}", request is null ? [] : catalogue.Around(request));
+        var known = request is null ? null : catalogue.Find(request);
+        var type = TypeOf(line);
+        if (known is not null)
+            use.Add(known, type);
+        string[] token = [.. $"{line.GetValueOrDefault("Roles")} {line.GetValueOrDefault("Scopes")}".Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        bool IsAllowed(KnownRequest each) => token.Length == 0 || token.Any(name => Types(type).Any(one => each.Allowed.Has(name, one)));
+        // The service allowed what the data says it would not: the data isn't the whole truth of this request.
+        if (known is null || (!IsAllowed(known) && IsSuccess(line.GetValueOrDefault("ResponseStatusCode"))))
+            use.CountUnexplained(request?.ToString() ?? $"{method} {address}", request is null ? [] : catalogue.Around(request, IsAllowed));
     }
+
+    private static AppPermissionType[] Types(AppPermissionType? type) => type is { } one ? [one] : Enum.GetValues<AppPermissionType>();
+
+    private static bool IsSuccess(string? status) => string.IsNullOrEmpty(status) || status.StartsWith('2');
 
     /// <summary>A request that was refused needed more than the app had: it says nothing of what the app has.</summary>
     private static bool IsRefused(string? status) => status is "401" or "403";

@@ -59,7 +59,7 @@ internal sealed class PermissionReview(AppRegistration app, LeastPrivilege least
     {
         var findings = new List<AppPermissionFinding>();
         var kept = Requested(type).OrderByDescending(name => least.Weight(name, type)).ToList();
-        // What a request may need that the data doesn't have stays as it is.
+        // What a request may need that the data doesn't explain stays as it is.
         bool IsOpen(string permission) => use.MayNeed(permission, type);
         // The broadest goes first, so that the narrow ones stay.
         foreach (var permission in kept.Where(permission => !IsOpen(permission)).ToList())

@@ -11,7 +11,7 @@ internal sealed class RequestUse
         [AppPermissionType.Delegated] = [],
     };
 
-    private readonly HashSet<KnownRequest> _aroundUnknown = [];
+    private readonly HashSet<KnownRequest> _aroundUnexplained = [];
 
     /// <summary>How many lines of the log are of the app; null where there is no log.</summary>
     public int? Logged { get; private set; }
@@ -19,8 +19,8 @@ internal sealed class RequestUse
     /// <summary>The first and the last of them.</summary>
     public (DateTimeOffset First, DateTimeOffset Last)? Period { get; private set; }
 
-    /// <summary>How many lines are of requests that Microsoft's data doesn't have, and the first of these.</summary>
-    public (int Count, string? First) Unknown { get; private set; }
+    /// <summary>How many lines are of requests that Microsoft's data doesn't have, or doesn't allow with the token's permissions, and the first of these.</summary>
+    public (int Count, string? First) Unexplained { get; private set; }
 
     /// <summary>The requests that are sent with permissions of one type.</summary>
     public IReadOnlySet<KnownRequest> Of(AppPermissionType type) => _requests[type];
@@ -45,25 +45,25 @@ internal sealed class RequestUse
             Period = Period is { } period ? (at < period.First ? at : period.First, at > period.Last ? at : period.Last) : (at, at);
     }
 
-    /// <summary>Counts a line of a request that Microsoft's data doesn't have.</summary>
+    /// <summary>Counts a line of a request that Microsoft's data doesn't explain.</summary>
     /// <param name="request">The request.</param>
     /// <param name="around">What the data has around it.</param>
-    public void CountUnknown(string request, IEnumerable<KnownRequest> around)
+    public void CountUnexplained(string request, IEnumerable<KnownRequest> around)
     {
-        Unknown = (Unknown.Count + 1, Unknown.First ?? request);
-        _aroundUnknown.UnionWith(around);
+        Unexplained = (Unexplained.Count + 1, Unexplained.First ?? request);
+        _aroundUnexplained.UnionWith(around);
     }
 
-    /// <summary>Whether a permission may be what a request needs that Microsoft's data doesn't have.</summary>
-    public bool MayNeed(string permission, AppPermissionType type) => _aroundUnknown.Any(request => request.Allowed.Has(permission, type));
+    /// <summary>Whether a permission may be what a request needs that Microsoft's data doesn't explain.</summary>
+    public bool MayNeed(string permission, AppPermissionType type) => _aroundUnexplained.Any(request => request.Allowed.Has(permission, type));
 
     /// <summary>The same, with requests that somebody names beside those of the log.</summary>
     public RequestUse With(IEnumerable<KnownRequest> named)
     {
-        var both = new RequestUse { Logged = Logged, Period = Period, Unknown = Unknown };
+        var both = new RequestUse { Logged = Logged, Period = Period, Unexplained = Unexplained };
         foreach (var (type, requests) in _requests)
             both._requests[type].UnionWith(requests);
-        both._aroundUnknown.UnionWith(_aroundUnknown);
+        both._aroundUnexplained.UnionWith(_aroundUnexplained);
         foreach (var request in named)
             both.Add(request, null);
         return both;

@@ -79,8 +79,12 @@ public sealed class TestAppPermissionCommand : AppReadCmdlet
         var logged = _log?.Of(app.AppId);
         if (_log is not null && logged is null)
             Log.Warning($"The activity log has no request of '{app.DisplayName}'.");
-        if (logged?.Unknown is { Count: > 0 and var count, First: var first })
-            Log.Warning($"{count} {(count == 1 ? "request" : "requests")} of '{app.DisplayName}' in the activity log, such as {first}, {(count == 1 ? "isn't" : "aren't")} in Microsoft's permission data. Permissions that {(count == 1 ? "it" : "they")} may need are not judged.");
+        if (logged?.Unexplained is { Count: > 0 and var count, First: var first })
+        {
+            var (requests, are, they) = count == 1 ? ("request", "isn't", "it") : ("requests", "aren't", "they");
+            Log.Warning($"{count} {requests} of '{app.DisplayName}' in the activity log, such as {first}, {are} explained by Microsoft's permission data. Permissions that {they} may need are not judged.");
+        }
+
         var review = new PermissionReview(app, Type);
         if (review.NotJudged() is { Count: > 0 } others)
             Log.Warning($"Not judged for '{app.DisplayName}', because Microsoft's permission data lists no requests of them: {string.Join(", ", others)}.");

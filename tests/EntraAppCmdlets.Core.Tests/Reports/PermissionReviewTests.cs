@@ -90,16 +90,34 @@ public sealed class PermissionReviewTests
         await File.WriteAllTextAsync(path, $"""
             AppId,RequestMethod,RequestUri,Roles
             {Id},GET,https://graph.microsoft.com/v1.0/groups,Group.Read.All
-            {Id},POST,https://graph.microsoft.com/v1.0/groups/1/members/$ref,Group.Read.All
+            {Id},POST,https://graph.microsoft.com/v1.0/groups/1/members/$ref,GroupMember.ReadWrite.All Group.ReadWrite.All
             """);
         var log = new GraphActivityLog(RequestCatalogue.Default);
         await log.ReadAsync(path, default);
         var use = log.Of(new Guid(Id))!;
 
         // The data has no POST there, but a DELETE of members.
-        Assert.Equal((1, "POST /groups/1/members/$ref"), use.Unknown);
+        Assert.Equal((1, "POST /groups/1/members/$ref"), use.Unexplained);
         Assert.Equal(["Unused Mail.Send"], new PermissionReview(App("Application: GroupMember.ReadWrite.All, Mail.Send"), null).Against(use, []).Select(Words));
         Assert.Empty(new PermissionReview(App("Application: Group.ReadWrite.All"), null).Against(use, []));
+    }
+
+    [Theory]
+    // The data has Directory.Read.All and others for it.
+    [InlineData("200", "User.Read.All", "Unused Mail.Send")]
+    [InlineData("200", "User.Read.All Directory.Read.All", "Unused User.Read.All, Unused Mail.Send")]
+    [InlineData("404", "User.Read.All", "Unused User.Read.All, Unused Mail.Send")]
+    public async Task A_permission_with_which_the_service_answered_is_no_finding_whatever_the_data_says(string status, string roles, string findings)
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "log.csv");
+        await File.WriteAllTextAsync(path, $"AppId,RequestMethod,RequestUri,ResponseStatusCode,Roles\n{Id},GET,https://graph.microsoft.com/v1.0/users/1/memberOf,{status},{roles}\n");
+        var log = new GraphActivityLog(RequestCatalogue.Default);
+        await log.ReadAsync(path, default);
+
+        var found = new PermissionReview(App("Application: User.Read.All, Mail.Send"), null).Against(log.Of(new Guid(Id))!, []);
+
+        Assert.Equal(findings, string.Join(", ", found.Select(Words)));
     }
 
     [Theory]

@@ -7,7 +7,7 @@ namespace EntraAppCmdlets.Model;
 internal sealed record KnownRequest(string Method, string Path, AllowedSet Allowed)
 {
     /// <summary>Whether it changes nothing.</summary>
-    public bool IsRead => Method == "GET";
+    public bool IsRead => RequestText.Reads(Method);
 
     /// <summary>One row of the table is one object.</summary>
     public bool Equals(KnownRequest? other) => ReferenceEquals(this, other);

@@ -66,16 +66,17 @@ internal sealed class RequestCatalogue
     }
 
     /// <summary>
-    /// The requests around one that Microsoft's data doesn't have: of the longest known beginning of its path, reads for a read and writes for a write. What allows
-    /// it is likely among what allows these.
+    /// The requests around one that Microsoft's data doesn't explain: reads for a read and writes for a write, as near to its path as there are such that fit.
+    /// What allows it is likely among what allows these.
     /// </summary>
-    internal IReadOnlyList<KnownRequest> Around(RequestText request)
+    internal IReadOnlyList<KnownRequest> Around(RequestText request, Func<KnownRequest, bool> fits)
     {
         string[] segments = [.. request.Segments];
         for (var length = segments.Length; length > 0; length--)
         {
-            if (_root.Find(segments.AsSpan(0, length), _ => true) is { } node)
-                return [.. node.RequestsAround.Where(known => known.IsRead == (request.Method == "GET"))];
+            var around = _root.Find(segments.AsSpan(0, length), _ => true)?.RequestsAround.Where(known => known.IsRead == request.IsRead && fits(known)).ToList();
+            if (around is { Count: > 0 })
+                return around;
         }
 
         return [];

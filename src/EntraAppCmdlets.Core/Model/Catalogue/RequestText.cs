@@ -13,6 +13,12 @@ internal sealed partial record RequestText(string Method, IReadOnlyList<string> 
     /// <summary>The path after the version.</summary>
     public string Path => "/" + string.Join('/', Segments);
 
+    /// <summary>Whether it changes nothing.</summary>
+    public bool IsRead => Reads(Method);
+
+    /// <summary>Whether requests of a method change nothing.</summary>
+    public static bool Reads(string method) => method == "GET";
+
     /// <summary>Reads <c>GET /users</c>.</summary>
     /// <exception cref="AppException">RequestInvalid.</exception>
     public static RequestText Parse(string text)
