@@ -1,6 +1,6 @@
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')
-    # Every parameter that takes wildcards, and how its rule is tried: a command that gets a new one fails here until it is added.
+    # Every parameter that takes wildcards of names, not of files, and how its rule is tried: a command that gets a new one fails here until it is added.
     $tries = @{
         'Get-VendorAppRegistration App'    = @{ Exact = 'Item 1'; Pattern = 'Item ?'; Found = 'Item 1', 'Item 2'; NotFound = 'AppNotFound' }
         'Get-VendorAppTemplate Vendor'     = @{ Exact = 'authentik'; Pattern = 'a*'; Found = 'Auth0', 'authentik'; NotFound = 'VendorUnknown' }
@@ -9,7 +9,7 @@ BeforeDiscovery {
         'Remove-AppCredential DisplayName' = @{ Exact = 'Item 1'; Pattern = 'Item ?'; Found = 'Item 1', 'Item 2'; NotFound = $null }
     }
     $wildcards = foreach ($command in Get-Command -Module EntraAppCmdlets) {
-        foreach ($parameter in $command.ImplementingType.GetProperties()) {
+        foreach ($parameter in $command.ImplementingType.GetProperties() | Where-Object Name -NotLike '*Path') {
             if ($parameter.GetCustomAttributes([System.Management.Automation.SupportsWildcardsAttribute], $true)) { "$($command.Name) $($parameter.Name)" }
         }
     }

@@ -28,6 +28,7 @@ BeforeAll {
     $objects = @(
         Get-AppTenant; Test-AppTenantPermission; $app; $personal; $invictus; $authentik; $invictus.Secret; $authentik.SignIn; $invictus.Steps
         Get-AppCredential $app; $authentik.App | Get-AppPermission; Get-AppConsent $app; Get-AppOwner $app; Get-AppAssignment $app; Find-AppPermission Mail.*; Get-AppEndpoint
+        Find-AppPermission -Request 'GET /users/{id}'; $authentik.App | Test-AppPermission; $authentik.App | Test-AppPermission -Request 'GET /users', 'POST /applications'
         $url; $url | Receive-AppAuthorizationCode; $app | Get-AppConsentUrl -RedirectUri https://a.example.com/login; Test-AppUserProfile 'Security team'
         Get-VendorAppTemplate; (Get-VendorAppTemplate XSOAR).Parameters; (Get-VendorAppTemplate XSOAR).Steps; (Get-VendorAppTemplate Invictus).Permissions
         Export-VendorAppSetting authentik 'authentik Entra Provider'; $app.RedirectUris; $app.AppRoles; $app.ApiScopes; $app.AuthorizedClients

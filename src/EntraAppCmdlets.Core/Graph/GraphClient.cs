@@ -167,7 +167,9 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
         }
     }
 
-    private GraphRequest Follow(GraphRequest first, string nextLink, HashSet<string> seen)
+    /// <summary>The request for a further page of a list.</summary>
+    /// <exception cref="GraphException">The link leads to another host or to a page that was read already.</exception>
+    public GraphRequest Follow(GraphRequest first, string nextLink, HashSet<string> seen)
     {
         GraphException Refuse(string code, string reason) => new(new GraphFailure(first.InWords, code, reason));
         if (!Uri.TryCreate(nextLink, UriKind.Absolute, out var link) || !pipeline.Owns(link))

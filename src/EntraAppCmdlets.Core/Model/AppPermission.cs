@@ -80,6 +80,9 @@ public sealed record AppPermission
     /// <summary>Where the risk comes from.</summary>
     public AppPermissionRiskSource RiskSource { get; init; }
 
+    /// <summary>Microsoft's privilege level, 1 (least) to 4; 0 where none is published.</summary>
+    internal int PrivilegeLevel { get; init; }
+
     /// <summary>Whether it amounts to control of the tenant: its holder can make itself an administrator.</summary>
     public bool ControlsTenant => TenantControl.ReasonFor(ResourceAppId, Name, Type) is not null;
 

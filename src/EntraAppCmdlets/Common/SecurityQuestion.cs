@@ -29,4 +29,11 @@ internal sealed class SecurityQuestion(string caption)
             throw unattended(e);
         }
     }
+
+    /// <summary>
+    /// Whether PowerShell asks before steps of high impact only, as it does by default: a command of medium impact then has to ask by itself before what is of high
+    /// impact. With a lower preference the command has just asked; with None nothing is asked.
+    /// </summary>
+    public static bool IsOfHighImpactOnly(PSCmdlet cmdlet) =>
+        LanguagePrimitives.ConvertTo<ConfirmImpact>(cmdlet.SessionState.PSVariable.GetValue("ConfirmPreference", ConfirmImpact.High)) == ConfirmImpact.High;
 }

@@ -15,15 +15,11 @@ internal sealed class LiveSecretQuestion
     public bool IsAnswered(PSCmdlet cmdlet, AppRegistration app, IEnumerable<AppCredential> removed)
     {
         var live = removed.Where(credential => credential.State != AppCredentialState.Expired).ToList();
-        if (live.Count == 0 || !AsksHighImpactOnly(cmdlet))
+        if (live.Count == 0 || !SecurityQuestion.IsOfHighImpactOnly(cmdlet))
             return true;
         var what = $"{string.Join(", ", live)} of '{app.DisplayName}' {(live.Count == 1 ? "is" : "are")} valid";
         return _question.IsAnswered(
             cmdlet, $"{what}. Whoever uses {(live.Count == 1 ? "it" : "them")} can't sign in any more. Remove {(live.Count == 1 ? "it" : "them")} once the new secret is made?",
             inner => ChangeErrors.ConfirmationNeeded(app, what, inner));
     }
-
-    /// <summary>With a lower preference the command has just asked; with None nothing is asked.</summary>
-    private static bool AsksHighImpactOnly(PSCmdlet cmdlet) =>
-        LanguagePrimitives.ConvertTo<ConfirmImpact>(cmdlet.SessionState.PSVariable.GetValue("ConfirmPreference", ConfirmImpact.High)) == ConfirmImpact.High;
 }

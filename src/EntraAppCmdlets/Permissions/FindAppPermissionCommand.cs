@@ -24,28 +24,43 @@ namespace EntraAppCmdlets;
 /// What another app of the tenant exposes
 /// <code>Find-AppPermission -Resource 'Invictus API'</code>
 /// </example>
-[Cmdlet(VerbsCommon.Find, "AppPermission")]
-[OutputType(typeof(AppPermission))]
+/// <example>
+/// The least application permission for each of two requests
+/// <code>Find-AppPermission -Request 'GET /users', 'POST /groups' -Type Application | Where-Object IsLeast</code>
+/// </example>
+[Cmdlet(VerbsCommon.Find, "AppPermission", DefaultParameterSetName = ByName)]
+[OutputType(typeof(AppPermission), ParameterSetName = [ByName])]
+[OutputType(typeof(AppRequestPermission), ParameterSetName = [ByRequest])]
 [GraphPermission(When = "with -Live, and for an API that is not built in", Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
 public sealed class FindAppPermissionCommand : ConnectedCmdlet
 {
+    private const string ByName = "Name";
+    private const string ByRequest = "Request";
     private Guid? _api;
     private bool _live;
 
     /// <summary>Names or ids; names with <c>*</c> for any text and <c>?</c> for any one character. All permissions if left out.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByName, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Permission")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(AnyPermissionCompleter))]
     public string[] Name { get; set; } = ["*"];
 
+    /// <summary>
+    /// Requests of Microsoft Graph: a method and a path or URL, such as 'GET /users/{id}'. The version, keys and a query are ignored.
+    /// </summary>
+    [Parameter(ParameterSetName = ByRequest, Mandatory = true)]
+    [ArgumentCompleter(typeof(RequestCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Request { get; set; } = [];
+
     /// <summary>Delegated or Application; both if left out.</summary>
     [Parameter]
     public AppPermissionType? Type { get; set; }
 
     /// <summary>The API: its name, a short name such as SharePoint, its application id or URI. All APIs if left out.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ByName)]
     [Alias("Api")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PermissionResourceCompleter))]
@@ -56,12 +71,14 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
     public AppPermissionRisk Risk { get; set; }
 
     /// <summary>Asks the connected tenant instead of the built-in catalogue.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ByName)]
     public SwitchParameter Live { get; set; }
 
     /// <inheritdoc/>
     protected override async Task BeginAsync(CancellationToken cancellationToken)
     {
+        if (ParameterSetName == ByRequest)
+            return;
         if (Live || Tenant is not null)
             await base.BeginAsync(cancellationToken);
         _live = Live;
@@ -77,6 +94,10 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        foreach (var request in Request)
+            FindFor(request);
+        if (ParameterSetName == ByRequest)
+            return;
         foreach (var name in Name)
         {
             try
@@ -91,6 +112,23 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
             {
                 WriteInputError(e);
             }
+        }
+    }
+
+    private void FindFor(string text)
+    {
+        try
+        {
+            var request = RequestCatalogue.Default.Get(text);
+            var found = Enum.GetValues<AppPermissionType>().Where(type => Type is null || type == Type).SelectMany(type => LeastPrivilege.Default.Rank(request, type)).ToList();
+            if (found.Count == 0)
+                Log.Warning($"No {(Type is { } type ? PermissionWords.Of(type) + " " : "")}permission allows {request}.");
+            foreach (var permission in found.Where(permission => permission.Risk >= Risk))
+                WriteObject(permission);
+        }
+        catch (AppException e)
+        {
+            WriteInputError(e);
         }
     }
 

@@ -48,6 +48,8 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         new("Remove-AppAuthorizedClient", "Remove-AppAuthorizedClient Vendor -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46 -Confirm:$false", Api),
         new("Find-AppPermission", "Find-AppPermission User.Read"),
         new("Find-AppPermission", "Find-AppPermission User.Read -Live") { Conditions = ["with -Live, and for an API that is not built in"] },
+        new("Find-AppPermission", "Find-AppPermission -Request 'GET /users'"),
+        new("Test-AppPermission", "Test-AppPermission Vendor -Request 'GET /users'", Requested),
         new("Add-AppGraphPermission", "Add-AppGraphPermission Vendor -Delegated User.Read", App),
         new("Add-AppApiPermission", "Add-AppApiPermission Client -Api Vendor -Delegated read", Api + "New-VendorAppRegistration Client | Out-Null"),
         new("Get-AppPermission", "Get-AppPermission Vendor", Requested),

@@ -58,6 +58,9 @@ public sealed class RightsBench : IDisposable
     /// <summary>Signs in as a user with these delegated permissions and directory roles.</summary>
     public void ConnectUser(IEnumerable<string> permissions, IEnumerable<string> roles) => Connect(UserToken(permissions, roles));
 
+    /// <summary>What has been sent since the last sign-in and was not refused.</summary>
+    internal AllowedRequests Requests { get; private set; } = null!;
+
     /// <summary>Runs a script in the session.</summary>
     internal ShellResult Run(string script) => _session.Run(script);
 
@@ -77,7 +80,8 @@ public sealed class RightsBench : IDisposable
 
     private void Connect(string token)
     {
-        using var connector = new Connector(CloudEnvironment.Global, new GraphClientOptions(), _tenant.CreateHandler());
+        Requests = new AllowedRequests(_tenant.CreateHandler());
+        using var connector = new Connector(CloudEnvironment.Global, new GraphClientOptions(), Requests);
         var connection = connector.WithToken(new Guid(_tenant.TenantId), SecureText.Hide(token));
         var before = Runspace.DefaultRunspace;
         Runspace.DefaultRunspace = _session.Runspace;

@@ -35,14 +35,18 @@ internal sealed record SignInRights(AppPermissionType Type, IReadOnlyList<string
         select (this with { Permissions = [.. Permissions.Except([narrow]), broad] }, narrow, broad);
 
     /// <summary>Runs the command with these rights; gives its errors.</summary>
-    public async Task<IReadOnlyList<string>> RunAsync(CommandRun run)
+    public async Task<IReadOnlyList<string>> RunAsync(CommandRun run) => (await RunRecordedAsync(run)).Errors;
+
+    /// <summary>Runs the command with these rights; gives its errors and what it has sent.</summary>
+    public async Task<(IReadOnlyList<string> Errors, AllowedRequests Requests)> RunRecordedAsync(CommandRun run)
     {
         using var bench = await RightsBench.CreateAsync(run.Prepare);
         if (Type is AppPermissionType.Application)
             bench.ConnectApp(Permissions);
         else
             bench.ConnectUser(Permissions, Roles);
-        return [.. bench.Run(run.Script).Errors.Select(error => $"{error.FullyQualifiedErrorId}: {error.ErrorDetails?.Message ?? error.Exception.Message}")];
+        var errors = bench.Run(run.Script).Errors.Select(error => $"{error.FullyQualifiedErrorId}: {error.ErrorDetails?.Message ?? error.Exception.Message}").ToList();
+        return (errors, bench.Requests);
     }
 
     /// <inheritdoc/>

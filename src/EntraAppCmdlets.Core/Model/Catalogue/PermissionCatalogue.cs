@@ -246,6 +246,7 @@ internal sealed class PermissionCatalogue
             AdminConsentRequired = adminConsent,
             Risk = rating.Risk,
             RiskSource = rating.Source,
+            PrivilegeLevel = level,
         };
     }
 
