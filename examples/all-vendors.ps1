@@ -1,4 +1,4 @@
-# All five guides in a loop, each in one go: what was done, the values for the vendor, and the steps that are left for a person.
+# Five guides in a loop, each in one go: what was done, the values for the vendor, and the steps that are left for a person.
 if (-not (Get-Module EntraAppCmdlets)) { Import-Module (Join-Path $PSScriptRoot '../EntraAppCmdlets.psd1') }
 # Runs as it is against an embedded tenant. For a real one, change the next line.
 $tenant = Connect-AppTenant -Sandbox

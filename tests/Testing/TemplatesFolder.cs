@@ -9,7 +9,10 @@ internal static class TemplatesFolder
 {
     public static string Folder { get; } = Find();
 
-    public static IEnumerable<string> Ids => ["Auth0", "authentik", "Invictus", "Sekoia", "XSOAR"];
+    /// <summary>The vendors of the templates there.</summary>
+    public static IEnumerable<string> Ids => Library.Beginning("").Select(vendor => vendor.Id);
+
+    public static TheoryData<string> AllIds => [.. Ids];
 
     public static TemplateLibrary Library => TemplateLibrary.Open([], null, Folder);
 

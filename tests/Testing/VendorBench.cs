@@ -5,7 +5,7 @@ using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Testing;
 
-/// <summary>The five guides, with the parameters that a customer would give, against an embedded tenant.</summary>
+/// <summary>Five guides that together ask for all that a template can say, with the parameters that a customer would give, against an embedded tenant.</summary>
 internal static class VendorBench
 {
     public static readonly Hashtable None = [];

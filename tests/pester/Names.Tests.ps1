@@ -3,7 +3,7 @@ BeforeDiscovery {
     # Every parameter that takes wildcards of names, not of files, and how its rule is tried: a command that gets a new one fails here until it is added.
     $tries = @{
         'Get-VendorAppRegistration App'    = @{ Exact = 'Item 1'; Pattern = 'Item ?'; Found = 'Item 1', 'Item 2'; NotFound = 'AppNotFound' }
-        'Get-VendorAppTemplate Vendor'     = @{ Exact = 'authentik'; Pattern = 'a*'; Found = 'Auth0', 'authentik'; NotFound = 'VendorUnknown' }
+        'Get-VendorAppTemplate Vendor'     = @{ Exact = 'authentik'; Pattern = 'au*'; Found = 'Auth0', 'authentik', 'authentik-source'; NotFound = 'VendorUnknown' }
         'Find-AppPermission Name'          = @{ Exact = 'Mail.Send'; Pattern = 'Mail.Sen?'; Found = @('Mail.Send'); NotFound = 'PermissionNotFound' }
         'Test-AppTenantPermission Command' = @{ Exact = 'Get-AppTenant'; Pattern = 'Get-AppT*'; Found = @('Get-AppTenant'); NotFound = 'CommandNotFound' }
         'Remove-AppCredential DisplayName' = @{ Exact = 'Item 1'; Pattern = 'Item ?'; Found = 'Item 1', 'Item 2'; NotFound = $null }

@@ -128,7 +128,7 @@ Describe 'The module, imported more than once' {
 "@
         $written[0] | Should -Be "$folder"
         $written[1] | Should -Not -BeNullOrEmpty
-        $written[2] | Should -BeLike '*Vendor Title * Auth0 *'
+        $written[2] | Should -BeLike '*Vendor Kind Title * Auth0 *'
         $written[3] | Should -Be True
         $written[4] | Should -Be (Join-Path $folder module bin identity EntraAppCmdlets.Identity.dll)
     }

@@ -16,9 +16,27 @@ BeforeAll {
 Describe 'Templates of vendors' {
     It 'are listed with all that explains them' {
         $all = Get-VendorAppTemplate
-        $all.Vendor | Should -Be 'Auth0', 'authentik', 'Invictus', 'Sekoia', 'XSOAR'
-        $all | ForEach-Object { $_.Steps.Count | Should -BeGreaterThan 3; $_.Settings.Count | Should -BeGreaterThan 2 }
+        'Auth0', 'authentik', 'Invictus', 'Sekoia', 'XSOAR' | Should -BeIn $all.Vendor
+        $all.Vendor | Should -Be ($all.Vendor | Sort-Object)
+        $all.Kind | Should -Not -Contain Other
+        $all.GuideDate | Should -BeOfType ([DateOnly])
+        $all | ForEach-Object { $_.Steps.Count | Should -BeGreaterThan 3; $_.Settings.Count | Should -BeGreaterThan 1 }
         (Get-VendorAppTemplate authentik).Notes | Should -BeLike '*User.Read*delegated permission only*'
+    }
+
+    It 'are found by kind and by words of their name, title, description and permissions' {
+        $both = Get-VendorAppTemplate -Kind Monitoring, Security
+        $both.Vendor | Should -Contain Sekoia
+        $both.Kind | Sort-Object -Unique | Should -Be Security, Monitoring
+        (Get-VendorAppTemplate -Search cortex).Vendor | Should -Be XSOAR
+        (Get-VendorAppTemplate -Search 'GROUP.CREATE AuthenTik').Vendor | Should -Be authentik
+        (Get-VendorAppTemplate -Search Group.Create, authentik).Vendor | Should -Be authentik
+        (Get-VendorAppTemplate -Kind Security -Search Group.Create) | Should -BeNullOrEmpty
+        'Sekoia', 'Auth0' | Get-VendorAppTemplate -Kind Security | ForEach-Object Vendor | Should -Be Sekoia
+        (Get-VendorAppTemplate XSOAR | Get-VendorAppTemplate).Vendor | Should -Be XSOAR
+        { Get-VendorAppTemplate -Kind Nonsense } | Should -Throw '*Security*'
+        $line = 'Get-VendorAppTemplate -Kind Mo'
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be Monitoring
     }
 
     It 'of ones own work like those of the module' {
@@ -62,6 +80,8 @@ Describe 'The parameters of a vendor' {
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be 'UAE1', 'USA1'
         $line = 'Test-VendorAppRegistration in'
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be 'Invictus'
+        $line = 'Install-VendorApp auth'
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be 'Auth0', 'authentik', 'authentik-source'
     }
 
     It 'that are missing are told with what they are for, whether somebody could be asked or not' {
@@ -80,7 +100,7 @@ Describe 'The parameters of a vendor' {
 
     It 'that there are not are answered with those that there are' {
         { Install-VendorApp Sekoia -Regoin FRA1 -ErrorAction Stop } | Should -Throw -ErrorId 'VendorParameterUnknown,*' -ExpectedMessage '*Region, AppHost, AccountTypes, AssignTo*'
-        { Install-VendorApp Sekola -Region FRA1 -ErrorAction Stop } | Should -Throw -ErrorId 'VendorUnknown,*' -ExpectedMessage '*Auth0, authentik, Invictus, Sekoia, XSOAR*'
+        { Install-VendorApp Sekola -Region FRA1 -ErrorAction Stop } | Should -Throw -ErrorId 'VendorUnknown,*' -ExpectedMessage '*Did you mean Sekoia?'
     }
 }
 
@@ -88,7 +108,7 @@ Describe 'Install-VendorApp' {
     BeforeEach { $null = Connect-AppTenant -Sandbox }
     AfterEach { Disconnect-AppTenant }
 
-    It 'carries out all five guides in a loop, and a second time changes nothing' {
+    It 'carries out five guides in a loop, and a second time changes nothing' {
         foreach ($vendor in $guides.Keys) {
             $parameters = $guides[$vendor]
             $first = Install-VendorApp $vendor @parameters

@@ -3,7 +3,7 @@
 BeforeAll {
     . "$PSScriptRoot/Shell.ps1"
     $manifest = (Resolve-Path "$PSScriptRoot/../../EntraAppCmdlets.psd1").Path
-    $table = '(?s)Vendor\s+Title.*-{6}.*Auth0'
+    $table = '(?s)Vendor\s+Kind\s+Title.*-{6}.*Auth0'
 
     # What a session of its own gives that has imported the module and nothing else.
     function Invoke-Session([scriptblock] $Script) {

@@ -16,6 +16,14 @@ namespace EntraAppCmdlets;
 /// <para>Lists the vendors.</para>
 /// </example>
 /// <example>
+/// <code>Get-VendorAppTemplate -Kind Monitoring, Security</code>
+/// <para>Lists the vendors of monitoring and security products.</para>
+/// </example>
+/// <example>
+/// <code>Get-VendorAppTemplate -Search Directory.Read.All</code>
+/// <para>Lists the vendors whose guide asks for this permission.</para>
+/// </example>
+/// <example>
 /// <code>(Get-VendorAppTemplate Sekoia).Parameters</code>
 /// <para>Explains the parameters that Install-VendorApp -Vendor Sekoia has.</para>
 /// </example>
@@ -34,6 +42,17 @@ public sealed class GetVendorAppTemplateCommand : ModuleCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? Vendor { get; set; }
 
+    /// <summary>Shows only vendors of these kinds of products.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public VendorAppKind[]? Kind { get; set; }
+
+    /// <summary>Shows only vendors whose name, title, description and permissions have all these words, in any order. Upper and lower case don't matter.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Search { get; set; }
+
     /// <summary>Template files, or folders of them, to look at before the others.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Path", "FullName")]
@@ -48,6 +67,7 @@ public sealed class GetVendorAppTemplateCommand : ModuleCmdlet
             WriteError(ErrorRecords.From(fault, null)!);
         foreach (var hidden in library.Hidden)
             WriteVerbose($"{hidden.Path} is hidden by a template of the same vendor in a nearer place.");
+        var words = (Search ?? []).SelectMany(text => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToList();
         foreach (var name in Vendor ?? ["*"])
         {
             var pattern = new NamePattern(name);
@@ -56,9 +76,9 @@ public sealed class GetVendorAppTemplateCommand : ModuleCmdlet
                 var found = pattern.Select(library.Templates.OrderBy(source => source.Template.Id, StringComparer.OrdinalIgnoreCase), source => source.Template.Id);
                 // A fault in a file that was named is the reason already.
                 if (found.Count == 0 && library.FaultyNamed.Count == 0 && !pattern.IsPattern)
-                    throw TemplateErrors.VendorUnknown(name, library.Templates.Select(source => source.Template.Id), []);
-                foreach (var source in found)
-                    WriteObject(VendorAppTemplate.Of(source));
+                    throw TemplateErrors.VendorUnknown(name, library.Templates, []);
+                foreach (var template in found.Where(source => Kind is null || Kind.Contains(source.Template.Kind)).Select(VendorAppTemplate.Of).Where(template => template.Mentions(words)))
+                    WriteObject(template);
             }
             catch (AppException e)
             {

@@ -20,10 +20,9 @@ internal sealed class VendorCompleter : IArgumentCompleter
             IEnumerable several => several.Cast<object?>().Select(item => item?.ToString() ?? ""),
             _ => (IEnumerable<string>)[],
         };
-        return TemplateLibrary.Open(paths.Where(path => path.Length > 0), Environment.GetEnvironmentVariable(TemplateLibrary.Variable)).Templates
-            .Where(source => source.Template.Id.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-            .OrderBy(source => source.Template.Id, StringComparer.OrdinalIgnoreCase)
-            .Select(source => new CompletionResult(source.Template.Id, source.Template.Id, CompletionResultType.ParameterValue, $"{source.Template.Title}. {source.Template.Description}"))
+        return TemplateLibrary.Open(paths.Where(path => path.Length > 0), Environment.GetEnvironmentVariable(TemplateLibrary.Variable)).Beginning(word)
+            .OrderBy(vendor => vendor.Id, StringComparer.OrdinalIgnoreCase)
+            .Select(vendor => new CompletionResult(vendor.Id, vendor.Id, CompletionResultType.ParameterValue, $"{vendor.Title}. {vendor.Description}"))
             .ToList();
     }
 }

@@ -4,7 +4,7 @@ using HelpBuilder.Errors;
 
 namespace HelpBuilder.Pages;
 
-/// <summary>Writes the generated pages of the documentation: one per command and about topic, their overview and contents, and the errors.</summary>
+/// <summary>Writes the generated pages of the documentation: one per command and about topic, their overview and contents, the vendors, and the errors.</summary>
 /// <param name="docs">The folder of the documentation.</param>
 internal sealed class PageWriter(string docs)
 {
@@ -30,6 +30,8 @@ internal sealed class PageWriter(string docs)
         pages["index"] = Overview(commands, topics.Keys, beside);
         Write(commandFolder, pages);
         File.WriteAllLines(Path.Combine(commandFolder, "toc.yml"), Contents([.. topics.Keys, "values", .. names.Order(StringComparer.Ordinal)]));
+
+        File.WriteAllLines(Path.Combine(docs, "catalogue.md"), CataloguePage.Write(help.Templates, new(names, "commands/")));
 
         MarkdownText apart = new(names, "../commands/");
         Write(errorFolder, new() { ["error-ids"] = ErrorPages.OfIds(errors.Errors, apart), ["sign-in-codes"] = ErrorPages.OfSignInCodes(errors.SignInCodes, apart) });

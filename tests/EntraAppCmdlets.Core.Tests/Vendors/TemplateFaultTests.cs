@@ -57,6 +57,8 @@ public sealed class TemplateFaultTests
     [InlineData("default that is no choice", "\"default\": \"EU\"", "\"default\": \"CH\"", 7, 53, "default", "EU, US; 'CH' is none")]
     [InlineData("default of another kind", "\"default\": \"EU\"", "\"default\": true", 7, 53, "default", "boolean")]
     [InlineData("choice without choices", ", \"choices\": [{ \"value\": \"EU\" }, { \"value\": \"US\" }]", "", 7, 32, "choices", "no choices")]
+    [InlineData("day that is not there", "\"title\": \"Connect Acme\"", "\"title\": \"A\", \"date\": \"2026-02-30\"", 5, 36, "date", "'2026-02-30' isn't a day")]
+    [InlineData("day in another form", "\"title\": \"Connect Acme\"", "\"title\": \"A\", \"date\": \"30.11.2026\"", 5, 36, "pattern", "'30.11.2026'")]
     [InlineData("step that is not there", "\"step\": \"register\", \"displayName\"", "\"step\": \"begin\", \"displayName\"", 15, 13, "step", "'begin'")]
     [InlineData("step that nothing does", "\"by\": \"Person\"", "\"by\": \"Module\"", 12, 13, "step", "'paste'")]
     [InlineData("condition on nothing", "\"description\": \"acme\"", "\"description\": \"acme\", \"when\": { \"Plan\": \"Pro\" }", 21, 68, "when", "'Plan'")]

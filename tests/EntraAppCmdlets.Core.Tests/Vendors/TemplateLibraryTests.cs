@@ -72,7 +72,55 @@ public sealed class TemplateLibraryTests : IDisposable
     {
         var error = Assert.Throws<AppException>(() => TemplatesFolder.Get("Contoso"));
         Assert.Equal("VendorUnknown", error.ErrorId);
-        Assert.Contains("Auth0, authentik, Invictus, Sekoia, XSOAR", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"There are: {string.Join(", ", TemplatesFolder.Ids.Order(StringComparer.OrdinalIgnoreCase))}.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Opening_reads_no_file()
+    {
+        var path = Write("mine.json", "Acme");
+        var good = File.ReadAllBytes(path);
+        File.WriteAllText(path, "{");
+        var library = TemplateLibrary.Open([], _folder, TemplatesFolder.Folder);
+        File.WriteAllBytes(path, good);
+        Assert.Equal("Acme", library.Get("Acme").Id);
+    }
+
+    [Fact]
+    public void A_vendor_whose_file_has_another_name_is_found_in_every_place()
+    {
+        Write("some-name.json", "Acme");
+        Assert.Equal("Acme", TemplateLibrary.Open([], null, _folder).Get("acme").Id);
+        Assert.Equal("Acme", TemplateLibrary.Open([], _folder, TemplatesFolder.Folder).Get("acme").Id);
+    }
+
+    [Fact]
+    public void A_faulty_file_leaves_the_vendor_to_the_next_place()
+    {
+        File.WriteAllText(Write("authentik.json", "authentik"), """{ "id": "authentik", "title": "A", "description": "A" }""");
+        var library = TemplateLibrary.Open([], _folder, TemplatesFolder.Folder);
+        Assert.Equal("Configure Entra ID", library.Get("authentik").Guide.Title);
+        Assert.Equal("TemplateInvalid", Assert.Single(library.Faulty).ErrorId);
+    }
+
+    [Fact]
+    public void Vendors_are_offered_by_the_beginning_of_their_names_and_each_once()
+    {
+        Write("some-name.json", "Autumn");
+        Write("authentik.json", "authentik");
+        File.WriteAllText(Path.Combine(_folder, "auto.json"), "{");
+
+        var offered = TemplateLibrary.Open([], _folder, TemplatesFolder.Folder).Beginning("AUT");
+
+        Assert.Equal(["authentik", "Autumn", "Auth0", "authentik-source"], offered.Select(vendor => vendor.Id));
+        Assert.All(offered, vendor => Assert.False(string.IsNullOrEmpty(vendor.Title) || string.IsNullOrEmpty(vendor.Description)));
+    }
+
+    [Fact]
+    public void A_vendor_that_is_unlike_all_gets_no_guess_and_a_like_one_no_list()
+    {
+        Assert.DoesNotContain("Did you mean", Assert.Throws<AppException>(() => TemplatesFolder.Get("Contoso")).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("There are", Assert.Throws<AppException>(() => TemplatesFolder.Get("Sekola")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -20,9 +21,13 @@ internal sealed class JsonSchemaCheck(PositionedJson schema, TemplateFaults faul
     /// <summary>The keywords that check nothing.</summary>
     public static readonly IReadOnlySet<string> Described = new HashSet<string>(StringComparer.Ordinal) { "$schema", "$defs", "title", "description" };
 
-    public void Check(PositionedJson value) => Check(value, schema, "the template");
+    private static readonly ConcurrentDictionary<string, Regex> patterns = new(StringComparer.Ordinal);
 
-    private void Check(PositionedJson value, PositionedJson rules, string what)
+    private readonly Dictionary<string, PositionedJson> _references = new(StringComparer.Ordinal);
+
+    public void Check(PositionedJson value) => Check(value, schema, new What(null, 0));
+
+    private void Check(PositionedJson value, PositionedJson rules, What what)
     {
         if (rules.Member("$ref") is { } reference)
             Check(value, Resolve(reference.Text), what);
@@ -51,19 +56,19 @@ internal sealed class JsonSchemaCheck(PositionedJson schema, TemplateFaults faul
         }
     }
 
-    private void CheckText(PositionedJson value, PositionedJson rules, string what)
+    private void CheckText(PositionedJson value, PositionedJson rules, What what)
     {
         // A schema counts characters, of which some are two in .NET.
-        var length = value.Text.EnumerateRunes().Count();
+        var length = value.Text.Length - value.Text.Count(char.IsLowSurrogate);
         if (rules.Member("minLength")?.Integer is { } least && length < least)
             faults.Add(value, "minLength", least == 1 ? $"{what} is empty." : string.Create(CultureInfo.InvariantCulture, $"{what} must have {least} characters at least."));
         if (rules.Member("maxLength")?.Integer is { } most && length > most)
             faults.Add(value, "maxLength", string.Create(CultureInfo.InvariantCulture, $"{what} may have {most} characters at most."));
-        if (rules.Member("pattern") is { } pattern && !Regex.IsMatch(value.Text, pattern.Text, RegexOptions.ECMAScript, TimeSpan.FromSeconds(1)))
+        if (rules.Member("pattern") is { } pattern && !PatternOf(pattern.Text).IsMatch(value.Text))
             faults.Add(value, "pattern", $"{what} '{value.Text}' must match {pattern.Text}.");
     }
 
-    private void CheckNumber(PositionedJson value, PositionedJson rules, string what)
+    private void CheckNumber(PositionedJson value, PositionedJson rules, What what)
     {
         if (value.Integer is not { } number)
             return;
@@ -73,7 +78,7 @@ internal sealed class JsonSchemaCheck(PositionedJson schema, TemplateFaults faul
             faults.Add(value, "maximum", string.Create(CultureInfo.InvariantCulture, $"{what} may be {most} at most, not {number}."));
     }
 
-    private void CheckItems(PositionedJson value, PositionedJson rules, string what)
+    private void CheckItems(PositionedJson value, PositionedJson rules, What what)
     {
         if (rules.Member("minItems")?.Integer is { } least && value.Items.Count < least)
             faults.Add(value, "minItems", string.Create(CultureInfo.InvariantCulture, $"{what} needs {least} entries at least."));
@@ -87,13 +92,13 @@ internal sealed class JsonSchemaCheck(PositionedJson schema, TemplateFaults faul
         if (rules.Member("items") is { } ofItems)
         {
             foreach (var item in value.Items)
-                Check(item, ofItems, $"an entry of {what}");
+                Check(item, ofItems, what.Entry());
         }
     }
 
-    private void CheckMembers(PositionedJson value, PositionedJson rules, string what)
+    private void CheckMembers(PositionedJson value, PositionedJson rules, What what)
     {
-        foreach (var again in value.Members.GroupBy(member => member.Name, StringComparer.Ordinal).SelectMany(group => group.Skip(1)))
+        foreach (var again in value.Members.Where((member, i) => value.Member(member.Name) != value.Members[i].Value))
             faults.Add(again, "duplicate", $"{what} has the field '{again.Name}' twice.");
         if (rules.Member("minProperties")?.Integer is { } least && value.Members.Count < least)
             faults.Add(value, "minProperties", string.Create(CultureInfo.InvariantCulture, $"{what} needs {least} fields at least."));
@@ -108,21 +113,25 @@ internal sealed class JsonSchemaCheck(PositionedJson schema, TemplateFaults faul
         foreach (var member in value.Members)
         {
             if (known?.Member(member.Name) is { } ofMember)
-                Check(member.Value, ofMember, $"'{member.Name}'");
+                Check(member.Value, ofMember, new What(member.Name, 0));
             else if (others?.Kind == JsonValueKind.Object)
-                Check(member.Value, others, $"'{member.Name}'");
+                Check(member.Value, others, new What(member.Name, 0));
             else if (others?.Kind == JsonValueKind.False)
                 faults.Add(member, "additionalProperties", $"{what} has no field '{member.Name}'; it has {string.Join(", ", known?.Members.Select(item => item.Name) ?? [])}.");
         }
     }
 
+    private static Regex PatternOf(string pattern) => patterns.GetOrAdd(pattern, text => new Regex(text, RegexOptions.ECMAScript, TimeSpan.FromSeconds(1)));
+
     /// <summary>Follows a reference inside the schema: <c>#/$defs/name</c>.</summary>
     private PositionedJson Resolve(string reference)
     {
+        if (_references.TryGetValue(reference, out var known))
+            return known;
         var found = schema;
         foreach (var part in reference.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries))
             found = found.Member(part) ?? throw new InvalidDataException($"The schema refers to {reference}, which it does not have.");
-        return found;
+        return _references[reference] = found;
     }
 
     private static bool HasType(PositionedJson value, PositionedJson type) => Texts(type).Any(name => name switch
@@ -141,5 +150,15 @@ internal sealed class JsonSchemaCheck(PositionedJson schema, TemplateFaults faul
     {
         var all = items.ToList();
         return all.Count == 1 ? all[0] : $"{string.Join(", ", all.Take(all.Count - 1))} or {all[^1]}";
+    }
+
+    /// <summary>How a fault names a value; put into words only where there is one.</summary>
+    /// <param name="Field">The field; null for the whole template.</param>
+    /// <param name="Depth">How many lists it is inside of.</param>
+    private readonly record struct What(string? Field, int Depth)
+    {
+        public What Entry() => new(Field, Depth + 1);
+
+        public override string ToString() => $"{string.Concat(Enumerable.Repeat("an entry of ", Depth))}{(Field is null ? "the template" : $"'{Field}'")}";
     }
 }

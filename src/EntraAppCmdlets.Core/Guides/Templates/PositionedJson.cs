@@ -29,7 +29,16 @@ internal sealed class PositionedJson
 
     public IReadOnlyList<PositionedJson> Items { get; private init; } = [];
 
-    public PositionedJson? Member(string name) => Members.FirstOrDefault(member => member.Name == name)?.Value;
+    public PositionedJson? Member(string name)
+    {
+        for (var i = 0; i < Members.Count; i++)
+        {
+            if (Members[i].Name == name)
+                return Members[i].Value;
+        }
+
+        return null;
+    }
 
     /// <summary>The value as the number that it is, if it is a whole one.</summary>
     public long? Integer => Kind == JsonValueKind.Number && long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -18,7 +18,13 @@ internal static class TemplateErrors
         $"Two files of one folder hold the template '{id}': {first} and {second}. The second is left out.",
         "Change the id of one of them. A template of the same id in another folder is allowed: the nearer place goes first.");
 
-    public static AppException VendorUnknown(string vendor, IEnumerable<string> known, IEnumerable<string> faulty) => new(nameof(VendorUnknown), AppErrorKind.NotFound, vendor,
-        $"There is no template for the vendor '{vendor}'.{NearestNames.Question(NearestNames.Of(vendor, known))} There are: {string.Join(", ", known.Order(StringComparer.OrdinalIgnoreCase))}.{(faulty.Any() ? $" These files have faults: {string.Join(", ", faulty)}." : "")}",
-        $"Get-VendorAppTemplate lists them. Templates of your own are taken from -TemplatePath and from the environment variable {TemplateLibrary.Variable}.");
+    public static AppException VendorUnknown(string vendor, IReadOnlyList<TemplateSource> known, IEnumerable<string> faulty)
+    {
+        // A product is also known by the name of its maker, which its title may have.
+        var near = NearestNames.Of(vendor, known, source => [source.Template.Id, source.Template.Title]).Select(source => source.Template.Id).ToList();
+        var choice = near.Count > 0 ? NearestNames.Question(near) : $" There are: {string.Join(", ", known.Select(source => source.Template.Id).Order(StringComparer.OrdinalIgnoreCase))}.";
+        return new(nameof(VendorUnknown), AppErrorKind.NotFound, vendor,
+            $"There is no template for the vendor '{vendor}'.{choice}{(faulty.Any() ? $" These files have faults: {string.Join(", ", faulty)}." : "")}",
+            $"Get-VendorAppTemplate lists the vendors. Templates of your own are taken from -TemplatePath and from the environment variable {TemplateLibrary.Variable}.");
+    }
 }

@@ -9,30 +9,34 @@ internal sealed class TemplateLibrary
     /// <summary>The environment variable that names files and folders, separated as in PATH.</summary>
     public const string Variable = "ENTRAAPP_TEMPLATE_PATH";
 
-    private readonly List<TemplateSource> _sources = [];
+    private readonly List<TemplatePlace> _places = [];
     private readonly List<AppException> _faulty = [];
     private readonly List<AppException> _named = [];
+    private List<TemplateSource>? _sources;
 
     private TemplateLibrary()
     {
     }
 
     /// <summary>The templates, the nearest place first, without those that are hidden.</summary>
-    public IReadOnlyList<TemplateSource> Templates => [.. _sources.Where(source => !source.IsHidden)];
+    public IReadOnlyList<TemplateSource> Templates => [.. Sources.Where(source => !source.IsHidden)];
 
     /// <summary>Those that another one of the same id hides.</summary>
-    public IReadOnlyList<TemplateSource> Hidden => [.. _sources.Where(source => source.IsHidden)];
+    public IReadOnlyList<TemplateSource> Hidden => [.. Sources.Where(source => source.IsHidden)];
 
     /// <summary>What is wrong with files that can't be used.</summary>
-    public IReadOnlyList<AppException> Faulty => _faulty;
+    public IReadOnlyList<AppException> Faulty => Sources is null ? [] : _faulty;
 
     /// <summary>What is wrong with the files among them that were named for this command, one by one.</summary>
-    public IReadOnlyList<AppException> FaultyNamed => _named;
+    public IReadOnlyList<AppException> FaultyNamed => Sources is null ? [] : _named;
+
+    /// <summary>All templates. Reading all files takes time, so that it is left until somebody asks for more than one vendor.</summary>
+    private List<TemplateSource> Sources => _sources ??= ReadAll();
 
     /// <summary>The folder of the module's own templates, as seen from its assembly in <c>module/bin</c>.</summary>
     public static string BuiltInFolder => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(TemplateLibrary).Assembly.Location)!, "..", "templates"));
 
-    /// <summary>Reads all that there is.</summary>
+    /// <summary>Looks which files there are, and reads none.</summary>
     /// <param name="paths">Files and folders that were named for this command.</param>
     /// <param name="variable">The value of <see cref="Variable"/>.</param>
     /// <param name="builtIn">The folder of the module's own templates.</param>
@@ -48,58 +52,95 @@ internal sealed class TemplateLibrary
     }
 
     /// <summary>The template of a vendor.</summary>
-    /// <exception cref="AppException">VendorUnknown: lists what there is. TemplateInvalid, TemplateUnreadable: it may be in that file.</exception>
+    /// <exception cref="AppException">VendorUnknown: names what is like it. TemplateInvalid, TemplateUnreadable: it may be in that file.</exception>
     public VendorTemplate Get(string vendor)
     {
-        var found = Templates.FirstOrDefault(source => string.Equals(source.Template.Id, vendor, StringComparison.OrdinalIgnoreCase));
+        if (_sources is null && Find(vendor) is { } single)
+            return single;
+        var found = Templates.FirstOrDefault(source => Same(source.Template.Id, vendor));
         // A template of the same vendor in another place is not the one that was meant.
         if (_named.Count > 0 && found?.Template.NamedFile is null)
             throw _named[0];
         if (found is not null)
             return found.Template;
-        throw _faulty.Find(fault => fault.Target is string path && string.Equals(Path.GetFileNameWithoutExtension(path), vendor, StringComparison.OrdinalIgnoreCase))
-            ?? TemplateErrors.VendorUnknown(vendor, Templates.Select(source => source.Template.Id), _faulty.Select(fault => fault.Target?.ToString() ?? ""));
+        throw _faulty.Find(fault => fault.Target is string path && Same(Path.GetFileNameWithoutExtension(path), vendor))
+            ?? TemplateErrors.VendorUnknown(vendor, Templates, _faulty.Select(fault => fault.Target?.ToString() ?? ""));
     }
+
+    /// <summary>The vendors whose name begins so, the nearest place first, read from the beginnings of their files.</summary>
+    public IReadOnlyList<TemplateHeader> Beginning(string word) =>
+    [
+        .. _places.SelectMany(place => place.Files.Where(file => !place.IsBuiltIn || Path.GetFileName(file).StartsWith(word, StringComparison.OrdinalIgnoreCase)))
+            .Select(TemplateHeader.Read).OfType<TemplateHeader>().Where(header => header.Id.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            .DistinctBy(header => header.Id, StringComparer.OrdinalIgnoreCase),
+    ];
+
+    /// <summary>The template of a vendor, if one file alone needs to be read for it.</summary>
+    private VendorTemplate? Find(string vendor)
+    {
+        // What is wrong with a file that was named for the command is said, whatever vendor is in it.
+        if (_places.Exists(place => place.IsForCommand))
+            return null;
+        var likely = _places.SelectMany(place => place.Files.Where(file => place.IsBuiltIn ? Same(Path.GetFileNameWithoutExtension(file), vendor) : Same(TemplateHeader.Read(file)?.Id, vendor)));
+        try
+        {
+            return likely.Select(TemplateReader.Read).FirstOrDefault(template => Same(template.Id, vendor));
+        }
+        catch (AppException)
+        {
+            // All files together say what this fault means for the vendor.
+            return null;
+        }
+    }
+
+    private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     private void Add(string path, bool builtIn, bool named, bool forCommand = false)
     {
-        string[] files;
         if (Directory.Exists(path))
         {
             // A schema beside its templates is none of them.
-            files = [.. Directory.GetFiles(path, "*.json").Where(file => !file.EndsWith(".schema.json", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
+            _places.Add(new(path, [.. Directory.GetFiles(path, "*.json").Where(file => !file.EndsWith(".schema.json", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)], builtIn, forCommand));
         }
         else if (File.Exists(path) || named)
         {
-            files = [path];
-        }
-        else
-        {
-            return;
-        }
-
-        var here = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var file in files)
-        {
-            try
-            {
-                var template = TemplateReader.Read(file);
-                if (forCommand)
-                    template = template with { NamedFile = file };
-                if (here.TryGetValue(template.Id, out var first))
-                    throw TemplateErrors.TemplateDuplicate(template.Id, first, file);
-                here[template.Id] = file;
-                var hidden = _sources.Exists(source => string.Equals(source.Template.Id, template.Id, StringComparison.OrdinalIgnoreCase));
-                _sources.Add(new TemplateSource(template, file, builtIn, hidden));
-            }
-            catch (AppException e)
-            {
-                _faulty.Add(e);
-                if (forCommand && file == path)
-                    _named.Add(e);
-            }
+            _places.Add(new(path, [path], builtIn, forCommand));
         }
     }
+
+    private List<TemplateSource> ReadAll()
+    {
+        var sources = new List<TemplateSource>();
+        var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var place in _places)
+        {
+            var here = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+            foreach (var file in place.Files)
+            {
+                try
+                {
+                    var template = TemplateReader.Read(file);
+                    if (place.IsForCommand)
+                        template = template with { NamedFile = file };
+                    if (here.TryGetValue(template.Id, out var first))
+                        throw TemplateErrors.TemplateDuplicate(template.Id, first, file);
+                    here[template.Id] = file;
+                    sources.Add(new TemplateSource(template, file, place.IsBuiltIn, !known.Add(template.Id)));
+                }
+                catch (AppException e)
+                {
+                    _faulty.Add(e);
+                    if (place.IsForCommand && file == place.Path)
+                        _named.Add(e);
+                }
+            }
+        }
+
+        return sources;
+    }
+
+    /// <summary>A folder with templates, or one file.</summary>
+    private sealed record TemplatePlace(string Path, IReadOnlyList<string> Files, bool IsBuiltIn, bool IsForCommand);
 }
 
 /// <summary>A template and where it was found.</summary>

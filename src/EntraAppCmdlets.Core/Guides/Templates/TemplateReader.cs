@@ -58,7 +58,8 @@ internal static class TemplateReader
         throw TemplateErrors.TemplateInvalid(path, faults.All);
     }
 
-    private static ReadOnlySpan<byte> WithoutPreamble(ReadOnlySpan<byte> utf8) => utf8.StartsWith(System.Text.Encoding.UTF8.Preamble) ? utf8[3..] : utf8;
+    /// <summary>A text without the mark of its encoding.</summary>
+    public static ReadOnlySpan<byte> WithoutPreamble(ReadOnlySpan<byte> utf8) => utf8.StartsWith(System.Text.Encoding.UTF8.Preamble) ? utf8[3..] : utf8;
 
     private static PositionedJson ReadSchema()
     {

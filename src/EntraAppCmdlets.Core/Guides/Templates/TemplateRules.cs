@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using EntraAppCmdlets.Aspects.Permissions;
@@ -24,11 +25,15 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         "InformationVariable", "OutVariable", "OutBuffer", "PipelineVariable", "WhatIf", "Confirm",
     };
 
+    /// <summary>How a template writes a day.</summary>
+    public const string DateFormat = "yyyy-MM-dd";
+
     private readonly Dictionary<string, TemplateParameter> _parameters = template.AllParameters()
         .GroupBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.First(), StringComparer.OrdinalIgnoreCase);
 
     public void Check()
     {
+        CheckDate();
         CheckUnique("variants", "id", "variant");
         CheckUnique("parameters", "name", "parameter");
         CheckUnique("steps", "id", "step");
@@ -41,6 +46,12 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         CheckParts();
         CheckPermissions();
         CheckSettings();
+    }
+
+    private void CheckDate()
+    {
+        if (template.Guide.Date is { } date && !DateOnly.TryParseExact(date, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            faults.Add(file.Member("guide")!.Member("date")!, "date", $"'{date}' isn't a day. Use the form {DateFormat}.");
     }
 
     private void CheckUnique(string list, string field, string what)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using EntraAppCmdlets.Guides;
 using EntraAppCmdlets.Model;
@@ -16,11 +17,20 @@ public sealed record VendorAppTemplate
     /// <summary>What it does, in a sentence.</summary>
     public required string Description { get; init; }
 
+    /// <summary>The kind of product.</summary>
+    public VendorAppKind Kind { get; init; }
+
     /// <summary>The title of the guide.</summary>
     public required string Guide { get; init; }
 
     /// <summary>Where the guide is.</summary>
     public string? GuideSource { get; init; }
+
+    /// <summary>The version of the product or guide that the template follows; null if the guide names none.</summary>
+    public string? GuideVersion { get; init; }
+
+    /// <summary>The day on which the guide was last compared with the template; null if the template doesn't say.</summary>
+    public DateOnly? GuideDate { get; init; }
 
     /// <summary>The parameters that the commands get for this vendor.</summary>
     public IReadOnlyList<VendorAppTemplateParameter> Parameters { get; init => field = IndexableList.Of(value); } = [];
@@ -49,6 +59,13 @@ public sealed record VendorAppTemplate
     /// <summary>The vendor and the title.</summary>
     public override string ToString() => $"{Vendor} ({Title})";
 
+    /// <summary>Whether every word is part of its vendor, title, description or permissions. Upper and lower case don't matter.</summary>
+    internal bool Mentions(IEnumerable<string> words)
+    {
+        string[] texts = [Vendor, Title, Description, .. Permissions.Select(permission => permission.Name)];
+        return words.All(word => texts.Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase)));
+    }
+
     internal static VendorAppTemplate Of(TemplateSource source)
     {
         var template = source.Template;
@@ -57,8 +74,11 @@ public sealed record VendorAppTemplate
             Vendor = template.Id,
             Title = template.Title,
             Description = template.Description,
+            Kind = template.Kind,
             Guide = template.Guide.Title,
             GuideSource = template.Guide.Source,
+            GuideVersion = template.Guide.Version,
+            GuideDate = template.Guide.Date is { } date ? DateOnly.ParseExact(date, TemplateRules.DateFormat, CultureInfo.InvariantCulture) : null,
             Parameters = [.. template.AllParameters().Select(VendorAppTemplateParameter.Of)],
             Steps = [.. template.Steps.Select(step => new VendorAppTemplateStep { Vendor = template.Id, Guide = step.Guide, Text = step.Text, IsForPerson = step.By == TemplateActor.Person, When = InWords(step.When) })],
             Permissions =

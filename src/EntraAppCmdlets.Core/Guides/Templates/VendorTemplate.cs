@@ -14,6 +14,8 @@ internal sealed record VendorTemplate
 
     public required string Description { get; init; }
 
+    public VendorAppKind Kind { get; set; }
+
     public required TemplateGuide Guide { get; init; }
 
     public IReadOnlyList<TemplateVariant> Variants { get; set; } = [];
@@ -88,6 +90,10 @@ internal sealed record TemplateGuide
     public required string Title { get; init; }
 
     public string? Source { get; set; }
+
+    public string? Version { get; set; }
+
+    public string? Date { get; set; }
 }
 
 internal sealed record TemplateVariant
