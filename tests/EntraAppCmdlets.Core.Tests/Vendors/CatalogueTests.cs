@@ -43,7 +43,7 @@ public sealed class CatalogueTests
         using (installation)
         {
             Assert.DoesNotContain(installation.Steps, step => step.State == VendorAppStepState.Planned);
-            Assert.Equal(template.Steps.Count(step => step.By == TemplateActor.Person && plan.Design.Input.Holds(step.When)), installation.StepsLeft.Count);
+            Assert.Equal(template.Steps.Count(step => step.By == TemplateActor.Person && plan.Guide.Input.Holds(step.When)), installation.StepsLeft.Count);
             Assert.All(installation.Settings, setting => Assert.False(setting.Value is null && setting.From is null, $"{setting.Name} has no value."));
             await ProveAsync(bench, plan, installation);
             Assert.Empty(await InspectAsync(bench, template, parameters));
@@ -51,7 +51,7 @@ public sealed class CatalogueTests
             var mark = bench.Tenant.Requests.Count;
             var (again, second) = await InstallAsync(bench, template, parameters);
             Assert.Empty(bench.WritesSince(mark));
-            Assert.False(again.Book.HasChanges);
+            Assert.False(again.HasChanges);
             Assert.Equal(installation.AppId, second.AppId);
 
             await bench.Registrations.RemoveAsync(second.App, permanent: true, default);
@@ -132,14 +132,14 @@ public sealed class CatalogueTests
         return given;
     }
 
-    private static AppSpec Design(TenantBench bench, VendorTemplate template, Hashtable parameters) =>
-        AppSpec.Of(template, VendorInput.Resolve(template, parameters, new VendorSettings(bench.Connection).OfTenant), new AppNaming());
+    private static VendorGuide Guide(TenantBench bench, VendorTemplate template, Hashtable parameters) =>
+        VendorGuide.Of(template, VendorInput.Resolve(template, parameters, new VendorSettings(bench.Connection).OfTenant), new AppNaming());
 
-    private static async Task<(VendorPlan Plan, VendorAppInstallation Installation)> InstallAsync(TenantBench bench, VendorTemplate template, Hashtable parameters)
+    private static async Task<(GuidePlan Plan, VendorAppInstallation Installation)> InstallAsync(TenantBench bench, VendorTemplate template, Hashtable parameters)
     {
         var installer = new VendorInstaller(bench.Work);
         var errors = new List<AppException>();
-        var plan = await installer.PlanAsync(Design(bench, template, parameters), new InstallOptions(), errors, default);
+        var plan = await installer.PlanAsync(Guide(bench, template, parameters), new InstallOptions(), errors, default);
         Assert.Empty(errors);
         return (plan!, await installer.ApplyAsync(plan!, default));
     }
@@ -147,15 +147,15 @@ public sealed class CatalogueTests
     private static async Task<IReadOnlyList<VendorAppFinding>> InspectAsync(TenantBench bench, VendorTemplate template, Hashtable parameters)
     {
         var errors = new List<AppException>();
-        var findings = await new VendorInspector(bench.Work).InspectAsync(Design(bench, template, parameters), null, errors, default);
+        var findings = await new VendorInspector(bench.Work).InspectAsync(Guide(bench, template, parameters), null, errors, default);
         Assert.Empty(errors);
         return findings;
     }
 
     /// <summary>Signs in as the vendor's product will.</summary>
-    private static async Task ProveAsync(TenantBench bench, VendorPlan plan, VendorAppInstallation installation)
+    private static async Task ProveAsync(TenantBench bench, GuidePlan plan, VendorAppInstallation installation)
     {
-        if (plan.Design.Template.SignIn is not { } signIn || !plan.Design.Input.Holds(signIn.When))
+        if (plan.Guide.Template.SignIn is not { } signIn || !plan.Guide.Input.Holds(signIn.When))
             return;
         if (signIn.Flow == TemplateFlow.ClientCredentials)
         {
