@@ -9,7 +9,9 @@ internal static class TemplatesFolder
 {
     public static string Folder { get; } = Find();
 
-    public static IEnumerable<string> Ids => ["Auth0", "authentik", "Invictus", "Sekoia", "XSOAR"];
+    /// <summary>The id that each file says, whether the library reads it or not.</summary>
+    public static IEnumerable<string> Ids => Directory.GetFiles(Folder, "*.json").Where(path => !path.EndsWith(".schema.json", StringComparison.Ordinal))
+        .Select(path => JsonNode.Parse(File.ReadAllText(path))!["id"]!.GetValue<string>());
 
     public static TemplateLibrary Library => TemplateLibrary.Open([], null, Folder);
 
