@@ -16,7 +16,7 @@ BeforeAll {
 Describe 'Templates of vendors' {
     It 'are listed with all that explains them' {
         $all = Get-VendorAppTemplate
-        $files = Get-ChildItem $templates -Filter *.json -Exclude *.schema.json
+        $files = Get-ChildItem $templates -Filter *.json | Where-Object Name -NotLike *.schema.json
         $all.Vendor | Should -Be ($files | ForEach-Object { (Get-Content $_ -Raw | ConvertFrom-Json).id } | Sort-Object)
         $all | ForEach-Object { $_.Steps.Count | Should -BeGreaterThan 3; $_.Settings.Count | Should -BeGreaterThan 1 }
         (Get-VendorAppTemplate authentik).Notes | Should -BeLike '*User.Read*delegated permission only*'
