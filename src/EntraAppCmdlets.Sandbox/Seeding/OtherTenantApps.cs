@@ -64,6 +64,30 @@ internal static class OtherTenantApps
                     PermissionList.Scope("a42657d6-7f20-40e3-b6f0-cee03008a62a", "Directory.AccessAsUser.All", admin: true),
                 ]),
             },
+            new()
+            {
+                AppId = "fc780465-2017-40d4-a0c5-307022471b92",
+                DisplayName = "WindowsDefenderATP",
+                IdentifierUris = ["https://api.securitycenter.microsoft.com", "https://securitycenter.onmicrosoft.com/windowsatpservice"],
+                AppRoles = new(() =>
+                [
+                    PermissionList.Role("93489bf5-0fbc-4f2d-b901-33f2fe08ff05", "AdvancedQuery.Read.All"),
+                    PermissionList.Role("71fe6b80-7034-4028-9ed8-0f316df9c3ff", "Alert.Read.All"),
+                    PermissionList.Role("8788f1a9-beca-4e26-ba58-10513f3b896f", "File.Read.All"),
+                    PermissionList.Role("47bf842d-354b-49ef-b741-3a6dd815bc13", "Ip.Read.All"),
+                    PermissionList.Role("ea8291d3-4b9a-44b5-bc3a-6cea3026dc79", "Machine.Read.All"),
+                    PermissionList.Role("6a33eedf-ba73-4e5a-821b-f057ef63853a", "RemediationTasks.Read.All"),
+                    PermissionList.Role("02b005dd-f804-43b4-8fc7-078460413f74", "Score.Read.All"),
+                    PermissionList.Role("e870c0c1-c1a2-41ca-948e-a33912d2d3f0", "SecurityBaselinesAssessment.Read.All"),
+                    PermissionList.Role("227f2ea0-c2c2-4428-b7af-9ff40f1a720e", "SecurityConfiguration.Read.All"),
+                    PermissionList.Role("6443965c-7dd2-4cfd-b38f-bb7772bee163", "SecurityRecommendation.Read.All"),
+                    PermissionList.Role("37f71c98-d198-41ae-964d-2c49aab74926", "Software.Read.All"),
+                    PermissionList.Role("528ca142-c849-4a5b-935e-10b8b9c38a84", "Ti.Read.All"),
+                    PermissionList.Role("721af526-ffa8-42d7-9b84-1a56244dd99d", "Url.Read.All"),
+                    PermissionList.Role("a833834a-4cf1-4732-8acf-bbcfa13fb610", "User.Read.All"),
+                    PermissionList.Role("41269fc5-d04d-4bfd-bce7-43a51cea049a", "Vulnerability.Read.All"),
+                ]),
+            },
             new() { AppId = AzureCli, DisplayName = "Microsoft Azure CLI", IsPublicClient = true, RedirectUris = Loopback },
             new() { AppId = "14d82eec-204b-4c2f-b7e8-296a70dab67e", DisplayName = "Microsoft Graph Command Line Tools", IsPublicClient = true, RedirectUris = Loopback },
             new()
