@@ -1,10 +1,14 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.Connection;
 
-/// <summary>What one running command works with: its connection, and a Graph client that speaks through the command's streams.</summary>
+/// <summary>
+/// What one running command works with in one tenant: its connection, a Graph client that speaks through the command's streams, and what it has read that other inputs need
+/// too. Made once per command; services hold nothing themselves and are made where they are needed.
+/// </summary>
 internal sealed class CommandContext(TenantConnection connection, IActivityLog log, GraphClient? graph = null)
 {
     public TenantConnection Connection { get; } = connection;
@@ -18,6 +22,9 @@ internal sealed class CommandContext(TenantConnection connection, IActivityLog l
     public TimeProvider Clock => Connection.Clock;
 
     public LocalWriteOverlay Recent => Connection.Recent;
+
+    /// <summary>The APIs that the command has read with their permissions, by application (client) ID.</summary>
+    public ConcurrentDictionary<Guid, ServicePrincipalResource> Apis { get; private init; } = [];
 
     /// <summary>Since when the command runs, in ticks of <see cref="Stopwatch"/>; null to read everything anew.</summary>
     public long? Since { get; init; }
@@ -57,5 +64,5 @@ internal sealed class CommandContext(TenantConnection connection, IActivityLog l
     public Task TogetherAsync(SharedReads reads, IReadOnlyList<Func<CommandContext, Task>> operations) => BatchCoalescer.RunAsync(Graph, reads, Sides(operations));
 
     private Func<GraphClient, Task>[] Sides(IReadOnlyList<Func<CommandContext, Task>> operations) =>
-        [.. operations.Select(operation => (Func<GraphClient, Task>)(shared => operation(new CommandContext(Connection, Log, shared) { Since = Since })))];
+        [.. operations.Select(operation => (Func<GraphClient, Task>)(shared => operation(new CommandContext(Connection, Log, shared) { Since = Since, Apis = Apis })))];
 }

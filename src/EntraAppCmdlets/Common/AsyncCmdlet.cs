@@ -10,11 +10,12 @@ namespace EntraAppCmdlets;
 public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly CommandStreams _streams = new();
     private CmdletLog? _log;
     private CultureInfo _session = CultureInfo.InvariantCulture;
 
     /// <summary>Where the operations report to: this cmdlet's streams.</summary>
-    private protected IActivityLog Log => _log ?? throw new InvalidOperationException("The streams can be written to while the pipeline runs only.");
+    private protected IActivityLog Log => _streams;
 
     /// <summary>Before the first input.</summary>
     protected virtual Task BeginAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -136,7 +137,7 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
             CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
             PipelineSynchronizationContext.Run(pump =>
             {
-                _log = new CmdletLog(this, pump, WantsDebug());
+                _streams.Current = _log = new CmdletLog(this, pump, WantsDebug());
                 return work(_stop.Token);
             }, _stop.Cancel);
         }
@@ -153,7 +154,7 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
         }
         finally
         {
-            _log = null;
+            _streams.Current = _log = null;
             CultureInfo.CurrentCulture = _session;
         }
     }

@@ -8,6 +8,7 @@ namespace EntraAppCmdlets;
 /// <summary>The base of every cmdlet that works in a tenant.</summary>
 public abstract class ConnectedCmdlet : AsyncCmdlet
 {
+    private readonly Dictionary<TenantConnection, CommandContext> _contexts = [];
     private TenantConnection? _connection;
     private TenantConnection? _ofInput;
 
@@ -22,7 +23,8 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
 
     private protected TenantConnection Connection => _ofInput ?? (_connection ??= Find());
 
-    private protected CommandContext Work() => new(Connection, Log);
+    /// <summary>What the command works with in the tenant of the input at hand.</summary>
+    private protected CommandContext Work() => _contexts.TryGetValue(Connection, out var context) ? context : _contexts[Connection] = new(Connection, Log);
 
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellationToken)

@@ -51,10 +51,15 @@ internal sealed class PermissionService(CommandContext work)
     /// <param name="type">Delegated or application.</param>
     /// <param name="withDisabled">Whether one will do that its API has disabled: apps still request it and still have been granted it.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<AppRequestedPermission?> FindAsync(Guid resourceAppId, string name, AppPermissionType type, bool withDisabled, CancellationToken cancellationToken) =>
-        _catalogue.Resolve(resourceAppId, name, type) is { Permission: { } known } ? ToRequested(known)
-        : await LiveAsync(resourceAppId, cancellationToken).ConfigureAwait(false) is { } resource ? FindLive(resource, name, type, withDisabled)
-        : null;
+    public async Task<AppRequestedPermission?> FindAsync(Guid resourceAppId, string name, AppPermissionType type, bool withDisabled, CancellationToken cancellationToken)
+    {
+        if (_catalogue.Resolve(resourceAppId, name, type) is { Permission: { } known })
+            return ToRequested(known);
+        // What an earlier input of the command has read is still there; what it lacks may have come since.
+        if (work.Apis.TryGetValue(resourceAppId, out var read) && FindLive(read, name, type, withDisabled) is { } permission)
+            return permission;
+        return await LiveAsync(resourceAppId, cancellationToken).ConfigureAwait(false) is { } resource ? FindLive(resource, name, type, withDisabled) : null;
+    }
 
     /// <summary>
     /// Turns names into permissions of an API that is an app at hand: what it has been seen with, or else what its registration says now. Its
@@ -177,7 +182,7 @@ internal sealed class PermissionService(CommandContext work)
         return [.. wanted.Where(permission => !keys.Contains(permission.Key) || work.Recent.MayBeOverwritten(appId, RequestedPermissions.Name, permission.Key))];
     }
 
-    /// <summary>The service principal of an API with its permissions, read once for each command; null if the tenant has none.</summary>
+    /// <summary>The service principal of an API with its permissions, read once for each input; null if the tenant has none.</summary>
     public async Task<ServicePrincipalResource?> LiveAsync(Guid resourceAppId, CancellationToken cancellationToken)
     {
         if (!_live.TryGetValue(resourceAppId, out var resource))
@@ -186,6 +191,8 @@ internal sealed class PermissionService(CommandContext work)
                 GraphRequest.Get(Query($"servicePrincipals{Key("appId", resourceAppId)}").Select(ServicePrincipalResource.SelectWithPermissions)).Describe($"read the permissions of API {resourceAppId}"),
                 ResourceJson.Default.ServicePrincipalResource, cancellationToken).ConfigureAwait(false);
             _live[resourceAppId] = resource;
+            if (resource is not null)
+                work.Apis[resourceAppId] = resource;
         }
 
         return resource;
