@@ -38,7 +38,8 @@ BeforeAll {
                 Get-VendorAppRegistration -Deleted 'INVICTUS*' | Format-List DisplayName, UniqueName
                 Restore-VendorAppRegistration 'invictus insight' -Verbose | Format-Table
             } *>&1 | Out-String -Stream -Width 200
-            $text = $text -replace [regex]::Escape($secret.Hint), 'HNT' -replace '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'GUID' -replace '\d+(\.\d+)? ms', 'ms' -replace '\d{2}:\d{2}:\d{2}', 'TIME'
+            # Three characters, which other words may hold as well.
+            $text = $text -creplace "(?<!\w)$([regex]::Escape($secret.Hint))(?!\w)", 'HNT' -replace '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'GUID' -replace '\d+(\.\d+)? ms', 'ms' -replace '\d{2}:\d{2}:\d{2}', 'TIME'
             $text | Where-Object { $_ }
         }
         finally {
