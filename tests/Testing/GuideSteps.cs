@@ -106,7 +106,7 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
             return app;
         var assignments = new AssignmentService(bench.Work);
         var people = await FindAsync(wanted.Names, [PrincipalKind.User, PrincipalKind.Group]);
-        return await bench.ApplyAsync(assignments.PlanAddAsync(app, people, null, wanted.Required, cancel), cancel);
+        return await bench.ApplyAsync(assignments.PlanAddAsync(app, people, [], wanted.Required, cancel), cancel);
     }
 
     private async Task<IReadOnlyList<Principal>> FindAsync(IReadOnlyList<string> names, IReadOnlyList<PrincipalKind> suitable)

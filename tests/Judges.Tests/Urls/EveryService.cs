@@ -92,8 +92,8 @@ internal sealed class EveryService(TenantBench bench)
         app = await bench.ApplyAsync(owners.PlanRemoveAsync(app, [people[0]], AppOwnerTarget.Both, default));
 
         var assignments = new AssignmentService(_work);
-        app = await bench.ApplyAsync(assignments.PlanAddAsync(app, people, "Reader", true, default));
-        await bench.ApplyAsync(assignments.PlanRemoveAsync(app, people, null, default));
+        app = await bench.ApplyAsync(assignments.PlanAddAsync(app, people, ["Reader"], true, default));
+        await bench.ApplyAsync(assignments.PlanRemoveAsync(app, people, [], default));
     }
 
     private async Task NamesAsync(AppRegistration app)
