@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Aspects.AppRoles;
 using EntraAppCmdlets.Aspects.Assignments;
 using EntraAppCmdlets.Aspects.Principals;
 using EntraAppCmdlets.Changes;

@@ -22,7 +22,7 @@ public sealed class VendorChainTests
         var app = await StepByStepAsync(single, name);
 
         Assert.Equal(single.Tenant.ExportState(normalizeIds: true), whole.Tenant.ExportState(normalizeIds: true));
-        Assert.Equal(app.Permissions.Select(permission => $"{permission.Name} {permission.Type}").Order(StringComparer.Ordinal), installation.App.Permissions.Select(permission => $"{permission.Name} {permission.Type}").Order(StringComparer.Ordinal));
+        Assert.Equal(app.Known.Permissions.Select(permission => $"{permission.Name} {permission.Type}").Order(StringComparer.Ordinal), installation.App.Known.Permissions.Select(permission => $"{permission.Name} {permission.Type}").Order(StringComparer.Ordinal));
     }
 
     private static async Task<AppRegistration> StepByStepAsync(TenantBench bench, string name)

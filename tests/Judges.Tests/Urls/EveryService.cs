@@ -55,7 +55,7 @@ internal sealed class EveryService(TenantBench bench)
         await ApiFinder.FindAsync(_work, "Microsoft Graph", default);
         await DrainAsync(bench.Permissions.ListApisAsync(default));
         var revocation = new RevocationService(_work);
-        app = await bench.ApplyAsync(revocation.PlanAsync(app, [.. app.Permissions.Where(item => item.Name == "User.Read")], null, false, default));
+        app = await bench.ApplyAsync(revocation.PlanAsync(app, [.. app.Known.Permissions.Where(item => item.Name == "User.Read")], null, false, default));
         return await bench.ApplyAsync(revocation.PlanAsync(app, null, null, true, default));
     }
 
