@@ -72,7 +72,7 @@ Describe 'The lists of an app' {
         @{ Name = 'Get-AppCredential' }, @{ Name = 'Get-AppAuthorizationUrl' }, @{ Name = 'Grant-AppAdminConsent' }, @{ Name = 'Revoke-AppAdminConsent' }, @{ Name = 'New-AppClientSecret' }, @{ Name = 'Test-AppSignIn' }
     ) {
         $confirm = (Get-Command $Name).Parameters.ContainsKey('Confirm') ? @{ Confirm = $false } : @{}
-        foreach ($app in @(New-VendorServicePrincipal $vendorAppId) + (Get-VendorAppRegistration -Deleted)) {
+        foreach ($app in @(New-VendorServicePrincipal $vendorAppId) + (Get-VendorAppRegistration -Kind ManagedIdentity, Microsoft)) {
             $failed = $null
             try { $null = $app | & $Name @confirm -ErrorVariable failed -ErrorAction SilentlyContinue }
             catch { $failed = $_ }
