@@ -12,8 +12,8 @@ $vendors = @(
 
 foreach ($vendor in $vendors) {
     $installed = Install-VendorApp @vendor
-    $installed | Select-Object Vendor, DisplayName, AppId
-    $installed | Export-VendorAppSetting | Select-Object Vendor, Name, IsSecret
+    $installed | Format-Table Vendor, DisplayName, AppId
+    $installed | Export-VendorAppSetting | Format-Table Vendor, Name, IsSecret
     $installed.StepsLeft
     # Nothing is left to mend: a finding would name the command for it.
     $installed.App | Test-VendorAppRegistration @vendor

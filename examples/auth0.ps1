@@ -15,7 +15,7 @@ $app = New-VendorAppRegistration Auth0 -SignInAudience AzureADMultipleOrgs -Redi
 
 # Create a client secret: its value stays in $secret. Record its end, to renew it before (Update-AppClientSecret).
 $secret = $app | New-AppClientSecret -DisplayName Auth0 -ValidForDays 180
-Get-AppCredential $app
+Get-AppCredential $app | Format-Table
 
 # Add permissions: of Microsoft Graph, delegated, to sign in users and to read the directory on their behalf.
 $app = $app | Add-AppGraphPermission -Delegated User.Read, Directory.Read.All
@@ -28,16 +28,16 @@ $app = $app | Add-AppGraphPermission -Delegated Directory.AccessAsUser.All -Appl
 # Create an enterprise connection, step 4: with the rights to it, give consent; otherwise hand over the address to an administrator.
 $app = $app | Grant-AppAdminConsent
 ($app | Get-AppConsentUrl -SignInTenant organizations -State auth0).Url
-Get-AppConsent $app
+Get-AppConsent $app | Format-Table
 
 # Enable the enterprise connection for the Auth0 application, in the Auth0 dashboard.
 
 # Test the connection: a user signs in through the common endpoint and comes back with a code that the secret redeems.
 $code = $secret | Get-AppAuthorizationUrl -SignInTenant common -Scope openid, profile, User.Read | Receive-AppAuthorizationCode
-$code | Test-AppSignIn -ClientSecret $secret.SecretText
+$code | Test-AppSignIn -ClientSecret $secret.SecretText | Format-Table
 
 # Troubleshooting, first question: the app is among the app registrations of this directory.
-Get-VendorAppRegistration Auth0
+Get-VendorAppRegistration Auth0 | Format-Table
 
 # What the connection in Auth0 asks for.
 $secret | Export-VendorAppSetting -Vendor Auth0

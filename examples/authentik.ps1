@@ -27,7 +27,7 @@ $app = $app | Grant-AppAdminConsent
 $secret = $app | New-AppClientSecret -DisplayName 'authentik' -ValidForDays 180
 
 # The proof: a real token with the new secret.
-$secret | Test-AppSignIn
+$secret | Test-AppSignIn | Format-Table
 
 # What authentik asks for. The value itself: $secret.SecretText | ConvertFrom-SecureString -AsPlainText
 $secret | Select-Object AppId, TenantId, DisplayName, Hint, EndDateTime

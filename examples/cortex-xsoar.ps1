@@ -8,7 +8,7 @@ $redirectUri = 'https://xsoar.example.com/oauth'
 # --- The app of Cortex XSOAR ---
 # Steps 1 and 2: open the authorization flow and start it. The page it leads to has the ID of the app in its address (client_id).
 # Step 3: accept, which lets the app into the tenant with the permissions that it needs. The ID, token and key of the page belong into the instance.
-New-VendorServicePrincipal $vendorAppId -Application User.ReadWrite.All -GrantConsent
+New-VendorServicePrincipal $vendorAppId -Application User.ReadWrite.All -GrantConsent | Format-Table
 
 # --- An app of your own, with the Client Credentials flow, which the guide recommends ---
 # The linked article: a registration with the application permissions that the commands need, granted by an administrator.
@@ -18,7 +18,7 @@ $secret = New-VendorAppRegistration 'Cortex XSOAR Users' |
     New-AppClientSecret -DisplayName 'Cortex XSOAR' -ValidForDays 180
 
 # The proof: a token of the app itself.
-$secret | Test-AppSignIn
+$secret | Test-AppSignIn | Format-Table
 
 # Step 1: the client ID is the field ID. Step 2: the client secret is the field Key. Step 3: the tenant ID is the field Token.
 $secret | Export-VendorAppSetting -Vendor XSOAR
@@ -39,7 +39,7 @@ $address = $app | Get-AppAuthorizationUrl -Scope offline_access, Directory.Acces
 $code = $address | Receive-AppAuthorizationCode
 
 # The proof: the code is good for a token on the user's behalf. That spends the code; the instance gets another one, by the same steps.
-$code | Test-AppSignIn -ClientSecret $secret.SecretText
+$code | Test-AppSignIn -ClientSecret $secret.SecretText | Format-Table
 $code = $address | Receive-AppAuthorizationCode
 
 # Step 4, continued: the field Authorization Code takes $code.Code | ConvertFrom-SecureString -AsPlainText, within ten minutes.

@@ -13,7 +13,7 @@ $secret = $app | New-AppClientSecret -DisplayName 'Invictus' -ValidForDays 180
 
 # Step 1, linked enterprise application: assign owners.
 $app | Add-AppOwner -Owner $owner -Target ServicePrincipal | Out-Null
-Get-AppOwner $app
+Get-AppOwner $app | Format-Table
 
 # Step 2: expose an API under the default Application ID URI, with a scope that admins and users can consent to.
 $texts = @{
@@ -36,13 +36,13 @@ $app = $app | Add-AppApiPermission -Api self -Delegated access_as_user
 $app = $app | Grant-AppAdminConsent
 
 # The proof: a real token with the secret, which carries the application permissions.
-Test-AppSignIn $app -ClientSecret $secret.SecretText
+Test-AppSignIn $app -ClientSecret $secret.SecretText | Format-Table
 
 # The proof for the dashboard: a user signs in to it and gets a token for its API. The embedded tenant needs no browser for that; with a real one,
 # open the address of Get-AppAuthorizationUrl and give Receive-AppAuthorizationCode the address that the browser ends at (-RedirectUrl).
 $code = $app | Get-AppAuthorizationUrl -RedirectUri "https://$dashboard/login" -Scope "$($app.IdentifierUris[0])/access_as_user" | Receive-AppAuthorizationCode
-$code | Test-AppSignIn -ClientSecret $secret.SecretText
+$code | Test-AppSignIn -ClientSecret $secret.SecretText | Format-Table
 
 # Step 4: the four values for the deployment of Invictus, and the guide held against the app.
 $secret | Export-VendorAppSetting -Vendor Invictus
-Test-VendorAppRegistration $app -Vendor Invictus -DashboardHost $dashboard -Owner $owner
+Test-VendorAppRegistration $app -Vendor Invictus -DashboardHost $dashboard -Owner $owner | Format-Table

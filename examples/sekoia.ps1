@@ -6,7 +6,7 @@ $group = 'Security team'
 $person = "alex.weber@$($tenant.DefaultDomain)"
 
 # Overview, step 1: everyone who will sign in has an email address, a first name, a last name and a full name.
-Test-AppUserProfile $group
+Test-AppUserProfile $group | Format-Table
 
 # Overview, step 2: create a new application.
 # Create, steps 1 and 2: App registrations, New registration.
@@ -25,12 +25,12 @@ $secret = $app | New-AppClientSecret -DisplayName 'Sekoia.io' -ValidForDays 180
 # Restrict access, step 1: Enterprise applications, the application.
 # Restrict access, step 2: assign users and groups, and let nobody else in.
 $app | Add-AppAssignment -Principal $group -Required | Out-Null
-Get-AppAssignment $app
+Get-AppAssignment $app | Format-Table
 
 # The proof: one of the group signs in. The embedded tenant needs no browser for that; with a real one, open the address of
 # Get-AppAuthorizationUrl and give Receive-AppAuthorizationCode the address that the browser ends at (-RedirectUrl).
 $code = $secret | Get-AppAuthorizationUrl -Scope openid, profile, email -LoginHint $person | Receive-AppAuthorizationCode
-$code | Test-AppSignIn -ClientSecret $secret.SecretText
+$code | Test-AppSignIn -ClientSecret $secret.SecretText | Format-Table
 
 # Overview, step 3: in Sekoia.io, add the domain of the community and wait for its validation.
 # Overview, step 4: in Sekoia.io, configure OpenID Connect with these values.

@@ -69,7 +69,7 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
             Check();
             if (app.Id is null)
             {
-                app = app with { Permissions = [.. app.Permissions.UnionBy(wanted, permission => permission.Key)] };
+                app = app with { Permissions = [.. app.Known.Permissions.UnionBy(wanted, permission => permission.Key)] };
                 continue;
             }
 
@@ -81,7 +81,7 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
 
     private static AppRequestedPermission OwnScope(AppRegistration app, string name)
     {
-        var scope = app.ApiScopes.First(scope => scope.Value == name);
+        var scope = app.Known.ApiScopes.First(scope => scope.Value == name);
         return new AppRequestedPermission { ResourceAppId = app.AppId, ResourceName = app.DisplayName, Name = name, Type = AppPermissionType.Delegated, Id = scope.Id };
     }
 
@@ -106,7 +106,7 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
             return app;
         var assignments = new AssignmentService(bench.Work);
         var people = await FindAsync(wanted.Names, [PrincipalKind.User, PrincipalKind.Group]);
-        return await bench.ApplyAsync(assignments.PlanAddAsync(app, people, null, wanted.Required, cancel), cancel);
+        return await bench.ApplyAsync(assignments.PlanAddAsync(app, people, [], wanted.Required, cancel), cancel);
     }
 
     private async Task<IReadOnlyList<Principal>> FindAsync(IReadOnlyList<string> names, IReadOnlyList<PrincipalKind> suitable)

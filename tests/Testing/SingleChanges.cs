@@ -79,10 +79,10 @@ internal static class SingleChanges
         new("consent that nobody asked for", "Auth0", VendorAppCheck.ConsentExtra, VendorAppSeverity.Warning, async c => await c.PatchAt($"oauth2PermissionGrants/{(await c.Grants())[0]!["id"]}", """{"scope":"User.Read Directory.Read.All Mail.Read"}""")),
         new("consent to the vendor's own app is missing", "XSOAR vendor app", VendorAppCheck.ConsentMissing, VendorAppSeverity.Error, async c => await c.Delete($"servicePrincipals/{c.App.ServicePrincipalId}/appRoleAssignments/{(await c.Roles())[0]!["id"]}")),
         new("the vendor's own app is gone", "XSOAR vendor app", VendorAppCheck.AppMissing, VendorAppSeverity.Error, c => c.Delete($"servicePrincipals/{c.App.ServicePrincipalId}")),
-        new("the secret is removed", "authentik", VendorAppCheck.SecretMissing, VendorAppSeverity.Error, c => c.PostTo($"applications/{c.App.Id}/removePassword", $$"""{"keyId":"{{c.App.Credentials[0].KeyId}}"}""")),
+        new("the secret is removed", "authentik", VendorAppCheck.SecretMissing, VendorAppSeverity.Error, c => c.PostTo($"applications/{c.App.Id}/removePassword", $$"""{"keyId":"{{c.App.Known.Credentials[0].KeyId}}"}""")),
         new("a federated credential instead of the secret", "authentik", VendorAppCheck.CredentialKind, VendorAppSeverity.Warning, async c =>
         {
-            await c.PostTo($"applications/{c.App.Id}/removePassword", $$"""{"keyId":"{{c.App.Credentials[0].KeyId}}"}""");
+            await c.PostTo($"applications/{c.App.Id}/removePassword", $$"""{"keyId":"{{c.App.Known.Credentials[0].KeyId}}"}""");
             await c.PostTo($"applications/{c.App.Id}/federatedIdentityCredentials", Federated);
         }),
         new("a federated credential that nobody asked for", "Invictus", VendorAppCheck.CredentialExtra, VendorAppSeverity.Warning, c => c.PostTo($"applications/{c.App.Id}/federatedIdentityCredentials", Federated)),
@@ -101,7 +101,7 @@ internal static class SingleChanges
         new("the secret ends soon", "Sekoia", VendorAppCheck.SecretExpiresSoon, VendorAppSeverity.Warning, _ => Task.CompletedTask, Age: TimeSpan.FromDays(160)),
         new("the secret begins later", "authentik", VendorAppCheck.SecretNotYetValid, VendorAppSeverity.Error, async c =>
         {
-            await c.PostTo($"applications/{c.App.Id}/removePassword", $$"""{"keyId":"{{c.App.Credentials[0].KeyId}}"}""");
+            await c.PostTo($"applications/{c.App.Id}/removePassword", $$"""{"keyId":"{{c.App.Known.Credentials[0].KeyId}}"}""");
             await c.PostTo($"applications/{c.App.Id}/addPassword", """{"passwordCredential":{"displayName":"authentik","startDateTime":"2025-06-01T00:00:00Z","endDateTime":"2025-12-01T00:00:00Z"}}""");
         }),
         new("the owner is removed", "Invictus", VendorAppCheck.OwnerMissing, VendorAppSeverity.Warning, async c => await c.Delete($"servicePrincipals/{c.App.ServicePrincipalId}/owners/{(await c.List($"servicePrincipals/{c.App.ServicePrincipalId}/owners"))[0]!["id"]}/$ref")),

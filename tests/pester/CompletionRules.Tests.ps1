@@ -48,6 +48,8 @@ Describe 'What the app has is offered' {
     It '<line> -> <offered>' -ForEach @(
         @{ line = 'Remove-AppRole -App Demo -Value '; offered = 'Readers' }
         @{ line = 'Add-AppAssignment -App Demo -Role '; offered = 'Readers' }
+        @{ line = 'Add-AppAssignment -App Demo -Role Writers, '; offered = 'Readers' }
+        @{ line = 'Remove-AppAssignment -App Demo -Role Writers, Re'; offered = 'Readers' }
         @{ line = 'Remove-AppApiScope -App Demo -Scope D'; offered = 'Demo.Read' }
         @{ line = 'Add-AppAuthorizedClient -App Demo -Scope '; offered = 'Demo.Read' }
         @{ line = 'Remove-AppRedirectUri -App Demo -RedirectUri https://a'; offered = "'https://a.example.com/login'" }

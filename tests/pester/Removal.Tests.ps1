@@ -16,6 +16,7 @@ $removals = @(
     @{ Command = 'Remove-AppOwner'; Right = @{ Owner = 'Alex Weber' }; Misspelt = @{ Owner = 'Alex Webber' }; Id = 'PrincipalNotFound'; Near = "*'Alex Weber'*"; Gone = @{ Owner = 'Sam Okafor' } }
     @{ Command = 'Remove-AppAssignment'; Right = @{ Principal = 'Alex Weber' }; Misspelt = @{ Principal = 'Alex Webber' }; Id = 'PrincipalNotFound'; Near = "*'Alex Weber'*"; Gone = @{ Principal = 'Sam Okafor' } }
     @{ Command = 'Remove-AppAssignment'; Right = @{ Principal = 'Alex Weber'; Role = 'Viewer' }; Misspelt = @{ Principal = 'Alex Weber'; Role = 'Viewr' }; Id = 'AppRoleNotFound'; Near = "*Viewer*"; Gone = @{ Principal = 'Alex Weber'; Role = 'Editor' } }
+    @{ Command = 'Remove-AppAssignment'; Right = @{ Principal = 'Alex Weber'; Role = 'Viewer', 'Editor' }; Misspelt = @{ Principal = 'Alex Weber'; Role = 'Viewer', 'Edtor' }; Id = 'AppRoleNotFound'; Near = "*Editor*"; Gone = @{ Principal = 'Alex Weber'; Role = @('Editor') } }
     @{ Command = 'Remove-AppAuthorizedClient'; Right = @{ Client = '04b07795-8ddb-461a-bbee-02f9e1bf7b46' }; Misspelt = @{ Client = 'Othre' }; Id = 'AppNotFound'; Near = '*Other*'; Gone = @{ Client = 'Other' } }
     @{ Command = 'Remove-AppAuthorizedClient'; Right = @{ Client = '04b07795-8ddb-461a-bbee-02f9e1bf7b46'; Scope = 'Api.Access' }; Misspelt = @{ Client = '04b07795-8ddb-461a-bbee-02f9e1bf7b46'; Scope = 'Api.Acess' }
         Id = 'ApiScopeNotFound'; Near = "*'Api.Access'*"; Gone = @{ Client = '04b07795-8ddb-461a-bbee-02f9e1bf7b46'; Scope = 'Api.Admin' } }

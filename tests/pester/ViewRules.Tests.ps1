@@ -11,6 +11,10 @@ BeforeAll {
     $WarningPreference = 'SilentlyContinue'
     $culture = [cultureinfo]::CurrentCulture
     [cultureinfo]::CurrentCulture = 'en-US'
+    # One that may do little lacks something for nearly every command.
+    $null = Connect-AppTenant -Sandbox -SandboxSetting @{ Permissions = 'User.Read.All' }
+    $lacking = Test-AppTenantPermission
+    Disconnect-AppTenant
     $null = Connect-AppTenant -Sandbox
     $guide = @{ DashboardHost = 'contoso-invictus.azurewebsites.net'; Owner = 'Alex Weber' }
     $invictus = Install-VendorApp Invictus @guide
@@ -26,7 +30,7 @@ BeforeAll {
     $all = @{}
     $url = $app | Get-AppAuthorizationUrl -RedirectUri https://a.example.com/login
     $objects = @(
-        Get-AppTenant; Test-AppTenantPermission; $app; $personal; $invictus; $authentik; $invictus.Secret; $authentik.SignIn; $invictus.Steps
+        Get-AppTenant; Test-AppTenantPermission; $lacking; $app; $personal; $invictus; $authentik; $invictus.Secret; $authentik.SignIn; $invictus.Steps
         Get-AppCredential $app; $authentik.App | Get-AppPermission; Get-AppConsent $app; Get-AppOwner $app; Get-AppAssignment $app; Find-AppPermission Mail.*; Get-AppEndpoint
         Find-AppPermission -Request 'GET /users/{id}'; $authentik.App | Test-AppPermission; $authentik.App | Test-AppPermission -Request 'GET /users', 'POST /applications'
         $url; $url | Receive-AppAuthorizationCode; $app | Get-AppConsentUrl -RedirectUri https://a.example.com/login; Test-AppUserProfile 'Security team'
@@ -41,17 +45,23 @@ BeforeAll {
     # As it stands on the screen.
     function Draw($Text, [int] $Width = 80) { $Text | Out-String -Width $Width | ForEach-Object { $_ -replace '\e\[[\d;]*m' } }
 
-    # Words that may not be broken: ids, names, enum values and addresses that fit into a line beside the others.
-    function Find-BrokenWord([string] $Drawn, $Objects, [string[]] $Columns) {
+    # Pieces of words: whatever stands in a table is a word of an object, or the heading of something. What is longer than a line of its column may be broken: an address.
+    function Find-Piece([string] $Drawn, $Objects, [string[]] $Headings) {
+        $words = [System.Collections.Generic.HashSet[string]]::new([string[]] $Headings)
+        $long = [System.Collections.Generic.HashSet[string]]::new()
         foreach ($item in $Objects) {
-            foreach ($column in $Columns) {
-                foreach ($value in $item.$column) {
-                    $text = if ($value -is [datetimeoffset]) { '' } else { "$value" }
-                    foreach ($word in ($text -split '\s+').Where({ $_ -and $_.Length -le 36 -and $_ -notmatch 'PersonalMicrosoft|://' })) {
-                        if (-not $Drawn.Contains($word)) { "${column}: $word" }
+            foreach ($property in $item.PSObject.Properties) {
+                foreach ($value in $property.Value) {
+                    foreach ($word in "$value".Split([char[]] "`n ", [System.StringSplitOptions]::RemoveEmptyEntries)) {
+                        $null = $word.Length -gt 36 ? $long.Add($word) : $words.Add($word)
                     }
                 }
             }
+        }
+
+        foreach ($part in ($Drawn -replace '(?m)^   [\w ]+: .*$' -split '\s+').Where({ $_ -and $_ -notmatch '^(-+|\d{4}-\d\d-\d\d|AzureADandPersonal|MicrosoftAccount)$' })) {
+            if ($words.Contains($part) -or $words.Contains($part.Trim(',', '(', ')', ':'))) { continue }
+            if (-not $long.Where({ $_.Contains($part) }, 'First')) { $part }
         }
     }
 }
@@ -62,6 +72,8 @@ AfterAll {
 }
 
 Describe '<_>' -ForEach $types {
+    AfterEach { [cultureinfo]::CurrentCulture = 'en-US' }
+
     BeforeAll {
         $type = $_
         $items = $all[$type]
@@ -80,13 +92,24 @@ Describe '<_>' -ForEach $types {
         $list.ForEach({ $_.Label ? $_.Label : $_.DisplayEntry.Value }).Where({ $_ -cnotin $properties }) | Should -BeNullOrEmpty
     }
 
-    It 'stands in its table with nothing cut off and no word broken, at 80 and 120 columns' {
-        foreach ($width in 80, 120) {
-            $drawn = Draw ($items | Format-Table) $width
-            ($drawn -split '\r?\n').ForEach({ $_.TrimEnd().Length }) | Sort-Object | Select-Object -Last 1 | Should -Not -BeGreaterThan $width
-            $drawn | Should -Not -Match '…'
-            Find-BrokenWord $drawn $items $columns | Select-Object -Unique | Should -BeNullOrEmpty -Because "at $width columns:`n$drawn"
+    It 'stands in its table with nothing cut off and no word broken, at 80 and 120 columns, in every language' {
+        foreach ($language in 'en-US', '', 'nl-NL') {
+            [cultureinfo]::CurrentCulture = $language
+            foreach ($width in 80, 120) {
+                $drawn = Draw ($items | Format-Table) $width
+                ($drawn -split '\r?\n').ForEach({ $_.TrimEnd().Length }) | Sort-Object | Select-Object -Last 1 | Should -Not -BeGreaterThan $width
+                $drawn | Should -Not -Match '…'
+                Find-Piece $drawn $items $columns | Select-Object -Unique | Should -BeNullOrEmpty -Because "at $width columns in '$language':`n$drawn"
+            }
         }
+    }
+
+    It 'tells in its list all that it has' {
+        # Parts that are objects of their own, other forms of what is shown, and what only the next command needs.
+        $left = 'App', 'AuthorizationUrl', 'ScopeIds', 'Name', 'Secret', 'Metadata', 'TenantId', 'OwnerId', 'FederatedCredentials', 'IsPlanned', 'AppId', 'AppDisplayName', 'MissingPermissions', 'MissingDirectoryRoles', 'KeptSecret', 'KeyVaultSecretId', 'Value'
+        $list = $views.Where({ $_.Control -is [System.Management.Automation.ListControl] })[0].Control.Entries.Items
+        $shown = $list.ForEach({ $_.Label ? $_.Label : $_.DisplayEntry.Value })
+        $properties.Where({ $_ -cnotin $shown -and $_ -cnotin $left }) | Should -BeNullOrEmpty
     }
 
     It 'shows in a list after objects of another type what its own list shows, and no secret' {

@@ -44,16 +44,16 @@ internal sealed class ApplicationEditor(CommandContext work)
             ServicePrincipalId = app.ServicePrincipalId,
             AssignmentRequired = app.AssignmentRequired,
             Owners = app.Owners,
-            RedirectUris = recent.Apply(app.AppId, nameof(app.RedirectUris), read.RedirectUris),
-            IdentifierUris = recent.Apply(app.AppId, nameof(app.IdentifierUris), read.IdentifierUris),
-            ApiScopes = recent.Apply(app.AppId, nameof(app.ApiScopes), read.ApiScopes, scope => scope.Id),
-            AppRoles = recent.Apply(app.AppId, nameof(app.AppRoles), read.AppRoles, role => role.Id),
-            AuthorizedClients = recent.Apply(app.AppId, nameof(app.AuthorizedClients), read.AuthorizedClients, client => client.AppId),
+            RedirectUris = recent.Apply(app.AppId, nameof(app.RedirectUris), read.Known.RedirectUris),
+            IdentifierUris = recent.Apply(app.AppId, nameof(app.IdentifierUris), read.Known.IdentifierUris),
+            ApiScopes = recent.Apply(app.AppId, nameof(app.ApiScopes), read.Known.ApiScopes, scope => scope.Id),
+            AppRoles = recent.Apply(app.AppId, nameof(app.AppRoles), read.Known.AppRoles, role => role.Id),
+            AuthorizedClients = recent.Apply(app.AppId, nameof(app.AuthorizedClients), read.Known.AuthorizedClients, client => client.AppId),
             Permissions = RequestedPermissions.Of(work, app, application),
             FederatedRead = app.FederatedRead,
             // Federated credentials are no part of the application object: those that the app has been seen with stay.
             Credentials = recent.Apply(app.AppId, nameof(app.Credentials),
-                read.Credentials.Concat(app.Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated)), credential => credential.KeyId),
+                read.Known.Credentials.Concat(app.Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated)), credential => credential.KeyId),
         };
         return (read, recent.Apply(app.AppId, Settings, Array.Empty<(string Name, object Value)>(), setting => setting.Name).Aggregate(current, Set));
     }

@@ -26,7 +26,7 @@ internal static class RequestedPermissions
             .. keys.Select(key =>
                 // A scope that the app has just been given has its name from the step that gave it: its service principal shows it later.
                 read.FirstOrDefault(permission => permission.Key == key && permission.Name is not null)
-                ?? app.Permissions.FirstOrDefault(permission => permission.Key == key)
+                ?? app.Known.Permissions.FirstOrDefault(permission => permission.Key == key)
                 ?? read.FirstOrDefault(permission => permission.Key == key)
                 ?? RegistrationMap.Permission(key.Resource, key.Id, key.Type, PermissionCatalogue.Default)),
         ];

@@ -6,6 +6,10 @@ namespace EntraAppCmdlets;
 /// One application together with its service principal, and all that has been learned about it so far: the object that
 /// flows from cmdlet to cmdlet. It remembers its tenant and never holds a secret or a token.
 /// </summary>
+/// <remarks>
+/// A list that hasn't been read is null, not empty: an enterprise application has its registration in another tenant, and the list of deleted apps has
+/// their names and dates only.
+/// </remarks>
 public sealed record AppRegistration
 {
     /// <summary>The name that people see.</summary>
@@ -27,7 +31,7 @@ public sealed record AppRegistration
     public AppSignInAudience? SignInAudience { get; init; }
 
     /// <summary>The redirect URIs of all platforms.</summary>
-    public IReadOnlyList<AppRedirectUri> RedirectUris { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<AppRedirectUri>? RedirectUris { get; init => field = IndexableList.OrNull(value); }
 
     /// <summary>Whether the authorization endpoint may issue ID tokens (implicit and hybrid flows).</summary>
     public bool IdTokenIssuance { get; init; }
@@ -36,31 +40,34 @@ public sealed record AppRegistration
     public bool AccessTokenIssuance { get; init; }
 
     /// <summary>The Application ID URIs: the names by which others ask for tokens for this app.</summary>
-    public IReadOnlyList<string> IdentifierUris { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<string>? IdentifierUris { get; init => field = IndexableList.OrNull(value); }
 
     /// <summary>The delegated permissions that this app exposes.</summary>
-    public IReadOnlyList<AppApiScope> ApiScopes { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<AppApiScope>? ApiScopes { get; init => field = IndexableList.OrNull(value); }
 
     /// <summary>The app roles that this app defines.</summary>
-    public IReadOnlyList<AppRole> AppRoles { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<AppRole>? AppRoles { get; init => field = IndexableList.OrNull(value); }
 
     /// <summary>The clients that get tokens for this app's scopes without asking anybody for consent.</summary>
-    public IReadOnlyList<AppAuthorizedClient> AuthorizedClients { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<AppAuthorizedClient>? AuthorizedClients { get; init => field = IndexableList.OrNull(value); }
 
     /// <summary>The permissions that the app requests.</summary>
-    public IReadOnlyList<AppRequestedPermission> Permissions { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<AppRequestedPermission>? Permissions { get; init => field = IndexableList.OrNull(value); }
 
     /// <summary>
     /// The secrets and certificates of the app, never their values; and its federated credentials, where those have been read
     /// (<see cref="FederatedCredentials"/>).
     /// </summary>
-    public IReadOnlyList<AppCredential> Credentials { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<AppCredential>? Credentials { get; init => field = IndexableList.OrNull(value); }
 
     /// <summary>The federated credentials; null while they have not been read, because the application itself doesn't tell them. Get-AppCredential reads them.</summary>
-    public IReadOnlyList<AppCredential>? FederatedCredentials => FederatedRead ? IndexableList.Of<AppCredential>([.. Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated)]) : null;
+    public IReadOnlyList<AppCredential>? FederatedCredentials => FederatedRead ? IndexableList.Of<AppCredential>([.. Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated)]) : null;
 
     /// <summary>Whether <see cref="Credentials"/> holds the federated ones too.</summary>
     internal bool FederatedRead { get; init; }
+
+    /// <summary>The lists as far as they are known, for code that works on them.</summary>
+    internal KnownParts Known => new(this);
 
     /// <summary>When the application was read, in ticks of <see cref="System.Diagnostics.Stopwatch"/>; null for an object that was not.</summary>
     internal long? ReadAt { get; init; }
@@ -72,7 +79,7 @@ public sealed record AppRegistration
     public bool? AssignmentRequired { get; init; }
 
     /// <summary>The owners; null while they have not been read. Get-AppOwner reads them.</summary>
-    public IReadOnlyList<AppOwner>? Owners { get; init => field = value is null ? null : IndexableList.Of(value); }
+    public IReadOnlyList<AppOwner>? Owners { get; init => field = IndexableList.OrNull(value); }
 
     /// <summary>When the application was made, in UTC.</summary>
     public DateTimeOffset? CreatedDateTime { get; init; }

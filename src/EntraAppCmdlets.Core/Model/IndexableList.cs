@@ -8,4 +8,7 @@ internal static class IndexableList
 {
     /// <summary>The same elements as something that can be indexed.</summary>
     public static IReadOnlyList<T> Of<T>(IReadOnlyList<T> list) => list as T[] ?? list.ToArray();
+
+    /// <summary>The same, for a list that may not have been read.</summary>
+    public static IReadOnlyList<T>? OrNull<T>(IReadOnlyList<T>? list) => list is null ? null : Of(list);
 }

@@ -8,7 +8,7 @@ internal static class AuthorizationErrors
     /// <summary>A sign-in without a secret: says how to sign in with what the app has.</summary>
     public static AppException SecretNotGiven(AppRegistration app)
     {
-        var valid = app.Credentials.Where(credential => credential.State is not AppCredentialState.Expired).ToList();
+        var valid = app.Known.Credentials.Where(credential => credential.State is not AppCredentialState.Expired).ToList();
         List<string> ways = [];
         if (valid.Find(credential => credential.Kind == AppCredentialKind.Secret) is { } secret)
             ways.Add($"Specify the value of the secret '{secret.DisplayName}'{(secret.Hint is { Length: > 0 } hint ? $" (it begins with {hint})" : "")} with -ClientSecret: Entra doesn't show it again. New-AppClientSecret makes another one.");
@@ -23,12 +23,12 @@ internal static class AuthorizationErrors
 
     public static AppException RedirectUriNeeded(AppRegistration app) => new(nameof(RedirectUriNeeded), AppErrorKind.InvalidArgument, app,
         app.Id is null ? $"The redirect URIs of '{app.DisplayName}' stand in its vendor's tenant, so that one must be given."
-        : app.RedirectUris.Count == 0 ? $"'{app.DisplayName}' has no redirect URI to send a user back to."
+        : app.Known.RedirectUris.Count == 0 ? $"'{app.DisplayName}' has no redirect URI to send a user back to."
         : $"'{app.DisplayName}' has several redirect URIs: {Uris(app)}.",
-        app.Id is not null && app.RedirectUris.Count == 0 ? "Add one with Add-AppRedirectUri." : "Say which one with -RedirectUri.");
+        app.Id is not null && app.Known.RedirectUris.Count == 0 ? "Add one with Add-AppRedirectUri." : "Say which one with -RedirectUri.");
 
     public static AppException RedirectUriNotRegistered(AppRegistration app, string uri) => new(nameof(RedirectUriNotRegistered), AppErrorKind.InvalidArgument, uri,
-        $"'{app.DisplayName}' has no redirect URI '{Cut.Shorten(uri)}'; {(app.RedirectUris.Count == 0 ? "it has none" : $"it has {Uris(app)}")}. The sign-in service would refuse it (AADSTS50011).",
+        $"'{app.DisplayName}' has no redirect URI '{Cut.Shorten(uri)}'; {(app.Known.RedirectUris.Count == 0 ? "it has none" : $"it has {Uris(app)}")}. The sign-in service would refuse it (AADSTS50011).",
         "Use one of these exactly as it is written, or add this one with Add-AppRedirectUri.");
 
     public static AppException AppSingleTenant(AppRegistration app, string tenant) => new(nameof(AppSingleTenant), AppErrorKind.InvalidArgument, tenant,
@@ -76,5 +76,5 @@ internal static class AuthorizationErrors
         $"The code belongs to '{code.AppDisplayName ?? code.AppId.ToString()}', not to '{app.DisplayName}'. Nothing was sent.",
         "Pipe the code itself, or the secret of the same app.");
 
-    private static string Uris(AppRegistration app) => string.Join(", ", app.RedirectUris);
+    private static string Uris(AppRegistration app) => string.Join(", ", app.Known.RedirectUris);
 }

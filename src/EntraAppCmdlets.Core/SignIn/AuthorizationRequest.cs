@@ -129,7 +129,7 @@ internal sealed record AuthorizationRequest
     private static IReadOnlyList<string> DefaultScopes(AppRegistration app, CloudEnvironment cloud)
     {
         string[] protocol = ["openid", "profile", "offline_access"];
-        var requested = app.Permissions.Where(permission => permission is { Type: AppPermissionType.Delegated, Name: not null } && permission.ResourceAppId == PermissionResource.MicrosoftGraphAppId)
+        var requested = app.Known.Permissions.Where(permission => permission is { Type: AppPermissionType.Delegated, Name: not null } && permission.ResourceAppId == PermissionResource.MicrosoftGraphAppId)
             .Select(permission => permission.Name!).ToList();
         return [.. protocol.Concat(requested.Count > 0 ? requested : [cloud.GraphScope]).Distinct(StringComparer.OrdinalIgnoreCase)];
     }

@@ -16,7 +16,7 @@ internal static class RedirectUriChoice
             return given is null ? throw AuthorizationErrors.RedirectUriNeeded(app) : (given, null);
         if (given is null)
             return app.RedirectUris is [var only] ? (WithPort(only.Uri), only.Platform) : throw AuthorizationErrors.RedirectUriNeeded(app);
-        var found = app.RedirectUris.FirstOrDefault(uri => uri.Uri == given) ?? app.RedirectUris.FirstOrDefault(uri => IsSameLoopback(uri.Uri, given));
+        var found = app.Known.RedirectUris.FirstOrDefault(uri => uri.Uri == given) ?? app.Known.RedirectUris.FirstOrDefault(uri => IsSameLoopback(uri.Uri, given));
         return found is null ? throw AuthorizationErrors.RedirectUriNotRegistered(app, given) : (given, found.Platform);
     }
 

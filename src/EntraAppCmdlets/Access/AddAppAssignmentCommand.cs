@@ -18,6 +18,10 @@ namespace EntraAppCmdlets;
 /// <code>Add-AppAssignment Dashboard -Principal 'Security team' -Role Admin</code>
 /// <para>Gives a group the role Admin of the app.</para>
 /// </example>
+/// <example>
+/// <code>Add-AppAssignment Dashboard -Principal 'Security team', sam.okafor@contoso.com -Role Reader, Admin</code>
+/// <para>Gives a group and a user both roles.</para>
+/// </example>
 [Cmdlet(VerbsCommon.Add, "AppAssignment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
 [GraphPermission(Application = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"], Delegated = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"], Roles = ["Cloud Application Administrator"])]
@@ -35,11 +39,11 @@ public sealed class AddAppAssignmentCommand : PrincipalCmdlet
     [ValidateNotNullOrEmpty]
     public AppPrincipalReference[] Principal { get; set; } = [];
 
-    /// <summary>The app role: its value, name or id. Default: "Default access", which an app without roles has.</summary>
+    /// <summary>App roles: value, name or id. Everybody in -Principal gets each of them. Default: "Default access", which an app without roles has.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(AppRoleCompleter))]
     [ValidateNotNullOrEmpty]
-    public string? Role { get; set; }
+    public string[] Role { get; set; } = [];
 
     /// <summary>Lets only those in who are assigned (the portal's "Assignment required"). -Required:$false lets everybody in again.</summary>
     [Parameter]

@@ -33,11 +33,11 @@ public sealed class RemoveAppAssignmentCommand : PrincipalCmdlet, IRemoval
     [ValidateNotNullOrEmpty]
     public AppPrincipalReference[] Principal { get; set; } = [];
 
-    /// <summary>The app role to take away: its value, name or id. Without it every role of theirs.</summary>
+    /// <summary>The app roles to take away: value, name or id. Without it every role of theirs.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(AppRoleCompleter))]
     [ValidateNotNullOrEmpty]
-    public string? Role { get; set; }
+    public string[] Role { get; set; } = [];
 
     /// <summary>Writes the app, so that a chain goes on. By default nothing is written.</summary>
     [Parameter]

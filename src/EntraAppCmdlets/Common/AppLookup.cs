@@ -19,7 +19,7 @@ internal static class AppLookup
     public static async Task<AppRegistration> KnowingAsync(
         this RegistrationService registrations, AppReference reference, AppRegistration app, string? redirectUri, CancellationToken cancellationToken)
     {
-        var knows = redirectUri is null ? app.RedirectUris.Count > 0 : app.RedirectUris.Any(uri => uri.Uri == redirectUri);
+        var knows = redirectUri is null ? app.Known.RedirectUris.Count > 0 : app.Known.RedirectUris.Any(uri => uri.Uri == redirectUri);
         return knows || app.Id is null || app.IsPlanned || reference.Registration is null ? app : await registrations.RefreshAsync(app, cancellationToken);
     }
 

@@ -44,13 +44,13 @@ internal abstract class RegistrationPartCompleter(Func<AppRegistration, IEnumera
 }
 
 /// <summary>The roles that the app defines.</summary>
-internal sealed class AppRoleCompleter() : RegistrationPartCompleter(app => app.AppRoles.Select(role => (role.Value, $"{role.DisplayName}: {role.Description}")));
+internal sealed class AppRoleCompleter() : RegistrationPartCompleter(app => app.Known.AppRoles.Select(role => (role.Value, $"{role.DisplayName}: {role.Description}")));
 
 /// <summary>The scopes that the app exposes.</summary>
-internal sealed class AppScopeCompleter() : RegistrationPartCompleter(app => app.ApiScopes.Select(scope => ((string?)scope.Value, scope.AdminConsentDisplayName ?? scope.Value)));
+internal sealed class AppScopeCompleter() : RegistrationPartCompleter(app => app.Known.ApiScopes.Select(scope => ((string?)scope.Value, scope.AdminConsentDisplayName ?? scope.Value)));
 
 /// <summary>The redirect URIs of the app.</summary>
-internal sealed class AppRedirectUriCompleter() : RegistrationPartCompleter(app => app.RedirectUris.Select(uri => ((string?)uri.Uri, $"{uri.Uri} ({uri.Platform})")));
+internal sealed class AppRedirectUriCompleter() : RegistrationPartCompleter(app => app.Known.RedirectUris.Select(uri => ((string?)uri.Uri, $"{uri.Uri} ({uri.Platform})")));
 
 /// <summary>The descriptions of the app's credentials.</summary>
 internal class AppCredentialCompleter : AppPartCompleter

@@ -46,7 +46,7 @@ public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
-        if (app.Id is null && !app.IsPlanned && app.Permissions.Count == 0 && Named is null)
+        if (app.Id is null && !app.IsPlanned && app.Known.Permissions.Count == 0 && Named is null)
             throw ConsentErrors.PermissionsNotKnown(app);
         var consent = new ConsentService(Work());
         var state = await consent.ReadAsync(app, Named ?? OfApi(app), cancellationToken);
@@ -83,5 +83,5 @@ public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
     }
 
     private IReadOnlyList<AppRequestedPermission>? OfApi(AppRegistration app) =>
-        NamedApi is { } api ? [.. app.Permissions.Where(permission => permission.ResourceAppId == api)] : null;
+        NamedApi is { } api ? [.. app.Known.Permissions.Where(permission => permission.ResourceAppId == api)] : null;
 }

@@ -73,8 +73,8 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
         var start = IsBound(nameof(StartDateTime)) ? StartDateTime.ToUniversalTime() : Connection.Clock.GetUtcNow();
         var end = EndFrom(start);
         var place = await FindPlaceAsync(app, name, cancellationToken);
-        var earlier = app.Credentials.Where(item => SecretId.IsOurs(item.KeyId, app.AppId, name)).ToList();
-        var stay = app.Credentials.Count - (Replace ? earlier.Count : 0);
+        var earlier = app.Known.Credentials.Where(item => SecretId.IsOurs(item.KeyId, app.AppId, name)).ToList();
+        var stay = app.Known.Credentials.Count - (Replace ? earlier.Count : 0);
         var words = $"make the secret '{name}', valid until {end.UtcDateTime:yyyy-MM-dd}"
             + (place is null ? "" : $", and {place}")
             + (Replace && earlier.Count > 0 ? $"; then remove {Count(earlier.Count, "earlier secret")} of that description" : "")

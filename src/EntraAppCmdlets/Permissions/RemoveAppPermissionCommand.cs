@@ -89,6 +89,6 @@ public sealed class RemoveAppPermissionCommand : AppCmdlet, IRemoval
         await CarryOutAsync(app.DisplayName, change, cancellationToken);
 
         // As far as an earlier step has learned it.
-        bool IsGranted(AppRequestedPermission permission) => app.Permissions.Concat(piped).Any(known => known.Key == permission.Key && known.Consented == true);
+        bool IsGranted(AppRequestedPermission permission) => app.Known.Permissions.Concat(piped).Any(known => known.Key == permission.Key && known.Consented == true);
     }
 }

@@ -80,7 +80,9 @@ public sealed class NewVendorServicePrincipalCommand : ConnectedCmdlet
         var consent = new ConsentService(Work());
         var found = await registrations.FindAsync(AppId, cancellationToken);
         var app = found ?? new AppRegistration { DisplayName = AppId.ToString(), AppId = AppId, TenantId = Connection.TenantId, IsPlanned = true };
-        app = app with { Permissions = [.. app.Permissions.Concat(_named).DistinctBy(permission => permission.Key)] };
+        // What it requests is in its publisher's tenant: known is only what was named.
+        if (_named.Count > 0)
+            app = app with { Permissions = [.. app.Known.Permissions.Concat(_named).DistinctBy(permission => permission.Key)] };
         var state = GrantConsent ? await consent.ReadAsync(app, _named, cancellationToken) : null;
         var change = new Change<AppRegistration>(app)
         {

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Aspects.AppRoles;
 using EntraAppCmdlets.Aspects.Assignments;
 using EntraAppCmdlets.Aspects.Principals;
 using EntraAppCmdlets.Changes;
@@ -81,6 +82,37 @@ public sealed class AssignmentTests
     }
 
     [Fact]
+    public async Task Everybody_gets_and_loses_each_of_several_roles()
+    {
+        using var bench = new TenantBench();
+        var app = await bench.RegisterAsync("Dashboard");
+        app = await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(app, [new RoleRequest { Value = "Reader" }, new RoleRequest { Value = "Editor" }, new RoleRequest { Value = "Admin" }], default));
+        var assignments = new AssignmentService(bench.Work);
+        var people = await FindAsync(bench, "Alex Weber", "Sam Okafor");
+
+        // A role under two of its names is one role.
+        var readers = (await bench.Registrations.GetAsync(app.AppId, default)).AppRoles!.Single(role => role.Value == "Reader").Id.ToString();
+        await bench.ApplyAsync(assignments.PlanAddAsync(app, [people[0]], ["Reader", readers], null, default));
+        var plan = await assignments.PlanAddAsync(app, people, ["Reader", "Editor"], null, default);
+        Assert.Equal(
+            ["assign user Alex Weber with role Editor", "assign user Sam Okafor with role Reader", "assign user Sam Okafor with role Editor"], plan.Words);
+        await plan.ApplyAsync(bench.Work, default);
+        Assert.Equal(4, (await assignments.GetAsync(app, default)).Count);
+        plan = await assignments.PlanAddAsync(app, people, ["Editor", "Reader"], null, default);
+        Assert.Empty(plan.Words);
+        Assert.Contains("assigned to 'Dashboard' already", plan.NoChangeReason, StringComparison.Ordinal);
+
+        // One that the app doesn't have stops all of it.
+        Assert.Equal("AppRoleNotFound", (await Assert.ThrowsAsync<AppException>(() => assignments.PlanAddAsync(app, people, ["Admin", "Edtor"], null, default))).ErrorId);
+
+        var removal = await assignments.PlanRemoveAsync(app, people, ["Reader", "Admin"], default);
+        Assert.Equal(2, removal.Words.Count);
+        Assert.Equal(2, removal.Absence!.Warnings.Count(warning => warning.Contains("with the role Admin", StringComparison.Ordinal)));
+        await removal.ApplyAsync(bench.Work, default);
+        Assert.All(await assignments.GetAsync(app, default), item => Assert.Equal("Editor", item.Role));
+    }
+
+    [Fact]
     public async Task Another_app_gets_a_role_that_is_meant_for_apps()
     {
         using var bench = new TenantBench();
@@ -115,12 +147,12 @@ public sealed class AssignmentTests
         await AssignAsync(bench, app, null, null, "Sam Okafor", "Alex Weber");
         var assignments = new AssignmentService(bench.Work);
 
-        var plan = await assignments.PlanRemoveAsync(app, await FindAsync(bench, "Sam Okafor", "Lee Novak"), null, default);
+        var plan = await assignments.PlanRemoveAsync(app, await FindAsync(bench, "Sam Okafor", "Lee Novak"), [], default);
         await plan.ApplyAsync(bench.Work, default);
 
         Assert.Single(plan.Words);
         Assert.Equal("Alex Weber", Assert.Single(await assignments.GetAsync(app, default)).PrincipalDisplayName);
-        Assert.Empty((await assignments.PlanRemoveAsync(app, await FindAsync(bench, "Sam Okafor"), null, default)).Words);
+        Assert.Empty((await assignments.PlanRemoveAsync(app, await FindAsync(bench, "Sam Okafor"), [], default)).Words);
     }
 
     [Fact]
@@ -136,9 +168,9 @@ public sealed class AssignmentTests
             app = await AssignAsync(bench, app, null, null, "Alex Weber");
             var assignments = new AssignmentService(bench.Work);
             var sam = await FindAsync(bench, "Sam Okafor");
-            await bench.ApplyAsync(assignments.PlanRemoveAsync(app, sam, null, default));
+            await bench.ApplyAsync(assignments.PlanRemoveAsync(app, sam, [], default));
             app = await AssignAsync(bench, app, null, null, "Sam Okafor");
-            await bench.ApplyAsync(assignments.PlanRemoveAsync(app, sam, null, default));
+            await bench.ApplyAsync(assignments.PlanRemoveAsync(app, sam, [], default));
             await Task.Delay(TimeSpan.FromMinutes(5), clock);
             Assert.Equal("Alex Weber", Assert.Single(await assignments.GetAsync(app, default)).PrincipalDisplayName);
             Assert.True((await bench.Registrations.GetAsync(app.AppId, default)).AssignmentRequired);
@@ -176,7 +208,7 @@ public sealed class AssignmentTests
         new PrincipalService(bench.Work, []).ResolveAsync([.. names.Select(name => new PrincipalQuery(name))], Enum.GetValues<PrincipalKind>(), "be assigned", new List<AppException>(), default);
 
     private static async Task<AppChange> PlanAsync(TenantBench bench, AppRegistration app, string? role, bool? required, params string[] names) =>
-        await new AssignmentService(bench.Work).PlanAddAsync(app, await FindAsync(bench, names), role, required, default);
+        await new AssignmentService(bench.Work).PlanAddAsync(app, await FindAsync(bench, names), role is null ? [] : [role], required, default);
 
     private static async Task<AppRegistration> AssignAsync(TenantBench bench, AppRegistration app, string? role, bool? required, params string[] names)
     {

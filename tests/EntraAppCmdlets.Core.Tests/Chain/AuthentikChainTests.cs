@@ -51,8 +51,8 @@ public sealed class AuthentikChainTests
         {
             await Task.Delay(TimeSpan.FromMinutes(5), clock);
             var app = await bench.Registrations.GetAsync("authentik Entra Provider", default);
-            Assert.Equal(5, app.Permissions.Count);
-            Assert.Single(app.Credentials);
+            Assert.Equal(5, app.Known.Permissions.Count);
+            Assert.Single(app.Known.Credentials);
             var consents = await bench.Consent.GetAsync(app, default);
             Assert.All(consents, consent => Assert.Equal(AppConsentState.Granted, consent.State));
             Assert.Equal(5, consents.Count);

@@ -17,7 +17,7 @@ public sealed class RevocationTests
 
         app = await RevokeAsync(bench, app);
 
-        Assert.All(app.Permissions, permission => Assert.False(permission.Consented));
+        Assert.All(app.Known.Permissions, permission => Assert.False(permission.Consented));
         var rows = await bench.Consent.GetAsync(app, default);
         Assert.Equal(4, rows.Count);
         Assert.All(rows, row => Assert.Equal(AppConsentState.NotGranted, row.State));
@@ -31,7 +31,7 @@ public sealed class RevocationTests
 
         app = await RevokeAsync(bench, app, "Mail.Read", "User.Read.All");
 
-        Assert.Equal(["Group.Read.All", "User.Read"], Names(app.Permissions.Where(permission => permission.Consented == true)));
+        Assert.Equal(["Group.Read.All", "User.Read"], Names(app.Known.Permissions.Where(permission => permission.Consented == true)));
         var granted = (await bench.Consent.GetAsync(app, default)).Where(row => row.State == AppConsentState.Granted).Select(row => row.Permission);
         Assert.Equal(["Group.Read.All", "User.Read"], granted.Order(StringComparer.Ordinal));
     }

@@ -20,7 +20,7 @@ public sealed class VendorAppTests
 
         Assert.Null(app.Id);
         Assert.Equal("Fabrikam Security Connector", app.DisplayName);
-        Assert.All(app.Permissions, permission => Assert.True(permission.Consented));
+        Assert.All(app.Known.Permissions, permission => Assert.True(permission.Consented));
         Assert.Equal(app.ServicePrincipalId, (await bench.Registrations.GetAsync("Fabrikam Security Connector", default)).ServicePrincipalId);
         var rows = await bench.Consent.GetAsync(await bench.Registrations.GetAsync(Vendor, default), default);
         Assert.Equal(["Group.Read.All", "User.Read.All"], rows.Select(row => row.Permission).Order(StringComparer.Ordinal));
@@ -56,11 +56,11 @@ public sealed class VendorAppTests
         using var bench = new TenantBench();
         var app = await bench.RequestAsync(await bench.RegisterAsync(), AppPermissionType.Application, "User.Read.All", "Group.Read.All");
         app = await bench.RequestAsync(app, AppPermissionType.Delegated, "User.Read", "Mail.Read");
-        var only = app.Permissions.Where(permission => permission.Name is "User.Read.All" or "Mail.Read").ToList();
+        var only = app.Known.Permissions.Where(permission => permission.Name is "User.Read.All" or "Mail.Read").ToList();
 
         app = await bench.ApplyAsync(bench.Consent.PlanAsync(app, only, default));
 
-        Assert.Equal(["Mail.Read", "User.Read.All"], app.Permissions.Where(permission => permission.Consented == true).Select(permission => permission.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["Mail.Read", "User.Read.All"], app.Known.Permissions.Where(permission => permission.Consented == true).Select(permission => permission.Name).Order(StringComparer.Ordinal));
         var granted = (await bench.Consent.GetAsync(app, default)).Where(row => row.State == AppConsentState.Granted).Select(row => row.Permission);
         Assert.Equal(["Mail.Read", "User.Read.All"], granted.Order(StringComparer.Ordinal));
     }

@@ -20,7 +20,7 @@ public sealed class CertificateTests
         var certificates = new CertificateService(bench.Work);
         await bench.ApplyAsync(certificates.PlanAddAsync(app, one, null, default));
         await bench.ApplyAsync(certificates.PlanAddAsync(app, two, "second", default));
-        var read = (await bench.Registrations.GetAsync(app.AppId, default)).Credentials;
+        var read = (await bench.Registrations.GetAsync(app.AppId, default)).Known.Credentials;
         Assert.Equal(["authentik", "CN=one", "second"], read.Select(credential => credential.DisplayName));
         Assert.Equal([one.Thumbprint, two.Thumbprint], read.Skip(1).Select(credential => credential.Thumbprint));
         Assert.Equal(two.NotAfter.ToUniversalTime(), read[2].EndDateTime!.Value.UtcDateTime);
@@ -50,7 +50,7 @@ public sealed class CertificateTests
             await bench.ApplyAsync(certificates.PlanAddAsync(app, one, null, default));
             await bench.ApplyAsync(certificates.PlanAddAsync(app, two, null, default));
             Assert.Empty((await certificates.PlanAddAsync(app, two, null, default)).Words);
-        }, async bench => Assert.Equal(["CN=one", "CN=two"], (await bench.Registrations.GetAsync("authentik Entra Provider", default)).Credentials.Select(credential => credential.DisplayName)));
+        }, async bench => Assert.Equal(["CN=one", "CN=two"], (await bench.Registrations.GetAsync("authentik Entra Provider", default)).Known.Credentials.Select(credential => credential.DisplayName)));
 
     [Fact]
     public async Task A_certificate_that_has_ended_is_refused_before_anything_is_sent()

@@ -16,7 +16,7 @@ public sealed class CredentialRemovalTests
         var all = await credentials.GetAsync(app, default);
         Assert.Equal(6, all.Count);
         app = await bench.ApplyAsync(credentials.PlanRemoveAsync(app, credential => credential.DisplayName!.EndsWith('1'), "x", default));
-        Assert.Equal(["secret2", "certificate2", "federated2"], app.Credentials.Select(credential => credential.DisplayName));
+        Assert.Equal(["secret2", "certificate2", "federated2"], app.Known.Credentials.Select(credential => credential.DisplayName));
         Assert.Equal(app.Credentials, await credentials.GetAsync(await bench.Registrations.GetAsync(app.AppId, default), default));
     }
 

@@ -19,7 +19,7 @@ public sealed class FederatedCredentialTests
         var federated = new FederatedCredentialService(bench.Work);
         app = await bench.ApplyAsync(federated.PlanAddAsync(app, GitHub, default));
         var read = Assert.Single(await new CredentialService(bench.Work).GetAsync(app, default));
-        Assert.Equal(read, Assert.Single(app.Credentials));
+        Assert.Equal(read, Assert.Single(app.Known.Credentials));
         Assert.Equal((AppCredentialKind.Federated, GitHub.Name, GitHub.Issuer, GitHub.Subject), (read.Kind, read.DisplayName, read.Issuer, read.Subject));
         Assert.Empty((await federated.PlanAddAsync(app, GitHub, default)).Words);
     }
@@ -50,7 +50,7 @@ public sealed class FederatedCredentialTests
             var app = await bench.RegisterAsync();
             app = await bench.ApplyAsync(new FederatedCredentialService(bench.Work).PlanAddAsync(app, GitHub, default));
             Assert.Single(await new CredentialService(bench.Work).GetAsync(app, default));
-            Assert.Equal(GitHub.Name, Assert.Single(app.Credentials).DisplayName);
+            Assert.Equal(GitHub.Name, Assert.Single(app.Known.Credentials).DisplayName);
         });
     }
 
@@ -77,7 +77,7 @@ public sealed class FederatedCredentialTests
         var plan = await federated.PlanAddAsync(app, GitHub with { Audience = "api://AzureADTokenExchangeChina", Description = null }, default);
         Assert.Contains("from api://AzureADTokenExchange to api://AzureADTokenExchangeChina", Assert.Single(plan.Words), StringComparison.Ordinal);
         app = await bench.ApplyAsync(Task.FromResult(plan));
-        Assert.Equal("api://AzureADTokenExchangeChina", Assert.Single(app.Credentials).Audience);
+        Assert.Equal("api://AzureADTokenExchangeChina", Assert.Single(app.Known.Credentials).Audience);
         plan = await federated.PlanAddAsync(app, GitHub with { Audience = null, Description = "second" }, default);
         Assert.Contains("description", Assert.Single(plan.Words), StringComparison.Ordinal);
         await bench.ApplyAsync(Task.FromResult(plan));

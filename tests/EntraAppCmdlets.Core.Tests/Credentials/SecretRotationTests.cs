@@ -70,7 +70,7 @@ public sealed class SecretRotationTests
             var app = await bench.RegisterAsync();
             (await RotateAsync(bench, app, Month, Week))!.Dispose();
             Assert.Null(await RotateAsync(bench, app, Month, Week));
-        }, async bench => Assert.Single((await bench.Registrations.GetAsync("authentik Entra Provider", default)).Credentials));
+        }, async bench => Assert.Single((await bench.Registrations.GetAsync("authentik Entra Provider", default)).Known.Credentials));
 
     [Fact]
     public async Task A_description_that_no_secret_has_is_told_with_those_that_are_there()

@@ -14,10 +14,10 @@ public sealed class IdentifierUriTests
         var (byId, byTenant) = ($"api://{app.AppId}", $"api://{app.TenantId}/invictus");
         app = await bench.ApplyAsync(uris.PlanSetAsync(app, [byTenant], false, default));
         app = await bench.ApplyAsync(uris.PlanSetAsync(app, [], false, default));
-        Assert.Equal([byTenant, byId], (await bench.Registrations.GetAsync(app.AppId, default)).IdentifierUris);
+        Assert.Equal([byTenant, byId], (await bench.Registrations.GetAsync(app.AppId, default)).Known.IdentifierUris);
         Assert.Empty((await uris.PlanSetAsync(app, [], false, default)).Words);
         app = await bench.ApplyAsync(uris.PlanSetAsync(app, [], true, default));
-        Assert.Equal([byId], (await bench.Registrations.GetAsync(app.AppId, default)).IdentifierUris);
+        Assert.Equal([byId], (await bench.Registrations.GetAsync(app.AppId, default)).Known.IdentifierUris);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class IdentifierUriTests
         using var bench = new TenantBench();
         var work = await bench.RegisterAsync("Work");
         var uris = new IdentifierUriService(bench.Work);
-        Assert.Contains(uri, (await bench.ApplyAsync(uris.PlanSetAsync(work, [IdentifierUriService.Check(uri)], replace: false, default))).IdentifierUris);
+        Assert.Contains(uri, (await bench.ApplyAsync(uris.PlanSetAsync(work, [IdentifierUriService.Check(uri)], replace: false, default))).Known.IdentifierUris);
         var personal = await bench.RegisterAsync("Personal", request => request with { SignInAudience = AppSignInAudience.AzureADandPersonalMicrosoftAccount });
         var error = await Assert.ThrowsAsync<AppException>(() => uris.PlanSetAsync(personal, [uri], replace: false, default));
         Assert.Contains("personal accounts", error.Message, StringComparison.Ordinal);

@@ -15,7 +15,7 @@ public sealed class RoleTests
         await bench.ApplyAsync(roles.PlanAddAsync(app, [new RoleRequest { Value = "Readers", DisplayName = "All readers" }], default));
         await bench.ApplyAsync(roles.PlanAddAsync(app, [new RoleRequest { Value = "Both", AllowedMemberTypes = [AppRoleMemberType.Application, AppRoleMemberType.User] }], default));
         Assert.Empty((await roles.PlanAddAsync(app, [new RoleRequest { Value = "both", AllowedMemberTypes = [AppRoleMemberType.User, AppRoleMemberType.Application] }], default)).Words);
-        var read = (await bench.Registrations.GetAsync(app.AppId, default)).AppRoles;
+        var read = (await bench.Registrations.GetAsync(app.AppId, default)).Known.AppRoles;
         Assert.Equal(["All readers", "Both"], read.Select(role => role.DisplayName));
         Assert.Equal(["User"], read[0].AllowedMemberTypes);
         Assert.Equal(["Application", "User"], read[1].AllowedMemberTypes.Order(StringComparer.Ordinal));
@@ -30,10 +30,10 @@ public sealed class RoleTests
         app = await bench.ApplyAsync(roles.PlanAddAsync(app, [new RoleRequest { Value = "One" }], default));
         app = await bench.ApplyAsync(roles.PlanAddAsync(app, [new RoleRequest { Value = "Two" }], default));
         app = await bench.ApplyAsync(roles.PlanAddAsync(app, [new RoleRequest { Value = "One", Description = "Other words." }], default));
-        var read = (await bench.Registrations.GetAsync(app.AppId, default)).AppRoles;
+        var read = (await bench.Registrations.GetAsync(app.AppId, default)).Known.AppRoles;
         Assert.Equal(("Other words.", true), (read[0].Description, read[0].IsEnabled));
         app = await bench.ApplyAsync(roles.PlanRemoveAsync(app, ["one"], default));
-        Assert.Equal(["Two"], (await bench.Registrations.GetAsync(app.AppId, default)).AppRoles.Select(role => role.Value));
+        Assert.Equal(["Two"], (await bench.Registrations.GetAsync(app.AppId, default)).Known.AppRoles.Select(role => role.Value));
         Assert.Empty((await roles.PlanRemoveAsync(app, ["one"], default)).Words);
     }
 
@@ -45,7 +45,7 @@ public sealed class RoleTests
         var change = await new RoleService(bench.Work).PlanAddAsync(app, [.. new[] { "Viewer", "Editor", new string('r', 249) }.Select(value => new RoleRequest { Value = value })], default);
         Assert.Equal((3, 1), (change.Words.Count, change.Writes.Count));
         await bench.ApplyAsync(Task.FromResult(change));
-        Assert.Equal(["Viewer", "Editor", new string('r', 249)], (await bench.Registrations.GetAsync(app.AppId, default)).AppRoles.Select(role => role.Value));
+        Assert.Equal(["Viewer", "Editor", new string('r', 249)], (await bench.Registrations.GetAsync(app.AppId, default)).Known.AppRoles.Select(role => role.Value));
         Assert.Contains("1 to 249", Assert.Throws<AppException>(() => Entitlements<AppRole>.CheckValue(new string('r', 250), RoleService.MaximumValue)).Message, StringComparison.Ordinal);
     }
 
@@ -66,7 +66,7 @@ public sealed class RoleTests
         await bench.ApplyAsync(Task.FromResult(change));
         // Planned anew, as after an answer that was lost: "Viewer" is gone, and "Viewers" reads like it.
         await bench.ApplyAsync(Task.FromResult(change with { PlannedAt = 0 }));
-        Assert.Equal(["Viewers"], (await bench.Registrations.GetAsync(app.AppId, default)).AppRoles.Select(role => role.Value));
+        Assert.Equal(["Viewers"], (await bench.Registrations.GetAsync(app.AppId, default)).Known.AppRoles.Select(role => role.Value));
     }
 
     [Fact]
@@ -82,6 +82,6 @@ public sealed class RoleTests
         Assert.Empty(trouble);
         client = await bench.ApplyAsync(permissions.PlanAddAsync(client, wanted, default));
         client = await bench.GrantAsync(client);
-        Assert.True(Assert.Single(client.Permissions).Consented);
+        Assert.True(Assert.Single(client.Known.Permissions).Consented);
     }
 }

@@ -20,7 +20,7 @@ public sealed class ScopeTests
         await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(app, [Access], default));
         var read = await bench.Registrations.GetAsync(app.AppId, default);
         Assert.Equal([$"api://{app.AppId}"], read.IdentifierUris);
-        var scope = Assert.Single(read.ApiScopes);
+        var scope = Assert.Single(read.Known.ApiScopes);
         Assert.Equal((Access.Value, AppScopeConsent.AdminsAndUsers, true), (scope.Value, scope.Consent, scope.IsEnabled));
         Assert.All([scope.AdminConsentDisplayName, scope.AdminConsentDescription, scope.UserConsentDisplayName, scope.UserConsentDescription],
             text => Assert.Contains("Invictus", text, StringComparison.Ordinal));
@@ -33,7 +33,7 @@ public sealed class ScopeTests
         var app = await bench.RegisterAsync();
         app = await bench.ApplyAsync(new IdentifierUriService(bench.Work).PlanSetAsync(app, [$"api://{app.TenantId}/invictus"], false, default));
         app = await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(app, [Access], default));
-        Assert.Equal([$"api://{app.TenantId}/invictus"], (await bench.Registrations.GetAsync(app.AppId, default)).IdentifierUris);
+        Assert.Equal([$"api://{app.TenantId}/invictus"], (await bench.Registrations.GetAsync(app.AppId, default)).Known.IdentifierUris);
     }
 
     [Fact]
@@ -58,9 +58,9 @@ public sealed class ScopeTests
         var change = await scopes.PlanAddAsync(app, [Access with { Consent = AppScopeConsent.Admins, AdminConsentDisplayName = "New title" }], default);
         Assert.Equal(2, change.Writes.Count);
         await bench.ApplyAsync(Task.FromResult(change));
-        var read = (await bench.Registrations.GetAsync(app.AppId, default)).ApiScopes;
-        Assert.Equal((AppScopeConsent.Admins, "New title", true, app.ApiScopes[0].Id), (read[0].Consent, read[0].AdminConsentDisplayName, read[0].IsEnabled, read[0].Id));
-        Assert.Equal(app.ApiScopes[1], read[1]);
+        var read = (await bench.Registrations.GetAsync(app.AppId, default)).Known.ApiScopes;
+        Assert.Equal((AppScopeConsent.Admins, "New title", true, app.Known.ApiScopes[0].Id), (read[0].Consent, read[0].AdminConsentDisplayName, read[0].IsEnabled, read[0].Id));
+        Assert.Equal(app.Known.ApiScopes[1], read[1]);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class ScopeTests
         app = await bench.ApplyAsync(Task.FromResult(disable));
         Assert.Contains("disabled", Assert.Single((await scopes.PlanAddAsync(app, [Access], default)).Warnings), StringComparison.Ordinal);
         app = await bench.ApplyAsync(scopes.PlanAddAsync(app, [Access with { IsEnabled = true }], default));
-        Assert.True(Assert.Single(app.ApiScopes).IsEnabled);
+        Assert.True(Assert.Single(app.Known.ApiScopes).IsEnabled);
     }
 
     [Fact]
@@ -90,8 +90,8 @@ public sealed class ScopeTests
         app = await bench.ApplyAsync(clients.PlanAddAsync(app, [bench.Work.TenantId], ["Other"], default));
         await bench.ApplyAsync(scopes.PlanRemoveAsync(app, ["other"], default));
         var read = await bench.Registrations.GetAsync(app.AppId, default);
-        Assert.Equal(["Api.Access"], read.ApiScopes.Select(scope => scope.Value));
-        var client = Assert.Single(read.AuthorizedClients);
+        Assert.Equal(["Api.Access"], read.Known.ApiScopes.Select(scope => scope.Value));
+        var client = Assert.Single(read.Known.AuthorizedClients);
         Assert.Equal(AzureCli, client.AppId);
         Assert.Equal(["Api.Access"], client.Scopes);
         Assert.Empty((await scopes.PlanRemoveAsync(app, ["other"], default)).Words);
@@ -113,10 +113,10 @@ public sealed class ScopeTests
         }, async bench =>
         {
             var read = await bench.Registrations.GetAsync("authentik Entra Provider", default);
-            var scope = Assert.Single(read.ApiScopes);
+            var scope = Assert.Single(read.Known.ApiScopes);
             Assert.Equal(("Api.Access", AppScopeConsent.Admins, true), (scope.Value, scope.Consent, scope.IsEnabled));
-            Assert.Equal(["Api.Access"], Assert.Single(read.AuthorizedClients).Scopes);
-            Assert.Equal(["Reader", "Writer"], read.AppRoles.Select(role => role.Value));
+            Assert.Equal(["Api.Access"], Assert.Single(read.Known.AuthorizedClients).Scopes);
+            Assert.Equal(["Reader", "Writer"], read.Known.AppRoles.Select(role => role.Value));
         });
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class ScopeTests
             });
             await bench.ApplyAsync(Task.FromResult(change));
             Assert.True(writes >= 2, "the fault has met no write");
-            var scope = Assert.Single((await bench.Registrations.GetAsync(app.AppId, default)).ApiScopes);
+            var scope = Assert.Single((await bench.Registrations.GetAsync(app.AppId, default)).Known.ApiScopes);
             Assert.Equal((AppScopeConsent.Admins, true), (scope.Consent, scope.IsEnabled));
         });
     }
@@ -161,7 +161,7 @@ public sealed class ScopeTests
             }));
             await Task.Delay(TimeSpan.FromMinutes(5), clock);
             var read = await one.Registrations.GetAsync(app.AppId, default);
-            Assert.Equal(Assert.Single(read.ApiScopes).Id, Assert.Single(Assert.Single(read.AuthorizedClients).ScopeIds));
+            Assert.Equal(Assert.Single(read.Known.ApiScopes).Id, Assert.Single(Assert.Single(read.Known.AuthorizedClients).ScopeIds));
         });
     }
 
@@ -172,7 +172,7 @@ public sealed class ScopeTests
         var app = await bench.RegisterAsync();
         app = await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(app, [new RoleRequest { Value = "Files.Read", AllowedMemberTypes = [AppRoleMemberType.Application] }], default));
         app = await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(app, [new ScopeRequest { Value = "Files.Read" }], default));
-        Assert.Equal(app.AppRoles[0].Id, app.ApiScopes[0].Id);
+        Assert.Equal(app.Known.AppRoles[0].Id, app.Known.ApiScopes[0].Id);
     }
 
     [Theory]
@@ -193,8 +193,8 @@ public sealed class ScopeTests
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync(string.Concat(Enumerable.Repeat("\U0001F680", 60)));
         app = await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(app, [Access], default));
-        Assert.DoesNotContain('\uFFFD', app.ApiScopes[0].AdminConsentDisplayName!);
-        Assert.False(char.IsHighSurrogate(app.ApiScopes[0].AdminConsentDisplayName![^1]));
+        Assert.DoesNotContain('\uFFFD', app.Known.ApiScopes[0].AdminConsentDisplayName!);
+        Assert.False(char.IsHighSurrogate(app.Known.ApiScopes[0].AdminConsentDisplayName![^1]));
         Assert.Equal("a", Cut.To("a\U0001F680", 2));
         Assert.Equal("a\U0001F680", Cut.To("a\U0001F680", 3));
     }
@@ -206,8 +206,8 @@ public sealed class ScopeTests
         var api = await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(await bench.RegisterAsync("api"), [new ScopeRequest { Value = "a/b" }], default));
         var errors = new List<AppException>();
         var byObject = await bench.Permissions.ResolveAsync(api, ["a/b"], AppPermissionType.Delegated, errors, default);
-        Assert.Equal(api.ApiScopes[0].Id, Assert.Single(byObject).Id);
-        Assert.Equal(byObject, await bench.Permissions.ResolveAsync(api, [api.ApiScopes[0].Id.ToString()], AppPermissionType.Delegated, errors, default));
+        Assert.Equal(api.Known.ApiScopes[0].Id, Assert.Single(byObject).Id);
+        Assert.Equal(byObject, await bench.Permissions.ResolveAsync(api, [api.Known.ApiScopes[0].Id.ToString()], AppPermissionType.Delegated, errors, default));
         Assert.Empty(errors);
     }
 
@@ -217,6 +217,6 @@ public sealed class ScopeTests
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync(new string('n', 120));
         app = await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(app, [Access], default));
-        Assert.True(app.ApiScopes[0].AdminConsentDisplayName!.Length <= 100);
+        Assert.True(app.Known.ApiScopes[0].AdminConsentDisplayName!.Length <= 100);
     }
 }

@@ -103,7 +103,7 @@ public sealed class LoadTests : IDisposable
 
         app = await _clock.RunAsync(() => bench.GrantAsync(app));
 
-        Assert.Equal(3, app.Permissions.Count(permission => permission.Consented == true));
+        Assert.Equal(3, app.Known.Permissions.Count(permission => permission.Consented == true));
         Assert.Equal(4, sent);
     }
 

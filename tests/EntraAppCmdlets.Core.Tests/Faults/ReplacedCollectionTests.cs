@@ -112,12 +112,12 @@ public sealed class ReplacedCollectionTests(Figures figures) : IClassFixture<Fig
     [
         .. what switch
         {
-            "redirect URIs" => app.RedirectUris.Select(uri => uri.Uri),
-            "Application ID URIs" => app.IdentifierUris,
-            "scopes" => app.ApiScopes.Select(scope => scope.Value),
-            "roles" => app.AppRoles.Select(role => role.Value!),
-            "authorized clients" => app.AuthorizedClients.Select(client => client.AppId.ToString()),
-            _ => app.Permissions.Select(permission => permission.Name!),
+            "redirect URIs" => app.Known.RedirectUris.Select(uri => uri.Uri),
+            "Application ID URIs" => app.Known.IdentifierUris,
+            "scopes" => app.Known.ApiScopes.Select(scope => scope.Value),
+            "roles" => app.Known.AppRoles.Select(role => role.Value!),
+            "authorized clients" => app.Known.AuthorizedClients.Select(client => client.AppId.ToString()),
+            _ => app.Known.Permissions.Select(permission => permission.Name!),
         },
     ];
 

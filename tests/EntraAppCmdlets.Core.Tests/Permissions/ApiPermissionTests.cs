@@ -35,7 +35,7 @@ public sealed class ApiPermissionTests
             app = await RequestAsync(bench, app, app, AppPermissionType.Delegated, "Api.Access");
             app = await RequestAsync(bench, app, app, AppPermissionType.Application, "Import");
             app = await bench.GrantAsync(app);
-            Assert.All(app.Permissions, permission => Assert.True(permission.Consented));
+            Assert.All(app.Known.Permissions, permission => Assert.True(permission.Consented));
         }, async bench =>
         {
             var app = await bench.Registrations.GetAsync("My API", default);
@@ -51,7 +51,7 @@ public sealed class ApiPermissionTests
         var old = await bench.RegisterAsync("My API");
         await ApiAsync(bench);
         var client = await RequestAsync(bench, await bench.RegisterAsync("client"), old, AppPermissionType.Delegated, "api.access");
-        Assert.Equal(("Api.Access", "My API"), (client.Permissions[0].Name, client.Permissions[0].ResourceName));
+        Assert.Equal(("Api.Access", "My API"), (client.Known.Permissions[0].Name, client.Known.Permissions[0].ResourceName));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class ApiPermissionTests
         app = await bench.RequestAsync(app, AppPermissionType.Delegated, "User.Read.All");
         app = await RequestAsync(bench, app, await ApiAsync(bench), AppPermissionType.Delegated, "Api.Access");
         app = await RemoveAsync(bench, app, ("user.read.all", AppPermissionType.Application), ("Api.Access", AppPermissionType.Delegated));
-        var read = (await bench.Registrations.GetAsync(app.AppId, default)).Permissions;
+        var read = (await bench.Registrations.GetAsync(app.AppId, default)).Known.Permissions;
         Assert.Equal([("Group.Create", AppPermissionType.Application), ("User.Read.All", AppPermissionType.Delegated)], read.Select(permission => (permission.Name, permission.Type)));
         Assert.Empty((await bench.Permissions.PlanRemoveAsync(app, [("User.Read.All", AppPermissionType.Application)], [], null, default)).Change.Words);
     }
@@ -98,7 +98,7 @@ public sealed class ApiPermissionTests
             app = await bench.RequestAsync(app, AppPermissionType.Application, "User.Read.All", "Group.Create");
             app = await RemoveAsync(bench, app, ("Group.Create", AppPermissionType.Application));
             await bench.RequestAsync(app, AppPermissionType.Delegated, "User.Read");
-        }, async bench => Assert.Equal(["User.Read.All", "User.Read"], (await bench.Registrations.GetAsync("authentik Entra Provider", default)).Permissions.Select(permission => permission.Name)));
+        }, async bench => Assert.Equal(["User.Read.All", "User.Read"], (await bench.Registrations.GetAsync("authentik Entra Provider", default)).Known.Permissions.Select(permission => permission.Name)));
 
     [Fact]
     public async Task A_name_that_is_requested_of_two_APIs_is_removed_only_with_the_API_given()
@@ -131,7 +131,7 @@ public sealed class ApiPermissionTests
 
         app = await RemoveAsync(bench, app, (wrong.Id.ToString(), AppPermissionType.Application));
         app = await bench.GrantAsync(app);
-        Assert.Equal("User.Read.All", Assert.Single(app.Permissions).Name);
+        Assert.Equal("User.Read.All", Assert.Single(app.Known.Permissions).Name);
     }
 
     [Fact]

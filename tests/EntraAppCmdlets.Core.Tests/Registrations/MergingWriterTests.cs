@@ -75,7 +75,7 @@ public sealed class MergingWriterTests : IDisposable
             await bench.ApplyAsync(new RedirectUriService(bench.Work).PlanRemoveAsync(app, [Address], default));
             await Plan(bench, app, "https://b.example/cb");
             await Task.Delay(TimeSpan.FromMinutes(5), _clock);
-            Assert.Equal("https://b.example/cb", Assert.Single((await bench.Registrations.GetAsync(app.AppId, default)).RedirectUris).Uri);
+            Assert.Equal("https://b.example/cb", Assert.Single((await bench.Registrations.GetAsync(app.AppId, default)).Known.RedirectUris).Uri);
         });
     }
 

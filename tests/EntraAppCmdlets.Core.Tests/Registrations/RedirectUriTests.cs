@@ -33,7 +33,7 @@ public sealed class RedirectUriTests
         var app = await bench.RegisterAsync();
         var plan = await new RedirectUriService(bench.Work).PlanAddAsync(app, [RedirectUriRules.CheckRedirectUri(uri, platform)], default);
         Assert.Empty(plan.Warnings);
-        Assert.Contains(new AppRedirectUri(uri, platform), (await bench.ApplyAsync(Task.FromResult(plan))).RedirectUris);
+        Assert.Contains(new AppRedirectUri(uri, platform), (await bench.ApplyAsync(Task.FromResult(plan))).Known.RedirectUris);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class RedirectUriTests
             var uris = new RedirectUriService(bench.Work);
             await bench.ApplyAsync(uris.PlanAddAsync(app, [One], default));
             await bench.ApplyAsync(uris.PlanAddAsync(app, [Two], default));
-        }, async bench => Assert.Equal([One, Two], (await bench.Registrations.GetAsync("authentik Entra Provider", default)).RedirectUris));
+        }, async bench => Assert.Equal([One, Two], (await bench.Registrations.GetAsync("authentik Entra Provider", default)).Known.RedirectUris));
 
     [Fact]
     public async Task Removing_takes_only_what_was_named_and_a_second_time_changes_nothing()
@@ -81,7 +81,7 @@ public sealed class RedirectUriTests
         var uris = new RedirectUriService(bench.Work);
         var result = await bench.ApplyAsync(uris.PlanRemoveAsync(app, [Two.Uri, Page.Uri], default));
         Assert.Equal([One], result.RedirectUris);
-        Assert.Equal([One], (await bench.Registrations.GetAsync(app.AppId, default)).RedirectUris);
+        Assert.Equal([One], (await bench.Registrations.GetAsync(app.AppId, default)).Known.RedirectUris);
         Assert.Empty((await uris.PlanRemoveAsync(app, [Two.Uri], default)).Words);
     }
 
@@ -118,7 +118,7 @@ public sealed class RedirectUriTests
         var app = await bench.RegisterAsync(with: request => request with { SignInAudience = audience });
         var uris = new RedirectUriService(bench.Work);
         app = await bench.ApplyAsync(uris.PlanAddAsync(app, many, default));
-        Assert.Equal(limit, app.RedirectUris.Count);
+        Assert.Equal(limit, app.Known.RedirectUris.Count);
         var error = await Assert.ThrowsAsync<AppException>(() => uris.PlanAddAsync(app, [Page], default));
         Assert.Equal("TooManyRedirectUris", error.ErrorId);
         Assert.Contains(limit.ToString(CultureInfo.InvariantCulture), error.Message, StringComparison.Ordinal);

@@ -57,7 +57,7 @@ public sealed class UniqueNameTests
 
         var app = await clock.RunAsync(() => bench.RegisterAsync("first", request => request with { RedirectUris = [new AppRedirectUri("https://a.example/cb", AppPlatform.Web)] }));
 
-        Assert.Equal("https://a.example/cb", Assert.Single((await bench.Registrations.GetAsync(app.AppId, default)).RedirectUris).Uri);
+        Assert.Equal("https://a.example/cb", Assert.Single((await bench.Registrations.GetAsync(app.AppId, default)).Known.RedirectUris).Uri);
         Assert.Single(await bench.Registrations.FindByNameAsync("first", default));
     }
 

@@ -105,7 +105,7 @@ public sealed class AuthorizationCodeTests
         using var bench = new TenantBench(new SandboxSettings { SignInUser = "lee.novak@contoso.onmicrosoft.com" });
         var app = await RegisterAsync(bench, new AppRedirectUri(Web, AppPlatform.Web));
         var assignments = new AssignmentService(bench.Work);
-        await bench.ApplyAsync(assignments.PlanAddAsync(app, [], null, required: true, default));
+        await bench.ApplyAsync(assignments.PlanAddAsync(app, [], [], required: true, default));
 
         var error = await Assert.ThrowsAsync<SignInException>(() => SignInAsync(bench, app, new()));
 

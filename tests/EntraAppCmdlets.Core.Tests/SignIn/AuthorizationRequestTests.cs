@@ -80,10 +80,10 @@ public sealed class AuthorizationRequestTests
     [Fact]
     public void Without_a_choice_the_only_redirect_uri_is_taken_and_never_the_first_of_several()
     {
-        Assert.Equal("https://xsoar.example.com/oauth", Url(new(), App with { RedirectUris = [App.RedirectUris[0]] }).RedirectUri);
+        Assert.Equal("https://xsoar.example.com/oauth", Url(new(), App with { RedirectUris = [App.Known.RedirectUris[0]] }).RedirectUri);
         Assert.Equal("RedirectUriNeeded", Assert.Throws<AppException>(() => new AuthorizationRequest().ToUrl(App, CloudEnvironment.Global)).ErrorId);
         Assert.Equal("RedirectUriNeeded", Assert.Throws<AppException>(() => new AuthorizationRequest().ToUrl(App with { RedirectUris = [] }, CloudEnvironment.Global)).ErrorId);
-        Assert.Matches("^http://localhost:[0-9]{4,5}$", Url(new(), App with { RedirectUris = [App.RedirectUris[1]] }).RedirectUri);
+        Assert.Matches("^http://localhost:[0-9]{4,5}$", Url(new(), App with { RedirectUris = [App.Known.RedirectUris[1]] }).RedirectUri);
     }
 
     [Theory]

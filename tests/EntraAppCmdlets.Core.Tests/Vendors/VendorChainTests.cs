@@ -22,7 +22,7 @@ public sealed class VendorChainTests
         var app = await StepByStepAsync(single, name);
 
         Assert.Equal(single.Tenant.ExportState(normalizeIds: true), whole.Tenant.ExportState(normalizeIds: true));
-        Assert.Equal(app.Permissions.Select(permission => $"{permission.Name} {permission.Type}").Order(StringComparer.Ordinal), installation.App.Permissions.Select(permission => $"{permission.Name} {permission.Type}").Order(StringComparer.Ordinal));
+        Assert.Equal(app.Known.Permissions.Select(permission => $"{permission.Name} {permission.Type}").Order(StringComparer.Ordinal), installation.App.Known.Permissions.Select(permission => $"{permission.Name} {permission.Type}").Order(StringComparer.Ordinal));
     }
 
     private static async Task<AppRegistration> StepByStepAsync(TenantBench bench, string name)
@@ -64,7 +64,7 @@ public sealed class VendorChainTests
                     var app = await bench.RegisterAsync("Sekoia.io", request => request with { RedirectUris = [new AppRedirectUri("https://app.sekoia.io/user/callback", AppPlatform.Web)] });
                     var people = await FindAsync(bench, "Security team", "lee.novak@contoso.onmicrosoft.com");
                     var assignments = new AssignmentService(bench.Work);
-                    app = await bench.ApplyAsync(assignments.PlanAddAsync(app, people, null, true, default));
+                    app = await bench.ApplyAsync(assignments.PlanAddAsync(app, people, [], true, default));
                     using (await bench.AddSecretAsync(app, "Sekoia.io"))
                     {
                         return app;

@@ -122,7 +122,7 @@ public sealed class VendorInstallerTests
         using var installation = await bench.InstallAsync(name);
 
         Assert.True(installation.SignIn!.Succeeded, installation.SignIn.Error);
-        var wanted = installation.App.Permissions.Where(permission => permission.Type == AppPermissionType.Application).Select(permission => permission.Name!);
+        var wanted = installation.App.Known.Permissions.Where(permission => permission.Type == AppPermissionType.Application).Select(permission => permission.Name!);
         Assert.Equal(wanted.Order(StringComparer.Ordinal), installation.SignIn.Roles.Order(StringComparer.Ordinal));
     }
 
@@ -195,8 +195,8 @@ public sealed class VendorInstallerTests
         using var second = await bench.InstallAsync("Invictus");
 
         var now = await bench.Registrations.GetAsync(first.AppId, default);
-        Assert.Contains(now.RedirectUris, uri => uri.Uri == "https://extra.example.com/cb");
-        Assert.Contains(now.Permissions, permission => permission.Name == "Calendars.Read");
+        Assert.Contains(now.Known.RedirectUris, uri => uri.Uri == "https://extra.example.com/cb");
+        Assert.Contains(now.Known.Permissions, permission => permission.Name == "Calendars.Read");
         // Consent is given to what the guide asks for alone.
         Assert.Contains(await bench.Consent.GetAsync(now, default), consent => consent is { Permission: "Calendars.Read", State: AppConsentState.NotGranted });
     }
@@ -212,7 +212,7 @@ public sealed class VendorInstallerTests
         using var installation = await bench.InstallAsync("Invictus");
 
         Assert.Equal(other.App.RedirectUris, installation.App.RedirectUris);
-        Assert.Equal(["access_as_user"], installation.App.ApiScopes.Select(scope => scope.Value));
+        Assert.Equal(["access_as_user"], installation.App.Known.ApiScopes.Select(scope => scope.Value));
         Assert.All(await bench.Consent.GetAsync(installation.App, default), consent => Assert.Equal(AppConsentState.Granted, consent.State));
     }
 
@@ -255,7 +255,7 @@ public sealed class VendorInstallerTests
 
         transport.Refuse = _ => false;
         var app = await bench.Registrations.GetAsync("authentik Entra Provider", default);
-        Assert.Empty(app.Credentials);
+        Assert.Empty(app.Known.Credentials);
     }
 
     [Fact]
@@ -302,7 +302,7 @@ public sealed class VendorInstallerTests
 
         Assert.Equal(made.AppId, installation.AppId);
         Assert.Equal("made in the portal", installation.DisplayName);
-        Assert.Equal(5, installation.App.Permissions.Count);
+        Assert.Equal(5, installation.App.Known.Permissions.Count);
         Assert.Single(await bench.Registrations.FindByNameAsync("made in the portal", default));
     }
 
@@ -337,7 +337,7 @@ public sealed class VendorInstallerTests
         using var installation = await bench.InstallAsync("authentik", new InstallOptions(Consent: false, Secret: SecretMode.Never));
 
         Assert.Null(installation.Secret);
-        Assert.Empty((await bench.Registrations.GetAsync(installation.AppId, default)).Credentials);
+        Assert.Empty((await bench.Registrations.GetAsync(installation.AppId, default)).Known.Credentials);
         Assert.All(await bench.Consent.GetAsync(installation.App, default), consent => Assert.Equal(AppConsentState.NotGranted, consent.State));
         Assert.Equal(["5-8", "13"], installation.Steps.Where(step => step.State == VendorAppStepState.LeftOut).Select(step => step.Guide));
         Assert.Contains("Give admin consent for the tenant.", installation.StepsLeft);
@@ -408,7 +408,7 @@ public sealed class VendorInstallerTests
         }
 
         using var installation = await installer.ApplyAsync(plan, default);
-        Assert.DoesNotContain(installation.App.Permissions, permission => permission.ResourceAppId == powerBi);
+        Assert.DoesNotContain(installation.App.Known.Permissions, permission => permission.ResourceAppId == powerBi);
         Assert.Contains(installation.Steps, step => step.Details?.Contains("App.Read.All", StringComparison.Ordinal) == true);
         Assert.NotNull(installation.Secret);
     }

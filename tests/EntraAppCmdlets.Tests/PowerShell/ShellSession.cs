@@ -1,5 +1,6 @@
 using EntraAppCmdlets.Testing;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 using EntraAppCmdlets.Tests.Repository;
 
@@ -14,9 +15,10 @@ internal sealed class ShellSession : IDisposable
     /// <summary>Begins a session.</summary>
     /// <param name="variables">Variables that the scripts find set.</param>
     /// <param name="folder">The current location; the repository's root by default.</param>
-    public ShellSession(IReadOnlyDictionary<string, object?>? variables = null, string? folder = null)
+    /// <param name="host">Who answers its questions; nobody by default.</param>
+    public ShellSession(IReadOnlyDictionary<string, object?>? variables = null, string? folder = null, PSHost? host = null)
     {
-        Runspace = Open();
+        Runspace = Open(host);
         foreach (var (name, value) in variables ?? new Dictionary<string, object?>())
             Runspace.SessionStateProxy.SetVariable(name, value);
         Runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(folder ?? Checkout.Root));
@@ -66,9 +68,10 @@ internal sealed class ShellSession : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Runspace.Dispose();
 
-    private static Runspace Open()
+    private static Runspace Open(PSHost? host)
     {
-        var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        var state = InitialSessionState.CreateDefault2();
+        var runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
         runspace.Open();
         using var shell = System.Management.Automation.PowerShell.Create(runspace);
         shell.AddCommand("Import-Module").AddArgument(Checkout.PathOf("EntraAppCmdlets.psd1")).AddParameter("ErrorAction", ActionPreference.Stop).Invoke();

@@ -55,7 +55,7 @@ internal sealed class EveryService(TenantBench bench)
         await ApiFinder.FindAsync(_work, "Microsoft Graph", default);
         await DrainAsync(bench.Permissions.ListApisAsync(default));
         var revocation = new RevocationService(_work);
-        app = await bench.ApplyAsync(revocation.PlanAsync(app, [.. app.Permissions.Where(item => item.Name == "User.Read")], null, false, default));
+        app = await bench.ApplyAsync(revocation.PlanAsync(app, [.. app.Known.Permissions.Where(item => item.Name == "User.Read")], null, false, default));
         return await bench.ApplyAsync(revocation.PlanAsync(app, null, null, true, default));
     }
 
@@ -92,8 +92,8 @@ internal sealed class EveryService(TenantBench bench)
         app = await bench.ApplyAsync(owners.PlanRemoveAsync(app, [people[0]], AppOwnerTarget.Both, default));
 
         var assignments = new AssignmentService(_work);
-        app = await bench.ApplyAsync(assignments.PlanAddAsync(app, people, "Reader", true, default));
-        await bench.ApplyAsync(assignments.PlanRemoveAsync(app, people, null, default));
+        app = await bench.ApplyAsync(assignments.PlanAddAsync(app, people, ["Reader"], true, default));
+        await bench.ApplyAsync(assignments.PlanRemoveAsync(app, people, [], default));
     }
 
     private async Task NamesAsync(AppRegistration app)

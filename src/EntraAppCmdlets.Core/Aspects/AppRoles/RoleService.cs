@@ -20,7 +20,7 @@ internal sealed class RoleService(CommandContext work)
     {
         var plannedAt = _application.Now;
         var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
-        var roles = now.AppRoles.ToList();
+        var roles = now.Known.AppRoles.ToList();
         var words = new List<string>();
         var warnings = new List<string>();
         var ends = new List<RoleRequest>();
@@ -30,7 +30,7 @@ internal sealed class RoleService(CommandContext work)
             // A scope and a role of one name are one permission, by one id.
             var role = place >= 0
                 ? request.On(roles[place])
-                : request.New(now.ApiScopes.FirstOrDefault(scope => Same(scope.Value, request.Value))?.Id ?? PermissionId.For(now, request.Value));
+                : request.New(now.Known.ApiScopes.FirstOrDefault(scope => Same(scope.Value, request.Value))?.Id ?? PermissionId.For(now, request.Value));
             if (place < 0 || work.Recent.MayBeOverwritten(app.AppId, nameof(app.AppRoles), roles[place].Id))
                 words.Add($"add {InWords(role)}");
             else if (role != roles[place])
@@ -60,21 +60,21 @@ internal sealed class RoleService(CommandContext work)
     {
         var plannedAt = _application.Now;
         var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
-        var removed = now.AppRoles.Where(role => values.Any(value => IsNamed(role, value))).ToList();
-        List<AppRole> kept = [.. now.AppRoles.Except(removed)];
+        var removed = now.Known.AppRoles.Where(role => values.Any(value => IsNamed(role, value))).ToList();
+        List<AppRole> kept = [.. now.Known.AppRoles.Except(removed)];
         return new AppChange(app, now with { AppRoles = kept }, cancel => PlanRemoveAsync(app, values, cancel))
         {
             PlannedAt = plannedAt,
             Words = removed.Count == 0 ? [] : [$"remove the role{(removed.Count > 1 ? "s" : "")} {string.Join(", ", removed)}, disabled first{AppChange.Staying(kept.Count)}"],
             NoChangeReason = $"'{app.DisplayName}' has no role {string.Join(", ", values)}",
             Absence = Absence.Of(
-                app, "role", values.Where(value => !removed.Exists(role => IsNamed(role, value))), [.. now.AppRoles.SelectMany(Names)], AppRoleErrors.AppRoleNotFound),
+                app, "role", values.Where(value => !removed.Exists(role => IsNamed(role, value))), [.. now.Known.AppRoles.SelectMany(Names)], AppRoleErrors.AppRoleNotFound),
             Writes = [.. Writes(now, kept)],
         };
     }
 
     private IEnumerable<AppWrite> Writes(AppRegistration app, IReadOnlyList<AppRole> wanted) =>
-        Rules.Steps([.. app.AppRoles.Where(role => !work.Recent.MayBeOverwritten(app.AppId, nameof(app.AppRoles), role.Id))], wanted).Select(step => ApplicationEditor.Patch(
+        Rules.Steps([.. app.Known.AppRoles.Where(role => !work.Recent.MayBeOverwritten(app.AppId, nameof(app.AppRoles), role.Id))], wanted).Select(step => ApplicationEditor.Patch(
             app, new ApplicationResource { AppRoles = [.. step.All.Select(RegistrationMap.FromRole)] }, $"change the roles of '{app.DisplayName}'",
             () =>
             {

@@ -28,12 +28,12 @@ internal sealed class AssignmentService(CommandContext work)
     /// <summary>Reads what is there and says what would be added.</summary>
     /// <param name="app">The app.</param>
     /// <param name="wanted">Who shall be let in.</param>
-    /// <param name="role">The value, name or id of the role; null for default access.</param>
+    /// <param name="roles">The values, names or ids of the roles, each of which everybody gets; none for default access.</param>
     /// <param name="required">Whether only assigned ones shall get a token; null to leave that as it is.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="AppException">ServicePrincipalMissing, AppRoleNotFound, AppRoleNeeded.</exception>
-    public async Task<AppChange> PlanAddAsync(AppRegistration app, IReadOnlyList<Principal> wanted, string? role, bool? required, CancellationToken cancellationToken) =>
-        Change(await CompareAsync(app, wanted, role, required, cancellationToken).ConfigureAwait(false)) with
+    public async Task<AppChange> PlanAddAsync(AppRegistration app, IReadOnlyList<Principal> wanted, IReadOnlyList<string> roles, bool? required, CancellationToken cancellationToken) =>
+        Change(await CompareAsync(app, wanted, roles, required, cancellationToken).ConfigureAwait(false)) with
         {
             NoChangeReason = wanted.Count > 0
                 ? $"{string.Join(", ", wanted)} {(wanted.Count > 1 ? "are" : "is")} assigned to '{app.DisplayName}' already"
@@ -42,13 +42,12 @@ internal sealed class AssignmentService(CommandContext work)
 
     /// <summary>Reads what is there and compares it with what is wanted.</summary>
     /// <inheritdoc cref="PlanAddAsync"/>
-    public async Task<AssignmentDifference> CompareAsync(AppRegistration app, IReadOnlyList<Principal> wanted, string? role, bool? required, CancellationToken cancellationToken)
+    public async Task<AssignmentDifference> CompareAsync(AppRegistration app, IReadOnlyList<Principal> wanted, IReadOnlyList<string> roles, bool? required, CancellationToken cancellationToken)
     {
         var state = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
         var added = new List<AppAssignment>();
-        foreach (var principal in wanted)
+        foreach (var (principal, roleId, name) in wanted.SelectMany(principal => RolesFor(state, principal, roles).Select(role => (principal, role.Id, role.Name))))
         {
-            var (roleId, name) = RoleFor(state, principal, role);
             if (!state.Assignments.Any(there => there.PrincipalId == principal.Id && there.RoleId == roleId))
             {
                 added.Add(new AppAssignment
@@ -70,18 +69,22 @@ internal sealed class AssignmentService(CommandContext work)
     /// <summary>Reads what is there and says what would be removed.</summary>
     /// <param name="app">The app.</param>
     /// <param name="unwanted">Who shall no longer be let in.</param>
-    /// <param name="role">The role that they lose; null for all of theirs.</param>
+    /// <param name="roles">The roles that they lose; none for all of theirs.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<AppChange> PlanRemoveAsync(AppRegistration app, IReadOnlyList<Principal> unwanted, string? role, CancellationToken cancellationToken)
+    public async Task<AppChange> PlanRemoveAsync(AppRegistration app, IReadOnlyList<Principal> unwanted, IReadOnlyList<string> roles, CancellationToken cancellationToken)
     {
         var state = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
         var removed = state.Assignments.Where(there => unwanted.Any(principal => principal.Id == there.PrincipalId)
-            && (role is null || Same(role, there.Role) || Same(role, there.RoleId.ToString()) || state.Roles.Any(item => item.Id == there.RoleId && Same(item.DisplayName, role)))).ToList();
-        return Change(new AssignmentDifference(state, [], removed, null)) with { Absence = Missing(state, unwanted, role, removed) };
+            && (roles.Count == 0 || roles.Any(role => Has(state, there, role)))).ToList();
+        return Change(new AssignmentDifference(state, [], removed, null)) with { Absence = Missing(state, unwanted, roles, removed) };
     }
 
-    /// <summary>A role that the app doesn't have, and those who don't have it or are not assigned.</summary>
-    private static Absence Missing(AssignmentState state, IReadOnlyList<Principal> unwanted, string? role, List<AppAssignment> removed)
+    /// <summary>Whether the role of an assignment is the one of this value, name or id.</summary>
+    private static bool Has(AssignmentState state, AppAssignment there, string role) =>
+        Same(role, there.Role) || Same(role, there.RoleId.ToString()) || state.Roles.Any(item => item.Id == there.RoleId && Same(item.DisplayName, role));
+
+    /// <summary>Roles that the app doesn't have, and those who don't have one of them or are not assigned.</summary>
+    private static Absence Missing(AssignmentState state, IReadOnlyList<Principal> unwanted, IReadOnlyList<string> roles, List<AppAssignment> removed)
     {
         List<string> names =
         [
@@ -89,13 +92,15 @@ internal sealed class AssignmentService(CommandContext work)
             .. state.Assignments.SelectMany(item => new[] { item.Role, item.RoleId.ToString() }).OfType<string>(),
             .. state.Roles.SelectMany(item => new[] { item.Value, item.DisplayName, item.Id.ToString() }).OfType<string>(),
         ];
-        if (role is not null && !names.Contains(role, StringComparer.OrdinalIgnoreCase))
-            return new Absence([AppRoleErrors.AppRoleNotFound(state.App, role, [.. state.Roles.Select(item => item.ToString())])], []);
+        List<string> unknown = [.. roles.Except(names, StringComparer.OrdinalIgnoreCase)];
+        if (unknown.Count > 0)
+            return new Absence([.. unknown.Select(role => AppRoleErrors.AppRoleNotFound(state.App, role, [.. state.Roles.Select(item => item.ToString())]))], []);
         return new Absence(
             [],
             [
                 .. from principal in unwanted
-                   where !removed.Exists(item => item.PrincipalId == principal.Id)
+                   from role in roles.Count == 0 ? [null] : roles.Distinct<string?>(StringComparer.OrdinalIgnoreCase)
+                   where !removed.Exists(item => item.PrincipalId == principal.Id && (role is null || Has(state, item, role)))
                    select $"{principal} is not assigned to '{state.App.DisplayName}'{(role is null ? "" : $" with the role {role}")}; there is nothing to remove.",
             ]);
     }
@@ -214,7 +219,7 @@ internal sealed class AssignmentService(CommandContext work)
     private async Task<AssignmentState> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.IsPlanned)
-            return new AssignmentState(app, app.AppRoles, []);
+            return new AssignmentState(app, app.Known.AppRoles, []);
         app = await _registrations.WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
         if (app.ServicePrincipalId is not { } principalId)
             throw RegistrationErrors.ServicePrincipalMissing(app);
@@ -228,7 +233,7 @@ internal sealed class AssignmentService(CommandContext work)
         var answers = await work.ReadAsync(app, requests, cancellationToken, $"read the assignments of '{app.DisplayName}'").ConfigureAwait(false);
         var principal = answers[0].Read(ResourceJson.Default.ServicePrincipalResource);
         // Roles that the application has just been given reach its service principal a little later.
-        var roles = (principal.AppRoles ?? []).Select(RegistrationMap.ToRole).Concat(app.AppRoles).DistinctBy(role => role.Id).ToList();
+        var roles = (principal.AppRoles ?? []).Select(RegistrationMap.ToRole).Concat(app.Known.AppRoles).DistinctBy(role => role.Id).ToList();
         var read = (await Graph.AllAsync(answers[1], ResourceJson.Default.GraphPageAppRoleAssignmentResource, cancellationToken).ConfigureAwait(false)).Select(item => ToAssignment(app, item, roles)).ToList();
         // One who was assigned again since it was removed has another id, which an old read does not tell.
         var ids = work.Recent.Apply(app.AppId, AssignedIds, read.Select(item => item.AssignmentId ?? ""));
@@ -239,6 +244,9 @@ internal sealed class AssignmentService(CommandContext work)
             roles,
             [.. keys.Select(key => read.Find(item => (item.PrincipalId, item.RoleId) == key) ?? ToAssignment(app, new AppRoleAssignmentResource { PrincipalId = key.PrincipalId, AppRoleId = key.RoleId }, roles))]);
     }
+
+    private static IEnumerable<(Guid Id, string Name)> RolesFor(AssignmentState state, Principal principal, IReadOnlyList<string> roles) =>
+        roles.Count == 0 ? [RoleFor(state, principal, null)] : roles.Select(role => RoleFor(state, principal, role)).DistinctBy(role => role.Id);
 
     private static (Guid Id, string Name) RoleFor(AssignmentState state, Principal principal, string? role)
     {

@@ -37,7 +37,7 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
         [async side => _people = await PrincipalService.FindAsync(side, spec.Names, [PrincipalKind.User, PrincipalKind.Group], "be assigned to an app", plan.Errors, cancellationToken).ConfigureAwait(false)];
 
     public override IEnumerable<Func<CommandContext, Task>> Read(AppPlan plan, CancellationToken cancellationToken) => plan.App.ServicePrincipalId is null ? [] :
-        [async side => _read = await new AssignmentService(side).CompareAsync(plan.App, _people, spec.Role, spec.Required, cancellationToken).ConfigureAwait(false)];
+        [async side => _read = await new AssignmentService(side).CompareAsync(plan.App, _people, spec.Role is { } role ? [role] : [], spec.Required, cancellationToken).ConfigureAwait(false)];
 
     public override IEnumerable<Func<CommandContext, Task>> Look(AppPlan plan, CancellationToken cancellationToken) => plan.App.ServicePrincipalId is null ? [] :
         [async side => _assignments = await new AssignmentService(side).GetAsync(plan.App, cancellationToken).ConfigureAwait(false)];
@@ -86,7 +86,7 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
     }
 
     /// <summary>An app with roles has no default access.</summary>
-    private static string Role(AppRegistration app) => app.AppRoles.Where(role => role.IsEnabled && role.AllowedMemberTypes.Contains("User")).ToList() switch
+    private static string Role(AppRegistration app) => app.Known.AppRoles.Where(role => role.IsEnabled && role.AllowedMemberTypes.Contains("User")).ToList() switch
     {
         [] => "",
         [var only] => $" -Role {Quoted(only.ToString())}",

@@ -65,7 +65,7 @@ internal sealed class CertificateService(CommandContext work)
             ],
         };
 
-        AppRegistration With(AppCredential item) => app with { Credentials = [.. app.Credentials.Where(other => other.KeyId != item.KeyId), item] };
+        AppRegistration With(AppCredential item) => app with { Credentials = [.. app.Known.Credentials.Where(other => other.KeyId != item.KeyId), item] };
     }
 
     /// <summary>The request that removes certificates and keeps all others.</summary>

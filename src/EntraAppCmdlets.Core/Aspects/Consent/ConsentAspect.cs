@@ -38,7 +38,7 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
         if (!spec.IsAsked)
             return [];
         // Named as requested already, so that the APIs of what is to be added are read with the others.
-        var hinted = plan.App with { Permissions = [.. plan.App.Permissions.UnionBy(Permissions(plan).OfOthers, permission => permission.Key)] };
+        var hinted = plan.App with { Permissions = [.. plan.App.Known.Permissions.UnionBy(Permissions(plan).OfOthers, permission => permission.Key)] };
         return [async side => _state = await new ConsentService(side).ReadAsync(hinted, cancellationToken).ConfigureAwait(false)];
     }
 
@@ -94,7 +94,7 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
         if (!done || !IsGiven)
             return app;
         var granted = Permissions(plan).All.Select(permission => permission.Key).ToHashSet();
-        return app with { Permissions = [.. app.Permissions.Select(permission => granted.Contains(permission.Key) ? permission with { Consented = true } : permission)] };
+        return app with { Permissions = app.Permissions?.Select(permission => granted.Contains(permission.Key) ? permission with { Consented = true } : permission).ToArray() };
     }
 
     public override IEnumerable<AppDifference> Compare(AppPlan plan)

@@ -41,7 +41,7 @@ internal sealed class ConsentService(CommandContext work)
     public async Task<ConsentState> ReadAsync(AppRegistration app, IReadOnlyList<AppRequestedPermission>? only, CancellationToken cancellationToken)
     {
         if (app.Id is null && only is not null)
-            app = app with { Permissions = [.. app.Permissions.Concat(only).DistinctBy(permission => permission.Key)] };
+            app = app with { Permissions = [.. app.Known.Permissions.Concat(only).DistinctBy(permission => permission.Key)] };
         var plan = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
         if (only is null)
             return Known(plan);
@@ -54,17 +54,17 @@ internal sealed class ConsentService(CommandContext work)
     public async Task<ConsentState> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.IsPlanned)
-            return new ConsentState(app, app.Permissions, [], [], new HashSet<(Guid, string)>(), new HashSet<(Guid, Guid)>());
+            return new ConsentState(app, app.Known.Permissions, [], [], new HashSet<(Guid, string)>(), new HashSet<(Guid, Guid)>());
         app = await _registrations.WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
 
         // One round trip for all of it: the APIs are those that the object is known to request; another one costs a second trip.
-        var hinted = app.Permissions.Select(permission => permission.ResourceAppId).Distinct().ToList();
+        var hinted = app.Known.Permissions.Select(permission => permission.ResourceAppId).Distinct().ToList();
         var requests = new List<GraphRequest>();
         var application = app.Id is null || work.IsFresh(app) ? -1 : Add(_permissions.ReadRequest(app));
         var grants = app.ServicePrincipalId is null ? -1 : Add(ReadGrants(app));
         var assignments = app.ServicePrincipalId is null ? -1 : Add(ReadAssignments(app));
         var firstResource = requests.Count;
-        requests.AddRange(hinted.Select(id => ReadResource(id, app.Permissions)));
+        requests.AddRange(hinted.Select(id => ReadResource(id, app.Known.Permissions)));
 
         var answers = await work.ReadAsync(app, async cancel =>
         {
@@ -73,7 +73,7 @@ internal sealed class ConsentService(CommandContext work)
             return all.Take(firstResource).FirstOrDefault(answer => !answer.IsSuccess) is { } failed ? throw failed.ToException() : all;
         }, cancellationToken).ConfigureAwait(false);
 
-        var requested = app.Id is null ? app.Permissions : application < 0 ? RequestedPermissions.Of(work, app, app.Permissions) : RequestedPermissions.Of(work, app, answers[application].Read(ResourceJson.Default.ApplicationResource));
+        var requested = app.Id is null ? app.Known.Permissions : application < 0 ? RequestedPermissions.Of(work, app, app.Known.Permissions) : RequestedPermissions.Of(work, app, answers[application].Read(ResourceJson.Default.ApplicationResource));
         var resources = new Dictionary<Guid, ServicePrincipalResource>();
         for (var i = 0; i < hinted.Count; i++)
             Keep(hinted[i], answers[firstResource + i]);
@@ -178,7 +178,7 @@ internal sealed class ConsentService(CommandContext work)
                 var plan = await ReadAsync(app, cancel).ConfigureAwait(false);
                 var missing = (plan with
                 {
-                    Only = app.Permissions.Where(permission => permission.Consented == true).Select(permission => permission.Key).ToHashSet(),
+                    Only = app.Known.Permissions.Where(permission => permission.Consented == true).Select(permission => permission.Key).ToHashSet(),
                     GrantedScopes = ScopesOf(plan.Grants).ToHashSet(),
                     GrantedRoles = RolesOf(plan.Assignments).ToHashSet(),
                 }).Missing;

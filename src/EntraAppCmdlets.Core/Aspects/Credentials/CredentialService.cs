@@ -22,7 +22,7 @@ internal sealed class CredentialService(CommandContext work)
     public async Task<IReadOnlyList<AppCredential>> GetAsync(AppRegistration app, CancellationToken cancellationToken, bool federated = true)
     {
         if (app.IsPlanned)
-            return app.Credentials;
+            return app.Known.Credentials;
         var now = work.Clock.GetUtcNow();
         var known = work.IsFresh(app);
         List<GraphRequest> requests = [];
@@ -32,7 +32,7 @@ internal sealed class CredentialService(CommandContext work)
             requests.Add(new FederatedCredentialService(work).ReadRequest(app));
         var answers = requests.Count == 0 ? [] : await work.ReadAsync(app, requests, cancellationToken).ConfigureAwait(false);
         var own = known
-            ? app.Credentials.Where(credential => credential.Kind != AppCredentialKind.Federated)
+            ? app.Known.Credentials.Where(credential => credential.Kind != AppCredentialKind.Federated)
             : RegistrationMap.Credentials(answers[0].Read(ResourceJson.Default.ApplicationResource), now);
         var others = federated
             ? answers[^1].Read(ResourceJson.Default.GraphPageFederatedCredentialResource).Value.Select(item => FederatedCredentialService.ToCredential(app, item))

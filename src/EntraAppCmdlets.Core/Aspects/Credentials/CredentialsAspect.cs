@@ -73,7 +73,7 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
 
     /// <summary>The secrets that are removed once the new one is made.</summary>
     public IEnumerable<AppCredential> Replaced(AppPlan plan) => spec.Secret is not { Mode: SecretMode.Replace } secret ? []
-        : plan.App.Credentials.Where(credential => SecretId.IsOurs(credential.KeyId, plan.App.AppId, secret.Description));
+        : plan.App.Known.Credentials.Where(credential => SecretId.IsOurs(credential.KeyId, plan.App.AppId, secret.Description));
 
     /// <summary>What has become of the secret, or would.</summary>
     public string InWords => this switch
@@ -98,7 +98,7 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
             return;
         if (secret.Vault is { } vault && secret.Mode != SecretMode.Never)
             _place = await vault.FindPlaceAsync(plan.App, secret.Description, secret.VaultSecretName, cancellationToken).ConfigureAwait(false);
-        Existing = plan.App.Credentials
+        Existing = plan.App.Known.Credentials
             .Where(credential => credential.Kind == AppCredentialKind.Secret && credential.State != AppCredentialState.Expired && credential.DisplayName == secret.Description)
             .MaxBy(credential => credential.EndDateTime);
         MakesSecret = secret.Mode switch
@@ -162,7 +162,7 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
 
     private IEnumerable<AppDifference> OfSecret(AppRegistration app, SecretSpec wanted, DateTimeOffset now)
     {
-        var all = app.Credentials.Where(credential => credential.Kind == AppCredentialKind.Secret).ToList();
+        var all = app.Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Secret).ToList();
         // That of the guide's description is the one that the vendor has, if there is one.
         var own = all.FindAll(credential => credential.DisplayName == wanted.Description);
         var secrets = own.Count > 0 ? own : all;
@@ -188,7 +188,7 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
 
     private IEnumerable<AppDifference> BesidesSecret(AppRegistration app, SecretSpec wanted, DateTimeOffset now)
     {
-        if (app.Credentials.All(credential => credential.Kind != AppCredentialKind.Secret))
+        if (app.Known.Credentials.All(credential => credential.Kind != AppCredentialKind.Secret))
             return [];
         var secrets = Secrets(app, now).ToList();
         var extra = secrets.Exists(IsOfGuide) ? secrets.Where(credential => !IsOfGuide(credential)) : [];
@@ -210,11 +210,11 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
         new(VendorAppCheck.CredentialExtra, VendorAppSeverity.Warning, credential.ToString(), "not there", "valid", $"Remove-AppCredential -App {app.AppId} -KeyId {credential.KeyId}");
 
     private static IEnumerable<AppCredential> Secrets(AppRegistration app, DateTimeOffset now) =>
-        app.Credentials.Where(credential => credential.Kind == AppCredentialKind.Secret && IsUsable(credential, now));
+        app.Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Secret && IsUsable(credential, now));
 
     /// <summary>What the app can prove itself with besides a secret.</summary>
     private IEnumerable<AppCredential> Others(AppRegistration app, DateTimeOffset now) =>
-        app.Credentials.Where(credential => credential.Kind == AppCredentialKind.Certificate && IsUsable(credential, now)).Concat(_federated);
+        app.Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Certificate && IsUsable(credential, now)).Concat(_federated);
 
     private static bool IsUsable(AppCredential credential, DateTimeOffset now) => credential.EndDateTime is null || credential.EndDateTime > now;
 

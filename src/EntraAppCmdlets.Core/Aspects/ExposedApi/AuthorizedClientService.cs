@@ -20,11 +20,11 @@ internal sealed class AuthorizedClientService(CommandContext work)
         var plannedAt = _application.Now;
         var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
         var wanted = scopes.Count == 0
-            ? now.ApiScopes.Where(scope => scope.IsEnabled).ToList()
+            ? now.Known.ApiScopes.Where(scope => scope.IsEnabled).ToList()
             : [.. scopes.Select(name => Find(now, name) ?? throw ExposedApiErrors.ApiScopeNotFound(now, name))];
         if (wanted.Count == 0)
             throw ExposedApiErrors.ApiScopeMissing(now);
-        var all = now.AuthorizedClients.ToList();
+        var all = now.Known.AuthorizedClients.ToList();
         var words = new List<string>();
         foreach (var client in clients)
         {
@@ -61,7 +61,7 @@ internal sealed class AuthorizedClientService(CommandContext work)
         var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
         var kept = new List<AppAuthorizedClient>();
         var words = new List<string>();
-        foreach (var client in now.AuthorizedClients)
+        foreach (var client in now.Known.AuthorizedClients)
         {
             List<Guid> removed = !clients.Contains(client.AppId)
                 ? []
@@ -84,8 +84,8 @@ internal sealed class AuthorizedClientService(CommandContext work)
     /// <summary>Clients that are not authorized, and scopes that the app doesn't expose or that none of the clients is authorized for.</summary>
     private static Absence Missing(AppRegistration app, IReadOnlyList<Guid> clients, IReadOnlyList<string> scopes)
     {
-        var authorized = app.AuthorizedClients.Where(client => clients.Contains(client.AppId)).ToList();
-        var absence = Absence.Of(app, "scope", scopes.Where(name => Find(app, name) is null), [.. app.ApiScopes.Select(scope => scope.Value)], ExposedApiErrors.ApiScopeNotFound);
+        var authorized = app.Known.AuthorizedClients.Where(client => clients.Contains(client.AppId)).ToList();
+        var absence = Absence.Of(app, "scope", scopes.Where(name => Find(app, name) is null), [.. app.Known.ApiScopes.Select(scope => scope.Value)], ExposedApiErrors.ApiScopeNotFound);
         return absence with
         {
             Warnings =
@@ -111,8 +111,8 @@ internal sealed class AuthorizedClientService(CommandContext work)
     /// <summary>The request that leads from what is there to what is wanted; null if that is the same.</summary>
     public static AppWrite? Write(ApplicationEditor application, AppRegistration now, IReadOnlyList<AppAuthorizedClient> wanted)
     {
-        List<AppAuthorizedClient> written = [.. wanted.Except(now.AuthorizedClients)];
-        List<Guid> removed = [.. now.AuthorizedClients.Select(client => client.AppId).Except(wanted.Select(client => client.AppId))];
+        List<AppAuthorizedClient> written = [.. wanted.Except(now.Known.AuthorizedClients)];
+        List<Guid> removed = [.. now.Known.AuthorizedClients.Select(client => client.AppId).Except(wanted.Select(client => client.AppId))];
         return written.Count + removed.Count == 0
             ? null
             : ApplicationEditor.Patch(
@@ -120,12 +120,12 @@ internal sealed class AuthorizedClientService(CommandContext work)
                 $"change the authorized clients of '{now.DisplayName}'", () => application.Remember(now, nameof(now.AuthorizedClients), client => client.AppId, written, removed));
     }
 
-    private static AppApiScope? Find(AppRegistration app, string name) => app.ApiScopes.FirstOrDefault(scope => string.Equals(scope.Value, name, StringComparison.OrdinalIgnoreCase));
+    private static AppApiScope? Find(AppRegistration app, string name) => app.Known.ApiScopes.FirstOrDefault(scope => string.Equals(scope.Value, name, StringComparison.OrdinalIgnoreCase));
 
     private static AppAuthorizedClient Client(AppRegistration app, Guid appId, IReadOnlyList<Guid> scopeIds) => new()
     {
         AppId = appId,
         ScopeIds = scopeIds,
-        Scopes = [.. scopeIds.Select(id => app.ApiScopes.FirstOrDefault(scope => scope.Id == id)?.Value ?? id.ToString())],
+        Scopes = [.. scopeIds.Select(id => app.Known.ApiScopes.FirstOrDefault(scope => scope.Id == id)?.Value ?? id.ToString())],
     };
 }

@@ -27,7 +27,7 @@ internal static class ExposedApiErrors
         "Add one first with Add-AppApiScope.");
 
     public static AppException ApiScopeNotFound(AppRegistration app, string name) => new(nameof(ApiScopeNotFound), AppErrorKind.NotFound, name,
-        $"'{app.DisplayName}' exposes no scope '{name}'; it has {(app.ApiScopes.Count == 0 ? "none" : string.Join(", ", app.ApiScopes))}.",
+        $"'{app.DisplayName}' exposes no scope '{name}'; it has {(app.Known.ApiScopes.Count == 0 ? "none" : string.Join(", ", app.Known.ApiScopes))}.",
         "Check the spelling, or add the scope first with Add-AppApiScope.");
 
     /// <summary>A scope that was to be removed and that the app doesn't expose.</summary>

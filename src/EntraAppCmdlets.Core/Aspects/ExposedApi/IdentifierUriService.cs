@@ -49,15 +49,15 @@ internal sealed class IdentifierUriService(CommandContext work)
         var plannedAt = _application.Now;
         var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<string> wanted = uris.Count > 0 ? uris : [DefaultFor(now)];
-        var added = wanted.Except(now.IdentifierUris, StringComparer.OrdinalIgnoreCase).ToList();
+        var added = wanted.Except(now.Known.IdentifierUris, StringComparer.OrdinalIgnoreCase).ToList();
         CheckAudience(added, now.SignInAudience);
-        var removed = replace ? now.IdentifierUris.Except(wanted, StringComparer.OrdinalIgnoreCase).ToList() : [];
+        var removed = replace ? now.Known.IdentifierUris.Except(wanted, StringComparer.OrdinalIgnoreCase).ToList() : [];
         var words = new List<string>();
         if (added.Count > 0)
             words.Add($"add the Application ID URI {InWords(now, added)}");
         if (removed.Count > 0)
             words.Add($"remove the Application ID URI {InWords(now, removed)}; who asks for tokens by that name is refused from then on");
-        var expected = now with { IdentifierUris = [.. now.IdentifierUris.Except(removed), .. added] };
+        var expected = now with { IdentifierUris = [.. now.Known.IdentifierUris.Except(removed), .. added] };
         return new AppChange(app, expected, cancel => PlanSetAsync(app, uris, replace, cancel))
         {
             PlannedAt = plannedAt,
@@ -71,7 +71,7 @@ internal sealed class IdentifierUriService(CommandContext work)
     /// <summary>The request that writes them all.</summary>
     public AppWrite Write(AppRegistration expected, IReadOnlyList<string> added, IReadOnlyList<string> removed) =>
         ApplicationEditor.Patch(
-            expected, new ApplicationResource { IdentifierUris = [.. expected.IdentifierUris] }, $"set the Application ID URI of '{expected.DisplayName}'",
+            expected, new ApplicationResource { IdentifierUris = [.. expected.Known.IdentifierUris] }, $"set the Application ID URI of '{expected.DisplayName}'",
             () => work.Recent.Record(expected.AppId, nameof(expected.IdentifierUris), added, removed));
 
     /// <summary>What the service's refusals of a URI mean for a person.</summary>

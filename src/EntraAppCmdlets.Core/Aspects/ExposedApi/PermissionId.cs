@@ -13,7 +13,7 @@ internal static class PermissionId
     /// <summary>The id of a new scope or role of an app. A scope or role that was renamed keeps the id of its first name: then the next one is taken.</summary>
     public static Guid For(AppRegistration app, string value)
     {
-        var taken = app.ApiScopes.Where(scope => IsOther(scope.Value)).Select(scope => scope.Id).Concat(app.AppRoles.Where(role => IsOther(role.Value)).Select(role => role.Id)).ToHashSet();
+        var taken = app.Known.ApiScopes.Where(scope => IsOther(scope.Value)).Select(scope => scope.Id).Concat(app.Known.AppRoles.Where(role => IsOther(role.Value)).Select(role => role.Id)).ToHashSet();
         // No name holds a space: what is made of one and a number is no other name's.
         return Enumerable.Range(1, taken.Count + 1).Select(number => Of(number == 1 ? value : string.Create(CultureInfo.InvariantCulture, $"{value} {number}"))).First(id => !taken.Contains(id));
 

@@ -21,7 +21,7 @@ internal sealed class ScopeService(CommandContext work)
         var writes = new List<AppWrite>();
         var expected = now;
         // Others name a scope by the URI of its app, so that comes first.
-        if (now.IdentifierUris.Count == 0)
+        if (now.Known.IdentifierUris.Count == 0)
         {
             var uri = IdentifierUriService.DefaultFor(now);
             expected = now with { IdentifierUris = [uri] };
@@ -29,7 +29,7 @@ internal sealed class ScopeService(CommandContext work)
             writes.Add(new IdentifierUriService(work).Write(expected, [uri], []));
         }
 
-        var scopes = now.ApiScopes.ToList();
+        var scopes = now.Known.ApiScopes.ToList();
         var ends = new List<ScopeRequest>();
         foreach (var request in requests)
         {
@@ -37,7 +37,7 @@ internal sealed class ScopeService(CommandContext work)
             // A scope and a role of one name are one permission, by one id.
             var scope = place >= 0
                 ? request.On(scopes[place])
-                : request.New(now, now.AppRoles.FirstOrDefault(role => Same(role.Value, request.Value))?.Id ?? PermissionId.For(now, request.Value));
+                : request.New(now, now.Known.AppRoles.FirstOrDefault(role => Same(role.Value, request.Value))?.Id ?? PermissionId.For(now, request.Value));
             if (place < 0 || work.Recent.MayBeOverwritten(app.AppId, nameof(app.ApiScopes), scopes[place].Id))
                 words.Add($"add the scope '{scope}' ({InWords(scope)})");
             else if (scope != scopes[place])
@@ -52,7 +52,7 @@ internal sealed class ScopeService(CommandContext work)
             ends.Add(request with { IsEnabled = scope.IsEnabled });
         }
 
-        writes.AddRange(Writes(now, now.ApiScopes, scopes));
+        writes.AddRange(Writes(now, now.Known.ApiScopes, scopes));
         return new AppChange(app, expected with { ApiScopes = scopes }, cancel => PlanAddAsync(app, ends, cancel))
         {
             PlannedAt = plannedAt,
@@ -60,7 +60,7 @@ internal sealed class ScopeService(CommandContext work)
             Warnings = warnings,
             NoChangeReason = $"'{app.DisplayName}' has the scope{(requests.Count > 1 ? "s" : "")} {string.Join(", ", requests.Select(request => request.Value))} already",
             Writes = writes,
-            Explain = error => IdentifierUriService.Explain(error, expected.IdentifierUris),
+            Explain = error => IdentifierUriService.Explain(error, expected.Known.IdentifierUris),
         };
     }
 
@@ -69,27 +69,27 @@ internal sealed class ScopeService(CommandContext work)
     {
         var plannedAt = _application.Now;
         var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
-        var removed = now.ApiScopes.Where(scope => names.Any(name => Same(scope.Value, name))).ToList();
-        var kept = now.ApiScopes.Except(removed).ToList();
+        var removed = now.Known.ApiScopes.Where(scope => names.Any(name => Same(scope.Value, name))).ToList();
+        var kept = now.Known.ApiScopes.Except(removed).ToList();
         var writes = new List<AppWrite>();
         var words = new List<string>();
-        var clients = AuthorizedClientService.Without(now.AuthorizedClients, [.. removed.Select(scope => scope.Id)]);
+        var clients = AuthorizedClientService.Without(now.Known.AuthorizedClients, [.. removed.Select(scope => scope.Id)]);
         if (AuthorizedClientService.Write(_application, now, clients) is { } authorized)
         {
-            words.Add($"take the authorization for {string.Join(", ", removed)} from {string.Join(", ", now.AuthorizedClients.Except(clients).Select(client => client.AppId))}");
+            words.Add($"take the authorization for {string.Join(", ", removed)} from {string.Join(", ", now.Known.AuthorizedClients.Except(clients).Select(client => client.AppId))}");
             writes.Add(authorized);
         }
 
         if (removed.Count > 0)
             words.Add($"remove the scope{(removed.Count > 1 ? "s" : "")} {string.Join(", ", removed)}, disabled first{AppChange.Staying(kept.Count)}");
-        writes.AddRange(Writes(now, now.ApiScopes, kept));
+        writes.AddRange(Writes(now, now.Known.ApiScopes, kept));
         return new AppChange(app, now with { ApiScopes = kept, AuthorizedClients = clients }, cancel => PlanRemoveAsync(app, names, cancel))
         {
             PlannedAt = plannedAt,
             Words = words,
             NoChangeReason = $"'{app.DisplayName}' has no scope {string.Join(", ", names)}",
             Absence = Absence.Of(
-                app, "scope", names.Where(name => !removed.Exists(scope => Same(scope.Value, name))), [.. now.ApiScopes.Select(scope => scope.Value)], ExposedApiErrors.ApiScopeNotFound),
+                app, "scope", names.Where(name => !removed.Exists(scope => Same(scope.Value, name))), [.. now.Known.ApiScopes.Select(scope => scope.Value)], ExposedApiErrors.ApiScopeNotFound),
             Writes = writes,
         };
     }

@@ -98,7 +98,7 @@ internal sealed class FederatedCredentialService(CommandContext work)
         // The others of the app have been read for this, so that they are shown too.
         AppRegistration With(AppCredential credential) => app with
         {
-            Credentials = [.. app.Credentials.Where(item => item.Kind != AppCredentialKind.Federated), .. all.Where(item => item.KeyId != credential.KeyId), credential],
+            Credentials = [.. app.Known.Credentials.Where(item => item.Kind != AppCredentialKind.Federated), .. all.Where(item => item.KeyId != credential.KeyId), credential],
             FederatedRead = true,
         };
 
@@ -117,7 +117,7 @@ internal sealed class FederatedCredentialService(CommandContext work)
     public async Task<IReadOnlyList<AppCredential>> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.IsPlanned)
-            return [.. app.Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated)];
+            return [.. app.Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated)];
         var page = await work.ReadAsync(
             app, cancel => work.Graph.SendAsync(ReadRequest(app), ResourceJson.Default.GraphPageFederatedCredentialResource, cancel), cancellationToken).ConfigureAwait(false);
         var recent = work.Recent.Apply(app.AppId, nameof(AppRegistration.Credentials), page.Value.Select(federated => ToCredential(app, federated)), credential => credential.KeyId);

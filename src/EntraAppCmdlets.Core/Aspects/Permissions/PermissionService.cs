@@ -89,7 +89,7 @@ internal sealed class PermissionService(CommandContext work)
     /// <summary>Reads what the app requests now and says what would be added.</summary>
     public async Task<AppChange> PlanAddAsync(AppRegistration app, IReadOnlyList<AppRequestedPermission> wanted, CancellationToken cancellationToken)
     {
-        IReadOnlyList<AppRequestedPermission> there = app.IsPlanned ? app.Permissions : await ReadRequestedAsync(app, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<AppRequestedPermission> there = app.IsPlanned ? app.Known.Permissions : await ReadRequestedAsync(app, cancellationToken).ConfigureAwait(false);
         // What the registration tells by its id only has just been asked for by its name.
         there = [.. there.Select(permission => permission.Name is null ? wanted.FirstOrDefault(item => item.Key == permission.Key) ?? permission : permission)];
         var added = Lacking(work, app.AppId, wanted, there);
@@ -126,7 +126,7 @@ internal sealed class PermissionService(CommandContext work)
         AppRegistration app, IReadOnlyList<(string Name, AppPermissionType Type)> names, IReadOnlyList<AppRequestedPermission> exactly, Guid? api, CancellationToken cancellationToken)
     {
         var plannedAt = work.Clock.GetTimestamp();
-        var there = app.IsPlanned ? app.Permissions : await ReadRequestedAsync(app, cancellationToken).ConfigureAwait(false);
+        var there = app.IsPlanned ? app.Known.Permissions : await ReadRequestedAsync(app, cancellationToken).ConfigureAwait(false);
         if (names.Count > 0)
             there = await NamedAsync(there, cancellationToken).ConfigureAwait(false);
         var removed = exactly.Where(item => there.Any(permission => permission.Key == item.Key)).ToList();
@@ -334,8 +334,8 @@ internal sealed class PermissionService(CommandContext work)
     {
         AppId = api.AppId,
         DisplayName = api.DisplayName,
-        Scopes = [.. api.ApiScopes.Select(RegistrationMap.FromScope)],
-        AppRoles = [.. api.AppRoles.Select(RegistrationMap.FromRole)],
+        Scopes = [.. api.Known.ApiScopes.Select(RegistrationMap.FromScope)],
+        AppRoles = [.. api.Known.AppRoles.Select(RegistrationMap.FromRole)],
     };
 
     /// <summary>Why a name is no permission of the API, told from the tenant where the catalogue does not know the API.</summary>

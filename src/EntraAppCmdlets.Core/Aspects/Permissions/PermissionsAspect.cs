@@ -78,7 +78,7 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
         {
             var wanted = All.First(item => Same(item.Name, permission.Name) && item.Type == permission.Type && item.ResourceAppId == (permission.Api ?? plan.App.AppId));
             yield return PlannedStep.Added(
-                permission.Step, plan.IsThere && plan.App.Permissions.Any(there => there.Key == wanted.Key),
+                permission.Step, plan.IsThere && plan.App.Known.Permissions.Any(there => there.Key == wanted.Key),
                 $"{wanted.Name} ({PermissionWords.Of(wanted.Type)}) of {(permission.Api is null ? "the app itself" : wanted.ResourceName)}");
         }
     }
@@ -97,10 +97,10 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
     {
         var (app, work) = (addition.App, plan.Work);
         All = [.. All.Select(permission => permission.ResourceAppId == Guid.Empty ? permission with { ResourceAppId = app.AppId, ResourceName = app.DisplayName } : permission)];
-        var lacking = PermissionService.Lacking(work, app.AppId, All, app.Permissions);
+        var lacking = PermissionService.Lacking(work, app.AppId, All, app.Known.Permissions);
         if (lacking.Count == 0)
             return;
-        IReadOnlyList<AppRequestedPermission> all = [.. app.Permissions.UnionBy(lacking, permission => permission.Key)];
+        IReadOnlyList<AppRequestedPermission> all = [.. app.Known.Permissions.UnionBy(lacking, permission => permission.Key)];
         addition.After = addition.After with { Permissions = all };
         addition.Add("permissions", patch => patch.RequiredResourceAccess = RegistrationMap.ToRequired(all), () =>
         {
@@ -112,7 +112,7 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
     // What a vendor's app requests is in its publisher's tenant: here it is what was asked for.
     public override AppRegistration Apply(AppPlan plan, AppRegistration app, bool done) => app with
     {
-        Permissions = done && plan.Origin.IsForeign ? All : [.. app.Permissions.UnionBy(All, permission => permission.Key)],
+        Permissions = done && plan.Origin.IsForeign ? All : [.. app.Known.Permissions.UnionBy(All, permission => permission.Key)],
     };
 
     public override IEnumerable<AppDifference> Compare(AppPlan plan)
@@ -187,7 +187,7 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
     private IEnumerable<AppRequestedPermission> Own(AppPlan plan) =>
         from permission in Wanted
         where permission.Api is null
-        let scope = (plan.Find<ExposedApiAspect>()?.Missing ?? []).Concat(plan.App.ApiScopes).First(scope => Same(scope.Value, permission.Name))
+        let scope = (plan.Find<ExposedApiAspect>()?.Missing ?? []).Concat(plan.App.Known.ApiScopes).First(scope => Same(scope.Value, permission.Name))
         select new AppRequestedPermission { ResourceAppId = plan.App.AppId, ResourceName = plan.App.DisplayName, Name = scope.Value, Type = AppPermissionType.Delegated, Id = scope.Id };
 
     private static bool Same(string? one, string? other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);

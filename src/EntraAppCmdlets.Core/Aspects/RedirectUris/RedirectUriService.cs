@@ -16,9 +16,9 @@ internal sealed class RedirectUriService(CommandContext work)
         RedirectUriRules.CheckRedirectUris(wanted, app.SignInAudience);
         var plannedAt = _application.Now;
         var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
-        var added = wanted.Distinct().Where(uri => !now.RedirectUris.Contains(uri) || work.Recent.MayBeOverwritten(app.AppId, nameof(app.RedirectUris), uri)).ToList();
+        var added = wanted.Distinct().Where(uri => !now.Known.RedirectUris.Contains(uri) || work.Recent.MayBeOverwritten(app.AppId, nameof(app.RedirectUris), uri)).ToList();
         var there = wanted.Count - added.Count;
-        IReadOnlyList<AppRedirectUri> all = [.. now.RedirectUris.Union(added)];
+        IReadOnlyList<AppRedirectUri> all = [.. now.Known.RedirectUris.Union(added)];
         if (added.Count > 0)
             RedirectUriRules.CheckRedirectUris(all, now.SignInAudience);
         return Plan(now, all, added, [], cancel => PlanAddAsync(app, wanted, cancel)) with
@@ -42,15 +42,15 @@ internal sealed class RedirectUriService(CommandContext work)
     {
         var plannedAt = _application.Now;
         var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
-        var removed = now.RedirectUris.Where(uri => unwanted.Contains(uri.Uri, StringComparer.Ordinal)).ToList();
-        return Plan(now, [.. now.RedirectUris.Except(removed)], [], removed, cancel => PlanRemoveAsync(app, unwanted, cancel)) with
+        var removed = now.Known.RedirectUris.Where(uri => unwanted.Contains(uri.Uri, StringComparer.Ordinal)).ToList();
+        return Plan(now, [.. now.Known.RedirectUris.Except(removed)], [], removed, cancel => PlanRemoveAsync(app, unwanted, cancel)) with
         {
             PlannedAt = plannedAt,
-            Words = removed.Count == 0 ? [] : [$"remove the redirect URI{(removed.Count > 1 ? "s" : "")} {InWords(removed)}{AppChange.Staying(now.RedirectUris.Count - removed.Count)}"],
+            Words = removed.Count == 0 ? [] : [$"remove the redirect URI{(removed.Count > 1 ? "s" : "")} {InWords(removed)}{AppChange.Staying(now.Known.RedirectUris.Count - removed.Count)}"],
             NoChangeReason = $"'{app.DisplayName}' has no redirect URI {string.Join(", ", unwanted)}",
             // Compared character by character: what differs by a slash or a capital letter is another one, and likely the one that was meant.
             Absence = Absence.Of(
-                app, "redirect URI", unwanted.Except(removed.Select(item => item.Uri), StringComparer.Ordinal), [.. now.RedirectUris.Select(uri => uri.Uri)], RedirectUriErrors.RedirectUriNotFound),
+                app, "redirect URI", unwanted.Except(removed.Select(item => item.Uri), StringComparer.Ordinal), [.. now.Known.RedirectUris.Select(uri => uri.Uri)], RedirectUriErrors.RedirectUriNotFound),
         };
     }
 

@@ -56,7 +56,7 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
         if (plan.IsThere && plan.App.ServicePrincipalId is null)
             yield return PlannedStep.Change(spec.Step, "create its service principal");
         foreach (var uri in Request.RedirectUris)
-            yield return PlannedStep.Added(spec.RedirectUriSteps.GetValueOrDefault(uri) ?? spec.Step, plan.IsThere && plan.App.RedirectUris.Contains(uri), $"the redirect URI {uri.Uri} ({uri.Platform})");
+            yield return PlannedStep.Added(spec.RedirectUriSteps.GetValueOrDefault(uri) ?? spec.Step, plan.IsThere && plan.App.Known.RedirectUris.Contains(uri), $"the redirect URI {uri.Uri} ({uri.Platform})");
         if (Request.IdTokenIssuance == true)
             yield return PlannedStep.Added(spec.TokenStep ?? spec.Step, plan.IsThere && plan.App.IdTokenIssuance, "ID tokens of the authorization endpoint");
         if (Request.AccessTokenIssuance == true)
@@ -90,14 +90,14 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
             yield return new(VendorAppCheck.DisplayName, VendorAppSeverity.Information, "DisplayName", Request.DisplayName, app.DisplayName, $"Set-VendorAppRegistration -App {app.AppId} -DisplayName {Quoted(Request.DisplayName)}");
         if (app.SignInAudience != Request.SignInAudience)
             yield return new(VendorAppCheck.SignInAudience, VendorAppSeverity.Error, "SignInAudience", Request.SignInAudience.ToString()!, app.SignInAudience?.ToString() ?? "none", $"Set-VendorAppRegistration -App {app.AppId} -SignInAudience {Request.SignInAudience}");
-        foreach (var uri in Request.RedirectUris.Except(app.RedirectUris))
+        foreach (var uri in Request.RedirectUris.Except(app.Known.RedirectUris))
         {
-            yield return app.RedirectUris.FirstOrDefault(there => there.Uri == uri.Uri) is { } elsewhere
+            yield return app.Known.RedirectUris.FirstOrDefault(there => there.Uri == uri.Uri) is { } elsewhere
                 ? new(VendorAppCheck.RedirectUriPlatform, VendorAppSeverity.Error, uri.Uri, $"platform {uri.Platform}", $"platform {elsewhere.Platform}", $"Remove-AppRedirectUri -App {app.AppId} -RedirectUri {Quoted(uri.Uri)} -Confirm:$false; {Add(app, uri)}")
                 : new(VendorAppCheck.RedirectUriMissing, VendorAppSeverity.Error, uri.Uri, $"registered ({uri.Platform})", Nearest(app, uri), Add(app, uri));
         }
 
-        foreach (var uri in app.RedirectUris.Where(there => Request.RedirectUris.All(uri => uri.Uri != there.Uri)))
+        foreach (var uri in app.Known.RedirectUris.Where(there => Request.RedirectUris.All(uri => uri.Uri != there.Uri)))
             yield return new(VendorAppCheck.RedirectUriExtra, VendorAppSeverity.Warning, uri.Uri, "not registered", $"registered ({uri.Platform})", $"Remove-AppRedirectUri -App {app.AppId} -RedirectUri {Quoted(uri.Uri)}");
         if (Tokens(app, VendorAppCheck.IdTokenIssuance, nameof(app.IdTokenIssuance), Request.IdTokenIssuance ?? false, app.IdTokenIssuance) is { } idTokens)
             yield return idTokens;
@@ -121,7 +121,7 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
 
     /// <summary>An address that differs by a letter's case or a slash at its end is the likeliest reason.</summary>
     private static string Nearest(AppRegistration app, AppRedirectUri uri) =>
-        app.RedirectUris.FirstOrDefault(there => string.Equals(there.Uri.TrimEnd('/'), uri.Uri.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)) is { } nearest ? $"missing; there is {nearest.Uri}" : "missing";
+        app.Known.RedirectUris.FirstOrDefault(there => string.Equals(there.Uri.TrimEnd('/'), uri.Uri.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)) is { } nearest ? $"missing; there is {nearest.Uri}" : "missing";
 
     private static string OnOff(bool value) => value ? "on" : "off";
 }

@@ -402,7 +402,7 @@ internal sealed class RegistrationService(CommandContext work)
     /// <summary>Adds redirect URIs to those that are there, on a fresh read.</summary>
     private async Task<AppRegistration> AddRedirectUrisAsync(AppRegistration app, IReadOnlyList<AppRedirectUri> wanted, CancellationToken cancellationToken)
     {
-        if (wanted.All(uri => app.RedirectUris.Contains(uri)))
+        if (wanted.All(uri => app.Known.RedirectUris.Contains(uri)))
             return app;
         var change = await new RedirectUriService(work).PlanAddAsync(app, wanted, cancellationToken).ConfigureAwait(false);
         return await change.ApplyAsync(work, cancellationToken).ConfigureAwait(false);
@@ -415,13 +415,13 @@ internal sealed class RegistrationService(CommandContext work)
         Differ("sign-in audience", app.SignInAudience?.ToString(), request.SignInAudience?.ToString());
         Differ("ID token issuance", app.IdTokenIssuance.ToString(), request.IdTokenIssuance?.ToString());
         Differ("access token issuance", app.AccessTokenIssuance.ToString(), request.AccessTokenIssuance?.ToString());
-        foreach (var moved in request.RedirectUris.Where(uri => app.RedirectUris.Any(there => there.Uri == uri.Uri && there.Platform != uri.Platform)))
+        foreach (var moved in request.RedirectUris.Where(uri => app.Known.RedirectUris.Any(there => there.Uri == uri.Uri && there.Platform != uri.Platform)))
             differences.Add($"the redirect URI {moved.Uri} stands on another platform than {moved.Platform}");
         if (differences.Count > 0)
             throw RegistrationErrors.AppSettingsDiffer(app, differences, restored);
 
         var changes = new List<string>();
-        if (request.RedirectUris.Except(app.RedirectUris).ToList() is { Count: > 0 } added)
+        if (request.RedirectUris.Except(app.Known.RedirectUris).ToList() is { Count: > 0 } added)
             changes.Add($"add the redirect URIs {string.Join(", ", added.Select(uri => $"{uri.Uri} ({uri.Platform})"))}");
         if (app.ServicePrincipalId is null)
             changes.Add("create its service principal");
@@ -493,7 +493,7 @@ internal sealed record RegistrationPlan(RegistrationRequest Request, AppRegistra
 
     /// <summary>What a rehearsal hands to the next step.</summary>
     public AppRegistration Expected(Guid tenantId) => Existing is { } app
-        ? app with { RedirectUris = [.. app.RedirectUris.Union(Request.RedirectUris)], IsPlanned = app.IsPlanned }
+        ? app with { RedirectUris = [.. app.Known.RedirectUris.Union(Request.RedirectUris)], IsPlanned = app.IsPlanned }
         : new AppRegistration
         {
             DisplayName = Request.DisplayName,
@@ -504,6 +504,13 @@ internal sealed record RegistrationPlan(RegistrationRequest Request, AppRegistra
             RedirectUris = Request.RedirectUris,
             IdTokenIssuance = Request.IdTokenIssuance ?? false,
             AccessTokenIssuance = Request.AccessTokenIssuance ?? false,
+            // What isn't there yet has none of these.
+            IdentifierUris = [],
+            ApiScopes = [],
+            AppRoles = [],
+            AuthorizedClients = [],
+            Permissions = [],
+            Credentials = [],
             IsPlanned = true,
         };
 }

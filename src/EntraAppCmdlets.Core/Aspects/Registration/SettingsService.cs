@@ -40,8 +40,8 @@ internal sealed class SettingsService(CommandContext work)
 
         if (wanted.SignInAudience != now.SignInAudience)
         {
-            RedirectUriRules.CheckRedirectUris(now.RedirectUris, wanted.SignInAudience);
-            IdentifierUriService.CheckAudience(now.IdentifierUris, wanted.SignInAudience);
+            RedirectUriRules.CheckRedirectUris(now.Known.RedirectUris, wanted.SignInAudience);
+            IdentifierUriService.CheckAudience(now.Known.IdentifierUris, wanted.SignInAudience);
             patch.SignInAudience = wanted.SignInAudience.ToString();
             Change("sign-in audience", nameof(now.SignInAudience), now.SignInAudience, wanted.SignInAudience!.Value);
             // The service refuses personal accounts with access tokens of version 1.

@@ -60,7 +60,7 @@ internal sealed class SecretService(CommandContext work)
             EndDateTime = made.EndDateTime ?? end,
             Hint = made.Hint,
             SecretText = SecureText.Hide(made.SecretText ?? throw new InvalidDataException("Graph gave a secret without its text.")),
-            App = app with { Credentials = [.. app.Credentials, credential] },
+            App = app with { Credentials = [.. app.Known.Credentials, credential] },
         };
         if (place is not null)
             secret = await place.KeepAsync(secret, cancellationToken).ConfigureAwait(false);

@@ -22,7 +22,7 @@ internal sealed class SignInTest(CommandContext work)
         AppRegistration app, SecureString secret, string? scope, bool madeJustNow, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         var expected = scope is null
-            ? app.Permissions.Where(permission => permission is { Consented: true, Type: AppPermissionType.Application, Name: not null } && permission.ResourceAppId == PermissionResource.MicrosoftGraphAppId).Select(permission => permission.Name!).ToList()
+            ? app.Known.Permissions.Where(permission => permission is { Consented: true, Type: AppPermissionType.Application, Name: not null } && permission.ResourceAppId == PermissionResource.MicrosoftGraphAppId).Select(permission => permission.Name!).ToList()
             : [];
         scope ??= work.Connection.Cloud.GraphScope;
         return RunAsync(app, cancel => work.Connection.TokenEndpoint.WithSecretAsync(app.TenantId, app.AppId, secret, scope, cancel), expected, madeJustNow, timeout, cancellationToken);

@@ -6,6 +6,7 @@ namespace EntraAppCmdlets.Graph;
 /// <summary>Between Graph's resources and the objects that people see.</summary>
 internal static class RegistrationMap
 {
+    /// <summary>An app as an answer tells it: a list that the answer doesn't have was not asked for.</summary>
     public static AppRegistration ToRegistration(
         ApplicationResource application, ServicePrincipalResource? servicePrincipal, Guid tenantId, PermissionCatalogue catalogue, DateTimeOffset now) => new()
         {
@@ -15,15 +16,15 @@ internal static class RegistrationMap
             TenantId = tenantId,
             UniqueName = application.UniqueName,
             SignInAudience = Enum.TryParse<AppSignInAudience>(application.SignInAudience, ignoreCase: true, out var audience) ? audience : null,
-            RedirectUris = RedirectUris(application),
+            RedirectUris = application is { Web: null, Spa: null, PublicClient: null } ? null : RedirectUris(application),
             IdTokenIssuance = application.Web?.ImplicitGrantSettings?.EnableIdTokenIssuance ?? false,
             AccessTokenIssuance = application.Web?.ImplicitGrantSettings?.EnableAccessTokenIssuance ?? false,
-            IdentifierUris = application.IdentifierUris ?? [],
-            ApiScopes = [.. (application.Api?.Scopes ?? []).Select(ToScope)],
-            AppRoles = [.. (application.AppRoles ?? []).Select(ToRole)],
-            AuthorizedClients = [.. (application.Api?.PreAuthorizedApplications ?? []).Select(client => ToClient(client, application.Api?.Scopes ?? []))],
-            Permissions = Permissions(application.RequiredResourceAccess, catalogue),
-            Credentials = Credentials(application, now),
+            IdentifierUris = application.IdentifierUris,
+            ApiScopes = application.Api is { } api ? [.. (api.Scopes ?? []).Select(ToScope)] : null,
+            AppRoles = application.AppRoles?.Select(ToRole).ToArray(),
+            AuthorizedClients = application.Api is { } ofApi ? [.. (ofApi.PreAuthorizedApplications ?? []).Select(client => ToClient(client, ofApi.Scopes ?? []))] : null,
+            Permissions = application.RequiredResourceAccess is { } required ? Permissions(required, catalogue) : null,
+            Credentials = application is { PasswordCredentials: null, KeyCredentials: null } ? null : Credentials(application, now),
             ServicePrincipalId = servicePrincipal?.Id,
             AssignmentRequired = servicePrincipal?.AppRoleAssignmentRequired,
             CreatedDateTime = application.CreatedDateTime,

@@ -1,0 +1,70 @@
+using System.Reflection;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Sandbox;
+using EntraAppCmdlets.Tests.PowerShell;
+
+namespace EntraAppCmdlets.Tests.Interactive;
+
+/// <summary>The questions before what nobody should do in passing: Enter is a No.</summary>
+public sealed class QuestionTests
+{
+    private const string Secret = "$null = New-VendorAppRegistration Demo | New-AppClientSecret -DisplayName one";
+    private const string Secrets = "(Get-AppCredential Demo).KeyId";
+
+    /// <summary>The command, what must be there before, the run that asks, and what shows whether it was done.</summary>
+    public static TheoryData<string, string, string, string> Runs { get; } = new()
+    {
+        { "New-AppClientSecret", Secret, "New-AppClientSecret Demo -DisplayName one -Replace", Secrets },
+        { "Update-AppClientSecret", Secret, "Update-AppClientSecret Demo -DisplayName one -OverlapDays 0", Secrets },
+        { "Install-VendorApp", "$null = Install-VendorApp authentik", "Install-VendorApp authentik -ReplaceSecret", "(Get-AppCredential 'authentik Entra Provider').KeyId" },
+        { "Install-VendorApp", "", "Install-VendorApp XSOAR -ApplicationPermission RoleManagement.ReadWrite.Directory", "(Get-VendorAppRegistration).DisplayName" },
+        {
+            "Grant-AppAdminConsent", "$null = New-VendorAppRegistration Demo | Add-AppGraphPermission -Application RoleManagement.ReadWrite.Directory",
+            "Grant-AppAdminConsent Demo", "(Get-AppConsent Demo).State"
+        },
+        {
+            "New-VendorServicePrincipal", "", $"New-VendorServicePrincipal {SandboxTenant.VendorAppId} -Application RoleManagement.ReadWrite.Directory -GrantConsent",
+            $"(Get-VendorAppRegistration -Kind Enterprise).AppId -contains '{SandboxTenant.VendorAppId}'"
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public void Enter_does_nothing_and_yes_does_it(string command, string prepare, string run, string state)
+    {
+        Assert.StartsWith(command, run, StringComparison.Ordinal);
+        foreach (var answer in new[] { null, "No", "Yes" })
+        {
+            var host = new AnsweringHost(answer);
+            using var session = new ShellSession(host: host);
+            Assert.Empty(session.Run($"$null = Connect-AppTenant -Sandbox; {prepare}").Errors);
+            Assert.Empty(host.Questions);
+            var before = session.Run(state).Output;
+
+            var result = session.Run(run);
+
+            Assert.Empty(result.Errors);
+            Assert.Equal("No", Assert.Single(host.Questions).Default);
+            if (answer == "Yes")
+            {
+                Assert.NotEqual(before, session.Run(state).Output);
+            }
+            else
+            {
+                Assert.Empty(result.Output);
+                Assert.Equal(before, session.Run(state).Output);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_command_that_asks_is_tried()
+    {
+        var asking =
+            from command in CommandNeeds.Commands
+            where command.Value.GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Any(field => field.FieldType == typeof(ControlQuestion) || field.FieldType == typeof(LiveSecretQuestion) || field.FieldType == typeof(SecurityQuestion))
+            select command.Key;
+
+        Assert.Equal(asking.Order(), Runs.Select(run => (string)run[0]).Distinct().Order());
+    }
+}
