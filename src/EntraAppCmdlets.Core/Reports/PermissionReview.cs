@@ -24,7 +24,7 @@ internal sealed class PermissionReview(AppRegistration app, LeastPrivilege least
     /// <summary>The permissions that Microsoft's data says nothing of: those of other APIs, and those of Microsoft Graph without requests.</summary>
     public IReadOnlyList<string> NotJudged() =>
     [
-        .. from permission in app.Permissions
+        .. from permission in app.Known.Permissions
            where Types.Contains(permission.Type) && !IsSignIn(permission) && !(IsGraph(permission) && catalogue.AllowedBy(permission.Name!, permission.Type).Count > 0)
            select permission.ResourceAppId == app.AppId
                ? $"{OwnName(permission)} of its own API"
@@ -33,8 +33,8 @@ internal sealed class PermissionReview(AppRegistration app, LeastPrivilege least
 
     /// <summary>The name of a permission of the app's own API, which no catalogue has.</summary>
     private string OwnName(AppRequestedPermission permission) =>
-        app.ApiScopes.FirstOrDefault(scope => scope.Id == permission.Id)?.Value
-        ?? app.AppRoles.FirstOrDefault(role => role.Id == permission.Id)?.Value
+        app.Known.ApiScopes.FirstOrDefault(scope => scope.Id == permission.Id)?.Value
+        ?? app.Known.AppRoles.FirstOrDefault(role => role.Id == permission.Id)?.Value
         ?? permission.ToString();
 
     /// <summary>The permissions that others of the app allow all of.</summary>
@@ -105,7 +105,7 @@ internal sealed class PermissionReview(AppRegistration app, LeastPrivilege least
 
     private IEnumerable<AppPermissionFinding> Missing(IReadOnlyList<KnownRequest> named)
     {
-        var all = Types.SelectMany(type => app.Permissions.Where(permission => IsGraph(permission) && permission.Type == type)).ToList();
+        var all = Types.SelectMany(type => app.Known.Permissions.Where(permission => IsGraph(permission) && permission.Type == type)).ToList();
         // Of the type that the app requests; application where it requests both or none.
         var isDelegated = all.Exists(permission => permission.Type is AppPermissionType.Delegated && !IsSignIn(permission))
             && !all.Exists(permission => permission.Type is AppPermissionType.Application);
@@ -124,7 +124,7 @@ internal sealed class PermissionReview(AppRegistration app, LeastPrivilege least
     /// <summary>The names of what the app requests of Graph, without what only signs users in and what the data doesn't know.</summary>
     private List<string> Requested(AppPermissionType type) =>
     [
-        .. app.Permissions.Where(permission => IsGraph(permission) && permission.Type == type && !IsSignIn(permission)).Select(permission => permission.Name!)
+        .. app.Known.Permissions.Where(permission => IsGraph(permission) && permission.Type == type && !IsSignIn(permission)).Select(permission => permission.Name!)
             .Where(name => catalogue.AllowedBy(name, type).Count > 0),
     ];
 
@@ -169,7 +169,7 @@ internal sealed class PermissionReview(AppRegistration app, LeastPrivilege least
         var reference = app.AppId != Guid.Empty ? app.AppId.ToString() : $"'{app.DisplayName.Replace("'", "''", StringComparison.Ordinal)}'";
         var remove = $"Remove-AppPermission -App {reference} -{type} {name} -RevokeConsent";
         string[] toAdd = verdict is AppPermissionVerdict.Missing ? [name]
-            : [.. replacement.Except(app.Permissions.Where(permission => IsGraph(permission) && permission.Type == type).Select(permission => permission.Name!), StringComparer.OrdinalIgnoreCase)];
+            : [.. replacement.Except(app.Known.Permissions.Where(permission => IsGraph(permission) && permission.Type == type).Select(permission => permission.Name!), StringComparer.OrdinalIgnoreCase)];
         var add = toAdd.Length == 0 ? null : $"Add-AppGraphPermission -App {reference} -{type} {string.Join(", ", toAdd)} | Grant-AppAdminConsent";
         return new AppPermissionFinding
         {
