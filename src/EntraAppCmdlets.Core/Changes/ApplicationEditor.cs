@@ -49,6 +49,7 @@ internal sealed class ApplicationEditor(CommandContext work)
             ApiScopes = recent.Apply(app.AppId, nameof(app.ApiScopes), read.ApiScopes, scope => scope.Id),
             AppRoles = recent.Apply(app.AppId, nameof(app.AppRoles), read.AppRoles, role => role.Id),
             AuthorizedClients = recent.Apply(app.AppId, nameof(app.AuthorizedClients), read.AuthorizedClients, client => client.AppId),
+            OptionalClaims = recent.Apply(app.AppId, nameof(app.OptionalClaims), read.OptionalClaims ?? [], claim => claim.Key),
             Permissions = RequestedPermissions.Of(work, app, application),
             FederatedRead = app.FederatedRead,
             // Federated credentials are no part of the application object: those that the app has been seen with stay.
@@ -87,6 +88,7 @@ internal sealed class ApplicationEditor(CommandContext work)
         nameof(app.SignInAudience) => app with { SignInAudience = (AppSignInAudience)setting.Value },
         nameof(app.IdTokenIssuance) => app with { IdTokenIssuance = (bool)setting.Value },
         nameof(app.AccessTokenIssuance) => app with { AccessTokenIssuance = (bool)setting.Value },
+        nameof(app.GroupMembershipClaims) => app with { GroupMembershipClaims = (AppGroupClaim)setting.Value },
         _ => throw new InvalidOperationException($"An app has no setting '{setting.Name}'."),
     };
 }

@@ -47,6 +47,12 @@ public sealed record AppRegistration
     /// <summary>The clients that get tokens for this app's scopes without asking anybody for consent.</summary>
     public IReadOnlyList<AppAuthorizedClient> AuthorizedClients { get; init => field = IndexableList.Of(value); } = [];
 
+    /// <summary>Which groups of a user the tokens contain; null while that has not been read.</summary>
+    public AppGroupClaim? GroupMembershipClaims { get; init; }
+
+    /// <summary>The claims that tokens contain because the app asks for them; null while they have not been read.</summary>
+    public IReadOnlyList<AppOptionalClaim>? OptionalClaims { get; init => field = value is null ? null : IndexableList.Of(value); }
+
     /// <summary>The permissions that the app requests.</summary>
     public IReadOnlyList<AppRequestedPermission> Permissions { get; init => field = IndexableList.Of(value); } = [];
 

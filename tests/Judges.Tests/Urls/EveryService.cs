@@ -4,6 +4,7 @@ using EntraAppCmdlets;
 using EntraAppCmdlets.Aspects.AppRoles;
 using EntraAppCmdlets.Aspects.Assignments;
 using EntraAppCmdlets.Aspects.Certificates;
+using EntraAppCmdlets.Aspects.Claims;
 using EntraAppCmdlets.Aspects.Consent;
 using EntraAppCmdlets.Aspects.Credentials;
 using EntraAppCmdlets.Aspects.ExposedApi;
@@ -64,6 +65,9 @@ internal sealed class EveryService(TenantBench bench)
         await bench.ApplyAsync(new IdentifierUriService(_work).PlanSetAsync(app, [], false, default));
         await bench.ApplyAsync(new ScopeService(_work).PlanAddAsync(app, [new ScopeRequest { Value = "read" }], default));
         await bench.ApplyAsync(new RoleService(_work).PlanAddAsync(app, [new RoleRequest { Value = "Reader" }], default));
+        var claims = new ClaimService(_work);
+        await bench.ApplyAsync(claims.PlanGroupsAsync(app, new GroupClaimRequest { Groups = AppGroupClaim.SecurityGroup | AppGroupClaim.DirectoryRole, AsRole = true }, default));
+        await claims.GetAsync(app, default);
         await bench.ApplyAsync(new RedirectUriService(_work).PlanAddAsync(app, [new AppRedirectUri("https://app.example/cb", AppPlatform.Web)], default));
         await bench.ApplyAsync(new SettingsService(_work).PlanAsync(app, new SettingsRequest(null, null, true, null), default));
     }

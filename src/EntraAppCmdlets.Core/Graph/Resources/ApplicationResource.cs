@@ -10,7 +10,7 @@ internal sealed class ApplicationResource
 {
     /// <summary>What the module reads of an application.</summary>
     public const string Select = "id,appId,displayName,uniqueName,signInAudience,identifierUris,web,spa,publicClient,requiredResourceAccess,"
-        + "passwordCredentials,keyCredentials,api,appRoles,createdDateTime,deletedDateTime";
+        + "passwordCredentials,keyCredentials,api,appRoles,groupMembershipClaims,optionalClaims,createdDateTime,deletedDateTime";
 
     public Guid? Id { get; set; }
 
@@ -39,6 +39,10 @@ internal sealed class ApplicationResource
     public ApiApplicationResource? Api { get; set; }
 
     public List<AppRoleResource>? AppRoles { get; set; }
+
+    public string? GroupMembershipClaims { get; set; }
+
+    public OptionalClaimsResource? OptionalClaims { get; set; }
 
     public List<string>? Tags { get; set; }
 
@@ -175,4 +179,24 @@ internal sealed class AppRoleResource
     public List<string>? AllowedMemberTypes { get; set; }
 
     public bool? IsEnabled { get; set; }
+}
+
+internal sealed class OptionalClaimsResource
+{
+    public List<OptionalClaimResource>? IdToken { get; set; }
+
+    public List<OptionalClaimResource>? AccessToken { get; set; }
+
+    public List<OptionalClaimResource>? Saml2Token { get; set; }
+}
+
+internal sealed class OptionalClaimResource
+{
+    public string Name { get; set; } = "";
+
+    public string? Source { get; set; }
+
+    public bool? Essential { get; set; }
+
+    public List<string>? AdditionalProperties { get; set; }
 }
