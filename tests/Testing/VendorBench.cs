@@ -5,11 +5,7 @@ using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Testing;
 
-<<<<<<< HEAD
-/// <summary>Five guides that together ask for all that a template can say, with the parameters that a customer would give, against an embedded tenant.</summary>
-=======
 /// <summary>The five guides and one of these tests, with the parameters that a customer would give, against an embedded tenant.</summary>
->>>>>>> claims
 internal static class VendorBench
 {
     public static readonly Hashtable None = [];

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using EntraAppCmdlets;
 using EntraAppCmdlets.Aspects.AppRoles;
 using EntraAppCmdlets.Aspects.Assignments;
 using EntraAppCmdlets.Aspects.Certificates;
@@ -14,10 +13,12 @@ using EntraAppCmdlets.Aspects.Permissions;
 using EntraAppCmdlets.Aspects.Principals;
 using EntraAppCmdlets.Aspects.RedirectUris;
 using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
+using EntraAppCmdlets;
 
 namespace Judges.Tests.Urls;
 
@@ -69,7 +70,7 @@ internal sealed class EveryService(TenantBench bench)
         await bench.ApplyAsync(claims.PlanGroupsAsync(app, new GroupClaimRequest { Groups = AppGroupClaim.SecurityGroup | AppGroupClaim.DirectoryRole, AsRole = true }, default));
         await claims.GetAsync(app, default);
         await bench.ApplyAsync(new RedirectUriService(_work).PlanAddAsync(app, [new AppRedirectUri("https://app.example/cb", AppPlatform.Web)], default));
-        await bench.ApplyAsync(new SettingsService(_work).PlanAsync(app, new SettingsRequest(null, null, true, null), default));
+        await bench.ApplyAsync(new SettingsService(_work).PlanAsync(app, [(AppSetting.IdTokenIssuance, true)], default));
     }
 
     private async Task CredentialsAsync(AppRegistration app)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.Graph;
 
@@ -10,7 +11,7 @@ internal sealed class ApplicationResource
 {
     /// <summary>What the module reads of an application.</summary>
     public const string Select = "id,appId,displayName,uniqueName,signInAudience,identifierUris,web,spa,publicClient,requiredResourceAccess,"
-        + "passwordCredentials,keyCredentials,api,appRoles,groupMembershipClaims,optionalClaims,createdDateTime,deletedDateTime";
+        + "passwordCredentials,keyCredentials,api,appRoles,isFallbackPublicClient,info,notes,groupMembershipClaims,optionalClaims,createdDateTime,deletedDateTime";
 
     public Guid? Id { get; set; }
 
@@ -48,6 +49,10 @@ internal sealed class ApplicationResource
 
     public string? Notes { get; set; }
 
+    public bool? IsFallbackPublicClient { get; set; }
+
+    public InformationalUrlResource? Info { get; set; }
+
     public DateTimeOffset? CreatedDateTime { get; set; }
 
     public DateTimeOffset? DeletedDateTime { get; set; }
@@ -67,6 +72,20 @@ internal class RedirectPlatformResource
 internal sealed class WebPlatformResource : RedirectPlatformResource
 {
     public ImplicitGrantSettings? ImplicitGrantSettings { get; set; }
+
+    public string? HomePageUrl { get; set; }
+
+    public string? LogoutUrl { get; set; }
+}
+
+internal sealed class InformationalUrlResource
+{
+    public string? TermsOfServiceUrl { get; set; }
+
+    public string? PrivacyStatementUrl { get; set; }
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Other { get; set; }
 }
 
 internal sealed class ImplicitGrantSettings

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Graph;
@@ -18,6 +19,13 @@ internal static class RegistrationMap
             RedirectUris = RedirectUris(application),
             IdTokenIssuance = application.Web?.ImplicitGrantSettings?.EnableIdTokenIssuance ?? false,
             AccessTokenIssuance = application.Web?.ImplicitGrantSettings?.EnableAccessTokenIssuance ?? false,
+            AccessTokenVersion = application.Api?.RequestedAccessTokenVersion,
+            PublicClientFlows = application.IsFallbackPublicClient ?? false,
+            HomePageUrl = application.Web?.HomePageUrl,
+            LogoutUrl = application.Web?.LogoutUrl,
+            TermsOfServiceUrl = application.Info?.TermsOfServiceUrl,
+            PrivacyStatementUrl = application.Info?.PrivacyStatementUrl,
+            Notes = application.Notes,
             IdentifierUris = application.IdentifierUris ?? [],
             ApiScopes = [.. (application.Api?.Scopes ?? []).Select(ToScope)],
             AppRoles = [.. (application.AppRoles ?? []).Select(ToRole)],
