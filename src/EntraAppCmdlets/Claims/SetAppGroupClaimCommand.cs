@@ -10,8 +10,9 @@ namespace EntraAppCmdlets;
 /// with -Format or -AsRole alone the choice of groups.</para>
 /// <para>A token contains at most 200 groups, a SAML token 150. A user with more gets a link to the groups instead. For large organizations, Microsoft recommends
 /// ApplicationGroup: only groups that are assigned to the app, without nested ones.</para>
-/// <para>A form is for the tokens that -Token names, by default for all three. Only groups that are synchronized from Active Directory have a sAMAccountName, and only
-/// groups that are assigned to the app can appear by the display name of a group of the cloud.</para>
+/// <para>A form applies to the tokens that -Token names, by default to all three. Only groups that are synchronized from Active Directory have a sAMAccountName.
+/// CloudDisplayName is for groups that were created in Microsoft Entra and are assigned to the app.</para>
+/// <para>What contradicts itself is an error, and nothing is sent: None or All with other values, or a form of groups that no token contains.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration Dashboard | Set-AppGroupClaim SecurityGroup</code>

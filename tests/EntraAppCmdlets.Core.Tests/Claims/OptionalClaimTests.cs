@@ -48,8 +48,8 @@ public sealed class OptionalClaimTests
     [InlineData("groups", null, IdToken, "emit_as_role", "OptionalClaimInvalid", "no additional property 'emit_as_role'")]
     [InlineData("email", "user", IdToken, null, "OptionalClaimInvalid", "has no source")]
     [InlineData("extension_0123_skypeId", null, IdToken, null, "OptionalClaimInvalid", "directory extension")]
-    [InlineData("email, upn", null, IdToken, null, "OptionalClaimInvalid", "no single name")]
-    [InlineData(" ", null, IdToken, null, "OptionalClaimInvalid", "no single name")]
+    [InlineData("email, upn", null, IdToken, null, "OptionalClaimInvalid", "isn't a single name")]
+    [InlineData(" ", null, IdToken, null, "OptionalClaimInvalid", "isn't a single name")]
     public async Task What_Entra_does_not_know_is_refused_before_anything_is_sent(string name, string? source, AppTokenType token, string? property, string id, string says)
     {
         using var bench = new TenantBench();

@@ -94,7 +94,7 @@ public sealed class ClaimTests : IDisposable
     [InlineData("""{"optionalClaims":{"samlToken":[{"name":"email"}]}}""", "samlToken")]
     [InlineData("""{"optionalClaims":{"idToken":[{"name":"email","required":true}]}}""", "required")]
     [InlineData("""{"optionalClaims":{"idToken":{"name":"email"}}}""", "")]
-    public async Task Claims_that_are_none_are_refused(string json, string names)
+    public async Task Claims_that_the_service_does_not_know_are_refused(string json, string names)
     {
         var (id, _, _) = await AppAsync();
         var answer = await _client.PatchAsync("/applications/" + id, JsonNode.Parse(json)!);

@@ -20,7 +20,7 @@ internal sealed record OptionalClaimRequest(string Name, IReadOnlyList<AppTokenT
     {
         var name = Name.Trim();
         if (Misspelling.Split(name) is not [_])
-            throw ClaimErrors.OptionalClaimInvalid(Name, "it is no single name", "Specify several claims as a list: email, upn.");
+            throw ClaimErrors.OptionalClaimInvalid(Name, "it isn't a single name", "Specify several claims as a list: email, upn.");
         if (KnownClaims.Find(name) is not { } known)
         {
             if (Source is null)
