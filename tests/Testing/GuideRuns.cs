@@ -10,8 +10,8 @@ internal static class GuideRuns
     /// <summary>Authentik's guide as the pipeline of the first chain.</summary>
     public static GuideRun Chain { get; } = new("authentik, as one pipeline", async (bench, cancel) => Require(await bench.RunAuthentikAsync(replaceSecret: true, cancel)));
 
-    /// <summary>The five guides; of those with several ways the one that asks for most, and the one that differs most.</summary>
-    private static readonly IReadOnlyList<string> Guides = ["authentik", "XSOAR", "XSOAR vendor app", "Sekoia", "Auth0 extended", "Invictus"];
+    /// <summary>The five guides and one with claims; of those with several ways the one that asks for most, and the one that differs most.</summary>
+    private static readonly IReadOnlyList<string> Guides = ["authentik", "XSOAR", "XSOAR vendor app", "Sekoia", "Auth0 extended", "Gateway", "Invictus"];
 
     /// <summary>Each guide in one go.</summary>
     public static IReadOnlyList<GuideRun> Installs { get; } = [.. Guides.Select(name => new GuideRun($"{name}, in one go", (bench, cancel) => InstallAsync(bench, name, cancel)))];

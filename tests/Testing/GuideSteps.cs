@@ -1,5 +1,6 @@
 using EntraAppCmdlets.Aspects;
 using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.Claims;
 using EntraAppCmdlets.Aspects.Consent;
 using EntraAppCmdlets.Aspects.Credentials;
 using EntraAppCmdlets.Aspects.ExposedApi;
@@ -21,6 +22,7 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
     {
         var app = await RegisterAsync();
         app = await ExposeAsync(app);
+        app = await ClaimAsync(app);
         app = await RequestAsync(app);
         if (Part<ConsentSpec>() is { IsAsked: true })
             app = await bench.GrantAsync(app, cancel);
@@ -56,6 +58,16 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
             UserConsentDescription = scope.UserConsentDescription,
         });
         return await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(app, [.. requests], cancel), cancel);
+    }
+
+    private async Task<AppRegistration> ClaimAsync(AppRegistration app)
+    {
+        if (guide.Spec.Find<ClaimsSpec>() is not { } wanted)
+            return app;
+        var claims = new ClaimService(bench.Work);
+        if (wanted.Groups is { } groups)
+            app = await bench.ApplyAsync(claims.PlanGroupsAsync(app, groups, cancel), cancel);
+        return await bench.ApplyAsync(claims.PlanAddAsync(app, [.. wanted.Claims.Select(item => item.Claim)], cancel), cancel);
     }
 
     private async Task<AppRegistration> RequestAsync(AppRegistration app)

@@ -109,6 +109,16 @@ internal static class SingleChanges
         new("the group is no longer assigned", "Sekoia", VendorAppCheck.AssignmentMissing, VendorAppSeverity.Error, async c => await c.Delete($"servicePrincipals/{c.App.ServicePrincipalId}/appRoleAssignedTo/{(await c.List($"servicePrincipals/{c.App.ServicePrincipalId}/appRoleAssignedTo")).Single(item => item!["principalType"]!.GetValue<string>() == "Group")!["id"]}")),
         new("somebody else is assigned", "Sekoia", VendorAppCheck.AssignmentExtra, VendorAppSeverity.Warning, async c => await c.PostTo($"servicePrincipals/{c.App.ServicePrincipalId}/appRoleAssignedTo",
             $$"""{"principalId":"{{(await c.List("users?$filter=displayName%20eq%20'Sam%20Okafor'"))[0]!["id"]}}","resourceId":"{{c.App.ServicePrincipalId}}","appRoleId":"00000000-0000-0000-0000-000000000000"}""")),
+        new("tokens contain all groups", "Gateway", VendorAppCheck.GroupClaim, VendorAppSeverity.Error, c => c.Patch("""{"groupMembershipClaims":"All"}""")),
+        new("tokens contain no groups", "Gateway", VendorAppCheck.GroupClaim, VendorAppSeverity.Error, c => c.Patch("""{"groupMembershipClaims":null}""")),
+        new("groups by their object ids", "Gateway", VendorAppCheck.GroupClaimFormat, VendorAppSeverity.Error, c => c.PatchClaims("idToken", claims => Changer.Claim(claims, "groups")["additionalProperties"] = new JsonArray("emit_as_roles"))),
+        new("groups of another form, and not as roles", "Gateway", VendorAppCheck.GroupClaimFormat, VendorAppSeverity.Error, c => c.PatchClaims("idToken", claims => Changer.Claim(claims, "groups")["additionalProperties"] = new JsonArray("sam_account_name"))),
+        new("an optional claim is missing", "Gateway", VendorAppCheck.OptionalClaimMissing, VendorAppSeverity.Error, c => c.PatchClaims("accessToken", claims => claims.Remove(Changer.Claim(claims, "email")))),
+        new("an optional claim in another form", "Gateway", VendorAppCheck.OptionalClaimDiffers, VendorAppSeverity.Error, c => c.PatchClaims("idToken", claims =>
+        {
+            Changer.Claim(claims, "upn")["additionalProperties"] = new JsonArray();
+            Changer.Claim(claims, "upn")["essential"] = false;
+        })),
     }.ToDictionary(change => change.Name);
 
     /// <param name="Name">What was changed.</param>
@@ -144,6 +154,15 @@ internal static class SingleChanges
             change(scopes);
             await Patch($$$"""{"api":{"oauth2PermissionScopes":{{{scopes.ToJsonString()}}}}}""");
         }
+
+        public async Task PatchClaims(string token, Action<JsonArray> change)
+        {
+            var claims = (await Get($"applications/{app.Id}?$select=optionalClaims"))["optionalClaims"]!;
+            change(claims[token]!.AsArray());
+            await Patch($$$"""{"optionalClaims":{{{claims.ToJsonString()}}}}""");
+        }
+
+        public static JsonNode Claim(JsonArray claims, string name) => claims.Single(claim => claim!["name"]!.GetValue<string>() == name)!;
 
         /// <summary>What the app requests of Microsoft Graph.</summary>
         public Task PatchAccess(Action<JsonNode> change) => PatchAccesses(all => change(all[0]!));

@@ -16,7 +16,13 @@ internal static class TemplatesFolder
 
     public static TemplateLibrary Library => TemplateLibrary.Open([], null, Folder);
 
-    public static VendorTemplate Get(string id) => Library.Get(id);
+    /// <summary>Templates of guides that the module has none of.</summary>
+    public static string OfTests { get; } = Checkout.PathOf("tests/Testing/Templates");
+
+    public static VendorTemplate Get(string id) => File.Exists(PathOf(id)) ? TemplateReader.Read(PathOf(id)) : Library.Get(id);
+
+    /// <summary>The file of a template of these tests.</summary>
+    public static string PathOf(string id) => Path.Combine(OfTests, id.ToLowerInvariant() + ".json");
 
     public static string Text(string id) => File.ReadAllText(Path.Combine(Folder, id.ToLowerInvariant() + ".json"));
 

@@ -5,13 +5,13 @@ using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Testing;
 
-/// <summary>Five guides that together ask for all that a template can say, with the parameters that a customer would give, against an embedded tenant.</summary>
+/// <summary>The five guides and one of these tests, with the parameters that a customer would give, against an embedded tenant.</summary>
 internal static class VendorBench
 {
     public static readonly Hashtable None = [];
 
     /// <summary>A name for each way of each guide.</summary>
-    public static IEnumerable<string> Cases => ["authentik", "XSOAR", "XSOAR code", "XSOAR vendor app", "Sekoia", "Auth0", "Auth0 extended", "Invictus"];
+    public static IEnumerable<string> Cases => ["authentik", "XSOAR", "XSOAR code", "XSOAR vendor app", "Sekoia", "Auth0", "Auth0 extended", "Invictus", "Gateway"];
 
     public static TheoryData<string> AllCases => [.. Cases];
 

@@ -25,7 +25,7 @@ BeforeAll {
     }
 
     $null = Connect-AppTenant -Sandbox
-    $app = New-VendorAppRegistration Demo | Add-AppRedirectUri https://a.example.com/login, https://b.example.com/login | Set-AppIdentifierUri | Add-AppApiScope Demo.Read | Add-AppRole Readers |
+    $app = New-VendorAppRegistration Demo | Add-AppRedirectUri https://a.example.com/login, https://b.example.com/login | Set-AppIdentifierUri | Add-AppApiScope Demo.Read | Add-AppRole Readers | Add-AppOptionalClaim email -Token IdToken |
         Add-AppGraphPermission -Application User.Read.All, Mail.Send -Delegated Calendars.Read | Grant-AppAdminConsent
     $app = $app | Add-AppGraphPermission -Application Group.Read.All
     $secret = $app | New-AppClientSecret -DisplayName 'first one'
@@ -60,6 +60,11 @@ Describe 'What the app has is offered' {
         @{ line = 'Get-VendorAppRegistration Demo | Remove-AppRole '; offered = 'Readers' }
         @{ line = 'Remove-AppPermission -App Demo -Delegated '; offered = 'Calendars.Read' }
         @{ line = 'Get-VendorAppRegistration Demo | Revoke-AppAdminConsent -Delegated Cal'; offered = 'Calendars.Read' }
+        @{ line = 'Remove-AppOptionalClaim -App Demo -Name '; offered = 'email' }
+        @{ line = 'Add-AppOptionalClaim verified_s'; offered = 'verified_secondary_email' }
+        @{ line = 'Add-AppOptionalClaim idtyp -AdditionalProperty '; offered = 'include_user_token' }
+        @{ line = 'Add-AppOptionalClaim x -Source '; offered = 'user' }
+        @{ line = 'Set-AppGroupClaim -Format Cl'; offered = 'CloudDisplayName' }
         @{ line = 'Restore-VendorAppRegistration '; offered = "'Thrown away'" }
         @{ line = 'Connect-AppTenant -Sandbox -SandboxSetting Lat'; offered = '@{ Latency = ' }
         @{ line = 'Add-AppFederatedCredential -Audience '; offered = 'api://AzureADTokenExchange' }

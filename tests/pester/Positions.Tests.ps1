@@ -14,6 +14,9 @@ $steps = @(
     @{ Step = 'Set-AppIdentifierUri'; Value = 'api://contoso.onmicrosoft.com/more'; Holds = 'com/more"' }
     @{ Step = 'Add-AppAuthorizedClient'; Value = '00000000-0000-0000-0000-000000000001'; Holds = '-000000000001"' }
     @{ Step = 'Remove-AppAuthorizedClient'; Value = '04b07795-8ddb-461a-bbee-02f9e1bf7b46'; Lacks = '04b07795-8ddb' }
+    @{ Step = 'Set-AppGroupClaim'; Value = 'SecurityGroup', 'DirectoryRole'; Holds = '"GroupMembershipClaims":\s*3' }
+    @{ Step = 'Add-AppOptionalClaim'; Value = 'upn'; More = @{ Token = 'IdToken' }; Holds = '"upn"' }
+    @{ Step = 'Remove-AppOptionalClaim'; Value = 'email'; Lacks = '"email"' }
     @{ Step = 'Add-AppApiPermission'; Value = 'SharePoint'; More = @{ Application = 'Sites.Read.All' }; Holds = '"Sites.Read.All"' }
     @{ Step = 'Add-AppFederatedCredential'; Value = 'main'; More = @{ Issuer = 'https://issuer.example.com'; Subject = 's' }; Holds = '"main"' }
     @{ Step = 'Add-AppCertificate'; Value = 'app.cer'; Holds = '"CN=app"' }
@@ -23,7 +26,7 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')
     $null = Connect-AppTenant -Sandbox
     $app = New-VendorAppRegistration Positions -RedirectUri https://app.example.com | Add-AppOwner -Owner 'Alex Weber' | Add-AppAssignment -Principal 'Alex Weber' |
-        Add-AppApiScope -Scope Api.Access | Add-AppRole -Value Readers | Add-AppAuthorizedClient -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46
+        Add-AppApiScope -Scope Api.Access | Add-AppRole -Value Readers | Add-AppAuthorizedClient -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46 | Add-AppOptionalClaim -Name email -Token IdToken
     $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new(
         'CN=app', [System.Security.Cryptography.RSA]::Create(2048), [System.Security.Cryptography.HashAlgorithmName]::SHA256, [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
     $certificate = $request.CreateSelfSigned([datetimeoffset]::Now.AddDays(-1), [datetimeoffset]::Now.AddDays(90))

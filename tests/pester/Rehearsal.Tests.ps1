@@ -16,6 +16,9 @@ $rehearsals = @(
     @{ Command = 'Remove-AppRole'; Rehearse = { Remove-AppRole Readers -App app -WhatIf -Verbose } }
     @{ Command = 'Add-AppAuthorizedClient'; Rehearse = { Add-AppAuthorizedClient 00000000-0000-0000-0000-000000000001 -App app -WhatIf -Verbose } }
     @{ Command = 'Remove-AppAuthorizedClient'; Rehearse = { Remove-AppAuthorizedClient 04b07795-8ddb-461a-bbee-02f9e1bf7b46 -App app -WhatIf -Verbose } }
+    @{ Command = 'Set-AppGroupClaim'; Rehearse = { Set-AppGroupClaim ApplicationGroup -App app -WhatIf -Verbose } }
+    @{ Command = 'Add-AppOptionalClaim'; Rehearse = { Add-AppOptionalClaim upn -Token IdToken -App app -WhatIf -Verbose } }
+    @{ Command = 'Remove-AppOptionalClaim'; Rehearse = { Remove-AppOptionalClaim email -App app -WhatIf -Verbose } }
     @{ Command = 'Add-AppApiPermission'; Rehearse = { Add-AppApiPermission app -Api self -Delegated Api.Access -WhatIf -Verbose } }
     @{ Command = 'Remove-AppPermission'; Rehearse = { Remove-AppPermission app -Delegated User.Read -RevokeConsent -WhatIf -Verbose } }
     @{ Command = 'Add-AppOwner'; Rehearse = { Add-AppOwner app -Owner 'Sam Okafor' -WhatIf -Verbose } }
@@ -42,7 +45,7 @@ BeforeAll {
     $null = New-VendorAppRegistration app -RedirectUri https://app.example.com | Add-AppGraphPermission -Delegated User.Read |
         Add-AppOwner -Owner 'Alex Weber' | Add-AppAssignment -Principal 'Alex Weber' -ErrorAction Stop
     $null = New-AppClientSecret app
-    $null = Add-AppApiScope Api.Access -App app | Add-AppRole -Value Readers | Add-AppAuthorizedClient -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46
+    $null = Add-AppApiScope Api.Access -App app | Add-AppRole -Value Readers | Add-AppAuthorizedClient -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46 | Add-AppOptionalClaim email -Token IdToken
     $certificate = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new(
         'CN=app', [System.Security.Cryptography.RSA]::Create(2048), [System.Security.Cryptography.HashAlgorithmName]::SHA256, [System.Security.Cryptography.RSASignaturePadding]::Pkcs1).CreateSelfSigned(
         [datetimeoffset]::Now.AddDays(-1), [datetimeoffset]::Now.AddDays(90))

@@ -20,6 +20,8 @@ $removals = @(
     @{ Command = 'Remove-AppAuthorizedClient'; Right = @{ Client = '04b07795-8ddb-461a-bbee-02f9e1bf7b46' }; Misspelt = @{ Client = 'Othre' }; Id = 'AppNotFound'; Near = '*Other*'; Gone = @{ Client = 'Other' } }
     @{ Command = 'Remove-AppAuthorizedClient'; Right = @{ Client = '04b07795-8ddb-461a-bbee-02f9e1bf7b46'; Scope = 'Api.Access' }; Misspelt = @{ Client = '04b07795-8ddb-461a-bbee-02f9e1bf7b46'; Scope = 'Api.Acess' }
         Id = 'ApiScopeNotFound'; Near = "*'Api.Access'*"; Gone = @{ Client = '04b07795-8ddb-461a-bbee-02f9e1bf7b46'; Scope = 'Api.Admin' } }
+    @{ Command = 'Remove-AppOptionalClaim'; Right = @{ Name = 'email' }; Misspelt = @{ Name = 'emial' }; Id = 'OptionalClaimNotFound'; Near = "*'email'*"; Gone = @{ Name = 'acct' } }
+    @{ Command = 'Remove-AppOptionalClaim'; Right = @{ Name = 'upn'; Token = 'AccessToken' }; Misspelt = @{ Name = 'email, upn' }; Id = 'OptionalClaimNotFound'; Near = "*'email' or 'upn'*"; Gone = @{ Name = 'email'; Token = 'Saml2Token' } }
     @{ Command = 'Remove-AppPermission'; Right = @{ Application = 'User.Read.All' }; Misspelt = @{ Application = 'User.Raed.All' }; Id = 'PermissionNotFound'; Near = "*User.Read.All*"; Gone = @{ Application = 'Mail.Read' } }
     @{ Command = 'Remove-AppPermission'; Right = @{ Application = 'df021288-bdef-4463-88db-98f22de89214' }; Misspelt = @{ Application = 'Mail.Read, Mail.Send' }; Id = 'PermissionNotFound'; Near = "*2 names in one string*"
         Gone = @{ Application = '810c84a8-4a9e-49e6-bf7d-12d183f40d01' } }
@@ -42,14 +44,14 @@ BeforeAll {
         $null = New-VendorAppRegistration Other
         New-VendorAppRegistration Invictus -RedirectUri https://app.example.com/callback, https://two.example.com |
             Add-AppRole Viewer, Editor | Add-AppApiScope Api.Access | Add-AppAuthorizedClient 04b07795-8ddb-461a-bbee-02f9e1bf7b46 |
-            Add-AppOwner 'Alex Weber' | Add-AppAssignment 'Alex Weber' -Role Viewer |
+            Add-AppOwner 'Alex Weber' | Add-AppAssignment 'Alex Weber' -Role Viewer | Add-AppOptionalClaim email, upn -Token IdToken, AccessToken |
             Add-AppGraphPermission -Application User.Read.All, Group.Read.All | Grant-AppAdminConsent |
             New-AppClientSecret -DisplayName dashboard | Get-VendorAppRegistration
     }
 
     function Get-State {
         $now = Get-VendorAppRegistration Invictus
-        $now | Select-Object RedirectUris, AppRoles, ApiScopes, AuthorizedClients | ConvertTo-Json -Depth 5 -WarningAction SilentlyContinue
+        $now | Select-Object RedirectUris, AppRoles, ApiScopes, AuthorizedClients, OptionalClaims | ConvertTo-Json -Depth 5 -WarningAction SilentlyContinue
         Get-AppOwner Invictus | ForEach-Object DisplayName
         Get-AppAssignment Invictus | ForEach-Object { "$($_.PrincipalDisplayName) $($_.Role)" }
         Get-AppConsent Invictus | ForEach-Object { "$($_.Permission) $($_.State)" }
@@ -108,7 +110,7 @@ Describe 'A removal' {
         $parameters = @{
             'Remove-AppRedirectUri' = @{ RedirectUri = 'https://app.example.com/callback' }; 'Remove-AppApiScope' = @{ Scope = 'Api.Access' }; 'Remove-AppRole' = @{ Value = 'Viewer' }
             'Remove-AppAuthorizedClient' = @{ Client = '04b07795-8ddb-461a-bbee-02f9e1bf7b46' }; 'Remove-AppOwner' = @{ Owner = 'Alex Weber' }; 'Remove-AppAssignment' = @{ Principal = 'Alex Weber' }
-            'Set-VendorAppRegistration' = @{ IdTokenIssuance = $true }
+            'Set-VendorAppRegistration' = @{ IdTokenIssuance = $true }; 'Set-AppGroupClaim' = @{ Group = 'All' }; 'Remove-AppOptionalClaim' = @{ Name = 'email' }
         }[$Name] ?? @{}
         foreach ($wrong in 'Invictsu', 'Nowhere') {
             $problem = $null

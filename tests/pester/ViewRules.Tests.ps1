@@ -24,6 +24,8 @@ BeforeAll {
         [datetimeoffset]::Now.AddDays(-1), [datetimeoffset]::Now.AddDays(90))
     $app = $invictus.App | Add-AppOwner alex.weber@contoso.onmicrosoft.com | Add-AppAssignment 'Security team' | Add-AppCertificate -Certificate $certificate | Set-AppIdentifierUri | Add-AppApiScope Dashboard.Read | Add-AppRole Readers |
         Add-AppRedirectUri https://a.example.com/login | Add-AppAuthorizedClient 04b07795-8ddb-461a-bbee-02f9e1bf7b46 | Add-AppFederatedCredential -Name main -Issuer https://token.actions.githubusercontent.com -Subject repo:contoso/deploy:ref:refs/heads/main
+    $app = $app | Set-AppGroupClaim SecurityGroup, DirectoryRole -Format NetBiosDomainAndSamAccountName -AsRole | Add-AppOptionalClaim verified_secondary_email, upn -Token IdToken, AccessToken
+    $null = $app | Add-AppOptionalClaim upn -Token IdToken -AdditionalProperty include_externally_authenticated_upn
     $app = Get-VendorAppRegistration $app
     $personal = New-VendorAppRegistration 'Open to all' -SignInAudience AzureADandPersonalMicrosoftAccount
     $null = New-VendorAppRegistration 'Thrown away' | Remove-VendorAppRegistration -Confirm:$false
@@ -31,7 +33,7 @@ BeforeAll {
     $url = $app | Get-AppAuthorizationUrl -RedirectUri https://a.example.com/login
     $objects = @(
         Get-AppTenant; Test-AppTenantPermission; $lacking; $app; $personal; $invictus; $authentik; $invictus.Secret; $authentik.SignIn; $invictus.Steps
-        Get-AppCredential $app; $authentik.App | Get-AppPermission; Get-AppConsent $app; Get-AppOwner $app; Get-AppAssignment $app; Find-AppPermission Mail.*; Get-AppEndpoint
+        Get-AppCredential $app; $authentik.App | Get-AppPermission; Get-AppConsent $app; Get-AppOwner $app; Get-AppAssignment $app; Get-AppOptionalClaim $app; Find-AppPermission Mail.*; Get-AppEndpoint
         Find-AppPermission -Request 'GET /users/{id}'; $authentik.App | Test-AppPermission; $authentik.App | Test-AppPermission -Request 'GET /users', 'POST /applications'
         $url; $url | Receive-AppAuthorizationCode; $app | Get-AppConsentUrl -RedirectUri https://a.example.com/login; Test-AppUserProfile 'Security team'
         Get-VendorAppTemplate; (Get-VendorAppTemplate XSOAR).Parameters; (Get-VendorAppTemplate XSOAR).Steps; (Get-VendorAppTemplate Invictus).Permissions

@@ -49,13 +49,14 @@ internal sealed class ApplicationEditor(CommandContext work)
             ApiScopes = recent.Apply(app.AppId, nameof(app.ApiScopes), read.Known.ApiScopes, scope => scope.Id),
             AppRoles = recent.Apply(app.AppId, nameof(app.AppRoles), read.Known.AppRoles, role => role.Id),
             AuthorizedClients = recent.Apply(app.AppId, nameof(app.AuthorizedClients), read.Known.AuthorizedClients, client => client.AppId),
+            OptionalClaims = recent.Apply(app.AppId, nameof(app.OptionalClaims), read.OptionalClaims ?? [], claim => claim.Key),
             Permissions = RequestedPermissions.Of(work, app, application),
             FederatedRead = app.FederatedRead,
             // Federated credentials are no part of the application object: those that the app has been seen with stay.
             Credentials = recent.Apply(app.AppId, nameof(app.Credentials),
                 read.Known.Credentials.Concat(app.Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated)), credential => credential.KeyId),
         };
-        return (read, recent.Apply(app.AppId, Settings, Array.Empty<(string Name, object Value)>(), setting => setting.Name).Aggregate(current, Set));
+        return (read, recent.Apply(app.AppId, Settings, Array.Empty<(string Name, object? Value)>(), setting => setting.Name).Aggregate(current, Set));
     }
 
     /// <summary>A PATCH of the application.</summary>
@@ -67,8 +68,8 @@ internal sealed class ApplicationEditor(CommandContext work)
         new(GraphRequest.Patch($"applications/{app.Id}", patch, ResourceJson.Default.ApplicationResource).Idempotent().Describe(what), _ => remember(), patch);
 
     /// <summary>Remembers settings that were written.</summary>
-    public void RememberSettings(AppRegistration app, IEnumerable<(string Name, object Value)> settings) =>
-        work.Recent.Record<(string Name, object Value), string>(app.AppId, Settings, setting => setting.Name, settings);
+    public void RememberSettings(AppRegistration app, IEnumerable<(string Name, object? Value)> settings) =>
+        work.Recent.Record<(string Name, object? Value), string>(app.AppId, Settings, setting => setting.Name, settings);
 
     /// <summary>Remembers entries of a collection that were written or removed.</summary>
     public void Remember<T>(AppRegistration app, string collection, Func<T, Guid> key, IEnumerable<T> written, IEnumerable<Guid>? removed = null)
@@ -81,12 +82,5 @@ internal sealed class ApplicationEditor(CommandContext work)
     /// <summary>Remembers entries of an app as written by this connection.</summary>
     public void Keep(ReplacedCollection collection, AppRegistration app, IReadOnlySet<object> keys) => collection.Keep(work.Recent, app, keys);
 
-    private static AppRegistration Set(AppRegistration app, (string Name, object Value) setting) => setting.Name switch
-    {
-        nameof(app.DisplayName) => app with { DisplayName = (string)setting.Value },
-        nameof(app.SignInAudience) => app with { SignInAudience = (AppSignInAudience)setting.Value },
-        nameof(app.IdTokenIssuance) => app with { IdTokenIssuance = (bool)setting.Value },
-        nameof(app.AccessTokenIssuance) => app with { AccessTokenIssuance = (bool)setting.Value },
-        _ => throw new InvalidOperationException($"An app has no setting '{setting.Name}'."),
-    };
+    private static AppRegistration Set(AppRegistration app, (string Name, object? Value) setting) => AppSetting.Of(setting.Name).With(app, setting.Value);
 }

@@ -50,6 +50,7 @@ internal sealed record VendorGuide(VendorTemplate Template, VendorInput Input, A
             (SpecPart?)registration ?? vendorApp ?? throw GuideErrors.VendorGuideEmpty(template.Id),
             registration is not null && template.Api is { } api && input.Holds(api.When) ? api.ToSpec(input) : new ExposedApiSpec(),
             new AppRolesSpec(),
+            registration is not null && template.Claims is { } claims && input.Holds(claims.When) ? claims.ToSpec(input) : null,
             new PermissionsSpec { Permissions = [.. template.Permissions.Where(permission => input.Holds(permission.When)).SelectMany(permission => permission.ToWanted(input))] },
             new ServicePrincipalSpec(),
             template.Consent is { } consent && input.Holds(consent.When) ? new ConsentSpec { Step = consent.Step, IsAsked = true } : new ConsentSpec(),

@@ -39,6 +39,27 @@ public sealed record AppRegistration
     /// <summary>Whether the authorization endpoint may issue access tokens (implicit flow).</summary>
     public bool AccessTokenIssuance { get; init; }
 
+    /// <summary>The version of the access tokens for this app's API: 1 or 2; null where the service decides (1), or while it has not been read.</summary>
+    public int? AccessTokenVersion { get; init; }
+
+    /// <summary>Whether the app may sign in without a secret by public client flows: device code, user name and password, integrated Windows sign-in.</summary>
+    public bool PublicClientFlows { get; init; }
+
+    /// <summary>The home page of the app; null for none.</summary>
+    public string? HomePageUrl { get; init; }
+
+    /// <summary>The front-channel logout URL; null for none.</summary>
+    public string? LogoutUrl { get; init; }
+
+    /// <summary>The terms of service that the consent page links to; null for none.</summary>
+    public string? TermsOfServiceUrl { get; init; }
+
+    /// <summary>The privacy statement that the consent page links to; null for none.</summary>
+    public string? PrivacyStatementUrl { get; init; }
+
+    /// <summary>Notes for those who manage the app; null for none.</summary>
+    public string? Notes { get; init; }
+
     /// <summary>The Application ID URIs: the names by which others ask for tokens for this app.</summary>
     public IReadOnlyList<string>? IdentifierUris { get; init => field = IndexableList.OrNull(value); }
 
@@ -50,6 +71,12 @@ public sealed record AppRegistration
 
     /// <summary>The clients that get tokens for this app's scopes without asking anybody for consent.</summary>
     public IReadOnlyList<AppAuthorizedClient>? AuthorizedClients { get; init => field = IndexableList.OrNull(value); }
+
+    /// <summary>Which groups of a user the tokens contain; null while that has not been read.</summary>
+    public AppGroupClaim? GroupMembershipClaims { get; init; }
+
+    /// <summary>The claims that tokens contain because the app asks for them; null while they have not been read.</summary>
+    public IReadOnlyList<AppOptionalClaim>? OptionalClaims { get; init => field = value is null ? null : IndexableList.Of(value); }
 
     /// <summary>The permissions that the app requests.</summary>
     public IReadOnlyList<AppRequestedPermission>? Permissions { get; init => field = IndexableList.OrNull(value); }

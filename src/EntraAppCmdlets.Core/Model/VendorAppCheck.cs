@@ -98,4 +98,16 @@ public enum VendorAppCheck
 
     /// <summary>A user or group is assigned that was not named.</summary>
     AssignmentExtra,
+
+    /// <summary>Tokens contain other groups than the guide asks for.</summary>
+    GroupClaim,
+
+    /// <summary>Tokens contain the groups in another form than the guide asks for.</summary>
+    GroupClaimFormat,
+
+    /// <summary>An optional claim is missing.</summary>
+    OptionalClaimMissing,
+
+    /// <summary>An optional claim is there in another form than the guide asks for.</summary>
+    OptionalClaimDiffers,
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using EntraAppCmdlets.Aspects.RedirectUris;
 using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Guides;
 using EntraAppCmdlets.Model;
 
@@ -86,6 +87,45 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
     [Parameter]
     public SwitchParameter AccessTokenIssuance { get; set; }
 
+    /// <summary>The version of the access tokens for the app's own API: 1 or 2. Apps for personal accounts need 2.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(1, 2)]
+    public int AccessTokenVersion { get; set; }
+
+    /// <summary>Allows public client flows: the app may sign in users without a secret, by device code for example.</summary>
+    [Parameter]
+    public SwitchParameter PublicClientFlows { get; set; }
+
+    /// <summary>The home page of the app: an http or https address of up to 255 characters.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? HomePageUrl { get; set; }
+
+    /// <summary>The front-channel logout URL: an https address that Entra calls when the user signs out elsewhere.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? LogoutUrl { get; set; }
+
+    /// <summary>The terms of service that the consent page links to.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? TermsOfServiceUrl { get; set; }
+
+    /// <summary>The privacy statement that the consent page links to.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? PrivacyStatementUrl { get; set; }
+
+    /// <summary>Notes for those who manage the app; up to 1,024 characters.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Notes { get; set; }
+
     /// <summary>The name under which a second run finds the app; it can't be changed later. Letters, digits, '-', '_' and '.'. Default: made of the display name.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(NothingCompleter))]
@@ -137,6 +177,7 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
             RedirectUris = [.. guide.RedirectUris.Union(own.RedirectUris)],
             IdTokenIssuance = own.IdTokenIssuance ?? guide.IdTokenIssuance,
             AccessTokenIssuance = own.AccessTokenIssuance ?? guide.AccessTokenIssuance,
+            Settings = [.. own.Settings.UnionBy(guide.Settings, item => item.Setting)],
         };
     }
 
@@ -155,6 +196,7 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
         ],
         IdTokenIssuance = Given(IdTokenIssuance, nameof(IdTokenIssuance)),
         AccessTokenIssuance = Given(AccessTokenIssuance, nameof(AccessTokenIssuance)),
+        Settings = SettingParameters.Of(MyInvocation, besides: [AppSetting.DisplayName, AppSetting.SignInAudience, AppSetting.IdTokenIssuance, AppSetting.AccessTokenIssuance]),
         Restore = Restore,
     };
 }

@@ -5,7 +5,7 @@ using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Changes settings of an app: its name, whose accounts may sign in, and which tokens the authorization endpoint may issue.</summary>
+/// <summary>Changes settings of an app: its name, whose accounts may sign in, which tokens it gets, its URLs and notes.</summary>
 /// <remarks>
 /// <para>What is not given stays as it is. A switch is turned off with its value: -AccessTokenIssuance:$false.</para>
 /// <para>Redirect URIs are added and removed with Add-AppRedirectUri and Remove-AppRedirectUri, permissions with Add-AppGraphPermission and the like.</para>
@@ -13,6 +13,10 @@ namespace EntraAppCmdlets;
 /// <example>
 /// <code>Get-VendorAppRegistration Invictus | Set-VendorAppRegistration -SignInAudience AzureADMultipleOrgs -AccessTokenIssuance</code>
 /// <para>Makes the app multitenant and ticks the box for access tokens.</para>
+/// </example>
+/// <example>
+/// <code>Set-VendorAppRegistration Invictus -AccessTokenVersion 2 -LogoutUrl https://dash.example.com/signed-out -Notes 'Ticket 4711'</code>
+/// <para>Asks for access tokens of version 2, sets the front-channel logout URL, and notes where the app comes from.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Set, "VendorAppRegistration", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
@@ -39,22 +43,54 @@ public sealed class SetVendorAppRegistrationCommand : AppChangeCmdlet
     [Parameter]
     public SwitchParameter AccessTokenIssuance { get; set; }
 
+    /// <summary>The version of the access tokens for the app's own API: 1 or 2. Apps for personal accounts need 2.</summary>
+    [Parameter]
+    [ValidateRange(1, 2)]
+    public int AccessTokenVersion { get; set; }
+
+    /// <summary>Allows public client flows: the app may sign in users without a secret, by device code for example.</summary>
+    [Parameter]
+    public SwitchParameter PublicClientFlows { get; set; }
+
+    /// <summary>The home page of the app: an http or https address of up to 255 characters.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? HomePageUrl { get; set; }
+
+    /// <summary>The front-channel logout URL: an https address that Entra calls when the user signs out elsewhere.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? LogoutUrl { get; set; }
+
+    /// <summary>The terms of service that the consent page links to.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? TermsOfServiceUrl { get; set; }
+
+    /// <summary>The privacy statement that the consent page links to.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? PrivacyStatementUrl { get; set; }
+
+    /// <summary>Notes for those who manage the app; up to 1,024 characters.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Notes { get; set; }
+
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellationToken)
     {
-        string[] settings = [nameof(DisplayName), nameof(SignInAudience), nameof(IdTokenIssuance), nameof(AccessTokenIssuance)];
-        if (!settings.Any(IsBound))
+        if (SettingParameters.Of(MyInvocation).Count == 0)
             throw RegistrationErrors.SettingMissing();
-        if (DisplayName is not null)
-            RegistrationRules.CheckDisplayName(DisplayName);
+        SettingRules.Check(SettingParameters.Of(MyInvocation));
         return base.BeginAsync(cancellationToken);
     }
 
     private protected override Task<AppChange> PlanAsync(AppRegistration app, CancellationToken cancellationToken) =>
-        new SettingsService(Work()).PlanAsync(
-            app,
-            new SettingsRequest(
-                DisplayName, IsBound(nameof(SignInAudience)) ? SignInAudience : null,
-                Given(IdTokenIssuance, nameof(IdTokenIssuance)), Given(AccessTokenIssuance, nameof(AccessTokenIssuance))),
-            cancellationToken);
+        new SettingsService(Work()).PlanAsync(app, SettingParameters.Of(MyInvocation), cancellationToken);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using EntraAppCmdlets.Aspects.AppRoles;
+using EntraAppCmdlets.Aspects.Claims;
 using EntraAppCmdlets.Aspects.ExposedApi;
 using EntraAppCmdlets.Aspects.RedirectUris;
 using EntraAppCmdlets.Http;
@@ -29,6 +30,7 @@ public sealed class ReplacedCollectionTests(Figures figures) : IClassFixture<Fig
         ["scopes"] = (bench, app, run) => bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(app, [new ScopeRequest { Value = $"run{run}" }], default)),
         ["roles"] = (bench, app, run) => bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(app, [new RoleRequest { Value = $"run{run}" }], default)),
         ["authorized clients"] = (bench, app, run) => bench.ApplyAsync(new AuthorizedClientService(bench.Work).PlanAddAsync(app, [Client(run)], [], default)),
+        ["optional claims"] = (bench, app, run) => bench.ApplyAsync(new ClaimService(bench.Work).PlanAddAsync(app, [new OptionalClaimRequest(run == 1 ? "email" : "upn", [AppTokenType.IdToken])], default)),
         [Consents] = async (bench, app, run) => await bench.GrantAsync(await bench.RequestAsync(app, AppPermissionType.Delegated, run == 1 ? "User.Read" : "Mail.Read")),
         ["permissions"] = (bench, app, run) => bench.RequestAsync(app, AppPermissionType.Application, run == 1 ? "Group.Create" : "User.Read.All"),
     };
@@ -105,6 +107,7 @@ public sealed class ReplacedCollectionTests(Figures figures) : IClassFixture<Fig
         ApiScopes = [.. new[] { "earlier", "run1", "run2" }.Select(value => new AppApiScope { Id = Guid.Empty, Value = value })],
         AppRoles = [.. new[] { "run1", "run2" }.Select(value => new AppRole { Id = Guid.Empty, Value = value, DisplayName = value, AllowedMemberTypes = [] })],
         AuthorizedClients = [.. new[] { 1, 2 }.Select(run => new AppAuthorizedClient { AppId = Client(run), ScopeIds = [], Scopes = [] })],
+        OptionalClaims = [.. new[] { "email", "upn" }.Select(name => new AppOptionalClaim { Name = name, Token = AppTokenType.IdToken })],
         Permissions = [.. new[] { "profile", "Group.Create", "User.Read.All" }.Select(name => new AppRequestedPermission { Name = name, Id = Guid.Empty, ResourceAppId = Guid.Empty, Type = AppPermissionType.Application })],
     };
 
@@ -117,6 +120,7 @@ public sealed class ReplacedCollectionTests(Figures figures) : IClassFixture<Fig
             "scopes" => app.Known.ApiScopes.Select(scope => scope.Value),
             "roles" => app.Known.AppRoles.Select(role => role.Value!),
             "authorized clients" => app.Known.AuthorizedClients.Select(client => client.AppId.ToString()),
+            "optional claims" => app.OptionalClaims!.Select(claim => claim.Name),
             _ => app.Known.Permissions.Select(permission => permission.Name!),
         },
     ];

@@ -1,19 +1,18 @@
 using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.Registrations;
 
 public sealed class SettingsTests
 {
-    private static readonly SettingsRequest Nothing = new(null, null, null, null);
-
     [Fact]
     public async Task What_was_not_given_stays_as_it_is()
     {
         using var bench = new TenantBench();
         var uri = new AppRedirectUri("https://a.example.com", AppPlatform.Web);
         var app = await bench.RegisterAsync(with: request => request with { RedirectUris = [uri], IdTokenIssuance = true });
-        await bench.ApplyAsync(new SettingsService(bench.Work).PlanAsync(app, Nothing with { AccessTokenIssuance = true, DisplayName = "Renamed" }, default));
+        await bench.ApplyAsync(new SettingsService(bench.Work).PlanAsync(app, [(AppSetting.AccessTokenIssuance, true), (AppSetting.DisplayName, "Renamed")], default));
         var read = await bench.Registrations.GetAsync(app.AppId, default);
         Assert.Equal("Renamed", read.DisplayName);
         Assert.True(read.IdTokenIssuance);
@@ -28,7 +27,7 @@ public sealed class SettingsTests
     {
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
-        var change = await new SettingsService(bench.Work).PlanAsync(app, Nothing with { SignInAudience = AppSignInAudience.AzureADMyOrg, IdTokenIssuance = false }, default);
+        var change = await new SettingsService(bench.Work).PlanAsync(app, [(AppSetting.SignInAudience, AppSignInAudience.AzureADMyOrg), (AppSetting.IdTokenIssuance, false)], default);
         Assert.Empty(change.Words);
         Assert.Empty(change.Writes);
     }
@@ -38,7 +37,7 @@ public sealed class SettingsTests
     {
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
-        await bench.ApplyAsync(new SettingsService(bench.Work).PlanAsync(app, Nothing with { SignInAudience = AppSignInAudience.AzureADandPersonalMicrosoftAccount }, default));
+        await bench.ApplyAsync(new SettingsService(bench.Work).PlanAsync(app, [(AppSetting.SignInAudience, AppSignInAudience.AzureADandPersonalMicrosoftAccount)], default));
         Assert.Equal(AppSignInAudience.AzureADandPersonalMicrosoftAccount, (await bench.Registrations.GetAsync(app.AppId, default)).SignInAudience);
     }
 
@@ -48,8 +47,8 @@ public sealed class SettingsTests
         {
             var app = await bench.RegisterAsync();
             var settings = new SettingsService(bench.Work);
-            await bench.ApplyAsync(settings.PlanAsync(app, Nothing with { AccessTokenIssuance = true }, default));
-            await bench.ApplyAsync(settings.PlanAsync(app, Nothing with { AccessTokenIssuance = false }, default));
+            await bench.ApplyAsync(settings.PlanAsync(app, [(AppSetting.AccessTokenIssuance, true)], default));
+            await bench.ApplyAsync(settings.PlanAsync(app, [(AppSetting.AccessTokenIssuance, false)], default));
         }, async bench => Assert.False((await bench.Registrations.GetAsync("authentik Entra Provider", default)).AccessTokenIssuance));
 
     [Fact]
@@ -58,8 +57,58 @@ public sealed class SettingsTests
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync(with: request => request with { RedirectUris = [new AppRedirectUri("https://*.example.com", AppPlatform.Web)] });
         var mark = bench.Tenant.Requests.Count;
-        var error = await Assert.ThrowsAsync<AppException>(() => new SettingsService(bench.Work).PlanAsync(app, Nothing with { SignInAudience = AppSignInAudience.PersonalMicrosoftAccount }, default));
+        var error = await Assert.ThrowsAsync<AppException>(() => new SettingsService(bench.Work).PlanAsync(app, [(AppSetting.SignInAudience, AppSignInAudience.PersonalMicrosoftAccount)], default));
         Assert.Equal("RedirectUriInvalid", error.ErrorId);
+        Assert.Empty(bench.WritesSince(mark));
+    }
+
+    [Fact]
+    public async Task What_vendors_ask_for_besides_is_set_read_and_not_sent_again()
+    {
+        using var bench = new TenantBench();
+        var app = await bench.RegisterAsync();
+        (AppSetting, object?)[] wanted =
+        [
+            (AppSetting.AccessTokenVersion, 2), (AppSetting.PublicClientFlows, true), (AppSetting.HomePageUrl, "https://app.example.com"), (AppSetting.LogoutUrl, "https://app.example.com/out"),
+            (AppSetting.TermsOfServiceUrl, "https://app.example.com/terms"), (AppSetting.PrivacyStatementUrl, "https://app.example.com/privacy"), (AppSetting.Notes, "Ticket 4711"),
+        ];
+        await bench.ApplyAsync(new SettingsService(bench.Work).PlanAsync(app, wanted, default));
+
+        var read = await bench.Registrations.GetAsync(app.AppId, default);
+        Assert.All(wanted, item => Assert.Equal(item.Item2, item.Item1.Get(read)));
+        Assert.Empty((await new SettingsService(bench.Work).PlanAsync(read, wanted, default)).Words);
+    }
+
+    [Fact]
+    public async Task A_new_app_has_its_settings_from_the_start_and_a_second_run_finds_them()
+    {
+        using var bench = new TenantBench();
+        RegistrationRequest With(RegistrationRequest request) => request with { Settings = [(AppSetting.AccessTokenVersion, 2), (AppSetting.Notes, "Made by a script")] };
+        var app = await bench.RegisterAsync(with: With);
+        Assert.Equal((2, "Made by a script"), (app.AccessTokenVersion, app.Notes));
+        var mark = bench.Tenant.Requests.Count;
+
+        Assert.Equal(app.AppId, (await bench.RegisterAsync(with: With)).AppId);
+        Assert.Empty(bench.WritesSince(mark));
+        var error = await Assert.ThrowsAsync<AppException>(() => bench.RegisterAsync(with: request => request with { Settings = [(AppSetting.Notes, "Others")] }));
+        Assert.Equal("AppSettingsDiffer", error.ErrorId);
+    }
+
+    [Theory]
+    [InlineData(nameof(AppRegistration.LogoutUrl), "http://app.example.com/out", "UrlInvalid")]
+    [InlineData(nameof(AppRegistration.HomePageUrl), "app.example.com", "UrlInvalid")]
+    [InlineData(nameof(AppRegistration.AccessTokenVersion), 3, "AccessTokenVersionInvalid")]
+    [InlineData(nameof(AppRegistration.AccessTokenVersion), 1, "AccessTokenVersionInvalid")]
+    [InlineData(nameof(AppRegistration.Notes), null, "NotesInvalid")]
+    public async Task What_the_service_refuses_is_refused_before_anything_is_sent(string name, object? value, string errorId)
+    {
+        using var bench = new TenantBench();
+        var app = await bench.RegisterAsync(with: request => request with { SignInAudience = AppSignInAudience.AzureADandPersonalMicrosoftAccount });
+        var mark = bench.Tenant.Requests.Count;
+
+        var error = await Assert.ThrowsAsync<AppException>(() => new SettingsService(bench.Work).PlanAsync(app, [(AppSetting.Of(name), value ?? new string('n', 1025))], default));
+
+        Assert.Equal(errorId, error.ErrorId);
         Assert.Empty(bench.WritesSince(mark));
     }
 }

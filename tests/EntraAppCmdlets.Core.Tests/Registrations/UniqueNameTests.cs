@@ -1,4 +1,5 @@
 using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 
@@ -82,7 +83,7 @@ public sealed class UniqueNameTests
     private static async Task<AppRegistration> DeletedUnderAnotherNameAsync(TenantBench bench)
     {
         var app = await bench.RegisterAsync("first");
-        var renamed = await bench.ApplyAsync(new SettingsService(bench.Work).PlanAsync(app, new SettingsRequest("second", null, null, null), default));
+        var renamed = await bench.ApplyAsync(new SettingsService(bench.Work).PlanAsync(app, [(AppSetting.DisplayName, "second")], default));
         await bench.Registrations.RemoveAsync(renamed, permanent: false, default);
         return renamed;
     }

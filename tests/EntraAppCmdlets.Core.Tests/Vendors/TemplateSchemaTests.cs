@@ -23,7 +23,7 @@ public sealed class TemplateSchemaTests
     public void Every_list_of_values_in_the_schema_is_that_of_the_reader()
     {
         var lists = Enums(TemplateReader.Schema).Select(list => string.Join(' ', list.Order(StringComparer.Ordinal))).Distinct().Order(StringComparer.Ordinal);
-        Type[] types = [typeof(TemplateParameterType), typeof(TemplateActor), typeof(AppPlatform), typeof(AppScopeConsent), typeof(AppPermissionType), typeof(TemplateOwned), typeof(AppSettingFormat), typeof(TemplateFlow), typeof(VendorAppCheck), typeof(VendorAppKind)];
+        Type[] types = [typeof(TemplateParameterType), typeof(TemplateActor), typeof(AppPlatform), typeof(AppScopeConsent), typeof(AppPermissionType), typeof(AppGroupClaim), typeof(AppTokenType), typeof(AppGroupFormat), typeof(TemplateOwned), typeof(AppSettingFormat), typeof(TemplateFlow), typeof(VendorAppCheck), typeof(VendorAppKind)];
 
         Assert.Equal(types.Select(type => string.Join(' ', Enum.GetNames(type).Order(StringComparer.Ordinal))).Order(StringComparer.Ordinal), lists);
     }

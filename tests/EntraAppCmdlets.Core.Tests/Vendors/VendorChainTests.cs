@@ -1,4 +1,5 @@
 using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.Claims;
 using EntraAppCmdlets.Aspects.ExposedApi;
 using EntraAppCmdlets.Aspects.Owners;
 using EntraAppCmdlets.Aspects.Principals;
@@ -88,6 +89,29 @@ public sealed class VendorChainTests
                     app = await bench.RequestAsync(app, AppPermissionType.Delegated, "User.Read", "Directory.Read.All", "Directory.AccessAsUser.All");
                     app = await bench.RequestAsync(app, AppPermissionType.Application, "Directory.Read.All");
                     return await FinishAsync(bench, app, "Auth0");
+                }
+
+            case "Gateway":
+                {
+                    var app = await bench.RegisterAsync("Gateway", request => request with { RedirectUris = [new AppRedirectUri("https://gateway.example.com/callback", AppPlatform.Web)] });
+                    var claims = new ClaimService(bench.Work);
+                    app = await bench.ApplyAsync(claims.PlanGroupsAsync(app, new GroupClaimRequest
+                    {
+                        Groups = AppGroupClaim.SecurityGroup | AppGroupClaim.DirectoryRole,
+                        Tokens = [AppTokenType.IdToken],
+                        Format = AppGroupFormat.DnsDomainAndSamAccountName,
+                        AsRole = true,
+                    }, default));
+                    app = await bench.ApplyAsync(claims.PlanAddAsync(
+                        app,
+                        [
+                            new OptionalClaimRequest("email", [AppTokenType.IdToken, AppTokenType.AccessToken]),
+                            new OptionalClaimRequest("upn", [AppTokenType.IdToken]) { Essential = true, AdditionalProperties = ["include_externally_authenticated_upn"] },
+                        ], default));
+                    using (await bench.AddSecretAsync(app, "Gateway"))
+                    {
+                        return app;
+                    }
                 }
 
             default:

@@ -87,6 +87,33 @@ public sealed class ClaimTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{"groupMembershipClaims":"Everyone"}""", "groupMembershipClaims")]
+    [InlineData("""{"groupMembershipClaims":"SecurityGroup,Everyone"}""", "groupMembershipClaims")]
+    [InlineData("""{"groupMembershipClaims":["SecurityGroup"]}""", "")]
+    [InlineData("""{"optionalClaims":{"idToken":[{"essential":true}]}}""", "name")]
+    [InlineData("""{"optionalClaims":{"samlToken":[{"name":"email"}]}}""", "samlToken")]
+    [InlineData("""{"optionalClaims":{"idToken":[{"name":"email","required":true}]}}""", "required")]
+    [InlineData("""{"optionalClaims":{"idToken":{"name":"email"}}}""", "")]
+    public async Task Claims_that_the_service_does_not_know_are_refused(string json, string names)
+    {
+        var (id, _, _) = await AppAsync();
+        var answer = await _client.PatchAsync("/applications/" + id, JsonNode.Parse(json)!);
+        answer.Expect(400);
+        Assert.Contains(names, answer.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Several_kinds_of_groups_are_written_with_commas_and_optional_claims_are_replaced_as_a_whole()
+    {
+        var (id, _, _) = await AppAsync();
+        (await _client.PatchAsync("/applications/" + id, JsonNode.Parse("""{"groupMembershipClaims":"SecurityGroup, ApplicationGroup","optionalClaims":{"idToken":[{"name":"email"},{"name":"upn"}]}}""")!)).Expect(204);
+        (await _client.PatchAsync("/applications/" + id, JsonNode.Parse("""{"optionalClaims":{"idToken":[{"name":"acct"}],"accessToken":[],"saml2Token":[]}}""")!)).Expect(204);
+        var application = (await _client.GetAsync($"/applications/{id}?$select=groupMembershipClaims,optionalClaims")).Json!;
+        Assert.Equal("SecurityGroup, ApplicationGroup", (string?)application["groupMembershipClaims"]);
+        Assert.Equal("acct", (string?)Assert.Single(application["optionalClaims"]!["idToken"]!.AsArray())!["name"]);
+    }
+
+    [Theory]
     [InlineData(null, "1.0")]
     [InlineData(1, "1.0")]
     [InlineData(2, "2.0")]

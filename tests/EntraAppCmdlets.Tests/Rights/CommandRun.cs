@@ -11,6 +11,7 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
     private const string App = "$app = New-VendorAppRegistration Vendor -RedirectUri https://vendor.example.com/cb, https://vendor.example.com/old; ";
     private const string Alex = "alex.weber@contoso.onmicrosoft.com";
     private const string Api = App + "$api = $app | Set-AppIdentifierUri | Add-AppApiScope -Scope read, write | Add-AppRole -Value Import | Add-AppAuthorizedClient -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46 -Scope read; ";
+    private const string Claimed = App + "$app | Add-AppOptionalClaim -Name email -Token IdToken | Out-Null";
     private const string Owned = App + $"$app | Add-AppOwner -Owner {Alex} | Out-Null";
     private const string Requested = App + "$app = $app | Add-AppGraphPermission -Delegated User.Read; ";
     private const string ConsentedAsApp = App + "$app | Add-AppGraphPermission -Application User.Read.All | Grant-AppAdminConsent -Confirm:$false | Out-Null";
@@ -46,6 +47,10 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         new("Remove-AppRole", "Remove-AppRole Vendor -Value Import -Confirm:$false", Api),
         new("Add-AppAuthorizedClient", "Add-AppAuthorizedClient Vendor -Client 14d82eec-204b-4c2f-b7e8-296a70dab67e -Scope read", Api),
         new("Remove-AppAuthorizedClient", "Remove-AppAuthorizedClient Vendor -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46 -Confirm:$false", Api),
+        new("Set-AppGroupClaim", "Set-AppGroupClaim -App Vendor -Group ApplicationGroup -Format CloudDisplayName", App),
+        new("Add-AppOptionalClaim", "Add-AppOptionalClaim Vendor -Name upn -Token IdToken", App),
+        new("Get-AppOptionalClaim", "Get-AppOptionalClaim Vendor", Claimed),
+        new("Remove-AppOptionalClaim", "Remove-AppOptionalClaim Vendor -Name email -Confirm:$false", Claimed),
         new("Find-AppPermission", "Find-AppPermission User.Read"),
         new("Find-AppPermission", "Find-AppPermission User.Read -Live") { Conditions = ["with -Live, and for an API that is not built in"] },
         new("Find-AppPermission", "Find-AppPermission -Request 'GET /users'"),

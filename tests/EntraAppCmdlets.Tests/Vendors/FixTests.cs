@@ -24,7 +24,8 @@ public sealed class FixTests
         using var session = new ShellSession(new Dictionary<string, object?> { ["parameters"] = parameters }, Path.GetDirectoryName(path));
         Run(session, $"$ConfirmPreference = 'None'; $null = Connect-AppTenant -Sandbox -Path '{path}'");
         // Under another name the guide does not find it by itself.
-        var test = $"Test-VendorAppRegistration {vendor} @parameters{(change.Check == VendorAppCheck.DisplayName ? $" -App {appId}" : "")}";
+        var template = File.Exists(TemplatesFolder.PathOf(vendor)) ? $" -TemplatePath '{TemplatesFolder.PathOf(vendor)}'" : "";
+        var test = $"Test-VendorAppRegistration {vendor} @parameters{template}{(change.Check == VendorAppCheck.DisplayName ? $" -App {appId}" : "")}";
 
         var findings = Run(session, test).Cast<VendorAppFinding>().ToList();
         Assert.NotEmpty(findings);

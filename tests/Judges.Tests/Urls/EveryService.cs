@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using EntraAppCmdlets;
 using EntraAppCmdlets.Aspects.AppRoles;
 using EntraAppCmdlets.Aspects.Assignments;
 using EntraAppCmdlets.Aspects.Certificates;
+using EntraAppCmdlets.Aspects.Claims;
 using EntraAppCmdlets.Aspects.Consent;
 using EntraAppCmdlets.Aspects.Credentials;
 using EntraAppCmdlets.Aspects.ExposedApi;
@@ -13,10 +13,12 @@ using EntraAppCmdlets.Aspects.Permissions;
 using EntraAppCmdlets.Aspects.Principals;
 using EntraAppCmdlets.Aspects.RedirectUris;
 using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
+using EntraAppCmdlets;
 
 namespace Judges.Tests.Urls;
 
@@ -64,8 +66,11 @@ internal sealed class EveryService(TenantBench bench)
         await bench.ApplyAsync(new IdentifierUriService(_work).PlanSetAsync(app, [], false, default));
         await bench.ApplyAsync(new ScopeService(_work).PlanAddAsync(app, [new ScopeRequest { Value = "read" }], default));
         await bench.ApplyAsync(new RoleService(_work).PlanAddAsync(app, [new RoleRequest { Value = "Reader" }], default));
+        var claims = new ClaimService(_work);
+        await bench.ApplyAsync(claims.PlanGroupsAsync(app, new GroupClaimRequest { Groups = AppGroupClaim.SecurityGroup | AppGroupClaim.DirectoryRole, AsRole = true }, default));
+        await claims.GetAsync(app, default);
         await bench.ApplyAsync(new RedirectUriService(_work).PlanAddAsync(app, [new AppRedirectUri("https://app.example/cb", AppPlatform.Web)], default));
-        await bench.ApplyAsync(new SettingsService(_work).PlanAsync(app, new SettingsRequest(null, null, true, null), default));
+        await bench.ApplyAsync(new SettingsService(_work).PlanAsync(app, [(AppSetting.IdTokenIssuance, true)], default));
     }
 
     private async Task CredentialsAsync(AppRegistration app)

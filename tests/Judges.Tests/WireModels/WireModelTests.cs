@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
 using Microsoft.Graph.Applications.Item.AddPassword;
 using Microsoft.Graph.Applications.Item.RemovePassword;
 using Microsoft.Graph.Models;
@@ -85,6 +86,12 @@ public sealed class WireModelTests
             Spa = new SpaApplication { RedirectUris = ["https://app.example/spa"] },
             PublicClient = new PublicClientApplication { RedirectUris = ["http://localhost"] },
             Api = new ApiApplication { AcceptMappedClaims = true, KnownClientApplications = [Guid.Parse("0f5c1b6a-2f0e-4f7c-8b3e-5c9f6d1a2b3c")], RequestedAccessTokenVersion = 2 },
+            OptionalClaims = new()
+            {
+                IdToken = [new() { Name = "groups", Essential = false, AdditionalProperties = ["sam_account_name", "emit_as_roles"] }],
+                AccessToken = [new() { Name = "extension_0f5c1b6a_skypeId", Source = "user", Essential = true, AdditionalProperties = [] }],
+                Saml2Token = [],
+            },
         };
         var json = WireModel.Write(theirs);
 

@@ -60,7 +60,7 @@ internal static class RegistrationErrors
         "Give the application (client) ID instead of the name.");
 
     public static AppException SettingMissing() => new(nameof(SettingMissing), AppErrorKind.InvalidArgument, null,
-        "No setting was given.", "Give at least one of -DisplayName, -SignInAudience, -IdTokenIssuance and -AccessTokenIssuance.");
+        "No setting was given.", "Give at least one setting, such as -DisplayName, -SignInAudience or -AccessTokenVersion.");
 
     public static AppException AppSettingsDiffer(AppRegistration app, IReadOnlyList<string> differences, bool restored) => new(nameof(AppSettingsDiffer), AppErrorKind.Conflict, app,
         $"'{app.DisplayName}' ({app.AppId}) exists with other settings: {string.Join("; ", differences)}. {(restored ? "It was restored; nothing else was changed." : "Nothing was changed.")}",
@@ -81,6 +81,15 @@ internal static class RegistrationErrors
     public static AppException UniqueNameTaken(string uniqueName, Exception inner) => new(nameof(UniqueNameTaken), AppErrorKind.Conflict, uniqueName,
         $"Another object holds the unique name '{uniqueName}', and neither the apps nor the deleted apps show it.",
         "If an app was deleted or made a moment ago, try again in some minutes; otherwise choose another name with -UniqueName.", inner);
+
+    public static AppException AccessTokenVersionInvalid(object? version, string rule) => new(nameof(AccessTokenVersionInvalid), AppErrorKind.InvalidArgument, version,
+        $"Access tokens can't be of version {version}: {rule}.", "Use -AccessTokenVersion 2, or choose accounts of organizations only.");
+
+    public static AppException UrlInvalid(string parameter, string url, string rule) => new(nameof(UrlInvalid), AppErrorKind.InvalidArgument, url,
+        $"'{Cut.Shorten(url)}' can't be used for -{parameter}: {rule}.", "Use an address such as https://app.example.com/signed-out.");
+
+    public static AppException NotesInvalid(string notes, int most) => new(nameof(NotesInvalid), AppErrorKind.InvalidArgument, notes,
+        string.Create(CultureInfo.InvariantCulture, $"The notes have {notes.Length} characters; Entra keeps {most}."), "Shorten the notes.");
 
     public static AppException DisplayNameInvalid(string name, string rule) => new(nameof(DisplayNameInvalid), AppErrorKind.InvalidArgument, name,
         $"The display name '{Cut.Shorten(name)}' can't be used: {rule}.",

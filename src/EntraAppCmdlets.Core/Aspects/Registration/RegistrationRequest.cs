@@ -25,6 +25,9 @@ internal sealed record RegistrationRequest
 
     public bool? IdTokenIssuance { get; init; }
 
+    /// <summary>Further settings.</summary>
+    public IReadOnlyList<(AppSetting Setting, object? Value)> Settings { get; init; } = [];
+
     public bool? AccessTokenIssuance { get; init; }
 
     /// <summary>What a new app has besides from the start; an app that is there keeps what it has.</summary>

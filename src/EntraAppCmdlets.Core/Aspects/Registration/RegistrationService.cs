@@ -138,6 +138,8 @@ internal sealed class RegistrationService(CommandContext work)
     public async Task<RegistrationPlan> PlanAsync(RegistrationRequest request, CancellationToken cancellationToken)
     {
         RedirectUriRules.CheckRedirectUris(request.RedirectUris, request.SignInAudience);
+        request = request with { Settings = SettingRules.Check(request.Settings) };
+        SettingRules.CheckTokenVersion(RegistrationPlan.New(request, work.TenantId));
         foreach (var warning in RedirectUriRules.RedirectUriWarnings(request.RedirectUris))
             work.Log.Warning(warning);
         // An app that was removed here a moment ago may still be read; what is there is known once it no longer is.
@@ -352,6 +354,8 @@ internal sealed class RegistrationService(CommandContext work)
             // Always sent: what an omitted one means has changed over the years.
             SignInAudience = (request.SignInAudience ?? AppSignInAudience.AzureADMyOrg).ToString(),
         };
+        foreach (var (setting, _) in request.Settings)
+            setting.Put(body, RegistrationPlan.New(request, work.TenantId));
         foreach (var part in request.Parts)
             part.Put(body);
         foreach (var platform in request.RedirectUris.GroupBy(uri => uri.Platform))
@@ -415,6 +419,8 @@ internal sealed class RegistrationService(CommandContext work)
         Differ("sign-in audience", app.SignInAudience?.ToString(), request.SignInAudience?.ToString());
         Differ("ID token issuance", app.IdTokenIssuance.ToString(), request.IdTokenIssuance?.ToString());
         Differ("access token issuance", app.AccessTokenIssuance.ToString(), request.AccessTokenIssuance?.ToString());
+        foreach (var (setting, value) in request.Settings)
+            Differ(setting.Words, AppSetting.InWords(setting.Get(app)), AppSetting.InWords(value));
         foreach (var moved in request.RedirectUris.Where(uri => app.Known.RedirectUris.Any(there => there.Uri == uri.Uri && there.Platform != uri.Platform)))
             differences.Add($"the redirect URI {moved.Uri} stands on another platform than {moved.Platform}");
         if (differences.Count > 0)
@@ -443,6 +449,7 @@ internal sealed class RegistrationService(CommandContext work)
             words.Add("ID tokens");
         if (request.AccessTokenIssuance == true)
             words.Add("access tokens");
+        words.AddRange(request.Settings.Select(item => $"{item.Setting.Words} {AppSetting.InWords(item.Value)}"));
         return words;
     }
 
@@ -494,23 +501,29 @@ internal sealed record RegistrationPlan(RegistrationRequest Request, AppRegistra
     /// <summary>What a rehearsal hands to the next step.</summary>
     public AppRegistration Expected(Guid tenantId) => Existing is { } app
         ? app with { RedirectUris = [.. app.Known.RedirectUris.Union(Request.RedirectUris)], IsPlanned = app.IsPlanned }
-        : new AppRegistration
+        : New(Request, tenantId);
+
+    /// <summary>The app that a request makes.</summary>
+    public static AppRegistration New(RegistrationRequest request, Guid tenantId) => request.Settings.Aggregate(
+        new AppRegistration
         {
-            DisplayName = Request.DisplayName,
+            DisplayName = request.DisplayName,
             AppId = Guid.Empty,
             TenantId = tenantId,
-            UniqueName = Request.UniqueName,
-            SignInAudience = Request.SignInAudience ?? AppSignInAudience.AzureADMyOrg,
-            RedirectUris = Request.RedirectUris,
-            IdTokenIssuance = Request.IdTokenIssuance ?? false,
-            AccessTokenIssuance = Request.AccessTokenIssuance ?? false,
+            UniqueName = request.UniqueName,
+            SignInAudience = request.SignInAudience ?? AppSignInAudience.AzureADMyOrg,
+            RedirectUris = request.RedirectUris,
+            IdTokenIssuance = request.IdTokenIssuance ?? false,
+            AccessTokenIssuance = request.AccessTokenIssuance ?? false,
             // What isn't there yet has none of these.
             IdentifierUris = [],
             ApiScopes = [],
             AppRoles = [],
             AuthorizedClients = [],
+            OptionalClaims = [],
             Permissions = [],
             Credentials = [],
             IsPlanned = true,
-        };
+        },
+        (app, item) => item.Setting.With(app, item.Value));
 }

@@ -7,83 +7,54 @@ using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Aspects.Registration;
 
-/// <summary>The settings of an app that are no list. What is null is left as it is.</summary>
-internal sealed record SettingsRequest(string? DisplayName, AppSignInAudience? SignInAudience, bool? IdTokenIssuance, bool? AccessTokenIssuance);
-
-/// <summary>Changes settings of an app.</summary>
+/// <summary>Changes settings of an app. What is not given is left as it is.</summary>
 internal sealed class SettingsService(CommandContext work)
 {
     private readonly ApplicationEditor _application = new(work);
 
     /// <summary>Says what setting them would change.</summary>
-    /// <exception cref="AppException">DisplayNameInvalid; RedirectUriInvalid, TooManyRedirectUris: what the app has does not go with the wanted audience.</exception>
-    public async Task<AppChange> PlanAsync(AppRegistration app, SettingsRequest request, CancellationToken cancellationToken)
+    /// <exception cref="AppException">
+    /// DisplayNameInvalid, UrlInvalid, NotesInvalid, AccessTokenVersionInvalid; RedirectUriInvalid, TooManyRedirectUris: what the app has does not go with the wanted audience.
+    /// </exception>
+    public async Task<AppChange> PlanAsync(AppRegistration app, IReadOnlyList<(AppSetting Setting, object? Value)> wanted, CancellationToken cancellationToken)
     {
-        var name = request.DisplayName is null ? null : RegistrationRules.CheckDisplayName(request.DisplayName);
+        wanted = SettingRules.Check(wanted);
         var plannedAt = _application.Now;
         var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
-        var wanted = now with
-        {
-            DisplayName = name ?? now.DisplayName,
-            SignInAudience = request.SignInAudience ?? now.SignInAudience,
-            IdTokenIssuance = request.IdTokenIssuance ?? now.IdTokenIssuance,
-            AccessTokenIssuance = request.AccessTokenIssuance ?? now.AccessTokenIssuance,
-        };
-        var patch = new ApplicationResource();
+        var after = wanted.Aggregate(now, (all, item) => item.Setting.With(all, item.Value));
         var words = new List<string>();
-        var settings = new List<(string, object)>();
-        if (wanted.DisplayName != now.DisplayName)
+        if (after.SignInAudience != now.SignInAudience)
         {
-            patch.DisplayName = wanted.DisplayName;
-            Change("name", nameof(now.DisplayName), now.DisplayName, wanted.DisplayName);
-        }
-
-        if (wanted.SignInAudience != now.SignInAudience)
-        {
-            RedirectUriRules.CheckRedirectUris(now.Known.RedirectUris, wanted.SignInAudience);
-            IdentifierUriService.CheckAudience(now.Known.IdentifierUris, wanted.SignInAudience);
-            patch.SignInAudience = wanted.SignInAudience.ToString();
-            Change("sign-in audience", nameof(now.SignInAudience), now.SignInAudience, wanted.SignInAudience!.Value);
+            RedirectUriRules.CheckRedirectUris(now.Known.RedirectUris, after.SignInAudience);
+            IdentifierUriService.CheckAudience(now.Known.IdentifierUris, after.SignInAudience);
             // The service refuses personal accounts with access tokens of version 1.
-            if (AccountTypes.AllowsPersonalAccounts(wanted.SignInAudience) && !AccountTypes.AllowsPersonalAccounts(now.SignInAudience))
+            if (AccountTypes.AllowsPersonalAccounts(after.SignInAudience) && !AccountTypes.AllowsPersonalAccounts(now.SignInAudience) && now.AccessTokenVersion != 2)
             {
-                patch.Api = new ApiApplicationResource { RequestedAccessTokenVersion = 2 };
-                words.Add("access tokens of version 2, which personal accounts need");
+                if (wanted.All(item => item.Setting != AppSetting.AccessTokenVersion))
+                    words.Add("access tokens of version 2, which personal accounts need");
+                after = after with { AccessTokenVersion = after.AccessTokenVersion == now.AccessTokenVersion ? 2 : after.AccessTokenVersion };
             }
         }
 
-        if (wanted.IdTokenIssuance != now.IdTokenIssuance || wanted.AccessTokenIssuance != now.AccessTokenIssuance)
-        {
-            patch.Web = new WebPlatformResource
-            {
-                ImplicitGrantSettings = new ImplicitGrantSettings { EnableIdTokenIssuance = wanted.IdTokenIssuance, EnableAccessTokenIssuance = wanted.AccessTokenIssuance },
-            };
-            if (wanted.IdTokenIssuance != now.IdTokenIssuance)
-                Change("issuing of ID tokens", nameof(now.IdTokenIssuance), now.IdTokenIssuance, wanted.IdTokenIssuance);
-            if (wanted.AccessTokenIssuance != now.AccessTokenIssuance)
-                Change("issuing of access tokens", nameof(now.AccessTokenIssuance), now.AccessTokenIssuance, wanted.AccessTokenIssuance);
-        }
-
-        return new AppChange(app, wanted, cancel => PlanAsync(app, request, cancel))
+        SettingRules.CheckTokenVersion(after);
+        var changed = AppSetting.All.Where(setting => !Equals(setting.Get(now), setting.Get(after))).ToList();
+        var patch = new ApplicationResource();
+        foreach (var setting in changed)
+            setting.Put(patch, after);
+        words.InsertRange(0, from setting in changed
+                             where wanted.Any(item => item.Setting == setting)
+                             select $"change the {setting.Words} from {AppSetting.InWords(setting.Get(now))} to {AppSetting.InWords(setting.Get(after))}");
+        return new AppChange(app, after, cancel => PlanAsync(app, wanted, cancel))
         {
             PlannedAt = plannedAt,
             Words = words,
             NoChangeReason = $"'{app.DisplayName}' has these settings already",
-            Writes = words.Count == 0 ? [] : [ApplicationEditor.Patch(app, patch, $"change the settings of '{app.DisplayName}'", () => _application.RememberSettings(app, settings))],
+            Writes = words.Count == 0 ? [] :
+            [
+                ApplicationEditor.Patch(
+                    app, patch, $"change the settings of '{app.DisplayName}'",
+                    () => _application.RememberSettings(app, changed.Select(setting => (setting.Name, setting.Get(after))))),
+            ],
         };
-
-        void Change(string what, string setting, object? from, object to)
-        {
-            words.Add($"change the {what} from {Word(from)} to {Word(to)}");
-            settings.Add((setting, to));
-        }
     }
-
-    private static string Word(object? value) => value switch
-    {
-        null => "none",
-        bool on => on ? "on" : "off",
-        string text => $"'{text}'",
-        _ => value.ToString()!,
-    };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.Graph;
 
@@ -10,7 +11,7 @@ internal sealed class ApplicationResource
 {
     /// <summary>What the module reads of an application.</summary>
     public const string Select = "id,appId,displayName,uniqueName,signInAudience,identifierUris,web,spa,publicClient,requiredResourceAccess,"
-        + "passwordCredentials,keyCredentials,api,appRoles,createdDateTime,deletedDateTime";
+        + "passwordCredentials,keyCredentials,api,appRoles,isFallbackPublicClient,info,notes,groupMembershipClaims,optionalClaims,createdDateTime,deletedDateTime";
 
     public Guid? Id { get; set; }
 
@@ -40,9 +41,17 @@ internal sealed class ApplicationResource
 
     public List<AppRoleResource>? AppRoles { get; set; }
 
+    public string? GroupMembershipClaims { get; set; }
+
+    public OptionalClaimsResource? OptionalClaims { get; set; }
+
     public List<string>? Tags { get; set; }
 
     public string? Notes { get; set; }
+
+    public bool? IsFallbackPublicClient { get; set; }
+
+    public InformationalUrlResource? Info { get; set; }
 
     public DateTimeOffset? CreatedDateTime { get; set; }
 
@@ -63,6 +72,20 @@ internal class RedirectPlatformResource
 internal sealed class WebPlatformResource : RedirectPlatformResource
 {
     public ImplicitGrantSettings? ImplicitGrantSettings { get; set; }
+
+    public string? HomePageUrl { get; set; }
+
+    public string? LogoutUrl { get; set; }
+}
+
+internal sealed class InformationalUrlResource
+{
+    public string? TermsOfServiceUrl { get; set; }
+
+    public string? PrivacyStatementUrl { get; set; }
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Other { get; set; }
 }
 
 internal sealed class ImplicitGrantSettings
@@ -175,4 +198,24 @@ internal sealed class AppRoleResource
     public List<string>? AllowedMemberTypes { get; set; }
 
     public bool? IsEnabled { get; set; }
+}
+
+internal sealed class OptionalClaimsResource
+{
+    public List<OptionalClaimResource>? IdToken { get; set; }
+
+    public List<OptionalClaimResource>? AccessToken { get; set; }
+
+    public List<OptionalClaimResource>? Saml2Token { get; set; }
+}
+
+internal sealed class OptionalClaimResource
+{
+    public string Name { get; set; } = "";
+
+    public string? Source { get; set; }
+
+    public bool? Essential { get; set; }
+
+    public List<string>? AdditionalProperties { get; set; }
 }

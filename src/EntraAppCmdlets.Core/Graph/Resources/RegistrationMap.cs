@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Graph;
@@ -19,10 +20,19 @@ internal static class RegistrationMap
             RedirectUris = application is { Web: null, Spa: null, PublicClient: null } ? null : RedirectUris(application),
             IdTokenIssuance = application.Web?.ImplicitGrantSettings?.EnableIdTokenIssuance ?? false,
             AccessTokenIssuance = application.Web?.ImplicitGrantSettings?.EnableAccessTokenIssuance ?? false,
+            AccessTokenVersion = application.Api?.RequestedAccessTokenVersion,
+            PublicClientFlows = application.IsFallbackPublicClient ?? false,
+            HomePageUrl = application.Web?.HomePageUrl,
+            LogoutUrl = application.Web?.LogoutUrl,
+            TermsOfServiceUrl = application.Info?.TermsOfServiceUrl,
+            PrivacyStatementUrl = application.Info?.PrivacyStatementUrl,
+            Notes = application.Notes,
             IdentifierUris = application.IdentifierUris,
             ApiScopes = application.Api is { } api ? [.. (api.Scopes ?? []).Select(ToScope)] : null,
             AppRoles = application.AppRoles?.Select(ToRole).ToArray(),
             AuthorizedClients = application.Api is { } ofApi ? [.. (ofApi.PreAuthorizedApplications ?? []).Select(client => ToClient(client, ofApi.Scopes ?? []))] : null,
+            GroupMembershipClaims = ToGroups(application.GroupMembershipClaims),
+            OptionalClaims = ToClaims(application.OptionalClaims),
             Permissions = application.RequiredResourceAccess is { } required ? Permissions(required, catalogue) : null,
             Credentials = application is { PasswordCredentials: null, KeyCredentials: null } ? null : Credentials(application, now),
             ServicePrincipalId = servicePrincipal?.Id,
@@ -191,6 +201,32 @@ internal static class RegistrationMap
         AllowedMemberTypes = role.AllowedMemberTypes ?? [],
         IsEnabled = role.IsEnabled ?? false,
     };
+
+    /// <summary>The service names several with commas, and none by null or <c>None</c>.</summary>
+    public static AppGroupClaim ToGroups(string? claims) =>
+        (claims ?? "").Split(',', StringSplitOptions.TrimEntries).Aggregate(AppGroupClaim.None, (all, name) => Enum.TryParse<AppGroupClaim>(name, ignoreCase: true, out var one) ? all | one : all);
+
+    public static string FromGroups(AppGroupClaim groups) => groups.ToString().Replace(" ", "", StringComparison.Ordinal);
+
+    public static IReadOnlyList<AppOptionalClaim> ToClaims(OptionalClaimsResource? claims) =>
+    [
+        .. from list in new[] { (claims?.IdToken, AppTokenType.IdToken), (claims?.AccessToken, AppTokenType.AccessToken), (claims?.Saml2Token, AppTokenType.Saml2Token) }
+           from claim in list.Item1 ?? []
+           select new AppOptionalClaim { Name = claim.Name, Token = list.Item2, Source = claim.Source, Essential = claim.Essential ?? false, AdditionalProperties = claim.AdditionalProperties ?? [] },
+    ];
+
+    /// <summary>All lists, because a PATCH puts what it names in the place of what is there.</summary>
+    public static OptionalClaimsResource FromClaims(IReadOnlyList<AppOptionalClaim> claims)
+    {
+        return new OptionalClaimsResource { IdToken = Of(AppTokenType.IdToken), AccessToken = Of(AppTokenType.AccessToken), Saml2Token = Of(AppTokenType.Saml2Token) };
+
+        List<OptionalClaimResource> Of(AppTokenType token) =>
+        [
+            .. from claim in claims
+               where claim.Token == token
+               select new OptionalClaimResource { Name = claim.Name, Source = claim.Source, Essential = claim.Essential, AdditionalProperties = [.. claim.AdditionalProperties] },
+        ];
+    }
 
     public static AppPermissionType ToType(string type) =>
         string.Equals(type, "Role", StringComparison.OrdinalIgnoreCase) ? AppPermissionType.Application : AppPermissionType.Delegated;

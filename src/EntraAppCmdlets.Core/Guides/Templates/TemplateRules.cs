@@ -45,6 +45,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         CheckPlaceholders();
         CheckParts();
         CheckPermissions();
+        CheckClaims();
         CheckSettings();
     }
 
@@ -229,7 +230,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
                     Check(member.Value.Member("identifierUri"), [.. beforehand, "app.appId"]);
                     Check(member.Value.Member("scopes"), beforehand);
                     break;
-                case "registration" or "vendorApp" or "permissions" or "secret" or "owners" or "access":
+                case "registration" or "vendorApp" or "permissions" or "claims" or "secret" or "owners" or "access":
                     Check(member.Value, beforehand);
                     break;
             }
@@ -314,6 +315,26 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
             {
                 if (catalogue.Resolve(api.AppId, name.Text, permission.Type).Miss is { } miss)
                     faults.Add(name, "permission", PermissionErrors.PermissionNotFound(miss).Message);
+            }
+        }
+    }
+
+    private void CheckClaims()
+    {
+        if (template.Claims?.Groups is { } groups)
+            Check(file.Member("claims")!.Member("groups")!, groups.ToRequest);
+        foreach (var (entry, claim) in Entries("claims", "optional").Zip(template.Claims?.Optional ?? []).Where(pair => !Placeholder.NamesIn(pair.Second.Name).Any()))
+            Check(entry.Member("name")!, () => claim.ToRequest(text => text));
+
+        void Check(PositionedJson at, Func<object> request)
+        {
+            try
+            {
+                _ = request();
+            }
+            catch (AppException e)
+            {
+                faults.Add(at, "claim", e.Message);
             }
         }
     }

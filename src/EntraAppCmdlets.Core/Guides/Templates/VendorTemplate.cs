@@ -32,6 +32,8 @@ internal sealed record VendorTemplate
 
     public IReadOnlyList<TemplatePermission> Permissions { get; set; } = [];
 
+    public TemplateClaims? Claims { get; set; }
+
     public TemplateConsent? Consent { get; set; }
 
     public TemplateSecret? Secret { get; set; }
