@@ -165,10 +165,10 @@ public sealed class CatalogueTests
         }
 
         var app = installation.App;
-        foreach (var uri in app.RedirectUris.Where(uri => uri.Platform == AppPlatform.Web))
+        foreach (var uri in app.Known.RedirectUris.Where(uri => uri.Platform == AppPlatform.Web))
         {
             // An app without permissions signs users in and reads nothing.
-            var request = new AuthorizationRequest { RedirectUri = uri.Uri, LoginHint = User, Scopes = app.Permissions.Any(permission => permission.Type == AppPermissionType.Delegated) ? [] : ["openid", "profile"] };
+            var request = new AuthorizationRequest { RedirectUri = uri.Uri, LoginHint = User, Scopes = app.Known.Permissions.Any(permission => permission.Type == AppPermissionType.Delegated) ? [] : ["openid", "profile"] };
             using var code = await bench.Connection.EmbeddedSignIn!.OpenAsync(request.ToUrl(app, bench.Connection.Cloud), default);
             var result = await new SignInTest(bench.Work).RunAsync(app, code, installation.Secret!.SecretText, madeJustNow: true, null, default);
             Assert.True(result.Succeeded, result.Error);

@@ -75,8 +75,8 @@ internal sealed record GroupClaimRequest : ClaimRequest
             yield return $"Only groups that are synchronized from Active Directory have the form {format}. Groups that were created in Microsoft Entra don't appear by it.";
         if (Format == AppGroupFormat.CloudDisplayName && groups != AppGroupClaim.ApplicationGroup)
             yield return "Microsoft Entra emits display names only for groups that are assigned to the app. Choose ApplicationGroup with CloudDisplayName.";
-        if (AsRole == true && app.AppRoles.Count > 0)
-            yield return $"With -AsRole, the roles claim contains only groups: the {(app.AppRoles.Count == 1 ? "app role" : "app roles")} {string.Join(", ", app.AppRoles)} of '{app.DisplayName}' won't be in it.";
+        if (AsRole == true && app.Known.AppRoles.Count > 0)
+            yield return $"With -AsRole, the roles claim contains only groups: the {(app.Known.AppRoles.Count == 1 ? "app role" : "app roles")} {string.Join(", ", app.Known.AppRoles)} of '{app.DisplayName}' won't be in it.";
     }
 
     private static bool HasGroups(AppGroupClaim groups) => (groups & (AppGroupClaim.SecurityGroup | AppGroupClaim.ApplicationGroup | AppGroupClaim.All)) != 0;
