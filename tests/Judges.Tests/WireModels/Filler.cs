@@ -22,7 +22,8 @@ internal sealed class Filler(WireModel model)
     private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
     {
         ["RedirectPlatformResource"] = "{}",
-        ["WebPlatformResource"] = """{ "homePageUrl": "https://app.example/", "logoutUrl": "https://app.example/out", "redirectUriSettings": [{ "uri": "https://app.example/cb", "index": 1 }] }""",
+        ["WebPlatformResource"] = """{ "redirectUriSettings": [{ "uri": "https://app.example/cb", "index": 1 }] }""",
+        ["InformationalUrlResource"] = """{ "supportUrl": "https://app.example/support" }""",
         ["ImplicitGrantSettings"] = "{}",
         ["ApiApplicationResource"] = """{ "acceptMappedClaims": true, "knownClientApplications": ["0f5c1b6a-2f0e-4f7c-8b3e-5c9f6d1a2b3c"] }""",
     };
