@@ -110,4 +110,7 @@ public enum VendorAppCheck
 
     /// <summary>An optional claim is there in another form than the guide asks for.</summary>
     OptionalClaimDiffers,
+
+    /// <summary>Another setting, such as the version of access tokens or a URL, has another value.</summary>
+    Setting,
 }

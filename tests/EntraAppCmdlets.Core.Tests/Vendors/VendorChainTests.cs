@@ -1,3 +1,5 @@
+using EntraAppCmdlets.Changes;
+using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Aspects.Assignments;
 using EntraAppCmdlets.Aspects.Claims;
 using EntraAppCmdlets.Aspects.ExposedApi;
@@ -94,6 +96,10 @@ public sealed class VendorChainTests
             case "Gateway":
                 {
                     var app = await bench.RegisterAsync("Gateway", request => request with { RedirectUris = [new AppRedirectUri("https://gateway.example.com/callback", AppPlatform.Web)] });
+                    app = await bench.ApplyAsync(new SettingsService(bench.Work).PlanAsync(
+                        app,
+                        [(AppSetting.AccessTokenVersion, 2), (AppSetting.PublicClientFlows, true), (AppSetting.LogoutUrl, "https://gateway.example.com/out"), (AppSetting.Notes, "Made by the tests")],
+                        default));
                     var claims = new ClaimService(bench.Work);
                     app = await bench.ApplyAsync(claims.PlanGroupsAsync(app, new GroupClaimRequest
                     {

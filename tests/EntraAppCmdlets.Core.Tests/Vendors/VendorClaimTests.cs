@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Aspects.Registration;
 using System.Text.Json.Nodes;
 using EntraAppCmdlets.Aspects.Claims;
 using EntraAppCmdlets.Guides;
@@ -33,7 +34,7 @@ public sealed class VendorClaimTests
     public async Task An_app_that_is_there_gets_what_it_lacks_and_keeps_what_it_has()
     {
         using var bench = new TenantBench();
-        var app = await bench.RegisterAsync("Gateway");
+        var app = await bench.RegisterAsync("Gateway", request => request with { Settings = bench.Guide("Gateway").Spec.Find<RegistrationSpec>()!.Request.Settings });
         await bench.ApplyAsync(new ClaimService(bench.Work).PlanAddAsync(app, [new OptionalClaimRequest("ctry", [AppTokenType.IdToken]), new OptionalClaimRequest("upn", [AppTokenType.IdToken])], default));
         using var installation = await bench.InstallAsync("Gateway");
         Assert.Equal(

@@ -26,6 +26,10 @@ public sealed class QuestionTests
             "New-VendorServicePrincipal", "", $"New-VendorServicePrincipal {SandboxTenant.VendorAppId} -Application RoleManagement.ReadWrite.Directory -GrantConsent",
             $"(Get-VendorAppRegistration -Kind Enterprise).AppId -contains '{SandboxTenant.VendorAppId}'"
         },
+        {
+            "Invoke-AppGraphRequest", "$app = New-VendorAppRegistration Demo",
+            "Invoke-AppGraphRequest \"/applications/$($app.Id)\" -Method Delete", "@(Get-VendorAppRegistration).DisplayName -contains 'Demo'"
+        },
     };
 
     [Theory]

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Connection;
 using static EntraAppCmdlets.Model.PowerShellText;
 
@@ -12,6 +13,9 @@ internal sealed record RegistrationSpec(RegistrationRequest Request) : SpecPart
 
     /// <summary>The step of the boxes for tokens.</summary>
     public string? TokenStep { get; init; }
+
+    /// <summary>The step of further settings.</summary>
+    public string? SettingStep { get; init; }
 
     public override AppAspect Begin() => new RegistrationAspect(this);
 }
@@ -61,6 +65,8 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
             yield return PlannedStep.Added(spec.TokenStep ?? spec.Step, plan.IsThere && plan.App.IdTokenIssuance, "ID tokens of the authorization endpoint");
         if (Request.AccessTokenIssuance == true)
             yield return PlannedStep.Added(spec.TokenStep ?? spec.Step, plan.IsThere && plan.App.AccessTokenIssuance, "access tokens of the authorization endpoint");
+        foreach (var (setting, value) in Request.Settings)
+            yield return PlannedStep.Added(spec.SettingStep ?? spec.Step, plan.IsThere && Equals(setting.Get(plan.App), value), $"the {setting.Words} {AppSetting.InWords(value)}");
     }
 
     public override async Task<bool> RestoreAsync(AppPlan plan, CancellationToken cancellationToken)
@@ -103,6 +109,11 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
             yield return idTokens;
         if (Tokens(app, VendorAppCheck.AccessTokenIssuance, nameof(app.AccessTokenIssuance), Request.AccessTokenIssuance ?? false, app.AccessTokenIssuance) is { } accessTokens)
             yield return accessTokens;
+        foreach (var (setting, value) in Request.Settings.Where(item => !Equals(item.Setting.Get(app), item.Value)))
+        {
+            yield return new(VendorAppCheck.Setting, VendorAppSeverity.Error, setting.Name, AppSetting.InWords(value), AppSetting.InWords(setting.Get(app)),
+                $"Set-VendorAppRegistration -App {app.AppId} -{setting.Name}{(value is bool on ? on ? "" : ":$false" : $" {(value is string text ? Quoted(text) : value)}")}");
+        }
     }
 
     private static AppDifference? Tokens(AppRegistration app, VendorAppCheck check, string property, bool expected, bool actual) => expected == actual ? null

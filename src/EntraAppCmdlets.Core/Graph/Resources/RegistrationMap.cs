@@ -32,7 +32,8 @@ internal static class RegistrationMap
             AppRoles = application.AppRoles?.Select(ToRole).ToArray(),
             AuthorizedClients = application.Api is { } ofApi ? [.. (ofApi.PreAuthorizedApplications ?? []).Select(client => ToClient(client, ofApi.Scopes ?? []))] : null,
             GroupMembershipClaims = ToGroups(application.GroupMembershipClaims),
-            OptionalClaims = ToClaims(application.OptionalClaims),
+            // The service writes null for none; what was not asked for comes without the others too.
+            OptionalClaims = application is { Api: null, OptionalClaims: null } ? null : ToClaims(application.OptionalClaims),
             Permissions = application.RequiredResourceAccess is { } required ? Permissions(required, catalogue) : null,
             Credentials = application is { PasswordCredentials: null, KeyCredentials: null } ? null : Credentials(application, now),
             ServicePrincipalId = servicePrincipal?.Id,

@@ -20,7 +20,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         "Vendor", "Path", "InputObject", "Role", "SkipUnavailableApi", "KeyVaultResourceId", "DisplayName", "UniqueName", "AppId", "App", "Tenant", "Restore", "NoSecret", "NewSecret", "ReplaceSecret", "KeyVaultName", "KeyVaultUri", "VaultName", "KeyVaultSecretName", "NoConsent", "NoSignInTest",
         "SecretDisplayName", "ValidForDays", "Secret", "Format", "IncludeSecret", "AsPlainText", "Force", "Quiet", "SignInAudience",
         "TemplatePath", "BicepFile", "OutFile", "Name", "Audience", "WebRedirectUri", "ClientId", "ApplicationId", "OtherVendorParameter",
-        "SpaRedirectUri", "PublicClientRedirectUri", "IdTokenIssuance", "AccessTokenIssuance", "Installation", VendorTemplate.VariantParameter,
+        "SpaRedirectUri", "PublicClientRedirectUri", "IdTokenIssuance", "AccessTokenIssuance", "AccessTokenVersion", "PublicClientFlows", "HomePageUrl", "LogoutUrl", "TermsOfServiceUrl", "PrivacyStatementUrl", "Notes", "Installation", VendorTemplate.VariantParameter,
         "Verbose", "Debug", "ErrorAction", "WarningAction", "InformationAction", "ProgressAction", "ErrorVariable", "WarningVariable",
         "InformationVariable", "OutVariable", "OutBuffer", "PipelineVariable", "WhatIf", "Confirm",
     };
@@ -277,6 +277,8 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
 
         if (template.Registration is { } registration && !Placeholder.NamesIn(registration.Audience).Any() && !Enum.IsDefined(typeof(AppSignInAudience), registration.Audience))
             faults.Add(file.Member("registration")!.Member("audience")!, "audience", $"'{registration.Audience}' is none of {string.Join(", ", Enum.GetNames<AppSignInAudience>())}.");
+        if (template.Registration?.AccessTokenVersion is not (null or 1 or 2))
+            faults.Add(file.Member("registration")!.Member("accessTokenVersion")!, "version", "Access tokens are of version 1 or 2.");
         CheckWho("owners");
         CheckWho("access");
     }
@@ -370,7 +372,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
 
     /// <summary>Every reference to a step.</summary>
     private static IEnumerable<PositionedJson> References(PositionedJson value) =>
-        value.Members.SelectMany(member => member.Name is "step" or "tokenStep" && member.Value.Kind == JsonValueKind.String ? [member.Value] : References(member.Value))
+        value.Members.SelectMany(member => (member.Name == "step" || member.Name.EndsWith("Step", StringComparison.Ordinal)) && member.Value.Kind == JsonValueKind.String ? [member.Value] : References(member.Value))
             .Concat(value.Items.SelectMany(References));
 
     private static IEnumerable<PositionedJson> Texts(PositionedJson value) => value.Kind switch

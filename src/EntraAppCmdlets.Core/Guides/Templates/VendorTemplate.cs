@@ -64,7 +64,7 @@ internal sealed record VendorTemplate
         if (Registration is not { } registration)
             return false;
         var conditions = registration.RedirectUris.Select(uri => uri.When).Append(registration.When);
-        var used = registration.RedirectUris.Select(uri => uri.Uri).Concat([registration.DisplayName, registration.Audience]).SelectMany(Placeholder.NamesIn)
+        var used = registration.RedirectUris.Select(uri => uri.Uri).Concat([registration.DisplayName, registration.Audience, registration.HomePageUrl ?? "", registration.LogoutUrl ?? "", registration.Notes ?? ""]).SelectMany(Placeholder.NamesIn)
             .Concat(conditions.SelectMany(condition => condition?.Keys ?? [])).ToHashSet(StringComparer.OrdinalIgnoreCase);
         for (var before = -1; before != used.Count;)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EntraAppCmdlets.Aspects.RedirectUris;
 using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Changes;
 
 namespace EntraAppCmdlets.Guides;
 
@@ -22,6 +23,19 @@ internal sealed record TemplateRegistration
 
     public string? TokenStep { get; set; }
 
+    public int? AccessTokenVersion { get; set; }
+
+    public bool? PublicClientFlows { get; set; }
+
+    public string? HomePageUrl { get; set; }
+
+    public string? LogoutUrl { get; set; }
+
+    public string? Notes { get; set; }
+
+    /// <summary>The step of the settings above.</summary>
+    public string? SettingStep { get; set; }
+
     /// <summary>The registration that is asked for.</summary>
     /// <exception cref="AppException">DisplayNameInvalid, UniqueNameInvalid, RedirectUriInvalid, VendorParameterInvalid.</exception>
     public RegistrationSpec ToSpec(VendorTemplate template, VendorInput input, AppNaming names)
@@ -41,9 +55,23 @@ internal sealed record TemplateRegistration
             RedirectUris = [.. uris.Select(uri => uri.Uri)],
             IdTokenIssuance = IdTokens,
             AccessTokenIssuance = AccessTokens,
+            Settings = [.. Settings(input)],
             Restore = names.Restore,
         };
-        return new RegistrationSpec(request) { Step = Step, TokenStep = TokenStep, RedirectUriSteps = uris.ToDictionary(uri => uri.Uri, uri => uri.Step ?? Step) };
+        return new RegistrationSpec(request) { Step = Step, TokenStep = TokenStep, SettingStep = SettingStep, RedirectUriSteps = uris.ToDictionary(uri => uri.Uri, uri => uri.Step ?? Step) };
+    }
+
+    private IEnumerable<(AppSetting Setting, object? Value)> Settings(VendorInput input)
+    {
+        if (AccessTokenVersion is { } version)
+            yield return (AppSetting.AccessTokenVersion, version);
+        if (PublicClientFlows is { } flows)
+            yield return (AppSetting.PublicClientFlows, flows);
+        foreach (var (setting, text) in new[] { (AppSetting.HomePageUrl, HomePageUrl), (AppSetting.LogoutUrl, LogoutUrl), (AppSetting.Notes, Notes) })
+        {
+            if (text is not null)
+                yield return (setting, input.Fill(text));
+        }
     }
 
     /// <summary>The variant that is taken where none is named has the name that the app would have without a vendor.</summary>
