@@ -15,6 +15,6 @@ foreach ($vendor in $vendors) {
     $installed | Format-Table Vendor, DisplayName, AppId
     $installed | Export-VendorAppSetting | Format-Table Vendor, Name, IsSecret
     $installed.StepsLeft
-    # Nothing is left to mend: a finding would name the command for it.
+    # Nothing is left to fix: a finding would name the command for it.
     $installed.App | Test-VendorAppRegistration @vendor
 }

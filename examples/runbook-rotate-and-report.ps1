@@ -7,7 +7,7 @@ Signs in as the managed identity of the Automation account. Each client secret o
 within -ExpiresWithinDays gets a successor, which goes into the Key Vault as a new version; whoever reads the secret from there has it from then on. Old
 secrets stay until they end, unless -OverlapDays says after how many days of the successor they go, or -RemoveExpired that they go once they have ended.
 
-The output is one object for each app. An app that can't be served is told in its object and as a warning, the others are served all the same, and at the end
+The output is one object for each app. If an app can't be processed, its object and a warning say so, and the others are processed all the same, and at the end
 the job fails. It can be started again at any time, also after it was cut off: a run that finds nothing to do changes nothing.
 
 docs/azure-automation.md says what to import and which permissions the identity needs.
@@ -44,7 +44,7 @@ param(
     # The cloud: Global, USGov, USGovDoD or China.
     [string] $Environment = 'Global',
 
-    # Addresses of one's own in the place of the cloud's.
+    # Addresses of one's own instead of the cloud's.
     [string] $GraphEndpoint,
     [string] $AuthorityHost
 )

@@ -23,7 +23,7 @@ $app = New-VendorAppRegistration 'Sekoia.io' -SignInAudience AzureADMyOrg -Redir
 $secret = $app | New-AppClientSecret -DisplayName 'Sekoia.io' -ValidForDays 180
 
 # Restrict access, step 1: Enterprise applications, the application.
-# Restrict access, step 2: assign users and groups, and let nobody else in.
+# Restrict access, step 2: assign users and groups, and require assignment.
 $app | Add-AppAssignment -Principal $group -Required | Out-Null
 Get-AppAssignment $app | Format-Table
 

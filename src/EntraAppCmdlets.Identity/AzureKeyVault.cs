@@ -24,7 +24,7 @@ internal sealed class AzureKeyVault : IKeyVault
     public AzureKeyVault(Uri address, string scope, TokenFunction tokens, HttpMessageHandler transport)
     {
         // The client holds the API that a vault asks a token for against the vault's own domain, so that none is sent to a stranger. On this
-        // machine, where stand-ins are, there is no such domain: there only the cloud's own API will do.
+        // machine, where substitutes run, there is no such domain: there only the cloud's own API will do.
         var options = new SecretClientOptions { Transport = new HttpClientTransport(transport), DisableChallengeResourceVerification = address.IsLoopback };
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.IsDistributedTracingEnabled = false;

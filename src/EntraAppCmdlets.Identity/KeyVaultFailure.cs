@@ -24,7 +24,7 @@ internal static class KeyVaultFailure
         if (attempts[^1] is RequestFailedException { Status: > 0 } answer)
         {
             var (code, message) = Read(answer);
-            // A vault that is busy has turned the request away; any other trouble of it may come after the write, in this attempt or an earlier one.
+            // A vault that is busy has turned the request away; any other error may come after the write, in this attempt or an earlier one.
             var unknown = writes && (answer.Status >= 500 || attempts.SkipLast(1).Any(MayHaveHappened));
             return new KeyVaultException(answer.Status, code, message, unknown, exception);
         }

@@ -29,7 +29,7 @@ internal static class SignInFailure
                     return refusal;
                 case MsalServiceException when kind == SignInKind.ManagedIdentity:
                     return new SignInException(
-                        "ManagedIdentityNotAvailable", $"There is no managed identity to be had here: {Sentence(Cause(e).Replace("[Managed Identity]", "", StringComparison.Ordinal))}", kind.Cure);
+                        "ManagedIdentityNotAvailable", $"No managed identity is available on this machine: {Sentence(Cause(e).Replace("[Managed Identity]", "", StringComparison.Ordinal))}", kind.Cure);
                 case MsalClientException { ErrorCode: "authentication_canceled" or "access_denied" }:
                     return new SignInException("SignInCancelled", "The sign-in was cancelled by the person.", "Start the sign-in again.");
             }
@@ -38,8 +38,8 @@ internal static class SignInFailure
         return exception switch
         {
             CredentialUnavailableException when kind == SignInKind.ManagedIdentity =>
-                new SignInException("ManagedIdentityNotAvailable", $"There is no managed identity to be had here: {Sentence(Cause(exception))}", kind.Cure),
-            CredentialUnavailableException => new SignInException($"{kind.Name}NotAvailable", kind.Trouble(exception.Message) ?? Sentence(exception.Message), kind.Cure),
+                new SignInException("ManagedIdentityNotAvailable", $"No managed identity is available on this machine: {Sentence(Cause(exception))}", kind.Cure),
+            CredentialUnavailableException => new SignInException($"{kind.Name}NotAvailable", kind.WhyUnavailable(exception.Message) ?? Sentence(exception.Message), kind.Cure),
             AuthenticationFailedException or MsalException or RequestFailedException or CryptographicException or ArgumentException or HttpRequestException or IOException =>
                 Described(exception, kind, host),
             // The library's own time limit; a cancellation by the caller doesn't come here.

@@ -2,14 +2,14 @@ using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets.Identity;
 
-/// <summary>A way to sign in: how errors name it and what helps where it isn't to be had.</summary>
+/// <summary>A way to sign in: how errors name it and what helps where it isn't available.</summary>
 /// <param name="Name">The stable part of error ids.</param>
 /// <param name="Cure">What to do where it can't be used here.</param>
 /// <param name="TakesClaims">Whether a request with claims passes the cache by; tools of their own would rather ask the person to sign in again.</param>
 internal sealed record SignInKind(string Name, string Cure, bool TakesClaims = true)
 {
     /// <summary>What is wrong, where the library's own words are rather a cure, or name its own parts; null for them.</summary>
-    internal string? Trouble(string message) => message.Contains("az login", StringComparison.Ordinal) ? "Nobody is signed in to Azure CLI here."
+    internal string? WhyUnavailable(string message) => message.Contains("az login", StringComparison.Ordinal) ? "Nobody is signed in to Azure CLI here."
         : message.Contains("Connect-AzAccount", StringComparison.Ordinal) ? "Nobody is signed in to Azure PowerShell here."
         : this == Environment ? "The environment variables for a sign-in are not all set."
         : null;

@@ -17,7 +17,7 @@ public sealed class SandboxFault
     /// <summary>Which requests it may happen to; null: all.</summary>
     public Func<SandboxRequest, bool>? When { get; init; }
 
-    /// <summary>How often it happens, to requests that follow one another among those that match. 1 unless told otherwise.</summary>
+    /// <summary>How often it happens, to requests that follow one another among those that match. 1 by default.</summary>
     public int Times
     {
         get => _left;

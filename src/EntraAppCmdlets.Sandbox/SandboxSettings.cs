@@ -4,7 +4,8 @@ using System.Reflection;
 
 namespace EntraAppCmdlets.Sandbox;
 
-/// <summary>How an embedded tenant behaves. Between requests the settings of a tenant that is open may be changed, except who it is (tenant id, domain, seed).</summary>
+/// <summary>How an embedded tenant behaves. Between requests the settings of a tenant that is open may be changed, except who it is (tenant id,
+/// domain, seed).</summary>
 public sealed class SandboxSettings
 {
     /// <summary>The tenant's clock; a test may give one that it moves itself.</summary>
@@ -13,7 +14,7 @@ public sealed class SandboxSettings
     /// <summary>The tenant id; null: made up, or that of the file.</summary>
     public string? TenantId { get; set; }
 
-    /// <summary>The initial domain. <c>contoso.onmicrosoft.com</c> unless told otherwise, or that of the file.</summary>
+    /// <summary>The initial domain. <c>contoso.onmicrosoft.com</c> by default, or that of the file.</summary>
     public string? DomainName { get; set; }
 
     /// <summary>Gives the same ids to the same objects in every run; null: random ones. Secrets are random always.</summary>
@@ -28,32 +29,32 @@ public sealed class SandboxSettings
     /// <summary>How long a new secret is refused at the token endpoint; null: as long as <see cref="ReplicationDelay"/>.</summary>
     public TimeSpan? SecretDelay { get; set; }
 
-    /// <summary>Every how-manieth Graph request is refused with 429; 0: none.</summary>
+    /// <summary>Every Nth Graph request gets a 429; 0: none.</summary>
     public int ThrottleEvery { get; set; }
 
     /// <summary>How many Graph requests are allowed within <see cref="ThrottleWindow"/>; the others get 429 until it has passed. 0: any number.</summary>
     public int ThrottleLimit { get; set; }
 
-    /// <summary>The window of <see cref="ThrottleLimit"/>: 10 seconds unless told otherwise.</summary>
+    /// <summary>The window of <see cref="ThrottleLimit"/>: 10 seconds by default.</summary>
     public TimeSpan ThrottleWindow { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The Retry-After of a refusal by <see cref="ThrottleEvery"/>: 1 second unless told otherwise.</summary>
+    /// <summary>The Retry-After of a refusal by <see cref="ThrottleEvery"/>: 1 second by default.</summary>
     public TimeSpan ThrottleRetryAfter { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest life that the tenant's app management policy allows a secret; null: no policy.</summary>
     public TimeSpan? MaxSecretLifetime { get; set; }
 
-    /// <summary>Whether the tenant's licence allows groups to be assigned to applications. True unless told otherwise.</summary>
+    /// <summary>Whether the tenant's licence allows groups to be assigned to applications. True by default.</summary>
     public bool GroupAssignment { get; set; } = true;
 
-    /// <summary>Whether creating by upsert answers with the new object (201) or with no content (204): the service does both. True unless told otherwise.</summary>
+    /// <summary>Whether creating by upsert answers with the new object (201) or with no content (204): the service does both. True by default.</summary>
     public bool UpsertReturnsBody { get; set; } = true;
 
-    /// <summary>The audience of an application that is created without one. <c>AzureADMyOrg</c> unless told otherwise; the service's own default has changed.</summary>
+    /// <summary>The audience of an application that is created without one. <c>AzureADMyOrg</c> by default; the service's own default has changed.</summary>
     public string DefaultSignInAudience { get; set; } = "AzureADMyOrg";
 
     /// <summary>
-    /// Whether an Application ID URI may be <c>api://</c> and any text, as older tenants allow. False unless told otherwise: it must hold the app's
+    /// Whether an Application ID URI may be <c>api://</c> and any text, as older tenants allow. False by default: it must hold the app's
     /// or the tenant's id, or a verified domain.
     /// </summary>
     public bool AnyIdentifierUri { get; set; }
@@ -67,7 +68,8 @@ public sealed class SandboxSettings
     /// <summary>How many assignments of the made-up users to the made-up applications a new tenant holds.</summary>
     public int ExtraAssignments { get; set; }
 
-    /// <summary>How many delegated grants of the made-up applications a new tenant holds: one for all users each, then for one user after the other.</summary>
+    /// <summary>How many delegated grants of the made-up applications a new tenant holds: one for all users each, then for one user after the
+    /// other.</summary>
     public int ExtraGrants { get; set; }
 
     /// <summary>How many directory objects one principal may create; 0: any number. Soft-deleted ones count a quarter.</summary>
@@ -85,10 +87,10 @@ public sealed class SandboxSettings
     /// </summary>
     public string? SignInUser { get; set; }
 
-    /// <summary>What that user does on a consent page. Accepts unless told otherwise.</summary>
+    /// <summary>What that user does on a consent page. Accepts by default.</summary>
     public SandboxConsent Consent { get; set; }
 
-    /// <summary>What the tenant's Key Vaults allow. Everything about secrets unless told otherwise.</summary>
+    /// <summary>What the tenant's Key Vaults allow. Everything about secrets by default.</summary>
     public SandboxKeyVaultAccess KeyVaultAccess { get; set; }
 
     /// <summary>
@@ -137,9 +139,9 @@ public sealed class SandboxSettings
                     _ => Convert.ChangeType(value, type, CultureInfo.InvariantCulture),
                 };
             }
-            catch (Exception trouble) when (trouble is FormatException or InvalidCastException or OverflowException or ArgumentException)
+            catch (Exception exception) when (exception is FormatException or InvalidCastException or OverflowException or ArgumentException)
             {
-                throw new ArgumentException($"The setting {property.Name} takes {Describe(type)}; '{value}' is none.", nameof(values), trouble);
+                throw new ArgumentException($"The setting {property.Name} must be {Describe(type)}; '{value}' isn't.", nameof(values), exception);
             }
         }
     }

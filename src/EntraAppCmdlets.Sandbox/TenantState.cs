@@ -17,7 +17,7 @@ internal sealed class TenantState(SandboxSettings settings, string tenantId, str
 
     public string DomainName { get; } = domainName;
 
-    /// <summary>The appId of the application that administers the tenant; its secret is told only to who opens the tenant.</summary>
+    /// <summary>The appId of the application that administers the tenant; only who opens the tenant gets its secret.</summary>
     public string AdministratorAppId { get; } = administratorAppId;
 
     public IdGenerator Ids { get; } = ids;

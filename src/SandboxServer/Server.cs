@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace SandboxServer;
 
-/// <summary>Serves a tenant until it is told to stop.</summary>
+/// <summary>Serves a tenant until it is stopped.</summary>
 internal static class Server
 {
     private const int WrongUsage = 2;
@@ -32,14 +32,14 @@ internal static class Server
             await ServeAsync(options, tenant, log, output, errors).ConfigureAwait(false);
             return 0;
         }
-        catch (ArgumentException trouble)
+        catch (ArgumentException exception)
         {
-            await errors.WriteLineAsync(trouble.Message + Environment.NewLine + Environment.NewLine + ServerOptions.Usage).ConfigureAwait(false);
+            await errors.WriteLineAsync(exception.Message + Environment.NewLine + Environment.NewLine + ServerOptions.Usage).ConfigureAwait(false);
             return WrongUsage;
         }
-        catch (Exception trouble) when (trouble is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            await errors.WriteLineAsync(trouble.Message).ConfigureAwait(false);
+            await errors.WriteLineAsync(exception.Message).ConfigureAwait(false);
             return CannotStart;
         }
     }

@@ -16,7 +16,7 @@ internal sealed class ServerOptions
 
           dotnet run --project src/SandboxServer -- [options]
 
-          --urls <url>[;<url>]        Where to listen. http://127.0.0.1:0 unless told otherwise; port 0 takes a free one.
+          --urls <url>[;<url>]        Where to listen. Default: http://127.0.0.1:0; port 0 takes a free one.
           --https-port <port>         Listen with TLS on loopback as well; needs --certificate.
           --certificate <file.pfx>    The certificate of that port, with its private key: a PFX, or a PEM file that holds both.
           --certificate-password <p>  The password of the PFX. The environment variable SANDBOX_CERTIFICATE_PASSWORD keeps it off the command line.
@@ -124,9 +124,9 @@ internal sealed class ServerOptions
                 ? text
                 : throw new ArgumentException($"--issuer: '{file}' is no JSON Web Key Set.");
         }
-        catch (Exception trouble) when (trouble is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new ArgumentException($"--issuer: '{file}' can't be read: {trouble.Message}", trouble);
+            throw new ArgumentException($"--issuer: '{file}' can't be read: {exception.Message}", exception);
         }
     }
 
@@ -143,9 +143,9 @@ internal sealed class ServerOptions
             // TLS on some systems wants a key that lives in a key store, as one from a PFX does.
             return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
         }
-        catch (Exception trouble) when (trouble is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new ArgumentException($"--certificate: '{file}' can't be read: {trouble.Message}", trouble);
+            throw new ArgumentException($"--certificate: '{file}' can't be read: {exception.Message}", exception);
         }
     }
 }

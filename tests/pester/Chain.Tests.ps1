@@ -265,7 +265,7 @@ Describe 'A kept tenant' {
         { Connect-AppTenant -Sandbox -SandboxSetting @{ Replication = 5 } -ErrorAction Stop } | Should -Throw -ErrorId 'SandboxSettingInvalid*' -ExpectedMessage '*ReplicationDelay*'
     }
 
-    It 'tells a folder that is missing, and one in the place of a file, with what to do about it' {
+    It 'tells a folder that is missing, and one instead of a file, with what to do about it' {
         $folder = Join-Path ([IO.Path]::GetTempPath()) "tenants-$([guid]::NewGuid())"
         Connect-AppTenant -Sandbox -Path (Join-Path $folder tenant.json) -ErrorVariable told -ErrorAction SilentlyContinue
         "$($told[0])" | Should -BeLike '*folder does not exist*'

@@ -4,7 +4,7 @@
 
 $ways = 'secret', 'secret over http', 'certificate', 'environment', 'device code', 'token', 'token script', 'managed identity', 'workload identity', 'GitHub job'
 if ($IsLinux) {
-    # Elsewhere no program can be put in the place of the browser.
+    # Elsewhere no program can be put in place of the browser.
     $ways += 'browser'
 }
 

@@ -87,7 +87,7 @@ Describe 'A secret of an earlier run' {
     It 'stays, and is told' {
         $warnings = $null
         $null = $app | New-AppClientSecret -DisplayName sync -WarningVariable warnings -WarningAction SilentlyContinue
-        "$warnings" | Should -BeLike "*1 earlier secret 'sync'*-Replace*"
+        "$warnings" | Should -BeLike "*already has 1 secret 'sync' created by this command*-Replace*"
         @(Get-AppCredential x).Count | Should -Be 2
     }
 

@@ -79,7 +79,7 @@ Describe 'Test-VendorAppRegistration' {
         Test-VendorAppRegistration authentik -Quiet | Should -BeTrue
     }
 
-    It 'does not call a certificate in the place of the secret a missing secret' {
+    It 'does not call a certificate instead of the secret a missing secret' {
         $request = [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=instead', [Security.Cryptography.RSA]::Create(2048), 'SHA256', [Security.Cryptography.RSASignaturePadding]::Pkcs1)
         $null = Add-AppCertificate -Certificate $request.CreateSelfSigned([DateTimeOffset]::UtcNow.AddDays(-1), [DateTimeOffset]::UtcNow.AddDays(90)) -App $app
         $null = Get-AppCredential $app -Kind Secret | Remove-AppCredential -Confirm:$false

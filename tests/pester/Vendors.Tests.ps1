@@ -205,7 +205,7 @@ Describe 'Export-VendorAppSetting' {
         [object]::ReferenceEquals($told[0].TargetObject, $secret) | Should -BeTrue
     }
 
-    It 'shows dots in the place of a secret' {
+    It 'shows dots instead of a secret' {
         foreach ($shown in ($installed | Export-VendorAppSetting | Out-String), ($installed | Export-VendorAppSetting | Format-List | Out-String)) {
             $shown | Should -BeLike '*azureActiveDirectoryClientSecret*[*][*][*][*][*][*]*'
             $shown | Should -Not -BeLike '*SecureString*'

@@ -4,7 +4,8 @@ using EntraAppCmdlets.Connection;
 namespace EntraAppCmdlets.Aspects;
 
 /// <summary>
-/// One thing that an app can have, in one run for one app: how it is found out, planned, sent, compared and described. Each kind has a folder of its own; installing
+/// One thing that an app can have, in one run for one app: how it is found out, planned, sent, compared and described. Each kind has a folder of its
+/// own; installing
 /// and testing are loops over all of them.
 /// </summary>
 internal abstract class AppAspect
@@ -12,7 +13,8 @@ internal abstract class AppAspect
     /// <summary>Whether it is sent last, on an app that is complete otherwise.</summary>
     public virtual bool IsLast => false;
 
-    /// <summary>Reads of the users, groups and the like that the part names; side by side, before the app is known. Errors go to <see cref="AppPlan.Errors"/>.</summary>
+    /// <summary>Reads of the users, groups and the like that the part names; side by side, before the app is known. Errors go to
+    /// <see cref="AppPlan.Errors"/>.</summary>
     public virtual IEnumerable<Func<CommandContext, Task>> Resolve(AppPlan plan, CancellationToken cancellationToken) => [];
 
     /// <summary>Further reads that only an installation needs; with those of <see cref="Resolve"/>.</summary>
@@ -27,7 +29,7 @@ internal abstract class AppAspect
     /// <summary>Decides what is to be sent, once everything is read. In the order of the parts.</summary>
     public virtual Task DecideAsync(AppPlan plan, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>What is to be sent and what is there already, in words.</summary>
+    /// <summary>What is to be sent and what exists already, in words.</summary>
     public virtual IEnumerable<PlannedStep> Describe(AppPlan plan) => [];
 
     /// <summary>What has to be known to be possible before anything is made.</summary>

@@ -3,7 +3,7 @@ using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets.Aspects;
 
-/// <summary>One app beside what it shall be: what is there, and what is to be sent.</summary>
+/// <summary>One app compared with its specification: what exists, and what is to be sent.</summary>
 internal class AppPlan
 {
     public AppPlan(CommandContext work, AppSpec spec, ICollection<AppException> errors)
@@ -83,7 +83,7 @@ internal sealed record PlannedStep(string Step, VendorAppStepState State, string
     /// <summary>Something that is there already.</summary>
     public static PlannedStep AlreadyDone(string step, string words) => new(step, VendorAppStepState.AlreadyDone, words);
 
-    /// <summary>Something that the command was told to leave out.</summary>
+    /// <summary>Something that a parameter says to leave out.</summary>
     public static PlannedStep LeftOut(string step, string words) => new(step, VendorAppStepState.LeftOut, words);
 
     /// <summary>Something that is added unless it is there.</summary>

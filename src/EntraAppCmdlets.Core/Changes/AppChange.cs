@@ -4,7 +4,8 @@ using EntraAppCmdlets.Graph;
 
 namespace EntraAppCmdlets.Changes;
 
-/// <summary>A change of an app in a directory that other runs change too, and that shows what was written some time later: planned anew on a fresh read until it is done.</summary>
+/// <summary>A change of an app in a directory that other runs change too, and that shows what was written some time later: planned anew on a fresh
+/// read until it is done.</summary>
 /// <param name="App">The app that it was planned for.</param>
 /// <param name="Expected">The app as it is afterwards, or is already.</param>
 /// <param name="Replan">Plans anew on a fresh read, towards the same end.</param>
@@ -79,5 +80,5 @@ internal sealed record AppChange(AppRegistration App, AppRegistration Expected, 
 /// <summary>One request of a change.</summary>
 /// <param name="Request">What is sent.</param>
 /// <param name="Remember">Keeps what it has changed, because reads may show the state before for a while. Gets the answer.</param>
-/// <param name="Patch">What it puts in the place of what is there; null for a request that adds or removes a single thing.</param>
+/// <param name="Patch">What it puts instead of the current value; null for a request that adds or removes a single thing.</param>
 internal sealed record AppWrite(GraphRequest Request, Action<GraphResponse> Remember, ApplicationResource? Patch = null);

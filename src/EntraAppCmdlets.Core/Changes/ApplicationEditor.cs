@@ -24,7 +24,7 @@ internal sealed class ApplicationEditor(CommandContext work)
     public static GraphRequest ReadApplication(string key) =>
         GraphRequest.Get(Query($"applications{key}").Select(ApplicationResource.Select)).Describe("read the application");
 
-    /// <summary>The app as it is now. One that is only planned is taken as it stands.</summary>
+    /// <summary>The app as it is now. One that is only planned is used as it is.</summary>
     public async Task<AppRegistration> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.IsPlanned)
@@ -61,7 +61,7 @@ internal sealed class ApplicationEditor(CommandContext work)
 
     /// <summary>A PATCH of the application.</summary>
     /// <param name="app">The app.</param>
-    /// <param name="patch">What is named replaces what is there.</param>
+    /// <param name="patch">What is named replaces the current value.</param>
     /// <param name="what">What it does, in words that follow "could not".</param>
     /// <param name="remember">Keeps what it has changed.</param>
     public static AppWrite Patch(AppRegistration app, ApplicationResource patch, string what, Action remember) =>

@@ -23,7 +23,7 @@ internal sealed class MergingWriter(CommandContext work)
 
     private readonly ApplicationEditor _application = new(work);
 
-    /// <summary>Sends writes, each only if the one before succeeded, and sees that what they have added stands beside what others have added.</summary>
+    /// <summary>Sends writes, each only if the one before succeeded, and makes sure that what they add is kept together with what others add.</summary>
     /// <param name="expected">The app as it is afterwards.</param>
     /// <param name="writes">The writes.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -55,7 +55,7 @@ internal sealed class MergingWriter(CommandContext work)
         return new ReadsAroundWrite([.. writes.Select((_, i) => answers[2 * i])], answers[^1])
         {
             InOneGo = answers[^1].Waited == answers[^2].Waited,
-            // A wait before the write, for a service under load, is none for the directory.
+            // A wait before the write, for a service under load, doesn't count as a wait for the directory.
             Age = work.Clock.GetElapsedTime(began) - answers[^2].Waited,
         };
     }
@@ -75,7 +75,7 @@ internal sealed class MergingWriter(CommandContext work)
 
     private async Task HoldAsync(ExpectedState expectedState, ReadsAroundWrite reads, CancellationToken cancellationToken)
     {
-        var what = $"see that the change of '{expectedState.App.DisplayName}' stands";
+        var what = $"check that the change of '{expectedState.App.DisplayName}' was kept";
         var started = work.Clock.GetTimestamp();
         var (written, age, attempts, pause, shown) = (started, reads.Age, 0, FirstPause, false);
         TimeSpan? lag = null;
@@ -165,7 +165,7 @@ internal sealed class MergingWriter(CommandContext work)
                 HoldsForeign: touched.Any(collection => collection.Keys(corrected).Except(_keys[collection], ReplacedCollection.Loosely).Any()));
         }
 
-        /// <summary>Takes what others have added for ours: it is to stand as well.</summary>
+        /// <summary>Treats what others have added as ours: it is to be kept as well.</summary>
         public AppRegistration Include(Observation seen)
         {
             foreach (var collection in touched)

@@ -37,7 +37,7 @@ internal static class RequestedPermissions
         CommandContext work, AppRegistration app, IEnumerable<AppRequestedPermission> added, IEnumerable<AppRequestedPermission>? removed = null) =>
         work.Recent.Record(app.AppId, Name, added.Select(item => item.Key), removed?.Select(item => item.Key));
 
-    /// <summary>Remembers what a write has put in the place of all that the app requested.</summary>
+    /// <summary>Remembers what a write has put instead of all that the app requested.</summary>
     public static void RememberWhole(CommandContext work, Guid appId, IEnumerable<AppRequestedPermission> all) =>
         work.Recent.RecordWhole(appId, Name, all.Select(permission => permission.Key));
 }

@@ -31,7 +31,7 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
     }
 
     /// <summary>To an embedded tenant, as its administrator app. Its endpoints are those of the worldwide cloud, answered in this process.</summary>
-    /// <param name="transport">Answers in the place of the network.</param>
+    /// <param name="transport">Answers instead of the network.</param>
     /// <param name="tenant">Ends with the connection; null where it is to stay open.</param>
     /// <param name="tenantId">Its id.</param>
     /// <param name="clientId">The administrator app.</param>

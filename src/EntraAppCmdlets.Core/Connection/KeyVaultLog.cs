@@ -21,9 +21,9 @@ internal sealed class KeyVaultLog(GraphClientOptions options, IActivityLog log, 
                 response.Headers.TryGetValues("x-ms-request-id", out var ids) ? string.Join(',', ids) : null);
             return response;
         }
-        catch (Exception trouble)
+        catch (Exception exception)
         {
-            Tell(0, TransportFault.Of(trouble, request.RequestUri.Host, null)?.Code ?? GraphErrorCode.Canceled, null);
+            Tell(0, TransportFault.Of(exception, request.RequestUri.Host, null)?.Code ?? GraphErrorCode.Canceled, null);
             throw;
         }
 

@@ -18,7 +18,8 @@ internal sealed class LocalWriteOverlay(TimeProvider clock, TimeSpan window)
     public void Record<T>(Guid owner, string property, IEnumerable<T> added, IEnumerable<T>? removed = null)
         where T : notnull => Record(owner, property, static item => item, added, removed);
 
-    /// <summary>Keeps the entries that a write has added or changed, each told from the others by its key, and the keys of those that it has removed.</summary>
+    /// <summary>Keeps the entries that a write has added or changed, each identified by its key, and the keys of those that it has
+    /// removed.</summary>
     public void Record<T, TKey>(Guid owner, string property, Func<T, TKey> key, IEnumerable<T> written, IEnumerable<TKey>? removed = null)
         where T : notnull
         where TKey : notnull
@@ -76,7 +77,7 @@ internal sealed class LocalWriteOverlay(TimeProvider clock, TimeSpan window)
         where TKey : notnull => _wholes[(owner, property)] = new Whole(keys.Cast<object>().ToHashSet(), clock.GetUtcNow());
 
     /// <summary>
-    /// Whether an entry that a read shows may be gone all the same: it was not in what this connection has just written in the place of the whole
+    /// Whether an entry that a read shows may be gone all the same: it was not in what this connection has just written instead of the whole
     /// collection. Another run added it either after that (then it stays), or before, where this connection could not see it yet (then it
     /// was overwritten, and the read is an old one). Who wants the entry writes it again.
     /// </summary>

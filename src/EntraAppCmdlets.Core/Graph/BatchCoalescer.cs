@@ -20,7 +20,7 @@ internal sealed class BatchCoalescer
     /// <summary>Runs operations side by side, to the end of all of them.</summary>
     /// <param name="graph">What sends their requests.</param>
     /// <param name="operations">Each gets a client to send its requests with.</param>
-    /// <exception cref="Exception">The first trouble, in the order of the operations, once all have ended.</exception>
+    /// <exception cref="Exception">The first error, in the order of the operations, once all have ended.</exception>
     public static Task RunAsync(GraphClient graph, params Func<GraphClient, Task>[] operations) => RunAsync(graph, null, operations);
 
     /// <inheritdoc cref="RunAsync(GraphClient, Func{GraphClient, Task}[])"/>

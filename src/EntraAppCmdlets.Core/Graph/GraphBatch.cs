@@ -117,8 +117,8 @@ internal sealed class GraphBatch(
         if (again.Count == 0)
             return true;
         var first = results[again[0]];
-        var told = again.Max(i => RetryAfter.Parse(results[i].Header("Retry-After"), pipeline.Options.Clock));
-        return await pace.WaitAsync(told, first.Failure is { } failure ? RetryRules.Why(failure) : RetryRules.Why(first.Status), int.MaxValue, cancellationToken).ConfigureAwait(false);
+        var retryAfter = again.Max(i => RetryAfter.Parse(results[i].Header("Retry-After"), pipeline.Options.Clock));
+        return await pace.WaitAsync(retryAfter, first.Failure is { } failure ? RetryRules.Why(failure) : RetryRules.Why(first.Status), int.MaxValue, cancellationToken).ConfigureAwait(false);
     }
 
     private bool IsWorthRepeating(int i)

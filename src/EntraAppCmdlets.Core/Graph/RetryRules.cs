@@ -24,7 +24,7 @@ internal static class RetryRules
         _ => false,
     };
 
-    /// <summary>Whether the trouble may be over the next time: for the parts of a request that as a whole must not be sent again.</summary>
+    /// <summary>Whether a retry may succeed: for the parts of a request that as a whole must not be sent again.</summary>
     public static bool MayPass(GraphResponse answer) =>
         answer.Failure is { } failure ? failure.InnerException is TransportFault { Reach: Reach.Unknown } : IsTransient(answer.Status);
 
@@ -36,7 +36,7 @@ internal static class RetryRules
     {
         429 => "The service asks for fewer requests (429)",
         503 => "The service is not available at the moment (503)",
-        _ => string.Create(CultureInfo.InvariantCulture, $"The service has trouble at the moment ({status})"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"The service has a temporary problem ({status})"),
     };
 
     private static bool IsTransient(int status) => status is 429 or 500 or 502 or 503 or 504;

@@ -25,7 +25,7 @@ internal static class GuideErrors
 
     public static AppException VendorAppIsTheVendors(string vendor) => new(nameof(VendorAppIsTheVendors), AppErrorKind.InvalidArgument, vendor,
         $"With these parameters the guide of {vendor} uses an app that the vendor has registered in its own tenant; there is none to register here.",
-        "Install-VendorApp lets it in, or choose another -Variant.");
+        "Run Install-VendorApp to add it to this tenant, or choose another -Variant.");
 
     public static AppException VendorInputUnused(string vendor, object input) => new(nameof(VendorInputUnused), AppErrorKind.InvalidArgument, input,
         $"-Vendor is {vendor}, and '{input}' came from the pipeline.",

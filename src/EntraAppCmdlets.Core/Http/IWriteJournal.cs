@@ -11,7 +11,7 @@ internal interface IWriteJournal
 
 internal static class WriteJournalExtensions
 {
-    /// <summary>Writes the entry down. A journal that fails afterwards can't undo the write, but it is told.</summary>
+    /// <summary>Writes the entry down. A journal that fails afterwards can't undo the write, but is informed of it.</summary>
     public static void Keep(this IWriteJournal journal, IActivityLog log, JournalEntry entry)
     {
         try

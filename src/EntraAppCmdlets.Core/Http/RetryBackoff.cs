@@ -21,14 +21,14 @@ internal sealed class RetryBackoff(GraphClientOptions options, IActivityLog log,
     public TimeSpan Waited { get; private set; }
 
     /// <summary>Waits until the next attempt is due.</summary>
-    /// <param name="told">What the service asked for.</param>
+    /// <param name="retryAfter">What the service asked for.</param>
     /// <param name="why">What is the matter, for the person who watches.</param>
     /// <param name="maxAttempts">A tighter bound than the options'.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
     /// <returns>False, without any wait, when another attempt would pass the limits.</returns>
-    public async Task<bool> WaitAsync(TimeSpan? told, string why, int maxAttempts, CancellationToken cancellationToken)
+    public async Task<bool> WaitAsync(TimeSpan? retryAfter, string why, int maxAttempts, CancellationToken cancellationToken)
     {
-        var delay = NextDelay(told ?? TimeSpan.Zero);
+        var delay = NextDelay(retryAfter ?? TimeSpan.Zero);
         if (Attempts >= Math.Min(maxAttempts, options.MaxAttempts)
             || options.Clock.GetElapsedTime(started) + delay > options.RetryLimit)
         {
@@ -53,7 +53,7 @@ internal sealed class RetryBackoff(GraphClientOptions options, IActivityLog log,
         }
     }
 
-    private TimeSpan NextDelay(TimeSpan told)
+    private TimeSpan NextDelay(TimeSpan retryAfter)
     {
         var grown = Math.Min(First.TotalSeconds * Math.Pow(2, Math.Min(Attempts - 1, 16)), Longest.TotalSeconds);
         double chance;
@@ -64,6 +64,6 @@ internal sealed class RetryBackoff(GraphClientOptions options, IActivityLog log,
 
         // Half of it is fixed, half of it is chance, so that clients that failed together don't come back together.
         var own = TimeSpan.FromMilliseconds(Math.Ceiling(grown * (0.5 + chance / 2) * 1000));
-        return told > own ? told : own;
+        return retryAfter > own ? retryAfter : own;
     }
 }

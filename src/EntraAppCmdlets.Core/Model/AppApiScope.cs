@@ -16,7 +16,7 @@ public sealed record AppApiScope
     /// <summary>The id of the permission.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The name as it stands in a token's <c>scp</c> claim.</summary>
+    /// <summary>The name as it appears in a token's <c>scp</c> claim.</summary>
     public required string Value { get; init; }
 
     /// <summary>Who may consent.</summary>

@@ -1,6 +1,6 @@
 namespace EntraAppCmdlets;
 
-/// <summary>A user, group or app that is let in to an app (the portal's "Users and groups" of an enterprise application).</summary>
+/// <summary>A user, group or app that is assigned to an app (the portal's "Users and groups" of an enterprise application).</summary>
 public sealed record AppAssignment
 {
     /// <summary>What <see cref="Role"/> says where the app has no roles.</summary>
@@ -12,10 +12,10 @@ public sealed record AppAssignment
     /// <summary>The application (client) ID of the app.</summary>
     public required Guid AppId { get; init; }
 
-    /// <summary>The object id of who is let in.</summary>
+    /// <summary>The object ID of the assigned user, group or app.</summary>
     public required Guid PrincipalId { get; init; }
 
-    /// <summary>The name of who is let in.</summary>
+    /// <summary>The name of the assigned user, group or app.</summary>
     public string? PrincipalDisplayName { get; init; }
 
     /// <summary><c>User</c>, <c>Group</c> or <c>ServicePrincipal</c>.</summary>

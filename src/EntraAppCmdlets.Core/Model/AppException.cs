@@ -1,6 +1,6 @@
 namespace EntraAppCmdlets;
 
-/// <summary>What kind of trouble an <see cref="AppException"/> tells of; the cmdlets map it to PowerShell's error category.</summary>
+/// <summary>The kind of an <see cref="AppException"/>; the cmdlets map it to PowerShell's error category.</summary>
 public enum AppErrorKind
 {
     /// <summary>A value that can't be used.</summary>
@@ -23,7 +23,7 @@ public enum AppErrorKind
 }
 
 /// <summary>
-/// A trouble that the module itself has found. Its id is stable: scripts may rely on it.
+/// An error that the module itself has found. Its id is stable: scripts may rely on it.
 /// </summary>
 public sealed class AppException : Exception
 {
@@ -42,7 +42,7 @@ public sealed class AppException : Exception
     /// <summary>The stable id, such as <c>AppNotFound</c>.</summary>
     public string ErrorId { get; }
 
-    /// <summary>What kind of trouble it is.</summary>
+    /// <summary>The kind of error.</summary>
     public AppErrorKind Kind { get; }
 
     /// <summary>The input that it concerns.</summary>

@@ -15,7 +15,7 @@ public enum AppPlatform
 
 /// <summary>An address that the sign-in page may send a user back to, with its platform.</summary>
 /// <param name="Uri">The address as Entra keeps it; compared character by character.</param>
-/// <param name="Platform">The platform it is registered for. An address may stand on one platform only.</param>
+/// <param name="Platform">The platform it is registered for. An address can be on one platform only.</param>
 public sealed record AppRedirectUri(string Uri, AppPlatform Platform)
 {
     /// <summary>The address alone.</summary>

@@ -18,7 +18,7 @@ public sealed record AppRole
     /// <summary>The id of the role.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The name as it stands in a token's <c>roles</c> claim; null for a role that only groups people.</summary>
+    /// <summary>The name as it appears in a token's <c>roles</c> claim; null for a role that only groups people.</summary>
     public string? Value { get; init; }
 
     /// <summary>The name that people see.</summary>
@@ -33,7 +33,7 @@ public sealed record AppRole
     /// <summary>Whether it can be assigned.</summary>
     public bool IsEnabled { get; init; } = true;
 
-    /// <summary>Whether both say the same of the same role, in whatever order the member types stand.</summary>
+    /// <summary>Whether both say the same of the same role, in whatever order the member types are.</summary>
     public bool Equals(AppRole? other) =>
         other is not null && (Id, Value, DisplayName, Description, IsEnabled) == (other.Id, other.Value, other.DisplayName, other.Description, other.IsEnabled)
         && AllowedMemberTypes.Count == other.AllowedMemberTypes.Count && !AllowedMemberTypes.Except(other.AllowedMemberTypes).Any();

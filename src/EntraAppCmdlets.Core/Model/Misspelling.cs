@@ -5,7 +5,7 @@ internal static class Misspelling
 {
     private const int Most = 3;
 
-    /// <summary>The least length of a word that a slip of the pen can be told in: "one" and "two" are different words.</summary>
+    /// <summary>The least length of a word in which a typing error can be recognized: "one" and "two" are different words.</summary>
     private const int LeastWord = 4;
 
     private static readonly char[] listSeparators = [',', ';', ' ', '\t', '\r', '\n'];

@@ -21,7 +21,7 @@ public enum VendorAppCheck
     /// <summary>A redirect URI is missing.</summary>
     RedirectUriMissing,
 
-    /// <summary>A redirect URI stands on another platform.</summary>
+    /// <summary>A redirect URI is on another platform.</summary>
     RedirectUriPlatform,
 
     /// <summary>A redirect URI is there that the guide does not name.</summary>

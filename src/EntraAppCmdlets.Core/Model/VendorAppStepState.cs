@@ -15,6 +15,6 @@ public enum VendorAppStepState
     /// <summary>It is left for a person.</summary>
     ForPerson,
 
-    /// <summary>It was left out because the command was told so.</summary>
+    /// <summary>It was left out because a parameter said so.</summary>
     LeftOut,
 }

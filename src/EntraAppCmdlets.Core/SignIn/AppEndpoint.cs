@@ -46,7 +46,7 @@ public sealed record AppEndpoint
 
     /// <summary>
     /// The endpoints of an app: those of the connected tenant, or for a multitenant app those at which users of any tenant sign in. The issuer of their
-    /// tokens is the tenant of whoever signs in, which stands as <c>{tenantid}</c> in it.
+    /// tokens is the tenant of whoever signs in, which appears as <c>{tenantid}</c> in it.
     /// </summary>
     /// <param name="cloud">The cloud.</param>
     /// <param name="tenantId">The connected tenant.</param>

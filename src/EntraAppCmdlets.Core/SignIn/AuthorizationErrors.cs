@@ -22,7 +22,7 @@ internal static class AuthorizationErrors
     }
 
     public static AppException RedirectUriNeeded(AppRegistration app) => new(nameof(RedirectUriNeeded), AppErrorKind.InvalidArgument, app,
-        app.Id is null ? $"The redirect URIs of '{app.DisplayName}' stand in its vendor's tenant, so that one must be given."
+        app.Id is null ? $"The redirect URIs of '{app.DisplayName}' are in its vendor's tenant and can't be read here."
         : app.Known.RedirectUris.Count == 0 ? $"'{app.DisplayName}' has no redirect URI to send a user back to."
         : $"'{app.DisplayName}' has several redirect URIs: {Uris(app)}.",
         app.Id is not null && app.Known.RedirectUris.Count == 0 ? "Add one with Add-AppRedirectUri." : "Say which one with -RedirectUri.");
@@ -44,7 +44,7 @@ internal static class AuthorizationErrors
         $"Use -ResponseType code, or turn it on: Set-VendorAppRegistration -{(idToken ? "Id" : "Access")}TokenIssuance.");
 
     public static AppException ResponseModeUnfit(string type) => new(nameof(ResponseModeUnfit), AppErrorKind.InvalidArgument, type,
-        $"The response type '{type}' can't come back in a query: tokens would stand in the server's log.",
+        $"The response type '{type}' can't come back in a query: tokens would be in the server's log.",
         "Use -ResponseMode fragment or form_post.");
 
     public static AppException ResponseHasNoCode(AppAuthorizationUrl request) => new(nameof(ResponseHasNoCode), AppErrorKind.InvalidArgument, request,

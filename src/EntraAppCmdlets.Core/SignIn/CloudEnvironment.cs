@@ -67,7 +67,7 @@ internal sealed record CloudEnvironment
     internal bool IsCustom => Name == "Custom";
 
     /// <summary>
-    /// What stands before the names of Graph's permissions. Each sign-in service knows its own Graph by its address; one behind an address that
+    /// The prefix of the names of Graph's permissions. Each sign-in service knows its own Graph by its address; one behind an address that
     /// was given may know it by another, but always by its application id.
     /// </summary>
     internal string GraphResource => IsCustom ? PermissionResource.MicrosoftGraphAppId.ToString() : GraphEndpoint.GetLeftPart(UriPartial.Authority);
@@ -85,9 +85,10 @@ internal sealed record CloudEnvironment
         ?? throw new SignInException(
             "UnknownCloud", $"There is no cloud '{name}'.", $"Use {string.Join(", ", known.Select(cloud => cloud.Name))}, or give the endpoints themselves.");
 
-    /// <summary>Endpoints of the user's own: another cloud, a stand-in, the sandbox as a server. One that is left out is this cloud's.</summary>
+    /// <summary>Endpoints of the user's own: another cloud, a substitute, the sandbox as a server. One that is left out is this cloud's.</summary>
     /// <remarks>
-    /// Addresses as documents and other tools give them are taken too: an authority that ends with a tenant, and an address of Graph that ends with a version.
+    /// Addresses as documents and other tools give them are taken too: an authority that ends with a tenant, and an address of Graph that ends with
+    /// a version.
     /// Both are left out, because each request has its own.
     /// </remarks>
     /// <exception cref="SignInException">EndpointInvalid: not absolute, not https (loopback excepted), or with more than a base address.</exception>

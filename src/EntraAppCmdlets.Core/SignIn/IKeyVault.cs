@@ -5,7 +5,7 @@ namespace EntraAppCmdlets.SignIn;
 /// <summary>
 /// The secrets of one Azure Key Vault. Implemented in the assembly of the identity libraries, which lives in a load context of its own; so every
 /// signature holds types of the base library only. Each method throws a <see cref="KeyVaultException"/> where the vault refuses or does not
-/// answer, and a <see cref="SignIn.SignInException"/> where no token for it is to be had.
+/// answer, and a <see cref="SignIn.SignInException"/> where no token for it is available.
 /// </summary>
 internal interface IKeyVault
 {

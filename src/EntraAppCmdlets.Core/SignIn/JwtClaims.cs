@@ -106,7 +106,7 @@ internal sealed record JwtClaims
                 "appid" or "azp" => claims with { AppId = Id(ref reader) ?? claims.AppId },
                 "oid" => claims with { ObjectId = Id(ref reader) },
                 "upn" => claims with { UserName = Text(ref reader) ?? claims.UserName },
-                // The best name is upn; the others stand in where a guest or a personal account has none.
+                // The best name is upn; the others are used where a guest or a personal account has none.
                 "unique_name" or "preferred_username" when Text(ref reader) is { } text => claims with { UserName = claims.UserName ?? text },
                 "app_displayname" => claims with { AppName = Text(ref reader) },
                 "roles" => claims with { Roles = Texts(ref reader) },

@@ -91,7 +91,7 @@ internal static class LoopbackListener
         response.StatusCode = status;
         response.ContentType = "text/html; charset=utf-8";
         response.ContentLength64 = page.Length;
-        // The address holds the code: it stays out of caches and of what the next page is told.
+        // The address holds the code: it stays out of caches and of the next page's referrer.
         response.Headers["Cache-Control"] = "no-store";
         response.Headers["Referrer-Policy"] = "no-referrer";
         try

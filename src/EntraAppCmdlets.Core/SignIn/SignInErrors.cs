@@ -43,7 +43,7 @@ internal static partial class SignInErrors
         [900382] = "Give the cloud that the tenant is in with -Environment.",
         [900439] = "Give the cloud that the tenant is in with -Environment.",
         [500021] = "The network allows certain tenants only: ask its administrator, or use another network.",
-        [5000224] = "The resource isn't to be had in this tenant or cloud: check -Environment.",
+        [5000224] = "The resource isn't available in this tenant or cloud: check -Environment.",
 
         // The API and its permissions
         [500011] = "Check the scope or resource; an API that the tenant doesn't know yet needs its service principal here (New-VendorServicePrincipal).",
@@ -127,7 +127,7 @@ internal static partial class SignInErrors
     /// <summary>All codes with a cure, for tests.</summary>
     internal static IReadOnlyDictionary<int, string> Cures => cures;
 
-    /// <summary>The error that a refusal of the token endpoint means; null if the body is none.</summary>
+    /// <summary>The error that a refusal of the token endpoint means; null if the body isn't one.</summary>
     /// <param name="body">The answer's body.</param>
     internal static SignInException? FromJson(ReadOnlySpan<byte> body)
     {
@@ -210,7 +210,7 @@ internal static partial class SignInErrors
         exception.Error is "temporarily_unavailable" or "server_error"
         || (exception.Code is { } code && int.TryParse(code.AsSpan("AADSTS".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && transientCodes.Contains(number));
 
-    // Without the code in front and the ids and time at the end, which are told apart or help nobody.
+    // Without the code in front and the ids and time at the end, which are separate properties or help nobody.
     private static string Clean(string description)
     {
         var start = CodePattern().Match(description) is { Success: true } code ? code.Index + code.Length : 0;

@@ -9,7 +9,7 @@ namespace EntraAppCmdlets.SignIn;
 public sealed class SignInException : Exception
 {
     /// <summary>A sign-in that did not work.</summary>
-    /// <param name="error">OAuth error (<c>invalid_client</c>), or the module's own id of the trouble (<c>TokenForOtherTenant</c>).</param>
+    /// <param name="error">OAuth error (<c>invalid_client</c>), or the module's own error ID (<c>TokenForOtherTenant</c>).</param>
     /// <param name="description">What is wrong. The first sentence must do by itself.</param>
     /// <param name="cure">What to do, in a sentence; empty if nothing is known.</param>
     /// <param name="code">The service's code, <c>AADSTS7000215</c>; null if there is none.</param>
@@ -26,7 +26,7 @@ public sealed class SignInException : Exception
         CorrelationId = correlationId;
     }
 
-    /// <summary>The OAuth error (<c>invalid_client</c>), or the module's own id of the trouble (<c>TokenForOtherTenant</c>).</summary>
+    /// <summary>The OAuth error (<c>invalid_client</c>), or the module's own error ID (<c>TokenForOtherTenant</c>).</summary>
     public string Error { get; }
 
     /// <summary>What is wrong, all that the service said of it, without its trace ids and time.</summary>

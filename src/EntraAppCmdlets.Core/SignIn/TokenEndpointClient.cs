@@ -57,7 +57,7 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
         var issuer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, address), address.Host, ReadIssuer, cancellationToken).ConfigureAwait(false);
         return issuer.Split('/').Select(part => Guid.TryParse(part, out var id) ? id : Guid.Empty).FirstOrDefault(id => id != Guid.Empty) is var found && found != Guid.Empty
             ? found
-            : throw new SignInException("TenantInvalid", $"'{tenant}' stands for no single tenant.", "Give the tenant as its id or as one of its domains, such as contoso.onmicrosoft.com.");
+            : throw new SignInException("TenantInvalid", $"'{tenant}' isn't a single tenant.", "Give the tenant as its id or as one of its domains, such as contoso.onmicrosoft.com.");
     }
 
     /// <summary>Redeems the code that a user's sign-in has brought.</summary>

@@ -83,7 +83,7 @@ internal static class KeyRules
             return new X509Certificate2(bytes);
 #pragma warning restore SYSLIB0057
         }
-        catch (Exception trouble) when (trouble is FormatException or CryptographicException)
+        catch (Exception exception) when (exception is FormatException or CryptographicException)
         {
             throw Invalid("Key value is invalid certificate.");
         }

@@ -138,7 +138,7 @@ internal static class DeletedItemOperations
         return deleted;
     }
 
-    /// <summary>Who may read what is there may read what was deleted.</summary>
+    /// <summary>Who may read existing objects may read deleted ones.</summary>
     private static void CheckReadable(GraphContext context, StructuredType type)
     {
         if (!RequiredPermissions.Allows(RequiredPermissions.Reading(type) ?? Operation.ReadDirectory, context.Caller))

@@ -77,7 +77,7 @@ internal static class LinkOperations
     /// <summary>Whether a body binds that relation.</summary>
     public static bool Binds(JsonElement body, StructuredType type, string relation) => Annotations.Bindings(body, type).Any(each => each.Relation.Name == relation);
 
-    /// <summary>The object that a reference leads to in the place of another: a user has one manager only.</summary>
+    /// <summary>The object that a reference leads to instead of another: a user has one manager only.</summary>
     public static void Replace(GraphContext context, string name, Document holder, Document target)
     {
         if (target.Type != Types.User || target.Id == holder.Id)

@@ -146,7 +146,7 @@ internal sealed class GraphContext
         return $"{Root}/$metadata#{set}" + (parts.Count > 0 ? $"({string.Join(',', parts)})" : "");
     }
 
-    /// <summary>The request's own address with a token in the place of the one that it may have had.</summary>
+    /// <summary>The request's own address with a token instead of the one that it may have had.</summary>
     public string LinkWith(string name, string token)
     {
         var query = Request.Uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
@@ -165,7 +165,7 @@ internal sealed class GraphContext
         json.WriteString("@odata.type", "#" + document.Type.FullName);
         if (RequiredPermissions.Reading(document.Type) is { } operation && !RequiredPermissions.Allows(operation, Caller))
         {
-            // Who may read the relation but not what it leads to is told that it is there, and no more.
+            // Who may read the relation but not its target sees that it exists, and no more.
             document = new Document(document.Type, new object?[document.Type.Properties.Count]).With(("id", document.Id));
         }
 

@@ -5,7 +5,7 @@ namespace EntraAppCmdlets.Sandbox.Graph;
 /// <summary>The service's refusals, in its own words.</summary>
 internal static class GraphErrors
 {
-    // What is wrong with the form of a request is told by the gateway ("BadRequest"), what is wrong with its content by the directory ("Request_BadRequest").
+    // The gateway reports a malformed request ("BadRequest"), the directory reports wrong content ("Request_BadRequest").
     public static GraphException BadRequest(string message) => new(400, "BadRequest", message);
 
     public static GraphException Refused(string message, params ErrorDetail[] details) => new(400, "Request_BadRequest", message, details);

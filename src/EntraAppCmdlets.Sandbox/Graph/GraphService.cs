@@ -41,7 +41,7 @@ internal sealed class GraphService(TenantState tenant, Throttle throttle, FaultP
 
     private bool IsBatch(SandboxRequest request)
     {
-        // Most requests are none, and their addresses are taken apart only once.
+        // Most requests aren't, and their addresses are parsed only once.
         if (!Uri.UnescapeDataString(request.Uri.AbsolutePath).TrimEnd('/').EndsWith("/$batch", StringComparison.OrdinalIgnoreCase))
         {
             return false;

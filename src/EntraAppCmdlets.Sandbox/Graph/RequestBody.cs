@@ -32,7 +32,7 @@ internal static class RequestBody
             CheckText(document.RootElement);
             return document.RootElement.Clone();
         }
-        catch (Exception trouble) when (trouble is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw GraphErrors.MalformedJson();
         }

@@ -1,7 +1,7 @@
 namespace EntraAppCmdlets.Sandbox;
 
 /// <summary>One HTTP request that the tenant has been sent.</summary>
-/// <param name="Number">The how-manieth it was, from 1.</param>
+/// <param name="Number">Its number, counting from 1.</param>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The path with its query; never a header or a body, which could hold a secret.</param>
 /// <param name="Status">The status that was answered; 0 where the connection broke instead.</param>

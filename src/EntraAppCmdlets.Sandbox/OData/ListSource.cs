@@ -169,9 +169,9 @@ internal sealed class ListSource
             {
                 return long.Parse(Encoding.ASCII.GetString(Convert.FromHexString(token[Head.Length..])), NumberStyles.None, CultureInfo.InvariantCulture);
             }
-            catch (Exception trouble) when (trouble is FormatException or OverflowException)
+            catch (Exception exception) when (exception is FormatException or OverflowException)
             {
-                throw Invalid(trouble);
+                throw Invalid(exception);
             }
         }
 

@@ -24,7 +24,7 @@ internal static class StateJson
         json.WriteEndObject();
     }
 
-    /// <exception cref="InvalidDataException">The JSON is none of that type; the message names the place in it.</exception>
+    /// <exception cref="InvalidDataException">The JSON isn't of that type; the message names the place in it.</exception>
     public static Document Read(JsonElement json, StructuredType type, string place)
     {
         if (json.ValueKind != JsonValueKind.Object)

@@ -40,18 +40,18 @@ internal sealed class TenantFile : IDisposable
         {
             return new TenantFile(full, new FileStream(full + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
         }
-        catch (DirectoryNotFoundException trouble)
+        catch (DirectoryNotFoundException exception)
         {
-            throw new IOException($"The sandbox file '{full}' can't be made: its folder does not exist.", trouble);
+            throw new IOException($"The sandbox file '{full}' can't be made: its folder does not exist.", exception);
         }
-        catch (IOException trouble)
+        catch (IOException exception)
         {
-            throw new IOException($"The sandbox file '{full}' is in use by another process or connection. Only one at a time can have it open.", trouble);
+            throw new IOException($"The sandbox file '{full}' is in use by another process or connection. Only one at a time can have it open.", exception);
         }
     }
 
     /// <summary>The tenant that the file keeps; null where there is no file yet.</summary>
-    /// <exception cref="InvalidDataException">The file is none, or damaged.</exception>
+    /// <exception cref="InvalidDataException">The file isn't a sandbox file, or is damaged.</exception>
     public TenantState? Load(SandboxSettings settings)
     {
         if (!File.Exists(_path))
@@ -64,13 +64,13 @@ internal sealed class TenantFile : IDisposable
             using var document = JsonDocument.Parse(File.ReadAllBytes(_path));
             return Read(document.RootElement, settings);
         }
-        catch (JsonException trouble)
+        catch (JsonException exception)
         {
-            throw new InvalidDataException($"The sandbox file '{_path}' is damaged: line {trouble.LineNumber + 1}, byte {trouble.BytePositionInLine + 1} is not valid JSON. It is left as it is.", trouble);
+            throw new InvalidDataException($"The sandbox file '{_path}' is damaged: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1} is not valid JSON. It is left as it is.", exception);
         }
-        catch (InvalidDataException trouble)
+        catch (InvalidDataException exception)
         {
-            throw new InvalidDataException($"The sandbox file '{_path}' is damaged: {trouble.Message} It is left as it is.", trouble);
+            throw new InvalidDataException($"The sandbox file '{_path}' is damaged: {exception.Message} It is left as it is.", exception);
         }
     }
 

@@ -62,17 +62,17 @@ internal static class Annotations
 
     private static void CheckType(JsonElement value, StructuredType type, bool ofProperty)
     {
-        var told = value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
-        if (told.Length == 0)
+        var name = value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        if (name.Length == 0)
         {
             throw GraphErrors.BadRequest("The value of the annotation 'odata.type' must be the name of a type.");
         }
 
-        var plain = told.TrimStart('#');
+        var plain = name.TrimStart('#');
         plain = plain.StartsWith("microsoft.graph.", StringComparison.OrdinalIgnoreCase) ? plain["microsoft.graph.".Length..] : plain;
         if (!ofProperty && !string.Equals(plain, type.Name, StringComparison.OrdinalIgnoreCase) && !(type.IsEntity && plain is NavigationProperty.AnyObject or "entity"))
         {
-            throw GraphErrors.BadRequest($"A type named '{told.TrimStart('#')}' could not be resolved by the model as a type of '{type.FullName}'.");
+            throw GraphErrors.BadRequest($"A type named '{name.TrimStart('#')}' could not be resolved by the model as a type of '{type.FullName}'.");
         }
     }
 

@@ -22,7 +22,7 @@ internal static class Jwt
         return text + "." + Base64Url.Encode(key.Sign(Encoding.ASCII.GetBytes(text)));
     }
 
-    /// <summary>The parts of a token without a judgement on them; null where it is none.</summary>
+    /// <summary>The parts of a token without a judgement on them; null where it isn't one.</summary>
     public static SignedToken? Read(string token)
     {
         var parts = token.Split('.');

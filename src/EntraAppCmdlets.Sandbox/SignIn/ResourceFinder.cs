@@ -10,7 +10,7 @@ internal static class ResourceFinder
     /// <summary>The service principal that goes by that name: an appId or an identifier URI.</summary>
     public static Document Find(SignInContext context, string name)
     {
-        // Served over HTTP, the sandbox is Graph at an address of its own: a client that was told of that address asks for it by that name.
+        // Served over HTTP, the sandbox is Graph at an address of its own: a client that uses that address asks for it by that name.
         var found = Named(context, name) ?? Named(context, name.TrimEnd('/')) ?? Named(context, name + "/")
             ?? (name.TrimEnd('/') == context.Origin ? Named(context, OtherTenantApps.MicrosoftGraph) : null)
             ?? throw SignInErrors.ResourceNotFound(name, context.Tenant.DisplayName);

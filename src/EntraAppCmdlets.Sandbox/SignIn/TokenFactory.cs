@@ -176,7 +176,7 @@ internal static class TokenFactory
     private static List<string> NamesOf(Document resource, HashSet<string> ids) => ids.Count == 0 ? []
         : [.. resource.Many("appRoles").Where(role => ids.Contains(role.Text("id")!) && role.Text("value") is { Length: > 0 }).Select(role => role.Text("value")!)];
 
-    /// <summary>Microsoft's own APIs are always told the directory roles; an application of the tenant where its registration asks for them.</summary>
+    /// <summary>Microsoft's own APIs always get the directory roles; an application of the tenant where its registration asks for them.</summary>
     private static bool TellsDirectoryRoles(SignInContext context, Document resource) =>
         context.Store.Applications.Where("appId", resource.Text("appId"), context.Now).FirstOrDefault(Store.DirectoryStore.IsAlive) is not { } application
         || AsksForDirectoryRoles(application);

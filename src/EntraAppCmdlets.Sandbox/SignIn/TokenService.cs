@@ -170,10 +170,10 @@ internal sealed class TokenService(ClientAuthentication authentication, OpaqueTo
             ? _refreshTokens.Give("0.", session with { Scope = scope, Ends = context.Now + RefreshLifetime, Challenge = null, IsUsed = false })
             : null;
         var prefix = request.ResourceName.EndsWith('/') ? request.ResourceName : request.ResourceName + "/";
-        var told = string.Join(' ', scopes.Select(name => isGraph ? name : prefix + name).Concat(protocol));
+        var grantedScope = string.Join(' ', scopes.Select(name => isGraph ? name : prefix + name).Concat(protocol));
         return json =>
         {
-            Write(json, context, token, request.ResourceName, told);
+            Write(json, context, token, request.ResourceName, grantedScope);
             if (refresh is not null)
             {
                 json.WriteString("refresh_token", refresh);

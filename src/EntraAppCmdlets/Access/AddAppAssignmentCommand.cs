@@ -4,19 +4,19 @@ using EntraAppCmdlets.Aspects.Principals;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Lets users, groups or service principals in to an app, and restricts the app to those who are assigned.</summary>
+/// <summary>Assigns users, groups or service principals to an app, and can require assignment.</summary>
 /// <remarks>
-/// <para>This is "Assign users and groups" of an enterprise application. It restricts nobody by itself: with -Required only assigned ones get a token.
-/// The assignments are made first, so that nobody is locked out meanwhile. Assignments that are there stay.</para>
-/// <para>Assigning groups needs a licence (Microsoft Entra ID P1 or P2). Members of nested groups are not let in.</para>
+/// <para>This is "Assign users and groups" of an enterprise application. Assigning alone doesn't restrict access: with -Required, only assigned
+/// users and groups can get a token. Assignments are made first, so that nobody is locked out in between. Existing assignments stay.</para>
+/// <para>Assigning groups needs a licence (Microsoft Entra ID P1 or P2). Members of nested groups aren't assigned.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration Sekoia.io | Add-AppAssignment -Principal 'Security team', sam.okafor@contoso.com -Required</code>
-/// <para>Lets a group and a user in, and nobody else.</para>
+/// <para>Assigns a group and a user, and requires assignment.</para>
 /// </example>
 /// <example>
 /// <code>Add-AppAssignment Dashboard -Principal 'Security team' -Role Admin</code>
-/// <para>Gives a group the role Admin of the app.</para>
+/// <para>Assigns a group to the app's role Admin.</para>
 /// </example>
 /// <example>
 /// <code>Add-AppAssignment Dashboard -Principal 'Security team', sam.okafor@contoso.com -Role Reader, Admin</code>
@@ -32,7 +32,8 @@ public sealed class AddAppAssignmentCommand : PrincipalCmdlet
 {
     private static readonly PrincipalKind[] Suitable = Enum.GetValues<PrincipalKind>();
 
-    /// <summary>Users, groups or service principals: object id, sign-in name, display name, application (client) ID, or an object that holds one of them.</summary>
+    /// <summary>Users, groups or service principals: object id, sign-in name, display name, application (client) ID, or an object that holds one of
+    /// them.</summary>
     [ArgumentCompleter(typeof(UserOrGroupCompleter))]
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("PrincipalId", "ObjectId", "UserPrincipalName", "User", "Group")]
@@ -45,7 +46,8 @@ public sealed class AddAppAssignmentCommand : PrincipalCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Role { get; set; } = [];
 
-    /// <summary>Lets only those in who are assigned (the portal's "Assignment required"). -Required:$false lets everybody in again.</summary>
+    /// <summary>Requires assignment: only assigned users, groups and apps can get a token (the portal's "Assignment required"). -Required:$false
+    /// lets everybody sign in again.</summary>
     [Parameter]
     public SwitchParameter Required { get; set; }
 

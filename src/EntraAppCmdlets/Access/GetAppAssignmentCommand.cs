@@ -4,8 +4,8 @@ using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Gets who is let in to an app: users, groups and service principals with their roles.</summary>
-/// <remarks><para>Whether only they are let in, the property AssignmentRequired of the app tells.</para></remarks>
+/// <summary>Gets the assignments of an app: users, groups and service principals with their roles.</summary>
+/// <remarks><para>The app's AssignmentRequired property shows whether assignment is required.</para></remarks>
 /// <example>
 /// <code>Get-AppAssignment Sekoia.io</code>
 /// <para>Lists the assignments of an app.</para>

@@ -14,15 +14,15 @@ public abstract class PrincipalCmdlet : AppCmdlet
     private protected async Task<IReadOnlyList<Principal>?> FindAsync(
         AppRegistration app, AppPrincipalReference[] references, IReadOnlyList<PrincipalKind> suitable, string purpose, CancellationToken cancellationToken)
     {
-        var trouble = new List<AppException>();
+        var exception = new List<AppException>();
         // A name means somebody else in another tenant.
         if (!_found.TryGetValue(Connection.TenantId, out var known))
             _found[Connection.TenantId] = known = new(StringComparer.OrdinalIgnoreCase);
-        var found = await new PrincipalService(Work(), known).ResolveAsync([.. references.Select(reference => reference.Query)], suitable, purpose, trouble, cancellationToken);
-        if (trouble.Count == 0)
+        var found = await new PrincipalService(Work(), known).ResolveAsync([.. references.Select(reference => reference.Query)], suitable, purpose, exception, cancellationToken);
+        if (exception.Count == 0)
             return found;
         var expected = await ExpectedNamesAsync(app, cancellationToken);
-        foreach (var error in trouble)
+        foreach (var error in exception)
             WriteInputError(Explain(error));
         // Each wrong name has been reported; there is nobody to go on with.
         return null;

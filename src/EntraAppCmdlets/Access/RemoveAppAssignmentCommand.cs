@@ -4,14 +4,15 @@ using EntraAppCmdlets.Aspects.Principals;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Takes assignments to an app from users, groups or service principals.</summary>
+/// <summary>Removes assignments of users, groups or service principals to an app.</summary>
 /// <remarks>
-/// <para>The other assignments stay. If somebody is not assigned, a warning says so. A name that the directory doesn't have, or a role that the app doesn't have,
+/// <para>The other assignments stay. If somebody is not assigned, a warning says so. A name that the directory doesn't have, or a role that the app
+/// doesn't have,
 /// is an error, and nobody loses an assignment.</para>
 /// </remarks>
 /// <example>
 /// <code>Remove-AppAssignment Sekoia.io -Principal sam.okafor@contoso.com</code>
-/// <para>Takes every role of the app from a user.</para>
+/// <para>Removes all of a user's assignments to the app.</para>
 /// </example>
 /// <example>
 /// <code>Get-AppAssignment Sekoia.io | Where-Object PrincipalType -eq User | Remove-AppAssignment</code>
@@ -26,20 +27,21 @@ public sealed class RemoveAppAssignmentCommand : PrincipalCmdlet, IRemoval
 {
     private static readonly PrincipalKind[] Suitable = Enum.GetValues<PrincipalKind>();
 
-    /// <summary>Users, groups or service principals: object id, sign-in name, display name, application (client) ID, or an object that holds one of them.</summary>
+    /// <summary>Users, groups or service principals: object id, sign-in name, display name, application (client) ID, or an object that holds one of
+    /// them.</summary>
     [ArgumentCompleter(typeof(UserOrGroupCompleter))]
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("PrincipalId", "ObjectId", "UserPrincipalName", "User", "Group")]
     [ValidateNotNullOrEmpty]
     public AppPrincipalReference[] Principal { get; set; } = [];
 
-    /// <summary>The app roles to take away: value, name or id. Without it every role of theirs.</summary>
+    /// <summary>The app roles of the assignments to remove: their values, names or IDs. Default: all roles.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(AppRoleCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Role { get; set; } = [];
 
-    /// <summary>Writes the app, so that a chain goes on. By default nothing is written.</summary>
+    /// <summary>Writes the app, for the next command in a pipeline. By default, there is no output.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -3,9 +3,10 @@ using EntraAppCmdlets.Aspects.Owners;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Takes the ownership of an app from users or service principals.</summary>
+/// <summary>Removes users or service principals from the owners of an app.</summary>
 /// <remarks>
-/// <para>The other owners stay. If somebody doesn't own the app, a warning says so. A name that the directory doesn't have is an error, and nobody is removed.</para>
+/// <para>The other owners stay. If somebody doesn't own the app, a warning says so. A name that the directory doesn't have is an error, and nobody
+/// is removed.</para>
 /// </remarks>
 /// <example>
 /// <code>Remove-AppOwner Invictus -Owner alex.weber@contoso.com</code>
@@ -21,7 +22,7 @@ namespace EntraAppCmdlets;
 [GraphPermission(When = "where a user is named", Application = ["User.ReadBasic.All"], Delegated = ["User.ReadBasic.All"])]
 public sealed class RemoveAppOwnerCommand : OwnerCmdlet, IRemoval
 {
-    /// <summary>Writes the app, so that a chain goes on. By default nothing is written.</summary>
+    /// <summary>Writes the app, for the next command in a pipeline. By default, there is no output.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

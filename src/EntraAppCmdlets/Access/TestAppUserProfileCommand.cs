@@ -40,9 +40,9 @@ public sealed class TestAppUserProfileCommand : ConnectedCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        var trouble = new List<AppException>();
-        var found = await new PrincipalService(Work(), _found).ResolveAsync([.. Principal.Select(item => item.Query)], Suitable, "sign in as a person", trouble, cancellationToken);
-        foreach (var error in trouble)
+        var exception = new List<AppException>();
+        var found = await new PrincipalService(Work(), _found).ResolveAsync([.. Principal.Select(item => item.Query)], Suitable, "sign in as a person", exception, cancellationToken);
+        foreach (var error in exception)
             WriteInputError(error);
         await foreach (var profile in new ProfileService(Work()).TestAsync(found, Property, cancellationToken))
             WriteObject(profile);

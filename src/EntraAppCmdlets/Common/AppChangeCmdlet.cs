@@ -5,7 +5,7 @@ namespace EntraAppCmdlets;
 /// <summary>The base of every cmdlet whose whole work on an app is one change: reads, says what would change, asks, and does it.</summary>
 public abstract class AppChangeCmdlet : AppCmdlet
 {
-    /// <summary>Reads what is there and says what would be changed.</summary>
+    /// <summary>Reads the current state and says what would be changed.</summary>
     private protected abstract Task<AppChange> PlanAsync(AppRegistration app, CancellationToken cancellationToken);
 
     private protected sealed override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken) =>

@@ -12,7 +12,7 @@ public abstract class AppCmdlet : ConnectedCmdlet
     /// <summary>
     /// The app: the object of an earlier step, an application (client) ID, or a display name. Objects of other modules and rows of a
     /// CSV file are taken by their property AppId, ClientId or ApplicationId, else by Id or ObjectId, else by DisplayName or Name.
-    /// Without its name it stands behind what the step is about.
+    /// As a positional argument, the app comes after the value being added or removed.
     /// </summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("AppId", "ClientId", "ApplicationId")]

@@ -7,7 +7,7 @@ using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Completes what the app of the command line has. Nothing is offered where the app can't be told.</summary>
+/// <summary>Completes what the app of the command line has. Nothing is offered if the app can't be determined.</summary>
 internal abstract class AppPartCompleter : TenantCompleter
 {
     /// <summary>What the app has: the word to type, and what to say about it.</summary>
@@ -73,7 +73,8 @@ internal sealed class AppCredentialIdCompleter : AppCredentialCompleter
 }
 
 /// <summary>
-/// The permissions that the app requests, or that it was granted where they are to be revoked; those of Microsoft Graph where something is to be granted, or where nobody
+/// The permissions that the app requests, or that it was granted where they are to be revoked; those of Microsoft Graph where something is to be
+/// granted, or where nobody
 /// can tell the app.
 /// </summary>
 internal abstract class OwnPermissionCompleter(AppPermissionType type) : AppPartCompleter

@@ -96,7 +96,8 @@ public sealed class AppReference
     }
 
     /// <summary>
-    /// An object of another module, a row of a CSV file, and the like: by the first of its properties AppId, ClientId, ApplicationId (the application ID), Id,
+    /// An object of another module, a row of a CSV file, and the like: by the first of its properties AppId, ClientId, ApplicationId (the
+    /// application ID), Id,
     /// ObjectId (the object ID), DisplayName and Name. Of a row those that are empty are passed over.
     /// </summary>
     public AppReference(PSObject item)
@@ -142,7 +143,7 @@ public sealed class AppReference
         AppId = appId;
         TenantId = Guid.TryParse(item.Properties["TenantId"]?.Value?.ToString(), out var tenantId) ? tenantId : null;
         Secret = returned as AppClientSecret ?? (returned as VendorAppInstallation)?.Secret;
-        // The journey may have made a text of the secret's app, which the secret needs for its names.
+        // PowerShell's conversion may have turned the secret's app into a string, which the secret needs for its names.
         if (Secret is { App: null })
             Secret = Secret.With(new AppRegistration { AppId = appId, TenantId = Secret.TenantId, DisplayName = Secret.DisplayName ?? appId.ToString() });
         // Without its question a code can't be redeemed.
@@ -171,7 +172,7 @@ public sealed class AppReference
     /// <summary>The permission of an earlier step.</summary>
     public AppRequestedPermission? Permission { get; private set; }
 
-    /// <summary>The tenant that was given in the place of an app.</summary>
+    /// <summary>The tenant that was given instead of an app.</summary>
     internal AppTenant? Tenant { get; }
 
     /// <summary>The tenant that the object was read from, where it tells.</summary>

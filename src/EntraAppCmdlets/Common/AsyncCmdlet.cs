@@ -162,13 +162,13 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
     /// <summary>The input that is at work, as the target of its errors.</summary>
     private protected virtual object? CurrentInput => null;
 
-    /// <summary>The error that people understand, in the place of one that comes from how things are made.</summary>
+    /// <summary>The error that people understand, instead of one that comes from how things are made.</summary>
     private protected virtual Exception Explain(Exception error) => error;
 
     /// <summary>Says what the sign-in lacks when the service refuses; null where nothing is known of it.</summary>
     private protected virtual Refusal? Refused(GraphException refused) => null;
 
     /// <summary>Writes an error of one input and goes on.</summary>
-    private protected void WriteInputError(Exception trouble) =>
-        WriteError(ErrorRecords.From(trouble, CurrentInput, Refused) ?? new ErrorRecord(trouble, "Unexpected", ErrorCategory.NotSpecified, CurrentInput));
+    private protected void WriteInputError(Exception exception) =>
+        WriteError(ErrorRecords.From(exception, CurrentInput, Refused) ?? new ErrorRecord(exception, "Unexpected", ErrorCategory.NotSpecified, CurrentInput));
 }

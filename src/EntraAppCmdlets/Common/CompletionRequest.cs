@@ -7,7 +7,7 @@ namespace EntraAppCmdlets;
 /// <summary>What a person has typed so far.</summary>
 /// <param name="Command">The command's name as it was typed.</param>
 /// <param name="Word">The word before the cursor, without quotes.</param>
-/// <param name="Bound">The values of the parameters that can be told.</param>
+/// <param name="Bound">The values of the parameters that are known.</param>
 /// <param name="Line">The command on the line.</param>
 internal sealed record CompletionRequest(string Command, string Word, IDictionary Bound, CommandAst Line)
 {

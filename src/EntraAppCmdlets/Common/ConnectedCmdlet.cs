@@ -34,7 +34,8 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     }
 
     /// <summary>
-    /// Carries a change out: says what was named to be removed and isn't there, warns, says that there is nothing to change or asks, does it, and hands the result on.
+    /// Carries a change out: says what was named to be removed and isn't there, warns, says that there is nothing to change or asks, does it, and
+    /// hands the result on.
     /// </summary>
     /// <param name="target">What the question names.</param>
     /// <param name="change">The change.</param>
@@ -107,7 +108,8 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
             string.Join('\n', [.. found.NextSteps, $"Test-AppTenantPermission {found.Command} shows all that it needs."]));
     }
 
-    /// <summary>Works for this input in the tenant that it was read from, if that is connected and no other was asked for; else in the tenant of the command.</summary>
+    /// <summary>Works for this input in the tenant that it was read from, if that is connected and no other was asked for; else in the tenant of the
+    /// command.</summary>
     private protected void WorkIn(Guid? tenantId) =>
         _ofInput = Tenant is null && tenantId is { } id && id != _connection?.TenantId ? ConnectionStore.Current.Find(id.ToString()) : null;
 
@@ -122,7 +124,7 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
             throw app.Registration is { } known ? RegistrationErrors.AppOfOtherTenant(known, Connection.TenantId) : RegistrationErrors.AppOfOtherTenant(app.ToString(), tenantId, Connection.TenantId);
     }
 
-    /// <summary>Works for this input in the tenant that was given in the place of an app.</summary>
+    /// <summary>Works for this input in the tenant that was given instead of an app.</summary>
     private protected void WorkIn(AppTenant tenant) => _ofInput = new AppTenantReference(tenant).Find(ConnectionStore.Current);
 
     private protected override Exception Explain(Exception error) =>

@@ -11,7 +11,7 @@ internal static class ErrorRecords
 {
     private const string ClaimsCure = "Sign in anew with Connect-AppTenant in the way that the policy asks for: with multifactor authentication, or from a device or network that it trusts.";
 
-    /// <summary>The record of an expected trouble; null for a mistake of the module itself, which PowerShell shall show as such.</summary>
+    /// <summary>The record of an expected error; null for a bug in the module itself, which PowerShell shows as such.</summary>
     /// <param name="exception">What went wrong.</param>
     /// <param name="input">The input that was at work.</param>
     /// <param name="refusal">Says what the sign-in lacks, where the command knows.</param>
@@ -39,8 +39,8 @@ internal static class ErrorRecords
             return Record(graph, graph.Code, ErrorCategory.AuthenticationError, input, graph.Message, ClaimsCure);
         if (!IsAboutRights(graph))
             return Record(graph, graph.Code, Category(graph.Status), input, graph.Message, Recommendation(graph.Status));
-        var told = refusal?.Invoke(graph);
-        return Record(graph, "InsufficientPrivileges", ErrorCategory.PermissionDenied, input, told is null ? graph.Message : $"{told.Sentence} {graph.Message}", told?.Cure);
+        var explanation = refusal?.Invoke(graph);
+        return Record(graph, "InsufficientPrivileges", ErrorCategory.PermissionDenied, input, explanation is null ? graph.Message : $"{explanation.Sentence} {graph.Message}", explanation?.Cure);
     }
 
     /// <summary>A 403 may also tell of a quota or a policy, which no permission helps against.</summary>
@@ -82,7 +82,7 @@ internal static class ErrorRecords
     private static string? Recommendation(int status) => status switch
     {
         401 => "Connect-AppTenant signs in anew.",
-        403 => "The tenant's limits or policies stand against it: remove what is not needed any more, or ask the tenant's administrator.",
+        403 => "The tenant's limits or policies don't allow it: remove what is not needed any more, or ask the tenant's administrator.",
         429 => "The tenant is under load: try again in some minutes; what was done stays done.",
         >= 500 => "Run the command again: what was done is found and left as it is.",
         _ => null,

@@ -109,7 +109,7 @@ internal sealed class PipelineSynchronizationContext : SynchronizationContext, I
     private void RunToEnd(Task task, Action abandon)
     {
         Exception? closed = null;
-        // The last thing in the queue: all that the work has said before it ended stands in front of it.
+        // The last thing in the queue: all that the work has said before it ended comes first.
         _ = task.ContinueWith(static (_, state) => ((PipelineSynchronizationContext)state!).Post(static pump => ((PipelineSynchronizationContext)pump!).End(), state), this, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         while (!_ended)
         {
@@ -129,7 +129,7 @@ internal sealed class PipelineSynchronizationContext : SynchronizationContext, I
             }
             catch (Exception e)
             {
-                // A stream refused (the pipeline is being stopped): the work is told, and awaited all the same.
+                // A stream refused (the pipeline is being stopped): the work is informed, and awaited all the same.
                 closed ??= e;
                 abandon();
             }

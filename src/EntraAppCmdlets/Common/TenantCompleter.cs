@@ -55,7 +55,7 @@ internal abstract class TenantCompleter : IArgumentCompleter
         }
         catch (Exception e) when (e is AppException or GraphException or SignInException or OperationCanceledException)
         {
-            // Whoever is typing is not told of trouble: the command tells it.
+            // Completion shows no errors: the command reports them.
             return Offline(request);
         }
 
@@ -63,7 +63,7 @@ internal abstract class TenantCompleter : IArgumentCompleter
     }
 }
 
-/// <summary>Names of apps; the application (client) ID in the place of a name that several have.</summary>
+/// <summary>Names of apps; the application (client) ID instead of a name that several have.</summary>
 internal sealed class AppCompleter : TenantCompleter
 {
     /// <inheritdoc/>
@@ -96,7 +96,7 @@ internal sealed class AppIdCompleter : TenantCompleter
     ];
 }
 
-/// <summary>Names of deleted apps; the application (client) ID in the place of a name that several have.</summary>
+/// <summary>Names of deleted apps; the application (client) ID instead of a name that several have.</summary>
 internal sealed class DeletedAppCompleter : TenantCompleter
 {
     /// <inheritdoc/>

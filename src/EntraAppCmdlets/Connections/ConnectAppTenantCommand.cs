@@ -11,19 +11,19 @@ namespace EntraAppCmdlets;
 
 /// <summary>Connects the session to a tenant, or to a sandbox that behaves like one.</summary>
 /// <remarks>
-/// <para>The connection is the default of the cmdlets that follow in the same runspace. Connecting to another tenant adds a connection; the
-/// parameter -Tenant of the other cmdlets chooses between them. The tenant is asked for its name once, so that a sign-in that can't work fails here.</para>
-/// <para>Without a parameter that says how, a person signs in through the browser. Tokens are kept in memory only, renewed in time, and forgotten by
+/// <para>The commands that follow in the same runspace use this connection by default. Connecting to another tenant adds a connection; the -Tenant
+/// parameter of the other commands chooses between them. The command reads the tenant's name once, so that a sign-in that can't work fails here.</para>
+/// <para>By default, a person signs in through the browser. Tokens are kept in memory only, renewed before they expire, and removed by
 /// Disconnect-AppTenant.</para>
-/// <para>With -Sandbox no tenant and no account is needed: the tenant lives in this process, and in a file if -Path is given.</para>
+/// <para>With -Sandbox, you need no tenant and no account: the tenant is in this process, and in a file if you specify -Path.</para>
 /// </remarks>
 /// <example>
 /// <code>Connect-AppTenant -Sandbox</code>
-/// <para>Connects to an embedded tenant in memory, for trying things out.</para>
+/// <para>Connects to an embedded tenant in memory, to try things out.</para>
 /// </example>
 /// <example>
 /// <code>Connect-AppTenant -Sandbox -LogPath ./writes.jsonl</code>
-/// <para>Keeps one line of JSON for every write, for an auditor or for Microsoft's support.</para>
+/// <para>Writes one line of JSON for every change, for an auditor or Microsoft support.</para>
 /// </example>
 /// <example>
 /// <code>Connect-AppTenant contoso.onmicrosoft.com</code>
@@ -64,8 +64,8 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
     private JsonLinesJournal? _journal;
 
     /// <summary>
-    /// The tenant: its id, or one of its verified domains. A sign-in that ends in another tenant is refused. With -Sandbox, the id or the domain that the
-    /// embedded tenant has.
+    /// The tenant: its ID or one of its verified domains. A sign-in to another tenant is refused. With -Sandbox, the ID or domain that the embedded
+    /// tenant gets.
     /// </summary>
     [Parameter(Position = 0, ParameterSetName = BrowserSet)]
     [Parameter(Position = 0, ParameterSetName = DeviceCodeSet)]
@@ -102,7 +102,8 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string? ClientId { get; set; }
 
-    /// <summary>The delegated permissions that a person's sign-in asks for. By default the least that all cmdlets of the module together need.</summary>
+    /// <summary>The delegated permissions that a person's sign-in asks for. Default: the least privileged set that covers all commands of the
+    /// module.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceCodeSet)]
     [Alias("Scope")]
@@ -110,7 +111,7 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(GraphDelegatedPermissionCompleter))]
     public string[]? Scopes { get; set; }
 
-    /// <summary>The account to sign in with. Without it the browser lets the person choose.</summary>
+    /// <summary>The account to sign in with. Default: the person chooses in the browser.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("AccountId")]
@@ -155,7 +156,8 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
     [Parameter(ParameterSetName = CertificateFileSet)]
     public SwitchParameter SendCertificateChain { get; set; }
 
-    /// <summary>Signs in as the managed identity of the Azure resource that this runs on; -ClientId or -IdentityResourceId names a user-assigned one.</summary>
+    /// <summary>Signs in as the managed identity of the Azure resource that this runs on; -ClientId or -IdentityResourceId names a user-assigned
+    /// one.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ManagedIdentitySet)]
     [Alias("Identity")]
     public SwitchParameter ManagedIdentity { get; set; }
@@ -214,13 +216,15 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
     [ValidateSet("Global", "USGov", "USGovDoD", "China")]
     public string Environment { get; set; } = "Global";
 
-    /// <summary>The base address of Microsoft Graph where it is not that of the cloud; https, or http on this machine. A version at its end is left out.</summary>
+    /// <summary>The base address of Microsoft Graph where it is not that of the cloud; https, or http on this machine. A version at its end is left
+    /// out.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNull]
     public Uri? GraphEndpoint { get; set; }
 
-    /// <summary>The base address of the sign-in service where it is not that of the cloud; https, or http on this machine for a client secret. A tenant at its end is left out.</summary>
+    /// <summary>The base address of the sign-in service where it is not that of the cloud; https, or http on this machine for a client secret. A
+    /// tenant at its end is left out.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNull]
@@ -241,24 +245,25 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
     [Parameter(Mandatory = true, ParameterSetName = SandboxSet)]
     public SwitchParameter Sandbox { get; set; }
 
-    /// <summary>The file that keeps the embedded tenant, so that it outlives the process. Made if it is not there.</summary>
+    /// <summary>The file in which the embedded tenant is saved, so that it outlives the process. It is created if it doesn't exist.</summary>
     [Parameter(ParameterSetName = SandboxSet)]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>How the embedded tenant behaves: delays, throttling, faults and policies, by name. An unknown name is refused with the list of names.</summary>
+    /// <summary>How the embedded tenant behaves: delays, throttling, faults and policies, by name. An unknown name is refused with the list of
+    /// names.</summary>
     [Parameter(ParameterSetName = SandboxSet)]
     [ArgumentCompleter(typeof(SandboxSettingCompleter))]
     [ValidateNotNull]
     public IDictionary? SandboxSetting { get; set; }
 
-    /// <summary>The longest time to wait for what was just made to be seen everywhere. Default: 2 minutes.</summary>
+    /// <summary>The longest time to wait for a change to be visible everywhere. Default: 2 minutes.</summary>
     [Parameter]
     public TimeSpan ReplicationTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
     /// A file in which every write of this connection is written down, one line of JSON each: time, method, path, status, request-id and what was
-    /// sent, never a secret. Made if it is not there, added to if it is; several processes may share it.
+    /// sent, never a secret. It is created if it doesn't exist, else appended to; several processes may share it.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

@@ -52,7 +52,8 @@ internal static class ConnectionStore
             }
         }
 
-        /// <summary>Closes what was opened in an earlier life of the runspace: each has an event manager of its own, and nothing else tells them apart.</summary>
+        /// <summary>Closes what was opened in an earlier life of the runspace: each has an event manager of its own, and nothing else tells them
+        /// apart.</summary>
         public void KeepFor(PSEventManager life)
         {
             if (ReferenceEquals(_life, life))
@@ -61,7 +62,7 @@ internal static class ConnectionStore
             _life = life;
         }
 
-        /// <summary>Makes a connection the default, in the place of an older one to the same tenant.</summary>
+        /// <summary>Makes a connection the default, instead of an older one to the same tenant.</summary>
         public void Add(TenantConnection connection)
         {
             lock (_open)

@@ -3,11 +3,11 @@ using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Says before anything is done whether the sign-in has the permissions and directory roles that commands need, what is missing, and how to get it.</summary>
+/// <summary>Checks whether the sign-in has the permissions and directory roles that commands need, what is missing, and how to get it.</summary>
 /// <remarks>
-/// <para>It looks at the access token of the connection and asks Graph for nothing. A broader permission does for a narrower one. What a command needs only
-/// under a condition is told with it: a command that lacks nothing else is ready in part.</para>
-/// <para>A directory role counts for a user only. Whoever owns an app, or has a custom role with the rights in question, can do without; no token tells of that.</para>
+/// <para>It reads the connection's access token and sends no request to Microsoft Graph. A broader permission includes a narrower one. If a command
+/// needs a permission only under a condition, the output shows the condition: a command that lacks only such permissions is partly ready.</para>
+/// <para>A directory role counts for a user only. App owners and custom roles may be sufficient; this can't be determined from the token.</para>
 /// </remarks>
 /// <example>
 /// <code>Test-AppTenantPermission Grant-AppAdminConsent | Format-List</code>
@@ -66,10 +66,10 @@ public sealed class TestAppTenantPermissionCommand : ConnectedCmdlet
                 foreach (var name in reference.Find())
                     Test(name);
             }
-            catch (AppException trouble)
+            catch (AppException exception)
             {
                 _allReady = false;
-                WriteInputError(trouble);
+                WriteInputError(exception);
             }
         }
 

@@ -4,9 +4,10 @@ using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Gives the address at which an administrator consents to an app for the whole tenant, for one who can't or won't run this module.</summary>
+/// <summary>Gives the address at which an administrator consents to an app for the whole tenant, for administrators who don't run this module.</summary>
 /// <remarks>
-/// <para>Nothing is sent. Version 2.0 asks for the scopes that are given, by default all that the app requests of Microsoft Graph; version 1.0 for all that it
+/// <para>Nothing is sent. Version 2.0 asks for the scopes that are given, by default all that the app requests of Microsoft Graph; version 1.0 for
+/// all that it
 /// requests. A vendor's app that is not in the tenant yet gets its service principal by the consent.</para>
 /// <para>The redirect URI is checked against those of the app; those of a vendor's app can't be read here, so that it must be given.</para>
 /// </remarks>
@@ -42,13 +43,14 @@ public sealed class GetAppConsentUrlCommand : ConnectedCmdlet
     [ValidateNotNullOrEmpty]
     public string? RedirectUri { get; set; }
 
-    /// <summary>A text of one's own that comes back as it was sent. Default: a random one.</summary>
+    /// <summary>A value of your own that is returned unchanged. Default: a random value.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? State { get; set; }
 
-    /// <summary>The tenant to consent for: its id or domain, or organizations for that of whoever signs in to a multitenant app. Default: the connected tenant.</summary>
+    /// <summary>The tenant to consent for: its id or domain, or organizations for that of whoever signs in to a multitenant app. Default: the
+    /// connected tenant.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(SignInTenantCompleter))]
     [ValidateNotNullOrEmpty]

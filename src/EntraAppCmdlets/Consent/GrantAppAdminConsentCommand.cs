@@ -3,18 +3,19 @@ using EntraAppCmdlets.Aspects.Consent;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Grants admin consent for the whole tenant: exactly the permissions that the app requests, or those of them that are named.</summary>
+/// <summary>Grants admin consent for the whole tenant: to all permissions that the app requests, or only to those you specify.</summary>
 /// <remarks>
-/// <para>Delegated permissions are united with those that are granted already, application permissions are added. Nothing is taken away, and what
-/// single users have consented to is left alone.</para>
-/// <para>What a vendor's own app requests stands in the vendor's tenant and can't be read here: name its permissions, or pipe it from
-/// New-VendorServicePrincipal that was given their names.</para>
+/// <para>The command adds to the permissions already granted, delegated and application ones. It revokes nothing, and it doesn't change what
+/// individual users have consented to.</para>
+/// <para>The permissions that a vendor's own app requests are in the vendor's tenant and can't be read here. Specify them by name, or pipe the app
+/// from New-VendorServicePrincipal with the names specified there.</para>
 /// <para>If the app requests no permissions, a warning says that nothing was granted.</para>
-/// <para>An application permission that amounts to control of the tenant is asked about first. In a script say -Confirm:$false.</para>
+/// <para>The command asks for confirmation before it grants an application permission that amounts to control of the tenant. In a script, use
+/// -Confirm:$false.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration 'authentik Entra Provider' | Grant-AppAdminConsent</code>
-/// <para>Grants what the app requests and has not been granted yet.</para>
+/// <para>Grants the requested permissions that haven't been granted yet.</para>
 /// </example>
 /// <example>
 /// <code>Grant-AppAdminConsent 'Fabrikam Security Connector' -Application User.Read.All, Group.Read.All</code>
@@ -29,7 +30,8 @@ public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
 {
     private readonly ControlQuestion _control = new();
 
-    /// <summary>Waits until reads of the directory show what was granted, as other programs will see it. At most as long as the connection's -ReplicationTimeout.</summary>
+    /// <summary>Waits until the directory shows the granted permissions, so that other programs see them too. The limit is the connection's
+    /// -ReplicationTimeout.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 

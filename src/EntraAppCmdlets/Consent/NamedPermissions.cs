@@ -7,7 +7,7 @@ namespace EntraAppCmdlets;
 /// <summary>From the names on a command line to permissions.</summary>
 internal static class NamedPermissions
 {
-    /// <summary>Resolves every name before anything is changed; each wrong one is told.</summary>
+    /// <summary>Resolves every name before anything is changed, and reports each wrong one.</summary>
     /// <param name="work">What the command works with.</param>
     /// <param name="api">The API; null for Microsoft Graph.</param>
     /// <param name="application">Names of application permissions.</param>
@@ -19,7 +19,7 @@ internal static class NamedPermissions
     {
         var permissions = new PermissionService(work);
         var resource = api ?? PermissionResource.MicrosoftGraphAppId;
-        return await AllAsync((names, type, trouble) => permissions.ResolveAsync(resource, names, type, trouble, cancellationToken), application, delegated, tell);
+        return await AllAsync((names, type, errors) => permissions.ResolveAsync(resource, names, type, errors, cancellationToken), application, delegated, tell);
     }
 
     /// <summary>Resolves every name at an app that is an API itself.</summary>
@@ -28,20 +28,20 @@ internal static class NamedPermissions
         CommandContext work, AppRegistration api, string[] application, string[] delegated, Action<AppException> tell, CancellationToken cancellationToken)
     {
         var permissions = new PermissionService(work);
-        return AllAsync((names, type, trouble) => permissions.ResolveAsync(api, names, type, trouble, cancellationToken), application, delegated, tell);
+        return AllAsync((names, type, errors) => permissions.ResolveAsync(api, names, type, errors, cancellationToken), application, delegated, tell);
     }
 
     private static async Task<IReadOnlyList<AppRequestedPermission>> AllAsync(
         Func<string[], AppPermissionType, List<AppException>, Task<IReadOnlyList<AppRequestedPermission>>> resolve, string[] application, string[] delegated, Action<AppException> tell)
     {
-        var trouble = new List<AppException>();
+        var errors = new List<AppException>();
         IReadOnlyList<AppRequestedPermission> found =
         [
-            .. await resolve(application, AppPermissionType.Application, trouble),
-            .. await resolve(delegated, AppPermissionType.Delegated, trouble),
+            .. await resolve(application, AppPermissionType.Application, errors),
+            .. await resolve(delegated, AppPermissionType.Delegated, errors),
         ];
-        foreach (var error in trouble.SkipLast(1))
+        foreach (var error in errors.SkipLast(1))
             tell(error);
-        return trouble.Count > 0 ? throw trouble[^1] : found;
+        return errors.Count > 0 ? throw errors[^1] : found;
     }
 }

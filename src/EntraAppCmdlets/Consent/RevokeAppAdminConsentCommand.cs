@@ -6,10 +6,12 @@ namespace EntraAppCmdlets;
 
 /// <summary>Takes admin consent back: all that was granted for the whole tenant, or the permissions that are named.</summary>
 /// <remarks>
-/// <para>What the app requests stays (Remove-AppPermission changes that), and so does what single users have consented to, unless -IncludeUserConsent is given.
+/// <para>What the app requests stays (Remove-AppPermission changes that), and so does what single users have consented to, unless
+/// -IncludeUserConsent is given.
 /// Tokens that were issued before stay valid until they end, usually within 90 minutes.</para>
-/// <para>A permission that its API has disabled is revoked by its name or id like any other. If a permission has not been granted, a warning says so. A name that
-/// the API doesn't have is an error with the nearest names, and nothing is revoked.</para>
+/// <para>A permission that its API has disabled is revoked by its name or id like any other. If a permission has not been granted, a warning says
+/// so. A name that
+/// the API doesn't have is an error that lists the closest matches, and nothing is revoked.</para>
 /// </remarks>
 /// <example>
 /// <code>Revoke-AppAdminConsent 'authentik Entra Provider' -Application Group.ReadWrite.All</code>
@@ -29,7 +31,7 @@ public sealed class RevokeAppAdminConsentCommand : PermissionNameCmdlet, IRemova
     [Parameter]
     public SwitchParameter IncludeUserConsent { get; set; }
 
-    /// <summary>Writes the app, so that a chain goes on. By default nothing is written.</summary>
+    /// <summary>Writes the app, for the next command in a pipeline. By default, there is no output.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

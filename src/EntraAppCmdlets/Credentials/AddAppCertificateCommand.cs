@@ -9,9 +9,10 @@ namespace EntraAppCmdlets;
 
 /// <summary>Adds a certificate that an app can sign in with instead of a secret.</summary>
 /// <remarks>
-/// <para>Only the public part is sent; the private key stays where it is. Other certificates of the app stay. A certificate that the app has already,
-/// told by its thumbprint, is not added again.</para>
-/// <para>Of a file with a chain of certificates, the app's own is taken: the one that the others issued. Unrelated certificates in one file are refused. So are keys
+/// <para>Only the public part is sent; the private key stays where it is. Other certificates of the app stay. A certificate that the app already
+/// has, identified by its thumbprint, isn't added again.</para>
+/// <para>Of a file with a chain of certificates, the app's own is taken: the one that the others issued. Unrelated certificates in one file are
+/// refused. So are keys
 /// other than RSA, which Microsoft Entra doesn't accept for signing in.</para>
 /// </remarks>
 /// <example>

@@ -4,21 +4,21 @@ using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Gets the secrets, certificates and federated credentials of an app: everything but their values.</summary>
+/// <summary>Gets the client secrets, certificates and federated credentials of an app, without their values.</summary>
 /// <example>
 /// <code>Get-VendorAppRegistration -Kind Registration | Get-AppCredential -ExpiresWithinDays 30</code>
-/// <para>Lists what has expired or will expire within 30 days, of every app.</para>
+/// <para>Lists the credentials of all apps that have expired or expire within 30 days.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "AppCredential")]
 [OutputType(typeof(AppCredential))]
 [GraphPermission(Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
 public sealed class GetAppCredentialCommand : AppReadCmdlet
 {
-    /// <summary>Only these kinds.</summary>
+    /// <summary>Only credentials of these kinds.</summary>
     [Parameter]
     public AppCredentialKind[] Kind { get; set; } = [];
 
-    /// <summary>Only what has ended or ends within this many days.</summary>
+    /// <summary>Gets only credentials that have expired or expire within this many days.</summary>
     [Parameter]
     [ValidateRange(0, 36500)]
     public int ExpiresWithinDays { get; set; }

@@ -6,29 +6,30 @@ using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Makes a client secret. Its text is shown by Entra this once; the object that is written holds it.</summary>
+/// <summary>Creates a client secret. Entra shows its value only once; the output object holds it.</summary>
 /// <remarks>
-/// <para>Other secrets of the app are left alone. A secret whose answer is lost on the way is found, removed, and made again. A secret whose run was
-/// killed before it could hand it over is known to nobody: a run that may be started again says -Replace, which removes what this command
-/// has made for the same description before.</para>
-/// <para>With -KeyVaultName the secret goes into an Azure Key Vault, with its beginning, its end and tags that name app and secret, and its text is
-/// not written. The vault is looked at before anything is made; if it does not take the secret all the same, the secret is removed from the app
-/// again. The account needs the role Key Vault Secrets Officer on the vault. With -Replace, older secrets go only after the vault has the new one.</para>
-/// <para>The text is a SecureString; -AsPlainText writes it as plain text instead of the object, for a variable or a program, never for a log.
-/// Set-Secret of Microsoft.PowerShell.SecretManagement takes it from the pipeline: $secret.SecretText | Set-Secret $secret.Name. What is worth keeping beside it is in
-/// the property Metadata.</para>
+/// <para>Other secrets of the app stay. If the response with a new secret is lost, the command removes that secret and creates another. If a run is
+/// killed before its output arrives, the secret exists but its value is lost. For runs that may be restarted, use -Replace: it removes the secrets
+/// that this command created earlier with the same description.</para>
+/// <para>With -KeyVaultName, the secret is stored in an Azure Key Vault with its start, its expiry and tags that name the app and the secret, and
+/// the output doesn't contain the value. The command checks the vault before it creates anything. If storing fails nevertheless, the secret is
+/// removed from the app again. The account needs the role Key Vault Secrets Officer on the vault. With -Replace, older secrets are removed only
+/// after the new one is in the vault.</para>
+/// <para>The value is a SecureString. -AsPlainText writes it as plain text instead of the object, for a variable or a program; never write it to a
+/// log. Set-Secret of Microsoft.PowerShell.SecretManagement accepts it from the pipeline: $secret.SecretText | Set-Secret $secret.Name. The property
+/// Metadata holds the details to store with it.</para>
 /// </remarks>
 /// <example>
 /// <code>$secret = Get-VendorAppRegistration 'authentik Entra Provider' | New-AppClientSecret -DisplayName authentik -ValidForDays 180</code>
-/// <para>Makes a secret for 180 days and keeps it in a variable.</para>
+/// <para>Creates a secret that is valid for 180 days and keeps it in a variable.</para>
 /// </example>
 /// <example>
 /// <code>Get-VendorAppRegistration 'authentik Entra Provider' | New-AppClientSecret -DisplayName authentik -Replace -Confirm:$false</code>
-/// <para>Leaves one secret 'authentik', however often it is run or cut off, and asks nothing.</para>
+/// <para>Leaves exactly one secret 'authentik', however often the command runs or is interrupted, without asking for confirmation.</para>
 /// </example>
 /// <example>
 /// <code>Get-VendorAppRegistration 'authentik Entra Provider' | New-AppClientSecret -KeyVaultName contoso-apps</code>
-/// <para>Makes a secret and puts it into a Key Vault under the name authentik-Entra-Provider; the output tells its address there.</para>
+/// <para>Creates a secret and stores it in a Key Vault as authentik-Entra-Provider. The output contains its address there.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "AppClientSecret", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = DaysSet)]
 [OutputType(typeof(AppClientSecret), typeof(string))]
@@ -37,24 +38,24 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
 {
     private readonly LiveSecretQuestion _liveSecrets = new();
 
-    /// <summary>When the secret begins. Default: now.</summary>
+    /// <summary>When the secret becomes valid. Default: now.</summary>
     [Parameter]
     [TimeTransformation]
     public DateTimeOffset StartDateTime { get; set; }
 
     /// <summary>
-    /// Removes the secrets that this command has made for the same app and description before, once the new one is there. For runs that may be cut
-    /// off and started again: whether a secret of an earlier run was handed over or lost with it, nobody can tell from the directory. Secrets that
-    /// were made elsewhere are left alone. If one of them is valid, there is a question first; a script that nobody watches says -Confirm:$false.
+    /// Removes the secrets that this command created earlier for the same app and description, once the new one exists. Use it for runs that may be
+    /// interrupted and restarted: the directory doesn't show whether an earlier secret is in use. Secrets that were created elsewhere stay. If an
+    /// earlier secret is still valid, the command asks for confirmation; in an unattended script, use -Confirm:$false.
     /// </summary>
     [Parameter]
     public SwitchParameter Replace { get; set; }
 
-    /// <summary>Waits until the token endpoint accepts the secret, before it goes on. At most as long as the connection's -ReplicationTimeout.</summary>
+    /// <summary>Waits until the token endpoint accepts the secret. The limit is the connection's -ReplicationTimeout.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>Writes the text of the secret as plain text instead of the object.</summary>
+    /// <summary>Writes the secret's value as plain text instead of the object.</summary>
     [Parameter]
     public SwitchParameter AsPlainText { get; set; }
 
@@ -96,7 +97,7 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
                 // What the vault holds is not lost.
                 var unheld = earlier.Count(item => place?.Held.Contains(item.KeyId) != true);
                 if (!Replace && unheld > 0)
-                    Log.Warning($"'{app.DisplayName}' has {Count(unheld, "earlier secret")} '{name}' of this command. If nobody holds its text (a run that was cut off), -Replace removes it.");
+                    Log.Warning($"'{app.DisplayName}' already has {Count(unheld, "secret")} '{name}' created by this command. If it isn't in use, run again with -Replace to remove it.");
                 return true;
             },
             handOn: secret => HandOnAsync(secrets, secret!, cancellationToken));

@@ -7,9 +7,11 @@ namespace EntraAppCmdlets;
 
 /// <summary>Removes secrets, certificates and federated credentials of an app. All others stay.</summary>
 /// <remarks>
-/// <para>Which ones is said by what is piped from New-AppClientSecret or Get-AppCredential, or by -KeyId, -DisplayName, -Kind and -Expired; several of them narrow the choice.</para>
+/// <para>Which ones is said by what is piped from New-AppClientSecret or Get-AppCredential, or by -KeyId, -DisplayName, -Kind and -Expired; several
+/// of them narrow the choice.</para>
 /// <para>Whoever still signs in with what was removed is refused from then on.</para>
-/// <para>If the app doesn't have a credential of an id or description, a warning says so. A description that reads like another is likely misspelt: that is an
+/// <para>If the app doesn't have a credential of an id or description, a warning says so. A description that reads like another is likely misspelt:
+/// that is an
 /// error, and nothing is removed. A pattern, -Kind or -Expired that fits nothing is neither.</para>
 /// </remarks>
 /// <example>
@@ -42,15 +44,15 @@ public sealed class RemoveAppCredentialCommand : AppChangeCmdlet, IRemoval
     [ValidateNotNullOrEmpty]
     public string[] DisplayName { get; set; } = [];
 
-    /// <summary>Only these kinds.</summary>
+    /// <summary>Only credentials of these kinds.</summary>
     [Parameter]
     public AppCredentialKind[] Kind { get; set; } = [];
 
-    /// <summary>Only what has expired.</summary>
+    /// <summary>Only credentials that have expired.</summary>
     [Parameter]
     public SwitchParameter Expired { get; set; }
 
-    /// <summary>Writes the app, so that a chain goes on. By default nothing is written.</summary>
+    /// <summary>Writes the app, for the next command in a pipeline. By default, there is no output.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

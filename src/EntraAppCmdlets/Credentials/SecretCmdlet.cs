@@ -5,31 +5,31 @@ using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
-/// <summary>The base of the cmdlets that make a client secret: its description and how long it lives.</summary>
+/// <summary>The base of the cmdlets that create a client secret: its description and lifetime.</summary>
 public abstract class SecretCmdlet : AppCmdlet
 {
     private protected const string DaysSet = "Days";
     private protected const string DateSet = "Date";
 
-    /// <summary>The description of the secret; up to 120 characters. Default: the name of the app. A secret from the pipeline brings its own.</summary>
+    /// <summary>The description of the secret; up to 120 characters. Default: the name of the app. A secret from the pipeline supplies its own.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("Description")]
     public string? DisplayName { get; set; }
 
-    /// <summary>How many days the secret lives, from its start. Default: 180, which is what Microsoft recommends.</summary>
+    /// <summary>How many days the secret is valid, from its start. Default: 180, as Microsoft recommends.</summary>
     [Parameter(ParameterSetName = DaysSet)]
     [ValidateRange(1, 36500)]
     public int ValidForDays { get; set; } = 180;
 
-    /// <summary>When the secret ends.</summary>
+    /// <summary>When the secret expires.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DateSet)]
     [TimeTransformation]
     public DateTimeOffset EndDateTime { get; set; }
 
     /// <summary>
-    /// The Azure Key Vault that the secret is put into: its name, or its whole address for one outside of the connection's cloud. The output then has
-    /// the secret's address there (KeyVaultSecretId) instead of its text. The connection's own sign-in is used for it.
+    /// The Azure Key Vault to store the secret in: its name, or its full address if it is outside the connection's cloud. The output then contains
+    /// the secret's address there (KeyVaultSecretId) instead of its value. The connection's own sign-in is used.
     /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
@@ -37,7 +37,7 @@ public abstract class SecretCmdlet : AppCmdlet
     [ValidateNotNullOrEmpty]
     public string? KeyVaultName { get; set; }
 
-    /// <summary>The name of the secret in the vault. Default: made of the app's name, and of the description where that is another.</summary>
+    /// <summary>The name of the secret in the vault. Default: made from the app's name, and from the description if that is different.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]

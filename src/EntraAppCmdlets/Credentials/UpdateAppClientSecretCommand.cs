@@ -4,26 +4,30 @@ using EntraAppCmdlets.Aspects.Secrets;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Rotates a client secret: makes a new one of the same description, and removes the old ones only once they had their time.</summary>
+/// <summary>Rotates a client secret: creates a new one with the same description, and removes old ones after an overlap.</summary>
 /// <remarks>
-/// <para>Old secrets of the description stay unless -OverlapDays is given: with it, one is removed as soon as its successor is that many days old.
-/// So a runbook that runs every day with -ExpiresWithinDays and -OverlapDays makes a new secret in time, leaves both valid while the vendor's
-/// side is changed over, and tidies up afterwards.</para>
+/// <para>Old secrets with the description stay unless you specify -OverlapDays: then a secret is removed as soon as its successor is that many days
+/// old. A runbook that runs daily with -ExpiresWithinDays and -OverlapDays creates a new secret in time, keeps both valid while the vendor's side is
+/// changed, and removes the old one afterwards.</para>
 /// <para>With -KeyVaultName the new secret goes into an Azure Key Vault, as a new version of the secret that is there, and old ones are removed only after
 /// the vault has it. One is made also if the newest that this command has made never came to the vault, because the run was cut off.</para>
-/// <para>A secret is written only when one was made; its text is a SecureString and is shown by Entra this once. Secrets of other descriptions are never touched.</para>
+/// <para>The command writes a secret only when it created one. The value is a SecureString, and Entra shows it only once. Secrets with other
+/// descriptions are never changed.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration 'authentik Entra Provider' | Update-AppClientSecret -DisplayName authentik -ExpiresWithinDays 30 -OverlapDays 7</code>
-/// <para>Makes a new secret if the newest one of this description ends within 30 days, and removes those whose successor is at least 7 days old.</para>
+/// <para>Creates a new secret if the newest one with this description expires within 30 days, and removes those whose successor is at least 7 days
+/// old.</para>
 /// </example>
 /// <example>
 /// <code>$secret = Update-AppClientSecret Invictus -DisplayName dashboard -OverlapDays 0</code>
-/// <para>Makes a new secret and removes all others of this description at once, after a question, because the old one has leaked. In a script add -Confirm:$false.</para>
+/// <para>Makes a new secret and removes all others of this description at once, after a question, because the old one has leaked. In a script add
+/// -Confirm:$false.</para>
 /// </example>
 /// <example>
 /// <code>Get-VendorAppRegistration | Get-AppCredential -Kind Secret -ExpiresWithinDays 30 | Update-AppClientSecret -ExpiresWithinDays 30 -KeyVaultName contoso-apps</code>
-/// <para>Gives every secret that ends soon a successor, as a new version of its secret in a Key Vault. An example runbook comes with the module's sources.</para>
+/// <para>Creates a successor for every secret that expires soon, as a new version of its secret in a Key Vault. An example runbook comes with the
+/// module's sources.</para>
 /// </example>
 [Cmdlet(VerbsData.Update, "AppClientSecret", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = DaysSet)]
 [OutputType(typeof(AppClientSecret))]
@@ -32,12 +36,13 @@ public sealed class UpdateAppClientSecretCommand : SecretCmdlet
 {
     private readonly LiveSecretQuestion _liveSecrets = new();
 
-    /// <summary>Makes a new secret only if the newest one of the description ends within this many days. Without it a new one is made at each run.</summary>
+    /// <summary>Creates a new secret only if the newest one with the description expires within this many days. Without it, every run creates one.</summary>
     [Parameter]
     [ValidateRange(0, 36500)]
     public int ExpiresWithinDays { get; set; }
 
-    /// <summary>Removes a secret of the description once its successor is this many days old; 0 removes it at once, after a question if it is valid. Without it none is removed.</summary>
+    /// <summary>Removes a secret of the description once its successor is this many days old; 0 removes it at once, after a question if it is valid.
+    /// Without it none is removed.</summary>
     [Parameter]
     [ValidateRange(0, 36500)]
     public int OverlapDays { get; set; }

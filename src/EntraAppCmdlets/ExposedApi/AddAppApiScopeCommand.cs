@@ -6,8 +6,8 @@ namespace EntraAppCmdlets;
 
 /// <summary>Adds delegated permissions (scopes) that an app exposes as an API of its own.</summary>
 /// <remarks>
-/// <para>An app without an Application ID URI gets api:// and its application ID first. A scope whose name is there is no second one: only what is given
-/// differently changes, for which Entra demands that it is disabled for a moment.</para>
+/// <para>An app without an Application ID URI gets api:// and its application ID first. If the scope exists, only the values you specify change.
+/// Entra requires it to be disabled briefly while they do.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration Invictus | Add-AppApiScope -Scope Api.Access -Consent AdminsAndUsers</code>
@@ -22,14 +22,14 @@ namespace EntraAppCmdlets;
 [GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
 public sealed class AddAppApiScopeCommand : AppChangeCmdlet
 {
-    /// <summary>The names of the scopes, as they stand in a token; up to 120 letters, digits and signs without spaces.</summary>
+    /// <summary>The names of the scopes, as they appear in a token; up to 120 letters, digits and signs without spaces.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("Name", "Value")]
     [ValidateNotNullOrEmpty]
     public string[] Scope { get; set; } = [];
 
-    /// <summary>Who may consent. A new scope is for admins only unless told otherwise.</summary>
+    /// <summary>Who may consent. Default for a new scope: admins only.</summary>
     [Parameter]
     public AppScopeConsent Consent { get; set; }
 

@@ -9,7 +9,7 @@ namespace EntraAppCmdlets;
 /// <remarks>
 /// <para>A role for applications is an application permission of the app's API: others request it with Add-AppApiPermission. A role for users and groups
 /// is given with Add-AppAssignment.</para>
-/// <para>A role whose value is there is no second one: only what is given differently changes, for which Entra demands that it is disabled for a moment.</para>
+/// <para>If the role exists, only the values you specify change. Entra requires it to be disabled briefly while they do.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration Invictus | Add-AppRole -Value Dashboard.Read -DisplayName Readers -Description 'May read the dashboard.'</code>
@@ -46,7 +46,7 @@ public sealed class AddAppRoleCommand : AppChangeCmdlet
     [ValidateLength(1, 1000)]
     public string? Description { get; set; }
 
-    /// <summary>Who may hold it. A new role is for users and groups unless told otherwise.</summary>
+    /// <summary>Who may hold it. Default for a new role: users and groups.</summary>
     [Parameter]
     [Alias("AllowedMemberTypes")]
     [ValidateNotNullOrEmpty]

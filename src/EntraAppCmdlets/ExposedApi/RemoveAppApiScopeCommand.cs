@@ -6,7 +6,8 @@ namespace EntraAppCmdlets;
 
 /// <summary>Removes delegated permissions (scopes) that an app exposes. Clients that were authorized for them lose that first.</summary>
 /// <remarks>
-/// <para>If the app doesn't have one of them, a warning says so. A name that reads like another is likely misspelt: that is an error, and nothing is removed.</para>
+/// <para>If the app doesn't have one of them, a warning says so. A name that reads like another is likely misspelt: that is an error, and nothing is
+/// removed.</para>
 /// </remarks>
 /// <example>
 /// <code>Remove-AppApiScope Api.Access -App Invictus</code>
@@ -24,7 +25,7 @@ public sealed class RemoveAppApiScopeCommand : AppChangeCmdlet, IRemoval
     [ValidateNotNullOrEmpty]
     public string[] Scope { get; set; } = [];
 
-    /// <summary>Writes the app, so that a chain goes on. By default nothing is written.</summary>
+    /// <summary>Writes the app, for the next command in a pipeline. By default, there is no output.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

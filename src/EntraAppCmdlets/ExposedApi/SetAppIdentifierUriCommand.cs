@@ -8,7 +8,7 @@ namespace EntraAppCmdlets;
 /// <remarks>
 /// <para>Without -IdentifierUri it is api:// and the application ID, which every tenant allows. Others need a verified domain, or hold the id of the
 /// tenant or of the app.</para>
-/// <para>What is there stays, because clients may ask by it; -Replace removes it.</para>
+/// <para>Existing URIs are kept because clients may use them. -Replace removes them.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration Invictus | Set-AppIdentifierUri</code>
@@ -29,7 +29,7 @@ public sealed class SetAppIdentifierUriCommand : AppChangeCmdlet
     [ValidateNotNullOrEmpty]
     public string[] IdentifierUri { get; set; } = [];
 
-    /// <summary>Removes the Application ID URIs that are there and not named.</summary>
+    /// <summary>Removes the existing Application ID URIs that you don't specify.</summary>
     [Parameter]
     public SwitchParameter Replace { get; set; }
 

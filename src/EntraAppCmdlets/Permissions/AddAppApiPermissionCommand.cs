@@ -6,8 +6,9 @@ namespace EntraAppCmdlets;
 
 /// <summary>Adds permissions of any API to those that an app requests: of Microsoft's APIs, of another app of the tenant, or of the app itself.</summary>
 /// <remarks>
-/// <para>What the app requests already stays. Requesting is not granting: Grant-AppAdminConsent does that.</para>
-/// <para>Names are looked up in the built-in catalogue, and in the tenant for what that lacks. A wrong one is told with the nearest names, and nothing is sent.</para>
+/// <para>The command keeps the permissions that the app already requests. Requesting a permission doesn't grant it: run Grant-AppAdminConsent next.</para>
+/// <para>Names are looked up in the built-in catalogue, then in the tenant. If a name is wrong, the error lists the closest matches and nothing is
+/// sent.</para>
 /// <para>The portal's "My APIs" are the apps of the tenant: -Api takes their name, application ID or object. 'self' is the app itself.</para>
 /// </remarks>
 /// <example>
@@ -39,13 +40,13 @@ public sealed class AddAppApiPermissionCommand : AddPermissionCmdlet
     [ValidateNotNull]
     public AppReference Api { get; set; } = null!;
 
-    /// <summary>Names or ids of application permissions: what the app may do as itself.</summary>
+    /// <summary>Names or IDs of application permissions: what the app may do as itself, without a signed-in user.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ApiApplicationPermissionCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Application { get; set; } = [];
 
-    /// <summary>Names or ids of delegated permissions: what the app may do on behalf of a signed-in user.</summary>
+    /// <summary>Names or IDs of delegated permissions: what the app may do on behalf of a signed-in user.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ApiDelegatedPermissionCompleter))]
     [ValidateNotNullOrEmpty]

@@ -4,14 +4,14 @@ using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Adds permissions of Microsoft Graph to those that an app requests.</summary>
+/// <summary>Adds Microsoft Graph permissions to the permissions that an app requests.</summary>
 /// <remarks>
-/// <para>What the app requests already stays. Requesting is not granting: Grant-AppAdminConsent does that.</para>
-/// <para>Every name is checked before anything of the pipeline is sent; a wrong one is told with the nearest names.</para>
+/// <para>The command keeps the permissions that the app already requests. Requesting a permission doesn't grant it: run Grant-AppAdminConsent next.</para>
+/// <para>Every name is checked before anything in the pipeline is sent. If a name is wrong, the error lists the closest matches.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration authentik | Add-AppGraphPermission -Application Group.Create, User.ReadWrite.All -Delegated User.Read</code>
-/// <para>Adds two application permissions and a delegated one.</para>
+/// <para>Adds two application permissions and one delegated permission.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Add, "AppGraphPermission", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
@@ -20,13 +20,13 @@ public sealed class AddAppGraphPermissionCommand : AddPermissionCmdlet
 {
     private IReadOnlyList<AppRequestedPermission> _wanted = [];
 
-    /// <summary>Names or ids of application permissions: what the app may do as itself.</summary>
+    /// <summary>Names or IDs of application permissions: what the app may do as itself, without a signed-in user.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(GraphApplicationPermissionCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Application { get; set; } = [];
 
-    /// <summary>Names or ids of delegated permissions: what the app may do on behalf of a signed-in user.</summary>
+    /// <summary>Names or IDs of delegated permissions: what the app may do on behalf of a signed-in user.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(GraphDelegatedPermissionCompleter))]
     [ValidateNotNullOrEmpty]

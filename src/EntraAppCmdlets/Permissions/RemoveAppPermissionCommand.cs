@@ -9,7 +9,7 @@ namespace EntraAppCmdlets;
 /// <para>What an app requests is what an administrator will be asked for; what was granted stays granted. -RevokeConsent takes that back first, for the
 /// whole tenant; what single users have consented to is left alone.</para>
 /// <para>A permission that its API has disabled is removed by its name or id like any other. If the app doesn't request a permission, a warning says so. A
-/// name that no API has is an error with the nearest names, and nothing is removed.</para>
+/// name that no API has is an error that lists the closest matches, and nothing is removed.</para>
 /// </remarks>
 /// <example>
 /// <code>Remove-AppPermission 'authentik Entra Provider' -Application Group.ReadWrite.All -RevokeConsent</code>
@@ -40,7 +40,8 @@ public sealed class RemoveAppPermissionCommand : AppCmdlet, IRemoval
     [ValidateNotNullOrEmpty]
     public string[] Delegated { get; set; } = [];
 
-    /// <summary>The API, needed only where the app requests a name of several: its name, a short name such as SharePoint, its application id or URI.</summary>
+    /// <summary>The API, needed only where the app requests a name of several: its name, a short name such as SharePoint, its application id or
+    /// URI.</summary>
     [Parameter]
     [Alias("Resource")]
     [ArgumentCompleter(typeof(ApiCompleter))]
@@ -51,7 +52,7 @@ public sealed class RemoveAppPermissionCommand : AppCmdlet, IRemoval
     [Parameter]
     public SwitchParameter RevokeConsent { get; set; }
 
-    /// <summary>Writes the app, so that a chain goes on. By default nothing is written.</summary>
+    /// <summary>Writes the app, for the next command in a pipeline. By default, there is no output.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -34,7 +34,8 @@ public sealed class TestAppPermissionCommand : AppReadCmdlet
     private readonly List<KnownRequest> _requests = [];
     private GraphActivityLog? _log;
 
-    /// <summary>The requests that the app sends: a method and a path or URL each, such as 'GET /users/{id}'. The version, keys and a query are ignored.</summary>
+    /// <summary>The requests that the app sends: a method and a path or URL each, such as 'GET /users/{id}'. The version, keys and a query are
+    /// ignored.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(RequestCompleter))]
     [ValidateNotNullOrEmpty]
@@ -42,7 +43,8 @@ public sealed class TestAppPermissionCommand : AppReadCmdlet
 
     /// <summary>
     /// Files of Microsoft Graph activity logs (MicrosoftGraphActivityLogs), exported as CSV or JSON, or written to storage by a diagnostic setting. Wildcards
-    /// are allowed. The columns AppId, RequestMethod and RequestUri are needed; TimeGenerated, ResponseStatusCode, Roles and Scopes are used where they exist.
+    /// are allowed. The columns AppId, RequestMethod and RequestUri are needed; TimeGenerated, ResponseStatusCode, Roles and Scopes are used where
+    /// they exist.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -73,7 +75,7 @@ public sealed class TestAppPermissionCommand : AppReadCmdlet
 
     private protected override Task<IEnumerable<object>> ReadAsync(CommandContext work, AppRegistration app, CancellationToken cancellationToken) => Task.FromResult(Judge(app));
 
-    /// <summary>Judges an app when its turn to be written comes, so that what is said of it stands before its findings.</summary>
+    /// <summary>Judges an app when its turn to be written comes, so that warnings about it come before its findings.</summary>
     private IEnumerable<object> Judge(AppRegistration app)
     {
         var logged = _log?.Of(app.AppId);

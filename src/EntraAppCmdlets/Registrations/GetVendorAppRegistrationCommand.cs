@@ -6,12 +6,13 @@ namespace EntraAppCmdlets;
 
 /// <summary>Gets apps of the tenant: one by its application (client) ID or name, some by a pattern, or all.</summary>
 /// <remarks>
-/// <para>An app of exactly this name comes first; only if no app has it, the name counts as a pattern. A name with neither * nor ? is never a pattern, so that
+/// <para>An app of exactly this name comes first; only if no app has it, the name counts as a pattern. A name with neither * nor ? is never a
+/// pattern, so that
 /// brackets in it need no backticks. If it is not the full name of an app, that is an error; when several apps have it, the error lists their ids.</para>
 /// <para>By default the command gets app registrations, vendors' enterprise applications and managed identities, but not Microsoft's own applications. -Kind
 /// chooses. An application (client) ID or object ID gets its app whatever kind it is. Registrations found by a pattern, and all of them,
 /// come without their service principal.</para>
-/// <para>A tenant of Get-AppTenant in the place of an app lists the apps of that tenant.</para>
+/// <para>If you pipe in a tenant of Get-AppTenant, the command lists the apps of that tenant.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration 'authentik Entra Provider'</code>
@@ -50,7 +51,8 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
     public AppReference? App { get; set; }
 
     /// <summary>
-    /// Which apps a name, a pattern or the whole list can mean: Registration, Enterprise (vendors' apps), ManagedIdentity, Microsoft (its own APIs and tools), or
+    /// Which apps a name, a pattern or the whole list can mean: Registration, Enterprise (vendors' apps), ManagedIdentity, Microsoft (its own APIs
+    /// and tools), or
     /// All. Default: all but Microsoft.
     /// </summary>
     [Parameter(ParameterSetName = ExistingSet)]
@@ -99,7 +101,7 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
         else if (name.IsPattern)
         {
             name.Check();
-            // The service narrows by what stands before the first wildcard, the pattern does the rest.
+            // The service narrows by what precedes the first wildcard, the pattern does the rest.
             await foreach (var app in registrations.ListAsync(name.Beginning, Kinds, cancellationToken))
             {
                 if (name.IsMatch(app.DisplayName))

@@ -7,13 +7,14 @@ using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Registers an app with its service principal, or finds the one that an earlier run has registered.</summary>
+/// <summary>Registers an app with its service principal, or finds the app that an earlier run registered.</summary>
 /// <remarks>
-/// <para>Registering is repeatable: the app is made under a unique name, so that a second run, or two at once, end in one app. What the app
-/// has already stays; redirect URIs are added. Settings that contradict those of the app are refused with a list of the differences.</para>
-/// <para>The unique name is made of the display name unless -UniqueName gives another. An app that was made by other means is taken up with -AppId.</para>
-/// <para>With -Vendor the name, account types, redirect URIs and token boxes are those of the vendor's guide; what it leaves to the customer is given by
-/// parameters that come with the vendor. Redirect URIs given besides are added. Install-VendorApp carries out the rest of the guide too.</para>
+/// <para>You can run the command again: the unique name makes sure that a second run, or two runs at once, result in one app. The command keeps what
+/// the app already has and adds redirect URIs. If other settings differ from the app's, an error lists the differences.</para>
+/// <para>The unique name is made from the display name unless you specify -UniqueName. To use an app that was created elsewhere, specify its ID with
+/// -AppId.</para>
+/// <para>With -Vendor, the name, account types, redirect URIs and token settings come from the vendor's guide. -Vendor also adds parameters for the
+/// values that the guide leaves to you. Redirect URIs that you specify are added. Install-VendorApp carries out the rest of the guide too.</para>
 /// </remarks>
 /// <example>
 /// <code>New-VendorAppRegistration 'authentik Entra Provider'</code>
@@ -21,11 +22,11 @@ namespace EntraAppCmdlets;
 /// </example>
 /// <example>
 /// <code>New-VendorAppRegistration Invictus -SignInAudience AzureADMultipleOrgs -RedirectUri https://dash.example.com/login -AccessTokenIssuance</code>
-/// <para>Registers a multitenant web app with a redirect URI and access tokens of the implicit flow.</para>
+/// <para>Registers a multitenant web app with a redirect URI and access tokens for the implicit flow.</para>
 /// </example>
 /// <example>
 /// <code>New-VendorAppRegistration -Vendor Sekoia -Region FRA2</code>
-/// <para>Registers the app as Sekoia.io's guide asks for it, for the region FRA2.</para>
+/// <para>Registers the app as Sekoia.io's guide describes, for the region FRA2.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "VendorAppRegistration", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = NameSet)]
 [OutputType(typeof(AppRegistration))]
@@ -37,7 +38,7 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
 
     private VendorParameters? _parameters;
 
-    /// <summary>The name that people see; 1 to 120 characters. With -Vendor the template's where none is given.</summary>
+    /// <summary>The display name; 1 to 120 characters. Default with -Vendor: the name in the template.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
     [Parameter(ParameterSetName = VendorSet)]
     [ArgumentCompleter(typeof(NothingCompleter))]
@@ -45,13 +46,13 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
     [AllowEmptyString]
     public string DisplayName { get; set; } = "";
 
-    /// <summary>The vendor whose guide the registration follows; Get-VendorAppTemplate lists them.</summary>
+    /// <summary>The vendor whose guide the registration follows. Get-VendorAppTemplate lists the vendors.</summary>
     [Parameter(Mandatory = true, ParameterSetName = VendorSet)]
     [ArgumentCompleter(typeof(VendorCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Vendor { get; set; }
 
-    /// <summary>Template files, or folders of them, to look at before those of ENTRAAPP_TEMPLATE_PATH and of the module.</summary>
+    /// <summary>Template files or folders to search before ENTRAAPP_TEMPLATE_PATH and the module's templates.</summary>
     [Parameter(ParameterSetName = VendorSet)]
     [Alias("Path")]
     [ValidateNotNullOrEmpty]
@@ -131,12 +132,12 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
     [ArgumentCompleter(typeof(NothingCompleter))]
     public string? UniqueName { get; set; }
 
-    /// <summary>The application (client) ID of an app made by other means, to go on with.</summary>
+    /// <summary>The application (client) ID of an existing app to use, such as one created in the portal.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(AppIdCompleter))]
     public Guid AppId { get; set; }
 
-    /// <summary>Brings back a deleted app of the same unique name instead of refusing.</summary>
+    /// <summary>Restores a deleted app that has the same unique name. Without it, such an app is an error.</summary>
     [Parameter]
     public SwitchParameter Restore { get; set; }
 

@@ -6,7 +6,8 @@ namespace EntraAppCmdlets;
 
 /// <summary>Removes redirect URIs of an app, whatever platform they are on. All others stay.</summary>
 /// <remarks>
-/// <para>If the app doesn't have a redirect URI, a warning says so. If it has one that reads like it, the name is likely misspelt: that is an error, and nothing
+/// <para>If the app doesn't have a redirect URI, a warning says so. If it has one that reads like it, the name is likely misspelt: that is an error,
+/// and nothing
 /// is removed.</para>
 /// </remarks>
 /// <example>
@@ -28,7 +29,7 @@ public sealed class RemoveAppRedirectUriCommand : AppChangeCmdlet, IRemoval
     [ValidateNotNullOrEmpty]
     public string[] RedirectUri { get; set; } = [];
 
-    /// <summary>Writes the app, so that a chain goes on. By default nothing is written.</summary>
+    /// <summary>Writes the app, for the next command in a pipeline. By default, there is no output.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -6,7 +6,8 @@ namespace EntraAppCmdlets;
 
 /// <summary>Gives the address at which a user signs in to an app and consents, after which the browser comes back with a code.</summary>
 /// <remarks>
-/// <para>Nothing is sent. The redirect URI is checked against those of the app, because the sign-in page would refuse any other. A random state is part of the
+/// <para>Nothing is sent. The redirect URI is checked against those of the app, because the sign-in page would refuse any other. A random state is
+/// part of the
 /// address; Receive-AppAuthorizationCode takes an answer only with the same.</para>
 /// <para>The code of a web app is usually redeemed by the vendor's server, which knows the app's secret and nothing else: so PKCE is left out for it unless
 /// -Pkce is given. Single-page and public-client redirect URIs get it always; the verifier stays in the object as a SecureString.</para>
@@ -42,13 +43,13 @@ public sealed class GetAppAuthorizationUrlCommand : AppCmdlet
     [ValidateNotNullOrEmpty]
     public string? Resource { get; set; }
 
-    /// <summary>A text of one's own that comes back as it was sent. Default: a random one.</summary>
+    /// <summary>A value of your own that is returned unchanged. Default: a random value.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? State { get; set; }
 
-    /// <summary>A text that comes back inside the ID token. Default: a random one where an ID token is asked for.</summary>
+    /// <summary>A value that is returned inside the ID token. Default: a random value if an ID token is requested.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
@@ -85,7 +86,8 @@ public sealed class GetAppAuthorizationUrlCommand : AppCmdlet
     [ValidateNotNullOrEmpty]
     public string? DomainHint { get; set; }
 
-    /// <summary>Where users sign in: a tenant's id or domain, or common, organizations or consumers for a multitenant app. Default: the connected tenant.</summary>
+    /// <summary>Where users sign in: a tenant's id or domain, or common, organizations or consumers for a multitenant app. Default: the connected
+    /// tenant.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(SignInTenantCompleter))]
     [ValidateNotNullOrEmpty]

@@ -7,11 +7,14 @@ using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Takes the code that the browser brings back from a sign-in: waits for it on this machine, or reads it from the address that the browser ended at.</summary>
+/// <summary>Takes the code that the browser brings back from a sign-in: waits for it on this machine, or reads it from the address that the browser
+/// ended at.</summary>
 /// <remarks>
-/// <para>With a redirect URI of this machine (http://localhost) the command waits there until the browser comes, the time is up, or Ctrl+C. With any other, sign in
+/// <para>With a redirect URI of this machine (http://localhost) the command waits there until the browser comes, the time is up, or Ctrl+C. With any
+/// other, sign in
 /// first and give the address that the browser ends at, error pages included, with -RedirectUrl.</para>
-/// <para>An answer whose state is not the one that was sent is refused, and an error of the sign-in page is told with its code and what to do about it.</para>
+/// <para>A response whose state differs from the one sent is refused. If the sign-in page reports an error, the error message contains its code and
+/// what to do.</para>
 /// <para>Connected to a sandbox no browser is needed: the sandbox's user signs in and consents as its settings SignInUser and Consent say.</para>
 /// </remarks>
 /// <example>

@@ -7,15 +7,17 @@ using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Hands over the values that a vendor's product asks for, under the vendor's own names: as objects, as text, or as a file.</summary>
+/// <summary>Exports the values that a vendor's product asks for, under the vendor's own names: as objects, text, or a file.</summary>
 /// <remarks>
-/// <para>Pipe the output of Install-VendorApp or New-AppClientSecret: it brings the secret. The text of an older secret can't be read back.</para>
-/// <para>A secret stays a SecureString in objects, and is left out of text and files, unless -IncludeSecret is given. A file is readable by its owner
-/// alone, and one that is there is replaced with -Force only.</para>
-/// <para>Everything that could stop the export is checked before a command earlier in the pipeline makes a secret: the folder, an existing file, the ending,
-/// the format, the vendor and its parameters. With -Path, the apps of a pipeline share the file: JSON has an object for each, the other formats hold several
-/// as long as no name occurs twice. The file is written again with each app, so that it holds every secret that was made even if the pipeline is stopped.</para>
-/// <para>A secret in a Key Vault is referred to: Bicep and deployment parameters get a Key Vault reference, JSON and environment files name its address.</para>
+/// <para>Pipe the output of Install-VendorApp or New-AppClientSecret: it contains the secret. The value of an older secret can't be read back.</para>
+/// <para>A secret is a SecureString in objects and is left out of text and files, unless you specify -IncludeSecret. Only its owner can read the
+/// file. An existing file is replaced only with -Force.</para>
+/// <para>Before an earlier command in the pipeline creates a secret, everything that could stop the export is checked: the folder, an existing file,
+/// the file extension, the format, the vendor and its parameters. With -Path, all apps of a pipeline are written to the same file. JSON has an
+/// object for each app; the other formats can hold several apps if no name occurs twice. The file is written again after each app, so that it holds
+/// every secret created even if the pipeline stops.</para>
+/// <para>A secret in a Key Vault is exported as a reference: Bicep and deployment parameters get a Key Vault reference; JSON and environment files
+/// get its address.</para>
 /// </remarks>
 /// <example>
 /// <code>Install-VendorApp authentik | Export-VendorAppSetting</code>
@@ -23,11 +25,11 @@ namespace EntraAppCmdlets;
 /// </example>
 /// <example>
 /// <code>$secret | Export-VendorAppSetting -Vendor Invictus -Path ./main.bicepparam -IncludeSecret</code>
-/// <para>Writes a Bicep parameter file for the deployment of Invictus, with the secret, for its owner alone.</para>
+/// <para>Writes a Bicep parameter file for the deployment of Invictus, with the secret. Only the file's owner can read it.</para>
 /// </example>
 /// <example>
 /// <code>Export-VendorAppSetting Sekoia.io -Vendor Sekoia -Format Json</code>
-/// <para>Writes the values of an app that is there as JSON text, without a secret.</para>
+/// <para>Writes the values of an existing app as JSON text, without a secret.</para>
 /// </example>
 [Cmdlet(VerbsData.Export, "VendorAppSetting", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(VendorAppSetting), typeof(string), typeof(FileInfo))]
@@ -41,18 +43,19 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     private AppSettingFormat? _format;
     private IDisposable? _awaiting;
 
-    /// <summary>The vendor. The output of Install-VendorApp brings its own.</summary>
+    /// <summary>The vendor. The output of Install-VendorApp supplies it.</summary>
     [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(VendorCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Vendor { get; set; }
 
-    /// <summary>Template files, or folders of them, to look at before those of ENTRAAPP_TEMPLATE_PATH and of the module.</summary>
+    /// <summary>Template files or folders to search before ENTRAAPP_TEMPLATE_PATH and the module's templates.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? TemplatePath { get; set; }
 
-    /// <summary>Writes text in this format instead of objects. Default with -Path: that of the file's ending, .json, .parameters.json, .env or .bicepparam.</summary>
+    /// <summary>Writes text in this format instead of objects. Default with -Path: the format of the file extension (.json, .parameters.json, .env
+    /// or .bicepparam).</summary>
     [Parameter]
     public AppSettingFormat Format { get; set; }
 
@@ -62,11 +65,11 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>Replaces a file that is there.</summary>
+    /// <summary>Replaces an existing file.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Hands over secrets too, as plain text.</summary>
+    /// <summary>Includes secrets, as plain text.</summary>
     [Parameter]
     [Alias("AsPlainText")]
     public SwitchParameter IncludeSecret { get; set; }
@@ -76,7 +79,8 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     [ValidateNotNullOrEmpty]
     public string BicepFile { get; set; } = "main.bicep";
 
-    /// <summary>The resource ID of the Key Vault that the secret is in, for the references in Bicep and deployment parameters. Without it they have placeholders.</summary>
+    /// <summary>The resource ID of the Key Vault that holds the secret, for the references in Bicep and deployment parameters. Without it, they
+    /// contain placeholders.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NothingCompleter))]
@@ -84,7 +88,7 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
 
     private protected override bool NeedsApplication => false;
 
-    // Shown, a planned app is told from a real one; in a file it would be taken for one.
+    // On screen a planned app is recognizable; in a file it would be taken for a real one.
     private protected override bool TakesPlanned => Path is null;
 
     /// <inheritdoc/>
@@ -94,7 +98,8 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
         return _parameters?.Defined;
     }
 
-    /// <summary>What was piped in is the target of an error: a secret in it is shown this once, and must not be lost with a file that can't be written.</summary>
+    /// <summary>What was piped in is the target of an error: a secret in it is shown this once, and must not be lost with a file that can't be
+    /// written.</summary>
     private protected override object? CurrentInput => App?.Installation ?? App?.Secret ?? base.CurrentInput;
 
     /// <summary>Whether text is written rather than objects.</summary>

@@ -7,9 +7,10 @@ namespace EntraAppCmdlets;
 /// <summary>Lists the vendors whose guide can be carried out, and explains each: its parameters, steps, permissions and values.</summary>
 /// <remarks>
 /// <para>A template is a JSON file. Those of the module are in module/templates; template.schema.json there says what a file may hold. Files and folders
-/// of your own are taken from -TemplatePath and from the environment variable ENTRAAPP_TEMPLATE_PATH (separated as in PATH), and work like those of the module.</para>
-/// <para>Where several places hold a template of the same vendor, -TemplatePath goes before the environment variable, and that before the module. A file
-/// with faults is told with line, column and rule, and the others are listed all the same. Nothing is asked of a tenant.</para>
+/// of your own are taken from -TemplatePath and from the environment variable ENTRAAPP_TEMPLATE_PATH (separated as in PATH), and work like those of
+/// the module.</para>
+/// <para>Where several places hold a template of the same vendor, -TemplatePath goes before the environment variable, and that before the module. If
+/// a file has errors, the command reports each with line, column and rule, and still lists the other files. No connection is needed.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-VendorAppTemplate</code>
@@ -47,13 +48,14 @@ public sealed class GetVendorAppTemplateCommand : ModuleCmdlet
     [ValidateNotNullOrEmpty]
     public VendorAppKind[]? Kind { get; set; }
 
-    /// <summary>Shows only vendors whose name, title, description and permissions have all these words, in any order. Upper and lower case don't matter.</summary>
+    /// <summary>Shows only vendors whose name, title, description and permissions have all these words, in any order. Upper and lower case don't
+    /// matter.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Search { get; set; }
 
-    /// <summary>Template files, or folders of them, to look at before the others.</summary>
+    /// <summary>Template files or folders to search before the others.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Path", "FullName")]
     [ValidateNotNullOrEmpty]

@@ -11,19 +11,21 @@ using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Carries out a vendor's whole guide: registration, API, permissions, consent, secret, owners and access, and proves the sign-in.</summary>
+/// <summary>Carries out a vendor's whole guide: app registration, API, permissions, admin consent, client secret, owners and assignments. Then it
+/// tests the sign-in.</summary>
 /// <remarks>
-/// <para>What the guide leaves to the customer (host names, regions, options) are parameters that come with the vendor: Tab completes them,
-/// (Get-VendorAppTemplate Invictus).Parameters explains them, and Get-Help about_EntraAppCmdlets lists those of all vendors. The steps that only a person can do are in StepsLeft of the output.</para>
-/// <para>It can be repeated: what is there stays, what is missing is added, and a run that was interrupted is finished by the next one. A client secret is
-/// made when the app has no valid one of the guide's description, since an older one can't be read back; -NewSecret makes one in any case,
-/// -NoSecret in none. Whether anybody holds the secret of a run that was cut off, the directory does not tell: a run that may be started again says
-/// -ReplaceSecret. Consent is given to what the guide asks for and to nothing else.</para>
-/// <para>Each variant of a guide (XSOAR has three) is for an app of its own: where the app of another variant has the name, the command stops. -AppId carries out
-/// both on one app, -DisplayName makes another.</para>
-/// <para>With -KeyVaultName the client secret goes into an Azure Key Vault, and the values to hand over name its address there. One is made also if the
-/// newest that this module has made never came to the vault.</para>
-/// <para>-WhatIf reads what is there and shows the guide step by step, with what would be sent; it writes the plan as an object.</para>
+/// <para>-Vendor adds parameters for the values that the guide leaves to you, such as host names, regions and options. Tab completes them,
+/// (Get-VendorAppTemplate Invictus).Parameters explains them, and Get-Help about_EntraAppCmdlets lists those of all vendors. The output's StepsLeft
+/// lists the steps that only a person can do.</para>
+/// <para>You can run the command again: it keeps what exists, adds what is missing, and finishes a run that was interrupted. It creates a client
+/// secret only if the app has no valid one with the guide's description; -NewSecret always creates one, -NoSecret never does. If a run was
+/// interrupted, the value of its secret may be lost: for runs that may be restarted, use -ReplaceSecret. Admin consent is granted only to the
+/// permissions that the guide asks for.</para>
+/// <para>Each variant of a guide (XSOAR has three) uses its own app. If the app of another variant has the name, the command stops. Use -DisplayName
+/// to create another app, or -AppId to use one app for both variants.</para>
+/// <para>With -KeyVaultName, the client secret is stored in an Azure Key Vault, and the values to hand over contain its address there. A secret is
+/// also created if the newest one that this module created isn't in the vault.</para>
+/// <para>-WhatIf reads the current state and shows, step by step, what would be sent. It writes the plan as an object.</para>
 /// </remarks>
 /// <example>
 /// <code>Install-VendorApp authentik</code>
@@ -35,15 +37,15 @@ namespace EntraAppCmdlets;
 /// </example>
 /// <example>
 /// <code>'authentik', 'Sekoia' | Install-VendorApp</code>
-/// <para>Carries out two guides, each with what it takes by default: a vendor's own parameters go with a vendor that is named on the command line.</para>
+/// <para>Carries out two guides with their default values. To use a vendor's own parameters, specify the vendor on the command line.</para>
 /// </example>
 /// <example>
 /// <code>Install-VendorApp authentik -KeyVaultName contoso-apps | Export-VendorAppSetting</code>
-/// <para>Carries out authentik's guide, puts the client secret into a Key Vault, and shows the values to hand over with the secret's address there.</para>
+/// <para>Carries out authentik's guide, stores the client secret in a Key Vault, and shows the values to hand over with the secret's address.</para>
 /// </example>
 /// <example>
 /// <code>(Install-VendorApp Sekoia -Region FRA2 -AssignTo 'Security team').StepsLeft</code>
-/// <para>Carries out Sekoia.io's guide, lets a group in only, and shows what is left to do in Sekoia.io.</para>
+/// <para>Carries out Sekoia.io's guide, restricts sign-in to one group, and shows what is left to do in Sekoia.io.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Install, "VendorApp", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(VendorAppInstallation))]
@@ -52,8 +54,8 @@ namespace EntraAppCmdlets;
 [GraphPermission(When = "where the guide has application permissions", Application = ["AppRoleAssignment.ReadWrite.All"], Delegated = ["AppRoleAssignment.ReadWrite.All"])]
 [GraphPermission(When = "where the guide has application permissions of Microsoft Graph", Roles = ["Privileged Role Administrator"])]
 [GraphPermission(When = "where owners are named", Application = ["Directory.Read.All"], Delegated = ["Directory.Read.All"])]
-[GraphPermission(When = "where users are let in", Application = ["AppRoleAssignment.ReadWrite.All", "User.ReadBasic.All"], Delegated = ["AppRoleAssignment.ReadWrite.All", "User.ReadBasic.All"])]
-[GraphPermission(When = "where groups are let in", Application = ["AppRoleAssignment.ReadWrite.All", "GroupMember.Read.All"], Delegated = ["AppRoleAssignment.ReadWrite.All", "GroupMember.Read.All"])]
+[GraphPermission(When = "where users are assigned", Application = ["AppRoleAssignment.ReadWrite.All", "User.ReadBasic.All"], Delegated = ["AppRoleAssignment.ReadWrite.All", "User.ReadBasic.All"])]
+[GraphPermission(When = "where groups are assigned", Application = ["AppRoleAssignment.ReadWrite.All", "GroupMember.Read.All"], Delegated = ["AppRoleAssignment.ReadWrite.All", "GroupMember.Read.All"])]
 public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameters
 {
     private readonly ControlQuestion _control = new();
@@ -61,62 +63,63 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     private VendorParameters? _parameters;
     private bool _isVendorNamed;
 
-    /// <summary>The vendor whose guide is carried out; Get-VendorAppTemplate lists them, and its objects can be piped in.</summary>
+    /// <summary>The vendor whose guide is carried out. Get-VendorAppTemplate lists the vendors; you can pipe its objects in.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(VendorCompleter))]
     [ValidateNotNullOrEmpty]
     public string Vendor { get; set; } = "";
 
-    /// <summary>Template files, or folders of them, to look at before those of ENTRAAPP_TEMPLATE_PATH and of the module.</summary>
+    /// <summary>Template files or folders to search before ENTRAAPP_TEMPLATE_PATH and the module's templates.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Path")]
     [ValidateNotNullOrEmpty]
     public string[]? TemplatePath { get; set; }
 
     /// <summary>
-    /// Rows of a CSV file: their columns Vendor and DisplayName, and columns named as the vendor's parameters. Several values of one parameter are separated by semicolons.
+    /// Rows of a CSV file: their columns Vendor and DisplayName, and columns named as the vendor's parameters. Several values of one parameter are
+    /// separated by semicolons.
     /// Other columns are ignored, and so are empty cells.
     /// </summary>
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The name of the app that people see. Default: the template's.</summary>
+    /// <summary>The display name of the app. Default: the name in the template.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? DisplayName { get; set; }
 
-    /// <summary>The name under which a second run finds the app. Default: made of the display name.</summary>
+    /// <summary>The unique name by which a second run finds the app. Default: made from the display name.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? UniqueName { get; set; }
 
-    /// <summary>The application (client) ID of an app made by other means, to go on with.</summary>
+    /// <summary>The application (client) ID of an existing app to use, such as one created in the portal.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(AppIdCompleter))]
     public Guid AppId { get; set; }
 
-    /// <summary>How many days a new secret lives. Default: the template's.</summary>
+    /// <summary>How many days a new secret is valid. Default: as in the template.</summary>
     [Parameter]
     [ValidateRange(1, 36500)]
     public int ValidForDays { get; set; }
 
-    /// <summary>Makes a client secret even if there is a valid one.</summary>
+    /// <summary>Creates a client secret even if there is a valid one.</summary>
     [Parameter]
     public SwitchParameter NewSecret { get; set; }
 
     /// <summary>
-    /// Makes a client secret even if there is a valid one, and removes those that this module has made for the same app and description before. For
-    /// runs that may be cut off and started again: the one that ends leaves one secret, and holds it. If one of them is valid, there is a question first; a
-    /// script that nobody watches says -Confirm:$false.
+    /// Creates a client secret even if there is a valid one, and removes those that this module created earlier for the same app and description.
+    /// Use it for runs that may be interrupted and restarted: the last run leaves one secret, and its output contains it. If an earlier secret is
+    /// still valid, the command asks for confirmation; in an unattended script, use -Confirm:$false.
     /// </summary>
     [Parameter]
     public SwitchParameter ReplaceSecret { get; set; }
 
     /// <summary>
-    /// The Azure Key Vault that the client secret is put into: its name, or its whole address for one outside of the connection's cloud. The output
-    /// then has the secret's address there instead of its text.
+    /// The Azure Key Vault to store the client secret in: its name, or its full address if it is outside the connection's cloud. The output then
+    /// contains the secret's address there instead of its value.
     /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
@@ -124,17 +127,18 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     [ValidateNotNullOrEmpty]
     public string? KeyVaultName { get; set; }
 
-    /// <summary>The name of the client secret in the vault. Default: made of the app's name, and of the secret's description where that is another.</summary>
+    /// <summary>The name of the client secret in the vault. Default: made from the app's name, and from the secret's description if that is
+    /// different.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? KeyVaultSecretName { get; set; }
 
-    /// <summary>Makes no client secret.</summary>
+    /// <summary>Creates no client secret.</summary>
     [Parameter]
     public SwitchParameter NoSecret { get; set; }
 
-    /// <summary>Leaves admin consent to somebody else.</summary>
+    /// <summary>Doesn't grant admin consent.</summary>
     [Parameter]
     public SwitchParameter NoConsent { get; set; }
 
@@ -144,15 +148,16 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     [ValidateNotNullOrEmpty]
     public string? Role { get; set; }
 
-    /// <summary>Leaves out the permissions of APIs that the tenant doesn't have. Without it, such an API stops the installation before anything is made.</summary>
+    /// <summary>Leaves out the permissions of APIs that the tenant doesn't have. Without it, such an API stops the installation before anything is
+    /// made.</summary>
     [Parameter]
     public SwitchParameter SkipUnavailableApi { get; set; }
 
-    /// <summary>Does not sign in with the new secret at the end.</summary>
+    /// <summary>Doesn't test the sign-in with the new secret.</summary>
     [Parameter]
     public SwitchParameter NoSignInTest { get; set; }
 
-    /// <summary>Brings back a deleted app of the same unique name instead of refusing.</summary>
+    /// <summary>Restores a deleted app that has the same unique name. Without it, such an app is an error.</summary>
     [Parameter]
     public SwitchParameter Restore { get; set; }
 
@@ -193,10 +198,10 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             Log.Warning(note);
 
         var installer = new VendorInstaller(Work());
-        var trouble = new List<AppException>();
-        if (await installer.PlanAsync(guide, options, trouble, cancellationToken) is not { } plan)
+        var exception = new List<AppException>();
+        if (await installer.PlanAsync(guide, options, exception, cancellationToken) is not { } plan)
         {
-            trouble.ForEach(WriteInputError);
+            exception.ForEach(WriteInputError);
             return;
         }
 
@@ -251,7 +256,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         WriteObject(installation);
     }
 
-    /// <summary>The guide as a list: what would be sent for each step, what is there, and what is left.</summary>
+    /// <summary>The guide as a list: for each step what would be sent, what exists, and what is left.</summary>
     private string InWords(GuidePlan plan, VendorAppInstallation rehearsal)
     {
         var text = new StringBuilder();

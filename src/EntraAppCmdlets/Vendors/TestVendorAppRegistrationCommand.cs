@@ -4,21 +4,22 @@ using EntraAppCmdlets.Guides;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Compares a live app with its vendor's guide, and writes one finding for each difference: what is, what should be, and the command that mends it.</summary>
+/// <summary>Compares an app with its vendor's guide and writes one finding for each difference: the actual value, the expected value, and the
+/// command that fixes it.</summary>
 /// <remarks>
-/// <para>It looks at the account types, redirect URIs, token boxes, exposed scopes, requested permissions, consent, the secret and its end, owners, and who is
-/// let in; at what is missing and at what is there beyond the guide. Give the parameters that the app was installed with.</para>
-/// <para>It also finds valid secrets, certificates and federated credentials beside the one of the guide, and scopes and roles that the guide does not name.</para>
-/// <para>Without -App it takes the app that Install-VendorApp would find. Nothing is changed. If all is well, there is no output: -Verbose says so, and
-/// -Quiet writes True.</para>
+/// <para>It checks the account types, redirect URIs, token settings, exposed scopes, requested permissions, admin consent, the client secret and its
+/// expiry, owners and assignments, for what is missing and for what the guide doesn't ask for. Specify the parameters that the app was installed with.</para>
+/// <para>It also finds valid secrets, certificates and federated credentials other than the guide's, and scopes and roles that the guide doesn't name.</para>
+/// <para>Without -App, it checks the app that Install-VendorApp would find. It changes nothing. If there is no difference, there is no output:
+/// -Verbose says so, and -Quiet writes True.</para>
 /// </remarks>
 /// <example>
 /// <code>Test-VendorAppRegistration Sekoia -Region FRA2</code>
-/// <para>Writes a finding for each difference between the app Sekoia.io and its guide; nothing if there is none.</para>
+/// <para>Writes a finding for each difference between the app Sekoia.io and its guide.</para>
 /// </example>
 /// <example>
 /// <code>if (-not (Test-VendorAppRegistration authentik -Quiet)) { Install-VendorApp authentik }</code>
-/// <para>Carries out authentik's guide again where the app is not as it says.</para>
+/// <para>Carries out authentik's guide again if the app differs from it.</para>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "VendorAppRegistration")]
 [OutputType(typeof(VendorAppFinding), typeof(bool))]
@@ -27,26 +28,27 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
 {
     private VendorParameters? _parameters;
 
-    /// <summary>The vendor. The output of Install-VendorApp brings its own.</summary>
+    /// <summary>The vendor. The output of Install-VendorApp supplies it.</summary>
     [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(VendorCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Vendor { get; set; }
 
-    /// <summary>The app: the object of an earlier step, an application (client) ID, or a display name. Default: the one that Install-VendorApp would find.</summary>
+    /// <summary>The app: the object of an earlier step, an application (client) ID, or a display name. Default: the one that Install-VendorApp would
+    /// find.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("AppId", "ClientId", "ApplicationId")]
     [ArgumentCompleter(typeof(AppCompleter))]
     [ValidateNotNull]
     public AppReference? App { get; set; }
 
-    /// <summary>Template files, or folders of them, to look at before those of ENTRAAPP_TEMPLATE_PATH and of the module.</summary>
+    /// <summary>Template files or folders to search before ENTRAAPP_TEMPLATE_PATH and the module's templates.</summary>
     [Parameter]
     [Alias("Path")]
     [ValidateNotNullOrEmpty]
     public string[]? TemplatePath { get; set; }
 
-    /// <summary>The display name that the app was installed with, where it is not the template's.</summary>
+    /// <summary>The display name that the app was installed with, if it isn't the name in the template.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(AppCompleter))]
     [ValidateNotNullOrEmpty]
@@ -72,11 +74,11 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
         var (template, input) = Guide();
         var app = await ResolveAsync(cancellationToken);
         var guide = VendorGuide.Of(template, input, new AppNaming(DisplayName ?? App?.Installation?.DisplayName));
-        var trouble = new List<AppException>();
-        var findings = await new VendorInspector(Work()).InspectAsync(guide, app, trouble, cancellationToken);
-        if (trouble.Count > 0)
+        var exception = new List<AppException>();
+        var findings = await new VendorInspector(Work()).InspectAsync(guide, app, exception, cancellationToken);
+        if (exception.Count > 0)
         {
-            trouble.ForEach(WriteInputError);
+            exception.ForEach(WriteInputError);
             return;
         }
 

@@ -14,17 +14,17 @@ internal sealed class VendorParameters
 
     private readonly RuntimeDefinedParameterDictionary _defined = [];
 
-    private VendorParameters(VendorTemplate? template, AppException? trouble)
+    private VendorParameters(VendorTemplate? template, AppException? error)
     {
         Template = template;
-        Trouble = trouble;
+        Error = error;
     }
 
     /// <summary>The template; null where there is none of that vendor, or the vendor is not known yet.</summary>
     public VendorTemplate? Template { get; }
 
     /// <summary>Why there is no template.</summary>
-    public AppException? Trouble { get; }
+    public AppException? Error { get; }
 
     /// <summary>What PowerShell binds.</summary>
     public RuntimeDefinedParameterDictionary Defined => _defined;
@@ -67,7 +67,7 @@ internal sealed class VendorParameters
     /// <inheritdoc cref="Given()"/>
     public Hashtable Given(VendorTemplate template)
     {
-        if (Template is not null || Trouble is not null)
+        if (Template is not null || Error is not null)
             return Given();
         var given = new Hashtable(StringComparer.OrdinalIgnoreCase);
         var others = _defined[Others] is { IsSet: true, Value: object?[] values } ? values.Select(Plain).ToList() : [];
@@ -85,8 +85,8 @@ internal sealed class VendorParameters
     /// <exception cref="AppException">VendorUnknown and the like; VendorParameterUnknown: something fits none.</exception>
     public Hashtable Given()
     {
-        if (Trouble is not null)
-            throw Trouble;
+        if (Error is not null)
+            throw Error;
         if (_defined[Others] is { IsSet: true, Value: object?[] { Length: > 0 } others })
         {
             var first = (Plain(others[0])?.ToString() ?? "").TrimStart('-').TrimEnd(':');
@@ -121,7 +121,8 @@ internal sealed class VendorParameters
 
     private static RuntimeDefinedParameter Define(TemplateParameter parameter, string? sets)
     {
-        // None is mandatory to PowerShell, which would ask for a value by its name alone, and would ask a runbook too: what is missing is told with its explanation and an example.
+        // None is mandatory to PowerShell, which would ask for a value by its name alone, and would ask a runbook too: the error names what is
+        // missing, with its explanation and an example.
         var attributes = new Collection<Attribute> { Attribute(sets, new ParameterAttribute { HelpMessage = Help(parameter) }) };
         if (parameter.Choices.Count > 0)
         {

@@ -3,7 +3,7 @@ using System.Reflection.Metadata;
 
 namespace HelpBuilder.Commands;
 
-/// <summary>An attribute as it stands on a class or property.</summary>
+/// <summary>An attribute of a class or property.</summary>
 internal sealed record AttributeValue(string Name, CustomAttributeValue<ClrType> Value)
 {
     /// <summary>A named argument; the given value if the attribute doesn't set it.</summary>

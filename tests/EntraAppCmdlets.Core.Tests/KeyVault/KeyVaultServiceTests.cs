@@ -202,7 +202,7 @@ public sealed class KeyVaultServiceTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, null, "put there by other means")]
+    [InlineData(null, null, "was created elsewhere")]
     [InlineData(null, "33333333-3333-3333-3333-333333333333", "belongs to the app 33333333")]
     [InlineData("authentik-Entra-Provider-authentik", "33333333-3333-3333-3333-333333333333", "belongs to the app 33333333")]
     public async Task What_somebody_else_keeps_under_the_name_is_not_replaced(string? given, string? whose, string expected)

@@ -54,7 +54,7 @@ public sealed class TemplateFaultTests
     [InlineData("cycle of two", "\"default\": \"EU\"", "\"default\": \"{HostName}\"", 8, 58, "cycle", "Place -> HostName -> Place")]
     [InlineData("parameter twice", "\"name\": \"HostName\"", "\"name\": \"Place\"", 8, 15, "duplicate", "two parameters 'Place'")]
     [InlineData("name of a command's parameter", "\"name\": \"HostName\"", "\"name\": \"Confirm\"", 8, 15, "reserved", "'Confirm'")]
-    [InlineData("default that is no choice", "\"default\": \"EU\"", "\"default\": \"CH\"", 7, 53, "default", "EU, US; 'CH' is none")]
+    [InlineData("default that is no choice", "\"default\": \"EU\"", "\"default\": \"CH\"", 7, 53, "default", "EU, US; 'CH' isn't one of them")]
     [InlineData("default of another kind", "\"default\": \"EU\"", "\"default\": true", 7, 53, "default", "boolean")]
     [InlineData("choice without choices", ", \"choices\": [{ \"value\": \"EU\" }, { \"value\": \"US\" }]", "", 7, 32, "choices", "no choices")]
     [InlineData("day that is not there", "\"title\": \"Connect Acme\"", "\"title\": \"A\", \"date\": \"2026-02-30\"", 5, 36, "date", "'2026-02-30' isn't a day")]

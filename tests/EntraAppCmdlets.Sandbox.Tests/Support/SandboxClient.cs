@@ -5,7 +5,7 @@ using EntraAppCmdlets.Sandbox.SignIn;
 
 namespace EntraAppCmdlets.Sandbox.Tests.Support;
 
-/// <summary>Talks to a tenant as any HTTP client would, with the administrator's token unless told otherwise.</summary>
+/// <summary>Talks to a tenant as any HTTP client would, with the administrator's token by default.</summary>
 internal sealed class SandboxClient : IDisposable
 {
     private readonly HttpClient _http;

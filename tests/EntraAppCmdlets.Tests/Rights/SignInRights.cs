@@ -26,7 +26,7 @@ internal sealed record SignInRights(AppPermissionType Type, IReadOnlyList<string
         Permissions.Select(name => (this with { Permissions = [.. Permissions.Except([name])] }, name))
             .Concat(Roles.Select(name => (this with { Roles = [.. Roles.Except([name])] }, name)));
 
-    /// <summary>The same with a broader permission in the place of one each.</summary>
+    /// <summary>The same with a broader permission instead of one each.</summary>
     public IEnumerable<(SignInRights Rights, string Narrow, string Broad)> EachBroadened() =>
         from narrow in Permissions
         from broad in PermissionCover.BroaderThan(narrow)

@@ -177,7 +177,7 @@ public sealed class SignInKindTests : IDisposable
         var error = await FailureOf(provider.ManagedIdentity(null, null));
 
         Assert.Equal("ManagedIdentityNotAvailable", error.Error);
-        Assert.StartsWith("There is no managed identity to be had here: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("No managed identity is available on this machine: ", error.Message, StringComparison.Ordinal);
         Assert.StartsWith("Run this on an Azure resource", error.Cure, StringComparison.Ordinal);
     }
 

@@ -235,7 +235,7 @@ public sealed class ToolsOfTheMachineTests : IDisposable
         await Assert.ThrowsAsync<SignInException>(async () => await fetch(SignInService.Scope, false, CancellationToken.None));
 }
 
-/// <summary>A test that puts shell scripts in the place of programs.</summary>
+/// <summary>A test that puts shell scripts in place of programs.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class UnixFactAttribute : FactAttribute
 {

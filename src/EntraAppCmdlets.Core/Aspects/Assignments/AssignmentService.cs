@@ -8,7 +8,7 @@ using static EntraAppCmdlets.Graph.ODataText;
 
 namespace EntraAppCmdlets.Aspects.Assignments;
 
-/// <summary>Who is let in to an app: users, groups and service principals with a role of the app, and whether only they are.</summary>
+/// <summary>The assignments of an app: users, groups and service principals with a role of the app, and whether assignment is required.</summary>
 internal sealed class AssignmentService(CommandContext work)
 {
     private const string Assigned = "assignedTo";
@@ -25,9 +25,9 @@ internal sealed class AssignmentService(CommandContext work)
     public async Task<IReadOnlyList<AppAssignment>> GetAsync(AppRegistration app, CancellationToken cancellationToken) =>
         (await ReadAsync(app, cancellationToken).ConfigureAwait(false)).Assignments;
 
-    /// <summary>Reads what is there and says what would be added.</summary>
+    /// <summary>Reads the current state and says what would be added.</summary>
     /// <param name="app">The app.</param>
-    /// <param name="wanted">Who shall be let in.</param>
+    /// <param name="wanted">Whom to assign.</param>
     /// <param name="roles">The values, names or ids of the roles, each of which everybody gets; none for default access.</param>
     /// <param name="required">Whether only assigned ones shall get a token; null to leave that as it is.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -40,7 +40,7 @@ internal sealed class AssignmentService(CommandContext work)
                 : $"'{app.DisplayName}' is set so already",
         };
 
-    /// <summary>Reads what is there and compares it with what is wanted.</summary>
+    /// <summary>Reads the current state and compares it with what is wanted.</summary>
     /// <inheritdoc cref="PlanAddAsync"/>
     public async Task<AssignmentDifference> CompareAsync(AppRegistration app, IReadOnlyList<Principal> wanted, IReadOnlyList<string> roles, bool? required, CancellationToken cancellationToken)
     {
@@ -66,9 +66,9 @@ internal sealed class AssignmentService(CommandContext work)
         return new AssignmentDifference(state, added, [], required is { } given && given != (state.App.AssignmentRequired ?? false) ? given : null);
     }
 
-    /// <summary>Reads what is there and says what would be removed.</summary>
+    /// <summary>Reads the current state and says what would be removed.</summary>
     /// <param name="app">The app.</param>
-    /// <param name="unwanted">Who shall no longer be let in.</param>
+    /// <param name="unwanted">Whose assignments to remove.</param>
     /// <param name="roles">The roles that they lose; none for all of theirs.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<AppChange> PlanRemoveAsync(AppRegistration app, IReadOnlyList<Principal> unwanted, IReadOnlyList<string> roles, CancellationToken cancellationToken)
@@ -147,7 +147,7 @@ internal sealed class AssignmentService(CommandContext work)
         var writes = difference.Added.Select(item => (Assignment: item, Request: Add(app, item)))
             .Concat(difference.Removed.Where(item => item.AssignmentId is not null).Select(item => (Assignment: item, Request: Remove(app, item)))).ToList();
         var answers = await Graph.BatchAsync([.. writes.Select(write => write.Request)], cancellationToken).ConfigureAwait(false);
-        Exception? trouble = difference.Removed.Any(item => item.AssignmentId is null) ? NotYetVisible(app) : null;
+        Exception? failure = difference.Removed.Any(item => item.AssignmentId is null) ? NotYetVisible(app) : null;
         var undone = new List<string>();
         for (var i = 0; i < writes.Count; i++)
         {
@@ -159,20 +159,20 @@ internal sealed class AssignmentService(CommandContext work)
             }
             else if (!adding && IsGone(answers[i]))
             {
-                trouble ??= NotYetVisible(app);
+                failure ??= NotYetVisible(app);
             }
             else
             {
-                // One that will never succeed is told rather than one that may.
+                // A permanent error takes precedence over one that a retry may resolve.
                 var error = answers[i].ToException();
                 undone.Add(error.Failure.What);
-                if (trouble is null || (trouble is GraphException known && MayBeRepeated(known, app)))
-                    trouble = IsLicence(error) ? AssignmentErrors.GroupAssignmentNotLicensed(assignment, error) : error;
+                if (failure is null || (failure is GraphException known && MayBeRepeated(known, app)))
+                    failure = IsLicence(error) ? AssignmentErrors.GroupAssignmentNotLicensed(assignment, error) : error;
             }
         }
 
-        if (trouble is not null)
-            throw trouble is GraphException known ? known.StillToDo(undone) : trouble;
+        if (failure is not null)
+            throw failure is GraphException known ? known.StillToDo(undone) : failure;
     }
 
     private void Remember(AppRegistration app, AppAssignment assignment, bool added)
@@ -187,7 +187,7 @@ internal sealed class AssignmentService(CommandContext work)
     {
         await Graph.SendAsync(
             GraphRequest.Patch($"servicePrincipals/{app.ServicePrincipalId}", new ServicePrincipalResource { AppRoleAssignmentRequired = required }, ResourceJson.Default.ServicePrincipalResource)
-                .Idempotent().Describe($"{(required ? "require an assignment for" : "let everybody in to")} '{app.DisplayName}'"),
+                .Idempotent().Describe($"{(required ? "require an assignment for" : "don't require an assignment for")} '{app.DisplayName}'"),
             cancellationToken).ConfigureAwait(false);
         work.Recent.Record(app.AppId, Required, [required], [!required]);
     }
@@ -285,8 +285,8 @@ internal sealed class AssignmentService(CommandContext work)
 internal sealed record AssignmentState(AppRegistration App, IReadOnlyList<AppRole> Roles, IReadOnlyList<AppAssignment> Assignments);
 
 /// <summary>Who is assigned to an app, and what would be added, removed and set.</summary>
-/// <param name="State">What is there.</param>
-/// <param name="Added">Whom it would let in.</param>
+/// <param name="State">The current state.</param>
+/// <param name="Added">Whom it would assign.</param>
 /// <param name="Removed">What it would take away.</param>
 /// <param name="Required">What it would set "assignment required" to; null if that stays.</param>
 internal sealed record AssignmentDifference(AssignmentState State, IReadOnlyList<AppAssignment> Added, IReadOnlyList<AppAssignment> Removed, bool? Required)
@@ -306,7 +306,7 @@ internal sealed record AssignmentDifference(AssignmentState State, IReadOnlyList
         .. Required switch
         {
             true => ["let assigned users, groups and apps in only"],
-            false => (string[])["let everybody in, assigned or not"],
+            false => (string[])["no longer require assignment"],
             null => [],
         },
     ];

@@ -17,6 +17,6 @@ internal static class ConsentErrors
         "Add it first with Add-AppGraphPermission or Add-AppApiPermission.");
 
     public static AppException PermissionsNotKnown(AppRegistration app) => new(nameof(PermissionsNotKnown), AppErrorKind.InvalidArgument, app,
-        $"What '{app.DisplayName}' requests stands in its vendor's tenant and can't be read here, so that it is not known what to consent to.",
+        $"The permissions that '{app.DisplayName}' requests are in its vendor's tenant and can't be read here, so there is nothing to grant consent to.",
         "Name the permissions of the vendor's guide with -Application and -Delegated, or open the address that Get-AppConsentUrl gives.");
 }

@@ -50,7 +50,7 @@ internal sealed class ConsentService(CommandContext work)
         return unknown.Count > 0 ? throw ConsentErrors.PermissionNotRequested(app, unknown) : Known(plan with { Only = keys });
     }
 
-    /// <summary>Reads what is requested and what is granted. A permission that its API has not got is listed by its id.</summary>
+    /// <summary>Reads what is requested and what is granted. A permission that its API doesn't have is listed by its ID.</summary>
     public async Task<ConsentState> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.IsPlanned)
@@ -258,7 +258,8 @@ internal sealed class ConsentService(CommandContext work)
     public static string[] Split(string? scope) => (scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>
-    /// An id that the API has not got makes the portal's consent fail as a whole; told here before anything is granted. What the app exposes itself may
+    /// An ID that the API doesn't have makes the portal's consent fail as a whole; here it is an error before anything is granted. What the app
+    /// exposes itself may
     /// be so new that its service principal does not show it yet, whoever added it: that is waited for.
     /// </summary>
     private ConsentState Known(ConsentState plan) =>
@@ -285,18 +286,18 @@ internal sealed class ConsentService(CommandContext work)
         if (writes.Count == 0)
             return;
         var answers = await Graph.BatchAsync([.. writes.Select(write => write.Request)], cancellationToken).ConfigureAwait(false);
-        GraphException? trouble = null;
+        GraphException? failure = null;
         var undone = new List<string>();
         for (var i = 0; i < writes.Count; i++)
         {
             var (_, resourceId, permissions) = writes[i];
             if (!answers[i].IsSuccess)
             {
-                // One that will never succeed is told rather than one that may.
+                // A permanent error takes precedence over one that a retry may resolve.
                 var error = answers[i].ToException();
                 undone.Add(error.Failure.What);
-                if (trouble is null || (MayBeRepeated(trouble, plan.App) && !MayBeRepeated(error, plan.App)))
-                    trouble = error;
+                if (failure is null || (MayBeRepeated(failure, plan.App) && !MayBeRepeated(error, plan.App)))
+                    failure = error;
             }
             else if (permissions[0].Type == AppPermissionType.Delegated)
             {
@@ -308,8 +309,8 @@ internal sealed class ConsentService(CommandContext work)
             }
         }
 
-        if (trouble is not null)
-            throw trouble.StillToDo(undone);
+        if (failure is not null)
+            throw failure.StillToDo(undone);
     }
 
     private static GraphRequest WriteGrant(ConsentState plan, Guid resourceId, List<AppRequestedPermission> delegated)

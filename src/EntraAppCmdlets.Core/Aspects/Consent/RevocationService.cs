@@ -153,7 +153,7 @@ internal sealed class RevocationService(CommandContext work)
     private async Task SendAsync(Guid client, List<(GraphRequest Request, Action Remember)> writes, CancellationToken cancellationToken)
     {
         var answers = await Graph.BatchAsync([.. writes.Select(write => write.Request)], cancellationToken).ConfigureAwait(false);
-        GraphException? trouble = null;
+        GraphException? failure = null;
         for (var i = 0; i < writes.Count; i++)
         {
             // "Not found" says that somebody else was quicker; or that the read was old and what was granted again since has another id.
@@ -161,13 +161,13 @@ internal sealed class RevocationService(CommandContext work)
             if (answers[i].IsSuccess || (gone && !work.Recent.Touched(client)))
                 writes[i].Remember();
             else if (gone)
-                trouble ??= GraphException.NotYetVisible(answers[i].Request.InWords, Unseen);
+                failure ??= GraphException.NotYetVisible(answers[i].Request.InWords, Unseen);
             else
-                trouble = answers[i].ToException();
+                failure = answers[i].ToException();
         }
 
-        if (trouble is not null)
-            throw trouble;
+        if (failure is not null)
+            throw failure;
     }
 
     private static GraphRequest Write(AppRegistration app, PermissionGrantResource grant, ServicePrincipalResource? resource, List<string> left, IEnumerable<string> unwanted)

@@ -54,7 +54,7 @@ internal sealed class CredentialService(CommandContext work)
     /// <param name="unwanted">Which ones of those that the app has.</param>
     /// <param name="what">What was asked for, where there is none: "secret 'x'".</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <param name="names">The descriptions and ids by which they were named, for the names that no credential has; patterns are none.</param>
+    /// <param name="names">The descriptions and ids by which they were named, for the names that no credential has; patterns don't count.</param>
     public async Task<AppChange> PlanRemoveAsync(
         AppRegistration app, Func<IReadOnlyList<AppCredential>, IEnumerable<AppCredential>> unwanted, string what, CancellationToken cancellationToken, IReadOnlyList<string>? names = null)
     {

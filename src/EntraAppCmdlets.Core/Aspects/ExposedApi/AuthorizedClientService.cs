@@ -108,7 +108,7 @@ internal sealed class AuthorizedClientService(CommandContext work)
            select kept.Count == client.ScopeIds.Count ? client : client with { ScopeIds = [.. kept.Select(i => client.ScopeIds[i])], Scopes = [.. kept.Select(i => client.Scopes[i])] },
     ];
 
-    /// <summary>The request that leads from what is there to what is wanted; null if that is the same.</summary>
+    /// <summary>The request that changes the current state to the wanted one; null if they are the same.</summary>
     public static AppWrite? Write(ApplicationEditor application, AppRegistration now, IReadOnlyList<AppAuthorizedClient> wanted)
     {
         List<AppAuthorizedClient> written = [.. wanted.Except(now.Known.AuthorizedClients)];

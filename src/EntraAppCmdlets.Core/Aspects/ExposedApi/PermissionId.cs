@@ -6,11 +6,12 @@ namespace EntraAppCmdlets.Aspects.ExposedApi;
 
 /// <summary>
 /// The id that a new scope or role of an app gets: made of its name, a UUID of version 8 (RFC 9562). Two runs at once, and a run after one that was
-/// cut off, give one and the same id, so that none puts its own in the place of one that others refer to already. Ids need to differ within one app only.
+/// cut off, give one and the same id, so that none puts its own instead of one that others refer to already. Ids need to differ within one app only.
 /// </summary>
 internal static class PermissionId
 {
-    /// <summary>The id of a new scope or role of an app. A scope or role that was renamed keeps the id of its first name: then the next one is taken.</summary>
+    /// <summary>The id of a new scope or role of an app. A scope or role that was renamed keeps the id of its first name: then the next one is
+    /// taken.</summary>
     public static Guid For(AppRegistration app, string value)
     {
         var taken = app.Known.ApiScopes.Where(scope => IsOther(scope.Value)).Select(scope => scope.Id).Concat(app.Known.AppRoles.Where(role => IsOther(role.Value)).Select(role => role.Id)).ToHashSet();

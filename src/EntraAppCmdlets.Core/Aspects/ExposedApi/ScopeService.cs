@@ -11,7 +11,7 @@ internal sealed class ScopeService(CommandContext work)
 
     private readonly ApplicationEditor _application = new(work);
 
-    /// <summary>Says what adding them would change. One whose name is there is no second one: only what is wished otherwise of it changes.</summary>
+    /// <summary>Says what adding them would change. If a scope exists, only the values specified change.</summary>
     public async Task<AppChange> PlanAddAsync(AppRegistration app, IReadOnlyList<ScopeRequest> requests, CancellationToken cancellationToken)
     {
         var plannedAt = _application.Now;

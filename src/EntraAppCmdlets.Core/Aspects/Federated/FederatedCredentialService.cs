@@ -15,7 +15,7 @@ internal sealed record FederatedCredentialRequest(string Name, string Issuer, st
 /// <summary>Federated identity credentials: tokens of another issuer that an app may sign in with instead of a secret.</summary>
 internal sealed class FederatedCredentialService(CommandContext work)
 {
-    /// <summary>The audience that tokens are exchanged under unless told otherwise.</summary>
+    /// <summary>The audience that tokens are exchanged under by default.</summary>
     public const string DefaultAudience = "api://AzureADTokenExchange";
 
     private const int Maximum = 20;

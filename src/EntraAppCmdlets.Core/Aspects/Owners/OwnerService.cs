@@ -16,7 +16,7 @@ internal sealed class OwnerService(CommandContext work)
 
     private GraphClient Graph => work.Graph;
 
-    /// <summary>The owners of either object; one who owns both is told once, with both.</summary>
+    /// <summary>The owners of either object; one who owns both is listed once, with both.</summary>
     /// <exception cref="AppException">AppNotInTenant, ServicePrincipalMissing: the object that is asked for is not here.</exception>
     public async Task<IReadOnlyList<AppOwner>> GetAsync(AppRegistration app, AppOwnerTarget target, CancellationToken cancellationToken)
     {
@@ -76,7 +76,7 @@ internal sealed class OwnerService(CommandContext work)
     private async Task WriteAsync(OwnerDifference difference, bool add, CancellationToken cancellationToken)
     {
         var answers = await Graph.BatchAsync([.. difference.Changes.Select(change => add ? Add(difference.App, change) : Remove(difference.App, change))], cancellationToken).ConfigureAwait(false);
-        GraphException? trouble = null;
+        GraphException? failure = null;
         var undone = new List<string>();
         for (var i = 0; i < answers.Count; i++)
         {
@@ -88,18 +88,19 @@ internal sealed class OwnerService(CommandContext work)
             }
             else
             {
-                // One that will never succeed is told rather than one that may.
+                // A permanent error takes precedence over one that a retry may resolve.
                 var error = answers[i].ToException();
                 undone.Add(error.Failure.What);
-                trouble = trouble is null || ReplicationErrors.ApplicationWrite(trouble) ? error : trouble;
+                failure = failure is null || ReplicationErrors.ApplicationWrite(failure) ? error : failure;
             }
         }
 
-        if (trouble is not null)
-            throw trouble.StillToDo(undone);
+        if (failure is not null)
+            throw failure.StillToDo(undone);
     }
 
-    /// <summary>Another run was quicker, or an answer was lost. A 404 to a removal says so too, unless the app is so young that it may mean "not yet".</summary>
+    /// <summary>Another run was quicker, or an answer was lost. A 404 to a removal says so too, unless the app is so young that it may mean "not
+    /// yet".</summary>
     private bool IsDoneAlready(AppRegistration app, GraphResponse answer, bool add) => add
         ? answer.Status == 400 && answer.ToException().Says("added object references already exist")
         : (answer.Status == 404 && !work.Recent.Touched(app.AppId)) || (answer.Status is 400 or 404 && answer.ToException().Says("removed object references do not exist"));

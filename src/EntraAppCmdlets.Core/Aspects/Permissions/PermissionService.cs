@@ -22,16 +22,16 @@ internal sealed class PermissionService(CommandContext work)
     private GraphClient Graph => work.Graph;
 
     /// <summary>
-    /// Turns names into permissions of the API: by the built-in catalogue, by the tenant for what that lacks. All wrong names are told at
-    /// once, and nothing is sent before every name is right.
+    /// Turns names into permissions of the API: by the built-in catalogue, by the tenant for what that lacks. All wrong names are reported at once,
+    /// and nothing is sent before every name is right.
     /// </summary>
     /// <param name="resourceAppId">The API.</param>
     /// <param name="names">Names, with or without the API's URI in front, or ids.</param>
     /// <param name="type">Delegated or application.</param>
-    /// <param name="trouble">Takes one error for each name that the API has not got.</param>
+    /// <param name="errors">Takes one error for each name that the API doesn't have.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<IReadOnlyList<AppRequestedPermission>> ResolveAsync(
-        Guid resourceAppId, IEnumerable<string> names, AppPermissionType type, ICollection<AppException> trouble, CancellationToken cancellationToken)
+        Guid resourceAppId, IEnumerable<string> names, AppPermissionType type, ICollection<AppException> errors, CancellationToken cancellationToken)
     {
         var result = new List<AppRequestedPermission>();
         foreach (var name in names)
@@ -39,7 +39,7 @@ internal sealed class PermissionService(CommandContext work)
             if (await FindAsync(resourceAppId, name, type, withDisabled: false, cancellationToken).ConfigureAwait(false) is { } found)
                 result.Add(found);
             else
-                trouble.Add(Missing(resourceAppId, await LiveAsync(resourceAppId, cancellationToken).ConfigureAwait(false), name, type));
+                errors.Add(Missing(resourceAppId, await LiveAsync(resourceAppId, cancellationToken).ConfigureAwait(false), name, type));
         }
 
         return [.. result.DistinctBy(permission => permission.Key)];
@@ -67,10 +67,10 @@ internal sealed class PermissionService(CommandContext work)
     /// </summary>
     /// <inheritdoc cref="ResolveAsync(Guid, IEnumerable{string}, AppPermissionType, ICollection{AppException}, CancellationToken)"/>
     public async Task<IReadOnlyList<AppRequestedPermission>> ResolveAsync(
-        AppRegistration api, IReadOnlyList<string> names, AppPermissionType type, ICollection<AppException> trouble, CancellationToken cancellationToken)
+        AppRegistration api, IReadOnlyList<string> names, AppPermissionType type, ICollection<AppException> errors, CancellationToken cancellationToken)
     {
         if (api.Id is null && !api.IsPlanned)
-            return await ResolveAsync(api.AppId, names, type, trouble, cancellationToken).ConfigureAwait(false);
+            return await ResolveAsync(api.AppId, names, type, errors, cancellationToken).ConfigureAwait(false);
         var resource = AsResource(api);
         if (names.Any(name => FindLive(resource, name, type) is null))
             resource = AsResource(await new ApplicationEditor(work).ReadAsync(api, cancellationToken).ConfigureAwait(false));
@@ -80,7 +80,7 @@ internal sealed class PermissionService(CommandContext work)
             if (FindLive(resource, name, type) is { } permission)
                 result.Add(permission);
             else
-                trouble.Add(Missing(api.AppId, resource, name, type));
+                errors.Add(Missing(api.AppId, resource, name, type));
         }
 
         return [.. result.DistinctBy(permission => permission.Key)];
@@ -198,7 +198,8 @@ internal sealed class PermissionService(CommandContext work)
         return resource;
     }
 
-    /// <summary>The permission of that name or id. A name may hold slashes itself, so that the whole text counts before what follows the last slash.</summary>
+    /// <summary>The permission of that name or id. A name may hold slashes itself, so that the whole text counts before what follows the last
+    /// slash.</summary>
     public static AppRequestedPermission? FindLive(ServicePrincipalResource resource, string name, AppPermissionType type, bool withDisabled = false)
     {
         var all = LivePermissions(resource, type, withDisabled).ToList();
@@ -338,7 +339,7 @@ internal sealed class PermissionService(CommandContext work)
         AppRoles = [.. api.Known.AppRoles.Select(RegistrationMap.FromRole)],
     };
 
-    /// <summary>Why a name is no permission of the API, told from the tenant where the catalogue does not know the API.</summary>
+    /// <summary>Why a name isn't a permission of the API, read from the tenant if the catalogue doesn't have the API.</summary>
     public AppException Missing(Guid resourceAppId, ServicePrincipalResource? live, string name, AppPermissionType? type)
     {
         var miss = _catalogue.Miss(resourceAppId, name, type);

@@ -1,6 +1,6 @@
 namespace EntraAppCmdlets.Aspects.Principals;
 
-/// <summary>What can own an app or be let in to it.</summary>
+/// <summary>What can own an app or be assigned to it.</summary>
 internal enum PrincipalKind
 {
     User,

@@ -21,10 +21,10 @@ internal sealed class PrincipalService(CommandContext work, Dictionary<string, P
     /// <param name="queries">What to look for.</param>
     /// <param name="suitable">The kinds that will do.</param>
     /// <param name="purpose">What they are for, in words that follow "can't".</param>
-    /// <param name="trouble">Takes PrincipalNotFound, PrincipalAmbiguous or PrincipalUnsuitable for each one that can't be taken.</param>
+    /// <param name="errors">Takes PrincipalNotFound, PrincipalAmbiguous or PrincipalUnsuitable for each one that can't be taken.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<IReadOnlyList<Principal>> ResolveAsync(
-        IReadOnlyList<PrincipalQuery> queries, IReadOnlyList<PrincipalKind> suitable, string purpose, ICollection<AppException> trouble, CancellationToken cancellationToken)
+        IReadOnlyList<PrincipalQuery> queries, IReadOnlyList<PrincipalKind> suitable, string purpose, ICollection<AppException> errors, CancellationToken cancellationToken)
     {
         var lookups = queries.Where(query => query.Known is null && !found.ContainsKey(query.Text)).Select(query => query.Text).Distinct(StringComparer.OrdinalIgnoreCase)
             .Select(text => (Text: text, Requests: Requests(text))).ToList();
@@ -42,7 +42,7 @@ internal sealed class PrincipalService(CommandContext work, Dictionary<string, P
         var result = new List<Principal>();
         foreach (var query in queries)
         {
-            if (Choose(query, candidates.GetValueOrDefault(query.Text) ?? [], nearest.GetValueOrDefault(query.Text) ?? [], suitable, purpose, trouble) is { } principal)
+            if (Choose(query, candidates.GetValueOrDefault(query.Text) ?? [], nearest.GetValueOrDefault(query.Text) ?? [], suitable, purpose, errors) is { } principal)
             {
                 found[query.Text] = principal;
                 result.Add(principal);
@@ -53,7 +53,7 @@ internal sealed class PrincipalService(CommandContext work, Dictionary<string, P
     }
 
     private Principal? Choose(
-        PrincipalQuery query, List<Principal> candidates, IReadOnlyList<Principal> nearest, IReadOnlyList<PrincipalKind> suitable, string purpose, ICollection<AppException> trouble)
+        PrincipalQuery query, List<Principal> candidates, IReadOnlyList<Principal> nearest, IReadOnlyList<PrincipalKind> suitable, string purpose, ICollection<AppException> errors)
     {
         if ((query.Known ?? found.GetValueOrDefault(query.Text)) is { } known)
             candidates = [known];
@@ -63,7 +63,7 @@ internal sealed class PrincipalService(CommandContext work, Dictionary<string, P
             fitting = exact;
         if (fitting.Count == 1)
             return fitting[0];
-        trouble.Add((fitting.Count, candidates.Count) switch
+        errors.Add((fitting.Count, candidates.Count) switch
         {
             ( > 1, _) => PrincipalErrors.PrincipalAmbiguous(query.Text, fitting),
             (_, > 0) => PrincipalErrors.PrincipalUnsuitable(query.Text, candidates[0], suitable, purpose),
@@ -95,9 +95,9 @@ internal sealed class PrincipalService(CommandContext work, Dictionary<string, P
     /// <summary>The users, groups and apps of these names.</summary>
     /// <inheritdoc cref="ResolveAsync"/>
     public static Task<IReadOnlyList<Principal>> FindAsync(
-        CommandContext work, IReadOnlyList<string> names, IReadOnlyList<PrincipalKind> suitable, string purpose, ICollection<AppException> trouble, CancellationToken cancellationToken) =>
+        CommandContext work, IReadOnlyList<string> names, IReadOnlyList<PrincipalKind> suitable, string purpose, ICollection<AppException> errors, CancellationToken cancellationToken) =>
         new PrincipalService(work, new Dictionary<string, Principal>(StringComparer.OrdinalIgnoreCase))
-            .ResolveAsync([.. names.Select(name => new PrincipalQuery(name))], suitable, purpose, trouble, cancellationToken);
+            .ResolveAsync([.. names.Select(name => new PrincipalQuery(name))], suitable, purpose, errors, cancellationToken);
 
     private static List<(PrincipalKind Kind, GraphRequest Request)> Requests(string text)
     {

@@ -21,7 +21,7 @@ internal sealed class ProfileService(CommandContext work)
         [nameof(AppUserProfile.FullName)] = profile => profile.FullName,
     };
 
-    /// <summary>The profile of each user; of a group each user in it and in the groups within it. One who is found twice is told once.</summary>
+    /// <summary>The profile of each user; of a group each user in it and in the groups within it. One who is found twice is listed once.</summary>
     /// <param name="principals">Users and groups.</param>
     /// <param name="required">The names of what must be there.</param>
     /// <param name="cancellationToken">Ends it.</param>

@@ -11,7 +11,7 @@ internal static class RedirectUriErrors
         "No redirect URI was given.", "Give at least one with -RedirectUri (web), -SpaRedirectUri or -PublicClientRedirectUri.");
 
     public static AppException RedirectUriOnTwoPlatforms(string uri, IReadOnlyList<AppPlatform> platforms) => new(nameof(RedirectUriOnTwoPlatforms), AppErrorKind.Conflict, uri,
-        $"The redirect URI '{Cut.Shorten(uri)}' would stand on two platforms: {string.Join(" and ", platforms)}. Nothing was sent.",
+        $"The redirect URI '{Cut.Shorten(uri)}' would be on two platforms: {string.Join(" and ", platforms)}. Nothing was sent.",
         "An address belongs to one platform. Remove it from the other one first with Remove-AppRedirectUri.");
 
     public static AppException TooManyRedirectUris(int limit, int asked, bool personal) => new(nameof(TooManyRedirectUris), AppErrorKind.InvalidArgument, asked,

@@ -19,7 +19,7 @@ internal static class RegistrationErrors
             + (deleted.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {(deleted.Count == 1 ? $"The app '{deleted[0].DisplayName}' was" : $"{deleted.Count} apps of this name were")} deleted{(deleted[0].DeletedDateTime is { } at ? $" on {at.UtcDateTime:yyyy-MM-dd}" : "")}.")),
         deleted.Count switch
         {
-            0 => "Get-VendorAppRegistration lists the apps of the tenant. A name must be given in full; upper and lower case do not matter. Where no parameter is named, the app stands last.",
+            0 => "Get-VendorAppRegistration lists the apps of the tenant. A name must be given in full; upper and lower case do not matter. As a positional argument, the app comes last.",
             1 => $"Restore-VendorAppRegistration {deleted[0].AppId} brings the deleted app back.",
             _ => "Get-VendorAppRegistration -Deleted lists them, and Restore-VendorAppRegistration brings one back.",
         });

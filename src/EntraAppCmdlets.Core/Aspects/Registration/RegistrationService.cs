@@ -53,7 +53,7 @@ internal sealed class RegistrationService(CommandContext work)
         return ToRegistration(Found(answers[0], ResourceJson.Default.ApplicationResource), Found(answers[1], ResourceJson.Default.ServicePrincipalResource));
     }
 
-    /// <summary>The app as the directory has it now, told from one that flows through a pipeline: waits while it is too young to be seen.</summary>
+    /// <summary>The app as the directory has it now, as opposed to one from a pipeline: waits while it is too new to be visible.</summary>
     public async Task<AppRegistration> RefreshAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (!work.Recent.Touched(app.AppId))
@@ -133,7 +133,7 @@ internal sealed class RegistrationService(CommandContext work)
             yield return ToRegistration(application, null)!;
     }
 
-    /// <summary>Reads what is there and says what registering would do.</summary>
+    /// <summary>Reads the current state and says what registering would do.</summary>
     /// <exception cref="AppException">AppSettingsDiffer, AppNameTaken, AppSoftDeleted, AppNotFound.</exception>
     public async Task<RegistrationPlan> PlanAsync(RegistrationRequest request, CancellationToken cancellationToken)
     {
@@ -142,7 +142,7 @@ internal sealed class RegistrationService(CommandContext work)
         SettingRules.CheckTokenVersion(RegistrationPlan.New(request, work.TenantId));
         foreach (var warning in RedirectUriRules.RedirectUriWarnings(request.RedirectUris))
             work.Log.Warning(warning);
-        // An app that was removed here a moment ago may still be read; what is there is known once it no longer is.
+        // An app that was removed here a moment ago may still be read; the current state is known once it no longer is.
         return await Graph.UntilVisibleAsync($"look for the app '{request.DisplayName}'", cancel => PlanOnceAsync(request, cancel), IsOldRead, cancellationToken).ConfigureAwait(false);
     }
 
@@ -272,7 +272,8 @@ internal sealed class RegistrationService(CommandContext work)
         return principal;
     }
 
-    /// <summary>Makes the service principal of an app whose application object is in its vendor's tenant (or of one of this tenant that has none yet).</summary>
+    /// <summary>Makes the service principal of an app whose application object is in its vendor's tenant (or of one of this tenant that has none
+    /// yet).</summary>
     /// <exception cref="AppException">VendorAppNotFound.</exception>
     public async Task<AppRegistration> AddVendorAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
@@ -422,7 +423,7 @@ internal sealed class RegistrationService(CommandContext work)
         foreach (var (setting, value) in request.Settings)
             Differ(setting.Words, AppSetting.InWords(setting.Get(app)), AppSetting.InWords(value));
         foreach (var moved in request.RedirectUris.Where(uri => app.Known.RedirectUris.Any(there => there.Uri == uri.Uri && there.Platform != uri.Platform)))
-            differences.Add($"the redirect URI {moved.Uri} stands on another platform than {moved.Platform}");
+            differences.Add($"the redirect URI {moved.Uri} isn't on the platform {moved.Platform}");
         if (differences.Count > 0)
             throw RegistrationErrors.AppSettingsDiffer(app, differences, restored);
 

@@ -22,7 +22,7 @@ internal static class KeyVaultErrors
         "Add -KeyVaultName.");
 
     public static AppException KeyVaultAndPlainText() => new(nameof(KeyVaultAndPlainText), AppErrorKind.InvalidArgument, null,
-        $"-AsPlainText writes the text of the secret, -KeyVaultName keeps it in the vault. {NothingMade}",
+        $"-AsPlainText writes the secret's value, -KeyVaultName keeps it in the vault. {NothingMade}",
         "Leave one of them out.");
 
     public static AppException KeyVaultSignIn(string vault, string authType, Exception inner) => new(nameof(KeyVaultSignIn), AppErrorKind.Denied, vault,
@@ -33,16 +33,16 @@ internal static class KeyVaultErrors
         $"The Key Vault {vault} refuses this account ({refusal.Code}). {refusal.Message}",
         KeyVaultCure(refusal), refusal);
 
-    public static AppException KeyVaultNotReached(Uri vault, KeyVaultException trouble) => new(nameof(KeyVaultNotReached), AppErrorKind.Connection, vault.Host,
-        $"The Key Vault {vault.Host} can't be reached ({trouble.Code}). {trouble.Message}",
-        "Check its name, its cloud and the network. A vault with private endpoints is reached from its own network only.", trouble);
+    public static AppException KeyVaultNotReached(Uri vault, KeyVaultException exception) => new(nameof(KeyVaultNotReached), AppErrorKind.Connection, vault.Host,
+        $"The Key Vault {vault.Host} can't be reached ({exception.Code}). {exception.Message}",
+        "Check its name, its cloud and the network. A vault with private endpoints is reached from its own network only.", exception);
 
     public static AppException KeyVaultSecretDeleted(string vault, string name) => new(nameof(KeyVaultSecretDeleted), AppErrorKind.Conflict, name,
         $"The secret '{name}' of the Key Vault {vault} was deleted and can still be recovered; until then nothing can be put there. {NothingMade}",
         "Recover it (az keyvault secret recover), purge it, or give another -KeyVaultSecretName.");
 
     public static AppException KeyVaultSecretOfOther(AppRegistration app, string vault, string name, string? whose) => new(nameof(KeyVaultSecretOfOther), AppErrorKind.Conflict, app,
-        $"The secret '{name}' of the Key Vault {vault} {(whose is null ? "was put there by other means" : $"belongs to the app {whose}")}; a new version would replace it for whoever reads it. {NothingMade}",
+        $"The secret '{name}' of the Key Vault {vault} {(whose is null ? "was created elsewhere" : $"belongs to the app {whose}")}; a new version would replace it for whoever reads it. {NothingMade}",
         whose is null
             ? $"If it is meant, say -KeyVaultSecretName {name}; else give another name."
             : "Give another -KeyVaultSecretName. If that app is gone, delete the secret or its tag 'appId' first.");

@@ -1,6 +1,6 @@
 namespace EntraAppCmdlets.Aspects.Secrets;
 
-/// <summary>Where in a vault a secret goes, and what is there already.</summary>
+/// <summary>Where in a vault a secret goes, and what exists there already.</summary>
 /// <param name="Vault">The vault's address.</param>
 /// <param name="Name">The name of the secret in it.</param>
 /// <param name="Versions">The addresses of its versions, by the ids of the app's secrets that they hold.</param>

@@ -27,7 +27,7 @@ internal sealed class KeyVaultService(CommandContext work, IKeyVault vault, Uri 
         return new KeyVaultService(work, work.Connection.OpenKeyVault(address, work.Log), address);
     }
 
-    /// <summary>The text of a secret: in the object, or in the vault where it was put; null where there is none.</summary>
+    /// <summary>The value of a secret: in the object, or in the vault where it was put; null where there is none.</summary>
     /// <exception cref="AppException">KeyVaultRefused, KeyVaultNotReached, KeyVaultSignIn.</exception>
     public static async Task<SecureString?> TextOfAsync(CommandContext work, AppClientSecret? secret, CancellationToken cancellationToken)
     {
@@ -39,12 +39,14 @@ internal sealed class KeyVaultService(CommandContext work, IKeyVault vault, Uri 
         return await service.AskAsync(vault => vault.GetAsync(name, version, cancellationToken)).ConfigureAwait(false);
     }
 
-    /// <summary>Looks where the secret of an app would go: that the vault can be reached, lets this account look, and keeps nobody else's secret under the name.</summary>
+    /// <summary>Looks where the secret of an app would go: that the vault can be reached, lets this account look, and keeps nobody else's secret
+    /// under the name.</summary>
     /// <param name="app">The app.</param>
     /// <param name="description">The secret's description.</param>
     /// <param name="secretName">The name in the vault; null for one made of the app's.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="AppException">KeyVaultRefused, KeyVaultNotReached, KeyVaultSignIn, KeyVaultSecretDeleted, KeyVaultSecretOfOther, KeyVaultSecretNameInvalid.</exception>
+    /// <exception cref="AppException">KeyVaultRefused, KeyVaultNotReached, KeyVaultSignIn, KeyVaultSecretDeleted, KeyVaultSecretOfOther,
+    /// KeyVaultSecretNameInvalid.</exception>
     public async Task<KeyVaultPlace> FindPlaceAsync(AppRegistration app, string description, string? secretName, CancellationToken cancellationToken)
     {
         var name = secretName is null ? KeyVaultSecretName.Of(app, description) : KeyVaultAddress.CheckSecretName(secretName);
@@ -76,19 +78,19 @@ internal sealed class KeyVaultService(CommandContext work, IKeyVault vault, Uri 
         {
             return In(secret, await vault.SetAsync(place.Name, secret.SecretText!, ContentType, secret.StartDateTime, secret.EndDateTime, Tags(secret), end.Token).ConfigureAwait(false));
         }
-        catch (Exception trouble)
+        catch (Exception exception)
         {
             // What surely never came to the vault need not be looked for.
-            var unknown = trouble is not (KeyVaultException { OutcomeUnknown: false } or SignInException);
+            var unknown = exception is not (KeyVaultException { OutcomeUnknown: false } or SignInException);
             var (isKnown, id) = unknown ? await LookAsync(place, secret).ConfigureAwait(false) : (true, null);
             if (id is not null)
                 return In(secret, id);
 
             // Were it removed from the app while the vault may hold it, the vault's newest version might be a secret that no longer counts, and
-            // whoever reads it would be locked out. As it is, all that was valid before still is. Only somebody must be there to be told.
+            // whoever reads it would be locked out. As it is, all that was valid before still is. The error only has to reach somebody.
             throw isKnown || cancellationToken.IsCancellationRequested
-                ? await TakeBackAsync(place, secret, trouble).ConfigureAwait(false)
-                : KeyVaultErrors.KeyVaultOutcomeUnknown(secret, place, trouble);
+                ? await TakeBackAsync(place, secret, exception).ConfigureAwait(false)
+                : KeyVaultErrors.KeyVaultOutcomeUnknown(secret, place, exception);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class SecretService(CommandContext work)
     private const int MostLost = 3;
 
     /// <summary>
-    /// Makes a secret. Its id is chosen here, so that one whose answer was lost on the way can be told from all others: it is removed, and
+    /// Makes a secret. Its id is chosen here, so that one whose answer was lost on the way can be identified: it is removed, and
     /// another is made.
     /// </summary>
     /// <param name="app">The app.</param>
@@ -129,7 +129,7 @@ internal sealed class SecretService(CommandContext work)
 
         if (lost.Count > 0)
         {
-            // Should that fail, the text of this one is lost too, and the error names it with the others.
+            // If that fails, the value of this one is lost too, and the error names it with the others.
             HashSet<Guid> gone = [.. lost];
             lost.Add(made.KeyId!.Value);
             await RemoveEarlierAsync(app, made.KeyId.Value, seen, gone.Contains, cancellationToken).ConfigureAwait(false);
@@ -159,7 +159,7 @@ internal sealed class SecretService(CommandContext work)
             .Describe($"make the secret '{displayName}' of '{app.DisplayName}'");
         try
         {
-            // A look at what is there afterwards comes along in the same round trip.
+            // The state afterwards is read in the same round trip.
             var answers = await Graph.BatchAsync(replace ? [add, ReadIds(app)] : [add], cancellationToken, sequential: true).ConfigureAwait(false);
             if (!answers[0].IsSuccess)
                 throw answers[0].ToException();
@@ -209,7 +209,7 @@ internal sealed class SecretService(CommandContext work)
 
     private async Task<TimeSpan?> LongestLifetimeAsync(CancellationToken cancellationToken)
     {
-        // Reading the policy needs a permission of its own; without it the refusal is told without the number.
+        // Reading the policy needs a permission of its own; without it the error doesn't contain the number.
         var answer = await Graph.TrySendAsync(GraphRequest.Get("policies/defaultAppManagementPolicy").Describe("read the tenant's policy for secrets"), cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccess)
             return null;

@@ -12,7 +12,7 @@ internal sealed class SignInTest(CommandContext work)
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan SlowestLook = TimeSpan.FromSeconds(5);
 
-    /// <summary>Asks for a token until there is one that carries all that was granted, or a refusal that waiting does not mend.</summary>
+    /// <summary>Asks for a token until there is one that carries all that was granted, or a refusal that waiting doesn't resolve.</summary>
     /// <param name="app">The app.</param>
     /// <param name="secret">Its secret.</param>
     /// <param name="scope">What for; null for Microsoft Graph.</param>

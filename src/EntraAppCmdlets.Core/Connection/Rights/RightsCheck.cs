@@ -8,7 +8,7 @@ internal static class RightsCheck
 {
     private const string OwnedBy = "Application.ReadWrite.OwnedBy";
 
-    /// <summary>What is there, what is missing, and how to get it.</summary>
+    /// <summary>What the sign-in has, what is missing, and how to get it.</summary>
     /// <param name="command">The command's name.</param>
     /// <param name="needs">What it declares.</param>
     /// <param name="tenant">The sign-in.</param>

@@ -5,7 +5,7 @@ namespace EntraAppCmdlets.Graph;
 /// <summary>Repeats what failed for the moment, where repeating can do no harm, and gives up with an error that says all that is known.</summary>
 internal sealed class RetryHandler(GraphClientOptions options, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    /// <summary>A machine without a network should be told so within seconds; a service under load is worth minutes.</summary>
+    /// <summary>Without a network the error should come within seconds; a service under load is worth minutes.</summary>
     private const int AttemptsToConnect = 4;
 
     /// <summary>So should one behind a line that spoils every answer, and one who asks for what the service always fails at.</summary>

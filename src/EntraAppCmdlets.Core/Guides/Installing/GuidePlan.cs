@@ -27,7 +27,7 @@ internal sealed class GuidePlan(VendorGuide guide, InstallOptions options, Comma
 
     /// <summary>The steps in the guide's order.</summary>
     /// <param name="done">Whether what was to be sent has been sent.</param>
-    /// <param name="fill">Fills in what stands in braces.</param>
+    /// <param name="fill">Fills in the placeholders.</param>
     public IReadOnlyList<VendorAppStep> InOrder(bool done, Func<string, string> fill) => [.. guide.Steps.Select(step =>
     {
         var entries = Steps.Where(entry => entry.Step == step.Id).ToList();

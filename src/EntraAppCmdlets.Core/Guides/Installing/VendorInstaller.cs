@@ -10,7 +10,7 @@ using EntraAppCmdlets.Http;
 namespace EntraAppCmdlets.Guides;
 
 /// <summary>
-/// Carries out a whole guide by the same services as the single steps: first it reads what is there and plans, then it sends what is
+/// Carries out a whole guide by the same services as the single steps: first it reads the current state and plans, then it sends what is
 /// missing. What does not depend on each other goes side by side and shares round trips. A run that was interrupted is finished by the next one.
 /// </summary>
 internal sealed class VendorInstaller(CommandContext work)
@@ -19,7 +19,7 @@ internal sealed class VendorInstaller(CommandContext work)
 
     private readonly VendorSettings _settings = new(work.Connection);
 
-    /// <summary>Reads what is there and says what carrying out the guide would send.</summary>
+    /// <summary>Reads the current state and says what carrying out the guide would send.</summary>
     /// <param name="guide">What the guide asks for.</param>
     /// <param name="options">What the person wants of this run.</param>
     /// <param name="errors">Takes an error for each user, group or permission that is not there; with any, the plan is null.</param>
@@ -31,7 +31,7 @@ internal sealed class VendorInstaller(CommandContext work)
         // Planning may be all that happens: a rehearsal, a "No", nothing to change.
         try
         {
-            Report(guide, 0, "Reading what is there");
+            Report(guide, 0, "Reading the current state");
             AppRegistration? existing = null;
             await plan.TogetherAsync(
                 aspect => [.. aspect.Resolve(plan, cancellationToken), .. aspect.Prepare(plan, cancellationToken)],
@@ -102,7 +102,7 @@ internal sealed class VendorInstaller(CommandContext work)
         }
     }
 
-    /// <summary>Reads what is there of an app, in one round trip; what this connection has just written is among it.</summary>
+    /// <summary>Reads the current state of an app in one round trip, including what this connection has just written.</summary>
     private static async Task ReadAsync(GuidePlan plan, CancellationToken cancellationToken)
     {
         var app = plan.App;

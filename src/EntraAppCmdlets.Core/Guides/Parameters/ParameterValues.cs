@@ -15,8 +15,8 @@ internal static class ParameterValues
         {
             TemplateParameterType.HostName => HostNameFault(value),
             TemplateParameterType.Uri => UriFault(value),
-            TemplateParameterType.Choice => ChoiceOf(parameter, value) is not null ? null : $"must be {string.Join(", ", parameter.Choices.Select(choice => choice.Value))}; '{value}' is none of them",
-            TemplateParameterType.Guid => Guid.TryParse(value, out _) ? null : $"must be a GUID; '{value}' is none",
+            TemplateParameterType.Choice => ChoiceOf(parameter, value) is not null ? null : $"must be {string.Join(", ", parameter.Choices.Select(choice => choice.Value))}; '{value}' isn't one of them",
+            TemplateParameterType.Guid => Guid.TryParse(value, out _) ? null : $"must be a GUID; '{value}' isn't one",
             TemplateParameterType.Int => IntFault(parameter, value),
             TemplateParameterType.Switch => bool.TryParse(value, out _) ? null : $"must be true or false, not '{value}'",
             _ => string.IsNullOrWhiteSpace(value) ? "is empty" : value.Any(char.IsControl) ? "holds control characters" : null,
@@ -59,12 +59,12 @@ internal static class ParameterValues
     }
 
     private static string? UriFault(string value) =>
-        Uri.TryCreate(value, UriKind.Absolute, out var uri) && !value.StartsWith('/') && !value.Any(char.IsWhiteSpace) && uri.Scheme.Length > 1 ? null : $"must be an absolute address; '{value}' is none";
+        Uri.TryCreate(value, UriKind.Absolute, out var uri) && !value.StartsWith('/') && !value.Any(char.IsWhiteSpace) && uri.Scheme.Length > 1 ? null : $"must be an absolute address; '{value}' isn't one";
 
     private static string? IntFault(TemplateParameter parameter, string value)
     {
         if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
-            return $"must be a whole number; '{value}' is none";
+            return $"must be a whole number; '{value}' isn't one";
         if (number < (parameter.Minimum ?? int.MinValue))
             return string.Create(CultureInfo.InvariantCulture, $"must be {parameter.Minimum} at least");
         return number > (parameter.Maximum ?? int.MaxValue) ? string.Create(CultureInfo.InvariantCulture, $"may be {parameter.Maximum} at most") : null;

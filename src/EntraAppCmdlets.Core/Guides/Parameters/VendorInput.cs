@@ -46,7 +46,7 @@ internal sealed class VendorInput
             given[name] = values;
     }
 
-    /// <summary>Puts values in the place of the names in a text.</summary>
+    /// <summary>Puts values instead of the names in a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="others">The values of names that are no parameters; null for those of the tenant alone.</param>
     public string Fill(string text, Func<string, string?>? others = null) => Placeholder.Fill(text, name => Insert(name) ?? (others ?? _tenant)(name));
@@ -117,7 +117,7 @@ internal sealed class VendorInput
         foreach (var name in texts.SelectMany(Placeholder.NamesIn).Where(_parameters.ContainsKey))
         {
             Complete(_parameters[name]);
-            // A default that is made of nothing is none.
+            // A default that is empty doesn't count.
             if (!HasValue(name))
                 return;
         }

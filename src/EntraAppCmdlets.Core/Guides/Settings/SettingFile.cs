@@ -113,7 +113,7 @@ internal static partial class SettingFile
     public static void Write(string path, string text, bool replace)
     {
         Check(path, replace);
-        // Beside the file and then moved: what is there is whole at any time, and a file of other rights is never written into.
+        // Written beside the file and then moved: the file is complete at any time, and a file with other rights is never written into.
         var partial = Beside(path);
         try
         {

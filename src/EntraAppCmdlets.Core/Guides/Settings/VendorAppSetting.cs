@@ -8,13 +8,13 @@ public sealed record VendorAppSetting
     /// <summary>The vendor.</summary>
     public required string Vendor { get; init; }
 
-    /// <summary>The name as it stands in the vendor's form or deployment.</summary>
+    /// <summary>The name as it appears in the vendor's form or deployment.</summary>
     public required string Name { get; init; }
 
     /// <summary>The value: text, or a SecureString for a secret; null where there is none (yet).</summary>
     public object? Value { get; init; }
 
-    /// <summary>The value as views show it: dots in the place of a SecureString.</summary>
+    /// <summary>The value as views show it: dots instead of a SecureString.</summary>
     public string? Shown => Value is SecureString ? Dots : Value?.ToString();
 
     /// <summary>Whether the value is secret.</summary>
@@ -29,7 +29,7 @@ public sealed record VendorAppSetting
     /// <summary>Its name in environment files.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The name and the value; dots in the place of a secret.</summary>
+    /// <summary>The name and the value; dots instead of a secret.</summary>
     public override string ToString() => $"{Name} = {(IsSecret && Value is not null ? Dots : Value ?? "")}";
 
     private const string Dots = "******";

@@ -51,7 +51,8 @@ internal sealed class VendorSettings(TenantConnection connection)
     public IReadOnlyList<VendorAppSetting> Of(VendorTemplate template, VendorInput input, AppRegistration app, AppClientSecret? secret, string? keptAt = null) =>
         [.. template.Settings.Where(setting => input.Holds(setting.When)).Select(setting => Of(template, setting, input, app, secret, keptAt))];
 
-    /// <summary>The first parameter without a value that a setting is made of and that the template names no other source for; null if all have one.</summary>
+    /// <summary>The first parameter without a value that a setting is made of and that the template names no other source for; null if all have
+    /// one.</summary>
     public static TemplateParameter? Lacking(VendorTemplate template, VendorInput input) =>
         (from setting in template.Settings
          where setting.From is null && input.Holds(setting.When)
@@ -77,7 +78,7 @@ internal sealed class VendorSettings(TenantConnection connection)
             IsSecret = isClientSecret || ofPerson is not null,
             From = value is not null ? null
                 : place ?? setting.From
-                ?? (isClientSecret ? "New-AppClientSecret: the text of an older secret can't be read back" : missing.Count > 0 ? $"give -{string.Join(" and -", missing)}" : null),
+                ?? (isClientSecret ? "New-AppClientSecret: the value of an older secret can't be read back" : missing.Count > 0 ? $"give -{string.Join(" and -", missing)}" : null),
             KeyVaultSecretId = place,
             Key = setting.Key ?? KeyOf(setting.Name),
         };

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace EntraAppCmdlets.Guides;
 
-/// <summary>What stands in braces in the texts of a template: <c>{Name}</c>, <c>{app.appId}</c>, <c>{Name:url}</c>.</summary>
+/// <summary>A placeholder in the texts of a template: <c>{Name}</c>, <c>{app.appId}</c>, <c>{Name:url}</c>.</summary>
 internal static partial class Placeholder
 {
     /// <summary>What is known before the app is there.</summary>
@@ -29,7 +29,7 @@ internal static partial class Placeholder
     /// <summary>Braces that are no placeholder: a misspelt one.</summary>
     public static string? Stray(string text) => Pattern().Replace(text, "") is var rest && rest.IndexOfAny(['{', '}']) is >= 0 and var at ? rest[at].ToString() : null;
 
-    /// <summary>Puts values in the place of the names.</summary>
+    /// <summary>Puts values instead of the names.</summary>
     /// <param name="text">The text.</param>
     /// <param name="value">The value of a name; null if it has none.</param>
     public static string Fill(string text, Func<string, string?> value)

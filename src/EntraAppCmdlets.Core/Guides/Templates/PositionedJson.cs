@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace EntraAppCmdlets.Guides;
 
-/// <summary>A JSON value that remembers where it stands in its file.</summary>
+/// <summary>A JSON value that remembers its position in the file.</summary>
 internal sealed class PositionedJson
 {
     private PositionedJson(JsonValueKind kind, int line, int column)

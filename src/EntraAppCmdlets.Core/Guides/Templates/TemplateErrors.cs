@@ -8,7 +8,7 @@ internal static class TemplateErrors
 {
     public static AppException TemplateInvalid(string path, IReadOnlyList<TemplateFault> faults) => new(nameof(TemplateInvalid), AppErrorKind.InvalidArgument, path,
         $"The template has {(faults.Count == 1 ? "a fault" : $"{faults.Count} faults")}:{string.Concat(faults.Select(fault => $"{Environment.NewLine}{fault}"))}",
-        "Mend the file; template.schema.json beside the module's own templates says what a template may hold. Nothing was sent.");
+        "Correct the file. template.schema.json in the module's templates folder describes what a template may contain. Nothing was sent.");
 
     public static AppException TemplateUnreadable(string path, Exception inner) => new(nameof(TemplateUnreadable), AppErrorKind.NotFound, path,
         inner is FileNotFoundException or DirectoryNotFoundException ? $"The template file or folder '{path}' doesn't exist." : $"The template '{path}' can't be read: {inner.Message}",

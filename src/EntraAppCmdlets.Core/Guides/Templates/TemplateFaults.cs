@@ -1,6 +1,6 @@
 namespace EntraAppCmdlets.Guides;
 
-/// <summary>Gathers what is wrong with one file, so that all of it is told at once.</summary>
+/// <summary>Gathers the errors of one file, so that all are reported at once.</summary>
 internal sealed class TemplateFaults(string file)
 {
     private readonly List<TemplateFault> _all = [];

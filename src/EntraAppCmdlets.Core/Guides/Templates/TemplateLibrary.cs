@@ -2,7 +2,7 @@ namespace EntraAppCmdlets.Guides;
 
 /// <summary>
 /// The templates that can be used: those of a given path first, then those of the folders in ENTRAAPP_TEMPLATE_PATH in their order, then those
-/// of the module. A template hides one of the same id in a later place; within one place an id may stand once.
+/// of the module. A template hides one of the same id in a later place; within one place an ID may occur once.
 /// </summary>
 internal sealed class TemplateLibrary
 {
@@ -99,7 +99,7 @@ internal sealed class TemplateLibrary
     {
         if (Directory.Exists(path))
         {
-            // A schema beside its templates is none of them.
+            // A schema beside its templates isn't one of them.
             _places.Add(new(path, [.. Directory.GetFiles(path, "*.json").Where(file => !file.EndsWith(".schema.json", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)], builtIn, forCommand));
         }
         else if (File.Exists(path) || named)
@@ -147,5 +147,5 @@ internal sealed class TemplateLibrary
 /// <param name="Template">The template.</param>
 /// <param name="Path">Its file.</param>
 /// <param name="IsBuiltIn">Whether it came with the module.</param>
-/// <param name="IsHidden">Whether one of the same id stands in a nearer place.</param>
+/// <param name="IsHidden">Whether one of the same ID is in a nearer place.</param>
 internal sealed record TemplateSource(VendorTemplate Template, string Path, bool IsBuiltIn, bool IsHidden);

@@ -74,7 +74,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
             if (reserved.Contains(parameter.Name))
                 faults.Add(entry.Member("name")!, "reserved", $"'{parameter.Name}' is a parameter of the commands themselves.");
             if ((parameter.Type == TemplateParameterType.Choice) != (parameter.Choices.Count > 0))
-                faults.Add(entry.Member("choices") ?? entry.Member("type")!, "choices", parameter.Choices.Count > 0 ? $"Only a parameter of type Choice has choices; '{parameter.Name}' is none." : $"'{parameter.Name}' is of type Choice and has no choices.");
+                faults.Add(entry.Member("choices") ?? entry.Member("type")!, "choices", parameter.Choices.Count > 0 ? $"Only a parameter of type Choice has choices; '{parameter.Name}' isn't one." : $"'{parameter.Name}' is of type Choice and has no choices.");
             foreach (var again in parameter.Choices.GroupBy(choice => choice.Value, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
                 faults.Add(entry.Member("choices")!, "duplicate", $"'{parameter.Name}' has the choice '{again.Key}' twice.");
             if (parameter.List && parameter.Type is TemplateParameterType.Switch or TemplateParameterType.Secret)
@@ -276,7 +276,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         }
 
         if (template.Registration is { } registration && !Placeholder.NamesIn(registration.Audience).Any() && !Enum.IsDefined(typeof(AppSignInAudience), registration.Audience))
-            faults.Add(file.Member("registration")!.Member("audience")!, "audience", $"'{registration.Audience}' is none of {string.Join(", ", Enum.GetNames<AppSignInAudience>())}.");
+            faults.Add(file.Member("registration")!.Member("audience")!, "audience", $"'{registration.Audience}' isn't one of {string.Join(", ", Enum.GetNames<AppSignInAudience>())}.");
         if (template.Registration?.AccessTokenVersion is not (null or 1 or 2))
             faults.Add(file.Member("registration")!.Member("accessTokenVersion")!, "version", "Access tokens are of version 1 or 2.");
         CheckWho("owners");

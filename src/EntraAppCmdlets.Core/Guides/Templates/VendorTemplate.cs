@@ -3,7 +3,7 @@ using EntraAppCmdlets.Aspects.Principals;
 
 namespace EntraAppCmdlets.Guides;
 
-// A template as its file says it; the meaning of each field stands in template.schema.json, and a test keeps both alike. What is optional has a
+// A template as its file says it; the meaning of each field is in template.schema.json, and a test keeps both alike. What is optional has a
 // setter: the generated reader would fill an init-only property that the file leaves out with null instead of its default.
 
 internal sealed record VendorTemplate

@@ -29,7 +29,7 @@ internal sealed record PermissionResource(Guid AppId, string Name)
     /// <summary>The APIs that have a short name, for the test that holds them against the catalogue.</summary>
     internal static IEnumerable<Guid> AliasedAppIds => aliases.Select(alias => alias.AppId);
 
-    /// <summary>The application id that a short name or URI stands for; null if it is none of the known ones.</summary>
+    /// <summary>The application id that a short name or URI stands for; null if it isn't a known one.</summary>
     internal static Guid? FromAlias(string name)
     {
         var uri = name.TrimEnd('/');
