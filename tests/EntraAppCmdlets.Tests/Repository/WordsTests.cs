@@ -15,7 +15,7 @@ public sealed class WordsTests
         (Words(@"to be had"), "available"),
         (Words(@"mend(s|ed|ing)?"), "fix"),
         (Words(@"let(s|ting)? in"), "assigned, or may sign in"),
-        (Words(@"lets? (it|them|everybody|everyone|nobody|only|users|groups|a group|a user)( [a-z]+)? in(?! to [A-Z])(?<!sign in)"), "assigned, or may sign in"),
+        (Words(@"lets? (it|them|everybody|everyone|nobody|only|users|groups|a group|a user)( assigned| else| people| those| users)* in(?! to [A-Z])(?<!sign in)"), "assigned, or may sign in"),
         (Words(@"by other means"), "created elsewhere"),
         (Words(@"what is there"), "what exists, or the current state"),
         (Words(@"(nobody|anybody) holds"), "isn't in use"),
