@@ -32,7 +32,7 @@ public sealed record AppOptionalClaim
     /// <summary>What tells it from the other claims of its app.</summary>
     internal (AppTokenType Token, string Name) Key => (Token, Name);
 
-    /// <summary>Whether both ask for the same claim in the same form, in whatever order the additional properties stand.</summary>
+    /// <summary>Whether both ask for the same claim in the same form, whatever the order of the additional properties.</summary>
     public bool Equals(AppOptionalClaim? other) =>
         other is not null && (Key, Source, Essential, AppId) == (other.Key, other.Source, other.Essential, other.AppId)
         && AdditionalProperties.ToHashSet(StringComparer.Ordinal).SetEquals(other.AdditionalProperties);

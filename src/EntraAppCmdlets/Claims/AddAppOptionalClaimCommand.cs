@@ -8,7 +8,7 @@ namespace EntraAppCmdlets;
 /// <remarks>
 /// <para>ID tokens contain the optional claims that the app itself asks for; access tokens those that the API asks for, whichever client gets the token.</para>
 /// <para>If the app has the claim, only the values you specify change, and additional properties are added. A name that Microsoft Entra doesn't know is an error with
-/// the nearest names, and nothing is sent.</para>
+/// the closest matches, and nothing is sent.</para>
 /// <para>Never decide what a user may do by the claims email or upn: their values can change. Which groups a token contains is set with Set-AppGroupClaim.</para>
 /// </remarks>
 /// <example>

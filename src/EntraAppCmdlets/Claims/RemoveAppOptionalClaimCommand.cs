@@ -29,7 +29,7 @@ public sealed class RemoveAppOptionalClaimCommand : AppChangeCmdlet, IRemoval
     [ValidateNotNullOrEmpty]
     public AppTokenType[] Token { get; set; } = [];
 
-    /// <summary>Writes the app, so that a chain goes on. By default nothing is written.</summary>
+    /// <summary>Writes the app, for the next command in a pipeline. By default, there is no output.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

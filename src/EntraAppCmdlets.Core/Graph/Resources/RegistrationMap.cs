@@ -216,7 +216,7 @@ internal static class RegistrationMap
            select new AppOptionalClaim { Name = claim.Name, Token = list.Item2, Source = claim.Source, Essential = claim.Essential ?? false, AdditionalProperties = claim.AdditionalProperties ?? [] },
     ];
 
-    /// <summary>All lists, because a PATCH puts what it names in the place of what is there.</summary>
+    /// <summary>All lists, because a PATCH puts what it names in the place of the current lists.</summary>
     public static OptionalClaimsResource FromClaims(IReadOnlyList<AppOptionalClaim> claims)
     {
         return new OptionalClaimsResource { IdToken = Of(AppTokenType.IdToken), AccessToken = Of(AppTokenType.AccessToken), Saml2Token = Of(AppTokenType.Saml2Token) };
