@@ -4,7 +4,12 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
 using EntraAppCmdlets.SignIn;
-using TokenFunction = System.Func<string, bool, System.Threading.CancellationToken, System.Threading.Tasks.ValueTask<(string Token, System.DateTimeOffset ExpiresOn)>>;
+using TokenFunction = System.Func<
+    string,
+    bool,
+    System.Threading.CancellationToken,
+    System.Threading.Tasks.ValueTask<(string Token, System.DateTimeOffset ExpiresOn)>
+>;
 
 namespace EntraAppCmdlets.Identity;
 
@@ -31,48 +36,92 @@ public sealed class AzureIdentityProvider : IIdentityProvider
 
     /// <inheritdoc/>
     public TokenFunction ClientSecret(string tenantId, string clientId, SecureString secret) =>
-        Function(SignInKind.ClientSecret, () => new ClientSecretCredential(
-            tenantId, clientId, SecureText.Reveal(secret), Options(new ClientSecretCredentialOptions { DisableInstanceDiscovery = customAuthority })));
+        Function(
+            SignInKind.ClientSecret,
+            () =>
+                new ClientSecretCredential(
+                    tenantId,
+                    clientId,
+                    SecureText.Reveal(secret),
+                    Options(new ClientSecretCredentialOptions { DisableInstanceDiscovery = customAuthority })
+                )
+        );
 
     /// <inheritdoc/>
     public TokenFunction ClientCertificate(string tenantId, string clientId, X509Certificate2 certificate, bool sendChain) =>
-        Function(SignInKind.ClientCertificate, () => new ClientCertificateCredential(
-            tenantId,
-            clientId,
-            certificate,
-            Options(new ClientCertificateCredentialOptions { DisableInstanceDiscovery = customAuthority, SendCertificateChain = sendChain })));
+        Function(
+            SignInKind.ClientCertificate,
+            () =>
+                new ClientCertificateCredential(
+                    tenantId,
+                    clientId,
+                    certificate,
+                    Options(
+                        new ClientCertificateCredentialOptions
+                        {
+                            DisableInstanceDiscovery = customAuthority,
+                            SendCertificateChain = sendChain,
+                        }
+                    )
+                )
+        );
 
     /// <inheritdoc/>
     public TokenFunction ClientAssertion(string tenantId, string clientId, Func<CancellationToken, Task<string>> assertion) =>
-        Function(SignInKind.ClientAssertion, () => new ClientAssertionCredential(
-            tenantId, clientId, assertion, Options(new ClientAssertionCredentialOptions { DisableInstanceDiscovery = customAuthority })));
+        Function(
+            SignInKind.ClientAssertion,
+            () =>
+                new ClientAssertionCredential(
+                    tenantId,
+                    clientId,
+                    assertion,
+                    Options(new ClientAssertionCredentialOptions { DisableInstanceDiscovery = customAuthority })
+                )
+        );
 
     /// <inheritdoc/>
     public TokenFunction ManagedIdentity(string? clientId, string? resourceId) =>
-        Function(SignInKind.ManagedIdentity, () => new ManagedIdentityCredential(Options(new ManagedIdentityCredentialOptions(
-            clientId is not null ? ManagedIdentityId.FromUserAssignedClientId(clientId)
-            : resourceId is not null ? ManagedIdentityId.FromUserAssignedResourceId(new ResourceIdentifier(resourceId))
-            : ManagedIdentityId.SystemAssigned))));
+        Function(
+            SignInKind.ManagedIdentity,
+            () =>
+                new ManagedIdentityCredential(
+                    Options(
+                        new ManagedIdentityCredentialOptions(
+                            clientId is not null ? ManagedIdentityId.FromUserAssignedClientId(clientId)
+                            : resourceId is not null ? ManagedIdentityId.FromUserAssignedResourceId(new ResourceIdentifier(resourceId))
+                            : ManagedIdentityId.SystemAssigned
+                        )
+                    )
+                )
+        );
 
     /// <inheritdoc/>
     public TokenFunction WorkloadIdentity(string? tenantId, string? clientId, string? tokenFile) =>
-        Function(SignInKind.WorkloadIdentity, () =>
-        {
-            var options = Options(new WorkloadIdentityCredentialOptions { DisableInstanceDiscovery = customAuthority });
-            options.TenantId = tenantId ?? options.TenantId;
-            options.ClientId = clientId ?? options.ClientId;
-            options.TokenFilePath = tokenFile ?? options.TokenFilePath;
-            return new WorkloadIdentityCredential(options);
-        });
+        Function(
+            SignInKind.WorkloadIdentity,
+            () =>
+            {
+                var options = Options(new WorkloadIdentityCredentialOptions { DisableInstanceDiscovery = customAuthority });
+                options.TenantId = tenantId ?? options.TenantId;
+                options.ClientId = clientId ?? options.ClientId;
+                options.TokenFilePath = tokenFile ?? options.TokenFilePath;
+                return new WorkloadIdentityCredential(options);
+            }
+        );
 
     /// <inheritdoc/>
     public TokenFunction AzurePipelines(string tenantId, string clientId, string serviceConnectionId, SecureString systemAccessToken) =>
-        Function(SignInKind.AzurePipelines, () => new AzurePipelinesCredential(
-            tenantId,
-            clientId,
-            serviceConnectionId,
-            SecureText.Reveal(systemAccessToken),
-            Options(new AzurePipelinesCredentialOptions { DisableInstanceDiscovery = customAuthority })));
+        Function(
+            SignInKind.AzurePipelines,
+            () =>
+                new AzurePipelinesCredential(
+                    tenantId,
+                    clientId,
+                    serviceConnectionId,
+                    SecureText.Reveal(systemAccessToken),
+                    Options(new AzurePipelinesCredentialOptions { DisableInstanceDiscovery = customAuthority })
+                )
+        );
 
     /// <inheritdoc/>
     public TokenFunction AzureCli(string? tenantId) =>
@@ -80,42 +129,65 @@ public sealed class AzureIdentityProvider : IIdentityProvider
 
     /// <inheritdoc/>
     public TokenFunction AzurePowerShell(string? tenantId) =>
-        Function(SignInKind.AzurePowerShell, () => new AzurePowerShellCredential(Options(new AzurePowerShellCredentialOptions { TenantId = tenantId })));
+        Function(
+            SignInKind.AzurePowerShell,
+            () => new AzurePowerShellCredential(Options(new AzurePowerShellCredentialOptions { TenantId = tenantId }))
+        );
 
     /// <inheritdoc/>
     public TokenFunction Environment() =>
-        Function(SignInKind.Environment, () => new EnvironmentCredential(Options(new EnvironmentCredentialOptions { DisableInstanceDiscovery = customAuthority })));
+        Function(
+            SignInKind.Environment,
+            () => new EnvironmentCredential(Options(new EnvironmentCredentialOptions { DisableInstanceDiscovery = customAuthority }))
+        );
 
     /// <inheritdoc/>
     public TokenFunction InteractiveBrowser(string? tenantId, string? clientId, IReadOnlyList<string> scopes, string? loginHint) =>
         PersonFunction(
             SignInKind.InteractiveBrowser,
-            () => new InteractiveBrowserCredential(Options(new InteractiveBrowserCredentialOptions
-            {
-                TenantId = tenantId,
-                ClientId = clientId ?? GraphCommandLineTools,
-                LoginHint = loginHint,
-                DisableInstanceDiscovery = customAuthority,
-                DisableAutomaticAuthentication = true,
-            })),
+            () =>
+                new InteractiveBrowserCredential(
+                    Options(
+                        new InteractiveBrowserCredentialOptions
+                        {
+                            TenantId = tenantId,
+                            ClientId = clientId ?? GraphCommandLineTools,
+                            LoginHint = loginHint,
+                            DisableInstanceDiscovery = customAuthority,
+                            DisableAutomaticAuthentication = true,
+                        }
+                    )
+                ),
             (credential, context, cancellationToken) => credential.AuthenticateAsync(context, cancellationToken),
-            scopes);
+            scopes
+        );
 
     /// <inheritdoc/>
     public TokenFunction DeviceCode(
-        string? tenantId, string? clientId, IReadOnlyList<string> scopes, Func<Uri, string, string, DateTimeOffset, CancellationToken, Task> show) =>
+        string? tenantId,
+        string? clientId,
+        IReadOnlyList<string> scopes,
+        Func<Uri, string, string, DateTimeOffset, CancellationToken, Task> show
+    ) =>
         PersonFunction(
             SignInKind.DeviceCode,
-            () => new DeviceCodeCredential(Options(new DeviceCodeCredentialOptions
-            {
-                TenantId = tenantId,
-                ClientId = clientId ?? GraphCommandLineTools,
-                DisableInstanceDiscovery = customAuthority,
-                DisableAutomaticAuthentication = true,
-                DeviceCodeCallback = (code, cancellationToken) => show(code.VerificationUri, code.UserCode, code.Message, code.ExpiresOn, cancellationToken),
-            })),
+            () =>
+                new DeviceCodeCredential(
+                    Options(
+                        new DeviceCodeCredentialOptions
+                        {
+                            TenantId = tenantId,
+                            ClientId = clientId ?? GraphCommandLineTools,
+                            DisableInstanceDiscovery = customAuthority,
+                            DisableAutomaticAuthentication = true,
+                            DeviceCodeCallback = (code, cancellationToken) =>
+                                show(code.VerificationUri, code.UserCode, code.Message, code.ExpiresOn, cancellationToken),
+                        }
+                    )
+                ),
             (credential, context, cancellationToken) => credential.AuthenticateAsync(context, cancellationToken),
-            scopes);
+            scopes
+        );
 
     private T Options<T>(T options)
         where T : TokenCredentialOptions
@@ -129,7 +201,8 @@ public sealed class AzureIdentityProvider : IIdentityProvider
             throw new SignInException(
                 "EndpointInvalid",
                 $"This way to sign in needs https, which {authority.GetLeftPart(UriPartial.Authority)} is not.",
-                "Use the https address of the sign-in service; over http on this machine a client secret or an access token works.");
+                "Use the https address of the sign-in service; over http on this machine a client secret or an access token works."
+            );
         }
 
         // The library would write requests to the process' event source, tenant and client ids among them.
@@ -148,35 +221,50 @@ public sealed class AzureIdentityProvider : IIdentityProvider
     private TokenFunction Function(SignInKind kind, Func<TokenCredential> make)
     {
         var credential = new Lazy<TokenCredential>(make);
-        return (scope, renew, cancellationToken) => GuardAsync(kind, () => FetchAsync(credential.Value, kind, [scope], renew, cancellationToken), cancellationToken);
+        return (scope, renew, cancellationToken) =>
+            GuardAsync(kind, () => FetchAsync(credential.Value, kind, [scope], renew, cancellationToken), cancellationToken);
     }
 
     // A person is asked once, by the command that signs in. Later commands renew in silence, or say that it is time to sign
     // in again: a browser that opens by itself in the middle of a script would be answered by nobody.
     private TokenFunction PersonFunction<T>(
-        SignInKind kind, Func<T> make, Func<T, TokenRequestContext, CancellationToken, Task> authenticate, IReadOnlyList<string> scopes)
+        SignInKind kind,
+        Func<T> make,
+        Func<T, TokenRequestContext, CancellationToken, Task> authenticate,
+        IReadOnlyList<string> scopes
+    )
         where T : TokenCredential
     {
         var credential = new Lazy<T>(make);
         var signedIn = false;
-        return (scope, renew, cancellationToken) => GuardAsync(kind, async () =>
-        {
-            // The permissions are those of one API; for another one the sign-in's own consent must do.
-            var api = scope[..(scope.LastIndexOf('/') + 1)];
-            var own = scopes.Where(asked => asked.StartsWith(api, StringComparison.OrdinalIgnoreCase)).ToArray();
-            string[] asked = own.Length > 0 ? own : [scope];
-            if (!signedIn)
-            {
-                await authenticate(credential.Value, new TokenRequestContext(asked), cancellationToken).ConfigureAwait(false);
-                signedIn = true;
-            }
+        return (scope, renew, cancellationToken) =>
+            GuardAsync(
+                kind,
+                async () =>
+                {
+                    // The permissions are those of one API; for another one the sign-in's own consent must do.
+                    var api = scope[..(scope.LastIndexOf('/') + 1)];
+                    var own = scopes.Where(asked => asked.StartsWith(api, StringComparison.OrdinalIgnoreCase)).ToArray();
+                    string[] asked = own.Length > 0 ? own : [scope];
+                    if (!signedIn)
+                    {
+                        await authenticate(credential.Value, new TokenRequestContext(asked), cancellationToken).ConfigureAwait(false);
+                        signedIn = true;
+                    }
 
-            return await FetchAsync(credential.Value, kind, asked, renew, cancellationToken).ConfigureAwait(false);
-        }, cancellationToken);
+                    return await FetchAsync(credential.Value, kind, asked, renew, cancellationToken).ConfigureAwait(false);
+                },
+                cancellationToken
+            );
     }
 
     private static async ValueTask<(string Token, DateTimeOffset ExpiresOn)> FetchAsync(
-        TokenCredential credential, SignInKind kind, string[] scopes, bool renew, CancellationToken cancellationToken)
+        TokenCredential credential,
+        SignInKind kind,
+        string[] scopes,
+        bool renew,
+        CancellationToken cancellationToken
+    )
     {
         var context = new TokenRequestContext(scopes, claims: renew && kind.TakesClaims ? IssuedFromNowOn() : null);
         var token = await credential.GetTokenAsync(context, cancellationToken).ConfigureAwait(false);
@@ -184,7 +272,10 @@ public sealed class AzureIdentityProvider : IIdentityProvider
     }
 
     private async ValueTask<(string Token, DateTimeOffset ExpiresOn)> GuardAsync(
-        SignInKind kind, Func<ValueTask<(string Token, DateTimeOffset ExpiresOn)>> fetch, CancellationToken cancellationToken)
+        SignInKind kind,
+        Func<ValueTask<(string Token, DateTimeOffset ExpiresOn)>> fetch,
+        CancellationToken cancellationToken
+    )
     {
         try
         {

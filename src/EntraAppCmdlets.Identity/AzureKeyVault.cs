@@ -6,7 +6,12 @@ using Azure.Security.KeyVault.Secrets;
 using EntraAppCmdlets.Http;
 using EntraAppCmdlets.SignIn;
 using AccessToken = Azure.Core.AccessToken;
-using TokenFunction = System.Func<string, bool, System.Threading.CancellationToken, System.Threading.Tasks.ValueTask<(string Token, System.DateTimeOffset ExpiresOn)>>;
+using TokenFunction = System.Func<
+    string,
+    bool,
+    System.Threading.CancellationToken,
+    System.Threading.Tasks.ValueTask<(string Token, System.DateTimeOffset ExpiresOn)>
+>;
 
 namespace EntraAppCmdlets.Identity;
 
@@ -25,7 +30,11 @@ internal sealed class AzureKeyVault : IKeyVault
     {
         // The client holds the API that a vault asks a token for against the vault's own domain, so that none is sent to a stranger. On this
         // machine, where substitutes run, there is no such domain: there only the cloud's own API will do.
-        var options = new SecretClientOptions { Transport = new HttpClientTransport(transport), DisableChallengeResourceVerification = address.IsLoopback };
+        var options = new SecretClientOptions
+        {
+            Transport = new HttpClientTransport(transport),
+            DisableChallengeResourceVerification = address.IsLoopback,
+        };
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.IsDistributedTracingEnabled = false;
         options.Diagnostics.IsTelemetryEnabled = false;
@@ -34,57 +43,97 @@ internal sealed class AzureKeyVault : IKeyVault
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<(Uri Id, DateTimeOffset? CreatedOn, IReadOnlyDictionary<string, string> Tags)>> GetVersionsAsync(string name, CancellationToken cancellationToken) =>
-        AskAsync(false, async () =>
-        {
-            var versions = new List<(Uri, DateTimeOffset?, IReadOnlyDictionary<string, string>)>();
-            try
+    public Task<IReadOnlyList<(Uri Id, DateTimeOffset? CreatedOn, IReadOnlyDictionary<string, string> Tags)>> GetVersionsAsync(
+        string name,
+        CancellationToken cancellationToken
+    ) =>
+        AskAsync(
+            false,
+            async () =>
             {
-                await foreach (var version in client.GetPropertiesOfSecretVersionsAsync(name, cancellationToken).ConfigureAwait(false))
+                var versions = new List<(Uri, DateTimeOffset?, IReadOnlyDictionary<string, string>)>();
+                try
                 {
-                    versions.Add((version.Id, version.CreatedOn, new Dictionary<string, string>(version.Tags, StringComparer.OrdinalIgnoreCase)));
+                    await foreach (var version in client.GetPropertiesOfSecretVersionsAsync(name, cancellationToken).ConfigureAwait(false))
+                    {
+                        versions.Add(
+                            (version.Id, version.CreatedOn, new Dictionary<string, string>(version.Tags, StringComparer.OrdinalIgnoreCase))
+                        );
+                    }
                 }
-            }
-            catch (RequestFailedException none) when (none is { Status: 404, ErrorCode: "SecretNotFound" })
-            {
-                // Some vaults answer so where others give an empty list.
-                versions.Clear();
-            }
+                catch (RequestFailedException none) when (none is { Status: 404, ErrorCode: "SecretNotFound" })
+                {
+                    // Some vaults answer so where others give an empty list.
+                    versions.Clear();
+                }
 
-            return (IReadOnlyList<(Uri, DateTimeOffset?, IReadOnlyDictionary<string, string>)>)versions;
-        }, cancellationToken);
+                return (IReadOnlyList<(Uri, DateTimeOffset?, IReadOnlyDictionary<string, string>)>)versions;
+            },
+            cancellationToken
+        );
 
     /// <inheritdoc/>
-    public Task<bool> IsDeletedAsync(string name, CancellationToken cancellationToken) => AskAsync(false, async () =>
-    {
-        try
-        {
-            await client.GetDeletedSecretAsync(name, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (RequestFailedException none) when (none.Status == 404)
-        {
-            return false;
-        }
-    }, cancellationToken);
+    public Task<bool> IsDeletedAsync(string name, CancellationToken cancellationToken) =>
+        AskAsync(
+            false,
+            async () =>
+            {
+                try
+                {
+                    await client.GetDeletedSecretAsync(name, cancellationToken).ConfigureAwait(false);
+                    return true;
+                }
+                catch (RequestFailedException none) when (none.Status == 404)
+                {
+                    return false;
+                }
+            },
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public Task<Uri> SetAsync(
-        string name, SecureString text, string contentType, DateTimeOffset notBefore, DateTimeOffset expiresOn, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
-        AskAsync(true, async () =>
-        {
-            var secret = new KeyVaultSecret(name, SecureText.Reveal(text)) { Properties = { ContentType = contentType, NotBefore = notBefore, ExpiresOn = expiresOn } };
-            foreach (var (tag, value) in tags)
+        string name,
+        SecureString text,
+        string contentType,
+        DateTimeOffset notBefore,
+        DateTimeOffset expiresOn,
+        IReadOnlyDictionary<string, string> tags,
+        CancellationToken cancellationToken
+    ) =>
+        AskAsync(
+            true,
+            async () =>
             {
-                secret.Properties.Tags[tag] = value;
-            }
+                var secret = new KeyVaultSecret(name, SecureText.Reveal(text))
+                {
+                    Properties =
+                    {
+                        ContentType = contentType,
+                        NotBefore = notBefore,
+                        ExpiresOn = expiresOn,
+                    },
+                };
+                foreach (var (tag, value) in tags)
+                {
+                    secret.Properties.Tags[tag] = value;
+                }
 
-            return (await client.SetSecretAsync(secret, cancellationToken).ConfigureAwait(false)).Value.Id;
-        }, cancellationToken);
+                return (await client.SetSecretAsync(secret, cancellationToken).ConfigureAwait(false)).Value.Id;
+            },
+            cancellationToken
+        );
 
     /// <inheritdoc/>
-    public Task<SecureString> GetAsync(string name, string version, CancellationToken cancellationToken) => AskAsync(
-        false, async () => SecureText.Hide((await client.GetSecretAsync(name, version, cancellationToken: cancellationToken).ConfigureAwait(false)).Value.Value), cancellationToken);
+    public Task<SecureString> GetAsync(string name, string version, CancellationToken cancellationToken) =>
+        AskAsync(
+            false,
+            async () =>
+                SecureText.Hide(
+                    (await client.GetSecretAsync(name, version, cancellationToken: cancellationToken).ConfigureAwait(false)).Value.Value
+                ),
+            cancellationToken
+        );
 
     private async Task<T> AskAsync<T>(bool writes, Func<Task<T>> question, CancellationToken cancellationToken)
     {
@@ -106,7 +155,11 @@ internal sealed class AzureKeyVault : IKeyVault
             var scope = requestContext.Scopes[0];
             if (only is not null && scope != only)
             {
-                throw new SignInException("TokenForOtherAudience", $"What answers there asks for a token for '{scope}', not for '{only}'; none was sent.", "Check the address of the vault.");
+                throw new SignInException(
+                    "TokenForOtherAudience",
+                    $"What answers there asks for a token for '{scope}', not for '{only}'; none was sent.",
+                    "Check the address of the vault."
+                );
             }
 
             var (token, expiresOn) = await tokens(scope, requestContext.Claims is not null, cancellationToken).ConfigureAwait(false);

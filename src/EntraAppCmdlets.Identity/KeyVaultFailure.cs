@@ -32,14 +32,27 @@ internal static class KeyVaultFailure
         // What is no answer of a vault: a proxy's page with a good status.
         if (attempts[^1] is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
         {
-            return new KeyVaultException(0, GraphErrorCode.MalformedAnswer, $"What {host} answered is not what a Key Vault answers.", writes, exception);
+            return new KeyVaultException(
+                0,
+                GraphErrorCode.MalformedAnswer,
+                $"What {host} answered is not what a Key Vault answers.",
+                writes,
+                exception
+            );
         }
 
         return attempts[^1] is RequestFailedException or HttpRequestException or IOException or OperationCanceledException
-            ? new KeyVaultException(0, Fault(attempts[^1], host)?.Code ?? GraphErrorCode.ConnectionLost, Sentence(Fault(attempts[^1], host)?.Message ?? attempts[^1].Message), writes && attempts.Any(MayHaveHappened), exception)
+            ? new KeyVaultException(
+                0,
+                Fault(attempts[^1], host)?.Code ?? GraphErrorCode.ConnectionLost,
+                Sentence(Fault(attempts[^1], host)?.Message ?? attempts[^1].Message),
+                writes && attempts.Any(MayHaveHappened),
+                exception
+            )
             : null;
 
-        bool MayHaveHappened(Exception attempt) => attempt is RequestFailedException { Status: > 0 } failed ? failed.Status >= 500 : Fault(attempt, host)?.MayHaveHappened ?? true;
+        bool MayHaveHappened(Exception attempt) =>
+            attempt is RequestFailedException { Status: > 0 } failed ? failed.Status >= 500 : Fault(attempt, host)?.MayHaveHappened ?? true;
     }
 
     private static TransportFault? Fault(Exception attempt, string host)
@@ -62,8 +75,16 @@ internal static class KeyVaultFailure
         {
             using var json = JsonDocument.Parse(answer.GetRawResponse()?.Content ?? BinaryData.FromString("{}"));
             var error = json.RootElement.GetProperty("error");
-            var inner = error.TryGetProperty("innererror", out var details) && details.ValueKind == JsonValueKind.Object && details.TryGetProperty("code", out var code) ? code.GetString() : null;
-            return (inner ?? error.GetProperty("code").GetString() ?? $"{answer.Status}", Sentence(error.GetProperty("message").GetString() ?? ""));
+            var inner =
+                error.TryGetProperty("innererror", out var details)
+                && details.ValueKind == JsonValueKind.Object
+                && details.TryGetProperty("code", out var code)
+                    ? code.GetString()
+                    : null;
+            return (
+                inner ?? error.GetProperty("code").GetString() ?? $"{answer.Status}",
+                Sentence(error.GetProperty("message").GetString() ?? "")
+            );
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -24,12 +24,20 @@ internal static class SignInFailure
                 case SignInException known:
                     return known;
                 case AuthenticationRequiredException:
-                    return new SignInException("SignInNeeded", "The sign-in has ended and can't be renewed without the person.", "Run Connect-AppTenant again.", FromServiceInside(e)?.Code);
+                    return new SignInException(
+                        "SignInNeeded",
+                        "The sign-in has ended and can't be renewed without the person.",
+                        "Run Connect-AppTenant again.",
+                        FromServiceInside(e)?.Code
+                    );
                 case MsalServiceException service when FromService(service) is { } refusal:
                     return refusal;
                 case MsalServiceException when kind == SignInKind.ManagedIdentity:
                     return new SignInException(
-                        "ManagedIdentityNotAvailable", $"No managed identity is available on this machine: {Sentence(Cause(e).Replace("[Managed Identity]", "", StringComparison.Ordinal))}", kind.Cure);
+                        "ManagedIdentityNotAvailable",
+                        $"No managed identity is available on this machine: {Sentence(Cause(e).Replace("[Managed Identity]", "", StringComparison.Ordinal))}",
+                        kind.Cure
+                    );
                 case MsalClientException { ErrorCode: "authentication_canceled" or "access_denied" }:
                     return new SignInException("SignInCancelled", "The sign-in was cancelled by the person.", "Start the sign-in again.");
             }
@@ -37,11 +45,23 @@ internal static class SignInFailure
 
         return exception switch
         {
-            CredentialUnavailableException when kind == SignInKind.ManagedIdentity =>
-                new SignInException("ManagedIdentityNotAvailable", $"No managed identity is available on this machine: {Sentence(Cause(exception))}", kind.Cure),
-            CredentialUnavailableException => new SignInException($"{kind.Name}NotAvailable", kind.WhyUnavailable(exception.Message) ?? Sentence(exception.Message), kind.Cure),
-            AuthenticationFailedException or MsalException or RequestFailedException or CryptographicException or ArgumentException or HttpRequestException or IOException =>
-                Described(exception, kind, host),
+            CredentialUnavailableException when kind == SignInKind.ManagedIdentity => new SignInException(
+                "ManagedIdentityNotAvailable",
+                $"No managed identity is available on this machine: {Sentence(Cause(exception))}",
+                kind.Cure
+            ),
+            CredentialUnavailableException => new SignInException(
+                $"{kind.Name}NotAvailable",
+                kind.WhyUnavailable(exception.Message) ?? Sentence(exception.Message),
+                kind.Cure
+            ),
+            AuthenticationFailedException
+            or MsalException
+            or RequestFailedException
+            or CryptographicException
+            or ArgumentException
+            or HttpRequestException
+            or IOException => Described(exception, kind, host),
             // The library's own time limit; a cancellation by the caller doesn't come here.
             OperationCanceledException => new SignInException("SignInTimeout", "The sign-in did not end in time.", "Try again."),
             _ => null,
@@ -63,9 +83,11 @@ internal static class SignInFailure
 
     private static SignInException? FromService(MsalServiceException exception) =>
         string.IsNullOrEmpty(exception.ResponseBody)
-            ? (exception.Message.Contains("AADSTS", StringComparison.Ordinal)
-                ? SignInErrors.From(exception.ErrorCode, exception.Message, NullIfEmpty(exception.CorrelationId))
-                : null)
+            ? (
+                exception.Message.Contains("AADSTS", StringComparison.Ordinal)
+                    ? SignInErrors.From(exception.ErrorCode, exception.Message, NullIfEmpty(exception.CorrelationId))
+                    : null
+            )
             : SignInErrors.FromJson(Encoding.UTF8.GetBytes(exception.ResponseBody));
 
     private static SignInException Described(Exception exception, SignInKind kind, string host)
@@ -97,7 +119,12 @@ internal static class SignInFailure
     private static string Cause(Exception exception)
     {
         var message = exception.Message;
-        return message.Contains("Retry failed after", StringComparison.Ordinal) && exception.GetBaseException() is var cause && cause != exception ? cause.Message : message;
+        return
+            message.Contains("Retry failed after", StringComparison.Ordinal)
+            && exception.GetBaseException() is var cause
+            && cause != exception
+            ? cause.Message
+            : message;
     }
 
     // The libraries add links, traces and hints for developers to what they say first.
@@ -106,7 +133,9 @@ internal static class SignInFailure
         var text = message.AsSpan().Trim();
         var end = text.IndexOfAny('\r', '\n');
         text = end < 0 ? text : text[..end];
-        foreach (var addition in (ReadOnlySpan<string>)[" See the troubleshooting guide", " See inner exception", " To troubleshoot", " http"])
+        foreach (
+            var addition in (ReadOnlySpan<string>)[" See the troubleshooting guide", " See inner exception", " To troubleshoot", " http"]
+        )
         {
             var start = text.IndexOf(addition, StringComparison.OrdinalIgnoreCase);
             text = start < 0 ? text : text[..start];

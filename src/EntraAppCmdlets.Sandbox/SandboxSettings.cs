@@ -115,7 +115,10 @@ public sealed class SandboxSettings
             var name = Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? "";
             if (!known.TryGetValue(name, out var property))
             {
-                throw new ArgumentException($"The sandbox has no setting '{name}'. It has: {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}.", nameof(values));
+                throw new ArgumentException(
+                    $"The sandbox has no setting '{name}'. It has: {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}.",
+                    nameof(values)
+                );
             }
 
             property.SetValue(settings, Fit(property, entry.Value));
@@ -133,15 +136,23 @@ public sealed class SandboxSettings
                 {
                     null => null,
                     _ when type.IsInstanceOfType(value) => value,
-                    string text when type == typeof(TimeSpan) && text.Contains(':', StringComparison.Ordinal) => TimeSpan.Parse(text, CultureInfo.InvariantCulture),
+                    string text when type == typeof(TimeSpan) && text.Contains(':', StringComparison.Ordinal) => TimeSpan.Parse(
+                        text,
+                        CultureInfo.InvariantCulture
+                    ),
                     string text when type.IsEnum => Enum.Parse(type, text, ignoreCase: true),
                     _ when type == typeof(TimeSpan) => TimeSpan.FromSeconds(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
                     _ => Convert.ChangeType(value, type, CultureInfo.InvariantCulture),
                 };
             }
-            catch (Exception exception) when (exception is FormatException or InvalidCastException or OverflowException or ArgumentException)
+            catch (Exception exception)
+                when (exception is FormatException or InvalidCastException or OverflowException or ArgumentException)
             {
-                throw new ArgumentException($"The setting {property.Name} must be {Describe(type)}; '{value}' isn't.", nameof(values), exception);
+                throw new ArgumentException(
+                    $"The setting {property.Name} must be {Describe(type)}; '{value}' isn't.",
+                    nameof(values),
+                    exception
+                );
             }
         }
     }
@@ -149,7 +160,8 @@ public sealed class SandboxSettings
     /// <summary>The names that <see cref="Parse"/> takes.</summary>
     public static IReadOnlyList<string> Names => [.. Settable.Select(property => property.Name).Order(StringComparer.Ordinal)];
 
-    private static IEnumerable<PropertyInfo> Settable => typeof(SandboxSettings).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite);
+    private static IEnumerable<PropertyInfo> Settable =>
+        typeof(SandboxSettings).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite);
 
     internal void Check()
     {
@@ -165,11 +177,22 @@ public sealed class SandboxSettings
         Require(MaxSecretLifetime is null || MaxSecretLifetime > TimeSpan.Zero, nameof(MaxSecretLifetime), "a time span above zero");
         Require(ExtraApplications >= 0, nameof(ExtraApplications), "a number that is not negative");
         Require(ExtraUsers >= 0, nameof(ExtraUsers), "a number that is not negative");
-        Require(ExtraAssignments >= 0 && ExtraAssignments <= (long)ExtraUsers * ExtraApplications, nameof(ExtraAssignments), "at most as many as there are pairs of extra users and applications");
-        Require(ExtraGrants >= 0 && ExtraGrants <= (ExtraUsers + 1L) * ExtraApplications, nameof(ExtraGrants), "at most one for each extra application, and one for each pair of it with an extra user");
+        Require(
+            ExtraAssignments >= 0 && ExtraAssignments <= (long)ExtraUsers * ExtraApplications,
+            nameof(ExtraAssignments),
+            "at most as many as there are pairs of extra users and applications"
+        );
+        Require(
+            ExtraGrants >= 0 && ExtraGrants <= (ExtraUsers + 1L) * ExtraApplications,
+            nameof(ExtraGrants),
+            "at most one for each extra application, and one for each pair of it with an extra user"
+        );
         Require(ObjectQuota >= 0, nameof(ObjectQuota), "a number that is not negative");
-        Require(Applications.ApplicationRules.Audiences.Contains(DefaultSignInAudience), nameof(DefaultSignInAudience),
-            "one of " + string.Join(", ", Applications.ApplicationRules.Audiences));
+        Require(
+            Applications.ApplicationRules.Audiences.Contains(DefaultSignInAudience),
+            nameof(DefaultSignInAudience),
+            "one of " + string.Join(", ", Applications.ApplicationRules.Audiences)
+        );
         // Reading the permission list takes a moment that no other setting needs.
         var unknown = Seeding.AdministratorRoles.FirstUnknown(Permissions ?? "");
         Require(unknown is null, nameof(Permissions), $"names of application permissions of Microsoft Graph; '{unknown}' isn't one");

@@ -1,8 +1,8 @@
-using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Credentials;
 using EntraAppCmdlets.Sandbox.Graph;
 using EntraAppCmdlets.Sandbox.KeyVault;
 using EntraAppCmdlets.Sandbox.Persistence;
+using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.SignIn;
 
 namespace EntraAppCmdlets.Sandbox;
@@ -40,7 +40,10 @@ public sealed class SandboxTenant : IAsyncDisposable, IDisposable
         var salt = SecretHash.NewSalt();
         _faults = new FaultPlan(state.Settings);
         _graph = new GraphService(state, new Throttle(state.Settings), _faults);
-        _signIn = new SignInService(state, new ClientAuthentication(state.AdministratorAppId, salt, SecretHash.Compute(salt, AdminClientSecret)));
+        _signIn = new SignInService(
+            state,
+            new ClientAuthentication(state.AdministratorAppId, salt, SecretHash.Compute(salt, AdminClientSecret))
+        );
     }
 
     /// <summary>Raised after each HTTP request, with what became of it.</summary>
@@ -130,8 +133,13 @@ public sealed class SandboxTenant : IAsyncDisposable, IDisposable
         lock (_gate)
         {
             (response, var processed) = Process(request, ++_number);
-            record = new SandboxRequestRecord(_number, request.Method, request.Uri.PathAndQuery,
-                response.Connection is SandboxConnection.Kept or SandboxConnection.Cut ? response.Status : 0, processed);
+            record = new SandboxRequestRecord(
+                _number,
+                request.Method,
+                request.Uri.PathAndQuery,
+                response.Connection is SandboxConnection.Kept or SandboxConnection.Cut ? response.Status : 0,
+                processed
+            );
             _requests.Enqueue(record);
             if (_requests.Count > MaximumRequests)
             {
@@ -187,14 +195,20 @@ public sealed class SandboxTenant : IAsyncDisposable, IDisposable
             _ => false,
         };
         var answer = before ? null : Answer(request, now);
-        return (fault.Kind switch
-        {
-            SandboxFaultKind.ConnectionRefused => Broken(SandboxConnection.Refused),
-            SandboxFaultKind.ConnectionReset => Broken(SandboxConnection.Reset),
-            SandboxFaultKind.ResponseCut => answer! with { Connection = answer.Body.IsEmpty ? SandboxConnection.Reset : SandboxConnection.Cut },
-            SandboxFaultKind.MalformedJson => Malformed(answer!),
-            _ => fault.Response(request, now),
-        }, !before);
+        return (
+            fault.Kind switch
+            {
+                SandboxFaultKind.ConnectionRefused => Broken(SandboxConnection.Refused),
+                SandboxFaultKind.ConnectionReset => Broken(SandboxConnection.Reset),
+                SandboxFaultKind.ResponseCut => answer! with
+                {
+                    Connection = answer.Body.IsEmpty ? SandboxConnection.Reset : SandboxConnection.Cut,
+                },
+                SandboxFaultKind.MalformedJson => Malformed(answer!),
+                _ => fault.Response(request, now),
+            },
+            !before
+        );
     }
 
     private SandboxResponse Answer(SandboxRequest request, DateTimeOffset now) =>
@@ -206,17 +220,22 @@ public sealed class SandboxTenant : IAsyncDisposable, IDisposable
     private static bool IsGraph(Uri uri)
     {
         var first = uri.AbsolutePath.Split('/', 3).ElementAtOrDefault(1) ?? "";
-        return first.Length == 0 || string.Equals(first, "beta", StringComparison.OrdinalIgnoreCase)
+        return first.Length == 0
+            || string.Equals(first, "beta", StringComparison.OrdinalIgnoreCase)
             || (first.Length > 1 && first[0] is 'v' or 'V' && char.IsAsciiDigit(first.ElementAtOrDefault(1)));
     }
 
     private static SandboxResponse Broken(SandboxConnection connection) => new(0, new Dictionary<string, string>(), default, connection);
 
     // What a proxy in between makes of an answer: the right status, and something else than was promised.
-    private static SandboxResponse Malformed(SandboxResponse answer) => answer with
-    {
-        Status = answer.Status == 204 ? 200 : answer.Status,
-        Headers = new Dictionary<string, string>(answer.Headers, StringComparer.OrdinalIgnoreCase) { ["Content-Type"] = "application/json" },
-        Body = "{\"value\": [ <html>"u8.ToArray(),
-    };
+    private static SandboxResponse Malformed(SandboxResponse answer) =>
+        answer with
+        {
+            Status = answer.Status == 204 ? 200 : answer.Status,
+            Headers = new Dictionary<string, string>(answer.Headers, StringComparer.OrdinalIgnoreCase)
+            {
+                ["Content-Type"] = "application/json",
+            },
+            Body = "{\"value\": [ <html>"u8.ToArray(),
+        };
 }

@@ -1,6 +1,6 @@
-using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Directory;
 using EntraAppCmdlets.Sandbox.Reports;
+using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Store;
 
 namespace EntraAppCmdlets.Sandbox;
@@ -30,7 +30,8 @@ internal sealed class TenantState(SandboxSettings settings, string tenantId, str
     /// <summary>Applications that live in other tenants, by appId: Microsoft's and vendors'.</summary>
     public IReadOnlyDictionary<string, OtherTenantApp> OtherTenantApps { get; } = Seeding.OtherTenantApps.For(administratorAppId);
 
-    public string DisplayName => DomainName.Split('.')[0] is { Length: > 0 } label ? char.ToUpperInvariant(label[0]) + label[1..] : DomainName;
+    public string DisplayName =>
+        DomainName.Split('.')[0] is { Length: > 0 } label ? char.ToUpperInvariant(label[0]) + label[1..] : DomainName;
 
     /// <summary>Lets time pass: replicas catch up, and what was soft-deleted long ago is gone.</summary>
     public void Settle(DateTimeOffset now)
@@ -84,5 +85,6 @@ internal sealed class TenantState(SandboxSettings settings, string tenantId, str
     }
 
     /// <summary>The directory keeps whole seconds.</summary>
-    public static DateTimeOffset Second(DateTimeOffset instant) => new(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+    public static DateTimeOffset Second(DateTimeOffset instant) =>
+        new(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 }

@@ -24,7 +24,9 @@ internal static class HelpProblems
         {
             if (!example.Code.Contains(command.Name, StringComparison.Ordinal))
             {
-                yield return FormattableString.Invariant($"Example {index + 1} of {command.ClassName} has no <code> that uses {command.Name}.");
+                yield return FormattableString.Invariant(
+                    $"Example {index + 1} of {command.ClassName} has no <code> that uses {command.Name}."
+                );
             }
         }
 

@@ -20,7 +20,8 @@ internal sealed record ModuleHelp(
     Prose Prose,
     XDocument Document,
     IReadOnlyList<string> Problems,
-    string Templates)
+    string Templates
+)
 {
     /// <summary>Makes the help of a module from its metadata and from the documentation files beside it.</summary>
     /// <param name="assembly">The assembly with the cmdlets.</param>
@@ -29,12 +30,28 @@ internal sealed record ModuleHelp(
         using CommandReader reader = new(assembly);
         var templates = Path.Combine(Path.GetDirectoryName(assembly)!, "..", "templates");
         var ofVendors = VendorParameters.Of(templates);
-        Command[] commands = [.. reader.Read().Select(command => command.TakesVendorParameters ? command with { VendorParameters = ofVendors } : command)];
+        Command[] commands =
+        [
+            .. reader.Read().Select(command => command.TakesVendorParameters ? command with { VendorParameters = ofVendors } : command),
+        ];
         var first = Path.ChangeExtension(assembly, ".xml");
-        DocumentationFile file = new([first, .. Directory.GetFiles(Path.GetDirectoryName(assembly)!, "*.xml").Where(other => other != first)]);
+        DocumentationFile file = new([
+            first,
+            .. Directory.GetFiles(Path.GetDirectoryName(assembly)!, "*.xml").Where(other => other != first),
+        ]);
         Prose prose = new(commands.ToDictionary(command => command.ClassName, command => command.Name));
         (Command Command, CommandDocumentation Documentation)[] documented =
-            [.. commands.Select(command => (command, new CommandDocumentation(command, file, prose)))];
-        return new(documented, reader.ReadEnumerations(), file, prose, MamlWriter.Write(documented), [.. documented.SelectMany(one => HelpProblems.Of(one.Command, one.Documentation)).Distinct()], templates);
+        [
+            .. commands.Select(command => (command, new CommandDocumentation(command, file, prose))),
+        ];
+        return new(
+            documented,
+            reader.ReadEnumerations(),
+            file,
+            prose,
+            MamlWriter.Write(documented),
+            [.. documented.SelectMany(one => HelpProblems.Of(one.Command, one.Documentation)).Distinct()],
+            templates
+        );
     }
 }

@@ -4,7 +4,9 @@ using HelpBuilder.Pages;
 
 if (args is not [var assembly, var output, var topics, var docs, .. var sources])
 {
-    await Console.Error.WriteLineAsync("usage: HelpBuilder <assembly with cmdlets> <help file to write> <folder of about topics> <folder of pages to write> <folder of sources>...");
+    await Console.Error.WriteLineAsync(
+        "usage: HelpBuilder <assembly with cmdlets> <help file to write> <folder of about topics> <folder of pages to write> <folder of sources>..."
+    );
     return 2;
 }
 
@@ -24,6 +26,9 @@ Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
 help.Document.Save(output);
 
 const string Ending = ".help.txt";
-var about = Directory.GetFiles(topics, $"*{Ending}").Order(StringComparer.Ordinal).ToDictionary(path => Path.GetFileName(path)[..^Ending.Length], File.ReadAllLines);
+var about = Directory
+    .GetFiles(topics, $"*{Ending}")
+    .Order(StringComparer.Ordinal)
+    .ToDictionary(path => Path.GetFileName(path)[..^Ending.Length], File.ReadAllLines);
 new PageWriter(docs).Write(help, about, new ErrorSource(sources));
 return 0;

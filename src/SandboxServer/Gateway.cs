@@ -15,7 +15,11 @@ internal sealed class Gateway(SandboxTenant tenant, RequestLog? log)
         }
 
         var body = await ReadAsync(context.Request).ConfigureAwait(false);
-        var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        var headers = context.Request.Headers.ToDictionary(
+            header => header.Key,
+            header => header.Value.ToString(),
+            StringComparer.OrdinalIgnoreCase
+        );
         var request = new SandboxRequest(context.Request.Method, uri, headers, body);
         var began = TimeProvider.System.GetUtcNow();
         var response = await tenant.ProcessAsync(request, context.RequestAborted).ConfigureAwait(false);
@@ -39,7 +43,9 @@ internal sealed class Gateway(SandboxTenant tenant, RequestLog? log)
 
         context.Response.ContentLength = response.Body.Length;
         var cut = response.Connection == SandboxConnection.Cut;
-        await context.Response.Body.WriteAsync(cut ? response.Body[..(response.Body.Length / 2)] : response.Body, context.RequestAborted).ConfigureAwait(false);
+        await context
+            .Response.Body.WriteAsync(cut ? response.Body[..(response.Body.Length / 2)] : response.Body, context.RequestAborted)
+            .ConfigureAwait(false);
         if (cut)
         {
             await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
@@ -58,7 +64,10 @@ internal sealed class Gateway(SandboxTenant tenant, RequestLog? log)
     /// <summary>The body, or so much of it that it is known to be too large.</summary>
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request)
     {
-        if (request.ContentLength is 0 || (request.ContentLength is null && !request.Headers.ContainsKey("Transfer-Encoding") && request.Protocol == "HTTP/1.1"))
+        if (
+            request.ContentLength is 0
+            || (request.ContentLength is null && !request.Headers.ContainsKey("Transfer-Encoding") && request.Protocol == "HTTP/1.1")
+        )
         {
             return default;
         }
@@ -66,7 +75,10 @@ internal sealed class Gateway(SandboxTenant tenant, RequestLog? log)
         using var buffer = new MemoryStream();
         var part = new byte[64 * 1024];
         int read;
-        while (buffer.Length <= SandboxTenant.MaximumBodyLength && (read = await request.Body.ReadAsync(part, request.HttpContext.RequestAborted).ConfigureAwait(false)) > 0)
+        while (
+            buffer.Length <= SandboxTenant.MaximumBodyLength
+            && (read = await request.Body.ReadAsync(part, request.HttpContext.RequestAborted).ConfigureAwait(false)) > 0
+        )
         {
             buffer.Write(part, 0, read);
         }

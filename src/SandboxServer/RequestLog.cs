@@ -21,13 +21,16 @@ internal sealed class RequestLog : IDisposable
 
     /// <param name="path">The file. What it holds already stays.</param>
     /// <exception cref="IOException">It can't be written.</exception>
-    public RequestLog(string path) => _file = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+    public RequestLog(string path) =>
+        _file = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
 
     /// <summary>Adds a request and what came of it.</summary>
     public void Add(DateTimeOffset time, SandboxRequest request, SandboxResponse response)
     {
         // The query of a sign-in may hold a code or a person's name.
-        var isGraph = request.Uri.AbsolutePath.StartsWith("/v1.0/", StringComparison.OrdinalIgnoreCase) || request.Uri.AbsolutePath.StartsWith("/beta/", StringComparison.OrdinalIgnoreCase);
+        var isGraph =
+            request.Uri.AbsolutePath.StartsWith("/v1.0/", StringComparison.OrdinalIgnoreCase)
+            || request.Uri.AbsolutePath.StartsWith("/beta/", StringComparison.OrdinalIgnoreCase);
         var entry = new Dictionary<string, object>
         {
             ["time"] = time,
@@ -88,7 +91,13 @@ internal sealed class RequestLog : IDisposable
 
     private static List<string> Items(JsonElement batch) =>
         batch.TryGetProperty("requests", out var items) && items.ValueKind == JsonValueKind.Array
-            ? [.. items.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(item => $"{Text(item, "method")} {Text(item, "url")}")]
+            ?
+            [
+                .. items
+                    .EnumerateArray()
+                    .Where(item => item.ValueKind == JsonValueKind.Object)
+                    .Select(item => $"{Text(item, "method")} {Text(item, "url")}"),
+            ]
             : [];
 
     private static string Text(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? value.ToString() : "";

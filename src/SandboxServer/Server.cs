@@ -34,7 +34,9 @@ internal static class Server
         }
         catch (ArgumentException exception)
         {
-            await errors.WriteLineAsync(exception.Message + Environment.NewLine + Environment.NewLine + ServerOptions.Usage).ConfigureAwait(false);
+            await errors
+                .WriteLineAsync(exception.Message + Environment.NewLine + Environment.NewLine + ServerOptions.Usage)
+                .ConfigureAwait(false);
             return WrongUsage;
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
@@ -80,7 +82,11 @@ internal static class Server
         await app.StartAsync().ConfigureAwait(false);
         foreach (var url in options.Urls.Where(url => ServerOptions.AddressOf(url) is not { } address || !IPAddress.IsLoopback(address)))
         {
-            await errors.WriteLineAsync($"Warning: {url} can be reached from other machines. Whoever reaches it can use this tenant's sign-in endpoints.").ConfigureAwait(false);
+            await errors
+                .WriteLineAsync(
+                    $"Warning: {url} can be reached from other machines. Whoever reaches it can use this tenant's sign-in endpoints."
+                )
+                .ConfigureAwait(false);
         }
 
         var urls = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToList();
@@ -91,15 +97,21 @@ internal static class Server
 
     private static string ReadyLine(SandboxTenant tenant, List<string> urls)
     {
-        var address = (urls.FirstOrDefault(url => url.StartsWith("https", StringComparison.Ordinal)) ?? urls[0]).Replace("[::]", "127.0.0.1", StringComparison.Ordinal);
-        return JsonSerializer.Serialize(new Dictionary<string, object>
-        {
-            ["graph"] = address,
-            ["authority"] = $"{address}/{tenant.TenantId}",
-            ["tenantId"] = tenant.TenantId,
-            ["clientId"] = tenant.AdminClientId,
-            ["clientSecret"] = tenant.AdminClientSecret,
-            ["urls"] = urls,
-        });
+        var address = (urls.FirstOrDefault(url => url.StartsWith("https", StringComparison.Ordinal)) ?? urls[0]).Replace(
+            "[::]",
+            "127.0.0.1",
+            StringComparison.Ordinal
+        );
+        return JsonSerializer.Serialize(
+            new Dictionary<string, object>
+            {
+                ["graph"] = address,
+                ["authority"] = $"{address}/{tenant.TenantId}",
+                ["tenantId"] = tenant.TenantId,
+                ["clientId"] = tenant.AdminClientId,
+                ["clientSecret"] = tenant.AdminClientSecret,
+                ["urls"] = urls,
+            }
+        );
     }
 }

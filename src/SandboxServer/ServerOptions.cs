@@ -49,7 +49,19 @@ internal sealed class ServerOptions
         {
             if (arg.StartsWith("--", StringComparison.Ordinal))
             {
-                if (arg is not ("--urls" or "--https-port" or "--certificate" or "--certificate-password" or "--tenant" or "--log" or "--issuer" or "--settings"))
+                if (
+                    arg
+                    is not (
+                        "--urls"
+                        or "--https-port"
+                        or "--certificate"
+                        or "--certificate-password"
+                        or "--tenant"
+                        or "--log"
+                        or "--issuer"
+                        or "--settings"
+                    )
+                )
                 {
                     throw new ArgumentException($"There is no option '{arg}'.");
                 }
@@ -63,7 +75,9 @@ internal sealed class ServerOptions
         }
 
         var port = One("--https-port") is { } text
-            ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= ushort.MaxValue ? number : throw new ArgumentException($"--https-port takes a port, not '{text}'.")
+            ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= ushort.MaxValue
+                ? number
+                : throw new ArgumentException($"--https-port takes a port, not '{text}'.")
             : (int?)null;
         if (port is not null && One("--certificate") is null)
         {
@@ -74,26 +88,40 @@ internal sealed class ServerOptions
         {
             Urls = [.. (One("--urls") ?? "http://127.0.0.1:0").Split(';', StringSplitOptions.RemoveEmptyEntries).Select(Url)],
             HttpsPort = port,
-            Certificate = One("--certificate") is { } file ? Load(file, One("--certificate-password") ?? Environment.GetEnvironmentVariable("SANDBOX_CERTIFICATE_PASSWORD")) : null,
+            Certificate = One("--certificate") is { } file
+                ? Load(file, One("--certificate-password") ?? Environment.GetEnvironmentVariable("SANDBOX_CERTIFICATE_PASSWORD"))
+                : null,
             TenantFile = One("--tenant"),
             LogFile = One("--log"),
             Settings = ReadSettings(values.GetValueOrDefault("--settings") ?? [], values.GetValueOrDefault("--issuer") ?? []),
         };
 
-        string? One(string name) => !values.TryGetValue(name, out var given) ? null
+        string? One(string name) =>
+            !values.TryGetValue(name, out var given) ? null
             : given.Count == 1 ? given[0]
             : throw new ArgumentException($"{name} takes one value.");
     }
 
     /// <summary>The address to bind; null for every address of the machine.</summary>
-    public static IPAddress? AddressOf(Uri url) => url.Host is "localhost" ? IPAddress.Loopback
-        : IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) ? address
+    public static IPAddress? AddressOf(Uri url) =>
+        url.Host is "localhost" ? IPAddress.Loopback
+        : IPAddress.TryParse(url.Host.Trim('[', ']'), out var address)
+        && !address.Equals(IPAddress.Any)
+        && !address.Equals(IPAddress.IPv6Any)
+            ? address
         : null;
 
-    private static Uri Url(string text) => Uri.TryCreate(text.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var url)
-        && url.Scheme == Uri.UriSchemeHttp && (url.Host is "localhost" || IPAddress.TryParse(url.Host.Trim('[', ']'), out _)) && url.AbsolutePath == "/"
-        ? url
-        : throw new ArgumentException($"--urls takes addresses such as http://127.0.0.1:5000, not '{text}'. TLS has --https-port.");
+    private static Uri Url(string text) =>
+        Uri.TryCreate(
+            text.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal),
+            UriKind.Absolute,
+            out var url
+        )
+        && url.Scheme == Uri.UriSchemeHttp
+        && (url.Host is "localhost" || IPAddress.TryParse(url.Host.Trim('[', ']'), out _))
+        && url.AbsolutePath == "/"
+            ? url
+            : throw new ArgumentException($"--urls takes addresses such as http://127.0.0.1:5000, not '{text}'. TLS has --https-port.");
 
     private static SandboxSettings ReadSettings(List<string> pairs, List<string> issuers)
     {
@@ -108,7 +136,8 @@ internal sealed class ServerOptions
         foreach (var issuer in issuers)
         {
             var parts = issuer.Split('=', 2);
-            read.FederatedIssuers[parts[0]] = parts.Length == 2 ? ReadKeys(parts[1]) : throw new ArgumentException($"--issuer takes address=file, not '{issuer}'.");
+            read.FederatedIssuers[parts[0]] =
+                parts.Length == 2 ? ReadKeys(parts[1]) : throw new ArgumentException($"--issuer takes address=file, not '{issuer}'.");
         }
 
         return read;
@@ -120,7 +149,10 @@ internal sealed class ServerOptions
         {
             var text = File.ReadAllText(file);
             using var keys = JsonDocument.Parse(text);
-            return keys.RootElement.ValueKind == JsonValueKind.Object && keys.RootElement.TryGetProperty("keys", out var list) && list.ValueKind == JsonValueKind.Array
+            return
+                keys.RootElement.ValueKind == JsonValueKind.Object
+                && keys.RootElement.TryGetProperty("keys", out var list)
+                && list.ValueKind == JsonValueKind.Array
                 ? text
                 : throw new ArgumentException($"--issuer: '{file}' is no JSON Web Key Set.");
         }

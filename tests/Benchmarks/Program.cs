@@ -2,8 +2,16 @@ using BenchmarkDotNet.Running;
 using Benchmarks;
 
 if (args is ["import", ..])
-    return await ImportTime.RunAsync(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 15).ConfigureAwait(false);
+{
+    return await ImportTime
+        .RunAsync(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 15)
+        .ConfigureAwait(false);
+}
+
 if (args is ["sandbox", ..])
+{
     return await SandboxLoad.RunAsync(Path.Combine(AppContext.BaseDirectory, "SandboxServer.dll"), 1_000, 10_000).ConfigureAwait(false);
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(ImportTime).Assembly).Run(args);
 return 0;

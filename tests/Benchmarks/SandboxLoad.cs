@@ -25,10 +25,19 @@ internal static class SandboxLoad
         ("token", static (load, _) => load.TokenAsync()),
         ("application by id", static (load, number) => load.GetAsync("/applications/" + load.IdOf(number))),
         ("applications by appId", static (load, number) => load.GetAsync($"/applications?$filter=appId eq '{load.AppIdOf(number)}'")),
-        ("applications by displayName", static (load, number) => load.GetAsync($"/applications?$filter=displayName eq 'App {load.NumberOf(number):000000}'")),
+        (
+            "applications by displayName",
+            static (load, number) => load.GetAsync($"/applications?$filter=displayName eq 'App {load.NumberOf(number):000000}'")
+        ),
         ("a page of 100 applications", static (load, number) => load.GetAsync(load.PageOf(number))),
-        ("assignments of a user", static (load, number) => load.GetAsync($"/users/user{(number % Users) + 1:000000}@contoso.onmicrosoft.com/appRoleAssignments")),
-        ("grants of a client", static (load, number) => load.GetAsync($"/oauth2PermissionGrants?$filter=clientId eq '{load.PrincipalIdOf(number)}'&$top=20")),
+        (
+            "assignments of a user",
+            static (load, number) => load.GetAsync($"/users/user{(number % Users) + 1:000000}@contoso.onmicrosoft.com/appRoleAssignments")
+        ),
+        (
+            "grants of a client",
+            static (load, number) => load.GetAsync($"/oauth2PermissionGrants?$filter=clientId eq '{load.PrincipalIdOf(number)}'&$top=20")
+        ),
         ("application made and purged", static (load, _) => load.WriteAsync()),
     ];
 
@@ -45,25 +54,42 @@ internal static class SandboxLoad
         Console.WriteLine(Row("memory (MB)", columns.Select(column => column.Megabytes.ToString("N0", CultureInfo.InvariantCulture))));
         for (var kind = 0; kind < Kinds.Length; kind++)
         {
-            Console.WriteLine(Row(Kinds[kind].Name + " (1/s)", columns.Select(column => column.Rates[kind].ToString("N0", CultureInfo.InvariantCulture))));
+            Console.WriteLine(
+                Row(Kinds[kind].Name + " (1/s)", columns.Select(column => column.Rates[kind].ToString("N0", CultureInfo.InvariantCulture)))
+            );
         }
 
         return 0;
     }
 
-    private static string Row(string name, IEnumerable<string> values) => name.PadRight(36) + string.Concat(values.Select(value => value.PadLeft(14)));
+    private static string Row(string name, IEnumerable<string> values) =>
+        name.PadRight(36) + string.Concat(values.Select(value => value.PadLeft(14)));
 
     private static async Task<(int, double, double, List<double>)> MeasureAsync(string server, int applications)
     {
         var clock = Stopwatch.StartNew();
-        using var process = Process.Start(new ProcessStartInfo("dotnet",
-        [
-            server, "--settings", $"ExtraApplications={applications}", $"ExtraUsers={Users}", $"ExtraAssignments={Relations}", $"ExtraGrants={Relations}",
-        ])
-        { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [
+                    server,
+                    "--settings",
+                    $"ExtraApplications={applications}",
+                    $"ExtraUsers={Users}",
+                    $"ExtraAssignments={Relations}",
+                    $"ExtraGrants={Relations}",
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         try
         {
-            var ready = JsonNode.Parse(await process.StandardOutput.ReadLineAsync().ConfigureAwait(false) ?? throw new InvalidOperationException("The server did not start."))!;
+            var ready = JsonNode.Parse(
+                await process.StandardOutput.ReadLineAsync().ConfigureAwait(false)
+                    ?? throw new InvalidOperationException("The server did not start.")
+            )!;
             var start = clock.Elapsed.TotalSeconds;
             using var load = new Load(ready, applications);
             await load.PrepareAsync().ConfigureAwait(false);
@@ -87,14 +113,19 @@ internal static class SandboxLoad
     {
         var count = 0;
         var clock = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async client =>
-        {
-            for (var number = client * 7919; clock.Elapsed < span; number += 101)
-            {
-                await send(load, number).ConfigureAwait(false);
-                Interlocked.Increment(ref count);
-            }
-        })).ConfigureAwait(false);
+        await Task.WhenAll(
+                Enumerable
+                    .Range(0, Clients)
+                    .Select(async client =>
+                    {
+                        for (var number = client * 7919; clock.Elapsed < span; number += 101)
+                        {
+                            await send(load, number).ConfigureAwait(false);
+                            Interlocked.Increment(ref count);
+                        }
+                    })
+            )
+            .ConfigureAwait(false);
         return count / clock.Elapsed.TotalSeconds;
     }
 
@@ -124,7 +155,9 @@ internal static class SandboxLoad
                 var page = JsonNode.Parse(await GetAsync(next).ConfigureAwait(false))!;
                 foreach (var app in page["value"]!.AsArray().Take(30))
                 {
-                    var principal = JsonNode.Parse(await GetAsync($"/servicePrincipals(appId='{app!["appId"]}')?$select=id").ConfigureAwait(false))!;
+                    var principal = JsonNode.Parse(
+                        await GetAsync($"/servicePrincipals(appId='{app!["appId"]}')?$select=id").ConfigureAwait(false)
+                    )!;
                     _sample.Add(((string)app["id"]!, (string)app["appId"]!, (string)principal["id"]!));
                 }
 
@@ -140,21 +173,29 @@ internal static class SandboxLoad
 
         public async Task<string> TokenAsync()
         {
-            using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-            {
-                ["grant_type"] = "client_credentials",
-                ["client_id"] = (string)ready["clientId"]!,
-                ["client_secret"] = (string)ready["clientSecret"]!,
-                ["scope"] = "https://graph.microsoft.com/.default",
-            });
+            using var form = new FormUrlEncodedContent(
+                new Dictionary<string, string>
+                {
+                    ["grant_type"] = "client_credentials",
+                    ["client_id"] = (string)ready["clientId"]!,
+                    ["client_secret"] = (string)ready["clientSecret"]!,
+                    ["scope"] = "https://graph.microsoft.com/.default",
+                }
+            );
             using var response = await _http.PostAsync(new Uri($"{ready["authority"]}/oauth2/v2.0/token"), form).ConfigureAwait(false);
-            return (string)JsonNode.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync().ConfigureAwait(false))!["access_token"]!;
+            return (string)
+                JsonNode.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync().ConfigureAwait(false))![
+                    "access_token"
+                ]!;
         }
 
         public async Task WriteAsync()
         {
-            using var created = await _http.PostAsJsonAsync(new Uri($"{ready["graph"]}/v1.0/applications"), new { displayName = "Load" }).ConfigureAwait(false);
-            var id = (string)JsonNode.Parse(await created.EnsureSuccessStatusCode().Content.ReadAsStringAsync().ConfigureAwait(false))!["id"]!;
+            using var created = await _http
+                .PostAsJsonAsync(new Uri($"{ready["graph"]}/v1.0/applications"), new { displayName = "Load" })
+                .ConfigureAwait(false);
+            var id = (string)
+                JsonNode.Parse(await created.EnsureSuccessStatusCode().Content.ReadAsStringAsync().ConfigureAwait(false))!["id"]!;
             foreach (var path in new[] { "applications", "directory/deletedItems" })
             {
                 using var deleted = await _http.DeleteAsync(new Uri($"{ready["graph"]}/v1.0/{path}/{id}")).ConfigureAwait(false);

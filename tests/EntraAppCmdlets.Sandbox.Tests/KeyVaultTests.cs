@@ -18,9 +18,20 @@ public sealed class KeyVaultTests : IDisposable
         var answer = await _client.SendRawAsync("GET", $"{Vault}/secrets/x{Version}", null);
 
         answer.ExpectError(401, "Unauthorized", "AKV10000");
-        Assert.Equal($"Bearer authorization=\"https://login.microsoftonline.com/{_client.Tenant.TenantId}\", resource=\"https://vault.azure.net\"", answer.Headers["WWW-Authenticate"]);
-        Assert.Contains("resource=\"https://vault.azure.cn\"", (await _client.SendRawAsync("GET", $"https://contoso.vault.azure.cn/secrets/x{Version}", null)).Headers["WWW-Authenticate"], StringComparison.Ordinal);
-        Assert.Contains("authorization=\"https://localhost:8443/", (await _client.SendRawAsync("GET", $"https://localhost:8443/secrets/x{Version}", null)).Headers["WWW-Authenticate"], StringComparison.Ordinal);
+        Assert.Equal(
+            $"Bearer authorization=\"https://login.microsoftonline.com/{_client.Tenant.TenantId}\", resource=\"https://vault.azure.net\"",
+            answer.Headers["WWW-Authenticate"]
+        );
+        Assert.Contains(
+            "resource=\"https://vault.azure.cn\"",
+            (await _client.SendRawAsync("GET", $"https://contoso.vault.azure.cn/secrets/x{Version}", null)).Headers["WWW-Authenticate"],
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "authorization=\"https://localhost:8443/",
+            (await _client.SendRawAsync("GET", $"https://localhost:8443/secrets/x{Version}", null)).Headers["WWW-Authenticate"],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -34,7 +45,9 @@ public sealed class KeyVaultTests : IDisposable
     public async Task A_secret_has_versions_with_attributes_and_tags_and_the_newest_is_the_one_without_a_version()
     {
         await SignInAsync();
-        var first = (await PutAsync("One", "a", """{"contentType":"text/plain","tags":{"k":"v"},"attributes":{"nbf":1700000000,"exp":1800000000}}""")).Expect(200);
+        var first = (
+            await PutAsync("One", "a", """{"contentType":"text/plain","tags":{"k":"v"},"attributes":{"nbf":1700000000,"exp":1800000000}}""")
+        ).Expect(200);
         var second = (await PutAsync("one", "b")).Expect(200);
 
         Assert.Equal("a", (string?)first["value"]);
@@ -63,7 +76,10 @@ public sealed class KeyVaultTests : IDisposable
     {
         await SignInAsync();
         await PutAsync("one", "a");
-        Assert.Equal($"{Vault}/deletedsecrets/one", (string?)(await _client.DeleteAsync($"{Vault}/secrets/one{Version}")).Expect(200)["recoveryId"]);
+        Assert.Equal(
+            $"{Vault}/deletedsecrets/one",
+            (string?)(await _client.DeleteAsync($"{Vault}/secrets/one{Version}")).Expect(200)["recoveryId"]
+        );
 
         (await _client.GetAsync($"{Vault}/secrets/one{Version}")).ExpectError(404, "SecretNotFound");
         (await _client.GetAsync($"{Vault}/deletedsecrets/one{Version}")).Expect(200);
@@ -95,7 +111,11 @@ public sealed class KeyVaultTests : IDisposable
     public async Task What_a_vault_does_not_take_is_refused(string name, string body, string expected)
     {
         await SignInAsync();
-        (await _client.SendAsync("PUT", $"{Vault}/secrets/{name}{Version}", JsonNode.Parse(body))).ExpectError(400, "BadParameter", expected);
+        (await _client.SendAsync("PUT", $"{Vault}/secrets/{name}{Version}", JsonNode.Parse(body))).ExpectError(
+            400,
+            "BadParameter",
+            expected
+        );
         (await _client.GetAsync($"{Vault}/secrets/one")).ExpectError(400, "BadParameter", "api-version");
     }
 
@@ -175,5 +195,12 @@ public sealed class KeyVaultTests : IDisposable
     private Task SignInAsync() => SignInAsync(_client);
 
     private static async Task SignInAsync(SandboxClient client) =>
-        client.Token = (string)(await client.ClientTokenAsync(client.Tenant.AdminClientId, client.Tenant.AdminClientSecret, "https://vault.azure.net/.default")).Expect(200)["access_token"]!;
+        client.Token = (string)
+            (
+                await client.ClientTokenAsync(
+                    client.Tenant.AdminClientId,
+                    client.Tenant.AdminClientSecret,
+                    "https://vault.azure.net/.default"
+                )
+            ).Expect(200)["access_token"]!;
 }

@@ -4,5 +4,6 @@ namespace RealClients.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class AzureCliFactAttribute : FactAttribute
 {
-    public AzureCliFactAttribute() => Skip = Clients.AzureCli is null ? "Azure CLI is not installed; tests/RealClients.Tests/install.sh does that on Debian." : null;
+    public AzureCliFactAttribute() =>
+        Skip = Clients.AzureCli is null ? "Azure CLI is not installed; tests/RealClients.Tests/install.sh does that on Debian." : null;
 }

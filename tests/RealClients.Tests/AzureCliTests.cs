@@ -18,7 +18,19 @@ public sealed partial class AzureCliTests(ITestOutputHelper output)
         var az = new AzureCli(server, log);
         await az.SignInAsync();
 
-        var app = (await az.RunAsync("ad", "app", "create", "--display-name", "CLI app", "--web-redirect-uris", "https://a.example/cb", "--sign-in-audience", "AzureADMyOrg"))!;
+        var app = (
+            await az.RunAsync(
+                "ad",
+                "app",
+                "create",
+                "--display-name",
+                "CLI app",
+                "--web-redirect-uris",
+                "https://a.example/cb",
+                "--sign-in-audience",
+                "AzureADMyOrg"
+            )
+        )!;
         var (id, objectId) = ((string)app["appId"]!, (string)app["id"]!);
         Assert.Equal("https://a.example/cb", (string?)app["web"]!["redirectUris"]![0]);
         Assert.Equal(objectId, (string?)(await az.RunAsync("ad", "app", "show", "--id", id))!["id"]);
@@ -40,18 +52,48 @@ public sealed partial class AzureCliTests(ITestOutputHelper output)
         await az.RunAsync("ad", "app", "owner", "remove", "--id", id, "--owner-object-id", user);
         Assert.Empty((await az.RunAsync("ad", "app", "owner", "list", "--id", id))!.AsArray());
 
-        var reset = (await az.RunAsync("ad", "app", "credential", "reset", "--id", id, "--append", "--display-name", "cli", "--years", "1"))!;
-        Assert.Equal("cli", (string?)Assert.Single((await az.RunAsync("ad", "app", "credential", "list", "--id", id))!.AsArray())!["displayName"]);
+        var reset = (
+            await az.RunAsync("ad", "app", "credential", "reset", "--id", id, "--append", "--display-name", "cli", "--years", "1")
+        )!;
+        Assert.Equal(
+            "cli",
+            (string?)Assert.Single((await az.RunAsync("ad", "app", "credential", "list", "--id", id))!.AsArray())!["displayName"]
+        );
         var certificate = (await az.RunAsync("ad", "app", "credential", "reset", "--id", id, "--append", "--create-cert"))!;
         Assert.Single((await az.RunAsync("ad", "app", "credential", "list", "--id", id, "--cert"))!.AsArray());
 
-        await az.RunAsync("ad", "app", "permission", "add", "--id", id, "--api", Graph, "--api-permissions", $"{UserReadAll}=Role", $"{UserRead}=Scope");
+        await az.RunAsync(
+            "ad",
+            "app",
+            "permission",
+            "add",
+            "--id",
+            id,
+            "--api",
+            Graph,
+            "--api-permissions",
+            $"{UserReadAll}=Role",
+            $"{UserRead}=Scope"
+        );
         Assert.Equal(2, (await az.RunAsync("ad", "app", "permission", "list", "--id", id))![0]!["resourceAccess"]!.AsArray().Count);
-        Assert.Equal("User.Read", (string?)(await az.RunAsync("ad", "app", "permission", "grant", "--id", id, "--api", Graph, "--scope", "User.Read"))!["scope"]);
+        Assert.Equal(
+            "User.Read",
+            (string?)(await az.RunAsync("ad", "app", "permission", "grant", "--id", id, "--api", Graph, "--scope", "User.Read"))!["scope"]
+        );
         Assert.Single((await az.RunAsync("ad", "app", "permission", "list-grants", "--id", id))!.AsArray());
         await az.RunAsync("ad", "app", "permission", "delete", "--id", id, "--api", Graph, "--api-permissions", UserRead);
 
-        string[] Parameters(string subject) => ["--parameters", new JsonObject { ["name"] = "gh", ["issuer"] = "https://token.actions.githubusercontent.com", ["subject"] = subject, ["audiences"] = new JsonArray("api://AzureADTokenExchange") }.ToJsonString()];
+        string[] Parameters(string subject) =>
+            [
+                "--parameters",
+                new JsonObject
+                {
+                    ["name"] = "gh",
+                    ["issuer"] = "https://token.actions.githubusercontent.com",
+                    ["subject"] = subject,
+                    ["audiences"] = new JsonArray("api://AzureADTokenExchange"),
+                }.ToJsonString(),
+            ];
         await az.RunAsync(["ad", "app", "federated-credential", "create", "--id", id, .. Parameters("repo:one")]);
         Assert.Single((await az.RunAsync("ad", "app", "federated-credential", "list", "--id", id))!.AsArray());
         await az.RunAsync("ad", "app", "federated-credential", "delete", "--id", id, "--federated-credential-id", "gh");
@@ -60,12 +102,31 @@ public sealed partial class AzureCliTests(ITestOutputHelper output)
         await az.SignInAsync(id, (string)reset["password"]!);
         await az.SignInAsync(id, (string)certificate["fileWithCertAndPrivateKey"]!);
         Assert.Contains("Insufficient privileges", await az.FailAsync("ad", "app", "list"), StringComparison.Ordinal);
-        Assert.Contains("AADSTS7000215", await az.FailAsync("login", "--service-principal", "-u", id, "-p=wrong", "--tenant", server.TenantId, "--allow-no-subscriptions"), StringComparison.Ordinal);
+        Assert.Contains(
+            "AADSTS7000215",
+            await az.FailAsync(
+                "login",
+                "--service-principal",
+                "-u",
+                id,
+                "-p=wrong",
+                "--tenant",
+                server.TenantId,
+                "--allow-no-subscriptions"
+            ),
+            StringComparison.Ordinal
+        );
 
         await az.SignInAsync();
         await az.RunAsync("ad", "app", "delete", "--id", id);
         Assert.Contains("does not exist", await az.FailAsync("ad", "app", "show", "--id", id), StringComparison.Ordinal);
-        await az.RunAsync("rest", "--method", "post", "--url", $"https://graph.microsoft.com/v1.0/directory/deletedItems/{objectId}/restore");
+        await az.RunAsync(
+            "rest",
+            "--method",
+            "post",
+            "--url",
+            $"https://graph.microsoft.com/v1.0/directory/deletedItems/{objectId}/restore"
+        );
         Assert.Equal("CLI app", (string?)(await az.RunAsync("ad", "app", "show", "--id", id))!["displayName"]);
         Assert.Equal(["graph.microsoft.com", "login.microsoftonline.com", "management.azure.com"], server.Reached);
     }
@@ -77,14 +138,30 @@ public sealed partial class AzureCliTests(ITestOutputHelper output)
         using var log = new ClientLog(output, "azure-cli-directory");
         var az = new AzureCli(server, log);
         await az.SignInAsync();
-        var user = (string)(await az.RunAsync("ad", "user", "create", "--display-name", "New", "--password", "Correct-Horse-7", "--user-principal-name", "new@contoso.onmicrosoft.com"))!["id"]!;
+        var user = (string)
+            (
+                await az.RunAsync(
+                    "ad",
+                    "user",
+                    "create",
+                    "--display-name",
+                    "New",
+                    "--password",
+                    "Correct-Horse-7",
+                    "--user-principal-name",
+                    "new@contoso.onmicrosoft.com"
+                )
+            )!["id"]!;
         await az.RunAsync("ad", "user", "update", "--id", user, "--display-name", "Newer");
         Assert.Contains((await az.RunAsync("ad", "user", "list"))!.AsArray(), each => (string?)each!["displayName"] == "Newer");
         await az.RunAsync("ad", "group", "create", "--display-name", "G", "--mail-nickname", "g");
         await az.RunAsync("ad", "group", "member", "add", "--group", "G", "--member-id", user);
         Assert.True((bool?)(await az.RunAsync("ad", "group", "member", "check", "--group", "G", "--member-id", user))!["value"]);
         Assert.Equal(user, (string?)Assert.Single((await az.RunAsync("ad", "group", "member", "list", "--group", "G"))!.AsArray())!["id"]);
-        Assert.Equal("G", (string?)Assert.Single((await az.RunAsync("ad", "user", "get-member-groups", "--id", user))!.AsArray())!["displayName"]);
+        Assert.Equal(
+            "G",
+            (string?)Assert.Single((await az.RunAsync("ad", "user", "get-member-groups", "--id", user))!.AsArray())!["displayName"]
+        );
         await az.RunAsync("ad", "group", "owner", "add", "--group", "G", "--owner-object-id", user);
         Assert.Single((await az.RunAsync("ad", "group", "owner", "list", "--group", "G"))!.AsArray());
         await az.RunAsync("ad", "group", "member", "remove", "--group", "G", "--member-id", user);
@@ -100,14 +177,19 @@ public sealed partial class AzureCliTests(ITestOutputHelper output)
         using var log = new ClientLog(output, "azure-cli-user");
         var az = new AzureCli(server, log);
         using var http = server.NewHttpClient();
-        using var login = System.Diagnostics.Process.Start(server.Program(Clients.AzureCli!, "login", "--use-device-code", "--tenant", server.TenantId, "--allow-no-subscriptions"))!;
+        using var login = System.Diagnostics.Process.Start(
+            server.Program(Clients.AzureCli!, "login", "--use-device-code", "--tenant", server.TenantId, "--allow-no-subscriptions")
+        )!;
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         Match shown;
         do
         {
-            shown = DevicePattern().Match(await login.StandardError.ReadLineAsync(timeout.Token) ?? throw new InvalidOperationException("Azure CLI ended without showing a code."));
-        }
-        while (!shown.Success);
+            shown = DevicePattern()
+                .Match(
+                    await login.StandardError.ReadLineAsync(timeout.Token)
+                        ?? throw new InvalidOperationException("Azure CLI ended without showing a code.")
+                );
+        } while (!shown.Success);
         using (var confirmed = await http.GetAsync(new Uri($"{shown.Groups["address"].Value}?otc={shown.Groups["code"].Value}")))
         {
             confirmed.EnsureSuccessStatusCode();
@@ -118,7 +200,10 @@ public sealed partial class AzureCliTests(ITestOutputHelper output)
         var me = (await az.RunAsync("ad", "signed-in-user", "show"))!;
         Assert.Equal("admin@contoso.onmicrosoft.com", (string?)me["userPrincipalName"]);
         await az.RunAsync("ad", "app", "create", "--display-name", "Mine");
-        Assert.Equal("Mine", (string?)Assert.Single((await az.RunAsync("ad", "signed-in-user", "list-owned-objects"))!.AsArray())!["displayName"]);
+        Assert.Equal(
+            "Mine",
+            (string?)Assert.Single((await az.RunAsync("ad", "signed-in-user", "list-owned-objects"))!.AsArray())!["displayName"]
+        );
     }
 
     [GeneratedRegex(@"open the page (?<address>\S+) and enter the code (?<code>\S+) to")]
@@ -129,7 +214,16 @@ public sealed partial class AzureCliTests(ITestOutputHelper output)
         public Task SignInAsync() => SignInAsync(server.ClientId, server.ClientSecret);
 
         public Task SignInAsync(string clientId, string credential) =>
-            RunAsync("login", "--service-principal", "-u", clientId, "-p=" + credential, "--tenant", server.TenantId, "--allow-no-subscriptions");
+            RunAsync(
+                "login",
+                "--service-principal",
+                "-u",
+                clientId,
+                "-p=" + credential,
+                "--tenant",
+                server.TenantId,
+                "--allow-no-subscriptions"
+            );
 
         /// <summary>What a command that succeeds writes, as JSON.</summary>
         public async Task<JsonNode?> RunAsync(params string[] arguments)

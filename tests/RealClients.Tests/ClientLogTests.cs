@@ -17,10 +17,16 @@ public sealed class ClientLogTests(ITestOutputHelper output)
     public async Task A_client_that_hangs_is_ended_with_all_that_it_has_started()
     {
         using var log = new ClientLog(output, "hanging", TimeSpan.FromSeconds(2));
-        var start = new ProcessStartInfo("sh", ["-c", "sleep 3600 & echo started; wait"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("sh", ["-c", "sleep 3600 & echo started; wait"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
 
         // The program it has started holds the same streams: they end only with both.
-        var trouble = await Assert.ThrowsAsync<TimeoutException>(() => log.RunAsync(start, "sh -p=hunter2").WaitAsync(TimeSpan.FromMinutes(2)));
+        var trouble = await Assert.ThrowsAsync<TimeoutException>(() =>
+            log.RunAsync(start, "sh -p=hunter2").WaitAsync(TimeSpan.FromMinutes(2))
+        );
 
         Assert.Contains("did not end in 00:00:02", trouble.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", trouble.Message, StringComparison.Ordinal);

@@ -10,7 +10,9 @@ public sealed class GraphJavaScriptTests(ITestOutputHelper output)
         await using var server = await TlsServer.StartAsync();
         using var log = new ClientLog(output, "graph-javascript");
         var (exitCode, text, errors) = await log.RunAsync(
-            server.Program(Clients.Node!, Path.Combine(Clients.NodeFolder!, "applications.mjs")), "node applications.mjs");
+            server.Program(Clients.Node!, Path.Combine(Clients.NodeFolder!, "applications.mjs")),
+            "node applications.mjs"
+        );
         Assert.True(exitCode == 0, ClientLog.Masked(errors));
         Assert.Contains("deleted: true", text, StringComparison.Ordinal);
         Assert.Equal(["graph.microsoft.com", "login.microsoftonline.com"], server.Reached);

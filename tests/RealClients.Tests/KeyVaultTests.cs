@@ -18,8 +18,14 @@ public sealed class KeyVaultTests : IAsyncLifetime
         _http = _server.NewHttpClient();
         _client = new SecretClient(
             new Uri("https://contoso.vault.azure.net"),
-            new ClientSecretCredential(_server.TenantId, _server.ClientId, _server.ClientSecret, new ClientSecretCredentialOptions { Transport = new HttpClientTransport(_http) }),
-            new SecretClientOptions { Transport = new HttpClientTransport(_http), Retry = { MaxRetries = 0 } });
+            new ClientSecretCredential(
+                _server.TenantId,
+                _server.ClientId,
+                _server.ClientSecret,
+                new ClientSecretCredentialOptions { Transport = new HttpClientTransport(_http) }
+            ),
+            new SecretClientOptions { Transport = new HttpClientTransport(_http), Retry = { MaxRetries = 0 } }
+        );
     }
 
     public async Task DisposeAsync()
@@ -32,22 +38,44 @@ public sealed class KeyVaultTests : IAsyncLifetime
     public async Task A_secret_is_set_changed_listed_deleted_recovered_and_purged()
     {
         var ends = DateTimeOffset.UnixEpoch.AddYears(80);
-        var made = (await _client.SetSecretAsync(new KeyVaultSecret("one", "first") { Properties = { ContentType = "text/plain", NotBefore = ends.AddDays(-1), ExpiresOn = ends, Tags = { ["k"] = "v" } } })).Value;
-        Assert.Equal(("first", ends, ends.AddDays(-1), "text/plain", "v"), (made.Value, made.Properties.ExpiresOn, made.Properties.NotBefore, made.Properties.ContentType, made.Properties.Tags["k"]));
+        var made = (
+            await _client.SetSecretAsync(
+                new KeyVaultSecret("one", "first")
+                {
+                    Properties =
+                    {
+                        ContentType = "text/plain",
+                        NotBefore = ends.AddDays(-1),
+                        ExpiresOn = ends,
+                        Tags = { ["k"] = "v" },
+                    },
+                }
+            )
+        ).Value;
+        Assert.Equal(
+            ("first", ends, ends.AddDays(-1), "text/plain", "v"),
+            (made.Value, made.Properties.ExpiresOn, made.Properties.NotBefore, made.Properties.ContentType, made.Properties.Tags["k"])
+        );
         await _client.SetSecretAsync("one", "second");
         Assert.Equal("second", (await _client.GetSecretAsync("one")).Value.Value);
         Assert.Equal("first", (await _client.GetSecretAsync("one", made.Properties.Version)).Value.Value);
 
         made.Properties.Enabled = false;
         await _client.UpdateSecretPropertiesAsync(made.Properties);
-        Assert.Equal(403, (await Assert.ThrowsAsync<RequestFailedException>(() => _client.GetSecretAsync("one", made.Properties.Version))).Status);
+        Assert.Equal(
+            403,
+            (await Assert.ThrowsAsync<RequestFailedException>(() => _client.GetSecretAsync("one", made.Properties.Version))).Status
+        );
 
         Assert.Equal(["one"], await NamesAsync(_client.GetPropertiesOfSecretsAsync()));
         Assert.Equal(2, (await NamesAsync(_client.GetPropertiesOfSecretVersionsAsync("one"))).Count);
 
         var deleting = await _client.StartDeleteSecretAsync("one");
         Assert.Equal("https://contoso.vault.azure.net/deletedsecrets/one", deleting.Value.RecoveryId.AbsoluteUri);
-        Assert.Equal("Conflict", (await Assert.ThrowsAsync<RequestFailedException>(() => _client.SetSecretAsync("one", "third"))).ErrorCode);
+        Assert.Equal(
+            "Conflict",
+            (await Assert.ThrowsAsync<RequestFailedException>(() => _client.SetSecretAsync("one", "third"))).ErrorCode
+        );
         await _client.StartRecoverDeletedSecretAsync("one");
         Assert.Equal("second", (await _client.GetSecretAsync("one")).Value.Value);
         await _client.StartDeleteSecretAsync("one");

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
@@ -103,11 +103,19 @@ internal sealed class LoopbackProxy : IAsyncDisposable
     private async Task<SslStream> SecureAsync(Stream stream, string host)
     {
         var secure = new SslStream(stream);
-        await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-        {
-            TargetHost = host,
-            CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { _authority }, RevocationMode = X509RevocationMode.NoCheck },
-        }, _end.Token);
+        await secure.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = host,
+                CertificateChainPolicy = new X509ChainPolicy
+                {
+                    TrustMode = X509ChainTrustMode.CustomRootTrust,
+                    CustomTrustStore = { _authority },
+                    RevocationMode = X509RevocationMode.NoCheck,
+                },
+            },
+            _end.Token
+        );
         return secure;
     }
 
@@ -117,14 +125,25 @@ internal sealed class LoopbackProxy : IAsyncDisposable
         var lines = head.Split("\r\n");
         var words = lines[0].Split(' ');
         lines[0] = $"{words[0]} {new Uri(words[1]).PathAndQuery} {words[2]}";
-        return string.Join("\r\n", [lines[0], "Connection: close", .. lines.Skip(1).Where(line => !line.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase))]);
+        return string.Join(
+            "\r\n",
+            [
+                lines[0],
+                "Connection: close",
+                .. lines.Skip(1).Where(line => !line.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase)),
+            ]
+        );
     }
 
     private async Task<string> HeadAsync(NetworkStream stream)
     {
         var head = new StringBuilder();
         var one = new byte[1];
-        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && head.Length < 8192 && await stream.ReadAsync(one, _end.Token) == 1)
+        while (
+            !head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal)
+            && head.Length < 8192
+            && await stream.ReadAsync(one, _end.Token) == 1
+        )
         {
             head.Append((char)one[0]);
         }
@@ -136,7 +155,8 @@ internal sealed class LoopbackProxy : IAsyncDisposable
     {
         var words = head.Split(' ');
         return words is ["CONNECT", var target, ..] ? target.Split(':')[0]
-            : words is [_, var address, ..] && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps ? uri.Host
+            : words is [_, var address, ..] && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps
+                ? uri.Host
             : $"neither CONNECT nor https: {words[0]}";
     }
 }

@@ -34,8 +34,12 @@ public sealed partial class Microsoft365CliTests(ITestOutputHelper output)
     private static async Task WriteCertificateAsync(string folder)
     {
         using var key = RSA.Create(2048);
-        using var certificate = new CertificateRequest("CN=client", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            .CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(150));
+        using var certificate = new CertificateRequest(
+            "CN=client",
+            key,
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1
+        ).CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(150));
         await File.WriteAllTextAsync(Path.Combine(folder, "client.cer.txt"), Convert.ToBase64String(certificate.RawData));
         await File.WriteAllTextAsync(Path.Combine(folder, "client.cer"), certificate.ExportCertificatePem());
     }
@@ -44,7 +48,10 @@ public sealed partial class Microsoft365CliTests(ITestOutputHelper output)
     {
         var match = Regex.Match(text, $"^{area}: (\\d+) of (\\d+)", RegexOptions.Multiline);
         Assert.True(match.Success, "The commands did not come to their end.");
-        return (int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
+        return (
+            int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture),
+            int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)
+        );
     }
 
     [GeneratedRegex("^FAILED: .*\\n.*", RegexOptions.Multiline)]
@@ -55,7 +62,11 @@ public sealed partial class Microsoft365CliTests(ITestOutputHelper output)
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class Microsoft365CliFactAttribute : FactAttribute
 {
-    public Microsoft365CliFactAttribute() => Skip = Clients.Node is null || Clients.NodeFolder is null || !Directory.Exists(Path.Combine(Clients.NodeFolder, "node_modules", "@pnp", "cli-microsoft365"))
-        ? "Node.js or CLI for Microsoft 365 is not installed; tests/RealClients.Tests/install.sh installs the latter."
-        : null;
+    public Microsoft365CliFactAttribute() =>
+        Skip =
+            Clients.Node is null
+            || Clients.NodeFolder is null
+            || !Directory.Exists(Path.Combine(Clients.NodeFolder, "node_modules", "@pnp", "cli-microsoft365"))
+                ? "Node.js or CLI for Microsoft 365 is not installed; tests/RealClients.Tests/install.sh installs the latter."
+                : null;
 }

@@ -5,5 +5,8 @@ namespace RealClients.Tests;
 internal sealed class NodeFactAttribute : FactAttribute
 {
     public NodeFactAttribute() =>
-        Skip = Clients.Node is null || Clients.NodeFolder is null ? "Node.js or the Microsoft Graph client for it is not installed; tests/RealClients.Tests/install.sh installs the latter." : null;
+        Skip =
+            Clients.Node is null || Clients.NodeFolder is null
+                ? "Node.js or the Microsoft Graph client for it is not installed; tests/RealClients.Tests/install.sh installs the latter."
+                : null;
 }

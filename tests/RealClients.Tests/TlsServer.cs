@@ -1,8 +1,8 @@
-using EntraAppCmdlets.Testing;
 using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using EntraAppCmdlets.Testing;
 
 namespace RealClients.Tests;
 
@@ -10,7 +10,16 @@ namespace RealClients.Tests;
 internal sealed class TlsServer : IAsyncDisposable
 {
     private static readonly string[] Hosts =
-        ["graph.microsoft.com", "login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net", "management.azure.com", "management.core.windows.net", "contoso.vault.azure.net"];
+    [
+        "graph.microsoft.com",
+        "login.microsoftonline.com",
+        "login.windows.net",
+        "login.microsoft.com",
+        "sts.windows.net",
+        "management.azure.com",
+        "management.core.windows.net",
+        "contoso.vault.azure.net",
+    ];
 
     private readonly string _folder;
     private readonly RunningServer _server;
@@ -46,7 +55,12 @@ internal sealed class TlsServer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("real-clients").FullName;
         using var authorityKey = RSA.Create(2048);
         var now = DateTimeOffset.UnixEpoch.AddYears(50);
-        var authorityRequest = new CertificateRequest("CN=Sandbox test authority", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var authorityRequest = new CertificateRequest(
+            "CN=Sandbox test authority",
+            authorityKey,
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1
+        );
         authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         authorityRequest.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
         var authority = authorityRequest.CreateSelfSigned(now, now.AddYears(100));
@@ -62,20 +76,35 @@ internal sealed class TlsServer : IAsyncDisposable
         request.CertificateExtensions.Add(names.Build());
         using var certificate = request.Create(authority, now, now.AddYears(99), RandomNumberGenerator.GetBytes(8));
         await File.WriteAllTextAsync(Path.Combine(folder, "ca.pem"), authority.ExportCertificatePem());
-        await File.WriteAllTextAsync(Path.Combine(folder, "server.pem"), certificate.ExportCertificatePem() + Environment.NewLine + key.ExportPkcs8PrivateKeyPem());
-        return new TlsServer(folder, await RunningServer.StartAsync("--https-port", "0", "--certificate", Path.Combine(folder, "server.pem")), authority);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "server.pem"),
+            certificate.ExportCertificatePem() + Environment.NewLine + key.ExportPkcs8PrivateKeyPem()
+        );
+        return new TlsServer(
+            folder,
+            await RunningServer.StartAsync("--https-port", "0", "--certificate", Path.Combine(folder, "server.pem")),
+            authority
+        );
     }
 
     /// <summary>HTTP of .NET, led to the server for the service's host names and trusting its authority only.</summary>
-    public HttpClient NewHttpClient() => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        Proxy = new WebProxy(_proxy.Address),
-        SslOptions =
-        {
-            CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { Authority }, RevocationMode = X509RevocationMode.NoCheck },
-        },
-    });
+    public HttpClient NewHttpClient() =>
+        new(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                Proxy = new WebProxy(_proxy.Address),
+                SslOptions =
+                {
+                    CertificateChainPolicy = new X509ChainPolicy
+                    {
+                        TrustMode = X509ChainTrustMode.CustomRootTrust,
+                        CustomTrustStore = { Authority },
+                        RevocationMode = X509RevocationMode.NoCheck,
+                    },
+                },
+            }
+        );
 
     /// <summary>The environment in which a client's program meets the server instead of the service.</summary>
     public ProcessStartInfo Program(string program, params IEnumerable<string> arguments)

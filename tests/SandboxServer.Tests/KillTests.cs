@@ -1,8 +1,8 @@
-using EntraAppCmdlets.Testing;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using EntraAppCmdlets.Testing;
 using Xunit.Abstractions;
 
 namespace SandboxServer.Tests;
@@ -18,7 +18,14 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task A_tenant_whose_server_is_killed_at_any_moment_loads_and_has_every_write_that_was_answered()
     {
-        var kills = int.TryParse(Environment.GetEnvironmentVariable("SANDBOX_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 8;
+        var kills = int.TryParse(
+            Environment.GetEnvironmentVariable("SANDBOX_KILLS"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var given
+        )
+            ? given
+            : 8;
         var file = Path.Combine(_folder, "tenant.json");
         var random = new Random(20250301);
         var answered = new ConcurrentDictionary<string, bool>();
@@ -36,13 +43,23 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             var wanted = random.Next(1, 12);
             var reached = new TaskCompletionSource();
             var count = 0;
-            var writers = Enumerable.Range(0, 4).Select(writer => WriteAsync(server, $"{kill}-{writer}", answered, () =>
-            {
-                if (Interlocked.Increment(ref count) == wanted)
-                {
-                    reached.TrySetResult();
-                }
-            })).ToArray();
+            var writers = Enumerable
+                .Range(0, 4)
+                .Select(writer =>
+                    WriteAsync(
+                        server,
+                        $"{kill}-{writer}",
+                        answered,
+                        () =>
+                        {
+                            if (Interlocked.Increment(ref count) == wanted)
+                            {
+                                reached.TrySetResult();
+                            }
+                        }
+                    )
+                )
+                .ToArray();
             await reached.Task;
             await Task.Delay(TimeSpan.FromMilliseconds(random.NextDouble() * 5));
             await server.KillAsync();
@@ -52,11 +69,18 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
         await using var last = await RunningServer.StartAsync("--tenant", file);
         await CheckAsync(last, answered.Keys);
-        output.WriteLine($"{kills} kills, {midWrite} of them while a write was on its way; the file loaded each time, with all of {answered.Count} answered writes at the end");
+        output.WriteLine(
+            $"{kills} kills, {midWrite} of them while a write was on its way; the file loaded each time, with all of {answered.Count} answered writes at the end"
+        );
         Assert.True(midWrite > kills / 2, "The kills did not hit writes.");
     }
 
-    private static async Task<bool> WriteAsync(RunningServer server, string prefix, ConcurrentDictionary<string, bool> answered, Action written)
+    private static async Task<bool> WriteAsync(
+        RunningServer server,
+        string prefix,
+        ConcurrentDictionary<string, bool> answered,
+        Action written
+    )
     {
         for (var number = 0; ; number++)
         {

@@ -38,26 +38,46 @@ public sealed class ModuleKillTests(Figures figures) : IClassFixture<Figures>, I
         var left = new ConcurrentQueue<JsonNode>();
         var killed = 0;
         // A process takes its second to start: the one after some kills completes what all of them have left.
-        var disturbed = await StateAsync("disturbed", (server, folder) => Parallel.ForEachAsync(runs.Chunk(KillsPerNextRun), async (some, _) =>
-        {
-            foreach (var run in some)
-            {
-                if (await KillAsync(server, run, moments[run].Answers, moments[run].Later, folder))
-                {
-                    Interlocked.Increment(ref killed);
-                    foreach (var app in (await server.GetAsync($"/applications?$filter=displayName%20eq%20'{GuideScripts.NameOf(run)}'&$select=passwordCredentials"))["value"]!.AsArray())
-                        left.Enqueue(app!);
-                }
-            }
+        var disturbed = await StateAsync(
+            "disturbed",
+            (server, folder) =>
+                Parallel.ForEachAsync(
+                    runs.Chunk(KillsPerNextRun),
+                    async (some, _) =>
+                    {
+                        foreach (var run in some)
+                        {
+                            if (await KillAsync(server, run, moments[run].Answers, moments[run].Later, folder))
+                            {
+                                Interlocked.Increment(ref killed);
+                                foreach (
+                                    var app in (
+                                        await server.GetAsync(
+                                            $"/applications?$filter=displayName%20eq%20'{GuideScripts.NameOf(run)}'&$select=passwordCredentials"
+                                        )
+                                    )["value"]!.AsArray()
+                                )
+                                {
+                                    left.Enqueue(app!);
+                                }
+                            }
+                        }
 
-            await RunAsync(server, string.Join('\n', some.Select(GuideScripts.Of)), folder);
-        }));
+                        await RunAsync(server, string.Join('\n', some.Select(GuideScripts.Of)), folder);
+                    }
+                )
+        );
 
         var search = new SecretSearch();
         var leak = Everything().Select(search.Find).FirstOrDefault(found => found is not null);
-        figures.Print($"{kills} runs over HTTP, {killed} of them killed midway, {left.Count} with an app already there and {left.Sum(app => app["passwordCredentials"]!.AsArray().Count)} with a secret that nobody knows; "
-            + $"{search.Searched} characters of streams, journals and files searched for secrets and tokens");
-        Assert.True(undisturbed == disturbed, $"After the kills of {SeedVariable}={seed} the tenant is not what undisturbed runs leave:\n{Difference(undisturbed, disturbed)}");
+        figures.Print(
+            $"{kills} runs over HTTP, {killed} of them killed midway, {left.Count} with an app already there and {left.Sum(app => app["passwordCredentials"]!.AsArray().Count)} with a secret that nobody knows; "
+                + $"{search.Searched} characters of streams, journals and files searched for secrets and tokens"
+        );
+        Assert.True(
+            undisturbed == disturbed,
+            $"After the kills of {SeedVariable}={seed} the tenant is not what undisturbed runs leave:\n{Difference(undisturbed, disturbed)}"
+        );
         Assert.Null(leak);
         Assert.True(killed >= kills * 3 / 4, $"Only {killed} of {kills} runs were killed midway.");
         Assert.True(left.Count >= kills / 4, $"Only {left.Count} of {kills} kills left something behind.");
@@ -68,7 +88,11 @@ public sealed class ModuleKillTests(Figures figures) : IClassFixture<Figures>, I
     {
         await using var server = await RunningServer.StartAsync();
         await RunAsync(server, "New-VendorAppRegistration x | New-AppClientSecret -AsPlainText", _folder);
-        Assert.Contains("looks like a secret", Assert.Single(Everything().Select(new SecretSearch().Find), found => found is not null), StringComparison.Ordinal);
+        Assert.Contains(
+            "looks like a secret",
+            Assert.Single(Everything().Select(new SecretSearch().Find), found => found is not null),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -76,13 +100,24 @@ public sealed class ModuleKillTests(Figures figures) : IClassFixture<Figures>, I
     {
         await using var server = await RunningServer.StartAsync();
         await RunAsync(server, "Set-Content left.txt $env:SANDBOX_TOKEN", _folder);
-        Assert.Contains("looks like a token", Assert.Single(Everything().Select(new SecretSearch().Find), found => found is not null), StringComparison.Ordinal);
+        Assert.Contains(
+            "looks like a token",
+            Assert.Single(Everything().Select(new SecretSearch().Find), found => found is not null),
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>What all processes have written to their streams and left in files, but for the tenants themselves and the pipe of a shell that was killed.</summary>
-    private IEnumerable<string> Everything() => _said.Concat(Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories)
-        .Where(file => !file.EndsWith(".tenant.json", StringComparison.Ordinal) && !Path.GetFileName(file).StartsWith("CoreFxPipe_PSHost", StringComparison.Ordinal))
-        .Select(File.ReadAllText));
+    private IEnumerable<string> Everything() =>
+        _said.Concat(
+            Directory
+                .EnumerateFiles(_folder, "*", SearchOption.AllDirectories)
+                .Where(file =>
+                    !file.EndsWith(".tenant.json", StringComparison.Ordinal)
+                    && !Path.GetFileName(file).StartsWith("CoreFxPipe_PSHost", StringComparison.Ordinal)
+                )
+                .Select(File.ReadAllText)
+        );
 
     private async Task<bool> KillAsync(RunningServer server, int run, int answers, TimeSpan later, string folder)
     {
@@ -104,7 +139,11 @@ public sealed class ModuleKillTests(Figures figures) : IClassFixture<Figures>, I
     /// <summary>All runs one after the other in one process; how many answers each of them took.</summary>
     private async Task<IReadOnlyList<int>> RunAllAsync(RunningServer server, IEnumerable<int> runs, string folder)
     {
-        var said = await RunAsync(server, string.Join('\n', runs.Select(run => $"Write-Verbose '{NextRun}{run}'\n{GuideScripts.Of(run)}")), folder);
+        var said = await RunAsync(
+            server,
+            string.Join('\n', runs.Select(run => $"Write-Verbose '{NextRun}{run}'\n{GuideScripts.Of(run)}")),
+            folder
+        );
         return [.. said.Split("VERBOSE: " + NextRun).Skip(1).Select(part => part.Split('\n').Count(ModuleProcess.IsAnswer))];
     }
 
@@ -127,8 +166,12 @@ public sealed class ModuleKillTests(Figures figures) : IClassFixture<Figures>, I
     private static string Difference(string wanted, string found)
     {
         var (before, after) = (wanted.Split('\n'), found.Split('\n'));
-        return string.Join('\n', after.Except(before).Select(line => "+" + line).Concat(before.Except(after).Select(line => "-" + line)).Take(30));
+        return string.Join(
+            '\n',
+            after.Except(before).Select(line => "+" + line).Concat(before.Except(after).Select(line => "-" + line)).Take(30)
+        );
     }
 
-    private static int Number(string variable, int usual) => Environment.GetEnvironmentVariable(variable) is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : usual;
+    private static int Number(string variable, int usual) =>
+        Environment.GetEnvironmentVariable(variable) is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : usual;
 }

@@ -1,7 +1,7 @@
-using EntraAppCmdlets.Testing;
 using System.Diagnostics;
 using System.Text;
 using System.Threading.Channels;
+using EntraAppCmdlets.Testing;
 
 namespace SandboxServer.Tests;
 
@@ -32,16 +32,22 @@ internal sealed class ModuleProcess : IDisposable
     /// <param name="folder">Where it keeps its journal, and all that it may want to leave behind.</param>
     public static async Task<ModuleProcess> StartAsync(RunningServer server, string script, string folder)
     {
-        var start = PowerShellProcess.StartInfo(["-Command", $"""
+        var start = PowerShellProcess.StartInfo([
+            "-Command",
+            $"""
             $VerbosePreference = 'Continue'
             $DebugPreference = 'Continue'
             $ErrorActionPreference = 'Stop'
             Import-Module '{Checkout.PathOf("EntraAppCmdlets.psd1")}' -Verbose:$false
             $token = ConvertTo-SecureString $env:SANDBOX_TOKEN -AsPlainText -Force
-            $null = Connect-AppTenant -AccessToken $token -GraphEndpoint {server.Graph} -AuthorityHost {server.Graph} -LogPath '{Path.Combine(folder, "writes.jsonl")}'
+            $null = Connect-AppTenant -AccessToken $token -GraphEndpoint {server.Graph} -AuthorityHost {server.Graph} -LogPath '{Path.Combine(
+                folder,
+                "writes.jsonl"
+            )}'
             {script}
             '{Finished}'
-            """]);
+            """,
+        ]);
         start.WorkingDirectory = folder;
         start.Environment["SANDBOX_TOKEN"] = await server.TokenAsync();
         start.Environment["HOME"] = start.Environment["TMPDIR"] = folder;
@@ -53,14 +59,15 @@ internal sealed class ModuleProcess : IDisposable
     }
 
     /// <summary>Whether a line tells of an answer of Graph.</summary>
-    public static bool IsAnswer(string line) => line.StartsWith("VERBOSE: ", StringComparison.Ordinal) && line.Contains(" /v1.0/", StringComparison.Ordinal) && line.EndsWith(" ms)", StringComparison.Ordinal);
+    public static bool IsAnswer(string line) =>
+        line.StartsWith("VERBOSE: ", StringComparison.Ordinal)
+        && line.Contains(" /v1.0/", StringComparison.Ordinal)
+        && line.EndsWith(" ms)", StringComparison.Ordinal);
 
     /// <summary>Waits for its end; the exit code.</summary>
     public async Task<int> EndAsync()
     {
-        while (await NextAsync() is not null)
-        {
-        }
+        while (await NextAsync() is not null) { }
 
         await _process.WaitForExitAsync();
         return _process.ExitCode;
@@ -69,10 +76,13 @@ internal sealed class ModuleProcess : IDisposable
     /// <summary>Kills it (SIGKILL) a moment after so many of its requests have been answered; false if it has come to its end before.</summary>
     public async Task<bool> KillAsync(int answers, TimeSpan later)
     {
-        for (var answered = 0; answered < answers;)
+        for (var answered = 0; answered < answers; )
         {
             if (await NextAsync() is not { } line)
+            {
                 return false;
+            }
+
             answered += IsAnswer(line) ? 1 : 0;
         }
 
@@ -84,7 +94,10 @@ internal sealed class ModuleProcess : IDisposable
     public void Dispose()
     {
         if (!_process.HasExited)
+        {
             _process.Kill();
+        }
+
         _process.Dispose();
     }
 
@@ -117,6 +130,8 @@ internal sealed class ModuleProcess : IDisposable
     private async Task LinesAsync(StreamReader reader)
     {
         while (await reader.ReadLineAsync() is { } line)
+        {
             await _lines.Writer.WriteAsync(line);
+        }
     }
 }

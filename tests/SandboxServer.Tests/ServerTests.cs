@@ -1,4 +1,3 @@
-using EntraAppCmdlets.Testing;
 using System.Globalization;
 using System.Net;
 using System.Net.Security;
@@ -7,6 +6,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
+using EntraAppCmdlets.Testing;
 
 namespace SandboxServer.Tests;
 
@@ -100,15 +100,26 @@ public sealed class ServerTests : IDisposable
                 await socket.ConnectAsync(IPAddress.Loopback, https.Port, cancel);
                 return new NetworkStream(socket, ownsSocket: true);
             },
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => shown!.GetCertHashString() == certificate.GetCertHashString() },
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                RemoteCertificateValidationCallback = (_, shown, _, _) => shown!.GetCertHashString() == certificate.GetCertHashString(),
+            },
         };
         using var http = new HttpClient(handler);
-        var metadata = JsonNode.Parse(await http.GetStringAsync(new Uri($"https://login.microsoftonline.com/{server.Ready["tenantId"]}/v2.0/.well-known/openid-configuration")))!;
+        var metadata = JsonNode.Parse(
+            await http.GetStringAsync(
+                new Uri($"https://login.microsoftonline.com/{server.Ready["tenantId"]}/v2.0/.well-known/openid-configuration")
+            )
+        )!;
         Assert.Equal($"https://login.microsoftonline.com/{server.Ready["tenantId"]}/v2.0", (string?)metadata["issuer"]);
         using var graph = new HttpRequestMessage(HttpMethod.Get, "https://graph.microsoft.com/v1.0/users");
         graph.Headers.Authorization = new("Bearer", await server.TokenAsync());
         using var response = await http.SendAsync(graph);
-        Assert.Contains("https://graph.microsoft.com/v1.0/$metadata#users", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "https://graph.microsoft.com/v1.0/$metadata#users",
+            await response.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -119,9 +130,29 @@ public sealed class ServerTests : IDisposable
         {
             var token = await server.TokenAsync();
             using var refused = await server.SendAsync("GET", "/applications/nothing?$select=id");
-            using var batch = await server.SendAsync("POST", "/$batch", new { requests = new[] { new { id = "1", method = "GET", url = "/organization" } } });
-            using var stray = await server.Http.GetAsync(new Uri($"{server.Graph}/{server.Ready["tenantId"]}/oauth2/v2.0/authorize?login_hint=somebody"));
-            using var broken = new HttpRequestMessage(HttpMethod.Post, server.Graph + "/v1.0/$batch") { Content = new StringContent("{ broken") };
+            using var batch = await server.SendAsync(
+                "POST",
+                "/$batch",
+                new
+                {
+                    requests = new[]
+                    {
+                        new
+                        {
+                            id = "1",
+                            method = "GET",
+                            url = "/organization",
+                        },
+                    },
+                }
+            );
+            using var stray = await server.Http.GetAsync(
+                new Uri($"{server.Graph}/{server.Ready["tenantId"]}/oauth2/v2.0/authorize?login_hint=somebody")
+            );
+            using var broken = new HttpRequestMessage(HttpMethod.Post, server.Graph + "/v1.0/$batch")
+            {
+                Content = new StringContent("{ broken"),
+            };
             broken.Headers.TryAddWithoutValidation("Authorization", "Bearer a.%%%.c");
             using var unreadable = await server.Http.SendAsync(broken);
 
@@ -132,8 +163,14 @@ public sealed class ServerTests : IDisposable
             var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
             var client = (string)server.Ready["clientId"]!;
             Assert.Equal(6, lines.Count);
-            Assert.Equal(("client_credentials", client, "client_secret", 200), ((string)lines[0]["grant"]!, (string)lines[0]["client"]!, (string)lines[0]["proof"]!, (int)lines[0]["status"]!));
-            Assert.Equal(("GET", "/v1.0/applications/nothing?$select=id", client, 400), ((string)lines[2]["method"]!, (string)lines[2]["path"]!, (string)lines[2]["app"]!, (int)lines[2]["status"]!));
+            Assert.Equal(
+                ("client_credentials", client, "client_secret", 200),
+                ((string)lines[0]["grant"]!, (string)lines[0]["client"]!, (string)lines[0]["proof"]!, (int)lines[0]["status"]!)
+            );
+            Assert.Equal(
+                ("GET", "/v1.0/applications/nothing?$select=id", client, 400),
+                ((string)lines[2]["method"]!, (string)lines[2]["path"]!, (string)lines[2]["app"]!, (int)lines[2]["status"]!)
+            );
             Assert.Equal("GET /organization", (string)lines[3]["requests"]![0]!);
             Assert.Equal($"/{server.Ready["tenantId"]}/oauth2/v2.0/authorize", (string)lines[4]["path"]!);
             Assert.Equal(401, (int)lines[5]["status"]!);
@@ -201,11 +238,15 @@ public sealed class ServerTests : IDisposable
     public async Task The_resource_manager_of_a_tenant_without_subscriptions_has_none()
     {
         await using var server = await RunningServer.StartAsync();
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "client_credentials", ["client_id"] = (string)server.Ready["clientId"]!, ["client_secret"] = (string)server.Ready["clientSecret"]!,
-            ["scope"] = "https://management.core.windows.net//.default",
-        });
+        using var form = new FormUrlEncodedContent(
+            new Dictionary<string, string>
+            {
+                ["grant_type"] = "client_credentials",
+                ["client_id"] = (string)server.Ready["clientId"]!,
+                ["client_secret"] = (string)server.Ready["clientSecret"]!,
+                ["scope"] = "https://management.core.windows.net//.default",
+            }
+        );
         using var token = await server.Http.PostAsync(new Uri($"{server.Ready["authority"]}/oauth2/v2.0/token"), form);
         using var request = new HttpRequestMessage(HttpMethod.Get, server.Graph + "/subscriptions?api-version=2022-12-01");
         using (var unauthorized = await server.Http.GetAsync(request.RequestUri))
@@ -240,11 +281,13 @@ public sealed class ServerTests : IDisposable
 
     private static async Task<(int ExitCode, string Output, string Errors)> StoppedAsync(params string[] args)
     {
-        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SandboxServer.dll"), .. args])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var process = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SandboxServer.dll"), .. args])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var line = await process.StandardOutput.ReadLineAsync();
         using var kill = System.Diagnostics.Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
         await process.WaitForExitAsync();

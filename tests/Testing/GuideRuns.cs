@@ -8,16 +8,33 @@ namespace EntraAppCmdlets.Testing;
 internal static class GuideRuns
 {
     /// <summary>Authentik's guide as the pipeline of the first chain.</summary>
-    public static GuideRun Chain { get; } = new("authentik, as one pipeline", async (bench, cancel) => Require(await bench.RunAuthentikAsync(replaceSecret: true, cancel)));
+    public static GuideRun Chain { get; } =
+        new("authentik, as one pipeline", async (bench, cancel) => Require(await bench.RunAuthentikAsync(replaceSecret: true, cancel)));
 
     /// <summary>The five guides and one with claims; of those with several ways the one that asks for most, and the one that differs most.</summary>
-    private static readonly IReadOnlyList<string> Guides = ["authentik", "XSOAR", "XSOAR vendor app", "Sekoia", "Auth0 extended", "Gateway", "Invictus"];
+    private static readonly IReadOnlyList<string> Guides =
+    [
+        "authentik",
+        "XSOAR",
+        "XSOAR vendor app",
+        "Sekoia",
+        "Auth0 extended",
+        "Gateway",
+        "Invictus",
+    ];
 
     /// <summary>Each guide in one go.</summary>
-    public static IReadOnlyList<GuideRun> Installs { get; } = [.. Guides.Select(name => new GuideRun($"{name}, in one go", (bench, cancel) => InstallAsync(bench, name, cancel)))];
+    public static IReadOnlyList<GuideRun> Installs { get; } =
+    [.. Guides.Select(name => new GuideRun($"{name}, in one go", (bench, cancel) => InstallAsync(bench, name, cancel)))];
 
     /// <summary>Each guide step by step.</summary>
-    public static IReadOnlyList<GuideRun> Steps { get; } = [.. Guides.Select(name => new GuideRun($"{name}, step by step", (bench, cancel) => new GuideSteps(bench, bench.Guide(name), cancel).RunAsync()))];
+    public static IReadOnlyList<GuideRun> Steps { get; } =
+    [
+        .. Guides.Select(name => new GuideRun(
+            $"{name}, step by step",
+            (bench, cancel) => new GuideSteps(bench, bench.Guide(name), cancel).RunAsync()
+        )),
+    ];
 
     public static IReadOnlyList<GuideRun> All { get; } = [Chain, .. Installs, .. Steps];
 
@@ -25,11 +42,11 @@ internal static class GuideRuns
     public static IReadOnlyList<GuideRun> OnOldApps { get; } =
     [
         .. from run in new[] { Installs[^1], Steps[^1] }
-           select run with
-           {
-               Name = $"{run.Name}, on an app that is there",
-               BeforeAsync = bench => bench.RegisterAsync(Request(bench).DisplayName, _ => Request(bench) with { RedirectUris = [] }),
-           },
+        select run with
+        {
+            Name = $"{run.Name}, on an app that is there",
+            BeforeAsync = bench => bench.RegisterAsync(Request(bench).DisplayName, _ => Request(bench) with { RedirectUris = [] }),
+        },
     ];
 
     private static RegistrationRequest Request(TenantBench bench) => bench.Guide("Invictus").Spec.Find<RegistrationSpec>()!.Request;
@@ -37,14 +54,18 @@ internal static class GuideRuns
     public static void Require(AppSignInResult? result)
     {
         if (result is { Succeeded: false } or { MissingRoles.Count: > 0 })
+        {
             throw new RunUnprovenException($"sign in as the app: {result}");
+        }
     }
 
     private static async Task InstallAsync(TenantBench bench, string name, CancellationToken cancel)
     {
         var installer = new VendorInstaller(bench.Work);
         var trouble = new List<AppException>();
-        var plan = await installer.PlanAsync(bench.Guide(name), new InstallOptions(Secret: SecretMode.Replace), trouble, cancel) ?? throw trouble[0];
+        var plan =
+            await installer.PlanAsync(bench.Guide(name), new InstallOptions(Secret: SecretMode.Replace), trouble, cancel)
+            ?? throw trouble[0];
         using var installation = await installer.ApplyAsync(plan, cancel);
         Require(await installer.ProveAsync(plan, installation, cancel));
     }

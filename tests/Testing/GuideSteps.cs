@@ -25,29 +25,48 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
         app = await ClaimAsync(app);
         app = await RequestAsync(app);
         if (Part<ConsentSpec>() is { IsAsked: true })
+        {
             app = await bench.GrantAsync(app, cancel);
+        }
+
         using var secret = Part<CredentialsSpec>().Secret is { } wanted ? await MakeSecretAsync(app, wanted) : null;
         app = await AddOwnersAsync(app);
         app = await LetInAsync(app);
         if (secret is not null && guide.Flow == TemplateFlow.ClientCredentials)
+        {
             GuideRuns.Require(await new SignInTest(bench.Work).RunAsync(app, secret.SecretText!, null, madeJustNow: true, null, cancel));
+        }
     }
 
     private async Task<AppRegistration> RegisterAsync()
     {
         var registrations = bench.Registrations;
         if (guide.Spec.Find<RegistrationSpec>()?.Request is { } request)
+        {
             return await bench.RegisterAsync(request.DisplayName, _ => request, cancel);
+        }
+
         var appId = Part<VendorAppSpec>().Id;
         return await registrations.FindAsync(appId, cancel)
-            ?? await registrations.AddVendorAppAsync(new AppRegistration { DisplayName = appId.ToString(), AppId = appId, TenantId = bench.Work.TenantId }, cancel);
+            ?? await registrations.AddVendorAppAsync(
+                new AppRegistration
+                {
+                    DisplayName = appId.ToString(),
+                    AppId = appId,
+                    TenantId = bench.Work.TenantId,
+                },
+                cancel
+            );
     }
 
     private async Task<AppRegistration> ExposeAsync(AppRegistration app)
     {
         var scopes = Part<ExposedApiSpec>().Scopes;
         if (scopes.Count == 0)
+        {
             return app;
+        }
+
         var requests = scopes.Select(scope => new ScopeRequest
         {
             Value = scope.Value,
@@ -63,10 +82,16 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
     private async Task<AppRegistration> ClaimAsync(AppRegistration app)
     {
         if (guide.Spec.Find<ClaimsSpec>() is not { } wanted)
+        {
             return app;
+        }
+
         var claims = new ClaimService(bench.Work);
         if (wanted.Groups is { } groups)
+        {
             app = await bench.ApplyAsync(claims.PlanGroupsAsync(app, groups, cancel), cancel);
+        }
+
         return await bench.ApplyAsync(claims.PlanAddAsync(app, [.. wanted.Claims.Select(item => item.Claim)], cancel), cancel);
     }
 
@@ -94,19 +119,37 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
     private static AppRequestedPermission OwnScope(AppRegistration app, string name)
     {
         var scope = app.Known.ApiScopes.First(scope => scope.Value == name);
-        return new AppRequestedPermission { ResourceAppId = app.AppId, ResourceName = app.DisplayName, Name = name, Type = AppPermissionType.Delegated, Id = scope.Id };
+        return new AppRequestedPermission
+        {
+            ResourceAppId = app.AppId,
+            ResourceName = app.DisplayName,
+            Name = name,
+            Type = AppPermissionType.Delegated,
+            Id = scope.Id,
+        };
     }
 
     private Task<AppClientSecret> MakeSecretAsync(AppRegistration app, SecretSpec wanted)
     {
         var now = bench.Work.Clock.GetUtcNow();
-        return bench.Secrets.CreateAsync(app, wanted.Description, now, now.AddDays(wanted.ValidForDays), replace: true, place: null, cancel);
+        return bench.Secrets.CreateAsync(
+            app,
+            wanted.Description,
+            now,
+            now.AddDays(wanted.ValidForDays),
+            replace: true,
+            place: null,
+            cancel
+        );
     }
 
     private async Task<AppRegistration> AddOwnersAsync(AppRegistration app)
     {
         if (guide.Spec.Find<OwnersSpec>() is not { Names.Count: > 0 } wanted)
+        {
             return app;
+        }
+
         var owners = new OwnerService(bench.Work);
         var people = await FindAsync(wanted.Names, [PrincipalKind.User, PrincipalKind.ServicePrincipal]);
         return await bench.ApplyAsync(owners.PlanAddAsync(app, people, wanted.Target, cancel), cancel);
@@ -115,7 +158,10 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
     private async Task<AppRegistration> LetInAsync(AppRegistration app)
     {
         if (guide.Spec.Find<AssignmentsSpec>() is not { } wanted)
+        {
             return app;
+        }
+
         var assignments = new AssignmentService(bench.Work);
         var people = await FindAsync(wanted.Names, [PrincipalKind.User, PrincipalKind.Group]);
         return await bench.ApplyAsync(assignments.PlanAddAsync(app, people, [], wanted.Required, cancel), cancel);
@@ -123,8 +169,10 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
 
     private async Task<IReadOnlyList<Principal>> FindAsync(IReadOnlyList<string> names, IReadOnlyList<PrincipalKind> suitable)
     {
-        var found = await new PrincipalService(bench.Work, new Dictionary<string, Principal>(StringComparer.OrdinalIgnoreCase))
-            .ResolveAsync([.. names.Select(name => new PrincipalQuery(name))], suitable, "be found", _trouble, cancel);
+        var found = await new PrincipalService(
+            bench.Work,
+            new Dictionary<string, Principal>(StringComparer.OrdinalIgnoreCase)
+        ).ResolveAsync([.. names.Select(name => new PrincipalQuery(name))], suitable, "be found", _trouble, cancel);
         Check();
         return found;
     }
@@ -135,6 +183,8 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
     private void Check()
     {
         if (_trouble.Count > 0)
+        {
             throw _trouble[0];
+        }
     }
 }

@@ -9,8 +9,10 @@ internal static class PowerShellProcess
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     /// <summary>Its path, in the configuration that these tests were built in.</summary>
-    public static string Path { get; } = Checkout.PathOf(
-        $"tools/pwsh/bin/{new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name}/{new DirectoryInfo(AppContext.BaseDirectory).Name}/pwsh{(OperatingSystem.IsWindows() ? ".exe" : "")}");
+    public static string Path { get; } =
+        Checkout.PathOf(
+            $"tools/pwsh/bin/{new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name}/{new DirectoryInfo(AppContext.BaseDirectory).Name}/pwsh{(OperatingSystem.IsWindows() ? ".exe" : "")}"
+        );
 
     /// <summary>Runs it in a new process without a profile, to its end; after five minutes that end is made.</summary>
     /// <param name="arguments">What follows -NoProfile -NonInteractive.</param>

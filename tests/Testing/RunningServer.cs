@@ -43,7 +43,12 @@ internal sealed class RunningServer : IAsyncDisposable
         }
 
         // A test's own certificate is signed by nobody; the test of TLS holds it against the very one that it made.
-        var http = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.Subject == "CN=sandbox" } });
+        var http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.Subject == "CN=sandbox" },
+            }
+        );
         return new RunningServer(process, JsonNode.Parse(line)!, http);
     }
 
@@ -80,13 +85,15 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public async Task<string> TokenAsync()
     {
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "client_credentials",
-            ["client_id"] = (string)Ready["clientId"]!,
-            ["client_secret"] = (string)Ready["clientSecret"]!,
-            ["scope"] = "https://graph.microsoft.com/.default",
-        });
+        using var form = new FormUrlEncodedContent(
+            new Dictionary<string, string>
+            {
+                ["grant_type"] = "client_credentials",
+                ["client_id"] = (string)Ready["clientId"]!,
+                ["client_secret"] = (string)Ready["clientSecret"]!,
+                ["scope"] = "https://graph.microsoft.com/.default",
+            }
+        );
         using var response = await Http.PostAsync(new Uri($"{Ready["authority"]}/oauth2/v2.0/token"), form);
         return (string)JsonNode.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!["access_token"]!;
     }
@@ -119,9 +126,12 @@ internal sealed class RunningServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(string[] args) => Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SandboxServer.dll"), .. args])
-    {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+    private static Process Start(string[] args) =>
+        Process.Start(
+            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SandboxServer.dll"), .. args])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
 }

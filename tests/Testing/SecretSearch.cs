@@ -22,8 +22,10 @@ internal sealed partial class SecretSearch
         Searched += text.Length;
         var known = _parts.Select(part => text.IndexOf(part, StringComparison.Ordinal)).FirstOrDefault(at => at >= 0, -1);
         return known >= 0 ? $"a known secret or token is said aloud: {Around(text, known)}"
-            : AnySecret().Match(text) is { Success: true } secret ? $"something that looks like a secret is said aloud: {Around(text, secret.Index)}"
-            : AnyToken().Match(text) is { Success: true } token ? $"something that looks like a token is said aloud: {Around(text, token.Index)}"
+            : AnySecret().Match(text) is { Success: true } secret
+                ? $"something that looks like a secret is said aloud: {Around(text, secret.Index)}"
+            : AnyToken().Match(text) is { Success: true } token
+                ? $"something that looks like a token is said aloud: {Around(text, token.Index)}"
             : null;
     }
 

@@ -7,7 +7,8 @@ internal static class SharedData
     public static string? Folder { get; } = Find();
 
     /// <summary>One of its files.</summary>
-    public static string PathOf(string file) => Path.Combine(Folder ?? throw new InvalidOperationException("There is no shared/data beside the checkout."), file);
+    public static string PathOf(string file) =>
+        Path.Combine(Folder ?? throw new InvalidOperationException("There is no shared/data beside the checkout."), file);
 
     private static string? Find()
     {

@@ -42,7 +42,9 @@ internal static class TemplatesFolder
         {
             var candidate = Path.Combine(folder.FullName, "module", "templates");
             if (Directory.Exists(candidate))
+            {
                 return candidate;
+            }
         }
 
         throw new InvalidOperationException($"No module/templates above {AppContext.BaseDirectory}: these tests run from a checkout.");

@@ -25,8 +25,14 @@ internal sealed class TenantBench : IDisposable
         Tenant = SandboxTenant.Open(settings ?? new SandboxSettings());
         transport?.InnerHandler = Tenant.CreateHandler();
         _connection = Connector.ToSandbox(
-            transport ?? Tenant.CreateHandler(), Tenant, Guid.Parse(Tenant.TenantId), Tenant.AdminClientId, Tenant.AdminClientSecret, null,
-            options ?? new GraphClientOptions { Clock = settings?.Clock ?? TimeProvider.System });
+            transport ?? Tenant.CreateHandler(),
+            Tenant,
+            Guid.Parse(Tenant.TenantId),
+            Tenant.AdminClientId,
+            Tenant.AdminClientSecret,
+            null,
+            options ?? new GraphClientOptions { Clock = settings?.Clock ?? TimeProvider.System }
+        );
         Work = new CommandContext(_connection, Log);
     }
 
@@ -39,7 +45,17 @@ internal sealed class TenantBench : IDisposable
         Tenant = tenant;
         var transport = tenant.CreateHandler();
         _connection = Connector.ToSandbox(
-            line?.Invoke(transport) ?? transport, null, Guid.Parse(tenant.TenantId), tenant.AdminClientId, tenant.AdminClientSecret, null, options with { Journal = Journal });
+            line?.Invoke(transport) ?? transport,
+            null,
+            Guid.Parse(tenant.TenantId),
+            tenant.AdminClientId,
+            tenant.AdminClientSecret,
+            null,
+            options with
+            {
+                Journal = Journal,
+            }
+        );
         Work = new CommandContext(_connection, Log);
     }
 
@@ -70,7 +86,11 @@ internal sealed class TenantBench : IDisposable
     /// <summary>The requests of the module itself since <paramref name="mark"/>, sign-in as administrator left out.</summary>
     public IReadOnlyList<SandboxRequestRecord> Since(int mark) => [.. Tenant.Requests.Skip(mark)];
 
-    public async Task<AppRegistration> RegisterAsync(string name = "authentik Entra Provider", Func<RegistrationRequest, RegistrationRequest>? with = null, CancellationToken cancel = default)
+    public async Task<AppRegistration> RegisterAsync(
+        string name = "authentik Entra Provider",
+        Func<RegistrationRequest, RegistrationRequest>? with = null,
+        CancellationToken cancel = default
+    )
     {
         var request = new RegistrationRequest { DisplayName = name, UniqueName = RegistrationRules.DefaultUniqueName(name) };
         var registrations = Registrations;
@@ -87,7 +107,10 @@ internal sealed class TenantBench : IDisposable
         var trouble = new List<AppException>();
         var wanted = await permissions.ResolveAsync(PermissionResource.MicrosoftGraphAppId, names, type, trouble, cancel);
         if (trouble.Count > 0)
+        {
             throw trouble[0];
+        }
+
         return await ApplyAsync(permissions.PlanAddAsync(app, wanted, cancel), cancel);
     }
 
@@ -120,9 +143,21 @@ internal sealed class TenantBench : IDisposable
 
     /// <summary>How many requests since <paramref name="mark"/> were writes to Graph, batches left out.</summary>
     public IReadOnlyList<SandboxRequestRecord> WritesSince(int mark) =>
-        [.. Since(mark).Where(request => request.Method is not "GET" && !request.Path.Contains("$batch", StringComparison.Ordinal) && !request.Path.Contains("/token", StringComparison.Ordinal))];
+        [
+            .. Since(mark)
+                .Where(request =>
+                    request.Method is not "GET"
+                    && !request.Path.Contains("$batch", StringComparison.Ordinal)
+                    && !request.Path.Contains("/token", StringComparison.Ordinal)
+                ),
+        ];
 
-    public Task<AppClientSecret> AddSecretAsync(AppRegistration app, string name = "authentik", bool replace = false, CancellationToken cancel = default)
+    public Task<AppClientSecret> AddSecretAsync(
+        AppRegistration app,
+        string name = "authentik",
+        bool replace = false,
+        CancellationToken cancel = default
+    )
     {
         var now = Work.Clock.GetUtcNow();
         return Secrets.CreateAsync(app, name, now, now.AddDays(180), replace, place: null, cancel);
@@ -135,7 +170,12 @@ internal sealed class TenantBench : IDisposable
     public async Task<AppSignInResult> RunAuthentikAsync(bool replaceSecret = false, CancellationToken cancel = default)
     {
         var app = await RegisterAsync(cancel: cancel);
-        app = await RequestAsync(app, AppPermissionType.Application, ["Group.Create", "Group.ReadWrite.All", "GroupMember.ReadWrite.All", "User.ReadWrite.All"], cancel);
+        app = await RequestAsync(
+            app,
+            AppPermissionType.Application,
+            ["Group.Create", "Group.ReadWrite.All", "GroupMember.ReadWrite.All", "User.ReadWrite.All"],
+            cancel
+        );
         app = await RequestAsync(app, AppPermissionType.Delegated, ["User.Read"], cancel);
         app = await GrantAsync(app, cancel);
         using var secret = await AddSecretAsync(app, replace: replaceSecret, cancel: cancel);

@@ -11,27 +11,49 @@ internal static class VendorBench
     public static readonly Hashtable None = [];
 
     /// <summary>A name for each way of each guide.</summary>
-    public static IEnumerable<string> Cases => ["authentik", "XSOAR", "XSOAR code", "XSOAR vendor app", "Sekoia", "Auth0", "Auth0 extended", "Invictus", "Gateway"];
+    public static IEnumerable<string> Cases =>
+        ["authentik", "XSOAR", "XSOAR code", "XSOAR vendor app", "Sekoia", "Auth0", "Auth0 extended", "Invictus", "Gateway"];
 
     public static TheoryData<string> AllCases => [.. Cases];
 
-    public static (string Vendor, Hashtable Parameters) Case(string name) => name switch
-    {
-        "XSOAR" => ("XSOAR", Table(("ApplicationPermission", new[] { "User.Read.All" }))),
-        "XSOAR code" => ("XSOAR", Table(("Variant", "AuthorizationCode"), ("RedirectUri", "https://localhost/xsoar"))),
-        "XSOAR vendor app" => ("XSOAR", Table(("Variant", "VendorApp"), ("VendorAppId", Sandbox.SandboxTenant.VendorAppId), ("ApplicationPermission", new[] { "User.Read.All" }))),
-        "Sekoia" => ("Sekoia", Table(("AssignTo", new[] { "Security team", "lee.novak@contoso.onmicrosoft.com" }))),
-        "Auth0" => ("Auth0", Table(("Auth0Tenant", "contoso"))),
-        "Auth0 extended" => ("Auth0", Table(("Auth0Domain", "login.contoso.com"), ("AccountTypes", "Multitenant"), ("ExtendedAttribute", new[] { "ExtendedProfile", "SecurityGroups" }))),
-        "Invictus" => ("Invictus", Table(("DashboardHost", "contoso-invictus.azurewebsites.net"), ("Owner", new[] { "alex.weber@contoso.onmicrosoft.com" }))),
-        _ => (name, None),
-    };
+    public static (string Vendor, Hashtable Parameters) Case(string name) =>
+        name switch
+        {
+            "XSOAR" => ("XSOAR", Table(("ApplicationPermission", new[] { "User.Read.All" }))),
+            "XSOAR code" => ("XSOAR", Table(("Variant", "AuthorizationCode"), ("RedirectUri", "https://localhost/xsoar"))),
+            "XSOAR vendor app" => (
+                "XSOAR",
+                Table(
+                    ("Variant", "VendorApp"),
+                    ("VendorAppId", Sandbox.SandboxTenant.VendorAppId),
+                    ("ApplicationPermission", new[] { "User.Read.All" })
+                )
+            ),
+            "Sekoia" => ("Sekoia", Table(("AssignTo", new[] { "Security team", "lee.novak@contoso.onmicrosoft.com" }))),
+            "Auth0" => ("Auth0", Table(("Auth0Tenant", "contoso"))),
+            "Auth0 extended" => (
+                "Auth0",
+                Table(
+                    ("Auth0Domain", "login.contoso.com"),
+                    ("AccountTypes", "Multitenant"),
+                    ("ExtendedAttribute", new[] { "ExtendedProfile", "SecurityGroups" })
+                )
+            ),
+            "Invictus" => (
+                "Invictus",
+                Table(("DashboardHost", "contoso-invictus.azurewebsites.net"), ("Owner", new[] { "alex.weber@contoso.onmicrosoft.com" }))
+            ),
+            _ => (name, None),
+        };
 
     public static Hashtable Table(params (string Name, object Value)[] values)
     {
         var table = new Hashtable(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in values)
+        {
             table[name] = value;
+        }
+
         return table;
     }
 
@@ -39,17 +61,36 @@ internal static class VendorBench
     {
         var (vendor, parameters) = Case(name);
         var template = TemplatesFolder.Get(vendor);
-        return VendorGuide.Of(template, VendorInput.Resolve(template, parameters, new VendorSettings(bench.Connection).OfTenant), names ?? new AppNaming());
+        return VendorGuide.Of(
+            template,
+            VendorInput.Resolve(template, parameters, new VendorSettings(bench.Connection).OfTenant),
+            names ?? new AppNaming()
+        );
     }
 
-    public static async Task<GuidePlan> PlanVendorAsync(this TenantBench bench, string name, InstallOptions? order = null, AppNaming? names = null)
+    public static async Task<GuidePlan> PlanVendorAsync(
+        this TenantBench bench,
+        string name,
+        InstallOptions? order = null,
+        AppNaming? names = null
+    )
     {
         var trouble = new List<AppException>();
-        var plan = await new VendorInstaller(bench.Work).PlanAsync(bench.Guide(name, names), order ?? new InstallOptions(), trouble, default);
+        var plan = await new VendorInstaller(bench.Work).PlanAsync(
+            bench.Guide(name, names),
+            order ?? new InstallOptions(),
+            trouble,
+            default
+        );
         return trouble.Count > 0 ? throw trouble[0] : plan!;
     }
 
-    public static async Task<VendorAppInstallation> InstallAsync(this TenantBench bench, string name, InstallOptions? order = null, AppNaming? names = null)
+    public static async Task<VendorAppInstallation> InstallAsync(
+        this TenantBench bench,
+        string name,
+        InstallOptions? order = null,
+        AppNaming? names = null
+    )
     {
         var installer = new VendorInstaller(bench.Work);
         var plan = await bench.PlanVendorAsync(name, order, names);

@@ -63,11 +63,13 @@ internal sealed class VirtualClock(DateTimeOffset? start = null) : TimeProvider
 
     /// <summary>Runs the work to its end, jumping over all waits.</summary>
     /// <exception cref="TimeoutException">Nobody waits for the clock, and the work doesn't end.</exception>
-    public async Task RunAsync(Func<Task> work) => await RunAsync(async () =>
-    {
-        await work().ConfigureAwait(false);
-        return true;
-    }).ConfigureAwait(false);
+    public async Task RunAsync(Func<Task> work) =>
+        await RunAsync(async () =>
+            {
+                await work().ConfigureAwait(false);
+                return true;
+            })
+            .ConfigureAwait(false);
 
     /// <inheritdoc cref="RunAsync(Func{Task})"/>
     public Task<T> RunAsync<T>(Func<Task<T>> work)

@@ -39,9 +39,7 @@ internal abstract class AppAspect
     public virtual IEnumerable<NewAppPart> Create(AppPlan plan) => [];
 
     /// <summary>Adds to what the application object lacks.</summary>
-    public virtual void Complete(AppPlan plan, ApplicationAddition addition)
-    {
-    }
+    public virtual void Complete(AppPlan plan, ApplicationAddition addition) { }
 
     /// <summary>What the complete app gets, sharing round trips with the other parts.</summary>
     public virtual IEnumerable<Func<CommandContext, AppChange>> Grant(AppPlan plan) => [];

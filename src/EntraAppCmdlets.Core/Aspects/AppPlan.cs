@@ -46,20 +46,28 @@ internal class AppPlan
         where T : AppAspect => Aspects.OfType<T>().FirstOrDefault();
 
     /// <summary>Runs reads of all aspects side by side.</summary>
-    public Task TogetherAsync(Func<AppAspect, IEnumerable<Func<CommandContext, Task>>> reads, params IEnumerable<Func<CommandContext, Task>> others) =>
-        Work.TogetherAsync([.. others, .. Aspects.SelectMany(reads)]);
+    public Task TogetherAsync(
+        Func<AppAspect, IEnumerable<Func<CommandContext, Task>>> reads,
+        params IEnumerable<Func<CommandContext, Task>> others
+    ) => Work.TogetherAsync([.. others, .. Aspects.SelectMany(reads)]);
 
     /// <summary>Decides what is to be sent, and says it.</summary>
     public async Task DecideAsync(CancellationToken cancellationToken)
     {
         foreach (var aspect in Aspects)
+        {
             await aspect.DecideAsync(this, cancellationToken).ConfigureAwait(false);
+        }
+
         if (Errors.Count == 0)
+        {
             Describe();
+        }
     }
 
     /// <summary>Says anew what is to be sent.</summary>
-    public void Describe() => Steps = [.. Aspects.SelectMany(aspect => aspect.Describe(this).Select(step => step with { IsLast = aspect.IsLast }))];
+    public void Describe() =>
+        Steps = [.. Aspects.SelectMany(aspect => aspect.Describe(this).Select(step => step with { IsLast = aspect.IsLast }))];
 
     /// <summary>Adds something that was done before this plan was made.</summary>
     public void Say(PlannedStep step) => Steps = [step, .. Steps];
@@ -87,7 +95,8 @@ internal sealed record PlannedStep(string Step, VendorAppStepState State, string
     public static PlannedStep LeftOut(string step, string words) => new(step, VendorAppStepState.LeftOut, words);
 
     /// <summary>Something that is added unless it is there.</summary>
-    public static PlannedStep Added(string step, bool isThere, string words) => isThere ? AlreadyDone(step, $"{words}: there already") : Change(step, $"add {words}");
+    public static PlannedStep Added(string step, bool isThere, string words) =>
+        isThere ? AlreadyDone(step, $"{words}: there already") : Change(step, $"add {words}");
 }
 
 /// <summary>One way in which an app differs from what it shall be.</summary>
@@ -97,4 +106,11 @@ internal sealed record PlannedStep(string Step, VendorAppStepState State, string
 /// <param name="Expected">What it shall be.</param>
 /// <param name="Actual">What it is.</param>
 /// <param name="Fix">The command that corrects it; where there is none, what to do.</param>
-internal sealed record AppDifference(VendorAppCheck Check, VendorAppSeverity Severity, string Property, string Expected, string Actual, string Fix);
+internal sealed record AppDifference(
+    VendorAppCheck Check,
+    VendorAppSeverity Severity,
+    string Property,
+    string Expected,
+    string Actual,
+    string Fix
+);

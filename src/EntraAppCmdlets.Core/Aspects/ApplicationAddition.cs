@@ -19,14 +19,23 @@ internal sealed class ApplicationAddition(AppRegistration app)
     public AppRegistration After { get; set; } = app;
 
     /// <summary>The requests in their order, each only if the one before succeeded.</summary>
-    public IReadOnlyList<AppWrite> Writes => _names.Count == 0 ? _first :
-    [
-        .. _first,
-        ApplicationEditor.Patch(App, _patch, $"add {string.Join(" and ", _names)} to '{App.DisplayName}'", () => _remember.ForEach(remember => remember())),
-    ];
+    public IReadOnlyList<AppWrite> Writes =>
+        _names.Count == 0
+            ? _first
+            :
+            [
+                .. _first,
+                ApplicationEditor.Patch(
+                    App,
+                    _patch,
+                    $"add {string.Join(" and ", _names)} to '{App.DisplayName}'",
+                    () => _remember.ForEach(remember => remember())
+                ),
+            ];
 
     /// <summary>A request of its own, which comes before: what the others build upon.</summary>
-    public void AddFirst(ApplicationResource patch, string what, Action remember) => _first.Add(ApplicationEditor.Patch(App, patch, what, remember));
+    public void AddFirst(ApplicationResource patch, string what, Action remember) =>
+        _first.Add(ApplicationEditor.Patch(App, patch, what, remember));
 
     /// <summary>A part of the one request for all.</summary>
     /// <param name="name">What it is, in words that follow "add".</param>

@@ -17,7 +17,12 @@ internal sealed record Absence(IReadOnlyList<AppException> Errors, IReadOnlyList
     /// <param name="existing">Those that it has.</param>
     /// <param name="misspelt">Makes the error for a name that reads like others.</param>
     public static Absence Of(
-        AppRegistration app, string what, IEnumerable<string> missing, IReadOnlyCollection<string> existing, Func<AppRegistration, string, IReadOnlyList<string>, AppException> misspelt)
+        AppRegistration app,
+        string what,
+        IEnumerable<string> missing,
+        IReadOnlyCollection<string> existing,
+        Func<AppRegistration, string, IReadOnlyList<string>, AppException> misspelt
+    )
     {
         var errors = new List<AppException>();
         var warnings = new List<string>();
@@ -26,9 +31,13 @@ internal sealed record Absence(IReadOnlyList<AppException> Errors, IReadOnlyList
             var several = Misspelling.Split(name).Where(part => existing.Contains(part, StringComparer.OrdinalIgnoreCase)).ToList();
             var near = several.Count > 0 ? several : Misspelling.Of(name, existing);
             if (near.Count > 0)
+            {
                 errors.Add(misspelt(app, name, near));
+            }
             else
+            {
                 warnings.Add($"'{app.DisplayName}' has no {what} '{name}'; there is nothing to remove.");
+            }
         }
 
         return new Absence(errors, warnings);

@@ -9,7 +9,8 @@ namespace EntraAppCmdlets.Changes;
 /// <param name="App">The app that it was planned for.</param>
 /// <param name="Expected">The app as it is afterwards, or is already.</param>
 /// <param name="Replan">Plans anew on a fresh read, towards the same end.</param>
-internal sealed record AppChange(AppRegistration App, AppRegistration Expected, Func<CancellationToken, Task<AppChange>> Replan) : Change<AppRegistration>(Expected)
+internal sealed record AppChange(AppRegistration App, AppRegistration Expected, Func<CancellationToken, Task<AppChange>> Replan)
+    : Change<AppRegistration>(Expected)
 {
     /// <summary>A plan older than this (a person was asked meanwhile) is made anew before it is carried out.</summary>
     private static readonly TimeSpan StillFresh = TimeSpan.FromSeconds(2);
@@ -36,30 +37,44 @@ internal sealed record AppChange(AppRegistration App, AppRegistration Expected, 
     public Func<GraphException, AppException?> Explain { get; init; } = static _ => null;
 
     /// <summary>How a plan ends that leaves others alone.</summary>
-    public static string Staying(int others) => others switch
-    {
-        0 => "",
-        1 => "; one other stays",
-        _ => string.Create(CultureInfo.InvariantCulture, $"; {others} others stay"),
-    };
+    public static string Staying(int others) =>
+        others switch
+        {
+            0 => "",
+            1 => "; one other stays",
+            _ => string.Create(CultureInfo.InvariantCulture, $"; {others} others stay"),
+        };
 
     /// <summary>Does what the plan says; where the directory or another run is in the way, or an answer was lost, plans anew on a fresh read.</summary>
     /// <inheritdoc/>
     public override async Task<AppRegistration> ApplyAsync(CommandContext work, CancellationToken cancellationToken)
     {
         if (Before is not null)
+        {
             await Before(cancellationToken).ConfigureAwait(false);
+        }
+
         var change = this;
         var again = PlannedAt is { } plannedAt && work.Clock.GetElapsedTime(plannedAt) > StillFresh;
         try
         {
-            return await work.Graph.UntilVisibleAsync(What, async cancel =>
-            {
-                if (again)
-                    change = await change.Replan(cancel).ConfigureAwait(false);
-                again = true;
-                return await change.SendAsync(work, cancel).ConfigureAwait(false);
-            }, error => ReplicationErrors.AppWrite(error) || change.MayBeRepeated(error), cancellationToken).ConfigureAwait(false);
+            return await work
+                .Graph.UntilVisibleAsync(
+                    What,
+                    async cancel =>
+                    {
+                        if (again)
+                        {
+                            change = await change.Replan(cancel).ConfigureAwait(false);
+                        }
+
+                        again = true;
+                        return await change.SendAsync(work, cancel).ConfigureAwait(false);
+                    },
+                    error => ReplicationErrors.AppWrite(error) || change.MayBeRepeated(error),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
         catch (GraphException error) when (change.Explain(error) is { } explained)
         {
@@ -70,9 +85,15 @@ internal sealed record AppChange(AppRegistration App, AppRegistration Expected, 
     private async Task<AppRegistration> SendAsync(CommandContext work, CancellationToken cancellationToken)
     {
         if (Send is not null)
+        {
             return await Send(cancellationToken).ConfigureAwait(false);
+        }
+
         if (Writes.Count > 0)
+        {
             await new MergingWriter(work).SendAsync(Expected, Writes, cancellationToken).ConfigureAwait(false);
+        }
+
         return Result?.Invoke() ?? Expected;
     }
 }

@@ -13,71 +13,140 @@ internal sealed record AppSetting(
     string Words,
     Func<AppRegistration, object?> Get,
     Func<AppRegistration, object?, AppRegistration> With,
-    Action<ApplicationResource, AppRegistration> Put)
+    Action<ApplicationResource, AppRegistration> Put
+)
 {
     public static readonly AppSetting DisplayName = new(
-        nameof(AppRegistration.DisplayName), "name", app => app.DisplayName, (app, value) => app with { DisplayName = (string)value! }, (patch, app) => patch.DisplayName = app.DisplayName);
+        nameof(AppRegistration.DisplayName),
+        "name",
+        app => app.DisplayName,
+        (app, value) => app with { DisplayName = (string)value! },
+        (patch, app) => patch.DisplayName = app.DisplayName
+    );
 
     public static readonly AppSetting SignInAudience = new(
-        nameof(AppRegistration.SignInAudience), "sign-in audience", app => app.SignInAudience, (app, value) => app with { SignInAudience = (AppSignInAudience?)value },
-        (patch, app) => patch.SignInAudience = app.SignInAudience.ToString());
+        nameof(AppRegistration.SignInAudience),
+        "sign-in audience",
+        app => app.SignInAudience,
+        (app, value) => app with { SignInAudience = (AppSignInAudience?)value },
+        (patch, app) => patch.SignInAudience = app.SignInAudience.ToString()
+    );
 
     public static readonly AppSetting IdTokenIssuance = new(
-        nameof(AppRegistration.IdTokenIssuance), "issuing of ID tokens", app => app.IdTokenIssuance, (app, value) => app with { IdTokenIssuance = (bool)value! }, PutTokens);
+        nameof(AppRegistration.IdTokenIssuance),
+        "issuing of ID tokens",
+        app => app.IdTokenIssuance,
+        (app, value) => app with { IdTokenIssuance = (bool)value! },
+        PutTokens
+    );
 
     public static readonly AppSetting AccessTokenIssuance = new(
-        nameof(AppRegistration.AccessTokenIssuance), "issuing of access tokens", app => app.AccessTokenIssuance, (app, value) => app with { AccessTokenIssuance = (bool)value! }, PutTokens);
+        nameof(AppRegistration.AccessTokenIssuance),
+        "issuing of access tokens",
+        app => app.AccessTokenIssuance,
+        (app, value) => app with { AccessTokenIssuance = (bool)value! },
+        PutTokens
+    );
 
     public static readonly AppSetting AccessTokenVersion = new(
-        nameof(AppRegistration.AccessTokenVersion), "version of access tokens", app => app.AccessTokenVersion, (app, value) => app with { AccessTokenVersion = (int?)value },
-        (patch, app) => (patch.Api ??= new ApiApplicationResource()).RequestedAccessTokenVersion = app.AccessTokenVersion);
+        nameof(AppRegistration.AccessTokenVersion),
+        "version of access tokens",
+        app => app.AccessTokenVersion,
+        (app, value) => app with { AccessTokenVersion = (int?)value },
+        (patch, app) => (patch.Api ??= new ApiApplicationResource()).RequestedAccessTokenVersion = app.AccessTokenVersion
+    );
 
     public static readonly AppSetting PublicClientFlows = new(
-        nameof(AppRegistration.PublicClientFlows), "public client flows", app => app.PublicClientFlows, (app, value) => app with { PublicClientFlows = (bool)value! },
-        (patch, app) => patch.IsFallbackPublicClient = app.PublicClientFlows);
+        nameof(AppRegistration.PublicClientFlows),
+        "public client flows",
+        app => app.PublicClientFlows,
+        (app, value) => app with { PublicClientFlows = (bool)value! },
+        (patch, app) => patch.IsFallbackPublicClient = app.PublicClientFlows
+    );
 
     public static readonly AppSetting HomePageUrl = new(
-        nameof(AppRegistration.HomePageUrl), "home page URL", app => app.HomePageUrl, (app, value) => app with { HomePageUrl = (string?)value },
-        (patch, app) => (patch.Web ??= new WebPlatformResource()).HomePageUrl = app.HomePageUrl);
+        nameof(AppRegistration.HomePageUrl),
+        "home page URL",
+        app => app.HomePageUrl,
+        (app, value) => app with { HomePageUrl = (string?)value },
+        (patch, app) => (patch.Web ??= new WebPlatformResource()).HomePageUrl = app.HomePageUrl
+    );
 
     public static readonly AppSetting LogoutUrl = new(
-        nameof(AppRegistration.LogoutUrl), "front-channel logout URL", app => app.LogoutUrl, (app, value) => app with { LogoutUrl = (string?)value },
-        (patch, app) => (patch.Web ??= new WebPlatformResource()).LogoutUrl = app.LogoutUrl);
+        nameof(AppRegistration.LogoutUrl),
+        "front-channel logout URL",
+        app => app.LogoutUrl,
+        (app, value) => app with { LogoutUrl = (string?)value },
+        (patch, app) => (patch.Web ??= new WebPlatformResource()).LogoutUrl = app.LogoutUrl
+    );
 
     public static readonly AppSetting TermsOfServiceUrl = new(
-        nameof(AppRegistration.TermsOfServiceUrl), "terms of service URL", app => app.TermsOfServiceUrl, (app, value) => app with { TermsOfServiceUrl = (string?)value },
-        (patch, app) => (patch.Info ??= new InformationalUrlResource()).TermsOfServiceUrl = app.TermsOfServiceUrl);
+        nameof(AppRegistration.TermsOfServiceUrl),
+        "terms of service URL",
+        app => app.TermsOfServiceUrl,
+        (app, value) => app with { TermsOfServiceUrl = (string?)value },
+        (patch, app) => (patch.Info ??= new InformationalUrlResource()).TermsOfServiceUrl = app.TermsOfServiceUrl
+    );
 
     public static readonly AppSetting PrivacyStatementUrl = new(
-        nameof(AppRegistration.PrivacyStatementUrl), "privacy statement URL", app => app.PrivacyStatementUrl, (app, value) => app with { PrivacyStatementUrl = (string?)value },
-        (patch, app) => (patch.Info ??= new InformationalUrlResource()).PrivacyStatementUrl = app.PrivacyStatementUrl);
+        nameof(AppRegistration.PrivacyStatementUrl),
+        "privacy statement URL",
+        app => app.PrivacyStatementUrl,
+        (app, value) => app with { PrivacyStatementUrl = (string?)value },
+        (patch, app) => (patch.Info ??= new InformationalUrlResource()).PrivacyStatementUrl = app.PrivacyStatementUrl
+    );
 
     public static readonly AppSetting Notes = new(
-        nameof(AppRegistration.Notes), "notes", app => app.Notes, (app, value) => app with { Notes = (string?)value }, (patch, app) => patch.Notes = app.Notes);
+        nameof(AppRegistration.Notes),
+        "notes",
+        app => app.Notes,
+        (app, value) => app with { Notes = (string?)value },
+        (patch, app) => patch.Notes = app.Notes
+    );
 
     public static readonly AppSetting GroupMembershipClaims = new(
-        nameof(AppRegistration.GroupMembershipClaims), "groups in tokens", app => app.GroupMembershipClaims, (app, value) => app with { GroupMembershipClaims = (AppGroupClaim?)value },
-        (patch, app) => patch.GroupMembershipClaims = RegistrationMap.FromGroups(app.GroupMembershipClaims ?? AppGroupClaim.None));
+        nameof(AppRegistration.GroupMembershipClaims),
+        "groups in tokens",
+        app => app.GroupMembershipClaims,
+        (app, value) => app with { GroupMembershipClaims = (AppGroupClaim?)value },
+        (patch, app) => patch.GroupMembershipClaims = RegistrationMap.FromGroups(app.GroupMembershipClaims ?? AppGroupClaim.None)
+    );
 
     /// <summary>All of them, in the order in which they are listed.</summary>
     public static IReadOnlyList<AppSetting> All { get; } =
     [
-        DisplayName, SignInAudience, IdTokenIssuance, AccessTokenIssuance, AccessTokenVersion, PublicClientFlows, HomePageUrl, LogoutUrl, TermsOfServiceUrl, PrivacyStatementUrl, Notes, GroupMembershipClaims,
+        DisplayName,
+        SignInAudience,
+        IdTokenIssuance,
+        AccessTokenIssuance,
+        AccessTokenVersion,
+        PublicClientFlows,
+        HomePageUrl,
+        LogoutUrl,
+        TermsOfServiceUrl,
+        PrivacyStatementUrl,
+        Notes,
+        GroupMembershipClaims,
     ];
 
     /// <summary>The setting of a name.</summary>
     public static AppSetting Of(string name) => All.First(setting => setting.Name == name);
 
     /// <summary>A value as messages show it.</summary>
-    public static string InWords(object? value) => value switch
-    {
-        null => "none",
-        bool on => on ? "on" : "off",
-        string text => $"'{text}'",
-        _ => value.ToString()!,
-    };
+    public static string InWords(object? value) =>
+        value switch
+        {
+            null => "none",
+            bool on => on ? "on" : "off",
+            string text => $"'{text}'",
+            _ => value.ToString()!,
+        };
 
     // Both boxes are one object of the service.
-    private static void PutTokens(ApplicationResource patch, AppRegistration app) => (patch.Web ??= new WebPlatformResource()).ImplicitGrantSettings =
-        new ImplicitGrantSettings { EnableIdTokenIssuance = app.IdTokenIssuance, EnableAccessTokenIssuance = app.AccessTokenIssuance };
+    private static void PutTokens(ApplicationResource patch, AppRegistration app) =>
+        (patch.Web ??= new WebPlatformResource()).ImplicitGrantSettings = new ImplicitGrantSettings
+        {
+            EnableIdTokenIssuance = app.IdTokenIssuance,
+            EnableAccessTokenIssuance = app.AccessTokenIssuance,
+        };
 }

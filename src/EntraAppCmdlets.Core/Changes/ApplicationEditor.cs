@@ -28,9 +28,17 @@ internal sealed class ApplicationEditor(CommandContext work)
     public async Task<AppRegistration> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.IsPlanned)
+        {
             return app;
+        }
+
         var request = ReadApplication($"/{app.Id}");
-        var application = await work.ReadAsync(app, cancel => Graph.SendAsync(request, ResourceJson.Default.ApplicationResource, cancel), cancellationToken).ConfigureAwait(false);
+        var application = await work.ReadAsync(
+                app,
+                cancel => Graph.SendAsync(request, ResourceJson.Default.ApplicationResource, cancel),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return Views(app, application).Corrected;
     }
 
@@ -48,15 +56,27 @@ internal sealed class ApplicationEditor(CommandContext work)
             IdentifierUris = recent.Apply(app.AppId, nameof(app.IdentifierUris), read.Known.IdentifierUris),
             ApiScopes = recent.Apply(app.AppId, nameof(app.ApiScopes), read.Known.ApiScopes, scope => scope.Id),
             AppRoles = recent.Apply(app.AppId, nameof(app.AppRoles), read.Known.AppRoles, role => role.Id),
-            AuthorizedClients = recent.Apply(app.AppId, nameof(app.AuthorizedClients), read.Known.AuthorizedClients, client => client.AppId),
+            AuthorizedClients = recent.Apply(
+                app.AppId,
+                nameof(app.AuthorizedClients),
+                read.Known.AuthorizedClients,
+                client => client.AppId
+            ),
             OptionalClaims = recent.Apply(app.AppId, nameof(app.OptionalClaims), read.OptionalClaims ?? [], claim => claim.Key),
             Permissions = RequestedPermissions.Of(work, app, application),
             FederatedRead = app.FederatedRead,
             // Federated credentials are no part of the application object: those that the app has been seen with stay.
-            Credentials = recent.Apply(app.AppId, nameof(app.Credentials),
-                read.Known.Credentials.Concat(app.Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated)), credential => credential.KeyId),
+            Credentials = recent.Apply(
+                app.AppId,
+                nameof(app.Credentials),
+                read.Known.Credentials.Concat(app.Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated)),
+                credential => credential.KeyId
+            ),
         };
-        return (read, recent.Apply(app.AppId, Settings, Array.Empty<(string Name, object? Value)>(), setting => setting.Name).Aggregate(current, Set));
+        return (
+            read,
+            recent.Apply(app.AppId, Settings, Array.Empty<(string Name, object? Value)>(), setting => setting.Name).Aggregate(current, Set)
+        );
     }
 
     /// <summary>A PATCH of the application.</summary>
@@ -65,22 +85,38 @@ internal sealed class ApplicationEditor(CommandContext work)
     /// <param name="what">What it does, in words that follow "could not".</param>
     /// <param name="remember">Keeps what it has changed.</param>
     public static AppWrite Patch(AppRegistration app, ApplicationResource patch, string what, Action remember) =>
-        new(GraphRequest.Patch($"applications/{app.Id}", patch, ResourceJson.Default.ApplicationResource).Idempotent().Describe(what), _ => remember(), patch);
+        new(
+            GraphRequest.Patch($"applications/{app.Id}", patch, ResourceJson.Default.ApplicationResource).Idempotent().Describe(what),
+            _ => remember(),
+            patch
+        );
 
     /// <summary>Remembers settings that were written.</summary>
     public void RememberSettings(AppRegistration app, IEnumerable<(string Name, object? Value)> settings) =>
         work.Recent.Record<(string Name, object? Value), string>(app.AppId, Settings, setting => setting.Name, settings);
 
     /// <summary>Remembers entries of a collection that were written or removed.</summary>
-    public void Remember<T>(AppRegistration app, string collection, Func<T, Guid> key, IEnumerable<T> written, IEnumerable<Guid>? removed = null)
+    public void Remember<T>(
+        AppRegistration app,
+        string collection,
+        Func<T, Guid> key,
+        IEnumerable<T> written,
+        IEnumerable<Guid>? removed = null
+    )
         where T : notnull => work.Recent.Record(app.AppId, collection, key, written, removed);
 
     /// <summary>Remembers credentials that were made or removed.</summary>
-    public static void RememberCredentials(CommandContext work, AppRegistration app, IEnumerable<AppCredential> made, IEnumerable<Guid>? removed = null) =>
-        work.Recent.Record(app.AppId, nameof(AppRegistration.Credentials), credential => credential.KeyId, made, removed);
+    public static void RememberCredentials(
+        CommandContext work,
+        AppRegistration app,
+        IEnumerable<AppCredential> made,
+        IEnumerable<Guid>? removed = null
+    ) => work.Recent.Record(app.AppId, nameof(AppRegistration.Credentials), credential => credential.KeyId, made, removed);
 
     /// <summary>Remembers entries of an app as written by this connection.</summary>
-    public void Keep(ReplacedCollection collection, AppRegistration app, IReadOnlySet<object> keys) => collection.Keep(work.Recent, app, keys);
+    public void Keep(ReplacedCollection collection, AppRegistration app, IReadOnlySet<object> keys) =>
+        collection.Keep(work.Recent, app, keys);
 
-    private static AppRegistration Set(AppRegistration app, (string Name, object? Value) setting) => AppSetting.Of(setting.Name).With(app, setting.Value);
+    private static AppRegistration Set(AppRegistration app, (string Name, object? Value) setting) =>
+        AppSetting.Of(setting.Name).With(app, setting.Value);
 }

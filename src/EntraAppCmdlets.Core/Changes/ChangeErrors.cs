@@ -5,16 +5,33 @@ namespace EntraAppCmdlets.Changes;
 /// <summary>Errors about changes of any kind.</summary>
 internal static class ChangeErrors
 {
-    public static AppException ConfirmationNeeded(AppRegistration app, IReadOnlyList<string> reasons, Exception inner) => new(nameof(ConfirmationNeeded), AppErrorKind.Denied, app,
-        $"'{app.DisplayName}' would get control of the tenant ({string.Join("; ", reasons)}), and nobody is there to be asked. Nothing was granted.",
-        "If that is meant, say -Confirm:$false.", inner);
+    public static AppException ConfirmationNeeded(AppRegistration app, IReadOnlyList<string> reasons, Exception inner) =>
+        new(
+            nameof(ConfirmationNeeded),
+            AppErrorKind.Denied,
+            app,
+            $"'{app.DisplayName}' would get control of the tenant ({string.Join("; ", reasons)}), and nobody is there to be asked. Nothing was granted.",
+            "If that is meant, say -Confirm:$false.",
+            inner
+        );
 
-    public static AppException ConfirmationNeeded(AppRegistration app, string what, Exception inner) => new(nameof(ConfirmationNeeded), AppErrorKind.Denied, app,
-        $"{what} and would be removed, and nobody is there to be asked. Nothing was changed.",
-        "If that is meant, say -Confirm:$false.", inner);
+    public static AppException ConfirmationNeeded(AppRegistration app, string what, Exception inner) =>
+        new(
+            nameof(ConfirmationNeeded),
+            AppErrorKind.Denied,
+            app,
+            $"{what} and would be removed, and nobody is there to be asked. Nothing was changed.",
+            "If that is meant, say -Confirm:$false.",
+            inner
+        );
 
     /// <summary>A name that was to be removed, is not there, and is likely misspelt.</summary>
-    public static AppException NotFound(string errorId, AppRegistration app, string what, string name, IReadOnlyList<string> near) => new(errorId, AppErrorKind.NotFound, name,
-        $"'{app.DisplayName}' has no {what} '{Cut.Shorten(name)}'.{(near.Count == 0 ? "" : $" Did you mean {Misspelling.Listed(near)}?")} Nothing was removed.",
-        $"Check the spelling: each {what} is compared character by character, and several are given as a list.");
+    public static AppException NotFound(string errorId, AppRegistration app, string what, string name, IReadOnlyList<string> near) =>
+        new(
+            errorId,
+            AppErrorKind.NotFound,
+            name,
+            $"'{app.DisplayName}' has no {what} '{Cut.Shorten(name)}'.{(near.Count == 0 ? "" : $" Did you mean {Misspelling.Listed(near)}?")} Nothing was removed.",
+            $"Check the spelling: each {what} is compared character by character, and several are given as a list."
+        );
 }

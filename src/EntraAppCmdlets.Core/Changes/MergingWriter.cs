@@ -31,7 +31,9 @@ internal sealed class MergingWriter(CommandContext work)
     public async Task SendAsync(AppRegistration expected, IReadOnlyList<AppWrite> writes, CancellationToken cancellationToken)
     {
         var requests = writes.Select(write => write.Request);
-        var touched = ReplacedCollection.All.Where(collection => writes.Any(write => write.Patch is { } patch && collection.IsIn(patch))).ToList();
+        var touched = ReplacedCollection
+            .All.Where(collection => writes.Any(write => write.Patch is { } patch && collection.IsIn(patch)))
+            .ToList();
         if (touched.Count == 0 || work.Recent.MadeHere(expected.AppId))
         {
             Remember(writes, await work.Graph.BatchAsync([.. requests], cancellationToken, sequential: true).ConfigureAwait(false));
@@ -39,15 +41,23 @@ internal sealed class MergingWriter(CommandContext work)
         }
 
         var expectedState = new ExpectedState(_application, expected, touched);
-        await HoldAsync(expectedState, await WriteAsync(expectedState, writes, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await HoldAsync(expectedState, await WriteAsync(expectedState, writes, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Sends writes, each with a look right before it, and a last look; the answers to the reads.</summary>
-    private async Task<ReadsAroundWrite> WriteAsync(ExpectedState expectedState, IReadOnlyList<AppWrite> writes, CancellationToken cancellationToken)
+    private async Task<ReadsAroundWrite> WriteAsync(
+        ExpectedState expectedState,
+        IReadOnlyList<AppWrite> writes,
+        CancellationToken cancellationToken
+    )
     {
         var chain = new List<GraphRequest>();
         foreach (var write in writes)
+        {
             chain.AddRange([Look(expectedState, write.Request.InWords) with { BelongsToNext = true }, write.Request]);
+        }
+
         chain.Add(Look(expectedState, writes[^1].Request.InWords));
         var began = work.Clock.GetTimestamp();
         var answers = await work.Graph.BatchAsync(chain, cancellationToken, sequential: true).ConfigureAwait(false);
@@ -60,15 +70,23 @@ internal sealed class MergingWriter(CommandContext work)
         };
     }
 
-    private static GraphRequest Look(ExpectedState expectedState, string what) => ApplicationEditor.ReadApplication($"/{expectedState.App.Id}").Describe(what);
+    private static GraphRequest Look(ExpectedState expectedState, string what) =>
+        ApplicationEditor.ReadApplication($"/{expectedState.App.Id}").Describe(what);
 
-    private static void Remember(IReadOnlyList<AppWrite> writes, IReadOnlyList<GraphResponse> answers, IReadOnlyList<GraphResponse>? reads = null)
+    private static void Remember(
+        IReadOnlyList<AppWrite> writes,
+        IReadOnlyList<GraphResponse> answers,
+        IReadOnlyList<GraphResponse>? reads = null
+    )
     {
         for (var i = 0; i < writes.Count; i++)
         {
             // A look that failed has kept the write from being sent: its reason is the one.
             if (!answers[i].IsSuccess)
+            {
                 throw (answers[i].Status == 424 && reads?[i] is { IsSuccess: false } look ? look : answers[i]).ToException();
+            }
+
             writes[i].Remember(answers[i]);
         }
     }
@@ -86,11 +104,20 @@ internal sealed class MergingWriter(CommandContext work)
                 // What was there right before a write, and is not in it, the write has taken away.
                 var overwritten = reads.Before.Select(expectedState.In).Where(view => view is { HoldsForeign: true }).ToList();
                 var seen = expectedState.In(reads.After);
-                if (overwritten.Count > 0 || seen is { LacksOurs: true, HoldsForeign: true } || (seen is { LacksOurs: true } && lag is not null))
+                if (
+                    overwritten.Count > 0
+                    || seen is { LacksOurs: true, HoldsForeign: true }
+                    || (seen is { LacksOurs: true } && lag is not null)
+                )
                 {
                     if (++attempts > MostAttempts)
+                    {
                         return;
-                    work.Log.Verbose($"Another run has changed '{expectedState.App.DisplayName}' at the same time; what both have added is written together.");
+                    }
+
+                    work.Log.Verbose(
+                        $"Another run has changed '{expectedState.App.DisplayName}' at the same time; what both have added is written together."
+                    );
                     overwritten.ForEach(view => expectedState.Include(view!));
                     if (await MergeAsync(expectedState, seen ?? overwritten[^1]!, cancellationToken).ConfigureAwait(false) is { } next)
                     {
@@ -103,23 +130,40 @@ internal sealed class MergingWriter(CommandContext work)
                     var sinceWrite = work.Clock.GetElapsedTime(written) + age;
                     lag ??= reads.InOneGo ? TimeSpan.Zero : sinceWrite;
                     if (sinceWrite >= 2 * lag)
+                    {
                         return;
+                    }
                 }
 
                 var left = LongestWatch - work.Clock.GetElapsedTime(started);
                 if (left <= TimeSpan.Zero)
+                {
                     return;
+                }
+
                 shown = true;
-                work.Log.Progress(new ActivityProgress(what, "Waiting until the directory has replicated", SecondsRemaining: (int)Math.Ceiling(left.TotalSeconds)));
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds)), work.Clock, cancellationToken).ConfigureAwait(false);
+                work.Log.Progress(
+                    new ActivityProgress(
+                        what,
+                        "Waiting until the directory has replicated",
+                        SecondsRemaining: (int)Math.Ceiling(left.TotalSeconds)
+                    )
+                );
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds)), work.Clock, cancellationToken)
+                    .ConfigureAwait(false);
                 pause = pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause;
-                reads = new ReadsAroundWrite([], await work.Graph.TrySendAsync(Look(expectedState, what), cancellationToken).ConfigureAwait(false));
+                reads = new ReadsAroundWrite(
+                    [],
+                    await work.Graph.TrySendAsync(Look(expectedState, what), cancellationToken).ConfigureAwait(false)
+                );
             }
         }
         finally
         {
             if (shown)
+            {
                 work.Log.Progress(new ActivityProgress(what, "", Completed: true));
+            }
         }
     }
 
@@ -128,12 +172,19 @@ internal sealed class MergingWriter(CommandContext work)
     {
         var all = expectedState.Include(seen);
         // One by one: the service does not take a scope and a client that is authorized for it in one request.
-        var writes = expectedState.Touched.Select(collection =>
-        {
-            var patch = new ApplicationResource();
-            collection.Put(patch, all);
-            return ApplicationEditor.Patch(all, patch, $"write to '{all.DisplayName}' what two runs have added at the same time", () => work.Recent.RecordWhole(all.AppId, collection.Name, collection.Keys(all)));
-        }).ToList();
+        var writes = expectedState
+            .Touched.Select(collection =>
+            {
+                var patch = new ApplicationResource();
+                collection.Put(patch, all);
+                return ApplicationEditor.Patch(
+                    all,
+                    patch,
+                    $"write to '{all.DisplayName}' what two runs have added at the same time",
+                    () => work.Recent.RecordWhole(all.AppId, collection.Name, collection.Keys(all))
+                );
+            })
+            .ToList();
         try
         {
             return await WriteAsync(expectedState, writes, cancellationToken).ConfigureAwait(false);
@@ -147,7 +198,10 @@ internal sealed class MergingWriter(CommandContext work)
     /// <summary>What is to be there of the collections that were written.</summary>
     private sealed class ExpectedState(ApplicationEditor application, AppRegistration app, IReadOnlyList<ReplacedCollection> touched)
     {
-        private readonly Dictionary<ReplacedCollection, HashSet<object>> _keys = touched.ToDictionary(collection => collection, collection => collection.Keys(app).ToHashSet(ReplacedCollection.Loosely));
+        private readonly Dictionary<ReplacedCollection, HashSet<object>> _keys = touched.ToDictionary(
+            collection => collection,
+            collection => collection.Keys(app).ToHashSet(ReplacedCollection.Loosely)
+        );
 
         public AppRegistration App => app;
 
@@ -157,12 +211,22 @@ internal sealed class MergingWriter(CommandContext work)
         public Observation? In(GraphResponse answer)
         {
             if (answer.Status == 404)
+            {
                 return null;
+            }
+
             var resource = answer.IsSuccess ? answer.Read(ResourceJson.Default.ApplicationResource) : throw answer.ToException();
             var (read, corrected) = application.Views(app, resource);
-            return new Observation(resource, corrected,
-                LacksOurs: touched.Any(collection => collection.Keys(corrected).Except(collection.Keys(read), ReplacedCollection.Loosely).Any()),
-                HoldsForeign: touched.Any(collection => collection.Keys(corrected).Except(_keys[collection], ReplacedCollection.Loosely).Any()));
+            return new Observation(
+                resource,
+                corrected,
+                LacksOurs: touched.Any(collection =>
+                    collection.Keys(corrected).Except(collection.Keys(read), ReplacedCollection.Loosely).Any()
+                ),
+                HoldsForeign: touched.Any(collection =>
+                    collection.Keys(corrected).Except(_keys[collection], ReplacedCollection.Loosely).Any()
+                )
+            );
         }
 
         /// <summary>Treats what others have added as ours: it is to be kept as well.</summary>

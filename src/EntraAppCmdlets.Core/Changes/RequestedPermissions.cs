@@ -18,7 +18,11 @@ internal static class RequestedPermissions
         Of(work, app, RegistrationMap.Permissions(application.RequiredResourceAccess, PermissionCatalogue.Default));
 
     /// <summary>What the app requests by what was read of it.</summary>
-    public static IReadOnlyList<AppRequestedPermission> Of(CommandContext work, AppRegistration app, IReadOnlyList<AppRequestedPermission> read)
+    public static IReadOnlyList<AppRequestedPermission> Of(
+        CommandContext work,
+        AppRegistration app,
+        IReadOnlyList<AppRequestedPermission> read
+    )
     {
         var keys = work.Recent.Apply(app.AppId, Name, read.Select(permission => permission.Key));
         return
@@ -28,14 +32,18 @@ internal static class RequestedPermissions
                 read.FirstOrDefault(permission => permission.Key == key && permission.Name is not null)
                 ?? app.Known.Permissions.FirstOrDefault(permission => permission.Key == key)
                 ?? read.FirstOrDefault(permission => permission.Key == key)
-                ?? RegistrationMap.Permission(key.Resource, key.Id, key.Type, PermissionCatalogue.Default)),
+                ?? RegistrationMap.Permission(key.Resource, key.Id, key.Type, PermissionCatalogue.Default)
+            ),
         ];
     }
 
     /// <summary>Remembers what a write has requested for the app, and what it no longer requests.</summary>
     public static void Remember(
-        CommandContext work, AppRegistration app, IEnumerable<AppRequestedPermission> added, IEnumerable<AppRequestedPermission>? removed = null) =>
-        work.Recent.Record(app.AppId, Name, added.Select(item => item.Key), removed?.Select(item => item.Key));
+        CommandContext work,
+        AppRegistration app,
+        IEnumerable<AppRequestedPermission> added,
+        IEnumerable<AppRequestedPermission>? removed = null
+    ) => work.Recent.Record(app.AppId, Name, added.Select(item => item.Key), removed?.Select(item => item.Key));
 
     /// <summary>Remembers what a write has put instead of all that the app requested.</summary>
     public static void RememberWhole(CommandContext work, Guid appId, IEnumerable<AppRequestedPermission> all) =>

@@ -34,13 +34,21 @@ public sealed record AppTenant
     public AppPermissionType? PermissionType { get; init; }
 
     /// <summary>The permissions of Microsoft Graph that the access token carries, as far as it can be read.</summary>
-    public IReadOnlyList<string> GrantedPermissions { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<string> GrantedPermissions
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>
     /// The directory roles that the account held at the sign-in, by name (a custom role by its id); null where the access token does not tell. A
     /// role that was assigned or activated since then counts after the next Connect-AppTenant.
     /// </summary>
-    public IReadOnlyList<string>? DirectoryRoles { get; init => field = value is null ? null : IndexableList.Of(value); }
+    public IReadOnlyList<string>? DirectoryRoles
+    {
+        get;
+        init => field = value is null ? null : IndexableList.Of(value);
+    }
 
     /// <summary>The file that keeps the embedded tenant; null for a real tenant or one in memory only.</summary>
     public string? SandboxPath { get; init; }

@@ -34,7 +34,10 @@ internal sealed class CommandContext(TenantConnection connection, IActivityLog l
     /// short a time ago that what this connection has written to it meanwhile is known.
     /// </summary>
     public bool IsFresh(AppRegistration app) =>
-        Since is { } since && app.ReadAt is { } read && read >= since && Stopwatch.GetElapsedTime(read) < Connection.Pipeline.Options.ReplicationTimeout;
+        Since is { } since
+        && app.ReadAt is { } read
+        && read >= since
+        && Stopwatch.GetElapsedTime(read) < Connection.Pipeline.Options.ReplicationTimeout;
 
     /// <summary>A read of an app that may be answered together with those of others; not of one just written here, because lists show it later than its own address.</summary>
     public GraphRequest AmongOthers(Guid appId, GraphRequest request) => Recent.Touched(appId) ? request with { Lookup = null } : request;
@@ -44,25 +47,50 @@ internal sealed class CommandContext(TenantConnection connection, IActivityLog l
     /// <param name="read">The read; sent again as a whole.</param>
     /// <param name="cancellationToken">Ends it, also during a wait.</param>
     /// <param name="what">What is read, in words that follow "could not"; null for the app itself.</param>
-    public Task<T> ReadAsync<T>(AppRegistration app, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken, string? what = null) =>
-        Graph.UntilVisibleAsync(what ?? $"read '{app.DisplayName}'", read, error => ReplicationErrors.Read(error) && Recent.Touched(app.AppId), cancellationToken);
+    public Task<T> ReadAsync<T>(
+        AppRegistration app,
+        Func<CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken,
+        string? what = null
+    ) =>
+        Graph.UntilVisibleAsync(
+            what ?? $"read '{app.DisplayName}'",
+            read,
+            error => ReplicationErrors.Read(error) && Recent.Touched(app.AppId),
+            cancellationToken
+        );
 
     /// <summary>Reads several things of an app in one round trip; each of them must be there.</summary>
     /// <inheritdoc cref="ReadAsync{T}(AppRegistration, Func{CancellationToken, Task{T}}, CancellationToken, string)"/>
-    public Task<IReadOnlyList<GraphResponse>> ReadAsync(AppRegistration app, IReadOnlyList<GraphRequest> requests, CancellationToken cancellationToken, string? what = null) =>
-        ReadAsync(app, async cancel =>
-        {
-            var all = await Graph.BatchAsync(requests, cancel).ConfigureAwait(false);
-            return all.FirstOrDefault(answer => !answer.IsSuccess) is { } failed ? throw failed.ToException() : all;
-        }, cancellationToken, what);
+    public Task<IReadOnlyList<GraphResponse>> ReadAsync(
+        AppRegistration app,
+        IReadOnlyList<GraphRequest> requests,
+        CancellationToken cancellationToken,
+        string? what = null
+    ) =>
+        ReadAsync(
+            app,
+            async cancel =>
+            {
+                var all = await Graph.BatchAsync(requests, cancel).ConfigureAwait(false);
+                return all.FirstOrDefault(answer => !answer.IsSuccess) is { } failed ? throw failed.ToException() : all;
+            },
+            cancellationToken,
+            what
+        );
 
     /// <summary>Runs operations side by side that share their round trips; ends when all have ended.</summary>
-    public Task TogetherAsync(params IReadOnlyList<Func<CommandContext, Task>> operations) => BatchCoalescer.RunAsync(Graph,
-        Sides(operations));
+    public Task TogetherAsync(params IReadOnlyList<Func<CommandContext, Task>> operations) =>
+        BatchCoalescer.RunAsync(Graph, Sides(operations));
 
     /// <summary>Runs the same reads for many inputs side by side, with as few requests as there are kinds of reads.</summary>
-    public Task TogetherAsync(SharedReads reads, IReadOnlyList<Func<CommandContext, Task>> operations) => BatchCoalescer.RunAsync(Graph, reads, Sides(operations));
+    public Task TogetherAsync(SharedReads reads, IReadOnlyList<Func<CommandContext, Task>> operations) =>
+        BatchCoalescer.RunAsync(Graph, reads, Sides(operations));
 
     private Func<GraphClient, Task>[] Sides(IReadOnlyList<Func<CommandContext, Task>> operations) =>
-        [.. operations.Select(operation => (Func<GraphClient, Task>)(shared => operation(new CommandContext(Connection, Log, shared) { Since = Since, Apis = Apis })))];
+        [
+            .. operations.Select(operation =>
+                (Func<GraphClient, Task>)(shared => operation(new CommandContext(Connection, Log, shared) { Since = Since, Apis = Apis }))
+            ),
+        ];
 }

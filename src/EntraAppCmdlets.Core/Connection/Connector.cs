@@ -3,7 +3,12 @@ using System.Security;
 using System.Security.Cryptography.X509Certificates;
 using EntraAppCmdlets.Http;
 using EntraAppCmdlets.SignIn;
-using TokenFunction = System.Func<string, bool, System.Threading.CancellationToken, System.Threading.Tasks.ValueTask<(string Token, System.DateTimeOffset ExpiresOn)>>;
+using TokenFunction = System.Func<
+    string,
+    bool,
+    System.Threading.CancellationToken,
+    System.Threading.Tasks.ValueTask<(string Token, System.DateTimeOffset ExpiresOn)>
+>;
 
 namespace EntraAppCmdlets.Connection;
 
@@ -12,7 +17,12 @@ namespace EntraAppCmdlets.Connection;
 /// <param name="options">Limits and clock.</param>
 /// <param name="transport">Carries the requests to Graph and to the sign-in service; it ends with the connection, or with this where none was made.</param>
 /// <param name="identity">The identity libraries; null for the module's own.</param>
-internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions options, HttpMessageHandler transport, IdentityLoader? identity = null) : IDisposable
+internal sealed class Connector(
+    CloudEnvironment cloud,
+    GraphClientOptions options,
+    HttpMessageHandler transport,
+    IdentityLoader? identity = null
+) : IDisposable
 {
     private bool _taken;
 
@@ -27,7 +37,9 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
     public void Dispose()
     {
         if (!_taken)
+        {
             transport.Dispose();
+        }
     }
 
     /// <summary>To an embedded tenant, as its administrator app. Its endpoints are those of the worldwide cloud, answered in this process.</summary>
@@ -39,18 +51,41 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
     /// <param name="path">The file that keeps the tenant, if any.</param>
     /// <param name="options">Limits and clock.</param>
     public static TenantConnection ToSandbox(
-        HttpMessageHandler transport, IDisposable? tenant, Guid tenantId, string clientId, string secret, string? path, GraphClientOptions options)
+        HttpMessageHandler transport,
+        IDisposable? tenant,
+        Guid tenantId,
+        string clientId,
+        string secret,
+        string? path,
+        GraphClientOptions options
+    )
     {
-        var info = new AppTenant { TenantId = tenantId, Environment = "Sandbox", AuthType = "ClientSecret", Account = clientId, SandboxPath = path };
+        var info = new AppTenant
+        {
+            TenantId = tenantId,
+            Environment = "Sandbox",
+            AuthType = "ClientSecret",
+            Account = clientId,
+            SandboxPath = path,
+        };
         return new TenantConnection(
-            info, CloudEnvironment.Global, transport, SecretTokens(CloudEnvironment.Global, transport, tenantId.ToString(), clientId, SecureText.Hide(secret), options), options, tenant);
+            info,
+            CloudEnvironment.Global,
+            transport,
+            SecretTokens(CloudEnvironment.Global, transport, tenantId.ToString(), clientId, SecureText.Hide(secret), options),
+            options,
+            tenant
+        );
     }
 
     /// <summary>The id of a tenant that is named by its domain: ways to sign in that bring a tenant of their own are held to it.</summary>
     public async Task<Guid?> FindTenantAsync(string? tenant, CancellationToken cancellationToken)
     {
         if (tenant is null)
+        {
             return null;
+        }
+
         using var http = new HttpMessageInvoker(transport, disposeHandler: false);
         return await new TokenEndpointClient(http, cloud, options.Clock).FindTenantAsync(tenant, cancellationToken).ConfigureAwait(false);
     }
@@ -65,7 +100,8 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
     }
 
     /// <summary>With an access token from elsewhere, of a tenant that is known by its id.</summary>
-    public TenantConnection WithToken(Guid? tenant, SecureString token) => Connect("AccessToken", tenant, null, new StaticTokenSource(token, tenant, options.Clock, OwnGraph));
+    public TenantConnection WithToken(Guid? tenant, SecureString token) =>
+        Connect("AccessToken", tenant, null, new StaticTokenSource(token, tenant, options.Clock, OwnGraph));
 
     /// <summary>With access tokens that someone else fetches whenever one is needed.</summary>
     public TenantConnection WithTokens(Guid? tenant, Func<CancellationToken, Task<SecureString>> fetch) =>
@@ -106,12 +142,18 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
         }
         else if (workload.ServiceConnectionId is not null)
         {
-            tokens = Provider().AzurePipelines(workload.TenantId, workload.ClientId, workload.ServiceConnectionId, workload.SystemAccessToken!);
+            tokens = Provider()
+                .AzurePipelines(workload.TenantId, workload.ClientId, workload.ServiceConnectionId, workload.SystemAccessToken!);
         }
         else
         {
             var http = new HttpMessageInvoker(transport, disposeHandler: false);
-            tokens = Provider().ClientAssertion(workload.TenantId, workload.ClientId, cancel => FederatedTokens.FromGitHubAsync(http, Environment.GetEnvironmentVariable, cancel));
+            tokens = Provider()
+                .ClientAssertion(
+                    workload.TenantId,
+                    workload.ClientId,
+                    cancel => FederatedTokens.FromGitHubAsync(http, Environment.GetEnvironmentVariable, cancel)
+                );
         }
 
         return Connect("WorkloadIdentity", IdOf(workload.TenantId), workload.ClientId, tokens);
@@ -119,13 +161,19 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
 
     /// <summary>As the managed identity of the Azure resource that this runs on.</summary>
     public TenantConnection WithManagedIdentity(Guid? tenant, string? clientId, string? resourceId) =>
-        Connect("ManagedIdentity", tenant, clientId ?? resourceId, Provider().ManagedIdentity(clientId is null ? null : ClientIdText.Check(clientId), resourceId));
+        Connect(
+            "ManagedIdentity",
+            tenant,
+            clientId ?? resourceId,
+            Provider().ManagedIdentity(clientId is null ? null : ClientIdText.Check(clientId), resourceId)
+        );
 
     /// <summary>As the account that is signed in to Azure CLI.</summary>
     public TenantConnection WithAzureCli(Guid? tenant) => Connect("AzureCli", tenant, null, Provider().AzureCli(tenant?.ToString()));
 
     /// <summary>As the account that is signed in to Azure PowerShell.</summary>
-    public TenantConnection WithAzurePowerShell(Guid? tenant) => Connect("AzurePowerShell", tenant, null, Provider().AzurePowerShell(tenant?.ToString()));
+    public TenantConnection WithAzurePowerShell(Guid? tenant) =>
+        Connect("AzurePowerShell", tenant, null, Provider().AzurePowerShell(tenant?.ToString()));
 
     /// <summary>As the app that the environment variables describe.</summary>
     public TenantConnection WithEnvironment(Guid? tenant) => Connect("EnvironmentVariable", tenant, null, Provider().Environment());
@@ -135,7 +183,12 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
     {
         tenant = tenant is null ? null : TenantName.Check(tenant);
         clientId = clientId is null ? null : ClientIdText.Check(clientId);
-        return Connect("InteractiveBrowser", IdOf(tenant), loginHint, Provider().InteractiveBrowser(tenant, clientId, Qualified(scopes), loginHint));
+        return Connect(
+            "InteractiveBrowser",
+            IdOf(tenant),
+            loginHint,
+            Provider().InteractiveBrowser(tenant, clientId, Qualified(scopes), loginHint)
+        );
     }
 
     /// <summary>As a person, in the browser of any machine.</summary>
@@ -143,20 +196,48 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
     /// <param name="clientId">The app that signs the person in; null for Microsoft's own.</param>
     /// <param name="scopes">Delegated permissions, by name.</param>
     /// <param name="show">Shows the service's message and until when the code counts.</param>
-    public TenantConnection WithDeviceCode(string? tenant, string? clientId, IEnumerable<string> scopes, Action<string, DateTimeOffset> show)
+    public TenantConnection WithDeviceCode(
+        string? tenant,
+        string? clientId,
+        IEnumerable<string> scopes,
+        Action<string, DateTimeOffset> show
+    )
     {
         tenant = tenant is null ? null : TenantName.Check(tenant);
         clientId = clientId is null ? null : ClientIdText.Check(clientId);
-        return Connect("DeviceCode", IdOf(tenant), null, Provider().DeviceCode(tenant, clientId, Qualified(scopes), (_, _, message, ends, _) =>
-        {
-            show(message, ends);
-            return Task.CompletedTask;
-        }));
+        return Connect(
+            "DeviceCode",
+            IdOf(tenant),
+            null,
+            Provider()
+                .DeviceCode(
+                    tenant,
+                    clientId,
+                    Qualified(scopes),
+                    (_, _, message, ends, _) =>
+                    {
+                        show(message, ends);
+                        return Task.CompletedTask;
+                    }
+                )
+        );
     }
 
     private static ClientSecretTokenSource SecretTokens(
-        CloudEnvironment cloud, HttpMessageHandler transport, string tenant, string clientId, SecureString secret, GraphClientOptions options) =>
-        new(new TokenEndpointClient(new HttpMessageInvoker(transport, disposeHandler: false), cloud, options.Clock, options.Jitter), tenant, clientId, secret, options.Clock);
+        CloudEnvironment cloud,
+        HttpMessageHandler transport,
+        string tenant,
+        string clientId,
+        SecureString secret,
+        GraphClientOptions options
+    ) =>
+        new(
+            new TokenEndpointClient(new HttpMessageInvoker(transport, disposeHandler: false), cloud, options.Clock, options.Jitter),
+            tenant,
+            clientId,
+            secret,
+            options.Clock
+        );
 
     // Tokens of a Graph at an address of its own may name it by that address.
     private Uri? OwnGraph => cloud.IsCustom ? cloud.GraphEndpoint : null;
@@ -176,6 +257,17 @@ internal sealed class Connector(CloudEnvironment cloud, GraphClientOptions optio
     {
         _taken = true;
         return new TenantConnection(
-            new AppTenant { TenantId = tenant ?? Guid.Empty, Environment = cloud.Name, AuthType = authType, Account = account }, cloud, transport, tokens, options);
+            new AppTenant
+            {
+                TenantId = tenant ?? Guid.Empty,
+                Environment = cloud.Name,
+                AuthType = authType,
+                Account = account,
+            },
+            cloud,
+            transport,
+            tokens,
+            options
+        );
     }
 }

@@ -16,7 +16,16 @@ internal sealed partial class GraphCall
 
     // The pipeline sets these: who is signed in, where the request goes, and what the body is.
     private static readonly string[] _ofThePipeline =
-        ["Authorization", "Host", "Cookie", "Connection", "Transfer-Encoding", "Content-Type", "Content-Length", "client-request-id"];
+    [
+        "Authorization",
+        "Host",
+        "Cookie",
+        "Connection",
+        "Transfer-Encoding",
+        "Content-Type",
+        "Content-Length",
+        "client-request-id",
+    ];
 
     private readonly CommandContext _work;
     private readonly GraphRequest _request;
@@ -29,11 +38,21 @@ internal sealed partial class GraphCall
     /// <param name="body">The body: a text of JSON, or what <see cref="JsonShape"/> writes; null for none.</param>
     /// <param name="headers">Further headers.</param>
     /// <exception cref="AppException">GraphUriInvalid, GraphUriForeign, GraphHeaderInvalid, GraphBodyInvalid.</exception>
-    public GraphCall(CommandContext work, string method, string address, bool beta, object? body, IEnumerable<KeyValuePair<string, string>> headers)
+    public GraphCall(
+        CommandContext work,
+        string method,
+        string address,
+        bool beta,
+        object? body,
+        IEnumerable<KeyValuePair<string, string>> headers
+    )
     {
         _work = work;
         if (body is not null && method == HttpMethod.Get.Method)
+        {
             throw GraphCallErrors.GraphBodyInvalid("a GET has none", null);
+        }
+
         var link = Link(work.Graph.Endpoint, address.Trim(), beta);
         _request = new GraphRequest
         {
@@ -46,7 +65,10 @@ internal sealed partial class GraphCall
         foreach (var (name, value) in headers)
         {
             if (!HeaderName().IsMatch(name) || value.Any(char.IsControl) || _ofThePipeline.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
                 throw GraphCallErrors.GraphHeaderInvalid(name);
+            }
+
             _request = _request.WithHeader(name, value);
         }
     }
@@ -69,38 +91,60 @@ internal sealed partial class GraphCall
         var read = 0;
         try
         {
-            for (var request = _request; request is not null;)
+            for (var request = _request; request is not null; )
             {
                 var answer = await _work.Graph.SendAsync(request, cancellationToken).ConfigureAwait(false);
                 request = null;
                 if (answer.Body.IsEmpty)
+                {
                     yield break;
+                }
+
                 if (answer.Header("Content-Type") is { } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase))
                 {
-                    yield return type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8.GetString(answer.Body.Span) : answer.Body.ToArray();
+                    yield return type.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
+                        ? Encoding.UTF8.GetString(answer.Body.Span)
+                        : answer.Body.ToArray();
                     yield break;
                 }
 
                 var json = answer.Read(GraphJson.Default.JsonElement);
-                if (!all || json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("value", out var items) || items.ValueKind != JsonValueKind.Array)
+                if (
+                    !all
+                    || json.ValueKind != JsonValueKind.Object
+                    || !json.TryGetProperty("value", out var items)
+                    || items.ValueKind != JsonValueKind.Array
+                )
                 {
                     yield return asText ? Encoding.UTF8.GetString(answer.Body.Span) : JsonShape.Read(json);
                     yield break;
                 }
 
                 if (json.TryGetProperty("@odata.nextLink", out var link) && link.GetString() is { } next)
+                {
                     request = _work.Graph.Follow(_request with { Method = HttpMethod.Get, Body = null, Repeatable = true }, next, seen);
+                }
+
                 read += items.GetArrayLength();
                 if (request is not null)
-                    _work.Log.Progress(new ActivityProgress(_request.InWords, string.Create(CultureInfo.InvariantCulture, $"{read} read"), -1));
+                {
+                    _work.Log.Progress(
+                        new ActivityProgress(_request.InWords, string.Create(CultureInfo.InvariantCulture, $"{read} read"), -1)
+                    );
+                }
+
                 foreach (var item in items.EnumerateArray())
+                {
                     yield return asText ? item.GetRawText() : JsonShape.Read(item);
+                }
             }
         }
         finally
         {
             if (seen.Count > 0)
+            {
                 _work.Log.Progress(new ActivityProgress(_request.InWords, "", Completed: true));
+            }
         }
     }
 
@@ -111,18 +155,40 @@ internal sealed partial class GraphCall
         if (Scheme().IsMatch(escaped))
         {
             if (!Uri.TryCreate(escaped, UriKind.Absolute, out var absolute))
+            {
                 throw GraphCallErrors.GraphUriInvalid(address);
-            if (Uri.Compare(endpoint, absolute, UriComponents.SchemeAndServer | UriComponents.UserInfo, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
+            }
+
+            if (
+                Uri.Compare(
+                    endpoint,
+                    absolute,
+                    UriComponents.SchemeAndServer | UriComponents.UserInfo,
+                    UriFormat.Unescaped,
+                    StringComparison.OrdinalIgnoreCase
+                ) != 0
+            )
+            {
                 throw GraphCallErrors.GraphUriForeign(address, endpoint);
+            }
+
             escaped = absolute.PathAndQuery;
         }
 
         var path = escaped.TrimStart('/');
         var version = path.Split('/', '?')[0];
-        var hasVersion = version.Equals(Newest, StringComparison.OrdinalIgnoreCase) || version.Equals(Stable, StringComparison.OrdinalIgnoreCase);
+        var hasVersion =
+            version.Equals(Newest, StringComparison.OrdinalIgnoreCase) || version.Equals(Stable, StringComparison.OrdinalIgnoreCase);
         if (path.Length == 0 || (beta && version.Equals(Stable, StringComparison.OrdinalIgnoreCase)))
+        {
             throw GraphCallErrors.GraphUriInvalid(address);
-        return Uri.TryCreate($"{endpoint.AbsoluteUri.TrimEnd('/')}/{(hasVersion ? "" : beta ? Newest + "/" : Stable + "/")}{path}", UriKind.Absolute, out var link)
+        }
+
+        return Uri.TryCreate(
+            $"{endpoint.AbsoluteUri.TrimEnd('/')}/{(hasVersion ? "" : beta ? Newest + "/" : Stable + "/")}{path}",
+            UriKind.Absolute,
+            out var link
+        )
             ? link
             : throw GraphCallErrors.GraphUriInvalid(address);
     }
@@ -132,7 +198,10 @@ internal sealed partial class GraphCall
         try
         {
             if (body is not string text)
+            {
                 return JsonShape.Write(body);
+            }
+
             using var document = JsonDocument.Parse(text);
             return Encoding.UTF8.GetBytes(text);
         }

@@ -13,16 +13,21 @@ internal static class JsonShape
     private const int DeepestLevel = 64;
 
     /// <summary>The value of some JSON. Dates stay the text that they are.</summary>
-    public static object? Read(JsonElement json) => json.ValueKind switch
-    {
-        JsonValueKind.Object => json.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, Read(property.Value))).ToArray(),
-        JsonValueKind.Array => json.EnumerateArray().Select(Read).ToArray(),
-        JsonValueKind.String => json.GetString(),
-        JsonValueKind.Number => json.TryGetInt64(out var whole) ? whole : json.TryGetDecimal(out var exact) ? exact : json.GetDouble(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => null,
-    };
+    public static object? Read(JsonElement json) =>
+        json.ValueKind switch
+        {
+            JsonValueKind.Object => json.EnumerateObject()
+                .Select(property => KeyValuePair.Create(property.Name, Read(property.Value)))
+                .ToArray(),
+            JsonValueKind.Array => json.EnumerateArray().Select(Read).ToArray(),
+            JsonValueKind.String => json.GetString(),
+            JsonValueKind.Number => json.TryGetInt64(out var whole) ? whole
+            : json.TryGetDecimal(out var exact) ? exact
+            : json.GetDouble(),
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => null,
+        };
 
     /// <summary>A value as JSON in UTF-8. A SecureString becomes its text.</summary>
     /// <exception cref="ArgumentException">It is nested too deeply, often because it holds itself.</exception>
@@ -30,14 +35,20 @@ internal static class JsonShape
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
+        {
             Write(writer, value, 0);
+        }
+
         return buffer.WrittenSpan.ToArray();
     }
 
     private static void Write(Utf8JsonWriter writer, object? value, int level)
     {
         if (level > DeepestLevel)
+        {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"it has more than {DeepestLevel} levels"));
+        }
+
         switch (value)
         {
             case null:
@@ -80,7 +91,10 @@ internal static class JsonShape
             case IEnumerable items:
                 writer.WriteStartArray();
                 foreach (var item in items)
+                {
                     Write(writer, item, level + 1);
+                }
+
                 writer.WriteEndArray();
                 break;
             default:

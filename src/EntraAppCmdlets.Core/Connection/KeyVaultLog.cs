@@ -11,14 +11,18 @@ internal sealed class KeyVaultLog(GraphClientOptions options, IActivityLog log, 
         var address = request.RequestUri!.GetLeftPart(UriPartial.Path);
         var started = options.Clock.GetTimestamp();
         // The libraries ask without a body first, to hear whose tokens the vault takes; that is no write.
-        var change = options.Journal is not null && request.Method != HttpMethod.Get && request.Content is { } content
-            ? await content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false)
-            : [];
+        var change =
+            options.Journal is not null && request.Method != HttpMethod.Get && request.Content is { } content
+                ? await content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false)
+                : [];
         try
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            Tell((int)response.StatusCode, response.IsSuccessStatusCode ? null : response.StatusCode.ToString(),
-                response.Headers.TryGetValues("x-ms-request-id", out var ids) ? string.Join(',', ids) : null);
+            Tell(
+                (int)response.StatusCode,
+                response.IsSuccessStatusCode ? null : response.StatusCode.ToString(),
+                response.Headers.TryGetValues("x-ms-request-id", out var ids) ? string.Join(',', ids) : null
+            );
             return response;
         }
         catch (Exception exception)
@@ -29,21 +33,28 @@ internal sealed class KeyVaultLog(GraphClientOptions options, IActivityLog log, 
 
         void Tell(int status, string? code, string? requestId)
         {
-            log.Verbose(string.Create(CultureInfo.InvariantCulture,
-                $"{request.Method} {address} {(status == 0 ? code : status)} ({(long)options.Clock.GetElapsedTime(started).TotalMilliseconds} ms)"));
+            log.Verbose(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{request.Method} {address} {(status == 0 ? code : status)} ({(long)options.Clock.GetElapsedTime(started).TotalMilliseconds} ms)"
+                )
+            );
             if (change.Length > 0)
             {
-                options.Journal?.Keep(log, new JournalEntry
-                {
-                    Time = options.Clock.GetUtcNow(),
-                    Method = request.Method.Method,
-                    Path = address,
-                    What = "put a secret into a Key Vault",
-                    Status = status,
-                    Code = code,
-                    RequestId = requestId,
-                    Change = System.Text.Json.JsonSerializer.Deserialize(Redaction.Json(change), JournalJson.Default.JsonElement),
-                });
+                options.Journal?.Keep(
+                    log,
+                    new JournalEntry
+                    {
+                        Time = options.Clock.GetUtcNow(),
+                        Method = request.Method.Method,
+                        Path = address,
+                        What = "put a secret into a Key Vault",
+                        Status = status,
+                        Code = code,
+                        RequestId = requestId,
+                        Change = System.Text.Json.JsonSerializer.Deserialize(Redaction.Json(change), JournalJson.Default.JsonElement),
+                    }
+                );
             }
         }
     }

@@ -29,9 +29,14 @@ internal sealed class LocalWriteOverlay(TimeProvider clock, TimeSpan window)
         lock (entries)
         {
             foreach (var gone in removed ?? [])
+            {
                 entries[gone] = new Change(null, now);
+            }
+
             foreach (var item in written)
+            {
                 entries[key(item)] = new Change(item, now);
+            }
         }
     }
 
@@ -50,22 +55,33 @@ internal sealed class LocalWriteOverlay(TimeProvider clock, TimeSpan window)
     {
         var result = read.ToList();
         if (!_changes.TryGetValue((owner, property), out var entries))
+        {
             return result;
+        }
 
         lock (entries)
         {
             var limit = clock.GetUtcNow() - window;
             foreach (var old in entries.Where(entry => entry.Value.At < limit).Select(entry => entry.Key).ToList())
+            {
                 entries.Remove(old);
+            }
+
             foreach (var (changed, change) in entries)
             {
                 var place = result.FindIndex(item => changed.Equals(key(item)));
                 if (change.Written is not T written)
+                {
                     result.RemoveAll(item => changed.Equals(key(item)));
+                }
                 else if (place < 0)
+                {
                     result.Add(written);
+                }
                 else
+                {
                     result[place] = written;
+                }
             }
         }
 
@@ -92,11 +108,16 @@ internal sealed class LocalWriteOverlay(TimeProvider clock, TimeSpan window)
         foreach (var (key, entries) in _changes)
         {
             if (key.Owner != owner)
+            {
                 continue;
+            }
+
             lock (entries)
             {
                 if (entries.Values.Any(change => change.At >= limit))
+                {
                     return true;
+                }
             }
         }
 

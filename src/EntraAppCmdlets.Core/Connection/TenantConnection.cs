@@ -18,7 +18,13 @@ internal sealed class TenantConnection : IDisposable
     /// <param name="options">Limits and clock of the Graph client, and its journal, which ends with the connection.</param>
     /// <param name="tenantItself">The embedded tenant that ends with the connection; null for a real one.</param>
     public TenantConnection(
-        AppTenant info, CloudEnvironment cloud, HttpMessageHandler transport, ITokenSource tokens, GraphClientOptions options, IDisposable? tenantItself = null)
+        AppTenant info,
+        CloudEnvironment cloud,
+        HttpMessageHandler transport,
+        ITokenSource tokens,
+        GraphClientOptions options,
+        IDisposable? tenantItself = null
+    )
     {
         Info = info;
         Tokens = tokens;
@@ -28,13 +34,20 @@ internal sealed class TenantConnection : IDisposable
         _signIn = new HttpMessageInvoker(transport, disposeHandler: false);
         Clock = options.Clock;
         if (options.Journal is { } journal)
+        {
             options = options with { Journal = new AccountJournal(journal, () => Info) };
+        }
+
         Pipeline = new GraphPipeline(transport, cloud.GraphEndpoint, tokens, options, cloud.GraphScope);
         Recent = new LocalWriteOverlay(options.Clock, options.ReplicationTimeout);
     }
 
     /// <summary>Who is connected, where. Filled in further once the tenant has answered.</summary>
-    public AppTenant Info { get; set => field = value with { Connection = this }; }
+    public AppTenant Info
+    {
+        get;
+        set => field = value with { Connection = this };
+    }
 
     /// <summary>Whether it has ended: nothing can be sent over it any more.</summary>
     public bool IsClosed { get; private set; }
@@ -62,16 +75,25 @@ internal sealed class TenantConnection : IDisposable
 
     /// <summary>A Key Vault, over the same transport and with this connection's sign-in. Its libraries are loaded now.</summary>
     /// <exception cref="SignInException">IdentityNotInstalled.</exception>
-    public IKeyVault OpenKeyVault(Uri address, IActivityLog log) => IdentityLoader.Default.OpenKeyVault(address, Cloud, async (scope, renew, cancellationToken) =>
-    {
-        var token = await Tokens.GetTokenAsync(scope, renew, cancellationToken).ConfigureAwait(false);
-        return (token.Token, token.ExpiresOn);
-    }, new KeyVaultLog(Pipeline.Options, log, _transport));
+    public IKeyVault OpenKeyVault(Uri address, IActivityLog log) =>
+        IdentityLoader.Default.OpenKeyVault(
+            address,
+            Cloud,
+            async (scope, renew, cancellationToken) =>
+            {
+                var token = await Tokens.GetTokenAsync(scope, renew, cancellationToken).ConfigureAwait(false);
+                return (token.Token, token.ExpiresOn);
+            },
+            new KeyVaultLog(Pipeline.Options, log, _transport)
+        );
 
     public void Dispose()
     {
         if (IsClosed)
+        {
             return;
+        }
+
         IsClosed = true;
         Pipeline.Dispose();
         _signIn.Dispose();

@@ -11,8 +11,14 @@ internal sealed class TenantService(CommandContext work)
     public async Task<AppTenant> DescribeAsync(CancellationToken cancellationToken)
     {
         var info = await ReadTokenAsync(work.Connection.Info, cancellationToken).ConfigureAwait(false);
-        var answer = await work.Graph.TrySendAsync(
-            GraphRequest.Get(ODataText.Query("organization").Select("id", "displayName", "verifiedDomains")).Describe("read the tenant's name"), cancellationToken).ConfigureAwait(false);
+        var answer = await work
+            .Graph.TrySendAsync(
+                GraphRequest
+                    .Get(ODataText.Query("organization").Select("id", "displayName", "verifiedDomains"))
+                    .Describe("read the tenant's name"),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         if (answer.Status == 403)
         {
             work.Log.Verbose("The account may not read the tenant's name; it is left out.");
@@ -20,12 +26,21 @@ internal sealed class TenantService(CommandContext work)
         }
 
         if (!answer.IsSuccess)
+        {
             throw answer.ToException();
+        }
+
         var organization = answer.Read(ResourceJson.Default.GraphPageOrganizationResource).Value.FirstOrDefault();
         if (organization?.Id is not { } id)
+        {
             return info;
+        }
+
         if (info.TenantId != Guid.Empty && info.TenantId != id)
+        {
             throw ConnectionErrors.TenantMismatch(info.TenantId, id);
+        }
+
         var domains = organization.VerifiedDomains ?? [];
         return info with
         {
@@ -38,18 +53,21 @@ internal sealed class TenantService(CommandContext work)
     /// <summary>The connection with what its access token says of the account; a token that only Graph can read says nothing.</summary>
     public async Task<AppTenant> ReadTokenAsync(AppTenant info, CancellationToken cancellationToken)
     {
-        var token = await work.Connection.Tokens.GetTokenAsync(work.Connection.Cloud.GraphScope, renew: false, cancellationToken).ConfigureAwait(false);
+        var token = await work
+            .Connection.Tokens.GetTokenAsync(work.Connection.Cloud.GraphScope, renew: false, cancellationToken)
+            .ConfigureAwait(false);
         return JwtClaims.TryRead(token.Token, out var claims) ? WithToken(info, claims) : info;
     }
 
     /// <summary>The connection with what a token's claims say of the account.</summary>
-    public static AppTenant WithToken(AppTenant info, JwtClaims claims) => info with
-    {
-        TenantId = claims.TenantId ?? info.TenantId,
-        Account = claims.UserName ?? info.Account ?? claims.AppId?.ToString(),
-        AppId = claims.AppId,
-        PermissionType = claims.IsDelegated ? AppPermissionType.Delegated : AppPermissionType.Application,
-        GrantedPermissions = claims.IsDelegated ? claims.Scopes : claims.Roles,
-        DirectoryRoles = claims.DirectoryRoles is { } roles ? DirectoryRoles.NamesOf(roles) : null,
-    };
+    public static AppTenant WithToken(AppTenant info, JwtClaims claims) =>
+        info with
+        {
+            TenantId = claims.TenantId ?? info.TenantId,
+            Account = claims.UserName ?? info.Account ?? claims.AppId?.ToString(),
+            AppId = claims.AppId,
+            PermissionType = claims.IsDelegated ? AppPermissionType.Delegated : AppPermissionType.Application,
+            GrantedPermissions = claims.IsDelegated ? claims.Scopes : claims.Roles,
+            DirectoryRoles = claims.DirectoryRoles is { } roles ? DirectoryRoles.NamesOf(roles) : null,
+        };
 }

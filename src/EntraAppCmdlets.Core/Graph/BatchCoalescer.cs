@@ -30,7 +30,10 @@ internal sealed class BatchCoalescer
     public static async Task RunAsync(GraphClient graph, SharedReads? reads, params Func<GraphClient, Task>[] operations)
     {
         var gathering = new BatchCoalescer(
-            (requests, cancel) => reads is null ? graph.BatchAsync(requests, cancel) : reads.SendAsync(requests, all => graph.BatchAsync(all, cancel)), operations.Length);
+            (requests, cancel) =>
+                reads is null ? graph.BatchAsync(requests, cancel) : reads.SendAsync(requests, all => graph.BatchAsync(all, cancel)),
+            operations.Length
+        );
         var client = graph.Through(gathering);
         var running = operations.Select(operation => gathering.RunOneAsync(client, operation)).ToList();
         await Task.WhenAll(running).ConfigureAwait(false);
@@ -73,7 +76,10 @@ internal sealed class BatchCoalescer
     private List<Wait> TakeReady()
     {
         if (_waiting.Count == 0 || _waiting.Count < _running)
+        {
             return [];
+        }
+
         List<Wait> ready = [.. _waiting];
         _waiting.Clear();
         return ready;
@@ -82,7 +88,9 @@ internal sealed class BatchCoalescer
     private void Flush(List<Wait> ready)
     {
         if (ready.Count > 0)
+        {
             _ = FlushAsync(ready);
+        }
     }
 
     /// <summary>Never fails itself: what went wrong is the answer of those who wait.</summary>
@@ -102,12 +110,16 @@ internal sealed class BatchCoalescer
         catch (OperationCanceledException e)
         {
             foreach (var wait in ready)
+            {
                 wait.Answers.TrySetCanceled(e.CancellationToken);
+            }
         }
         catch (Exception e)
         {
             foreach (var wait in ready)
+            {
                 wait.Answers.TrySetException(e);
+            }
         }
     }
 

@@ -11,7 +11,12 @@ namespace EntraAppCmdlets.Graph;
 /// one, everything else is final.
 /// </summary>
 internal sealed class GraphBatch(
-    GraphPipeline pipeline, IActivityLog log, IWriteJournal? journal, IReadOnlyList<GraphRequest> requests, bool sequential)
+    GraphPipeline pipeline,
+    IActivityLog log,
+    IWriteJournal? journal,
+    IReadOnlyList<GraphRequest> requests,
+    bool sequential
+)
 {
     /// <summary>The service takes no more at once.</summary>
     public const int Largest = 20;
@@ -30,7 +35,10 @@ internal sealed class GraphBatch(
     private bool tokenRenewed;
 
     private readonly RetryBackoff pace = new(
-        pipeline.Options, log, requests.Select(r => r.What).FirstOrDefault(w => w is not null) ?? "send several requests");
+        pipeline.Options,
+        log,
+        requests.Select(r => r.What).FirstOrDefault(w => w is not null) ?? "send several requests"
+    );
 
     public async Task<IReadOnlyList<GraphResponse>> SendAsync(CancellationToken cancellationToken)
     {
@@ -63,18 +71,23 @@ internal sealed class GraphBatch(
     {
         // Reads don't get into each other's way; of writes the service takes no two to one object at the same time.
         using var places = new SemaphoreSlim(pending.TrueForAll(i => !requests[i].IsWrite) ? MostAtOnce : 1);
-        await Task.WhenAll(pending.Chunk(Largest).Select(async chunk =>
-        {
-            await places.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                await SendChunkAsync(chunk, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                places.Release();
-            }
-        })).ConfigureAwait(false);
+        await Task.WhenAll(
+                pending
+                    .Chunk(Largest)
+                    .Select(async chunk =>
+                    {
+                        await places.WaitAsync(cancellationToken).ConfigureAwait(false);
+                        try
+                        {
+                            await SendChunkAsync(chunk, cancellationToken).ConfigureAwait(false);
+                        }
+                        finally
+                        {
+                            places.Release();
+                        }
+                    })
+            )
+            .ConfigureAwait(false);
         return pending.FindAll(IsWorthRepeating);
     }
 
@@ -93,9 +106,15 @@ internal sealed class GraphBatch(
                 }
 
                 if (!IsWorthRepeating(chunk[failed]))
+                {
                     return [];
+                }
+
                 while (first > 0 && requests[pending[first - 1]].BelongsToNext && pace.Attempts < MostTogether)
+                {
                     first--;
+                }
+
                 return pending[first..];
             }
         }
@@ -115,16 +134,26 @@ internal sealed class GraphBatch(
         // What only shares the fate of another one, or belongs to it, needs no wait of its own.
         again = again.FindAll(i => !results[i].IsSuccess && results[i].Status is not (401 or 424));
         if (again.Count == 0)
+        {
             return true;
+        }
+
         var first = results[again[0]];
         var retryAfter = again.Max(i => RetryAfter.Parse(results[i].Header("Retry-After"), pipeline.Options.Clock));
-        return await pace.WaitAsync(retryAfter, first.Failure is { } failure ? RetryRules.Why(failure) : RetryRules.Why(first.Status), int.MaxValue, cancellationToken).ConfigureAwait(false);
+        return await pace.WaitAsync(
+                retryAfter,
+                first.Failure is { } failure ? RetryRules.Why(failure) : RetryRules.Why(first.Status),
+                int.MaxValue,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     private bool IsWorthRepeating(int i)
     {
         var response = results[i];
-        return spared.Remove(i) || IsRefusedToken(response)
+        return spared.Remove(i)
+            || IsRefusedToken(response)
             || (response.Failure is null && RetryRules.AppliesTo(response.Request, response.Status, response.Header("Retry-After")));
     }
 
@@ -142,7 +171,10 @@ internal sealed class GraphBatch(
         var envelope = Envelope(chunk);
         var answer = await AnswerOrFailureAsync(envelope, null, cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccess && !envelope.Repeatable && RetryRules.MayPass(answer))
+        {
             spared.UnionWith(chunk.Where(i => requests[i].Repeatable));
+        }
+
         var items = answer.IsSuccess ? Items(answer) : ImmutableDictionary<string, BatchItem>.Empty;
         foreach (var i in chunk)
         {
@@ -154,7 +186,9 @@ internal sealed class GraphBatch(
     private void Keep(int i, GraphResponse answer)
     {
         var before = results[i];
-        var mayHaveHappened = requests[i].IsWrite && before is not null
+        var mayHaveHappened =
+            requests[i].IsWrite
+            && before is not null
             && (before.EarlierOutcomeUnknown || RetryRules.MayHaveHappened(before.Status, before.Header("Retry-After")));
         results[i] = answer.After(mayHaveHappened, pace.Waited);
     }
@@ -167,7 +201,11 @@ internal sealed class GraphBatch(
         }
         catch (GraphException e)
         {
-            return new GraphResponse(request, 0, default, ImmutableDictionary<string, string>.Empty) { Failure = e, ClientRequestId = e.ClientRequestId };
+            return new GraphResponse(request, 0, default, ImmutableDictionary<string, string>.Empty)
+            {
+                Failure = e,
+                ClientRequestId = e.ClientRequestId,
+            };
         }
     }
 
@@ -239,8 +277,12 @@ internal sealed class GraphBatch(
     {
         try
         {
-            return answer.Read(GraphJson.Default.BatchAnswer).Responses?
-                .Where(r => r is { Id: not null }).GroupBy(r => r.Id!).ToDictionary(g => g.Key, g => g.First()) ?? [];
+            return answer
+                    .Read(GraphJson.Default.BatchAnswer)
+                    .Responses?.Where(r => r is { Id: not null })
+                    .GroupBy(r => r.Id!)
+                    .ToDictionary(g => g.Key, g => g.First())
+                ?? [];
         }
         catch (GraphException e) when (e.Code == GraphErrorCode.MalformedAnswer)
         {
@@ -272,8 +314,14 @@ internal sealed class GraphBatch(
             ClientRequestId = answer.ClientRequestId,
             Waited = answer.Waited,
             Failure = new GraphException(
-                whole with { What = request.InWords, Target = $"{request.Method} {request.Path}", OutcomeUnknown = request.IsWrite && whole.OutcomeUnknown },
-                answer.Failure),
+                whole with
+                {
+                    What = request.InWords,
+                    Target = $"{request.Method} {request.Path}",
+                    OutcomeUnknown = request.IsWrite && whole.OutcomeUnknown,
+                },
+                answer.Failure
+            ),
         };
     }
 
@@ -281,18 +329,36 @@ internal sealed class GraphBatch(
         new(request, 424, default, ImmutableDictionary<string, string>.Empty)
         {
             Failure = new GraphException(
-                new GraphFailure(request.InWords, GraphErrorCode.FailedDependency, "it was not sent, because a step before it failed.") { Status = 424 }),
+                new GraphFailure(request.InWords, GraphErrorCode.FailedDependency, "it was not sent, because a step before it failed.")
+                {
+                    Status = 424,
+                }
+            ),
         };
 
     private void Tell(GraphResponse result)
     {
         var request = result.Request;
         var code = result.IsSuccess ? null : result.ToException().Code;
-        log.Verbose(string.Create(CultureInfo.InvariantCulture,
-            $"  in the batch: {request.Method} /{request.Path.TrimStart('/')} {(result.Status == 0 ? code : result.Status)}"));
+        log.Verbose(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  in the batch: {request.Method} /{request.Path.TrimStart('/')} {(result.Status == 0 ? code : result.Status)}"
+            )
+        );
         if (request.IsWrite)
         {
-            journal?.Keep(log, GraphJournal.Entry(request, pipeline.Options.Clock.GetUtcNow(), result.Status, code, result.RequestId, result.ClientRequestId));
+            journal?.Keep(
+                log,
+                GraphJournal.Entry(
+                    request,
+                    pipeline.Options.Clock.GetUtcNow(),
+                    result.Status,
+                    code,
+                    result.RequestId,
+                    result.ClientRequestId
+                )
+            );
         }
     }
 
@@ -306,10 +372,11 @@ internal sealed record BatchAnswer(List<BatchItem>? Responses);
 internal sealed record BatchItem(string? Id, int Status, Dictionary<string, string>? Headers, JsonElement Body)
 {
     /// <summary>The body's bytes. What is not JSON comes as a string.</summary>
-    public ReadOnlyMemory<byte> Content => Body.ValueKind switch
-    {
-        JsonValueKind.Undefined or JsonValueKind.Null => default,
-        JsonValueKind.String => Encoding.UTF8.GetBytes(Body.GetString()!),
-        _ => Encoding.UTF8.GetBytes(Body.GetRawText()),
-    };
+    public ReadOnlyMemory<byte> Content =>
+        Body.ValueKind switch
+        {
+            JsonValueKind.Undefined or JsonValueKind.Null => default,
+            JsonValueKind.String => Encoding.UTF8.GetBytes(Body.GetString()!),
+            _ => Encoding.UTF8.GetBytes(Body.GetRawText()),
+        };
 }

@@ -30,7 +30,10 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
     public async Task<GraphResponse> TrySendAsync(GraphRequest request, CancellationToken cancellationToken)
     {
         if (Gathering is null || request.Link is not null)
+        {
             return await pipeline.SendAsync(request, log, Journal, cancellationToken).ConfigureAwait(false);
+        }
+
         var answer = (await Gathering.SendAsync([request], cancellationToken).ConfigureAwait(false))[0];
         return answer is { Status: 0, Failure: { } failure } ? throw failure : answer;
     }
@@ -65,21 +68,29 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
     /// <summary>Reads a list, page by page as it is consumed.</summary>
     /// <exception cref="GraphException">A page failed, or a link leads to another host (<c>ForeignLink</c>), which gets no token of ours.</exception>
     public async IAsyncEnumerable<T> ListAsync<T>(
-        GraphRequest first, JsonTypeInfo<GraphPage<T>> type, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GraphRequest first,
+        JsonTypeInfo<GraphPage<T>> type,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var read = 0;
         try
         {
-            for (var request = first; request is not null;)
+            for (var request = first; request is not null; )
             {
                 var page = await SendAsync(request, type, cancellationToken).ConfigureAwait(false);
                 request = page.NextLink is null ? null : Follow(first, page.NextLink, seen);
                 read += page.Value.Count;
                 if (request is not null)
                 {
-                    log.Progress(new ActivityProgress(first.InWords, string.Create(CultureInfo.InvariantCulture, $"{read} read"),
-                        page.Count is { } all and > 0 ? (int)Math.Min(100, read * 100L / all) : -1));
+                    log.Progress(
+                        new ActivityProgress(
+                            first.InWords,
+                            string.Create(CultureInfo.InvariantCulture, $"{read} read"),
+                            page.Count is { } all and > 0 ? (int)Math.Min(100, read * 100L / all) : -1
+                        )
+                    );
                 }
 
                 foreach (var item in page.Value)
@@ -106,7 +117,10 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
     /// sent again on its own; one without any answer has status 0.
     /// </returns>
     public Task<IReadOnlyList<GraphResponse>> BatchAsync(
-        IReadOnlyList<GraphRequest> requests, CancellationToken cancellationToken, bool sequential = false) =>
+        IReadOnlyList<GraphRequest> requests,
+        CancellationToken cancellationToken,
+        bool sequential = false
+    ) =>
         Gathering is not null && !sequential
             ? Gathering.SendAsync(requests, cancellationToken)
             : new GraphBatch(pipeline, log, Journal, requests, sequential).SendAsync(cancellationToken);
@@ -125,7 +139,8 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
         Func<CancellationToken, Task<T>> attempt,
         Func<GraphException, bool> tooEarly,
         CancellationToken cancellationToken,
-        TimeSpan? timeout = null)
+        TimeSpan? timeout = null
+    )
     {
         const string Status = "Waiting until the directory has replicated";
         var window = timeout ?? pipeline.Options.ReplicationTimeout;
@@ -155,7 +170,8 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
                     log.Progress(new ActivityProgress(what, Status, share, (int)Math.Ceiling(left.TotalSeconds)));
                 }
 
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds)), Clock, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds)), Clock, cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
         finally
@@ -174,11 +190,18 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
         GraphException Refuse(string code, string reason) => new(new GraphFailure(first.InWords, code, reason));
         if (!Uri.TryCreate(nextLink, UriKind.Absolute, out var link) || !pipeline.Owns(link))
         {
-            throw Refuse(GraphErrorCode.ForeignLink, $"the link to the next page leads away from {Endpoint.Host}: {link?.Host ?? "no absolute address"}.");
+            throw Refuse(
+                GraphErrorCode.ForeignLink,
+                $"the link to the next page leads away from {Endpoint.Host}: {link?.Host ?? "no absolute address"}."
+            );
         }
 
         return seen.Add(nextLink)
-            ? first with { Link = link, Path = link.PathAndQuery }
+            ? first with
+            {
+                Link = link,
+                Path = link.PathAndQuery,
+            }
             : throw Refuse(GraphErrorCode.MalformedAnswer, "the links to the next pages go round in circles.");
     }
 }

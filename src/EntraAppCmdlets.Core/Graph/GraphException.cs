@@ -41,13 +41,21 @@ public sealed class GraphException : Exception
     internal GraphFailure Failure { get; }
 
     /// <summary>A read that succeeded does not show yet what is known to be there.</summary>
-    internal static GraphException NotYetVisible(string what, string reason) => new(new GraphFailure(what, GraphErrorCode.NotYetVisible, reason) { Status = 200 });
+    internal static GraphException NotYetVisible(string what, string reason) =>
+        new(new GraphFailure(what, GraphErrorCode.NotYetVisible, reason) { Status = 200 });
 
     /// <summary>A read succeeded, but leaves out what the sign-in may not see.</summary>
-    internal static GraphException Withheld(string what) => new(new GraphFailure(what, GraphErrorCode.Withheld, "The answer holds ids alone, because the sign-in may not read more.") { Status = 200 });
+    internal static GraphException Withheld(string what) =>
+        new(
+            new GraphFailure(what, GraphErrorCode.Withheld, "The answer holds ids alone, because the sign-in may not read more.")
+            {
+                Status = 200,
+            }
+        );
 
     /// <summary>The same error, with what else could not be done because of it or beside it.</summary>
-    internal GraphException StillToDo(IEnumerable<string> undone) => new(Failure with { Undone = [.. Failure.Undone.Union(undone).Where(item => item != Failure.What)] }, this);
+    internal GraphException StillToDo(IEnumerable<string> undone) =>
+        new(Failure with { Undone = [.. Failure.Undone.Union(undone).Where(item => item != Failure.What)] }, this);
 
     internal bool Is(int status, string code) => Status == status && string.Equals(Code, code, StringComparison.OrdinalIgnoreCase);
 

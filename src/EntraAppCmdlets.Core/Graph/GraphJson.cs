@@ -7,7 +7,8 @@ namespace EntraAppCmdlets.Graph;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     PropertyNameCaseInsensitive = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(GraphErrorBody))]
 [JsonSerializable(typeof(BatchAnswer))]
 [JsonSerializable(typeof(System.Text.Json.JsonElement))]

@@ -7,8 +7,10 @@ namespace EntraAppCmdlets.Graph;
 /// <summary>The way to Graph, one per connection: the handlers in their order, and what all requests of the connection share.</summary>
 internal sealed class GraphPipeline : IDisposable
 {
-    private static readonly ProductInfoHeaderValue Product =
-        new("EntraAppCmdlets", typeof(GraphPipeline).Assembly.GetName().Version?.ToString(3));
+    private static readonly ProductInfoHeaderValue Product = new(
+        "EntraAppCmdlets",
+        typeof(GraphPipeline).Assembly.GetName().Version?.ToString(3)
+    );
 
     private readonly HttpClient http;
     private readonly ITokenSource tokens;
@@ -20,7 +22,13 @@ internal sealed class GraphPipeline : IDisposable
     /// <param name="tokens">Where access tokens come from.</param>
     /// <param name="options">Clock and patience.</param>
     /// <param name="scope">What tokens are asked for; null for all that was granted at that address.</param>
-    public GraphPipeline(HttpMessageHandler transport, Uri graphEndpoint, ITokenSource tokens, GraphClientOptions options, string? scope = null)
+    public GraphPipeline(
+        HttpMessageHandler transport,
+        Uri graphEndpoint,
+        ITokenSource tokens,
+        GraphClientOptions options,
+        string? scope = null
+    )
     {
         if (graphEndpoint.Scheme != Uri.UriSchemeHttps && !graphEndpoint.IsLoopback)
         {
@@ -53,14 +61,21 @@ internal sealed class GraphPipeline : IDisposable
     public GraphClientOptions Options { get; }
 
     /// <summary>Whether a link leads to this Graph and not to anyone else.</summary>
-    public bool Owns(Uri link) => Uri.Compare(Endpoint, link, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
+    public bool Owns(Uri link) =>
+        Uri.Compare(Endpoint, link, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     /// <summary>Fetches the access token anew, after the service has refused it to a part of a request.</summary>
-    public async Task RenewTokenAsync(CancellationToken cancellationToken) => await tokens.GetTokenAsync(scope, renew: true, cancellationToken).ConfigureAwait(false);
+    public async Task RenewTokenAsync(CancellationToken cancellationToken) =>
+        await tokens.GetTokenAsync(scope, renew: true, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Sends a request and answers with its final status, whatever it is.</summary>
     /// <exception cref="GraphException">No usable answer came.</exception>
-    public async Task<GraphResponse> SendAsync(GraphRequest request, IActivityLog log, IWriteJournal? journal, CancellationToken cancellationToken)
+    public async Task<GraphResponse> SendAsync(
+        GraphRequest request,
+        IActivityLog log,
+        IWriteJournal? journal,
+        CancellationToken cancellationToken
+    )
     {
         var state = new RequestState(request, log, journal);
         using var message = new HttpRequestMessage(request.Method, request.Link ?? new Uri($"{root}/v1.0/{request.Path.TrimStart('/')}"));
@@ -82,7 +97,8 @@ internal sealed class GraphPipeline : IDisposable
             message.Content = new ByteArrayContent([]);
         }
 
-        using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+            .ConfigureAwait(false);
         return new GraphResponse(request, (int)response.StatusCode, state.Answer, Headers(response))
         {
             ClientRequestId = state.ClientRequestId,

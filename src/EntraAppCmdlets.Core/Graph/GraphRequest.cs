@@ -40,7 +40,13 @@ internal sealed record GraphRequest
     /// <summary><see cref="What"/>, or the request itself where nobody said.</summary>
     internal string InWords => What ?? $"{(IsWrite ? "send" : "read")} {Method} {Path}";
 
-    public static GraphRequest Get(string path) => new() { Method = HttpMethod.Get, Path = path, Repeatable = true };
+    public static GraphRequest Get(string path) =>
+        new()
+        {
+            Method = HttpMethod.Get,
+            Path = path,
+            Repeatable = true,
+        };
 
     public static GraphRequest Delete(string path) => new() { Method = HttpMethod.Delete, Path = path };
 
@@ -54,15 +60,20 @@ internal sealed record GraphRequest
 
     public GraphRequest Describe(string what) => this with { What = what };
 
-    public GraphRequest WithHeader(string name, string value) => this with
-    {
-        Headers = (Headers ?? ImmutableDictionary<string, string>.Empty)
-            .ToImmutableDictionary(StringComparer.OrdinalIgnoreCase).SetItem(name, value),
-    };
+    public GraphRequest WithHeader(string name, string value) =>
+        this with
+        {
+            Headers = (Headers ?? ImmutableDictionary<string, string>.Empty)
+                .ToImmutableDictionary(StringComparer.OrdinalIgnoreCase)
+                .SetItem(name, value),
+        };
 
     /// <summary>Says which object it reads, or which relation of it, so that others of its kind can be read with it.</summary>
     public GraphRequest LooksUp(string collection, string key, Guid value, string? select, string? relation = null) =>
-        this with { Lookup = new GraphLookup(collection, key, value, select, relation) };
+        this with
+        {
+            Lookup = new GraphLookup(collection, key, value, select, relation),
+        };
 
     /// <summary>Says that one read will do for all inputs of a command.</summary>
     public GraphRequest OncePerCommand() => this with { HoldsForCommand = true };
@@ -70,10 +81,11 @@ internal sealed record GraphRequest
     /// <summary>Says that carrying it out twice leaves what carrying it out once does.</summary>
     public GraphRequest Idempotent() => this with { Repeatable = true };
 
-    private static GraphRequest With<T>(HttpMethod method, string path, T body, JsonTypeInfo<T> type) => new()
-    {
-        Method = method,
-        Path = path,
-        Body = JsonSerializer.SerializeToUtf8Bytes(body, type),
-    };
+    private static GraphRequest With<T>(HttpMethod method, string path, T body, JsonTypeInfo<T> type) =>
+        new()
+        {
+            Method = method,
+            Path = path,
+            Body = JsonSerializer.SerializeToUtf8Bytes(body, type),
+        };
 }

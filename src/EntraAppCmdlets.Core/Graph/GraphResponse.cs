@@ -59,16 +59,24 @@ internal sealed class GraphResponse
         }
         catch (JsonException e)
         {
-            throw new GraphException(new GraphFailure(Request.InWords, GraphErrorCode.MalformedAnswer,
-                Body.IsEmpty ? "the service answered with an empty body." : "the answer of the service is not what was asked for: " + e.Message)
-            {
-                Status = Status,
-                Target = Target,
-                RequestId = RequestId,
-                ClientRequestId = ClientRequestId,
-                Waited = Waited,
-                OutcomeUnknown = Request.IsWrite && IsSuccess,
-            }, e);
+            throw new GraphException(
+                new GraphFailure(
+                    Request.InWords,
+                    GraphErrorCode.MalformedAnswer,
+                    Body.IsEmpty
+                        ? "the service answered with an empty body."
+                        : "the answer of the service is not what was asked for: " + e.Message
+                )
+                {
+                    Status = Status,
+                    Target = Target,
+                    RequestId = RequestId,
+                    ClientRequestId = ClientRequestId,
+                    Waited = Waited,
+                    OutcomeUnknown = Request.IsWrite && IsSuccess,
+                },
+                e
+            );
         }
     }
 
@@ -81,62 +89,84 @@ internal sealed class GraphResponse
         }
 
         var error = GraphError.Read(Body.Span);
-        return new GraphException(new GraphFailure(Request.InWords,
-            IsClaimsChallenge ? GraphErrorCode.ClaimsChallenge : error?.Code ?? GraphErrorCode.OfStatus(Status),
-            (IsClaimsChallenge ? "the tenant's Conditional Access asks for more than this sign-in has brought: " : "")
-                + (error?.Message ?? $"the service answered {Status}{(Body.IsEmpty ? " without a body" : "")}.") + ClockTrouble + AskedToWait)
-        {
-            Status = Status,
-            Target = Target,
-            RequestId = RequestId ?? error?.InnerError?.RequestId,
-            ClientRequestId = ClientRequestId ?? error?.InnerError?.ClientRequestId,
-            Details = error?.Details?.OfType<GraphErrorItem>().Select(d => new GraphErrorDetail(d.Code, d.Message, d.Target)).ToArray() ?? [],
-            Waited = Waited,
-            OutcomeUnknown = Request.IsWrite && (EarlierOutcomeUnknown || RetryRules.MayHaveHappened(Status, Header("Retry-After"))),
-        });
+        return new GraphException(
+            new GraphFailure(
+                Request.InWords,
+                IsClaimsChallenge ? GraphErrorCode.ClaimsChallenge : error?.Code ?? GraphErrorCode.OfStatus(Status),
+                (IsClaimsChallenge ? "the tenant's Conditional Access asks for more than this sign-in has brought: " : "")
+                    + (error?.Message ?? $"the service answered {Status}{(Body.IsEmpty ? " without a body" : "")}.")
+                    + ClockTrouble
+                    + AskedToWait
+            )
+            {
+                Status = Status,
+                Target = Target,
+                RequestId = RequestId ?? error?.InnerError?.RequestId,
+                ClientRequestId = ClientRequestId ?? error?.InnerError?.ClientRequestId,
+                Details =
+                    error?.Details?.OfType<GraphErrorItem>().Select(d => new GraphErrorDetail(d.Code, d.Message, d.Target)).ToArray() ?? [],
+                Waited = Waited,
+                OutcomeUnknown = Request.IsWrite && (EarlierOutcomeUnknown || RetryRules.MayHaveHappened(Status, Header("Retry-After"))),
+            }
+        );
     }
 
     /// <summary>The token is as it should be, but a policy of the tenant wants another one: a person, a device or a place that it trusts.</summary>
-    private bool IsClaimsChallenge => Status is 401 or 403 && Header("WWW-Authenticate")?.Contains("insufficient_claims", StringComparison.OrdinalIgnoreCase) == true;
+    private bool IsClaimsChallenge =>
+        Status is 401 or 403 && Header("WWW-Authenticate")?.Contains("insufficient_claims", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>A token is refused when the clocks disagree, and its error doesn't say so.</summary>
-    private string ClockTrouble => Status == 401 && ClockSkew is { } skew && skew.Duration() > TimeSpan.FromMinutes(5)
-        ? $" The clock of this machine is {Duration.InWords(skew.Duration())} {(skew > TimeSpan.Zero ? "ahead of" : "behind")} the service's."
-        : "";
+    private string ClockTrouble =>
+        Status == 401 && ClockSkew is { } skew && skew.Duration() > TimeSpan.FromMinutes(5)
+            ? $" The clock of this machine is {Duration.InWords(skew.Duration())} {(skew > TimeSpan.Zero ? "ahead of" : "behind")} the service's."
+            : "";
 
     /// <summary>The same answer as the end of a longer story: of a batch that sent the request several times.</summary>
     /// <param name="mayHaveHappened">An attempt before may have been carried out.</param>
     /// <param name="waited">The waits between those attempts.</param>
-    public GraphResponse After(bool mayHaveHappened, TimeSpan waited) => new(Request, Status, Body, headers)
-    {
-        ClientRequestId = ClientRequestId,
-        ClockSkew = ClockSkew,
-        Waited = Waited + waited,
-        EarlierOutcomeUnknown = EarlierOutcomeUnknown || mayHaveHappened,
-        Failure = Failure is null
-            ? null
-            : new GraphException(
-                Failure.Failure with { Waited = Failure.Waited + waited, OutcomeUnknown = Failure.OutcomeUnknown || mayHaveHappened },
-                Failure.InnerException),
-    };
+    public GraphResponse After(bool mayHaveHappened, TimeSpan waited) =>
+        new(Request, Status, Body, headers)
+        {
+            ClientRequestId = ClientRequestId,
+            ClockSkew = ClockSkew,
+            Waited = Waited + waited,
+            EarlierOutcomeUnknown = EarlierOutcomeUnknown || mayHaveHappened,
+            Failure = Failure is null
+                ? null
+                : new GraphException(
+                    Failure.Failure with
+                    {
+                        Waited = Failure.Waited + waited,
+                        OutcomeUnknown = Failure.OutcomeUnknown || mayHaveHappened,
+                    },
+                    Failure.InnerException
+                ),
+        };
 
     /// <summary>The answer to one of several requests that this is the answer to.</summary>
     /// <param name="request">The request.</param>
     /// <param name="status">Its own status; null for that of all of them.</param>
     /// <param name="body">Its own part of the body; null for all of it.</param>
-    public GraphResponse For(GraphRequest request, int? status = null, ReadOnlyMemory<byte>? body = null) => new(request, status ?? Status, body ?? Body, headers)
-    {
-        ClientRequestId = ClientRequestId,
-        ClockSkew = ClockSkew,
-        Waited = Waited,
-        Failure = Failure is null
-            ? null
-            : new GraphException(Failure.Failure with { What = request.InWords, Target = $"{request.Method} {request.Path}" }, Failure.InnerException),
-    };
+    public GraphResponse For(GraphRequest request, int? status = null, ReadOnlyMemory<byte>? body = null) =>
+        new(request, status ?? Status, body ?? Body, headers)
+        {
+            ClientRequestId = ClientRequestId,
+            ClockSkew = ClockSkew,
+            Waited = Waited,
+            Failure = Failure is null
+                ? null
+                : new GraphException(
+                    Failure.Failure with
+                    {
+                        What = request.InWords,
+                        Target = $"{request.Method} {request.Path}",
+                    },
+                    Failure.InnerException
+                ),
+        };
 
-    private string AskedToWait => Status is 429 or 503 && Header("Retry-After") is { } wait
-        ? $" It asks to come back {RetryAfter.InWords(wait)}."
-        : "";
+    private string AskedToWait =>
+        Status is 429 or 503 && Header("Retry-After") is { } wait ? $" It asks to come back {RetryAfter.InWords(wait)}." : "";
 
     private string Target => $"{Request.Method} {Request.Path}";
 }

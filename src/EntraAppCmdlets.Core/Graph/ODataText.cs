@@ -23,9 +23,10 @@ internal static class ODataText
 
     /// <summary>One segment of a path, for example an object id.</summary>
     /// <exception cref="ArgumentException">It is empty, <c>.</c> or <c>..</c>, which would address something else.</exception>
-    public static string Segment(string value) => value is "" or "." or ".."
-        ? throw new ArgumentException($"'{value}' can't be the name of a resource.", nameof(value))
-        : Uri.EscapeDataString(value);
+    public static string Segment(string value) =>
+        value is "" or "." or ".."
+            ? throw new ArgumentException($"'{value}' can't be the name of a resource.", nameof(value))
+            : Uri.EscapeDataString(value);
 
     /// <summary>The condition <c>property eq 'value'</c>.</summary>
     public static string Equal(string property, string value) => $"{property} eq {Literal(value)}";
@@ -47,7 +48,17 @@ internal static class ODataText
     /// may be one too many or swapped with the next.
     /// </summary>
     public static string BeginsLike(string property, string value) =>
-        string.Join(" or ", value.Trim().EnumerateRunes().Take(2).Where(rune => !Rune.IsWhiteSpace(rune)).Select(rune => rune.ToString()).Distinct(StringComparer.OrdinalIgnoreCase).Select(letter => StartsWith(property, letter)));
+        string.Join(
+            " or ",
+            value
+                .Trim()
+                .EnumerateRunes()
+                .Take(2)
+                .Where(rune => !Rune.IsWhiteSpace(rune))
+                .Select(rune => rune.ToString())
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .Select(letter => StartsWith(property, letter))
+        );
 
     /// <summary>Starts a path with query options: <c>Query("applications").Filter(Equal("displayName", name)).Select("id")</c>.</summary>
     public static ODataQuery Query(string path) => new(path);
@@ -73,7 +84,12 @@ internal readonly struct ODataQuery(string path)
 
     /// <summary>Full-text search of one property; needs the header <c>ConsistencyLevel: eventual</c>.</summary>
     public ODataQuery Search(string property, string words) =>
-        With("$search", Uri.EscapeDataString($"\"{property}:{words.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""));
+        With(
+            "$search",
+            Uri.EscapeDataString(
+                $"\"{property}:{words.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
+            )
+        );
 
     /// <summary>Asks for the number in all; needs the header <c>ConsistencyLevel: eventual</c>.</summary>
     public ODataQuery Count() => With("$count", "true");
@@ -83,5 +99,12 @@ internal readonly struct ODataQuery(string path)
     public static implicit operator string(ODataQuery query) => query.text;
 
     private ODataQuery With(string option, string value) =>
-        new(new StringBuilder(text).Append(text.Contains('?', StringComparison.Ordinal) ? '&' : '?').Append(option).Append('=').Append(value).ToString());
+        new(
+            new StringBuilder(text)
+                .Append(text.Contains('?', StringComparison.Ordinal) ? '&' : '?')
+                .Append(option)
+                .Append('=')
+                .Append(value)
+                .ToString()
+        );
 }

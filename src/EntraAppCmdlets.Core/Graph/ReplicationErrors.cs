@@ -29,8 +29,10 @@ internal static class ReplicationErrors
 
     /// <summary>A service principal whose application was just made in this tenant.</summary>
     public static bool ServicePrincipalCreate(GraphException e) =>
-        (e.Status == 400 && (e.Says("does not reference a valid application object")
-            || e.Details.Any(d => d.Code == "NoBackingApplicationObject")))
+        (
+            e.Status == 400
+            && (e.Says("does not reference a valid application object") || e.Details.Any(d => d.Code == "NoBackingApplicationObject"))
+        )
         || (e.Status == 403 && e.Says("the backing application of the service principal being created must"))
         || MsaApp(e)
         || Concurrency(e);

@@ -17,12 +17,13 @@ internal static class RetryRules
     /// Whether a write that got this answer may have been carried out all the same. A throttled request (429, or 503 that says
     /// when to come back) was turned away at the door; any other 5xx may come from behind it.
     /// </summary>
-    public static bool MayHaveHappened(int status, string? retryAfter) => status switch
-    {
-        500 or 502 or 504 => true,
-        503 => retryAfter is null,
-        _ => false,
-    };
+    public static bool MayHaveHappened(int status, string? retryAfter) =>
+        status switch
+        {
+            500 or 502 or 504 => true,
+            503 => retryAfter is null,
+            _ => false,
+        };
 
     /// <summary>Whether a retry may succeed: for the parts of a request that as a whole must not be sent again.</summary>
     public static bool MayPass(GraphResponse answer) =>
@@ -32,12 +33,13 @@ internal static class RetryRules
     public static string Why(GraphException failure) => char.ToUpperInvariant(failure.Reason[0]) + failure.Reason[1..].TrimEnd('.');
 
     /// <inheritdoc cref="Why(GraphException)"/>
-    public static string Why(int status) => status switch
-    {
-        429 => "The service asks for fewer requests (429)",
-        503 => "The service is not available at the moment (503)",
-        _ => string.Create(CultureInfo.InvariantCulture, $"The service has a temporary problem ({status})"),
-    };
+    public static string Why(int status) =>
+        status switch
+        {
+            429 => "The service asks for fewer requests (429)",
+            503 => "The service is not available at the moment (503)",
+            _ => string.Create(CultureInfo.InvariantCulture, $"The service has a temporary problem ({status})"),
+        };
 
     private static bool IsTransient(int status) => status is 429 or 500 or 502 or 503 or 504;
 }

@@ -18,7 +18,9 @@ internal sealed class SharedReads
     /// <param name="requests">The requests of all operations.</param>
     /// <param name="send">Sends requests, and answers in their order.</param>
     public async Task<IReadOnlyList<GraphResponse>> SendAsync(
-        IReadOnlyList<GraphRequest> requests, Func<IReadOnlyList<GraphRequest>, Task<IReadOnlyList<GraphResponse>>> send)
+        IReadOnlyList<GraphRequest> requests,
+        Func<IReadOnlyList<GraphRequest>, Task<IReadOnlyList<GraphResponse>>> send
+    )
     {
         var answers = new Dictionary<GraphRequest, GraphResponse>(ReferenceEqualityComparer.Instance);
         var first = new Dictionary<string, GraphRequest>(StringComparer.Ordinal);
@@ -26,15 +28,24 @@ internal sealed class SharedReads
         foreach (var request in requests)
         {
             if (!IsPlainRead(request))
+            {
                 open.Add(request);
+            }
             else if (_kept.TryGetValue(request.Path, out var kept))
+            {
                 answers[request] = kept;
+            }
             else if (first.TryAdd(request.Path, request))
+            {
                 open.Add(request);
+            }
         }
 
-        var groups = open.Where(request => request.Lookup is not null).GroupBy(request => request.Lookup! with { Value = Guid.Empty })
-            .SelectMany(same => same.Chunk(GraphLookup.Most)).Where(chunk => chunk.Length > 1).ToList();
+        var groups = open.Where(request => request.Lookup is not null)
+            .GroupBy(request => request.Lookup! with { Value = Guid.Empty })
+            .SelectMany(same => same.Chunk(GraphLookup.Most))
+            .Where(chunk => chunk.Length > 1)
+            .ToList();
         var alone = open.Except(groups.SelectMany(chunk => chunk)).ToList();
         if (groups.Count + alone.Count > 0)
         {
@@ -42,17 +53,28 @@ internal sealed class SharedReads
             Keep(alone, sent.Skip(groups.Count));
             var unanswered = groups.Zip(sent).SelectMany(group => Divide(group.First, group.Second, answers)).ToList();
             if (unanswered.Count > 0)
+            {
                 Keep(unanswered, await send(unanswered).ConfigureAwait(false));
+            }
         }
 
-        foreach (var request in answers.Keys.Where(request => request.HoldsForCommand && (answers[request].IsSuccess || answers[request].Status == 404)).ToList())
+        foreach (
+            var request in answers
+                .Keys.Where(request => request.HoldsForCommand && (answers[request].IsSuccess || answers[request].Status == 404))
+                .ToList()
+        )
+        {
             _kept[request.Path] = answers[request];
+        }
+
         return [.. requests.Select(request => answers.TryGetValue(request, out var own) ? own : answers[first[request.Path]].For(request))];
 
         void Keep(IEnumerable<GraphRequest> asked, IEnumerable<GraphResponse> answered)
         {
             foreach (var (request, answer) in asked.Zip(answered))
+            {
                 answers[request] = answer;
+            }
         }
     }
 
@@ -64,11 +86,17 @@ internal sealed class SharedReads
     {
         // Whatever a service has against the list, it may not have against one of them.
         if (all.Status is 400 or 501)
+        {
             return [.. requests];
+        }
+
         if (!all.IsSuccess)
         {
             foreach (var request in requests)
+            {
                 answers[request] = all.For(request);
+            }
+
             return [];
         }
 
@@ -79,7 +107,9 @@ internal sealed class SharedReads
             foreach (var item in items.EnumerateArray())
             {
                 if (item.TryGetProperty(requests[0].Lookup!.Key, out var key) && key.TryGetGuid(out var value))
+                {
                     found[value] = item;
+                }
             }
         }
 
@@ -87,9 +117,13 @@ internal sealed class SharedReads
         foreach (var request in requests)
         {
             if (Part(request, found) is { } part)
+            {
                 answers[request] = all.For(request, part.Status, Encoding.UTF8.GetBytes(part.Body));
+            }
             else
+            {
                 unanswered.Add(request);
+            }
         }
 
         return unanswered;
@@ -102,14 +136,22 @@ internal sealed class SharedReads
         {
             // Of the relations of an object that isn't there the service itself says what is wrong.
             return lookup.Relation is null
-                ? (404, $$$"""{"error":{"code":"{{{GraphErrorCode.ResourceNotFound}}}","message":"Resource '{{{lookup.Value}}}' does not exist or one of its queried reference-property objects are not present."}}""")
+                ? (
+                    404,
+                    $$$"""{"error":{"code":"{{{GraphErrorCode.ResourceNotFound}}}","message":"Resource '{{{lookup.Value}}}' does not exist or one of its queried reference-property objects are not present."}}"""
+                )
                 : null;
         }
 
         if (lookup.Relation is null)
+        {
             return (200, item.GetRawText());
+        }
         // Where there may be more than the service adds to an object, the list is read by itself.
-        return item.TryGetProperty(lookup.Relation, out var related) && related.ValueKind == JsonValueKind.Array && related.GetArrayLength() < GraphLookup.MostRelated
+        return
+            item.TryGetProperty(lookup.Relation, out var related)
+            && related.ValueKind == JsonValueKind.Array
+            && related.GetArrayLength() < GraphLookup.MostRelated
             ? (200, $"{{\"value\":{related.GetRawText()}}}")
             : null;
     }

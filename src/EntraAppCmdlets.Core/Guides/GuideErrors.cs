@@ -3,38 +3,90 @@ namespace EntraAppCmdlets.Guides;
 /// <summary>Errors about vendors' guides and their parameters.</summary>
 internal static class GuideErrors
 {
-    public static AppException VendorParameterUnknown(string vendor, string parameter, IEnumerable<string> known, string? variant) => new(nameof(VendorParameterUnknown), AppErrorKind.InvalidArgument, parameter,
-        $"The template of {vendor} has no parameter '{parameter}'{(variant is null ? "" : $" for {variant}")}. {(known.Any() ? $"It has: {string.Join(", ", known)}" : "It has none")}.",
-        known.Any() ? $"(Get-VendorAppTemplate {vendor}).Parameters explains them." : "Leave the parameter out.");
+    public static AppException VendorParameterUnknown(string vendor, string parameter, IEnumerable<string> known, string? variant) =>
+        new(
+            nameof(VendorParameterUnknown),
+            AppErrorKind.InvalidArgument,
+            parameter,
+            $"The template of {vendor} has no parameter '{parameter}'{(variant is null ? "" : $" for {variant}")}. {(known.Any() ? $"It has: {string.Join(", ", known)}" : "It has none")}.",
+            known.Any() ? $"(Get-VendorAppTemplate {vendor}).Parameters explains them." : "Leave the parameter out."
+        );
 
-    public static AppException VendorParameterWithoutVendor(string parameter) => new(nameof(VendorParameterWithoutVendor), AppErrorKind.InvalidArgument, parameter,
-        $"-{parameter} is no parameter of every vendor, and the vendors come from the pipeline.",
-        "Name the vendor on the command line: its parameters come with it. Get-VendorAppTemplate explains them.");
+    public static AppException VendorParameterWithoutVendor(string parameter) =>
+        new(
+            nameof(VendorParameterWithoutVendor),
+            AppErrorKind.InvalidArgument,
+            parameter,
+            $"-{parameter} is no parameter of every vendor, and the vendors come from the pipeline.",
+            "Name the vendor on the command line: its parameters come with it. Get-VendorAppTemplate explains them."
+        );
 
-    public static AppException VendorParameterInvalid(string vendor, string parameter, string fault) => new(nameof(VendorParameterInvalid), AppErrorKind.InvalidArgument, parameter,
-        $"-{parameter} {fault}.",
-        $"(Get-VendorAppTemplate {vendor}).Parameters explains it.");
+    public static AppException VendorParameterInvalid(string vendor, string parameter, string fault) =>
+        new(
+            nameof(VendorParameterInvalid),
+            AppErrorKind.InvalidArgument,
+            parameter,
+            $"-{parameter} {fault}.",
+            $"(Get-VendorAppTemplate {vendor}).Parameters explains it."
+        );
 
-    public static AppException VendorParameterMissing(string vendor, string parameter, string help, string? example, IReadOnlyList<string> parts) => new(nameof(VendorParameterMissing), AppErrorKind.InvalidArgument, parameter,
-        $"The guide of {vendor} needs -{parameter}{(parts.Count > 0 ? $", or -{string.Join(" and -", parts)}, of which it is made" : "")}. {help}",
-        example is null ? $"(Get-VendorAppTemplate {vendor}).Parameters explains it." : $"For example: -{parameter} {example}.");
+    public static AppException VendorParameterMissing(
+        string vendor,
+        string parameter,
+        string help,
+        string? example,
+        IReadOnlyList<string> parts
+    ) =>
+        new(
+            nameof(VendorParameterMissing),
+            AppErrorKind.InvalidArgument,
+            parameter,
+            $"The guide of {vendor} needs -{parameter}{(parts.Count > 0 ? $", or -{string.Join(" and -", parts)}, of which it is made" : "")}. {help}",
+            example is null ? $"(Get-VendorAppTemplate {vendor}).Parameters explains it." : $"For example: -{parameter} {example}."
+        );
 
-    public static AppException VendorGuideEmpty(string vendor) => new(nameof(VendorGuideEmpty), AppErrorKind.InvalidArgument, vendor,
-        $"With these parameters the template of {vendor} registers no app.",
-        $"(Get-VendorAppTemplate {vendor}).Parameters explains them.");
+    public static AppException VendorGuideEmpty(string vendor) =>
+        new(
+            nameof(VendorGuideEmpty),
+            AppErrorKind.InvalidArgument,
+            vendor,
+            $"With these parameters the template of {vendor} registers no app.",
+            $"(Get-VendorAppTemplate {vendor}).Parameters explains them."
+        );
 
-    public static AppException VendorAppIsTheVendors(string vendor) => new(nameof(VendorAppIsTheVendors), AppErrorKind.InvalidArgument, vendor,
-        $"With these parameters the guide of {vendor} uses an app that the vendor has registered in its own tenant; there is none to register here.",
-        "Run Install-VendorApp to add it to this tenant, or choose another -Variant.");
+    public static AppException VendorAppIsTheVendors(string vendor) =>
+        new(
+            nameof(VendorAppIsTheVendors),
+            AppErrorKind.InvalidArgument,
+            vendor,
+            $"With these parameters the guide of {vendor} uses an app that the vendor has registered in its own tenant; there is none to register here.",
+            "Run Install-VendorApp to add it to this tenant, or choose another -Variant."
+        );
 
-    public static AppException VendorInputUnused(string vendor, object input) => new(nameof(VendorInputUnused), AppErrorKind.InvalidArgument, input,
-        $"-Vendor is {vendor}, and '{input}' came from the pipeline.",
-        "Name the vendor once. Rows of a CSV file may give the vendor's parameters.");
+    public static AppException VendorInputUnused(string vendor, object input) =>
+        new(
+            nameof(VendorInputUnused),
+            AppErrorKind.InvalidArgument,
+            input,
+            $"-Vendor is {vendor}, and '{input}' came from the pipeline.",
+            "Name the vendor once. Rows of a CSV file may give the vendor's parameters."
+        );
 
-    public static AppException VendorNotGiven() => new(nameof(VendorNotGiven), AppErrorKind.InvalidArgument, null,
-        "No vendor was named whose settings are meant.",
-        "Add -Vendor, or pipe the output of Install-VendorApp. Get-VendorAppTemplate lists the vendors.");
+    public static AppException VendorNotGiven() =>
+        new(
+            nameof(VendorNotGiven),
+            AppErrorKind.InvalidArgument,
+            null,
+            "No vendor was named whose settings are meant.",
+            "Add -Vendor, or pipe the output of Install-VendorApp. Get-VendorAppTemplate lists the vendors."
+        );
 
-    public static AppException SecretWantedAndNot() => new(nameof(SecretWantedAndNot), AppErrorKind.InvalidArgument, null,
-        "-NewSecret and -NoSecret contradict each other.", "Give one of them, or none: then a secret is made if there is no valid one.");
+    public static AppException SecretWantedAndNot() =>
+        new(
+            nameof(SecretWantedAndNot),
+            AppErrorKind.InvalidArgument,
+            null,
+            "-NewSecret and -NoSecret contradict each other.",
+            "Give one of them, or none: then a secret is made if there is no valid one."
+        );
 }

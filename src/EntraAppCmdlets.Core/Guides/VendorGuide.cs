@@ -1,10 +1,10 @@
+using EntraAppCmdlets.Aspects;
 using EntraAppCmdlets.Aspects.AppRoles;
 using EntraAppCmdlets.Aspects.Consent;
 using EntraAppCmdlets.Aspects.Credentials;
 using EntraAppCmdlets.Aspects.ExposedApi;
 using EntraAppCmdlets.Aspects.Permissions;
 using EntraAppCmdlets.Aspects.Registration;
-using EntraAppCmdlets.Aspects;
 using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Guides;
@@ -42,7 +42,8 @@ internal sealed record VendorGuide(VendorTemplate Template, VendorInput Input, A
     public static VendorGuide Of(VendorTemplate template, VendorInput input, AppNaming names)
     {
         var registration = template.Registration is { } wanted && input.Holds(wanted.When) ? wanted.ToSpec(template, input, names) : null;
-        var vendorApp = registration is null && template.VendorApp is { } foreign && input.Holds(foreign.When) ? foreign.ToSpec(template, input) : null;
+        var vendorApp =
+            registration is null && template.VendorApp is { } foreign && input.Holds(foreign.When) ? foreign.ToSpec(template, input) : null;
         var guide = new VendorGuide(template, input, new AppSpec(template.Id, [])) { ChosenName = names.DisplayName };
         // Those that others build upon come first; findings are listed in this order.
         SpecPart?[] parts =
@@ -51,9 +52,19 @@ internal sealed record VendorGuide(VendorTemplate Template, VendorInput Input, A
             registration is not null && template.Api is { } api && input.Holds(api.When) ? api.ToSpec(input) : new ExposedApiSpec(),
             new AppRolesSpec(),
             registration is not null && template.Claims is { } claims && input.Holds(claims.When) ? claims.ToSpec(input) : null,
-            new PermissionsSpec { Permissions = [.. template.Permissions.Where(permission => input.Holds(permission.When)).SelectMany(permission => permission.ToWanted(input))] },
+            new PermissionsSpec
+            {
+                Permissions =
+                [
+                    .. template
+                        .Permissions.Where(permission => input.Holds(permission.When))
+                        .SelectMany(permission => permission.ToWanted(input)),
+                ],
+            },
             new ServicePrincipalSpec(),
-            template.Consent is { } consent && input.Holds(consent.When) ? new ConsentSpec { Step = consent.Step, IsAsked = true } : new ConsentSpec(),
+            template.Consent is { } consent && input.Holds(consent.When)
+                ? new ConsentSpec { Step = consent.Step, IsAsked = true }
+                : new ConsentSpec(),
             guide.Credentials(registration),
             template.Owners?.ToSpec(input),
             template.Access is { } access && input.Holds(access.When) ? access.ToSpec(input) : null,
@@ -64,10 +75,15 @@ internal sealed record VendorGuide(VendorTemplate Template, VendorInput Input, A
     /// <summary>The command that carries the guide out with these parameters.</summary>
     public string InstallCommand()
     {
-        var given = from parameter in Template.AllParameters()
-                    let values = Input.ValuesOf(parameter.Name)
-                    where values.Count > 0 && Input.IsGiven(parameter.Name)
-                    select parameter.Type == TemplateParameterType.Switch ? values[0] == "true" ? $" -{parameter.Name}" : "" : $" -{parameter.Name} {string.Join(", ", values.Select(PowerShellText.Quoted))}";
+        var given =
+            from parameter in Template.AllParameters()
+            let values = Input.ValuesOf(parameter.Name)
+            where values.Count > 0 && Input.IsGiven(parameter.Name)
+            select parameter.Type == TemplateParameterType.Switch
+                ? values[0] == "true"
+                    ? $" -{parameter.Name}"
+                    : ""
+                : $" -{parameter.Name} {string.Join(", ", values.Select(PowerShellText.Quoted))}";
         return $"Install-VendorApp {Vendor}{string.Concat(given)}{Option("DisplayName", ChosenName)}{Option("TemplatePath", Template.NamedFile)}";
 
         static string Option(string name, string? value) => value is null ? "" : $" -{name} {PowerShellText.Quoted(value)}";
@@ -81,8 +97,12 @@ internal sealed record VendorGuide(VendorTemplate Template, VendorInput Input, A
         {
             Step = secret?.Step ?? "",
             Secret = secret?.ToSpec(Input),
-            IsNeeded = Flow == TemplateFlow.ClientCredentials
-                || (Flow == TemplateFlow.AuthorizationCode && registration?.Request.RedirectUris.Any(uri => uri.Platform == AppPlatform.Web) == true),
+            IsNeeded =
+                Flow == TemplateFlow.ClientCredentials
+                || (
+                    Flow == TemplateFlow.AuthorizationCode
+                    && registration?.Request.RedirectUris.Any(uri => uri.Platform == AppPlatform.Web) == true
+                ),
         };
     }
 }

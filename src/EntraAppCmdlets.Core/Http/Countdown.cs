@@ -6,7 +6,13 @@ internal static class Countdown
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
 
     public static async Task RunAsync(
-        TimeProvider clock, TimeSpan delay, IActivityLog log, string activity, string status, CancellationToken cancellationToken)
+        TimeProvider clock,
+        TimeSpan delay,
+        IActivityLog log,
+        string activity,
+        string status,
+        CancellationToken cancellationToken
+    )
     {
         var started = clock.GetTimestamp();
         for (var left = delay; left > TimeSpan.Zero; left = delay - clock.GetElapsedTime(started))

@@ -26,7 +26,12 @@ internal interface IActivityLog
 /// <param name="SecondsRemaining">Seconds, or -1 where nobody knows.</param>
 /// <param name="Completed">The activity is over and its display may go.</param>
 internal readonly record struct ActivityProgress(
-    string Activity, string Status, int PercentComplete = -1, int SecondsRemaining = -1, bool Completed = false)
+    string Activity,
+    string Status,
+    int PercentComplete = -1,
+    int SecondsRemaining = -1,
+    bool Completed = false
+)
 {
     /// <summary>What is being done, as a sentence begins.</summary>
     public string Activity { get; init; } = Activity.Length == 0 ? Activity : char.ToUpperInvariant(Activity[0]) + Activity[1..];

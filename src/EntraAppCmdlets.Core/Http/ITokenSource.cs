@@ -17,6 +17,5 @@ internal interface ITokenSource
 internal sealed record AccessToken(string Token, DateTimeOffset ExpiresOn)
 {
     /// <summary>Never the token itself: logs and debuggers call this.</summary>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"access token that ends {ExpiresOn:u}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"access token that ends {ExpiresOn:u}");
 }

@@ -22,7 +22,10 @@ internal sealed class JsonLinesJournal : IWriteJournal, IDisposable
         Open().Dispose();
 
         // Opening for append is a seek followed by writes at that place: without a turn, processes overwrite each other's lines.
-        turn = new Mutex(false, @"Global\EntraAppCmdlets-" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(this.path)).AsSpan(0, 16)));
+        turn = new Mutex(
+            false,
+            @"Global\EntraAppCmdlets-" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(this.path)).AsSpan(0, 16))
+        );
     }
 
     public void Write(JournalEntry entry)

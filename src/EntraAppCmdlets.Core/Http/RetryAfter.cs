@@ -11,15 +11,27 @@ internal static class RetryAfter
     /// <summary>The wait that the header asks for, as seconds or as an HTTP date; null where it asks for nothing that makes sense.</summary>
     public static TimeSpan? Parse(string? header, TimeProvider clock)
     {
-        if (double.TryParse(header, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
-                CultureInfo.InvariantCulture, out var seconds))
+        if (
+            double.TryParse(
+                header,
+                NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+                CultureInfo.InvariantCulture,
+                out var seconds
+            )
+        )
         {
             // Beyond a day the number only means "not now"; a TimeSpan of it could overflow.
             return TimeSpan.FromSeconds(Math.Min(seconds, 86_400));
         }
 
-        if (!DateTimeOffset.TryParse(header, CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date))
+        if (
+            !DateTimeOffset.TryParse(
+                header,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var date
+            )
+        )
         {
             return null;
         }

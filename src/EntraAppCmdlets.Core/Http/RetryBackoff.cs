@@ -29,8 +29,7 @@ internal sealed class RetryBackoff(GraphClientOptions options, IActivityLog log,
     public async Task<bool> WaitAsync(TimeSpan? retryAfter, string why, int maxAttempts, CancellationToken cancellationToken)
     {
         var delay = NextDelay(retryAfter ?? TimeSpan.Zero);
-        if (Attempts >= Math.Min(maxAttempts, options.MaxAttempts)
-            || options.Clock.GetElapsedTime(started) + delay > options.RetryLimit)
+        if (Attempts >= Math.Min(maxAttempts, options.MaxAttempts) || options.Clock.GetElapsedTime(started) + delay > options.RetryLimit)
         {
             return false;
         }

@@ -7,19 +7,11 @@ internal sealed class SilentLog : IActivityLog
 
     public bool WantsDebug => false;
 
-    public void Verbose(string message)
-    {
-    }
+    public void Verbose(string message) { }
 
-    public void Debug(string message)
-    {
-    }
+    public void Debug(string message) { }
 
-    public void Warning(string message)
-    {
-    }
+    public void Warning(string message) { }
 
-    public void Progress(ActivityProgress progress)
-    {
-    }
+    public void Progress(ActivityProgress progress) { }
 }

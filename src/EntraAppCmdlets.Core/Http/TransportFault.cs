@@ -59,21 +59,41 @@ internal sealed partial class TransportFault(string code, Reach reach, string re
         var cause = exception.GetBaseException().Message.TrimEnd('.');
         return (kind, socket) switch
         {
-            (HttpRequestError.NameResolutionError, _) or (_, SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData) =>
-                new(GraphErrorCode.NameNotResolved, Reach.NotSent,
-                    $"the name {host} could not be resolved. Is there a network, and does it need a proxy? ({cause})", exception),
-            (HttpRequestError.SecureConnectionError, _) when Inner<AuthenticationException>(exception) is not null =>
-                new(GraphErrorCode.CertificateError, Reach.Refused,
-                    $"the certificate of {host} is not trusted: {cause}. A proxy that reads along or a wrong clock of this machine are the usual causes.",
-                    exception),
-            (HttpRequestError.ProxyTunnelError, _) when exception is HttpRequestException { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } =>
+            (HttpRequestError.NameResolutionError, _) or (_, SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData) => new(
+                GraphErrorCode.NameNotResolved,
+                Reach.NotSent,
+                $"the name {host} could not be resolved. Is there a network, and does it need a proxy? ({cause})",
+                exception
+            ),
+            (HttpRequestError.SecureConnectionError, _) when Inner<AuthenticationException>(exception) is not null => new(
+                GraphErrorCode.CertificateError,
+                Reach.Refused,
+                $"the certificate of {host} is not trusted: {cause}. A proxy that reads along or a wrong clock of this machine are the usual causes.",
+                exception
+            ),
+            (HttpRequestError.ProxyTunnelError, _)
+                when exception is HttpRequestException { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } =>
                 ProxyWantsCredentials(),
-            (HttpRequestError.ProxyTunnelError, _) =>
-                new(GraphErrorCode.ProxyAnswer, Reach.Refused, $"the proxy refused the way to {host}: {cause}.", exception),
+            (HttpRequestError.ProxyTunnelError, _) => new(
+                GraphErrorCode.ProxyAnswer,
+                Reach.Refused,
+                $"the proxy refused the way to {host}: {cause}.",
+                exception
+            ),
             (HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError, _)
-                or (_, SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown) =>
-                new(GraphErrorCode.ConnectionFailed, Reach.NotSent, $"there is no connection to {host}: {cause}.", exception),
-            _ => new(GraphErrorCode.ConnectionLost, Reach.Unknown, $"the connection to {host} was lost before the answer: {cause}.", exception),
+            or (
+                _,
+                SocketError.ConnectionRefused
+                    or SocketError.HostUnreachable
+                    or SocketError.NetworkUnreachable
+                    or SocketError.HostDown
+            ) => new(GraphErrorCode.ConnectionFailed, Reach.NotSent, $"there is no connection to {host}: {cause}.", exception),
+            _ => new(
+                GraphErrorCode.ConnectionLost,
+                Reach.Unknown,
+                $"the connection to {host} was lost before the answer: {cause}.",
+                exception
+            ),
         };
     }
 
@@ -81,12 +101,21 @@ internal sealed partial class TransportFault(string code, Reach reach, string re
         new(GraphErrorCode.ResponseTruncated, Reach.Unknown, $"the answer of {host} was cut off.", cause) { Status = status };
 
     public static TransportFault Malformed(string host, int status, Exception cause) =>
-        new(GraphErrorCode.MalformedAnswer, Reach.Unknown, $"the answer of {host} is not valid JSON: {cause.Message}", cause) { Status = status };
+        new(GraphErrorCode.MalformedAnswer, Reach.Unknown, $"the answer of {host} is not valid JSON: {cause.Message}", cause)
+        {
+            Status = status,
+        };
 
     public static TransportFault Redirected(string host, int status, Uri? location) =>
-        new(GraphErrorCode.UnexpectedRedirect, Reach.Refused,
+        new(
+            GraphErrorCode.UnexpectedRedirect,
+            Reach.Refused,
             $"{host} answered with a redirect{(location is { IsAbsoluteUri: true } ? " to " + location.Host : "")}, which is not followed. "
-            + "Does the network have a sign-in page, or is the address of the cloud wrong?") { Status = status };
+                + "Does the network have a sign-in page, or is the address of the cloud wrong?"
+        )
+        {
+            Status = status,
+        };
 
     public static TransportFault ProxyWantsCredentials() =>
         new(GraphErrorCode.ProxyAuthenticationRequired, Reach.Refused, "the proxy asks for credentials.") { Status = 407 };
@@ -94,9 +123,14 @@ internal sealed partial class TransportFault(string code, Reach reach, string re
     public static TransportFault WebPage(string host, int status, ReadOnlySpan<byte> page)
     {
         var title = Title().Match(Encoding.UTF8.GetString(page[..Math.Min(page.Length, 4096)])).Groups[1].Value.Trim();
-        return new(GraphErrorCode.ProxyAnswer, status is >= 200 and < 300 ? Reach.Spoilt : Reach.Refused,
-            $"a web page{(title.Length > 0 ? $" ('{title}')" : "")} came instead of an answer of {host}, probably from a proxy or a sign-in page of the network.")
-        { Status = status };
+        return new(
+            GraphErrorCode.ProxyAnswer,
+            status is >= 200 and < 300 ? Reach.Spoilt : Reach.Refused,
+            $"a web page{(title.Length > 0 ? $" ('{title}')" : "")} came instead of an answer of {host}, probably from a proxy or a sign-in page of the network."
+        )
+        {
+            Status = status,
+        };
     }
 
     public static bool IsWebPage(MediaTypeHeaderValue? type, ReadOnlySpan<byte> body) =>

@@ -22,7 +22,11 @@ public sealed class AppAuthorizationCode : IDisposable
     public required string RedirectUri { get; init; }
 
     /// <summary>What was asked for.</summary>
-    public IReadOnlyList<string> Scopes { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<string> Scopes
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>The state that was sent and came back.</summary>
     public required string State { get; init; }

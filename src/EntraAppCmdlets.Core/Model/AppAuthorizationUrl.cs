@@ -28,7 +28,11 @@ public sealed class AppAuthorizationUrl : IDisposable
     public AppPlatform? Platform { get; init; }
 
     /// <summary>What is asked for.</summary>
-    public IReadOnlyList<string> Scopes { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<string> Scopes
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>The API that version 1.0 asks for; null for version 2.0.</summary>
     public string? Resource { get; init; }

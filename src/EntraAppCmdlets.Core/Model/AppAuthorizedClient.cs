@@ -9,10 +9,18 @@ public sealed record AppAuthorizedClient
     public required Guid AppId { get; init; }
 
     /// <summary>The ids of the scopes.</summary>
-    public IReadOnlyList<Guid> ScopeIds { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<Guid> ScopeIds
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>The names of the scopes; the id of one that the app no longer has.</summary>
-    public IReadOnlyList<string> Scopes { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<string> Scopes
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>The client and its scopes.</summary>
     public override string ToString() => $"{AppId} ({string.Join(", ", Scopes)})";

@@ -45,37 +45,43 @@ public sealed class AppClientSecret : IDisposable
     public SecureString? Secret => SecretText;
 
     /// <summary>What is worth keeping beside the secret in a vault: whose it is and when it begins and ends. Texts and times only.</summary>
-    public IDictionary Metadata => new OrderedDictionary
-    {
-        ["AppId"] = AppId.ToString(),
-        ["AppDisplayName"] = App.DisplayName,
-        ["TenantId"] = TenantId.ToString(),
-        ["KeyId"] = KeyId.ToString(),
-        ["Description"] = DisplayName ?? "",
-        ["StartDateTime"] = StartDateTime.UtcDateTime,
-        ["EndDateTime"] = EndDateTime.UtcDateTime,
-    };
+    public IDictionary Metadata =>
+        new OrderedDictionary
+        {
+            ["AppId"] = AppId.ToString(),
+            ["AppDisplayName"] = App.DisplayName,
+            ["TenantId"] = TenantId.ToString(),
+            ["KeyId"] = KeyId.ToString(),
+            ["Description"] = DisplayName ?? "",
+            ["StartDateTime"] = StartDateTime.UtcDateTime,
+            ["EndDateTime"] = EndDateTime.UtcDateTime,
+        };
 
     /// <summary>The app it belongs to, for the next steps of the pipeline.</summary>
     public required AppRegistration App { get; init; }
 
     /// <summary>The description and the end, never the text.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"Secret '{DisplayName}' of {App.DisplayName} until {EndDateTime.UtcDateTime:yyyy-MM-dd}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Secret '{DisplayName}' of {App.DisplayName} until {EndDateTime.UtcDateTime:yyyy-MM-dd}"
+        );
 
     /// <summary>The same secret with another state of its app, or with the place where its text is instead of the text.</summary>
-    internal AppClientSecret With(AppRegistration app, string? keyVaultSecretId = null) => new()
-    {
-        AppId = AppId,
-        TenantId = TenantId,
-        KeyId = KeyId,
-        DisplayName = DisplayName,
-        StartDateTime = StartDateTime,
-        EndDateTime = EndDateTime,
-        Hint = Hint,
-        SecretText = keyVaultSecretId is null ? SecretText : null,
-        KeyVaultSecretId = keyVaultSecretId ?? KeyVaultSecretId,
-        App = app,
-    };
+    internal AppClientSecret With(AppRegistration app, string? keyVaultSecretId = null) =>
+        new()
+        {
+            AppId = AppId,
+            TenantId = TenantId,
+            KeyId = KeyId,
+            DisplayName = DisplayName,
+            StartDateTime = StartDateTime,
+            EndDateTime = EndDateTime,
+            Hint = Hint,
+            SecretText = keyVaultSecretId is null ? SecretText : null,
+            KeyVaultSecretId = keyVaultSecretId ?? KeyVaultSecretId,
+            App = app,
+        };
 
     /// <summary>Wipes the text from memory.</summary>
     public void Dispose() => SecretText?.Dispose();

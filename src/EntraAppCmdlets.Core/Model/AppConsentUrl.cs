@@ -21,7 +21,11 @@ public sealed record AppConsentUrl
     public required string RedirectUri { get; init; }
 
     /// <summary>What is consented to; empty for version 1.0, which takes what the app requests.</summary>
-    public IReadOnlyList<string> Scopes { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<string> Scopes
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>Comes back as it was sent.</summary>
     public required string State { get; init; }

@@ -27,7 +27,14 @@ public enum AppErrorKind
 /// </summary>
 public sealed class AppException : Exception
 {
-    internal AppException(string errorId, AppErrorKind kind, object? target, string message, string? recommendation = null, Exception? inner = null)
+    internal AppException(
+        string errorId,
+        AppErrorKind kind,
+        object? target,
+        string message,
+        string? recommendation = null,
+        Exception? inner = null
+    )
         : base(message, inner)
     {
         ErrorId = errorId;

@@ -18,7 +18,11 @@ public sealed record AppOptionalClaim
     public bool Essential { get; init; }
 
     /// <summary>What changes the form of the claim, such as <c>emit_as_roles</c> of the claim <c>groups</c>.</summary>
-    public IReadOnlyList<string> AdditionalProperties { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<string> AdditionalProperties
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>The application (client) ID of the app; null as a part of that app itself.</summary>
     public Guid? AppId { get; init; }
@@ -34,7 +38,8 @@ public sealed record AppOptionalClaim
 
     /// <summary>Whether both ask for the same claim in the same form, whatever the order of the additional properties.</summary>
     public bool Equals(AppOptionalClaim? other) =>
-        other is not null && (Key, Source, Essential, AppId) == (other.Key, other.Source, other.Essential, other.AppId)
+        other is not null
+        && (Key, Source, Essential, AppId) == (other.Key, other.Source, other.Essential, other.AppId)
         && AdditionalProperties.ToHashSet(StringComparer.Ordinal).SetEquals(other.AdditionalProperties);
 
     /// <inheritdoc/>

@@ -40,10 +40,18 @@ public sealed record AppPermissionFinding
     public required string Reason { get; init; }
 
     /// <summary>The permissions that are enough instead; empty where none is needed.</summary>
-    public IReadOnlyList<string> Replacement { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<string> Replacement
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>The requests that it is about, with <c>{id}</c> for keys; empty where it is about none.</summary>
-    public IReadOnlyList<string> Requests { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<string> Requests
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>The commands that remove, replace or add it.</summary>
     public required string Fix { get; init; }

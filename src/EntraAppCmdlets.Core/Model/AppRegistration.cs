@@ -31,7 +31,11 @@ public sealed record AppRegistration
     public AppSignInAudience? SignInAudience { get; init; }
 
     /// <summary>The redirect URIs of all platforms.</summary>
-    public IReadOnlyList<AppRedirectUri>? RedirectUris { get; init => field = IndexableList.OrNull(value); }
+    public IReadOnlyList<AppRedirectUri>? RedirectUris
+    {
+        get;
+        init => field = IndexableList.OrNull(value);
+    }
 
     /// <summary>Whether the authorization endpoint may issue ID tokens (implicit and hybrid flows).</summary>
     public bool IdTokenIssuance { get; init; }
@@ -61,34 +65,65 @@ public sealed record AppRegistration
     public string? Notes { get; init; }
 
     /// <summary>The Application ID URIs: the names by which others ask for tokens for this app.</summary>
-    public IReadOnlyList<string>? IdentifierUris { get; init => field = IndexableList.OrNull(value); }
+    public IReadOnlyList<string>? IdentifierUris
+    {
+        get;
+        init => field = IndexableList.OrNull(value);
+    }
 
     /// <summary>The delegated permissions that this app exposes.</summary>
-    public IReadOnlyList<AppApiScope>? ApiScopes { get; init => field = IndexableList.OrNull(value); }
+    public IReadOnlyList<AppApiScope>? ApiScopes
+    {
+        get;
+        init => field = IndexableList.OrNull(value);
+    }
 
     /// <summary>The app roles that this app defines.</summary>
-    public IReadOnlyList<AppRole>? AppRoles { get; init => field = IndexableList.OrNull(value); }
+    public IReadOnlyList<AppRole>? AppRoles
+    {
+        get;
+        init => field = IndexableList.OrNull(value);
+    }
 
     /// <summary>The clients that get tokens for this app's scopes without asking anybody for consent.</summary>
-    public IReadOnlyList<AppAuthorizedClient>? AuthorizedClients { get; init => field = IndexableList.OrNull(value); }
+    public IReadOnlyList<AppAuthorizedClient>? AuthorizedClients
+    {
+        get;
+        init => field = IndexableList.OrNull(value);
+    }
 
     /// <summary>Which groups of a user the tokens contain; null while that has not been read.</summary>
     public AppGroupClaim? GroupMembershipClaims { get; init; }
 
     /// <summary>The claims that tokens contain because the app asks for them; null while they have not been read.</summary>
-    public IReadOnlyList<AppOptionalClaim>? OptionalClaims { get; init => field = value is null ? null : IndexableList.Of(value); }
+    public IReadOnlyList<AppOptionalClaim>? OptionalClaims
+    {
+        get;
+        init => field = value is null ? null : IndexableList.Of(value);
+    }
 
     /// <summary>The permissions that the app requests.</summary>
-    public IReadOnlyList<AppRequestedPermission>? Permissions { get; init => field = IndexableList.OrNull(value); }
+    public IReadOnlyList<AppRequestedPermission>? Permissions
+    {
+        get;
+        init => field = IndexableList.OrNull(value);
+    }
 
     /// <summary>
     /// The secrets and certificates of the app, never their values; and its federated credentials, where those have been read
     /// (<see cref="FederatedCredentials"/>).
     /// </summary>
-    public IReadOnlyList<AppCredential>? Credentials { get; init => field = IndexableList.OrNull(value); }
+    public IReadOnlyList<AppCredential>? Credentials
+    {
+        get;
+        init => field = IndexableList.OrNull(value);
+    }
 
     /// <summary>The federated credentials; null while they have not been read, because the application itself doesn't tell them. Get-AppCredential reads them.</summary>
-    public IReadOnlyList<AppCredential>? FederatedCredentials => FederatedRead ? IndexableList.Of<AppCredential>([.. Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated)]) : null;
+    public IReadOnlyList<AppCredential>? FederatedCredentials =>
+        FederatedRead
+            ? IndexableList.Of<AppCredential>([.. Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated)])
+            : null;
 
     /// <summary>Whether <see cref="Credentials"/> holds the federated ones too.</summary>
     internal bool FederatedRead { get; init; }
@@ -106,7 +141,11 @@ public sealed record AppRegistration
     public bool? AssignmentRequired { get; init; }
 
     /// <summary>The owners; null while they have not been read. Get-AppOwner reads them.</summary>
-    public IReadOnlyList<AppOwner>? Owners { get; init => field = IndexableList.OrNull(value); }
+    public IReadOnlyList<AppOwner>? Owners
+    {
+        get;
+        init => field = IndexableList.OrNull(value);
+    }
 
     /// <summary>When the application was made, in UTC.</summary>
     public DateTimeOffset? CreatedDateTime { get; init; }

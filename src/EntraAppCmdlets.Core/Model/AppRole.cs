@@ -28,15 +28,22 @@ public sealed record AppRole
     public string? Description { get; init; }
 
     /// <summary>Who may hold it: <c>User</c>, <c>Application</c>, or both.</summary>
-    public IReadOnlyList<string> AllowedMemberTypes { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<string> AllowedMemberTypes
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>Whether it can be assigned.</summary>
     public bool IsEnabled { get; init; } = true;
 
     /// <summary>Whether both say the same of the same role, in whatever order the member types are.</summary>
     public bool Equals(AppRole? other) =>
-        other is not null && (Id, Value, DisplayName, Description, IsEnabled) == (other.Id, other.Value, other.DisplayName, other.Description, other.IsEnabled)
-        && AllowedMemberTypes.Count == other.AllowedMemberTypes.Count && !AllowedMemberTypes.Except(other.AllowedMemberTypes).Any();
+        other is not null
+        && (Id, Value, DisplayName, Description, IsEnabled)
+            == (other.Id, other.Value, other.DisplayName, other.Description, other.IsEnabled)
+        && AllowedMemberTypes.Count == other.AllowedMemberTypes.Count
+        && !AllowedMemberTypes.Except(other.AllowedMemberTypes).Any();
 
     /// <inheritdoc/>
     public override int GetHashCode() => Id.GetHashCode();

@@ -24,13 +24,25 @@ public sealed record AppSignInResult
     public string? Audience { get; init; }
 
     /// <summary>The application permissions that the token carries.</summary>
-    public IReadOnlyList<string> Roles { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<string> Roles
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>The delegated permissions that the token carries.</summary>
-    public IReadOnlyList<string> Scopes { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<string> Scopes
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>Application permissions that were granted but are not in the token yet.</summary>
-    public IReadOnlyList<string> MissingRoles { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<string> MissingRoles
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>When the token ends, in UTC.</summary>
     public DateTimeOffset? ExpiresOn { get; init; }

@@ -27,11 +27,16 @@ public sealed record AppUserProfile
     public bool Complete => Missing.Count == 0;
 
     /// <summary>The names of what is not there.</summary>
-    public IReadOnlyList<string> Missing { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<string> Missing
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>The group that the user was found in; null for one who was named.</summary>
     public string? Group { get; init; }
 
     /// <summary>Who lacks what.</summary>
-    public override string ToString() => $"{UserPrincipalName ?? FullName ?? Id.ToString()}: {(Complete ? "complete" : $"without {string.Join(", ", Missing)}")}";
+    public override string ToString() =>
+        $"{UserPrincipalName ?? FullName ?? Id.ToString()}: {(Complete ? "complete" : $"without {string.Join(", ", Missing)}")}";
 }

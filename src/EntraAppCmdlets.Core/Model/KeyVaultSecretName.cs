@@ -25,9 +25,13 @@ internal static class KeyVaultSecretName
         foreach (var c in text)
         {
             if (char.IsAsciiLetterOrDigit(c))
+            {
                 parts.Append(c);
+            }
             else if (parts.Length > 0 && parts[^1] != '-')
+            {
                 parts.Append('-');
+            }
         }
 
         return parts.ToString().TrimEnd('-');

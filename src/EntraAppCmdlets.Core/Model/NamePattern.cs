@@ -88,7 +88,10 @@ internal sealed class NamePattern
 
             isPattern |= text[i] is '*' or '?';
             if (text[i] is '*' or '?' or '[')
+            {
                 beginning ??= unescaped.Length;
+            }
+
             unescaped.Append(text[i]);
         }
 
@@ -135,12 +138,18 @@ internal sealed class NamePattern
             }
 
             if (first > last)
+            {
                 throw PatternErrors.InvalidPattern(Text, $"the range {first}-{last} runs backwards");
+            }
+
             ranges.Add((first, last));
         }
 
         if (i >= Text.Length)
+        {
             throw PatternErrors.InvalidPattern(Text, "a [ has no ] after it");
+        }
+
         return ranges.Count > 0 ? new Element(ranges) : throw PatternErrors.InvalidPattern(Text, "there is nothing between [ and ]");
     }
 
@@ -173,7 +182,10 @@ internal sealed class NamePattern
         }
 
         while (at < elements.Count && elements[at].IsAnyText)
+        {
             at++;
+        }
+
         return at == elements.Count;
     }
 
@@ -182,7 +194,8 @@ internal sealed class NamePattern
     {
         public bool IsAnyText => Ranges is null;
 
-        public bool Takes(char sign) => Ranges!.Any(range => IsIn(range, sign) || IsIn(range, char.ToUpperInvariant(sign)) || IsIn(range, char.ToLowerInvariant(sign)));
+        public bool Takes(char sign) =>
+            Ranges!.Any(range => IsIn(range, sign) || IsIn(range, char.ToUpperInvariant(sign)) || IsIn(range, char.ToLowerInvariant(sign)));
 
         private static bool IsIn((char First, char Last) range, char sign) => range.First <= sign && sign <= range.Last;
     }

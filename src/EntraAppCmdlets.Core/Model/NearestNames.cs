@@ -26,8 +26,12 @@ internal static class NearestNames
     /// <param name="names">The names that a candidate goes by.</param>
     public static IReadOnlyList<T> Of<T>(string asked, IEnumerable<T> candidates, Func<T, IEnumerable<string?>> names)
     {
-        var near = candidates.Select(candidate => (Candidate: candidate, Likeness: names(candidate).Max(name => name is null ? 0 : Likeness(asked, name))))
-            .Where(item => item.Likeness >= Least).OrderByDescending(item => item.Likeness).Take(Shown).ToList();
+        var near = candidates
+            .Select(candidate => (Candidate: candidate, Likeness: names(candidate).Max(name => name is null ? 0 : Likeness(asked, name))))
+            .Where(item => item.Likeness >= Least)
+            .OrderByDescending(item => item.Likeness)
+            .Take(Shown)
+            .ToList();
         // One that is much nearer than the others is the one that was meant.
         return [.. near.Where(item => item.Likeness >= near[0].Likeness - Spread).Select(item => item.Candidate)];
     }
@@ -37,20 +41,35 @@ internal static class NearestNames
         Of(asked, candidates.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase), name => [name]);
 
     /// <summary>The sentence that offers names, with a space before it; empty where there are none.</summary>
-    public static string Question(IEnumerable<string> names) => string.Join(" or ", names) is { Length: > 0 } all ? $" Did you mean {all}?" : "";
+    public static string Question(IEnumerable<string> names) =>
+        string.Join(" or ", names) is { Length: > 0 } all ? $" Did you mean {all}?" : "";
 
     /// <summary>How alike two names are, from 0 to 1. A name that holds the whole of what was asked for is as good as one with a slip in it.</summary>
     private static double Likeness(string asked, string name)
     {
         var (a, b) = (asked.Trim().ToUpperInvariant(), name.ToUpperInvariant());
         if (a.Length == 0 || b.Length == 0)
+        {
             return 0;
+        }
+
         if (b.StartsWith(a, StringComparison.Ordinal))
+        {
             return 1;
+        }
+
         var whole = Spelling(a, b);
         // One word of several is what people remember of a name: SharePoint of "Office 365 SharePoint Online".
-        return a.Length < ShortestWord || a.Split(_separators).Length > 1 ? whole
-            : Math.Max(whole, b.Split(_separators, StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length >= ShortestWord).Select(word => Spelling(a, word) - 0.05).DefaultIfEmpty().Max());
+        return a.Length < ShortestWord || a.Split(_separators).Length > 1
+            ? whole
+            : Math.Max(
+                whole,
+                b.Split(_separators, StringSplitOptions.RemoveEmptyEntries)
+                    .Where(word => word.Length >= ShortestWord)
+                    .Select(word => Spelling(a, word) - 0.05)
+                    .DefaultIfEmpty()
+                    .Max()
+            );
     }
 
     private static double Spelling(string a, string b) => 1 - ((double)NearestPermissions.Distance(a, b) / Math.Max(a.Length, b.Length));

@@ -9,10 +9,15 @@ internal static class CsvRecord
     public static async Task<IReadOnlyList<string>?> ReadAsync(TextReader text, CancellationToken cancellationToken)
     {
         if (await text.ReadLineAsync(cancellationToken).ConfigureAwait(false) is not { } line)
+        {
             return null;
+        }
         // A quoted field may go on in the next line.
         while (line.Count(c => c == '"') % 2 == 1 && await text.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } more)
+        {
             line += "\n" + more;
+        }
+
         return Fields(line);
     }
 

@@ -28,13 +28,23 @@ internal sealed class GraphActivityLog(RequestCatalogue catalogue)
     {
         try
         {
-            using var file = new FileStream(path, new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 1 << 16 });
+            using var file = new FileStream(
+                path,
+                new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 1 << 16 }
+            );
             var isJson = await StartsJsonAsync(file, cancellationToken).ConfigureAwait(false);
             file.Position = 0;
-            await foreach (var line in (isJson ? JsonAsync(file, path, cancellationToken) : CsvAsync(file, path, cancellationToken)).ConfigureAwait(false))
+            await foreach (
+                var line in (isJson ? JsonAsync(file, path, cancellationToken) : CsvAsync(file, path, cancellationToken)).ConfigureAwait(
+                    false
+                )
+            )
+            {
                 Add(line);
+            }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw ActivityLogErrors.ActivityLogInvalid(path, e.Message, e);
         }
@@ -43,25 +53,42 @@ internal sealed class GraphActivityLog(RequestCatalogue catalogue)
     private void Add(IReadOnlyDictionary<string, string> line)
     {
         if (!Guid.TryParse(line.GetValueOrDefault(AppId), out var appId) || IsRefused(line.GetValueOrDefault("ResponseStatusCode")))
+        {
             return;
+        }
+
         if (!_apps.TryGetValue(appId, out var use))
+        {
             _apps[appId] = use = new RequestUse();
+        }
+
         var stamp = line.GetValueOrDefault("TimeGenerated") ?? line.GetValueOrDefault("time");
         use.Count(DateTimeOffset.TryParse(stamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null);
         var (method, address) = (line.GetValueOrDefault(Method) ?? "", line.GetValueOrDefault(Address) ?? "");
         var request = RequestText.Of(method, address);
         // The requests of a batch have lines of their own.
         if (request is { Segments: [var only] } && only.Equals("$batch", StringComparison.OrdinalIgnoreCase))
+        {
             return;
+        }
+
         var known = request is null ? null : catalogue.Find(request);
         var type = TypeOf(line);
         if (known is not null)
+        {
             use.Add(known, type);
-        string[] token = [.. $"{line.GetValueOrDefault("Roles")} {line.GetValueOrDefault("Scopes")}".Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        }
+
+        string[] token =
+        [
+            .. $"{line.GetValueOrDefault("Roles")} {line.GetValueOrDefault("Scopes")}".Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        ];
         bool IsAllowed(KnownRequest each) => token.Length == 0 || token.Any(name => Types(type).Any(one => each.Allowed.Has(name, one)));
         // The service allowed what the data says it would not: the data isn't the whole truth of this request.
         if (known is null || (!IsAllowed(known) && IsSuccess(line.GetValueOrDefault("ResponseStatusCode"))))
+        {
             use.CountUnexplained(request?.ToString() ?? $"{method} {address}", request is null ? [] : catalogue.Around(request, IsAllowed));
+        }
     }
 
     private static AppPermissionType[] Types(AppPermissionType? type) => type is { } one ? [one] : Enum.GetValues<AppPermissionType>();
@@ -72,12 +99,13 @@ internal sealed class GraphActivityLog(RequestCatalogue catalogue)
     private static bool IsRefused(string? status) => status is "401" or "403";
 
     /// <summary>The token's permissions tell whether the app acted as itself or for a user.</summary>
-    private static AppPermissionType? TypeOf(IReadOnlyDictionary<string, string> line) => (line.GetValueOrDefault("Roles"), line.GetValueOrDefault("Scopes")) switch
-    {
-        ({ Length: > 0 }, null or "") => AppPermissionType.Application,
-        (null or "", { Length: > 0 }) => AppPermissionType.Delegated,
-        _ => null,
-    };
+    private static AppPermissionType? TypeOf(IReadOnlyDictionary<string, string> line) =>
+        (line.GetValueOrDefault("Roles"), line.GetValueOrDefault("Scopes")) switch
+        {
+            ({ Length: > 0 }, null or "") => AppPermissionType.Application,
+            (null or "", { Length: > 0 }) => AppPermissionType.Delegated,
+            _ => null,
+        };
 
     private static async Task<bool> StartsJsonAsync(Stream file, CancellationToken cancellationToken)
     {
@@ -87,22 +115,36 @@ internal sealed class GraphActivityLog(RequestCatalogue catalogue)
         return start.AsSpan(0, read).TrimStart() is ['[' or '{', ..];
     }
 
-    private static async IAsyncEnumerable<IReadOnlyDictionary<string, string>> CsvAsync(Stream file, string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<IReadOnlyDictionary<string, string>> CsvAsync(
+        Stream file,
+        string path,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var text = new StreamReader(file, leaveOpen: true);
         // "TimeGenerated [UTC]" is what the portal's export calls it.
-        string[] columns = [.. (await CsvRecord.ReadAsync(text, cancellationToken).ConfigureAwait(false) ?? []).Select(column => column.Split(' ')[0])];
+        string[] columns =
+        [
+            .. (await CsvRecord.ReadAsync(text, cancellationToken).ConfigureAwait(false) ?? []).Select(column => column.Split(' ')[0]),
+        ];
         Check(columns, path);
         while (await CsvRecord.ReadAsync(text, cancellationToken).ConfigureAwait(false) is { } record)
         {
             var line = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
             for (var i = 0; i < Math.Min(columns.Length, record.Count); i++)
+            {
                 line[columns[i]] = record[i];
+            }
+
             yield return line;
         }
     }
 
-    private static async IAsyncEnumerable<IReadOnlyDictionary<string, string>> JsonAsync(Stream file, string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<IReadOnlyDictionary<string, string>> JsonAsync(
+        Stream file,
+        string path,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var isChecked = false;
         await foreach (var item in ItemsAsync(file, cancellationToken).ConfigureAwait(false))
@@ -111,7 +153,10 @@ internal sealed class GraphActivityLog(RequestCatalogue catalogue)
             foreach (var line in Rows(item))
             {
                 if (!isChecked)
+                {
                     Check(line.Keys, path);
+                }
+
                 isChecked = true;
                 yield return line;
             }
@@ -127,8 +172,14 @@ internal sealed class GraphActivityLog(RequestCatalogue catalogue)
             file.Position = 0;
             if (first!.TrimStart().StartsWith('['))
             {
-                await foreach (var each in JsonSerializer.DeserializeAsyncEnumerable(file, GraphJson.Default.JsonElement, cancellationToken).ConfigureAwait(false))
+                await foreach (
+                    var each in JsonSerializer
+                        .DeserializeAsyncEnumerable(file, GraphJson.Default.JsonElement, cancellationToken)
+                        .ConfigureAwait(false)
+                )
+                {
                     yield return each;
+                }
             }
             else
             {
@@ -142,7 +193,10 @@ internal sealed class GraphActivityLog(RequestCatalogue catalogue)
         for (var line = first; line is not null; line = await text.ReadLineAsync(cancellationToken).ConfigureAwait(false))
         {
             if (string.IsNullOrWhiteSpace(line))
+            {
                 continue;
+            }
+
             using var each = JsonDocument.Parse(line);
             yield return each.RootElement.Clone();
         }
@@ -167,22 +221,32 @@ internal sealed class GraphActivityLog(RequestCatalogue catalogue)
         if (item.ValueKind == JsonValueKind.Array)
         {
             foreach (var line in item.EnumerateArray().SelectMany(Rows))
+            {
                 yield return line;
+            }
         }
         else if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty("tables", out var tables))
         {
             foreach (var table in tables.EnumerateArray())
             {
-                string[] columns = [.. table.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("name").GetString() ?? "")];
+                string[] columns =
+                [
+                    .. table.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("name").GetString() ?? ""),
+                ];
                 foreach (var row in table.GetProperty("rows").EnumerateArray())
+                {
                     yield return Line(columns.Zip(row.EnumerateArray()));
+                }
             }
         }
         else if (item.ValueKind == JsonValueKind.Object)
         {
             IEnumerable<JsonProperty> fields = item.EnumerateObject();
             if (item.TryGetProperty("properties", out var inner) && inner.ValueKind == JsonValueKind.Object)
+            {
                 fields = fields.Concat(inner.EnumerateObject());
+            }
+
             yield return Line(fields.Select(field => (field.Name, field.Value)));
         }
     }
@@ -193,7 +257,9 @@ internal sealed class GraphActivityLog(RequestCatalogue catalogue)
         foreach (var (name, value) in fields)
         {
             if (value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+            {
                 line[name] = value.ToString();
+            }
         }
 
         return line;
@@ -202,6 +268,8 @@ internal sealed class GraphActivityLog(RequestCatalogue catalogue)
     private static void Check(IEnumerable<string> columns, string path)
     {
         if (_needed.Except(columns, StringComparer.OrdinalIgnoreCase).ToList() is { Count: > 0 } missing)
+        {
             throw ActivityLogErrors.ActivityLogInvalid(path, $"it has no {string.Join(", ", missing)}", null);
+        }
     }
 }

@@ -33,7 +33,9 @@ internal sealed class RequestUse
         foreach (var (each, requests) in _requests)
         {
             if (type is null || type == each)
+            {
                 requests.Add(request);
+            }
         }
     }
 
@@ -42,7 +44,9 @@ internal sealed class RequestUse
     {
         Logged = (Logged ?? 0) + 1;
         if (time is { } at)
+        {
             Period = Period is { } period ? (at < period.First ? at : period.First, at > period.Last ? at : period.Last) : (at, at);
+        }
     }
 
     /// <summary>Counts a line of a request that Microsoft's data doesn't explain.</summary>
@@ -55,17 +59,29 @@ internal sealed class RequestUse
     }
 
     /// <summary>Whether a permission may be what a request needs that Microsoft's data doesn't explain.</summary>
-    public bool MayNeed(string permission, AppPermissionType type) => _aroundUnexplained.Any(request => request.Allowed.Has(permission, type));
+    public bool MayNeed(string permission, AppPermissionType type) =>
+        _aroundUnexplained.Any(request => request.Allowed.Has(permission, type));
 
     /// <summary>The same, with requests that somebody names beside those of the log.</summary>
     public RequestUse With(IEnumerable<KnownRequest> named)
     {
-        var both = new RequestUse { Logged = Logged, Period = Period, Unexplained = Unexplained };
+        var both = new RequestUse
+        {
+            Logged = Logged,
+            Period = Period,
+            Unexplained = Unexplained,
+        };
         foreach (var (type, requests) in _requests)
+        {
             both._requests[type].UnionWith(requests);
+        }
+
         both._aroundUnexplained.UnionWith(_aroundUnexplained);
         foreach (var request in named)
+        {
             both.Add(request, null);
+        }
+
         return both;
     }
 }

@@ -62,11 +62,13 @@ public sealed record AppEndpoint
             _ => null,
         };
         var own = Of(cloud.Authority, cloud.GraphEndpoint, tenantId.ToString(), app?.AppId, v1);
-        return tenant is null ? own : Of(cloud.Authority, cloud.GraphEndpoint, tenant, app!.AppId, v1) with
-        {
-            TenantId = tenantId,
-            Issuer = own.Issuer.Replace(tenantId.ToString(), "{tenantid}", StringComparison.Ordinal),
-        };
+        return tenant is null
+            ? own
+            : Of(cloud.Authority, cloud.GraphEndpoint, tenant, app!.AppId, v1) with
+            {
+                TenantId = tenantId,
+                Issuer = own.Issuer.Replace(tenantId.ToString(), "{tenantid}", StringComparison.Ordinal),
+            };
     }
 
     /// <summary>The authority.</summary>
@@ -83,7 +85,9 @@ public sealed record AppEndpoint
         var authority = $"{login.GetLeftPart(UriPartial.Authority)}/{tenant}";
         var oauth = v1 ? $"{authority}/oauth2" : $"{authority}/oauth2/v2.0";
         // The issuer of version 1.0 is a name, not an address that is called; the clouds outside China share it.
-        var v1Issuer = login.Host.EndsWith(".chinacloudapi.cn", StringComparison.OrdinalIgnoreCase) ? "https://sts.chinacloudapi.cn" : "https://sts.windows.net";
+        var v1Issuer = login.Host.EndsWith(".chinacloudapi.cn", StringComparison.OrdinalIgnoreCase)
+            ? "https://sts.chinacloudapi.cn"
+            : "https://sts.windows.net";
         return new AppEndpoint
         {
             TenantId = Guid.TryParse(tenant, out var id) ? id : Guid.Empty,

@@ -11,13 +11,20 @@ internal static class AuthorizationAnswer
     public static AppAuthorizationCode ReadAddress(AppAuthorizationUrl request, string pasted)
     {
         var text = pasted.Trim().Trim('"', '\'', '<', '>');
-        if (text.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(text, UriKind.Absolute, out var address) && !text.StartsWith("code=", StringComparison.Ordinal))
+        if (
+            text.Contains("://", StringComparison.Ordinal)
+            && Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && !text.StartsWith("code=", StringComparison.Ordinal)
+        )
         {
             if (!LeadsTo(address, new Uri(request.RedirectUri)))
             {
-                throw AuthorizationErrors.RedirectUrlInvalid(request, address.AbsolutePath.EndsWith("/authorize", StringComparison.OrdinalIgnoreCase)
-                    ? "it is the address to begin with"
-                    : $"it leads to {address.GetLeftPart(UriPartial.Path)}");
+                throw AuthorizationErrors.RedirectUrlInvalid(
+                    request,
+                    address.AbsolutePath.EndsWith("/authorize", StringComparison.OrdinalIgnoreCase)
+                        ? "it is the address to begin with"
+                        : $"it leads to {address.GetLeftPart(UriPartial.Path)}"
+                );
             }
 
             return Read(request, Parameters($"{address.Query.TrimStart('?')}&{address.Fragment.TrimStart('#')}"));
@@ -34,11 +41,24 @@ internal static class AuthorizationAnswer
         var state = parameters.GetValueOrDefault("state");
         // An error may come without a state, when the page has not understood the question; a code may not.
         if (state is null ? error is null && parameters.ContainsKey("code") : state != request.State)
+        {
             throw AuthorizationErrors.StateMismatch(missing: state is null);
+        }
+
         if (error is not null)
-            throw SignInErrors.From(error, parameters.GetValueOrDefault("error_description") ?? "", parameters.GetValueOrDefault("correlation_id"));
+        {
+            throw SignInErrors.From(
+                error,
+                parameters.GetValueOrDefault("error_description") ?? "",
+                parameters.GetValueOrDefault("correlation_id")
+            );
+        }
+
         if (parameters.GetValueOrDefault("code") is not { Length: > 0 } code)
+        {
             throw AuthorizationErrors.RedirectUrlInvalid(request, "it holds neither a code nor an error");
+        }
+
         return new AppAuthorizationCode
         {
             Code = SecureText.Hide(code),

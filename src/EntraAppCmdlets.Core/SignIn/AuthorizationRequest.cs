@@ -45,21 +45,38 @@ internal sealed record AuthorizationRequest
         CheckIssuance(app, types);
         var mode = ResponseMode ?? (types is ["code"] ? "query" : "fragment");
         if (mode == "query" && types is not ["code"])
+        {
             throw AuthorizationErrors.ResponseModeUnfit(ResponseType);
+        }
+
         var state = State ?? RandomText();
         var nonce = Nonce ?? (types.Contains("id_token") ? RandomText() : null);
         // A vendor's server redeems a web app's code by itself and knows no verifier of ours; the other platforms must have one.
         var verifier = types.Contains("code") && (Pkce ?? platform is AppPlatform.Spa or AppPlatform.PublicClient) ? RandomText() : null;
-        var scopes = Scopes.Count > 0 ? Scopes : V1 ? [] : DefaultScopes(app, cloud);
+        var scopes =
+            Scopes.Count > 0 ? Scopes
+            : V1 ? []
+            : DefaultScopes(app, cloud);
         var resource = V1 ? Resource ?? cloud.GraphEndpoint.GetLeftPart(UriPartial.Authority) : null;
         var endpoints = AppEndpoint.Of(cloud.Authority, cloud.GraphEndpoint, tenant, app.AppId, V1);
         return new AppAuthorizationUrl
         {
-            Url = Compose(endpoints.AuthorizationEndpoint,
-                ("client_id", app.AppId.ToString()), ("response_type", string.Join(' ', types)), ("redirect_uri", redirectUri), ("response_mode", mode),
-                ("scope", scopes.Count > 0 ? string.Join(' ', scopes) : null), ("resource", resource), ("state", state), ("nonce", nonce),
-                ("code_challenge", verifier is null ? null : Challenge(verifier)), ("code_challenge_method", verifier is null ? null : "S256"),
-                ("prompt", Prompt), ("login_hint", LoginHint), ("domain_hint", DomainHint)),
+            Url = Compose(
+                endpoints.AuthorizationEndpoint,
+                ("client_id", app.AppId.ToString()),
+                ("response_type", string.Join(' ', types)),
+                ("redirect_uri", redirectUri),
+                ("response_mode", mode),
+                ("scope", scopes.Count > 0 ? string.Join(' ', scopes) : null),
+                ("resource", resource),
+                ("state", state),
+                ("nonce", nonce),
+                ("code_challenge", verifier is null ? null : Challenge(verifier)),
+                ("code_challenge_method", verifier is null ? null : "S256"),
+                ("prompt", Prompt),
+                ("login_hint", LoginHint),
+                ("domain_hint", DomainHint)
+            ),
             AppId = app.AppId,
             AppDisplayName = app.DisplayName,
             TenantId = app.TenantId,
@@ -85,12 +102,20 @@ internal sealed record AuthorizationRequest
         var (redirectUri, _) = RedirectUriChoice.Choose(app, RedirectUri);
         var tenant = CheckTenant(app, SignInTenant);
         var state = State ?? RandomText();
-        IReadOnlyList<string> scopes = V1 ? [] : Scopes.Count > 0 ? Scopes : [cloud.GraphScope];
+        IReadOnlyList<string> scopes =
+            V1 ? []
+            : Scopes.Count > 0 ? Scopes
+            : [cloud.GraphScope];
         var endpoints = AppEndpoint.Of(cloud.Authority, cloud.GraphEndpoint, tenant, app.AppId, V1);
         return new AppConsentUrl
         {
-            Url = Compose(endpoints.AdminConsentEndpoint,
-                ("client_id", app.AppId.ToString()), ("scope", V1 ? null : string.Join(' ', scopes)), ("redirect_uri", redirectUri), ("state", state)),
+            Url = Compose(
+                endpoints.AdminConsentEndpoint,
+                ("client_id", app.AppId.ToString()),
+                ("scope", V1 ? null : string.Join(' ', scopes)),
+                ("redirect_uri", redirectUri),
+                ("state", state)
+            ),
             AppId = app.AppId,
             AppDisplayName = app.DisplayName == app.AppId.ToString() ? null : app.DisplayName,
             SignInTenant = tenant,
@@ -107,30 +132,52 @@ internal sealed record AuthorizationRequest
     private static string CheckTenant(AppRegistration app, string? tenant)
     {
         if (tenant is null)
+        {
             return app.TenantId.ToString();
+        }
+
         if (!TenantName.IsValid(tenant))
+        {
             throw AuthorizationErrors.SignInTenantInvalid(tenant);
+        }
         // A domain may be one of the app's own tenant: that only the service can tell.
-        var foreign = tenant.ToLowerInvariant() is "common" or "organizations" or "consumers" || (Guid.TryParse(tenant, out var id) && id != app.TenantId);
-        return foreign && app.SignInAudience == AppSignInAudience.AzureADMyOrg ? throw AuthorizationErrors.AppSingleTenant(app, tenant) : tenant;
+        var foreign =
+            tenant.ToLowerInvariant() is "common" or "organizations" or "consumers"
+            || (Guid.TryParse(tenant, out var id) && id != app.TenantId);
+        return foreign && app.SignInAudience == AppSignInAudience.AzureADMyOrg
+            ? throw AuthorizationErrors.AppSingleTenant(app, tenant)
+            : tenant;
     }
 
     private static void CheckIssuance(AppRegistration app, string[] types)
     {
         if (app.Id is null)
+        {
             return;
+        }
+
         if (types.Contains("id_token") && !app.IdTokenIssuance)
+        {
             throw AuthorizationErrors.TokenIssuanceOff(app, idToken: true);
+        }
+
         if (types.Contains("token") && !app.AccessTokenIssuance)
+        {
             throw AuthorizationErrors.TokenIssuanceOff(app, idToken: false);
+        }
     }
 
     /// <summary>Who the user is, a lasting sign-in, and what the app requests of Microsoft Graph on a user's behalf.</summary>
     private static IReadOnlyList<string> DefaultScopes(AppRegistration app, CloudEnvironment cloud)
     {
         string[] protocol = ["openid", "profile", "offline_access"];
-        var requested = app.Known.Permissions.Where(permission => permission is { Type: AppPermissionType.Delegated, Name: not null } && permission.ResourceAppId == PermissionResource.MicrosoftGraphAppId)
-            .Select(permission => permission.Name!).ToList();
+        var requested = app
+            .Known.Permissions.Where(permission =>
+                permission is { Type: AppPermissionType.Delegated, Name: not null }
+                && permission.ResourceAppId == PermissionResource.MicrosoftGraphAppId
+            )
+            .Select(permission => permission.Name!)
+            .ToList();
         return [.. protocol.Concat(requested.Count > 0 ? requested : [cloud.GraphScope]).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 

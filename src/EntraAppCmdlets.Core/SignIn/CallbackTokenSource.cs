@@ -8,8 +8,12 @@ namespace EntraAppCmdlets.SignIn;
 /// <param name="tenantId">The tenant that tokens must be of; null if any will do.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="graph">Where Graph is known by an address of its own; null elsewhere.</param>
-internal sealed class CallbackTokenSource(Func<CancellationToken, Task<SecureString>> fetch, Guid? tenantId, TimeProvider clock, Uri? graph = null)
-    : CachingTokenSource(tenantId, clock, graph)
+internal sealed class CallbackTokenSource(
+    Func<CancellationToken, Task<SecureString>> fetch,
+    Guid? tenantId,
+    TimeProvider clock,
+    Uri? graph = null
+) : CachingTokenSource(tenantId, clock, graph)
 {
     /// <inheritdoc/>
     protected override async ValueTask<AccessToken> FetchAsync(string scope, bool renew, CancellationToken cancellationToken)

@@ -23,14 +23,22 @@ internal static class CertificateFile
     public static X509Certificate2 Load(byte[] content, string? password, string source)
     {
         if (content.Length == 0)
+        {
             throw CertificateFileErrors.CertificateUnreadable(source, "it is empty", null);
+        }
+
         var all = new X509Certificate2Collection();
         try
         {
             if (IsPem(content))
+            {
                 ImportPem(all, content);
+            }
             else
+            {
                 Import(all, content, password);
+            }
+
             var withKey = all.Where(certificate => certificate.HasPrivateKey).ToList();
             using var chosen = withKey is [var own] ? new X509Certificate2(own) : new X509Certificate2(EndEntity(all, source));
             return new X509Certificate2(chosen.RawData);
@@ -47,7 +55,9 @@ internal static class CertificateFile
         finally
         {
             foreach (var certificate in all)
+            {
                 certificate.Dispose();
+            }
         }
     }
 
@@ -58,9 +68,16 @@ internal static class CertificateFile
         var distinct = all.DistinctBy(certificate => certificate.Thumbprint).ToList();
         var ends = distinct.Where(certificate => !distinct.Exists(other => other != certificate && Issued(certificate, other))).ToList();
         if (distinct.Count == 0)
+        {
             throw CertificateFileErrors.CertificateUnreadable(source, "it holds no certificate", null);
-        return ends is [var end] && Chain(end, distinct) == distinct.Count ? end
-            : throw CertificateFileErrors.CertificateAmbiguous(source, [.. distinct.Select(certificate => $"'{certificate.Subject}' ({certificate.Thumbprint})")]);
+        }
+
+        return ends is [var end] && Chain(end, distinct) == distinct.Count
+            ? end
+            : throw CertificateFileErrors.CertificateAmbiguous(
+                source,
+                [.. distinct.Select(certificate => $"'{certificate.Subject}' ({certificate.Thumbprint})")]
+            );
     }
 
     /// <summary>Refuses a key that Entra keeps, but never accepts a sign-in with.</summary>
@@ -68,20 +85,23 @@ internal static class CertificateFile
     public static void CheckKey(X509Certificate2 certificate)
     {
         if (KeyName(certificate) is { } other)
+        {
             throw CertificateFileErrors.CertificateKeyUnsupported(certificate.Subject, other);
+        }
     }
 
     /// <summary>What kind of key it is, if it isn't RSA.</summary>
-    public static string? KeyName(X509Certificate2 certificate) => certificate.GetKeyAlgorithm() switch
-    {
-        Rsa => null,
-        "1.2.840.10045.2.1" => "elliptic curve (EC)",
-        "1.3.101.112" => "Ed25519",
-        "1.3.101.113" => "Ed448",
-        "1.2.840.10040.4.1" => "DSA",
-        "1.2.840.113549.1.1.10" => "RSASSA-PSS",
-        var oid => oid,
-    };
+    public static string? KeyName(X509Certificate2 certificate) =>
+        certificate.GetKeyAlgorithm() switch
+        {
+            Rsa => null,
+            "1.2.840.10045.2.1" => "elliptic curve (EC)",
+            "1.3.101.112" => "Ed25519",
+            "1.3.101.113" => "Ed448",
+            "1.2.840.10040.4.1" => "DSA",
+            "1.2.840.113549.1.1.10" => "RSASSA-PSS",
+            var oid => oid,
+        };
 
     /// <summary>The certificates of a text, in their order.</summary>
     public static void ImportPem(X509Certificate2Collection all, byte[] content)
@@ -90,7 +110,9 @@ internal static class CertificateFile
         all.ImportFromPem(text);
         // "PKCS7" is a bundle of certificates, too.
         if (all.Count == 0 && PemEncoding.TryFind(text, out var fields) && text[fields.Label] is "PKCS7" or "CMS")
+        {
             Import(all, Convert.FromBase64String(text[fields.Base64Data]), null);
+        }
     }
 
     private static void Import(X509Certificate2Collection all, byte[] content, string? password)
@@ -102,16 +124,21 @@ internal static class CertificateFile
     }
 
     /// <summary>ERROR_INVALID_PASSWORD, as the base library answers on every system.</summary>
-    private static bool IsProtectedPfx(byte[] content, CryptographicException error) => error.HResult == unchecked((int)0x80070056) && IsPfx(content);
+    private static bool IsProtectedPfx(byte[] content, CryptographicException error) =>
+        error.HResult == unchecked((int)0x80070056) && IsPfx(content);
 
-    private static bool Issued(X509Certificate2 issuer, X509Certificate2 certificate) => certificate.IssuerName.RawData.AsSpan().SequenceEqual(issuer.SubjectName.RawData);
+    private static bool Issued(X509Certificate2 issuer, X509Certificate2 certificate) =>
+        certificate.IssuerName.RawData.AsSpan().SequenceEqual(issuer.SubjectName.RawData);
 
     /// <summary>How many certificates a chain that begins with one reaches.</summary>
     private static int Chain(X509Certificate2 end, List<X509Certificate2> all)
     {
         var seen = new HashSet<X509Certificate2> { end };
         while (all.Find(issuer => !seen.Contains(issuer) && seen.Any(certificate => Issued(issuer, certificate))) is { } next)
+        {
             seen.Add(next);
+        }
+
         return seen.Count;
     }
 }

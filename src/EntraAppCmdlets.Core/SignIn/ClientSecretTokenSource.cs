@@ -9,8 +9,13 @@ namespace EntraAppCmdlets.SignIn;
 /// <param name="clientId">The app's id.</param>
 /// <param name="secret">The app's secret.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class ClientSecretTokenSource(TokenEndpointClient endpoint, string tenant, string clientId, SecureString secret, TimeProvider clock)
-    : CachingTokenSource(Guid.TryParse(tenant, out var id) ? id : null, clock)
+internal sealed class ClientSecretTokenSource(
+    TokenEndpointClient endpoint,
+    string tenant,
+    string clientId,
+    SecureString secret,
+    TimeProvider clock
+) : CachingTokenSource(Guid.TryParse(tenant, out var id) ? id : null, clock)
 {
     /// <inheritdoc/>
     protected override async ValueTask<AccessToken> FetchAsync(string scope, bool renew, CancellationToken cancellationToken) =>

@@ -22,7 +22,12 @@ public enum AppCloud
 internal sealed record CloudEnvironment
 {
     /// <summary>The worldwide cloud.</summary>
-    internal static readonly CloudEnvironment Global = new(nameof(AppCloud.Global), "https://graph.microsoft.com/", "https://login.microsoftonline.com/", "vault.azure.net");
+    internal static readonly CloudEnvironment Global = new(
+        nameof(AppCloud.Global),
+        "https://graph.microsoft.com/",
+        "https://login.microsoftonline.com/",
+        "vault.azure.net"
+    );
 
     private static readonly CloudEnvironment[] known =
     [
@@ -33,9 +38,7 @@ internal sealed record CloudEnvironment
     ];
 
     private CloudEnvironment(string name, string graph, string authority, string keyVaultDomain)
-        : this(name, new Uri(graph), new Uri(authority), keyVaultDomain)
-    {
-    }
+        : this(name, new Uri(graph), new Uri(authority), keyVaultDomain) { }
 
     private CloudEnvironment(string name, Uri graph, Uri authority, string keyVaultDomain)
     {
@@ -61,7 +64,8 @@ internal sealed record CloudEnvironment
     internal string KeyVaultScope => $"https://{KeyVaultDomain}/.default";
 
     /// <summary>Whether an API is Key Vault in one of the clouds.</summary>
-    internal static bool IsKeyVault(string resource) => Array.Exists(known, cloud => string.Equals(resource, $"https://{cloud.KeyVaultDomain}", StringComparison.OrdinalIgnoreCase));
+    internal static bool IsKeyVault(string resource) =>
+        Array.Exists(known, cloud => string.Equals(resource, $"https://{cloud.KeyVaultDomain}", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether the addresses were given by the user: the service's own instance discovery knows nothing of them.</summary>
     internal bool IsCustom => Name == "Custom";
@@ -70,7 +74,8 @@ internal sealed record CloudEnvironment
     /// The prefix of the names of Graph's permissions. Each sign-in service knows its own Graph by its address; one behind an address that
     /// was given may know it by another, but always by its application id.
     /// </summary>
-    internal string GraphResource => IsCustom ? PermissionResource.MicrosoftGraphAppId.ToString() : GraphEndpoint.GetLeftPart(UriPartial.Authority);
+    internal string GraphResource =>
+        IsCustom ? PermissionResource.MicrosoftGraphAppId.ToString() : GraphEndpoint.GetLeftPart(UriPartial.Authority);
 
     /// <summary>The scope that stands for all permissions granted on Graph.</summary>
     internal string GraphScope => GraphResource + "/.default";
@@ -83,7 +88,10 @@ internal sealed record CloudEnvironment
     internal static CloudEnvironment Find(string name) =>
         Array.Find(known, cloud => string.Equals(cloud.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? throw new SignInException(
-            "UnknownCloud", $"There is no cloud '{name}'.", $"Use {string.Join(", ", known.Select(cloud => cloud.Name))}, or give the endpoints themselves.");
+            "UnknownCloud",
+            $"There is no cloud '{name}'.",
+            $"Use {string.Join(", ", known.Select(cloud => cloud.Name))}, or give the endpoints themselves."
+        );
 
     /// <summary>Endpoints of the user's own: another cloud, a substitute, the sandbox as a server. One that is left out is this cloud's.</summary>
     /// <remarks>
@@ -92,16 +100,27 @@ internal sealed record CloudEnvironment
     /// Both are left out, because each request has its own.
     /// </remarks>
     /// <exception cref="SignInException">EndpointInvalid: not absolute, not https (loopback excepted), or with more than a base address.</exception>
-    internal CloudEnvironment With(Uri? graph, Uri? authority) => graph is null && authority is null
-        ? this
-        : new("Custom", Check(graph ?? GraphEndpoint, "Graph endpoint", "https://graph.example.com"), Check(authority ?? Authority, "authority host", "https://login.example.com"), KeyVaultDomain);
+    internal CloudEnvironment With(Uri? graph, Uri? authority) =>
+        graph is null && authority is null
+            ? this
+            : new(
+                "Custom",
+                Check(graph ?? GraphEndpoint, "Graph endpoint", "https://graph.example.com"),
+                Check(authority ?? Authority, "authority host", "https://login.example.com"),
+                KeyVaultDomain
+            );
 
     private static Uri WithoutKnownPath(Uri uri)
     {
         if (!uri.IsAbsoluteUri || uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0)
+        {
             return uri;
+        }
+
         var path = uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return path is [var only] && (only is "v1.0" or "beta" || TenantName.IsValid(only)) || path is [var tenant, "v2.0"] && TenantName.IsValid(tenant)
+        return
+            path is [var only] && (only is "v1.0" or "beta" || TenantName.IsValid(only))
+            || path is [var tenant, "v2.0"] && TenantName.IsValid(tenant)
             ? new Uri(uri.GetLeftPart(UriPartial.Authority) + '/')
             : uri;
     }
@@ -109,10 +128,13 @@ internal sealed record CloudEnvironment
     private static Uri Check(Uri uri, string what, string example)
     {
         uri = WithoutKnownPath(uri);
-        var rule = !uri.IsAbsoluteUri ? "it is not an absolute address"
-            : uri.Scheme != Uri.UriSchemeHttps && !(uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback) ? "only https is safe for tokens (http on this machine excepted)"
+        var rule =
+            !uri.IsAbsoluteUri ? "it is not an absolute address"
+            : uri.Scheme != Uri.UriSchemeHttps && !(uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback)
+                ? "only https is safe for tokens (http on this machine excepted)"
             : uri.UserInfo.Length > 0 ? "it must not hold a user or password"
-            : uri.AbsolutePath != "/" || uri.Query.Length > 0 || uri.Fragment.Length > 0 ? "it must be a base address, without a path, query or fragment"
+            : uri.AbsolutePath != "/" || uri.Query.Length > 0 || uri.Fragment.Length > 0
+                ? "it must be a base address, without a path, query or fragment"
             : null;
         return rule is null
             ? uri
@@ -120,6 +142,7 @@ internal sealed record CloudEnvironment
             : throw new SignInException(
                 "EndpointInvalid",
                 $"The {what} '{(uri.IsAbsoluteUri ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.SafeUnescaped) : uri.OriginalString)}' can't be used: {rule}.",
-                $"Give an address such as {example}.");
+                $"Give an address such as {example}."
+            );
     }
 }

@@ -15,7 +15,11 @@ internal static class FederatedTokens
     /// <param name="variable">Reads an environment variable.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="SignInException">GitHubTokenNotAvailable.</exception>
-    internal static async Task<string> FromGitHubAsync(HttpMessageInvoker http, Func<string, string?> variable, CancellationToken cancellationToken)
+    internal static async Task<string> FromGitHubAsync(
+        HttpMessageInvoker http,
+        Func<string, string?> variable,
+        CancellationToken cancellationToken
+    )
     {
         var url = variable("ACTIONS_ID_TOKEN_REQUEST_URL");
         var key = variable("ACTIONS_ID_TOKEN_REQUEST_TOKEN");
@@ -30,7 +34,10 @@ internal static class FederatedTokens
             throw NotAvailable($"The address for identity tokens ({address.Host}) is not https.");
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{url}{(address.Query.Length > 0 ? "&" : "?")}audience={Uri.EscapeDataString(Audience)}");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            $"{url}{(address.Query.Length > 0 ? "&" : "?")}audience={Uri.EscapeDataString(Audience)}"
+        );
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         try
         {
@@ -38,7 +45,9 @@ internal static class FederatedTokens
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
             return response.IsSuccessStatusCode && Value(body) is { Length: > 0 } token
                 ? token
-                : throw NotAvailable($"GitHub answered the request for an identity token with status {(int)response.StatusCode}{(response.IsSuccessStatusCode ? " and no token" : "")}.");
+                : throw NotAvailable(
+                    $"GitHub answered the request for an identity token with status {(int)response.StatusCode}{(response.IsSuccessStatusCode ? " and no token" : "")}."
+                );
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && TransportFault.Of(e, address.Host, null) is { } fault)
         {
@@ -51,7 +60,10 @@ internal static class FederatedTokens
         try
         {
             using var json = JsonDocument.Parse(body);
-            return json.RootElement.ValueKind is JsonValueKind.Object && json.RootElement.TryGetProperty("value", out var value) && value.ValueKind is JsonValueKind.String
+            return
+                json.RootElement.ValueKind is JsonValueKind.Object
+                && json.RootElement.TryGetProperty("value", out var value)
+                && value.ValueKind is JsonValueKind.String
                 ? value.GetString()
                 : null;
         }

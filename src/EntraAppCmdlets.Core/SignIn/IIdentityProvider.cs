@@ -1,6 +1,11 @@
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
-using TokenFunction = System.Func<string, bool, System.Threading.CancellationToken, System.Threading.Tasks.ValueTask<(string Token, System.DateTimeOffset ExpiresOn)>>;
+using TokenFunction = System.Func<
+    string,
+    bool,
+    System.Threading.CancellationToken,
+    System.Threading.Tasks.ValueTask<(string Token, System.DateTimeOffset ExpiresOn)>
+>;
 
 namespace EntraAppCmdlets.SignIn;
 
@@ -73,5 +78,9 @@ public interface IIdentityProvider
     /// <param name="scopes">The delegated permissions to ask for; empty for those consented already.</param>
     /// <param name="show">Shows where to go, the code to enter, the service's whole message and when the code ends.</param>
     TokenFunction DeviceCode(
-        string? tenantId, string? clientId, IReadOnlyList<string> scopes, Func<Uri, string, string, DateTimeOffset, CancellationToken, Task> show);
+        string? tenantId,
+        string? clientId,
+        IReadOnlyList<string> scopes,
+        Func<Uri, string, string, DateTimeOffset, CancellationToken, Task> show
+    );
 }

@@ -10,7 +10,10 @@ namespace EntraAppCmdlets.SignIn;
 internal interface IKeyVault
 {
     /// <summary>What is known of all versions of a secret without its text, in no order; empty where there is none.</summary>
-    Task<IReadOnlyList<(Uri Id, DateTimeOffset? CreatedOn, IReadOnlyDictionary<string, string> Tags)>> GetVersionsAsync(string name, CancellationToken cancellationToken);
+    Task<IReadOnlyList<(Uri Id, DateTimeOffset? CreatedOn, IReadOnlyDictionary<string, string> Tags)>> GetVersionsAsync(
+        string name,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Whether the name belongs to a secret that was deleted and can still be recovered: it can't be written until then.</summary>
     Task<bool> IsDeletedAsync(string name, CancellationToken cancellationToken);
@@ -24,7 +27,14 @@ internal interface IKeyVault
     /// <param name="tags">Names and values that are shown with it; never a secret.</param>
     /// <param name="cancellationToken">Ends it.</param>
     Task<Uri> SetAsync(
-        string name, SecureString text, string contentType, DateTimeOffset notBefore, DateTimeOffset expiresOn, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken);
+        string name,
+        SecureString text,
+        string contentType,
+        DateTimeOffset notBefore,
+        DateTimeOffset expiresOn,
+        IReadOnlyDictionary<string, string> tags,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The text of one version.</summary>
     Task<SecureString> GetAsync(string name, string version, CancellationToken cancellationToken);

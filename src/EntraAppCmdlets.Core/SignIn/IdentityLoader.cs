@@ -2,7 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
-using TokenFunction = System.Func<string, bool, System.Threading.CancellationToken, System.Threading.Tasks.ValueTask<(string Token, System.DateTimeOffset ExpiresOn)>>;
+using TokenFunction = System.Func<
+    string,
+    bool,
+    System.Threading.CancellationToken,
+    System.Threading.Tasks.ValueTask<(string Token, System.DateTimeOffset ExpiresOn)>
+>;
 
 namespace EntraAppCmdlets.SignIn;
 
@@ -13,8 +18,9 @@ namespace EntraAppCmdlets.SignIn;
 /// </summary>
 internal sealed class IdentityLoader
 {
-    private static readonly Lazy<IdentityLoader> module = new(() => new IdentityLoader(
-        Path.Combine(Path.GetDirectoryName(typeof(IdentityLoader).Assembly.Location) ?? "", "identity")));
+    private static readonly Lazy<IdentityLoader> module = new(() =>
+        new IdentityLoader(Path.Combine(Path.GetDirectoryName(typeof(IdentityLoader).Assembly.Location) ?? "", "identity"))
+    );
 
     private readonly Lazy<Assembly> libraries;
 
@@ -55,7 +61,8 @@ internal sealed class IdentityLoader
             : throw new SignInException(
                 "IdentityNotInstalled",
                 $"The libraries for signing in are missing: there is no file {main}.",
-                "Install the module again, or build it with its folder 'identity'.");
+                "Install the module again, or build it with its folder 'identity'."
+            );
     }
 
     private sealed class Context(string folder) : AssemblyLoadContext("EntraAppCmdlets.Identity")
@@ -64,7 +71,12 @@ internal sealed class IdentityLoader
 
         // What of the folder is for one platform only lies where packages keep it.
         private readonly string[] folders = OperatingSystem.IsWindows()
-            ? [Path.Combine(folder, "runtimes", "win", "lib", "net8.0"), Path.Combine(folder, "runtimes", "win", "lib", "netstandard2.0"), folder]
+            ?
+            [
+                Path.Combine(folder, "runtimes", "win", "lib", "net8.0"),
+                Path.Combine(folder, "runtimes", "win", "lib", "netstandard2.0"),
+                folder,
+            ]
             : [folder];
 
         protected override Assembly? Load(AssemblyName assemblyName)
@@ -88,7 +100,10 @@ internal sealed class IdentityLoader
                 // answer with its own version. Only the framework is shared.
                 return File.Exists(framework)
                     ? null
-                    : throw new FileNotFoundException($"{assemblyName.Name} is neither part of the module's identity libraries nor of .NET.", assemblyName.Name);
+                    : throw new FileNotFoundException(
+                        $"{assemblyName.Name} is neither part of the module's identity libraries nor of .NET.",
+                        assemblyName.Name
+                    );
             }
 
             // Parts of the framework come along in the version that the libraries were built with. .NET 8 and 9 have older

@@ -1,5 +1,10 @@
 using EntraAppCmdlets.Http;
-using TokenFunction = System.Func<string, bool, System.Threading.CancellationToken, System.Threading.Tasks.ValueTask<(string Token, System.DateTimeOffset ExpiresOn)>>;
+using TokenFunction = System.Func<
+    string,
+    bool,
+    System.Threading.CancellationToken,
+    System.Threading.Tasks.ValueTask<(string Token, System.DateTimeOffset ExpiresOn)>
+>;
 
 namespace EntraAppCmdlets.SignIn;
 
@@ -8,7 +13,8 @@ namespace EntraAppCmdlets.SignIn;
 /// <param name="tenantId">The tenant that tokens must be of; null if any will do.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="graph">Where Graph is known by an address of its own; null elsewhere.</param>
-internal sealed class IdentityTokenSource(TokenFunction fetch, Guid? tenantId, TimeProvider clock, Uri? graph = null) : CachingTokenSource(tenantId, clock, graph)
+internal sealed class IdentityTokenSource(TokenFunction fetch, Guid? tenantId, TimeProvider clock, Uri? graph = null)
+    : CachingTokenSource(tenantId, clock, graph)
 {
     /// <inheritdoc/>
     protected override async ValueTask<AccessToken> FetchAsync(string scope, bool renew, CancellationToken cancellationToken)

@@ -107,11 +107,22 @@ internal sealed record JwtClaims
                 "oid" => claims with { ObjectId = Id(ref reader) },
                 "upn" => claims with { UserName = Text(ref reader) ?? claims.UserName },
                 // The best name is upn; the others are used where a guest or a personal account has none.
-                "unique_name" or "preferred_username" when Text(ref reader) is { } text => claims with { UserName = claims.UserName ?? text },
+                "unique_name" or "preferred_username" when Text(ref reader) is { } text => claims with
+                {
+                    UserName = claims.UserName ?? text,
+                },
                 "app_displayname" => claims with { AppName = Text(ref reader) },
                 "roles" => claims with { Roles = Texts(ref reader) },
                 "scp" => claims with { Scopes = Text(ref reader)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [] },
-                "wids" => claims with { DirectoryRoles = [.. Texts(ref reader).Select(text => Guid.TryParse(text, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty)] },
+                "wids" => claims with
+                {
+                    DirectoryRoles =
+                    [
+                        .. Texts(ref reader)
+                            .Select(text => Guid.TryParse(text, out var id) ? id : Guid.Empty)
+                            .Where(id => id != Guid.Empty),
+                    ],
+                },
                 "nbf" => claims with { NotBefore = Time(ref reader) },
                 "exp" => claims with { ExpiresOn = Time(ref reader) },
                 "ver" => claims with { Version = Text(ref reader) },

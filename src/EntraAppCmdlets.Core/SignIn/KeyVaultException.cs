@@ -6,7 +6,8 @@ namespace EntraAppCmdlets.SignIn;
 /// <param name="reason">What it said, in one sentence.</param>
 /// <param name="outcomeUnknown">Whether a write may have been carried out all the same.</param>
 /// <param name="innerException">What came up from below.</param>
-internal sealed class KeyVaultException(int status, string code, string reason, bool outcomeUnknown, Exception? innerException = null) : Exception(reason, innerException)
+internal sealed class KeyVaultException(int status, string code, string reason, bool outcomeUnknown, Exception? innerException = null)
+    : Exception(reason, innerException)
 {
     public int Status { get; } = status;
 

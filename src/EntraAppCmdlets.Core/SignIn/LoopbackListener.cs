@@ -11,7 +11,10 @@ internal static class LoopbackListener
 
     /// <summary>Whether this machine can receive what comes back.</summary>
     public static bool CanReceive(AppAuthorizationUrl request) =>
-        Uri.TryCreate(request.RedirectUri, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback && request.ResponseMode != "fragment";
+        Uri.TryCreate(request.RedirectUri, UriKind.Absolute, out var uri)
+        && uri.Scheme == Uri.UriSchemeHttp
+        && uri.IsLoopback
+        && request.ResponseMode != "fragment";
 
     /// <summary>Waits until the browser brings the answer. Whatever else asks (for an icon) is turned away.</summary>
     /// <param name="request">The question.</param>
@@ -21,7 +24,13 @@ internal static class LoopbackListener
     /// <param name="cancellationToken">Ends the wait at once.</param>
     /// <exception cref="AppException">ListenerUnavailable, AuthorizationTimeout, StateMismatch, RedirectUrlInvalid.</exception>
     /// <exception cref="SignInException">The sign-in page tells an error.</exception>
-    public static async Task<AppAuthorizationCode> ReceiveAsync(AppAuthorizationUrl request, TimeSpan timeout, TimeProvider clock, Action listening, CancellationToken cancellationToken)
+    public static async Task<AppAuthorizationCode> ReceiveAsync(
+        AppAuthorizationUrl request,
+        TimeSpan timeout,
+        TimeProvider clock,
+        Action listening,
+        CancellationToken cancellationToken
+    )
     {
         var redirectUri = new Uri(request.RedirectUri);
         using var listener = new HttpListener();
@@ -54,20 +63,37 @@ internal static class LoopbackListener
                 return await AnswerAsync(request, context, either.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception error) when (either.IsCancellationRequested && error is HttpListenerException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception error)
+            when (either.IsCancellationRequested
+                && error is HttpListenerException or ObjectDisposedException or InvalidOperationException or OperationCanceledException
+            )
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw AuthorizationErrors.AuthorizationTimeout(request, timeout);
         }
     }
 
-    private static async Task<AppAuthorizationCode> AnswerAsync(AppAuthorizationUrl request, HttpListenerContext context, CancellationToken cancellationToken)
+    private static async Task<AppAuthorizationCode> AnswerAsync(
+        AppAuthorizationUrl request,
+        HttpListenerContext context,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            var text = context.Request.HttpMethod == "POST" ? await ReadFormAsync(context.Request, cancellationToken).ConfigureAwait(false) : context.Request.Url!.Query.TrimStart('?');
+            var text =
+                context.Request.HttpMethod == "POST"
+                    ? await ReadFormAsync(context.Request, cancellationToken).ConfigureAwait(false)
+                    : context.Request.Url!.Query.TrimStart('?');
             var code = AuthorizationAnswer.Read(request, AuthorizationAnswer.Parameters(text));
-            await ShowAsync(context.Response, 200, "You are signed in", "You can close this window and go back to PowerShell.", cancellationToken).ConfigureAwait(false);
+            await ShowAsync(
+                    context.Response,
+                    200,
+                    "You are signed in",
+                    "You can close this window and go back to PowerShell.",
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             return code;
         }
         catch (Exception error) when (error is AppException or SignInException)
@@ -85,9 +111,17 @@ internal static class LoopbackListener
         return new string(buffer, 0, length);
     }
 
-    private static async Task ShowAsync(HttpListenerResponse response, int status, string title, string text, CancellationToken cancellationToken)
+    private static async Task ShowAsync(
+        HttpListenerResponse response,
+        int status,
+        string title,
+        string text,
+        CancellationToken cancellationToken
+    )
     {
-        var page = Encoding.UTF8.GetBytes($"<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>{WebUtility.HtmlEncode(title)}</title></head><body><h1>{WebUtility.HtmlEncode(title)}</h1><p>{WebUtility.HtmlEncode(text)}</p></body></html>");
+        var page = Encoding.UTF8.GetBytes(
+            $"<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>{WebUtility.HtmlEncode(title)}</title></head><body><h1>{WebUtility.HtmlEncode(title)}</h1><p>{WebUtility.HtmlEncode(text)}</p></body></html>"
+        );
         response.StatusCode = status;
         response.ContentType = "text/html; charset=utf-8";
         response.ContentLength64 = page.Length;

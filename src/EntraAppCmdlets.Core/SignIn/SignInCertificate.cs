@@ -22,12 +22,20 @@ internal static class SignInCertificate
             var certificate = CertificateFile.IsPem(bytes)
                 ? FromPem(bytes, plain, path)
                 // The key stays in memory where the system allows it: a file that is only used must leave nothing behind.
-                : new X509Certificate2(bytes, plain, OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet);
+                : new X509Certificate2(
+                    bytes,
+                    plain,
+                    OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet
+                );
             return Checked(certificate, clock);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SignInException("CertificateUnreadable", $"The certificate file '{path}' can't be read: {e.Message.TrimEnd('.')}.", "Check the path and the rights on the file.");
+            throw new SignInException(
+                "CertificateUnreadable",
+                $"The certificate file '{path}' can't be read: {e.Message.TrimEnd('.')}.",
+                "Check the path and the rights on the file."
+            );
         }
         catch (CryptographicException)
         {
@@ -36,7 +44,8 @@ internal static class SignInCertificate
                 password is null
                     ? $"The certificate file '{path}' needs a password, or holds no certificate with a private key."
                     : $"The file '{path}' holds no certificate with a private key that this password opens.",
-                "Specify a PFX or PEM file that holds certificate and private key, and its password with -CertificatePassword.");
+                "Specify a PFX or PEM file that holds certificate and private key, and its password with -CertificatePassword."
+            );
         }
     }
 
@@ -70,7 +79,8 @@ internal static class SignInCertificate
         throw new SignInException(
             "CertificateNotFound",
             $"No certificate with the thumbprint '{thumbprint}' is in the personal store of this user or machine.",
-            "List them with Get-ChildItem Cert:\\CurrentUser\\My, or give the certificate as a file.");
+            "List them with Get-ChildItem Cert:\\CurrentUser\\My, or give the certificate as a file."
+        );
     }
 
     /// <summary>Refuses what the service would refuse.</summary>
@@ -82,7 +92,10 @@ internal static class SignInCertificate
         if (!certificate.HasPrivateKey)
         {
             throw new SignInException(
-                "CertificateWithoutKey", $"The certificate {name} has no private key here.", "Use the certificate with its private key: the machine that it was made on has it, or a PFX file.");
+                "CertificateWithoutKey",
+                $"The certificate {name} has no private key here.",
+                "Use the certificate with its private key: the machine that it was made on has it, or a PFX file."
+            );
         }
 
         if (CertificateFile.KeyName(certificate) is { } key)
@@ -90,7 +103,8 @@ internal static class SignInCertificate
             throw new SignInException(
                 "CertificateKeyUnsupported",
                 $"The certificate {name} has a key of the kind {key}. Microsoft Entra accepts only RSA keys for signing in.",
-                "Create a certificate with an RSA key and add it to the app with Add-AppCertificate.");
+                "Create a certificate with an RSA key and add it to the app with Add-AppCertificate."
+            );
         }
 
         if (certificate.NotAfter.ToUniversalTime() <= now)
@@ -98,15 +112,20 @@ internal static class SignInCertificate
             throw new SignInException(
                 "CertificateExpired",
                 string.Create(CultureInfo.InvariantCulture, $"The certificate {name} expired {certificate.NotAfter.ToUniversalTime():u}."),
-                "Make a new certificate and add it to the app with Add-AppCertificate.");
+                "Make a new certificate and add it to the app with Add-AppCertificate."
+            );
         }
 
         if (certificate.NotBefore.ToUniversalTime() > now.AddMinutes(5))
         {
             throw new SignInException(
                 "CertificateNotValidYet",
-                string.Create(CultureInfo.InvariantCulture, $"The certificate {name} counts only from {certificate.NotBefore.ToUniversalTime():u} on."),
-                "Check the clock of this machine, or use another certificate.");
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The certificate {name} counts only from {certificate.NotBefore.ToUniversalTime():u} on."
+                ),
+                "Check the clock of this machine, or use another certificate."
+            );
         }
     }
 
@@ -120,13 +139,20 @@ internal static class SignInCertificate
             var certificate = CertificateFile.EndEntity(all, path).ExportCertificatePem();
             var text = Encoding.UTF8.GetString(content);
             if (!text.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
+            {
                 return X509Certificate2.CreateFromPem(certificate);
-            return password is null ? X509Certificate2.CreateFromPem(certificate, text) : X509Certificate2.CreateFromEncryptedPem(certificate, text, password);
+            }
+
+            return password is null
+                ? X509Certificate2.CreateFromPem(certificate, text)
+                : X509Certificate2.CreateFromEncryptedPem(certificate, text, password);
         }
         finally
         {
             foreach (var certificate in all)
+            {
                 certificate.Dispose();
+            }
         }
     }
 

@@ -17,7 +17,8 @@ internal static partial class SignInErrors
         [7000218] = "Give the app's secret or certificate, or allow public client flows on the app for a sign-in without one.",
         [700025] = "Leave the secret out: the app signs in as a public client here.",
         [7000112] = "Have an administrator enable the app's sign-in in the tenant (Enterprise applications, Properties).",
-        [700016] = "Check the application (client) ID and the tenant; an app made moments ago may need a minute, one of another tenant needs its service principal here.",
+        [700016] =
+            "Check the application (client) ID and the tenant; an app made moments ago may need a minute, one of another tenant needs its service principal here.",
         [7000229] = "Make the app's service principal in this tenant with New-VendorServicePrincipal, then try again.",
         [70001] = "Check the application (client) ID and the tenant.",
         [70002] = "Check the application (client) ID and its secret or certificate.",
@@ -31,9 +32,12 @@ internal static partial class SignInErrors
         [70021] = "Add a federated credential with exactly this issuer, subject and audience to the app (Add-AppFederatedCredential).",
         [700211] = "Add a federated credential with exactly this issuer to the app (Add-AppFederatedCredential).",
         [700212] = "Add a federated credential with exactly this audience to the app, usually api://AzureADTokenExchange.",
-        [700213] = "Add a federated credential with exactly this subject to the app (Add-AppFederatedCredential); upper and lower case count.",
-        [7002138] = "The app's federated credential has this subject in another upper and lower case. Add one with exactly this subject (Add-AppFederatedCredential).",
-        [700222] = "Federated tokens that Entra ID itself issued aren't accepted for this: use a token of another issuer or a managed identity.",
+        [700213] =
+            "Add a federated credential with exactly this subject to the app (Add-AppFederatedCredential); upper and lower case count.",
+        [7002138] =
+            "The app's federated credential has this subject in another upper and lower case. Add one with exactly this subject (Add-AppFederatedCredential).",
+        [700222] =
+            "Federated tokens that Entra ID itself issued aren't accepted for this: use a token of another issuer or a managed identity.",
 
         // The tenant
         [90002] = "Check the tenant's id or domain, and the cloud (-Environment).",
@@ -46,7 +50,8 @@ internal static partial class SignInErrors
         [5000224] = "The resource isn't available in this tenant or cloud: check -Environment.",
 
         // The API and its permissions
-        [500011] = "Check the scope or resource; an API that the tenant doesn't know yet needs its service principal here (New-VendorServicePrincipal).",
+        [500011] =
+            "Check the scope or resource; an API that the tenant doesn't know yet needs its service principal here (New-VendorServicePrincipal).",
         [500014] = "Have an administrator enable the API's service principal in the tenant.",
         [650052] = "The tenant needs a subscription that includes this service.",
         [650053] = "Correct the name of the scope: the API has none like it.",
@@ -85,11 +90,13 @@ internal static partial class SignInErrors
         [50055] = "Set a new password in a browser first.",
         [50057] = "Have an administrator enable the account.",
         [50126] = "Check user name and password.",
-        [50072] = "Sign in interactively, in the browser or with Connect-AppTenant -UseDeviceCode: the account must set up multifactor authentication.",
+        [50072] =
+            "Sign in interactively, in the browser or with Connect-AppTenant -UseDeviceCode: the account must set up multifactor authentication.",
         [50074] = "Sign in interactively, in the browser or with Connect-AppTenant -UseDeviceCode: multifactor authentication is needed.",
         [50076] = "Sign in interactively, in the browser or with Connect-AppTenant -UseDeviceCode: multifactor authentication is needed.",
         [50078] = "Sign in interactively again: the multifactor authentication is too old.",
-        [50079] = "Sign in interactively, in the browser or with Connect-AppTenant -UseDeviceCode: the account must set up multifactor authentication.",
+        [50079] =
+            "Sign in interactively, in the browser or with Connect-AppTenant -UseDeviceCode: the account must set up multifactor authentication.",
         [50097] = "Sign in from a device that the tenant knows.",
         [50129] = "Sign in from a device that is joined to the tenant.",
         [50131] = "A Conditional Access policy blocks this sign-in: ask the tenant's administrator.",
@@ -100,7 +107,8 @@ internal static partial class SignInErrors
         [50199] = "Confirm the sign-in in the browser, then try again.",
         [53000] = "Sign in from a device that complies with the tenant's policy.",
         [53001] = "Sign in from a device that is joined to the tenant.",
-        [53003] = "A Conditional Access policy blocks this sign-in (device code and unknown networks often are): sign in in another way or ask the tenant's administrator.",
+        [53003] =
+            "A Conditional Access policy blocks this sign-in (device code and unknown networks often are): sign in in another way or ask the tenant's administrator.",
         [53004] = "Set up multifactor authentication for the account first.",
         [530002] = "Sign in from a device that complies with the tenant's policy.",
         [530003] = "Sign in from a device that the tenant manages.",
@@ -202,13 +210,18 @@ internal static partial class SignInErrors
             Clean(description) is { Length: > 0 } text ? text : $"The sign-in service refused with '{error}'.",
             cures.GetValueOrDefault(code, ""),
             code == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"AADSTS{code}"),
-            correlationId);
+            correlationId
+        );
     }
 
     /// <summary>Whether the same request may succeed in a moment.</summary>
     internal static bool IsTransient(SignInException exception) =>
         exception.Error is "temporarily_unavailable" or "server_error"
-        || (exception.Code is { } code && int.TryParse(code.AsSpan("AADSTS".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && transientCodes.Contains(number));
+        || (
+            exception.Code is { } code
+            && int.TryParse(code.AsSpan("AADSTS".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && transientCodes.Contains(number)
+        );
 
     // Without the code in front and the ids and time at the end, which are separate properties or help nobody.
     private static string Clean(string description)

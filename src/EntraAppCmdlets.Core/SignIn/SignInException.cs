@@ -16,7 +16,13 @@ public sealed class SignInException : Exception
     /// <param name="correlationId">The request's id at the service; null if it gave none.</param>
     /// <param name="innerException">What came up from below; its message must not hold a secret either.</param>
     public SignInException(
-        string error, string description, string cure, string? code = null, string? correlationId = null, Exception? innerException = null)
+        string error,
+        string description,
+        string cure,
+        string? code = null,
+        string? correlationId = null,
+        Exception? innerException = null
+    )
         : base(Compose(description, code, cure), innerException)
     {
         Error = error;
@@ -44,12 +50,18 @@ public sealed class SignInException : Exception
     /// <summary>No usable answer of the sign-in service came.</summary>
     internal static SignInException From(TransportFault fault) =>
         // Faults are written to follow "could not ...:", here they begin the sentence.
-        new(fault.Code, char.ToUpperInvariant(fault.Message[0]) + fault.Message[1..], "Check the network, its proxy and the address of the cloud.", innerException: fault);
+        new(
+            fault.Code,
+            char.ToUpperInvariant(fault.Message[0]) + fault.Message[1..],
+            "Check the network, its proxy and the address of the cloud.",
+            innerException: fault
+        );
 
     /// <summary>What is wrong in one sentence, with the service's code.</summary>
     public string Summary => Shorten(Description, Code);
 
-    private static string Compose(string description, string? code, string cure) => $"{Shorten(description, code)}{(cure.Length == 0 ? "" : " " + cure)}";
+    private static string Compose(string description, string? code, string cure) =>
+        $"{Shorten(description, code)}{(cure.Length == 0 ? "" : " " + cure)}";
 
     private static string Shorten(string description, string? code)
     {

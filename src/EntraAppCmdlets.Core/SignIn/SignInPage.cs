@@ -18,11 +18,22 @@ internal sealed partial class SignInPage(HttpMessageInvoker http)
         using var question = new HttpRequestMessage(HttpMethod.Get, request.Url);
         using var answer = await http.SendAsync(question, cancellationToken).ConfigureAwait(false);
         if (answer.Headers.Location is { } location)
+        {
             return AuthorizationAnswer.ReadAddress(request, location.OriginalString);
+        }
+
         var page = await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-        var fields = FieldPattern().Matches(page).ToDictionary(match => WebUtility.HtmlDecode(match.Groups[1].Value), match => WebUtility.HtmlDecode(match.Groups[2].Value), StringComparer.Ordinal);
+        var fields = FieldPattern()
+            .Matches(page)
+            .ToDictionary(
+                match => WebUtility.HtmlDecode(match.Groups[1].Value),
+                match => WebUtility.HtmlDecode(match.Groups[2].Value),
+                StringComparer.Ordinal
+            );
         if (fields.Count > 0)
+        {
             return AuthorizationAnswer.Read(request, fields);
+        }
         // A page without a way back: the service does not trust the address to send anything there.
         throw SignInErrors.From("invalid_request", WebUtility.HtmlDecode(TagPattern().Replace(page, " ")).Trim(), null);
     }

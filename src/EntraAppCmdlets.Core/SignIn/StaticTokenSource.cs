@@ -29,7 +29,8 @@ internal sealed class StaticTokenSource : ITokenSource
             : throw new SignInException(
                 "TokenUnreadable",
                 "What was given is not a readable access token (a JWT), so its tenant and purpose can't be checked.",
-                "Give the token alone, without 'Bearer' and quotes, as a SecureString.");
+                "Give the token alone, without 'Bearer' and quotes, as a SecureString."
+            );
     }
 
     /// <summary>What the token says of itself.</summary>
@@ -44,7 +45,8 @@ internal sealed class StaticTokenSource : ITokenSource
             ? throw new SignInException(
                 "TokenRefused",
                 "The service refused the given access token, and it can't be renewed.",
-                "Connect again with a new token.")
+                "Connect again with a new token."
+            )
             : ValueTask.FromResult(Unchecked());
     }
 

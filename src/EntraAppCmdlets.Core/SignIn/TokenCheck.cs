@@ -26,7 +26,8 @@ internal static class TokenCheck
             throw new SignInException(
                 "TokenForOtherAudience",
                 $"The access token is for '{Shorten(claims.Audience)}', not for '{Name(scope)}', so it was not used.",
-                $"Get a token for {Name(scope)} and give that.");
+                $"Get a token for {Name(scope)} and give that."
+            );
         }
 
         if (tenantId is { } wanted && claims.TenantId is { } own && own != wanted)
@@ -34,7 +35,8 @@ internal static class TokenCheck
             throw new SignInException(
                 "TokenForOtherTenant",
                 $"The access token is of tenant {own}, not of tenant {wanted}, so it was not used.",
-                $"Sign in to tenant {wanted}, or connect to tenant {own} instead.");
+                $"Sign in to tenant {wanted}, or connect to tenant {own} instead."
+            );
         }
 
         if (claims.ExpiresOn is { } end && end <= now)
@@ -42,7 +44,8 @@ internal static class TokenCheck
             throw new SignInException(
                 "TokenExpired",
                 string.Create(CultureInfo.InvariantCulture, $"The access token ended {end:u}."),
-                "Get a new token and give that.");
+                "Get a new token and give that."
+            );
         }
 
         // Clocks differ by seconds to minutes; the service itself allows five.
@@ -51,7 +54,8 @@ internal static class TokenCheck
             throw new SignInException(
                 "TokenNotValidYet",
                 string.Create(CultureInfo.InvariantCulture, $"The access token counts only from {begin:u} on."),
-                "Check the clock of this machine.");
+                "Check the clock of this machine."
+            );
         }
     }
 
@@ -74,7 +78,11 @@ internal static class TokenCheck
     private static string Resource(string scope) =>
         (scope.EndsWith("/.default", StringComparison.OrdinalIgnoreCase) ? scope[..^"/.default".Length] : scope).TrimEnd('/');
 
-    private static string Name(string scope) => Resource(scope) is var resource && IsId(resource) && IsGraph(resource, null) ? "Microsoft Graph" : resource;
+    private static string Name(string scope) =>
+        Resource(scope) is var resource && IsId(resource) && IsGraph(resource, null) ? "Microsoft Graph" : resource;
 
-    private static string Shorten(string text) => text.Length == 0 ? "nothing" : text.Length <= 100 ? text : Cut.To(text, 100) + "...";
+    private static string Shorten(string text) =>
+        text.Length == 0 ? "nothing"
+        : text.Length <= 100 ? text
+        : Cut.To(text, 100) + "...";
 }

@@ -26,21 +26,33 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
     /// <param name="scope">What the token is for, <c>https://graph.microsoft.com/.default</c>.</param>
     /// <param name="cancellationToken">Ends the request and its waits.</param>
     /// <exception cref="SignInException">The service refused, or no usable answer came.</exception>
-    internal Task<AccessToken> WithSecretAsync(string tenant, string clientId, SecureString secret, string scope, CancellationToken cancellationToken) =>
+    internal Task<AccessToken> WithSecretAsync(
+        string tenant,
+        string clientId,
+        SecureString secret,
+        string scope,
+        CancellationToken cancellationToken
+    ) =>
         RequestAsync(
             tenant,
             () =>
-            [
-                new("grant_type", "client_credentials"),
-                new("client_id", clientId),
-                new("client_secret", SecureText.Reveal(secret)),
-                new("scope", scope),
-            ],
-            cancellationToken);
+                [
+                    new("grant_type", "client_credentials"),
+                    new("client_id", clientId),
+                    new("client_secret", SecureText.Reveal(secret)),
+                    new("scope", scope),
+                ],
+            cancellationToken
+        );
 
     /// <inheritdoc cref="WithSecretAsync(string, string, SecureString, string, CancellationToken)"/>
-    internal Task<AccessToken> WithSecretAsync(Guid tenantId, Guid clientId, SecureString secret, string scope, CancellationToken cancellationToken) =>
-        WithSecretAsync(tenantId.ToString(), clientId.ToString(), secret, scope, cancellationToken);
+    internal Task<AccessToken> WithSecretAsync(
+        Guid tenantId,
+        Guid clientId,
+        SecureString secret,
+        string scope,
+        CancellationToken cancellationToken
+    ) => WithSecretAsync(tenantId.ToString(), clientId.ToString(), secret, scope, cancellationToken);
 
     /// <summary>The id of a tenant that is named by its domain.</summary>
     /// <param name="tenant">The tenant's id or one of its domains.</param>
@@ -54,10 +66,18 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
         }
 
         var address = new Uri(cloud.Authority, $"{TenantName.Check(tenant)}/v2.0/.well-known/openid-configuration");
-        var issuer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, address), address.Host, ReadIssuer, cancellationToken).ConfigureAwait(false);
-        return issuer.Split('/').Select(part => Guid.TryParse(part, out var id) ? id : Guid.Empty).FirstOrDefault(id => id != Guid.Empty) is var found && found != Guid.Empty
+        var issuer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, address), address.Host, ReadIssuer, cancellationToken)
+            .ConfigureAwait(false);
+        return
+            issuer.Split('/').Select(part => Guid.TryParse(part, out var id) ? id : Guid.Empty).FirstOrDefault(id => id != Guid.Empty)
+                is var found
+            && found != Guid.Empty
             ? found
-            : throw new SignInException("TenantInvalid", $"'{tenant}' isn't a single tenant.", "Give the tenant as its id or as one of its domains, such as contoso.onmicrosoft.com.");
+            : throw new SignInException(
+                "TenantInvalid",
+                $"'{tenant}' isn't a single tenant.",
+                "Give the tenant as its id or as one of its domains, such as contoso.onmicrosoft.com."
+            );
     }
 
     /// <summary>Redeems the code that a user's sign-in has brought.</summary>
@@ -71,19 +91,22 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
         return RequestAsync(
             request.SignInTenant,
             () =>
-            [
-                new("grant_type", "authorization_code"),
-                new("client_id", code.AppId.ToString()),
-                new("code", SecureText.Reveal(code.Code)),
-                new("redirect_uri", code.RedirectUri),
-                .. secret is null ? (KeyValuePair<string, string>[])[] : [new("client_secret", SecureText.Reveal(secret))],
-                .. request.CodeVerifier is null ? (KeyValuePair<string, string>[])[] : [new("code_verifier", SecureText.Reveal(request.CodeVerifier))],
-                request.Resource is { } resource ? new("resource", resource) : new("scope", string.Join(' ', code.Scopes)),
-            ],
+                [
+                    new("grant_type", "authorization_code"),
+                    new("client_id", code.AppId.ToString()),
+                    new("code", SecureText.Reveal(code.Code)),
+                    new("redirect_uri", code.RedirectUri),
+                    .. secret is null ? (KeyValuePair<string, string>[])[] : [new("client_secret", SecureText.Reveal(secret))],
+                    .. request.CodeVerifier is null
+                        ? (KeyValuePair<string, string>[])[]
+                        : [new("code_verifier", SecureText.Reveal(request.CodeVerifier))],
+                    request.Resource is { } resource ? new("resource", resource) : new("scope", string.Join(' ', code.Scopes)),
+                ],
             cancellationToken,
             v1: request.Version == "v1.0",
             // The code of a single-page app is redeemed by its page: a browser says where that comes from.
-            origin: request.Platform == AppPlatform.Spa ? new Uri(code.RedirectUri).GetLeftPart(UriPartial.Authority) : null);
+            origin: request.Platform == AppPlatform.Spa ? new Uri(code.RedirectUri).GetLeftPart(UriPartial.Authority) : null
+        );
     }
 
     /// <summary>Sends a form to the token endpoint.</summary>
@@ -92,7 +115,13 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
     /// <param name="cancellationToken">Ends the request and its waits.</param>
     /// <param name="v1">Whether the endpoint of version 1.0 is meant.</param>
     /// <param name="origin">The page that asks, as a browser tells it; null outside browsers.</param>
-    internal async Task<AccessToken> RequestAsync(string tenant, Func<KeyValuePair<string, string>[]> form, CancellationToken cancellationToken, bool v1 = false, string? origin = null)
+    internal async Task<AccessToken> RequestAsync(
+        string tenant,
+        Func<KeyValuePair<string, string>[]> form,
+        CancellationToken cancellationToken,
+        bool v1 = false,
+        string? origin = null
+    )
     {
         var address = new Uri(cloud.Authority, $"{TenantName.Check(tenant)}/oauth2/{(v1 ? "" : "v2.0/")}token");
         return await SendAsync(Request, address.Host, ReadToken, cancellationToken).ConfigureAwait(false);
@@ -109,10 +138,26 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
         }
     }
 
-    private async Task<T> SendAsync<T>(Func<HttpRequestMessage> request, string host, Func<byte[], T?> read, CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(
+        Func<HttpRequestMessage> request,
+        string host,
+        Func<byte[], T?> read,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
-        var pace = new RetryBackoff(new GraphClientOptions { Clock = clock, RetryLimit = patience, MaxAttempts = Attempts, Jitter = jitter }, SilentLog.Instance /* the command that needs it tells */, "sign in");
+        var pace = new RetryBackoff(
+            new GraphClientOptions
+            {
+                Clock = clock,
+                RetryLimit = patience,
+                MaxAttempts = Attempts,
+                Jitter = jitter,
+            },
+            SilentLog.Instance /* the command that needs it tells */
+            ,
+            "sign in"
+        );
         while (true)
         {
             var (result, error, retryAfter, mayRepeat) = await AttemptAsync(request, host, read, cancellationToken).ConfigureAwait(false);
@@ -128,7 +173,12 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
         }
     }
 
-    private async Task<Attempt<T>> AttemptAsync<T>(Func<HttpRequestMessage> make, string host, Func<byte[], T?> read, CancellationToken cancellationToken)
+    private async Task<Attempt<T>> AttemptAsync<T>(
+        Func<HttpRequestMessage> make,
+        string host,
+        Func<byte[], T?> read,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
         using var request = make();
@@ -141,8 +191,10 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
             var body = await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
             return Read(response, body, host, read);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested
-            && TransportFault.Of(e, host, timeout.IsCancellationRequested ? TimeSpan.FromSeconds(100) : null) is { } fault)
+        catch (Exception e)
+            when (!cancellationToken.IsCancellationRequested
+                && TransportFault.Of(e, host, timeout.IsCancellationRequested ? TimeSpan.FromSeconds(100) : null) is { } fault
+            )
         {
             return Failed<T>(fault, fault.Reach is Reach.NotSent or Reach.Unknown);
         }
@@ -152,7 +204,10 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
         where T : class
     {
         var status = (int)response.StatusCode;
-        var retryAfter = RetryAfter.Parse(response.Headers.TryGetValues("Retry-After", out var values) ? values.FirstOrDefault() : null, clock);
+        var retryAfter = RetryAfter.Parse(
+            response.Headers.TryGetValues("Retry-After", out var values) ? values.FirstOrDefault() : null,
+            clock
+        );
         var busy = status is 429 or >= 500;
         if (SignInErrors.FromJson(body) is { } refusal)
         {
@@ -166,9 +221,11 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
                 new SignInException(
                     "ServiceUnavailable",
                     string.Create(CultureInfo.InvariantCulture, $"The sign-in service {host} answered with status {status}."),
-                    "Try again in some minutes."),
+                    "Try again in some minutes."
+                ),
                 retryAfter,
-                true);
+                true
+            );
         }
 
         if (response.Content.Headers.ContentLength is { } length && length != body.Length)
@@ -197,11 +254,16 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
                 null,
                 new SignInException(
                     GraphErrorCode.MalformedAnswer,
-                    string.Create(CultureInfo.InvariantCulture, $"The answer of {host} (status {status}) holds neither what was asked for nor an error."),
-                    "Check that this is the address of a sign-in service and that no proxy changes its answers."),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The answer of {host} (status {status}) holds neither what was asked for nor an error."
+                    ),
+                    "Check that this is the address of a sign-in service and that no proxy changes its answers."
+                ),
                 null,
                 // Cut off in a way that no header tells of.
-                status < 300);
+                status < 300
+            );
     }
 
     private static Attempt<T> Failed<T>(TransportFault fault, bool mayRepeat)
@@ -210,25 +272,34 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
     private AccessToken? ReadToken(byte[] body)
     {
         using var json = Parse(body);
-        return json?.RootElement is { } root
-            && root.TryGetProperty("access_token", out var token) && token.ValueKind is JsonValueKind.String && token.GetString() is { Length: > 0 } text
-            && root.TryGetProperty("expires_in", out var ends) && Seconds(ends) is > 0 and < 31_536_000 and var seconds
+        return
+            json?.RootElement is { } root
+            && root.TryGetProperty("access_token", out var token)
+            && token.ValueKind is JsonValueKind.String
+            && token.GetString() is { Length: > 0 } text
+            && root.TryGetProperty("expires_in", out var ends)
+            && Seconds(ends) is > 0 and < 31_536_000 and var seconds
             ? new AccessToken(text, clock.GetUtcNow().AddSeconds(seconds))
             : null;
     }
 
     /// <summary>A number of seconds; version 1.0 writes it as text.</summary>
-    private static double? Seconds(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Number => value.GetDouble(),
-        JsonValueKind.String => double.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null,
-        _ => null,
-    };
+    private static double? Seconds(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Number => value.GetDouble(),
+            JsonValueKind.String => double.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                ? seconds
+                : null,
+            _ => null,
+        };
 
     private static string? ReadIssuer(byte[] body)
     {
         using var json = Parse(body);
-        return json?.RootElement.TryGetProperty("issuer", out var issuer) == true && issuer.ValueKind is JsonValueKind.String ? issuer.GetString() : null;
+        return json?.RootElement.TryGetProperty("issuer", out var issuer) == true && issuer.ValueKind is JsonValueKind.String
+            ? issuer.GetString()
+            : null;
     }
 
     private static JsonDocument? Parse(byte[] body)

@@ -27,7 +27,13 @@ internal sealed record WorkloadIdentity
     /// <param name="serviceConnectionId">The service connection; null if the platform tells.</param>
     /// <param name="variable">Reads an environment variable.</param>
     /// <exception cref="SignInException">WorkloadIdentityNotAvailable: what is missing, and where it comes from.</exception>
-    internal static WorkloadIdentity Find(string? tenantId, string? clientId, string? tokenFile, string? serviceConnectionId, Func<string, string?> variable)
+    internal static WorkloadIdentity Find(
+        string? tenantId,
+        string? clientId,
+        string? tokenFile,
+        string? serviceConnectionId,
+        Func<string, string?> variable
+    )
     {
         string? Read(string name) => variable(name) is { Length: > 0 } value ? value : null;
 
@@ -39,7 +45,8 @@ internal sealed record WorkloadIdentity
         {
             throw NotAvailable(
                 "No platform with a federated token was found: neither AZURE_FEDERATED_TOKEN_FILE, nor a job of GitHub Actions with the permission 'id-token: write', nor a service connection of Azure Pipelines.",
-                "Give the file with -FederatedTokenPath or the service connection with -ServiceConnectionId, or run this on such a platform.");
+                "Give the file with -FederatedTokenPath or the service connection with -ServiceConnectionId, or run this on such a platform."
+            );
         }
 
         tenantId ??= (onPipelines ? Read("AZURESUBSCRIPTION_TENANT_ID") : null) ?? Read("AZURE_TENANT_ID");
@@ -48,12 +55,16 @@ internal sealed record WorkloadIdentity
         {
             throw NotAvailable(
                 tenantId is null ? "The tenant to sign in to is not known." : "The app to sign in as is not known.",
-                "Give -TenantId and -ClientId, or set AZURE_TENANT_ID and AZURE_CLIENT_ID.");
+                "Give -TenantId and -ClientId, or set AZURE_TENANT_ID and AZURE_CLIENT_ID."
+            );
         }
 
         var jobToken = onPipelines ? Read("SYSTEM_ACCESSTOKEN") : null;
         return onPipelines && jobToken is null
-            ? throw NotAvailable("The job's own token is missing in SYSTEM_ACCESSTOKEN.", "Map it in the pipeline: env: SYSTEM_ACCESSTOKEN: $(System.AccessToken).")
+            ? throw NotAvailable(
+                "The job's own token is missing in SYSTEM_ACCESSTOKEN.",
+                "Map it in the pipeline: env: SYSTEM_ACCESSTOKEN: $(System.AccessToken)."
+            )
             : new WorkloadIdentity
             {
                 TenantId = tenantId,

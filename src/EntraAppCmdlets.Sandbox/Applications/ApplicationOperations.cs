@@ -12,16 +12,18 @@ namespace EntraAppCmdlets.Sandbox.Applications;
 /// <summary>Application registrations.</summary>
 internal static class ApplicationOperations
 {
-    public static void Map(RouteTable routes) => routes
-        .Map("GET", "applications", Operation.ReadApplications, context => context.List(All(context), "applications"))
-        .Map("GET", "applications/$count", Operation.ReadApplications, context => context.CountOf(All(context)))
-        .Map("POST", "applications", Operation.WriteApplications, Create)
-        .MapEntity("applications/{}", Operation.ReadApplications, Types.Application, Require, "applications")
-        .Map("PATCH", "applications/{}", Operation.WriteApplications, Update)
-        .Map("DELETE", "applications/{}", Operation.WriteApplications, Delete);
+    public static void Map(RouteTable routes) =>
+        routes
+            .Map("GET", "applications", Operation.ReadApplications, context => context.List(All(context), "applications"))
+            .Map("GET", "applications/$count", Operation.ReadApplications, context => context.CountOf(All(context)))
+            .Map("POST", "applications", Operation.WriteApplications, Create)
+            .MapEntity("applications/{}", Operation.ReadApplications, Types.Application, Require, "applications")
+            .Map("PATCH", "applications/{}", Operation.WriteApplications, Update)
+            .Map("DELETE", "applications/{}", Operation.WriteApplications, Delete);
 
     /// <summary>The application that the path names by its id, appId or uniqueName.</summary>
-    public static Document Require(GraphContext context) => context.Require(context.Store.Applications, context.Keys[0], "appId", "uniqueName");
+    public static Document Require(GraphContext context) =>
+        context.Require(context.Store.Applications, context.Keys[0], "appId", "uniqueName");
 
     private static ListSource All(GraphContext context) => ListSource.Of(context.Store.Applications, context.Now, DirectoryStore.IsAlive);
 
@@ -42,7 +44,10 @@ internal static class ApplicationOperations
                 var created = New(context, context.Body, key.Text);
                 return context.Settings.UpsertReturnsBody
                     ? context.Entity(created, "applications", 201, context.LocationOf(created))
-                    : Reply.NoContent with { Location = context.LocationOf(created) };
+                    : Reply.NoContent with
+                    {
+                        Location = context.LocationOf(created),
+                    };
             }
 
             return DirectoryStore.IsAlive(held) ? Patch(context, held, held) : throw GraphErrors.AlreadyExists("uniqueName");
@@ -106,7 +111,8 @@ internal static class ApplicationOperations
             ("createdDateTime", TenantState.Second(context.Now)),
             ("publisherDomain", context.Tenant.DomainName),
             ("signInAudience", audience),
-            ("uniqueName", uniqueName ?? sent.Text("uniqueName")));
+            ("uniqueName", uniqueName ?? sent.Text("uniqueName"))
+        );
         if (ApplicationRules.AllowsPersonalAccounts(application) && application.One("api")!["requestedAccessTokenVersion"] is null)
         {
             application = application.With(("api", application.One("api")!.With(("requestedAccessTokenVersion", 2))));
@@ -132,7 +138,17 @@ internal static class ApplicationOperations
     {
         var web = application.One("web")!;
         var given = web.Many("redirectUriSettings").ToDictionary(each => each.Text("uri") ?? "", each => each, StringComparer.Ordinal);
-        return application.With(("web", web.With(("redirectUriSettings",
-            web.Texts("redirectUris").Select(uri => given.GetValueOrDefault(uri) ?? Types.RedirectUriSettings.Empty.With(("uri", uri)))))));
+        return application.With(
+            (
+                "web",
+                web.With(
+                    (
+                        "redirectUriSettings",
+                        web.Texts("redirectUris")
+                            .Select(uri => given.GetValueOrDefault(uri) ?? Types.RedirectUriSettings.Empty.With(("uri", uri)))
+                    )
+                )
+            )
+        );
     }
 }

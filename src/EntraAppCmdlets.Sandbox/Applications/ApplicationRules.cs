@@ -12,7 +12,7 @@ internal static class ApplicationRules
     private const int MaximumEntries = 1200;
 
     public static IReadOnlyList<string> Audiences { get; } =
-        ["AzureADMyOrg", "AzureADMultipleOrgs", "AzureADandPersonalMicrosoftAccount", "PersonalMicrosoftAccount"];
+    ["AzureADMyOrg", "AzureADMultipleOrgs", "AzureADandPersonalMicrosoftAccount", "PersonalMicrosoftAccount"];
 
     private static readonly string[] GroupClaims = ["None", "SecurityGroup", "DirectoryRole", "ApplicationGroup", "All"];
 
@@ -42,11 +42,16 @@ internal static class ApplicationRules
         var version = after.One("api")!["requestedAccessTokenVersion"];
         if (version is not (null or 1 or 2) || (AllowsPersonalAccounts(after) && version is not 2))
         {
-            throw GraphErrors.Refused("Property api.requestedAccessTokenVersion is invalid.",
-                new ErrorDetail("InvalidValue", "Property api.requestedAccessTokenVersion is invalid.", "api.requestedAccessTokenVersion"));
+            throw GraphErrors.Refused(
+                "Property api.requestedAccessTokenVersion is invalid.",
+                new ErrorDetail("InvalidValue", "Property api.requestedAccessTokenVersion is invalid.", "api.requestedAccessTokenVersion")
+            );
         }
 
-        if (after.Text("groupMembershipClaims") is { } claims && claims.Split(',', StringSplitOptions.TrimEntries).Any(each => !GroupClaims.Contains(each)))
+        if (
+            after.Text("groupMembershipClaims") is { } claims
+            && claims.Split(',', StringSplitOptions.TrimEntries).Any(each => !GroupClaims.Contains(each))
+        )
         {
             throw GraphErrors.InvalidValue("groupMembershipClaims", after.Type);
         }
@@ -63,7 +68,8 @@ internal static class ApplicationRules
         }
     }
 
-    public static bool AllowsPersonalAccounts(Document application) => application.Text("signInAudience")!.Contains("Personal", StringComparison.Ordinal);
+    public static bool AllowsPersonalAccounts(Document application) =>
+        application.Text("signInAudience")!.Contains("Personal", StringComparison.Ordinal);
 
     private static void CheckUniqueName(GraphContext context, Document? before, Document after)
     {
@@ -88,22 +94,36 @@ internal static class ApplicationRules
             throw GraphErrors.SizeExceeded("requiredResourceAccess", permissions, MaximumPermissions);
         }
 
-        if (resources.DistinctBy(resource => resource.Text("resourceAppId"), StringComparer.OrdinalIgnoreCase).Count() < resources.Count
-            || resources.Any(resource => resource.Many("resourceAccess").GroupBy(access => (access.Text("id"), access.Text("type"))).Any(same => same.Count() > 1)))
+        if (
+            resources.DistinctBy(resource => resource.Text("resourceAppId"), StringComparer.OrdinalIgnoreCase).Count() < resources.Count
+            || resources.Any(resource =>
+                resource.Many("resourceAccess").GroupBy(access => (access.Text("id"), access.Text("type"))).Any(same => same.Count() > 1)
+            )
+        )
         {
             throw GraphErrors.Refused("Request contains a property with duplicate values.");
         }
 
-        if (resources.Any(resource => !Guid.TryParse(resource.Text("resourceAppId"), out _) || !resource.Many("resourceAccess").Any()
-            || resource.Many("resourceAccess").Any(access => access.Text("type") is not ("Scope" or "Role"))))
+        if (
+            resources.Any(resource =>
+                !Guid.TryParse(resource.Text("resourceAppId"), out _)
+                || !resource.Many("resourceAccess").Any()
+                || resource.Many("resourceAccess").Any(access => access.Text("type") is not ("Scope" or "Role"))
+            )
+        )
         {
             throw GraphErrors.InvalidValue("requiredResourceAccess", application.Type);
         }
     }
 
     private static int Entries(Document application) =>
-        RedirectUriRules.Of(application).Count() + application.Texts("identifierUris").Count() + application.Many("appRoles").Count()
-        + application.One("api")!.Many("oauth2PermissionScopes").Count() + application.One("api")!.Many("preAuthorizedApplications").Count()
+        RedirectUriRules.Of(application).Count()
+        + application.Texts("identifierUris").Count()
+        + application.Many("appRoles").Count()
+        + application.One("api")!.Many("oauth2PermissionScopes").Count()
+        + application.One("api")!.Many("preAuthorizedApplications").Count()
         + application.Many("requiredResourceAccess").Sum(resource => 1 + resource.Many("resourceAccess").Count())
-        + application.Many("keyCredentials").Count() + application.Many("passwordCredentials").Count() + application.Texts("tags").Count();
+        + application.Many("keyCredentials").Count()
+        + application.Many("passwordCredentials").Count()
+        + application.Texts("tags").Count();
 }

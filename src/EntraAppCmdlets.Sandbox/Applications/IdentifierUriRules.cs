@@ -20,24 +20,38 @@ internal static class IdentifierUriRules
         var known = before?.Texts("identifierUris").ToHashSet(StringComparer.OrdinalIgnoreCase) ?? [];
         foreach (var uri in all.Where(uri => !known.Contains(uri)))
         {
-            if (uri.Length is 0 or > MaximumLength || !Uri.TryCreate(uri, UriKind.Absolute, out var parsed) || uri.StartsWith('/')
-                || (ApplicationRules.AllowsPersonalAccounts(after) && uri.AsSpan().ContainsAny('?', '#')))
+            if (
+                uri.Length is 0 or > MaximumLength
+                || !Uri.TryCreate(uri, UriKind.Absolute, out var parsed)
+                || uri.StartsWith('/')
+                || (ApplicationRules.AllowsPersonalAccounts(after) && uri.AsSpan().ContainsAny('?', '#'))
+            )
             {
                 throw GraphErrors.InvalidValue("identifierUris", after.Type);
             }
 
             if (uri.EndsWith('/'))
             {
-                throw new GraphException(400, "IdentifierUrisEndsWithSlash", $"Application alias '{uri}' value is invalid.",
-                    new ErrorDetail("ValueCannotEndWithSlash", $"Application alias '{uri}' value is invalid.", "identifierUris"));
+                throw new GraphException(
+                    400,
+                    "IdentifierUrisEndsWithSlash",
+                    $"Application alias '{uri}' value is invalid.",
+                    new ErrorDetail("ValueCannotEndWithSlash", $"Application alias '{uri}' value is invalid.", "identifierUris")
+                );
             }
 
             if (!IsAllowed(context, after, uri, parsed))
             {
-                throw new GraphException(400, "HostNameNotOnVerifiedDomain",
+                throw new GraphException(
+                    400,
+                    "HostNameNotOnVerifiedDomain",
                     $"Values of identifierUris property must use a verified domain of the organization or its subdomain: '{uri}'",
-                    new ErrorDetail("HostNameNotOnVerifiedDomain",
-                        $"Values of identifierUris property must use a verified domain of the organization or its subdomain: '{uri}'", "identifierUris"));
+                    new ErrorDetail(
+                        "HostNameNotOnVerifiedDomain",
+                        $"Values of identifierUris property must use a verified domain of the organization or its subdomain: '{uri}'",
+                        "identifierUris"
+                    )
+                );
             }
 
             if (context.Store.Applications.Where("identifierUris", uri).Any(other => other.Id != after.Id && DirectoryStore.IsAlive(other)))
@@ -62,6 +76,11 @@ internal static class IdentifierUriRules
         return parsed.Scheme is "https" or "http" ? IsVerified(context, parsed.Host) : context.Settings.AnyIdentifierUri;
     }
 
-    private static bool IsVerified(GraphContext context, string host) => context.Store.Domains.All().Any(each =>
-        string.Equals(host, each.Document.Id, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + each.Document.Id, StringComparison.OrdinalIgnoreCase));
+    private static bool IsVerified(GraphContext context, string host) =>
+        context
+            .Store.Domains.All()
+            .Any(each =>
+                string.Equals(host, each.Document.Id, StringComparison.OrdinalIgnoreCase)
+                || host.EndsWith("." + each.Document.Id, StringComparison.OrdinalIgnoreCase)
+            );
 }

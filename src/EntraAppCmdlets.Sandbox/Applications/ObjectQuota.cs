@@ -13,12 +13,17 @@ internal static class ObjectQuota
             return;
         }
 
-        var quarters = context.Store.Applications.All().Where(each => each.Document.Text("createdByAppId") == context.Caller.AppId)
+        var quarters = context
+            .Store.Applications.All()
+            .Where(each => each.Document.Text("createdByAppId") == context.Caller.AppId)
             .Sum(each => DirectoryStore.IsAlive(each.Document) ? 4 : 1);
         if (quarters + 4 > limit * 4)
         {
-            throw new GraphException(403, "Directory_QuotaExceeded",
-                "The directory object quota limit for the Principal has been exceeded. Please ask your administrator to increase the quota limit or delete objects to reduce the used quota.");
+            throw new GraphException(
+                403,
+                "Directory_QuotaExceeded",
+                "The directory object quota limit for the Principal has been exceeded. Please ask your administrator to increase the quota limit or delete objects to reduce the used quota."
+            );
         }
     }
 }

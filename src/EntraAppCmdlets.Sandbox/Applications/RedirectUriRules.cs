@@ -35,8 +35,10 @@ internal static partial class RedirectUriRules
         {
             if (WhyNot(platform, uri, personal) is { } reason)
             {
-                throw GraphErrors.Refused($"Invalid value specified for property '{platform}' of resource 'Application'.",
-                    new ErrorDetail("InvalidValue", $"'{uri}': {reason}", $"{platform}.redirectUris"));
+                throw GraphErrors.Refused(
+                    $"Invalid value specified for property '{platform}' of resource 'Application'.",
+                    new ErrorDetail("InvalidValue", $"'{uri}': {reason}", $"{platform}.redirectUris")
+                );
             }
         }
     }
@@ -49,7 +51,10 @@ internal static partial class RedirectUriRules
         }
 
         // A wildcard for a subdomain is no host by the rules of URIs.
-        if (!Uri.TryCreate(uri.Replace("://*.", "://any.", StringComparison.Ordinal), UriKind.Absolute, out var parsed) || uri.StartsWith('/'))
+        if (
+            !Uri.TryCreate(uri.Replace("://*.", "://any.", StringComparison.Ordinal), UriKind.Absolute, out var parsed)
+            || uri.StartsWith('/')
+        )
         {
             return "A redirect URI must be absolute.";
         }
@@ -79,12 +84,17 @@ internal static partial class RedirectUriRules
             return IsLoopback(parsed) ? null : "A redirect URI with http must have the host localhost.";
         }
 
-        return parsed.Scheme == Uri.UriSchemeHttps || platform switch
-        {
-            "web" => parsed.Scheme is "urn" or "ms-appx-web",
-            "spa" => parsed.Scheme.StartsWith("brk-", StringComparison.Ordinal),
-            _ => parsed.Scheme is not ("javascript" or "vbscript" or "data" or "file" or "blob" or "about") && !HostAndPort().IsMatch(uri),
-        } ? null : "A redirect URI must start with https, unless its host is localhost.";
+        return
+            parsed.Scheme == Uri.UriSchemeHttps
+            || platform switch
+            {
+                "web" => parsed.Scheme is "urn" or "ms-appx-web",
+                "spa" => parsed.Scheme.StartsWith("brk-", StringComparison.Ordinal),
+                _ => parsed.Scheme is not ("javascript" or "vbscript" or "data" or "file" or "blob" or "about")
+                    && !HostAndPort().IsMatch(uri),
+            }
+            ? null
+            : "A redirect URI must start with https, unless its host is localhost.";
     }
 
     [GeneratedRegex(@"^[\w.-]+:\d{1,5}(/|$)")]

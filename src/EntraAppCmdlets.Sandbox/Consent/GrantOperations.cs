@@ -13,15 +13,36 @@ internal static class GrantOperations
     private const int MaximumScope = 3850;
     private const string Set = "oauth2PermissionGrants";
 
-    public static void Map(RouteTable routes) => routes
-        .Map("GET", Set, Operation.ReadGrants, context => context.List(ListSource.Of(context.Store.Grants, context.Now, IsAlive(context)), Set))
-        .Map("GET", Set + "/$count", Operation.ReadGrants, context => context.CountOf(ListSource.Of(context.Store.Grants, context.Now, IsAlive(context))))
-        .Map("POST", Set, Operation.WriteGrants, Create)
-        .MapEntity(Set + "/{}", Operation.ReadGrants, Types.PermissionGrant, Require, Set)
-        .Map("PATCH", Set + "/{}", Operation.WriteGrants, Update)
-        .Map("DELETE", Set + "/{}", Operation.WriteGrants, Delete)
-        .Map("GET", "servicePrincipals/{}/" + Set, Operation.ReadGrants, context => ListOf(context, "clientId", ServicePrincipalOperations.Require(context)))
-        .Map("GET", "users/{}/" + Set, Operation.ReadGrants, context => ListOf(context, "principalId", UserOperations.Require(context)));
+    public static void Map(RouteTable routes) =>
+        routes
+            .Map(
+                "GET",
+                Set,
+                Operation.ReadGrants,
+                context => context.List(ListSource.Of(context.Store.Grants, context.Now, IsAlive(context)), Set)
+            )
+            .Map(
+                "GET",
+                Set + "/$count",
+                Operation.ReadGrants,
+                context => context.CountOf(ListSource.Of(context.Store.Grants, context.Now, IsAlive(context)))
+            )
+            .Map("POST", Set, Operation.WriteGrants, Create)
+            .MapEntity(Set + "/{}", Operation.ReadGrants, Types.PermissionGrant, Require, Set)
+            .Map("PATCH", Set + "/{}", Operation.WriteGrants, Update)
+            .Map("DELETE", Set + "/{}", Operation.WriteGrants, Delete)
+            .Map(
+                "GET",
+                "servicePrincipals/{}/" + Set,
+                Operation.ReadGrants,
+                context => ListOf(context, "clientId", ServicePrincipalOperations.Require(context))
+            )
+            .Map(
+                "GET",
+                "users/{}/" + Set,
+                Operation.ReadGrants,
+                context => ListOf(context, "principalId", UserOperations.Require(context))
+            );
 
     /// <summary>The grants that an object has given or been given.</summary>
     public static IEnumerable<Document> Of(DirectoryStore store, Document document, DateTimeOffset? at) =>
@@ -33,19 +54,25 @@ internal static class GrantOperations
     private static Func<Document, bool> IsAlive(GraphContext context) => IsAlive(context.Store, context.Now);
 
     // Grants outlive a soft deletion of either end, unseen, and are there again when it is undone.
-    private static Func<Document, bool> IsAlive(DirectoryStore store, DateTimeOffset? at) => grant =>
-        IsThere(store, grant.Text("clientId")!, at) && IsThere(store, grant.Text("resourceId")!, at);
+    private static Func<Document, bool> IsAlive(DirectoryStore store, DateTimeOffset? at) =>
+        grant => IsThere(store, grant.Text("clientId")!, at) && IsThere(store, grant.Text("resourceId")!, at);
 
-    private static bool IsThere(DirectoryStore store, string id, DateTimeOffset? at) => store.ServicePrincipals.Find(id, at) is { } found && DirectoryStore.IsAlive(found);
+    private static bool IsThere(DirectoryStore store, string id, DateTimeOffset? at) =>
+        store.ServicePrincipals.Find(id, at) is { } found && DirectoryStore.IsAlive(found);
 
     private static Document Require(GraphContext context) =>
-        context.Store.Grants.Find(context.Key(0), context.Now) is { } found && IsAlive(context)(found) ? found : throw GraphErrors.NotFound(context.Key(0));
+        context.Store.Grants.Find(context.Key(0), context.Now) is { } found && IsAlive(context)(found)
+            ? found
+            : throw GraphErrors.NotFound(context.Key(0));
 
     private static Reply Create(GraphContext context)
     {
         var grant = DocumentReader.Create(context.Body, Types.PermissionGrant);
         var (client, resource, principal) = (Id(grant, "clientId"), Id(grant, "resourceId"), Id(grant, "principalId"));
-        if (grant.Text("consentType") is not ("AllPrincipals" or "Principal") || (grant.Text("consentType") == "Principal") != (principal is not null))
+        if (
+            grant.Text("consentType") is not ("AllPrincipals" or "Principal")
+            || (grant.Text("consentType") == "Principal") != (principal is not null)
+        )
         {
             throw GraphErrors.InvalidValue("consentType", Types.PermissionGrant);
         }
@@ -70,7 +97,13 @@ internal static class GrantOperations
             throw GraphErrors.SameKey("Permission entry already exists.");
         }
 
-        grant = grant.With(("id", id2), ("clientId", client), ("resourceId", resource), ("principalId", principal), ("scope", grant.Text("scope")));
+        grant = grant.With(
+            ("id", id2),
+            ("clientId", client),
+            ("resourceId", resource),
+            ("principalId", principal),
+            ("scope", grant.Text("scope"))
+        );
         context.Change.Put(context.Store.Grants, grant);
         return context.Entity(grant, Set, 201, $"{context.Origin}/v2/{context.Tenant.TenantId}/{Set}/{id2}");
     }
@@ -97,10 +130,11 @@ internal static class GrantOperations
         }
     }
 
-    private static string? Id(Document grant, string property) => grant.Text(property) switch
-    {
-        null => null,
-        var text when Guid.TryParse(text, out var id) => id.ToString(),
-        var text => throw GraphErrors.InvalidId(text),
-    };
+    private static string? Id(Document grant, string property) =>
+        grant.Text(property) switch
+        {
+            null => null,
+            var text when Guid.TryParse(text, out var id) => id.ToString(),
+            var text => throw GraphErrors.InvalidId(text),
+        };
 }

@@ -11,12 +11,18 @@ internal static class FederatedCredentialOperations
     private const int Maximum = 20;
     private const int MaximumName = 120;
 
-    public static void Map(RouteTable routes) => routes
-        .Map("GET", "applications/{}/federatedIdentityCredentials", Operation.ReadApplications, List)
-        .Map("POST", "applications/{}/federatedIdentityCredentials", Operation.WriteApplications, Create)
-        .Map("GET", "applications/{}/federatedIdentityCredentials/{}", Operation.ReadApplications, context => context.Entity(Require(context, Parent(context)), Set(Parent(context))))
-        .Map("PATCH", "applications/{}/federatedIdentityCredentials/{}", Operation.WriteApplications, Update)
-        .Map("DELETE", "applications/{}/federatedIdentityCredentials/{}", Operation.WriteApplications, Delete);
+    public static void Map(RouteTable routes) =>
+        routes
+            .Map("GET", "applications/{}/federatedIdentityCredentials", Operation.ReadApplications, List)
+            .Map("POST", "applications/{}/federatedIdentityCredentials", Operation.WriteApplications, Create)
+            .Map(
+                "GET",
+                "applications/{}/federatedIdentityCredentials/{}",
+                Operation.ReadApplications,
+                context => context.Entity(Require(context, Parent(context)), Set(Parent(context)))
+            )
+            .Map("PATCH", "applications/{}/federatedIdentityCredentials/{}", Operation.WriteApplications, Update)
+            .Map("DELETE", "applications/{}/federatedIdentityCredentials/{}", Operation.WriteApplications, Delete);
 
     private static Document Parent(GraphContext context) => ApplicationOperations.Require(context);
 
@@ -25,16 +31,22 @@ internal static class FederatedCredentialOperations
     private static Reply List(GraphContext context)
     {
         var parent = Parent(context);
-        return context.List(ListSource.Of(context.Store.FederatedCredentials, "parentId", parent.Id, context.Now, static _ => true), Set(parent));
+        return context.List(
+            ListSource.Of(context.Store.FederatedCredentials, "parentId", parent.Id, context.Now, static _ => true),
+            Set(parent)
+        );
     }
 
     /// <summary>The credential that the path names by its id or its name.</summary>
     private static Document Require(GraphContext context, Document parent)
     {
         var key = context.Keys[1];
-        return context.Store.FederatedCredentials.Where("parentId", parent.Id, context.Now).FirstOrDefault(each =>
-                (key.KeyName is not "name" && string.Equals(each.Id, key.Text, StringComparison.OrdinalIgnoreCase))
-                || (key.KeyName is null or "name" && string.Equals(each.Text("name"), key.Text, StringComparison.OrdinalIgnoreCase)))
+        return context
+                .Store.FederatedCredentials.Where("parentId", parent.Id, context.Now)
+                .FirstOrDefault(each =>
+                    (key.KeyName is not "name" && string.Equals(each.Id, key.Text, StringComparison.OrdinalIgnoreCase))
+                    || (key.KeyName is null or "name" && string.Equals(each.Text("name"), key.Text, StringComparison.OrdinalIgnoreCase))
+                )
             ?? throw GraphErrors.NotFound(key.Text);
     }
 
@@ -42,7 +54,9 @@ internal static class FederatedCredentialOperations
     {
         var parent = Parent(context);
         context.RequireOwnership(parent);
-        var credential = DocumentReader.Create(context.Body, Types.FederatedCredential).With(("id", context.Tenant.Ids.Next()), ("parentId", parent.Id));
+        var credential = DocumentReader
+            .Create(context.Body, Types.FederatedCredential)
+            .With(("id", context.Tenant.Ids.Next()), ("parentId", parent.Id));
         Check(context, parent, credential);
         var siblings = context.Store.FederatedCredentials.Where("parentId", parent.Id).ToList();
         if (siblings.Any(each => string.Equals(each.Text("name"), credential.Text("name"), StringComparison.OrdinalIgnoreCase)))
@@ -56,8 +70,12 @@ internal static class FederatedCredentialOperations
         }
 
         context.Change.Put(context.Store.FederatedCredentials, credential);
-        return context.Entity(credential, Set(parent), 201,
-            $"{context.Origin}/v2/{context.Tenant.TenantId}/directoryObjects/{parent.Id}/Microsoft.DirectoryServices.Application/federatedIdentityCredentials/{credential.Id}");
+        return context.Entity(
+            credential,
+            Set(parent),
+            201,
+            $"{context.Origin}/v2/{context.Tenant.TenantId}/directoryObjects/{parent.Id}/Microsoft.DirectoryServices.Application/federatedIdentityCredentials/{credential.Id}"
+        );
     }
 
     private static Reply Update(GraphContext context)
@@ -82,9 +100,17 @@ internal static class FederatedCredentialOperations
     private static void Check(GraphContext context, Document parent, Document credential)
     {
         var (name, issuer, subject) = (credential.Text("name"), credential.Text("issuer"), credential.Text("subject"));
-        if (name is null || name.Length is 0 or > MaximumName || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_') || name[0] is '-' or '_')
+        if (
+            name is null
+            || name.Length is 0 or > MaximumName
+            || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
+            || name[0] is '-' or '_'
+        )
         {
-            throw Invalid("name", $"A name takes 1 to {MaximumName} letters, digits, hyphens and underscores, and starts with a letter or digit.");
+            throw Invalid(
+                "name",
+                $"A name takes 1 to {MaximumName} letters, digits, hyphens and underscores, and starts with a letter or digit."
+            );
         }
 
         if (!Uri.TryCreate(issuer, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps)
@@ -102,13 +128,21 @@ internal static class FederatedCredentialOperations
             throw Invalid("audiences", "Exactly one audience is required.");
         }
 
-        if (context.Store.FederatedCredentials.Where("parentId", parent.Id).Any(each => each.Id != credential.Id && each.Text("issuer") == issuer && each.Text("subject") == subject))
+        if (
+            context
+                .Store.FederatedCredentials.Where("parentId", parent.Id)
+                .Any(each => each.Id != credential.Id && each.Text("issuer") == issuer && each.Text("subject") == subject)
+        )
         {
-            throw new GraphException(400, "InvalidFederatedIdentityCredentialValue",
+            throw new GraphException(
+                400,
+                "InvalidFederatedIdentityCredentialValue",
                 $"The combination of issuer and subject must be unique for the application. Issuer {issuer} and Subject: {subject} already exist. "
-                + $"paramName: FederatedIdentityCredential.Subject, paramValue: {subject}, objectType: Microsoft.Online.DirectoryServices.Application");
+                    + $"paramName: FederatedIdentityCredential.Subject, paramValue: {subject}, objectType: Microsoft.Online.DirectoryServices.Application"
+            );
         }
 
-        static GraphException Invalid(string property, string message) => new(400, "InvalidFederatedIdentityCredentialValue", message, new ErrorDetail("InvalidValue", message, property));
+        static GraphException Invalid(string property, string message) =>
+            new(400, "InvalidFederatedIdentityCredentialValue", message, new ErrorDetail("InvalidValue", message, property));
     }
 }

@@ -19,9 +19,12 @@ internal static class KeyRules
             throw GraphErrors.SizeExceeded("keyCredentials", keys.Count, MaximumCredentials);
         }
 
-        var completed = keys.Select(key => key.Text("keyId") is { } id && known.TryGetValue(id, out var old) && key.Text("key") is null
-            ? old
-            : Read(context, after, key)).ToList();
+        var completed = keys.Select(key =>
+                key.Text("keyId") is { } id && known.TryGetValue(id, out var old) && key.Text("key") is null
+                    ? old
+                    : Read(context, after, key)
+            )
+            .ToList();
         if (completed.DistinctBy(key => key.Text("keyId"), StringComparer.OrdinalIgnoreCase).Count() < completed.Count)
         {
             throw GraphErrors.Refused("Request contains a property with duplicate values.");
@@ -34,10 +37,23 @@ internal static class KeyRules
     private static List<Document> Passwords(Document? before, Document after)
     {
         var known = before?.Many("passwordCredentials").ToDictionary(each => each.Text("keyId")!, StringComparer.OrdinalIgnoreCase) ?? [];
-        return [.. after.Many("passwordCredentials").Select(each => each.Text("keyId") is { } id && known.TryGetValue(id, out var old)
-            ? old
-            : throw GraphErrors.Refused("New password credentials must be generated with service actions.",
-                new ErrorDetail("InvalidValue", "New password credentials must be generated with service actions.", "passwordCredentials")))];
+        return
+        [
+            .. after
+                .Many("passwordCredentials")
+                .Select(each =>
+                    each.Text("keyId") is { } id && known.TryGetValue(id, out var old)
+                        ? old
+                        : throw GraphErrors.Refused(
+                            "New password credentials must be generated with service actions.",
+                            new ErrorDetail(
+                                "InvalidValue",
+                                "New password credentials must be generated with service actions.",
+                                "passwordCredentials"
+                            )
+                        )
+                ),
+        ];
     }
 
     private static Document Read(GraphContext context, Document holder, Document key)
@@ -64,14 +80,18 @@ internal static class KeyRules
 
         return key.With(
             // The directory's own form of the thumbprint, which is older than its move to SHA-2.
-            ("customKeyIdentifier", key.Text("customKeyIdentifier") ?? Convert.ToHexString(certificate.GetCertHash(HashAlgorithmName.SHA1))),
+            (
+                "customKeyIdentifier",
+                key.Text("customKeyIdentifier") ?? Convert.ToHexString(certificate.GetCertHash(HashAlgorithmName.SHA1))
+            ),
             ("displayName", key.Text("displayName") is { Length: > 0 } name ? name : certificate.Subject),
             ("key", Convert.ToBase64String(certificate.RawData)),
             ("keyId", key.Text("keyId") ?? context.Tenant.Ids.Next()),
             ("startDateTime", start),
             ("endDateTime", end),
             ("type", key.Text("type") ?? "AsymmetricX509Cert"),
-            ("usage", key.Text("usage") ?? "Verify"));
+            ("usage", key.Text("usage") ?? "Verify")
+        );
     }
 
     private static X509Certificate2 Certificate(string text)
@@ -89,5 +109,6 @@ internal static class KeyRules
         }
     }
 
-    private static GraphException Invalid(string message) => GraphErrors.Refused(message, new ErrorDetail("InvalidValue", message, "keyCredentials"));
+    private static GraphException Invalid(string message) =>
+        GraphErrors.Refused(message, new ErrorDetail("InvalidValue", message, "keyCredentials"));
 }

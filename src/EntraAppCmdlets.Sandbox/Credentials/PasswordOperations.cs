@@ -13,16 +13,42 @@ internal static class PasswordOperations
     private const int DefaultYears = 2;
     private const int MaximumCredentials = 600;
 
-    public static void Map(RouteTable routes) => routes
-        .Map("POST", "applications/{}/addPassword", Operation.WriteApplications, context => Add(context, ApplicationOperations.Require(context), hinted: true))
-        .Map("POST", "applications/{}/removePassword", Operation.WriteApplications, context => Remove(context, ApplicationOperations.Require(context)))
-        .Map("POST", "servicePrincipals/{}/addPassword", Operation.WriteServicePrincipals, context => Add(context, ServicePrincipalOperations.Require(context), hinted: false))
-        .Map("POST", "servicePrincipals/{}/removePassword", Operation.WriteServicePrincipals, context => Remove(context, ServicePrincipalOperations.Require(context)));
+    public static void Map(RouteTable routes) =>
+        routes
+            .Map(
+                "POST",
+                "applications/{}/addPassword",
+                Operation.WriteApplications,
+                context => Add(context, ApplicationOperations.Require(context), hinted: true)
+            )
+            .Map(
+                "POST",
+                "applications/{}/removePassword",
+                Operation.WriteApplications,
+                context => Remove(context, ApplicationOperations.Require(context))
+            )
+            .Map(
+                "POST",
+                "servicePrincipals/{}/addPassword",
+                Operation.WriteServicePrincipals,
+                context => Add(context, ServicePrincipalOperations.Require(context), hinted: false)
+            )
+            .Map(
+                "POST",
+                "servicePrincipals/{}/removePassword",
+                Operation.WriteServicePrincipals,
+                context => Remove(context, ServicePrincipalOperations.Require(context))
+            );
 
     /// <summary>Forgets the secrets that a change of the collection has left out.</summary>
     public static void ForgetRemoved(GraphContext context, Document before, Document after)
     {
-        foreach (var gone in before.Many("passwordCredentials").Select(each => each.Text("keyId")!).Except(after.Many("passwordCredentials").Select(each => each.Text("keyId")!)))
+        foreach (
+            var gone in before
+                .Many("passwordCredentials")
+                .Select(each => each.Text("keyId")!)
+                .Except(after.Many("passwordCredentials").Select(each => each.Text("keyId")!))
+        )
         {
             context.Change.Remove(context.Store.Secrets, gone);
         }
@@ -44,7 +70,9 @@ internal static class PasswordOperations
             {
                 if (!string.Equals(member.Name, "passwordCredential", StringComparison.OrdinalIgnoreCase))
                 {
-                    throw GraphErrors.BadRequest($"The parameter '{member.Name}' in the request payload is not a valid parameter for the operation 'addPassword'.");
+                    throw GraphErrors.BadRequest(
+                        $"The parameter '{member.Name}' in the request payload is not a valid parameter for the operation 'addPassword'."
+                    );
                 }
 
                 sent = member.Value.ValueKind == JsonValueKind.Null ? sent : DocumentReader.Create(member.Value, Types.PasswordCredential);
@@ -72,18 +100,21 @@ internal static class PasswordOperations
         CheckLifetime(context, holder, start, end);
         var secret = SecretHash.NewSecret();
         var salt = SecretHash.NewSalt();
-        var credential = sent.With(
-            ("keyId", keyId),
-            ("startDateTime", start),
-            ("endDateTime", end),
-            ("hint", hinted ? secret[..3] : null));
-        context.Change.Put(context.Store.TableOf(holder.Type), holder.With(("passwordCredentials", holder.Many("passwordCredentials").Prepend(credential))));
-        context.Change.Put(context.Store.Secrets, Types.Secret.Empty.With(
-            ("id", keyId),
-            ("owner", holder.Id),
-            ("salt", salt),
-            ("hash", SecretHash.Compute(salt, secret)),
-            ("acceptedFrom", context.Now + (context.Settings.SecretDelay ?? context.Settings.ReplicationDelay))));
+        var credential = sent.With(("keyId", keyId), ("startDateTime", start), ("endDateTime", end), ("hint", hinted ? secret[..3] : null));
+        context.Change.Put(
+            context.Store.TableOf(holder.Type),
+            holder.With(("passwordCredentials", holder.Many("passwordCredentials").Prepend(credential)))
+        );
+        context.Change.Put(
+            context.Store.Secrets,
+            Types.Secret.Empty.With(
+                ("id", keyId),
+                ("owner", holder.Id),
+                ("salt", salt),
+                ("hash", SecretHash.Compute(salt, secret)),
+                ("acceptedFrom", context.Now + (context.Settings.SecretDelay ?? context.Settings.ReplicationDelay))
+            )
+        );
         var answered = credential.With(("secretText", secret));
         return Reply.Ok(json =>
         {
@@ -92,14 +123,19 @@ internal static class PasswordOperations
             DocumentWriter.WriteProperties(json, answered, selected: null);
             json.WriteEndObject();
         }) with
-        { Location = context.Origin };
+        {
+            Location = context.Origin,
+        };
     }
 
     private static void CheckLifetime(GraphContext context, Document holder, DateTimeOffset start, DateTimeOffset end)
     {
         if (end <= start)
         {
-            throw GraphErrors.Refused("Password credential end date is invalid.", new ErrorDetail("InvalidValue", "The end of a password credential must be after its start.", "endDateTime"));
+            throw GraphErrors.Refused(
+                "Password credential end date is invalid.",
+                new ErrorDetail("InvalidValue", "The end of a password credential must be after its start.", "endDateTime")
+            );
         }
 
         Policies.AppManagementPolicies.CheckPassword(context, holder, start, end);
@@ -109,10 +145,17 @@ internal static class PasswordOperations
     {
         var holder = context.Latest(shown);
         context.RequireOwnership(holder);
-        if (context.Body.ValueKind != JsonValueKind.Object || !context.Body.TryFind("keyId", out var given) || given.ValueKind != JsonValueKind.String
-            || !Guid.TryParse(given.GetString(), out var parsed))
+        if (
+            context.Body.ValueKind != JsonValueKind.Object
+            || !context.Body.TryFind("keyId", out var given)
+            || given.ValueKind != JsonValueKind.String
+            || !Guid.TryParse(given.GetString(), out var parsed)
+        )
         {
-            throw GraphErrors.Refused("One or more properties are invalid.", new ErrorDetail("InvalidValue", "A keyId is required.", "keyId"));
+            throw GraphErrors.Refused(
+                "One or more properties are invalid.",
+                new ErrorDetail("InvalidValue", "A keyId is required.", "keyId")
+            );
         }
 
         var keyId = parsed.ToString();
@@ -122,7 +165,10 @@ internal static class PasswordOperations
             throw GraphErrors.Refused("No password credential found with keyId.");
         }
 
-        context.Change.Put(context.Store.TableOf(holder.Type), holder.With(("passwordCredentials", holder.Many("passwordCredentials").Where(each => each.Text("keyId") != keyId))));
+        context.Change.Put(
+            context.Store.TableOf(holder.Type),
+            holder.With(("passwordCredentials", holder.Many("passwordCredentials").Where(each => each.Text("keyId") != keyId)))
+        );
         context.Change.Remove(context.Store.Secrets, keyId);
         return Reply.NoContent;
     }

@@ -11,19 +11,40 @@ internal static class DeletedItemOperations
     /// <summary>How long the directory keeps what is soft-deleted.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
-    public static void Map(RouteTable routes) => routes
-        .Map("GET", "directory/deletedItems/{cast}", Operation.Anything, List)
-        .Map("GET", "directory/deletedItems/{cast}/$count", Operation.Anything, context => context.CountOf(Source(context)))
-        .Map("GET", "directory/deletedItems", Operation.Anything, static _ => throw GraphErrors.Refused("Resource type must be specified: the list of deleted items is read by type."))
-        .Map("GET", "directory/deletedItems/{}", Operation.Anything, context => context.Entity(RequireReadable(context), "directoryObjects"))
-        .Map("GET", "directory/deletedItems/{}/{cast}", Operation.Anything, Cast)
-        .Map("DELETE", "directory/deletedItems/{}", Operation.Anything, context =>
-        {
-            Purge(context.Store, context.Change, RequireWritable(context));
-            return Reply.NoContent;
-        })
-        .Map("POST", "directory/deletedItems/{}/restore", Operation.Anything, Restore)
-        .Map("DELETE", "directory/deletedItems/{cast}/{}", Operation.WriteApplications, static _ => throw GraphErrors.MethodNotAllowed());
+    public static void Map(RouteTable routes) =>
+        routes
+            .Map("GET", "directory/deletedItems/{cast}", Operation.Anything, List)
+            .Map("GET", "directory/deletedItems/{cast}/$count", Operation.Anything, context => context.CountOf(Source(context)))
+            .Map(
+                "GET",
+                "directory/deletedItems",
+                Operation.Anything,
+                static _ => throw GraphErrors.Refused("Resource type must be specified: the list of deleted items is read by type.")
+            )
+            .Map(
+                "GET",
+                "directory/deletedItems/{}",
+                Operation.Anything,
+                context => context.Entity(RequireReadable(context), "directoryObjects")
+            )
+            .Map("GET", "directory/deletedItems/{}/{cast}", Operation.Anything, Cast)
+            .Map(
+                "DELETE",
+                "directory/deletedItems/{}",
+                Operation.Anything,
+                context =>
+                {
+                    Purge(context.Store, context.Change, RequireWritable(context));
+                    return Reply.NoContent;
+                }
+            )
+            .Map("POST", "directory/deletedItems/{}/restore", Operation.Anything, Restore)
+            .Map(
+                "DELETE",
+                "directory/deletedItems/{cast}/{}",
+                Operation.WriteApplications,
+                static _ => throw GraphErrors.MethodNotAllowed()
+            );
 
     /// <summary>Removes an object for good, and all that refers to it.</summary>
     public static void Purge(DirectoryStore store, Change change, Document document)
@@ -34,7 +55,9 @@ internal static class DeletedItemOperations
             change.Remove(store.Links, link.Id);
         }
 
-        foreach (var assignment in store.Assignments.Where("principalId", document.Id).Concat(store.Assignments.Where("resourceId", document.Id)))
+        foreach (
+            var assignment in store.Assignments.Where("principalId", document.Id).Concat(store.Assignments.Where("resourceId", document.Id))
+        )
         {
             change.Remove(store.Assignments, assignment.Id);
         }
@@ -103,7 +126,9 @@ internal static class DeletedItemOperations
     private static Reply Cast(GraphContext context)
     {
         var deleted = RequireReadable(context);
-        return Casts.Of(context.Key(1)).Keeps(deleted) ? context.Entity(deleted, "directoryObjects") : throw GraphErrors.NotFound(deleted.Id);
+        return Casts.Of(context.Key(1)).Keeps(deleted)
+            ? context.Entity(deleted, "directoryObjects")
+            : throw GraphErrors.NotFound(deleted.Id);
     }
 
     private static Reply List(GraphContext context) => context.List(Source(context), Source(context).Types[0].Name + "s");
@@ -127,7 +152,9 @@ internal static class DeletedItemOperations
             throw GraphErrors.InvalidId(id);
         }
 
-        return context.Store.DirectoryObjects.Select(table => table.Find(id, context.Now)).FirstOrDefault(found => found is not null && !DirectoryStore.IsAlive(found))
+        return context
+                .Store.DirectoryObjects.Select(table => table.Find(id, context.Now))
+                .FirstOrDefault(found => found is not null && !DirectoryStore.IsAlive(found))
             ?? throw GraphErrors.NotFound(id);
     }
 
@@ -151,7 +178,8 @@ internal static class DeletedItemOperations
     private static Document RequireWritable(GraphContext context)
     {
         var deleted = Require(context);
-        var operation = deleted.Type == Types.User ? Operation.WriteUsers
+        var operation =
+            deleted.Type == Types.User ? Operation.WriteUsers
             : deleted.Type == Types.Group ? Operation.WriteGroups
             : deleted.Type == Types.ServicePrincipal ? Operation.WriteServicePrincipals
             : Operation.WriteApplications;
@@ -178,9 +206,11 @@ internal static class DeletedItemOperations
 
         CheckConflicts(context, deleted);
         var restored = context.Change.Put(context.Store.TableOf(deleted.Type), deleted.With(("deletedDateTime", null)));
-        if (deleted.Type == Types.Application
+        if (
+            deleted.Type == Types.Application
             && !context.Store.ServicePrincipals.Where("appId", deleted.Text("appId")).Any(DirectoryStore.IsAlive)
-            && context.Store.ServicePrincipals.Where("appId", deleted.Text("appId")).LastOrDefault() is { } principal)
+            && context.Store.ServicePrincipals.Where("appId", deleted.Text("appId")).LastOrDefault() is { } principal
+        )
         {
             context.Change.Put(context.Store.ServicePrincipals, principal.With(("deletedDateTime", null)));
         }
@@ -197,15 +227,24 @@ internal static class DeletedItemOperations
 
     private static void CheckConflicts(GraphContext context, Document deleted)
     {
-        if (deleted.Type == Types.Application && deleted.Texts("identifierUris").Any(uri => context.Store.Applications.Where("identifierUris", uri).Any(DirectoryStore.IsAlive)))
+        if (
+            deleted.Type == Types.Application
+            && deleted
+                .Texts("identifierUris")
+                .Any(uri => context.Store.Applications.Where("identifierUris", uri).Any(DirectoryStore.IsAlive))
+        )
         {
             throw GraphErrors.AlreadyExists("identifierUris");
         }
 
-        if (deleted.Type == Types.ServicePrincipal && context.Store.ServicePrincipals.Where("appId", deleted.Text("appId")).Any(DirectoryStore.IsAlive))
+        if (
+            deleted.Type == Types.ServicePrincipal
+            && context.Store.ServicePrincipals.Where("appId", deleted.Text("appId")).Any(DirectoryStore.IsAlive)
+        )
         {
             throw GraphErrors.SameKey(
-                $"The service principal cannot be created, updated, or restored because the service principal name {deleted.Text("appId")} is already in use.");
+                $"The service principal cannot be created, updated, or restored because the service principal name {deleted.Text("appId")} is already in use."
+            );
         }
     }
 }

@@ -18,17 +18,29 @@ internal static class DirectoryObjectOperations
             .Map("GET", "directoryObjects/{}", Operation.ReadDirectory, context => context.Entity(Require(context), "directoryObjects"))
             .Map("GET", "directoryObjects/{}/{cast}", Operation.ReadDirectory, Cast)
             .Map("POST", "directoryObjects/getByIds", Operation.ReadDirectory, GetByIds);
-        foreach (var (collection, find) in new (string, Func<GraphContext, Document>)[]
-        {
-            ("directoryObjects", Require),
-            ("users", UserOperations.Require),
-            ("groups", GroupOperations.Require),
-            ("servicePrincipals", ServicePrincipals.ServicePrincipalOperations.Require),
-        })
+        foreach (
+            var (collection, find) in new (string, Func<GraphContext, Document>)[]
+            {
+                ("directoryObjects", Require),
+                ("users", UserOperations.Require),
+                ("groups", GroupOperations.Require),
+                ("servicePrincipals", ServicePrincipals.ServicePrincipalOperations.Require),
+            }
+        )
         {
             routes
-                .Map("POST", collection + "/{}/checkMemberGroups", Operation.ReadDirectory, context => Check(context, find(context), "groupIds"))
-                .Map("POST", collection + "/{}/checkMemberObjects", Operation.ReadDirectory, context => Check(context, find(context), "ids"))
+                .Map(
+                    "POST",
+                    collection + "/{}/checkMemberGroups",
+                    Operation.ReadDirectory,
+                    context => Check(context, find(context), "groupIds")
+                )
+                .Map(
+                    "POST",
+                    collection + "/{}/checkMemberObjects",
+                    Operation.ReadDirectory,
+                    context => Check(context, find(context), "ids")
+                )
                 .Map("POST", collection + "/{}/getMemberGroups", Operation.ReadDirectory, context => Groups(context, find(context)))
                 .Map("POST", collection + "/{}/getMemberObjects", Operation.ReadDirectory, context => Groups(context, find(context)));
         }
@@ -37,7 +49,9 @@ internal static class DirectoryObjectOperations
     private static Document Require(GraphContext context)
     {
         var id = context.Key(0);
-        return Guid.TryParse(id, out _) ? context.Store.FindObject(id, context.Now) ?? throw GraphErrors.NotFound(id) : throw GraphErrors.InvalidId(id);
+        return Guid.TryParse(id, out _)
+            ? context.Store.FindObject(id, context.Now) ?? throw GraphErrors.NotFound(id)
+            : throw GraphErrors.InvalidId(id);
     }
 
     private static Reply Cast(GraphContext context)
@@ -55,8 +69,15 @@ internal static class DirectoryObjectOperations
         }
 
         var types = Strings(context, "types", required: false);
-        var found = ids.Distinct(StringComparer.OrdinalIgnoreCase).Select(id => context.Store.FindObject(id, context.Now)).OfType<Document>()
-            .Where(each => types is null || types.Count == 0 || types.Contains(each.Type.Name, StringComparer.OrdinalIgnoreCase) || types.Contains("directoryObject", StringComparer.OrdinalIgnoreCase))
+        var found = ids.Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(id => context.Store.FindObject(id, context.Now))
+            .OfType<Document>()
+            .Where(each =>
+                types is null
+                || types.Count == 0
+                || types.Contains(each.Type.Name, StringComparer.OrdinalIgnoreCase)
+                || types.Contains("directoryObject", StringComparer.OrdinalIgnoreCase)
+            )
             .ToList();
         var selected = context.Query.SelectedOf([.. Types.DirectoryObjects]);
         return Reply.Ok(json =>
@@ -91,8 +112,14 @@ internal static class DirectoryObjectOperations
 
     private static Reply Groups(GraphContext context, Document document)
     {
-        var securityOnly = context.Body.ValueKind == JsonValueKind.Object && context.Body.TryFind("securityEnabledOnly", out var given) && given.ValueKind == JsonValueKind.True;
-        return Texts(context, Transitive(context, document).Where(group => !securityOnly || group.Flag("securityEnabled")).Select(group => group.Id));
+        var securityOnly =
+            context.Body.ValueKind == JsonValueKind.Object
+            && context.Body.TryFind("securityEnabledOnly", out var given)
+            && given.ValueKind == JsonValueKind.True;
+        return Texts(
+            context,
+            Transitive(context, document).Where(group => !securityOnly || group.Flag("securityEnabled")).Select(group => group.Id)
+        );
     }
 
     private static IEnumerable<Document> Transitive(GraphContext context, Document document) =>
@@ -118,7 +145,11 @@ internal static class DirectoryObjectOperations
 
     private static List<string>? Strings(GraphContext context, string name, bool required)
     {
-        if (context.Body.ValueKind != JsonValueKind.Object || !context.Body.TryFind(name, out var given) || given.ValueKind == JsonValueKind.Null)
+        if (
+            context.Body.ValueKind != JsonValueKind.Object
+            || !context.Body.TryFind(name, out var given)
+            || given.ValueKind == JsonValueKind.Null
+        )
         {
             return required ? throw GraphErrors.Refused($"The parameter '{name}' is required.") : null;
         }

@@ -10,14 +10,15 @@ internal static class GroupOperations
 {
     private const int MaximumName = 256;
 
-    public static void Map(RouteTable routes) => routes
-        .Map("GET", "groups", Operation.ReadGroups, context => context.List(All(context), "groups"))
-        .Map("GET", "groups/$count", Operation.ReadGroups, context => context.CountOf(All(context)))
-        .Map("POST", "groups", Operation.WriteGroups, Create)
-        .MapEntity("groups/{}", Operation.ReadGroups, Types.Group, Require, "groups")
-        .Map("PATCH", "groups/{}", Operation.WriteGroups, Update)
-        .Map("DELETE", "groups/{}", Operation.WriteGroups, Delete)
-        .Map("POST", "groups/{}/renew", Operation.WriteGroups, Renew);
+    public static void Map(RouteTable routes) =>
+        routes
+            .Map("GET", "groups", Operation.ReadGroups, context => context.List(All(context), "groups"))
+            .Map("GET", "groups/$count", Operation.ReadGroups, context => context.CountOf(All(context)))
+            .Map("POST", "groups", Operation.WriteGroups, Create)
+            .MapEntity("groups/{}", Operation.ReadGroups, Types.Group, Require, "groups")
+            .Map("PATCH", "groups/{}", Operation.WriteGroups, Update)
+            .Map("DELETE", "groups/{}", Operation.WriteGroups, Delete)
+            .Map("POST", "groups/{}/renew", Operation.WriteGroups, Renew);
 
     public static Document Require(GraphContext context) => context.Require(context.Store.Groups, context.Keys[0], "uniqueName");
 
@@ -32,12 +33,15 @@ internal static class GroupOperations
             ("createdDateTime", TenantState.Second(context.Now)),
             ("renewedDateTime", TenantState.Second(context.Now)),
             ("mail", sent.Flag("mailEnabled") ? $"{sent.Text("mailNickname")}@{context.Tenant.DomainName}" : null),
-            ("visibility", sent.Text("visibility") ?? (unified ? "Public" : null)));
+            ("visibility", sent.Text("visibility") ?? (unified ? "Public" : null))
+        );
         Check(group);
         RequireRoleRights(context, group);
         if (!unified && group.Flag("mailEnabled"))
         {
-            throw GraphErrors.Refused("The service does not currently support writes of mail-enabled groups. Please ensure that the mail-enablement property is unset and the security-enablement property is set.");
+            throw GraphErrors.Refused(
+                "The service does not currently support writes of mail-enabled groups. Please ensure that the mail-enablement property is unset and the security-enablement property is set."
+            );
         }
 
         if (group.Text("uniqueName") is { } name && context.Store.Groups.Where("uniqueName", name).Any())
@@ -115,7 +119,10 @@ internal static class GroupOperations
             throw GraphErrors.TooLong("displayName", group.Type, MaximumName);
         }
 
-        if (group.Text("mailNickname") is not { Length: > 0 and <= 64 } nickname || nickname.Any(letter => char.IsWhiteSpace(letter) || "@()\\[]\";:<>,".Contains(letter, StringComparison.Ordinal)))
+        if (
+            group.Text("mailNickname") is not { Length: > 0 and <= 64 } nickname
+            || nickname.Any(letter => char.IsWhiteSpace(letter) || "@()\\[]\";:<>,".Contains(letter, StringComparison.Ordinal))
+        )
         {
             throw GraphErrors.InvalidValue("mailNickname", group.Type);
         }

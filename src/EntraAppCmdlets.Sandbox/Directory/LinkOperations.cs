@@ -22,28 +22,68 @@ internal static class LinkOperations
 
     public static void Map(RouteTable routes)
     {
-        Map(routes, "applications", "owners", Operation.ReadApplications, Operation.AddOwners, Operation.WriteApplications, ApplicationOperations.Require);
-        Map(routes, "servicePrincipals", "owners", Operation.ReadServicePrincipals, Operation.AddOwners, Operation.WriteServicePrincipals, ServicePrincipalOperations.Require);
+        Map(
+            routes,
+            "applications",
+            "owners",
+            Operation.ReadApplications,
+            Operation.AddOwners,
+            Operation.WriteApplications,
+            ApplicationOperations.Require
+        );
+        Map(
+            routes,
+            "servicePrincipals",
+            "owners",
+            Operation.ReadServicePrincipals,
+            Operation.AddOwners,
+            Operation.WriteServicePrincipals,
+            ServicePrincipalOperations.Require
+        );
         Map(routes, "groups", "owners", Operation.ReadGroups, Operation.WriteGroups, Operation.WriteGroups, GroupOperations.Require);
         Map(routes, "groups", "members", Operation.ReadGroups, Operation.WriteMembers, Operation.WriteMembers, GroupOperations.Require);
         MapRead(routes, "groups", "transitiveMembers", Operation.ReadGroups, GroupOperations.Require);
         MapRead(routes, "groups", "memberOf", Operation.ReadGroups, GroupOperations.Require);
         MapRead(routes, "groups", "transitiveMemberOf", Operation.ReadGroups, GroupOperations.Require);
-        foreach (var name in new[] { "directReports", "memberOf", "transitiveMemberOf", "ownedObjects", "createdObjects", "ownedDevices", "registeredDevices" })
+        foreach (
+            var name in new[]
+            {
+                "directReports",
+                "memberOf",
+                "transitiveMemberOf",
+                "ownedObjects",
+                "createdObjects",
+                "ownedDevices",
+                "registeredDevices",
+            }
+        )
         {
             MapRead(routes, "users", name, Operation.ReadUsers, UserOperations.Require);
         }
 
-        foreach (var name in new[]
-        {
-            "memberOf", "transitiveMemberOf", "ownedObjects", "createdObjects", "federatedIdentityCredentials", "claimsMappingPolicies",
-            "delegatedPermissionClassifications", "endpoints", "homeRealmDiscoveryPolicies", "tokenIssuancePolicies", "tokenLifetimePolicies",
-        })
+        foreach (
+            var name in new[]
+            {
+                "memberOf",
+                "transitiveMemberOf",
+                "ownedObjects",
+                "createdObjects",
+                "federatedIdentityCredentials",
+                "claimsMappingPolicies",
+                "delegatedPermissionClassifications",
+                "endpoints",
+                "homeRealmDiscoveryPolicies",
+                "tokenIssuancePolicies",
+                "tokenLifetimePolicies",
+            }
+        )
         {
             MapRead(routes, "servicePrincipals", name, Operation.ReadServicePrincipals, ServicePrincipalOperations.Require);
         }
 
-        foreach (var name in new[] { "extensionProperties", "tokenIssuancePolicies", "tokenLifetimePolicies", "homeRealmDiscoveryPolicies" })
+        foreach (
+            var name in new[] { "extensionProperties", "tokenIssuancePolicies", "tokenLifetimePolicies", "homeRealmDiscoveryPolicies" }
+        )
         {
             MapRead(routes, "applications", name, Operation.ReadApplications, ApplicationOperations.Require);
         }
@@ -75,7 +115,8 @@ internal static class LinkOperations
     }
 
     /// <summary>Whether a body binds that relation.</summary>
-    public static bool Binds(JsonElement body, StructuredType type, string relation) => Annotations.Bindings(body, type).Any(each => each.Relation.Name == relation);
+    public static bool Binds(JsonElement body, StructuredType type, string relation) =>
+        Annotations.Bindings(body, type).Any(each => each.Relation.Name == relation);
 
     /// <summary>The object that a reference leads to instead of another: a user has one manager only.</summary>
     public static void Replace(GraphContext context, string name, Document holder, Document target)
@@ -85,7 +126,11 @@ internal static class LinkOperations
             throw Unsupported(target, name);
         }
 
-        foreach (var link in context.Store.Links.Where("source", holder.Id).Where(link => link.Text("kind") == name && link.Text("target") != target.Id))
+        foreach (
+            var link in context
+                .Store.Links.Where("source", holder.Id)
+                .Where(link => link.Text("kind") == name && link.Text("target") != target.Id)
+        )
         {
             context.Change.Remove(context.Store.Links, link.Id);
         }
@@ -94,25 +139,30 @@ internal static class LinkOperations
     }
 
     /// <summary>The object that the body of a <c>$ref</c> names.</summary>
-    public static Document RequireReference(GraphContext context) => context.Body.TryFind("@odata.id", out var reference)
-        ? Resolve(context, reference)
-        : throw GraphErrors.BadRequest("Unable to read JSON request payload: the property '@odata.id' is required.");
+    public static Document RequireReference(GraphContext context) =>
+        context.Body.TryFind("@odata.id", out var reference)
+            ? Resolve(context, reference)
+            : throw GraphErrors.BadRequest("Unable to read JSON request payload: the property '@odata.id' is required.");
 
     /// <summary>The id at the end of a reference.</summary>
     public static string RequireId(string text) => Guid.TryParse(text, out var id) ? id.ToString() : throw GraphErrors.InvalidId(text);
 
     /// <summary>The id in the address of an object; null where it has no id.</summary>
-    public static string? IdIn(JsonElement reference) => PartsOf(reference).LastOrDefault(part => Guid.TryParse(part, out _)) is { } id ? new Guid(id).ToString() : null;
+    public static string? IdIn(JsonElement reference) =>
+        PartsOf(reference).LastOrDefault(part => Guid.TryParse(part, out _)) is { } id ? new Guid(id).ToString() : null;
 
-    private static List<Document> ReadReferences(GraphContext context, JsonElement references) => references.ValueKind == JsonValueKind.Array
-        ? [.. references.EnumerateArray().Select(each => Resolve(context, each)).DistinctBy(each => each.Id)]
-        : throw GraphErrors.UnexpectedNode("PrimitiveValue", "StartArray");
+    private static List<Document> ReadReferences(GraphContext context, JsonElement references) =>
+        references.ValueKind == JsonValueKind.Array
+            ? [.. references.EnumerateArray().Select(each => Resolve(context, each)).DistinctBy(each => each.Id)]
+            : throw GraphErrors.UnexpectedNode("PrimitiveValue", "StartArray");
 
     /// <summary>The object that an address leads to: by its id, or a user by their user principal name.</summary>
     private static Document Resolve(GraphContext context, JsonElement reference)
     {
-        var name = IdIn(reference) is { } id ? id
-            : PartsOf(reference) is [.., var collection, var key] && string.Equals(collection, "users", StringComparison.OrdinalIgnoreCase) ? Uri.UnescapeDataString(key)
+        var name =
+            IdIn(reference) is { } id ? id
+            : PartsOf(reference) is [.., var collection, var key] && string.Equals(collection, "users", StringComparison.OrdinalIgnoreCase)
+                ? Uri.UnescapeDataString(key)
             : throw GraphErrors.Refused($"Invalid URL format specified in @odata.bind or @odata.id: '{reference}'.");
         return context.Store.FindObject(name, context.Now)
             ?? context.Store.Users.Where("userPrincipalName", name, context.Now).FirstOrDefault(DirectoryStore.IsAlive)
@@ -130,7 +180,8 @@ internal static class LinkOperations
     /// <summary>Refuses a reference that is there already, or to an object that can't be in such a relation.</summary>
     private static void Check(GraphContext context, string name, Document holder, Document target)
     {
-        var kinds = name == "owners" ? OwnerTypes
+        var kinds =
+            name == "owners" ? OwnerTypes
             : holder.Texts("groupTypes").Contains("Unified", StringComparer.OrdinalIgnoreCase) ? UnifiedMemberTypes
             : MemberTypes;
         if (!kinds.Contains(target.Type) || (name != "owners" && target.Id == holder.Id))
@@ -145,23 +196,49 @@ internal static class LinkOperations
     }
 
     private static GraphException Unsupported(Document target, string name) =>
-        GraphErrors.Refused($"Unsupported directory object class '{target.Type.DirectoryName}' in resource identifier for reference '{name}'.");
+        GraphErrors.Refused(
+            $"Unsupported directory object class '{target.Type.DirectoryName}' in resource identifier for reference '{name}'."
+        );
 
-    private static void Map(RouteTable routes, string collection, string name, Operation read, Operation add, Operation remove, Func<GraphContext, Document> find)
+    private static void Map(
+        RouteTable routes,
+        string collection,
+        string name,
+        Operation read,
+        Operation add,
+        Operation remove,
+        Func<GraphContext, Document> find
+    )
     {
         MapRead(routes, collection, name, read, find);
         routes
             .Map("GET", $"{collection}/{{}}/{name}/$ref", read, context => References(context, name, find(context)))
             .Map("POST", $"{collection}/{{}}/{name}/$ref", add, context => Add(context, name, find(context)))
             .Map("DELETE", $"{collection}/{{}}/{name}/{{}}/$ref", remove, context => Remove(context, name, find(context)))
-            .Map("DELETE", $"{collection}/{{}}/{name}/{{}}", remove, static _ => throw GraphErrors.Refused("Write requests are only supported on contained entities"));
+            .Map(
+                "DELETE",
+                $"{collection}/{{}}/{name}/{{}}",
+                remove,
+                static _ => throw GraphErrors.Refused("Write requests are only supported on contained entities")
+            );
     }
 
-    public static void MapRead(RouteTable routes, string collection, string name, Operation read, Func<GraphContext, Document> find) => routes
-        .Map("GET", $"{collection}/{{}}/{name}", read, context => List(context, name, find(context), only: null))
-        .Map("GET", $"{collection}/{{}}/{name}/$count", read, context => context.CountOf(Source(context, name, find(context), only: null)))
-        .Map("GET", $"{collection}/{{}}/{name}/{{cast}}", read, context => List(context, name, find(context), context.Key(1)))
-        .Map("GET", $"{collection}/{{}}/{name}/{{cast}}/$count", read, context => context.CountOf(Source(context, name, find(context), context.Key(1))));
+    public static void MapRead(RouteTable routes, string collection, string name, Operation read, Func<GraphContext, Document> find) =>
+        routes
+            .Map("GET", $"{collection}/{{}}/{name}", read, context => List(context, name, find(context), only: null))
+            .Map(
+                "GET",
+                $"{collection}/{{}}/{name}/$count",
+                read,
+                context => context.CountOf(Source(context, name, find(context), only: null))
+            )
+            .Map("GET", $"{collection}/{{}}/{name}/{{cast}}", read, context => List(context, name, find(context), context.Key(1)))
+            .Map(
+                "GET",
+                $"{collection}/{{}}/{name}/{{cast}}/$count",
+                read,
+                context => context.CountOf(Source(context, name, find(context), context.Key(1)))
+            );
 
     private static ListSource Source(GraphContext context, string name, Document holder, string? only)
     {
@@ -178,7 +255,9 @@ internal static class LinkOperations
     private static Reply List(GraphContext context, string name, Document holder, string? only)
     {
         var source = Source(context, name, holder, only);
-        return source.Types.Count > 1 ? context.List(source, "directoryObjects", typed: true) : context.List(source, source.Types[0].Name + "s");
+        return source.Types.Count > 1
+            ? context.List(source, "directoryObjects", typed: true)
+            : context.List(source, source.Types[0].Name + "s");
     }
 
     private static Reply References(GraphContext context, string name, Document holder)
@@ -192,7 +271,10 @@ internal static class LinkOperations
             foreach (var each in found)
             {
                 json.WriteStartObject();
-                json.WriteString("@odata.id", $"{context.Origin}/v2/{context.Tenant.TenantId}/directoryObjects/{each.Id}/Microsoft.DirectoryServices.{each.Type.DirectoryName}");
+                json.WriteString(
+                    "@odata.id",
+                    $"{context.Origin}/v2/{context.Tenant.TenantId}/directoryObjects/{each.Id}/Microsoft.DirectoryServices.{each.Type.DirectoryName}"
+                );
                 json.WriteEndObject();
             }
 
@@ -209,8 +291,11 @@ internal static class LinkOperations
         var owners = context.Store.Links.Where("source", holder.Id).Count(link => link.Text("kind") == "owners");
         if (name == "owners" && owners >= MaximumOwners)
         {
-            throw new GraphException(403, "Directory_QuotaExceeded",
-                $"Unable to perform operation as '{owners + 1}' would exceed the maximum quota count '{MaximumOwners}' for forward-link 'owners'.");
+            throw new GraphException(
+                403,
+                "Directory_QuotaExceeded",
+                $"Unable to perform operation as '{owners + 1}' would exceed the maximum quota count '{MaximumOwners}' for forward-link 'owners'."
+            );
         }
 
         context.Change.Put(context.Store.Links, DirectoryStore.NewLink(name, holder.Id, target.Id));

@@ -8,26 +8,33 @@ namespace EntraAppCmdlets.Sandbox.Directory;
 /// <summary>What is done with users besides writing their properties: managers, passwords, sessions, and guests who are invited.</summary>
 internal static class PeopleOperations
 {
-    public static void Map(RouteTable routes) => routes
-        .Map("GET", "users/{}/manager", Operation.ReadUsers, Manager)
-        .Map("GET", "users/{}/manager/{cast}", Operation.ReadUsers, Manager)
-        .Map("GET", "users/{}/manager/$ref", Operation.ReadUsers, ManagerReference)
-        .Map("PUT", "users/{}/manager/$ref", Operation.WriteUsers, SetManager)
-        .Map("DELETE", "users/{}/manager/$ref", Operation.WriteUsers, RemoveManager)
-        .Map("POST", "users/{}/changePassword", Operation.WriteUserPassword, ChangePassword)
-        .Map("POST", "users/{}/revokeSignInSessions", Operation.WriteUsers, RevokeSessions)
-        .Map("POST", "invitations", Operation.InviteGuests, Invite);
+    public static void Map(RouteTable routes) =>
+        routes
+            .Map("GET", "users/{}/manager", Operation.ReadUsers, Manager)
+            .Map("GET", "users/{}/manager/{cast}", Operation.ReadUsers, Manager)
+            .Map("GET", "users/{}/manager/$ref", Operation.ReadUsers, ManagerReference)
+            .Map("PUT", "users/{}/manager/$ref", Operation.WriteUsers, SetManager)
+            .Map("DELETE", "users/{}/manager/$ref", Operation.WriteUsers, RemoveManager)
+            .Map("POST", "users/{}/changePassword", Operation.WriteUserPassword, ChangePassword)
+            .Map("POST", "users/{}/revokeSignInSessions", Operation.WriteUsers, RevokeSessions)
+            .Map("POST", "invitations", Operation.InviteGuests, Invite);
 
-    public static void MapBeta(RouteTable routes) => routes
-        .Map("POST", "users/validatePassword", Operation.ReadUsers, ValidatePassword);
+    public static void MapBeta(RouteTable routes) => routes.Map("POST", "users/validatePassword", Operation.ReadUsers, ValidatePassword);
 
-    private static Document RequireManager(GraphContext context) => context.Store.Linked("manager", UserOperations.Require(context).Id, context.Now).FirstOrDefault()
-        ?? throw new GraphException(404, "Request_ResourceNotFound", "Resource 'manager' does not exist or one of its queried reference-property objects are not present.");
+    private static Document RequireManager(GraphContext context) =>
+        context.Store.Linked("manager", UserOperations.Require(context).Id, context.Now).FirstOrDefault()
+        ?? throw new GraphException(
+            404,
+            "Request_ResourceNotFound",
+            "Resource 'manager' does not exist or one of its queried reference-property objects are not present."
+        );
 
     private static Reply Manager(GraphContext context)
     {
         var manager = RequireManager(context);
-        return context.Keys.Count > 1 && !Casts.Of(context.Key(1)).Keeps(manager) ? throw GraphErrors.NotFound("manager") : context.Entity(manager, "directoryObjects");
+        return context.Keys.Count > 1 && !Casts.Of(context.Key(1)).Keeps(manager)
+            ? throw GraphErrors.NotFound("manager")
+            : context.Entity(manager, "directoryObjects");
     }
 
     private static Reply ManagerReference(GraphContext context)
@@ -52,7 +59,9 @@ internal static class PeopleOperations
     private static Reply RemoveManager(GraphContext context)
     {
         var user = UserOperations.Require(context);
-        var link = context.Store.Links.Find(DirectoryStore.LinkId("manager", user.Id, RequireManager(context).Id)) ?? throw GraphErrors.LinkMissing("manager");
+        var link =
+            context.Store.Links.Find(DirectoryStore.LinkId("manager", user.Id, RequireManager(context).Id))
+            ?? throw GraphErrors.LinkMissing("manager");
         context.Change.Remove(context.Store.Links, link.Id);
         return Reply.NoContent;
     }
@@ -68,7 +77,10 @@ internal static class PeopleOperations
         var (before, after) = (Text(context, "currentPassword"), Text(context, "newPassword"));
         if (!UserPasswords.IsPassword(context, user, before))
         {
-            throw GraphErrors.Refused("The specified password does not match the current one.", new ErrorDetail("InvalidPassword", "The current password is wrong.", "currentPassword"));
+            throw GraphErrors.Refused(
+                "The specified password does not match the current one.",
+                new ErrorDetail("InvalidPassword", "The current password is wrong.", "currentPassword")
+            );
         }
 
         UserPasswords.Set(context, user, after);
@@ -113,12 +125,19 @@ internal static class PeopleOperations
         var sent = DocumentReader.Create(context.Body, Types.Invitation);
         var address = sent.Text("invitedUserEmailAddress")!;
         var parts = address.Split('@');
-        if (parts.Length != 2 || parts[0].Length == 0 || Uri.CheckHostName(parts[1]) != UriHostNameType.Dns || !parts[1].Contains('.', StringComparison.Ordinal))
+        if (
+            parts.Length != 2
+            || parts[0].Length == 0
+            || Uri.CheckHostName(parts[1]) != UriHostNameType.Dns
+            || !parts[1].Contains('.', StringComparison.Ordinal)
+        )
         {
             throw GraphErrors.InvalidValue("invitedUserEmailAddress", Types.Invitation);
         }
 
-        if (!Uri.TryCreate(sent.Text("inviteRedirectUrl"), UriKind.Absolute, out var redirect) || redirect.Scheme is not ("http" or "https"))
+        if (
+            !Uri.TryCreate(sent.Text("inviteRedirectUrl"), UriKind.Absolute, out var redirect) || redirect.Scheme is not ("http" or "https")
+        )
         {
             throw GraphErrors.InvalidValue("inviteRedirectUrl", Types.Invitation);
         }
@@ -137,8 +156,12 @@ internal static class PeopleOperations
         var invitation = sent.With(
             ("id", context.Tenant.Ids.Next()),
             ("status", "PendingAcceptance"),
-            ("inviteRedeemUrl", $"{context.Origin}/redeem?rd={Uri.EscapeDataString(redirect.AbsoluteUri)}&tenant={context.Tenant.TenantId}&user={guest.Id}"),
-            ("invitedUser", Types.Invitation["invitedUser"].ComplexType!.Empty.With(("id", guest.Id))));
+            (
+                "inviteRedeemUrl",
+                $"{context.Origin}/redeem?rd={Uri.EscapeDataString(redirect.AbsoluteUri)}&tenant={context.Tenant.TenantId}&user={guest.Id}"
+            ),
+            ("invitedUser", Types.Invitation["invitedUser"].ComplexType!.Empty.With(("id", guest.Id)))
+        );
         return context.Entity(invitation, "invitations", 201, $"{context.Root}/invitations/{invitation.Id}");
     }
 
@@ -152,13 +175,26 @@ internal static class PeopleOperations
         }
 
         var now = TenantState.Second(context.Now);
-        return context.Change.Put(context.Store.Users, Types.User.Empty.With(
-            ("id", context.Tenant.Ids.Next()), ("displayName", invitation.Text("invitedUserDisplayName") ?? parts[0]), ("mail", address),
-            ("mailNickname", $"{parts[0]}_{parts[1]}#EXT#"), ("userPrincipalName", principalName), ("userType", invitation.Text("invitedUserType")), ("creationType", "Invitation"),
-            ("externalUserState", "PendingAcceptance"), ("externalUserStateChangeDateTime", now), ("createdDateTime", now), ("otherMails", (object[])[address])));
+        return context.Change.Put(
+            context.Store.Users,
+            Types.User.Empty.With(
+                ("id", context.Tenant.Ids.Next()),
+                ("displayName", invitation.Text("invitedUserDisplayName") ?? parts[0]),
+                ("mail", address),
+                ("mailNickname", $"{parts[0]}_{parts[1]}#EXT#"),
+                ("userPrincipalName", principalName),
+                ("userType", invitation.Text("invitedUserType")),
+                ("creationType", "Invitation"),
+                ("externalUserState", "PendingAcceptance"),
+                ("externalUserStateChangeDateTime", now),
+                ("createdDateTime", now),
+                ("otherMails", (object[])[address])
+            )
+        );
     }
 
-    private static string Text(GraphContext context, string name) => context.Body.TryFind(name, out var value) && value.ValueKind == JsonValueKind.String
-        ? value.GetString()!
-        : throw GraphErrors.Refused($"The parameter '{name}' is required.");
+    private static string Text(GraphContext context, string name) =>
+        context.Body.TryFind(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : throw GraphErrors.Refused($"The parameter '{name}' is required.");
 }

@@ -8,13 +8,14 @@ namespace EntraAppCmdlets.Sandbox.Directory;
 /// <summary>Users.</summary>
 internal static class UserOperations
 {
-    public static void Map(RouteTable routes) => routes
-        .Map("GET", "users", Operation.ReadUsers, context => context.List(All(context), "users"))
-        .Map("GET", "users/$count", Operation.ReadUsers, context => context.CountOf(All(context)))
-        .Map("POST", "users", Operation.WriteUsers, Create)
-        .MapEntity("users/{}", Operation.ReadUsers, Types.User, Require, "users")
-        .Map("PATCH", "users/{}", Operation.WriteUsers, Update)
-        .Map("DELETE", "users/{}", Operation.WriteUsers, Delete);
+    public static void Map(RouteTable routes) =>
+        routes
+            .Map("GET", "users", Operation.ReadUsers, context => context.List(All(context), "users"))
+            .Map("GET", "users/$count", Operation.ReadUsers, context => context.CountOf(All(context)))
+            .Map("POST", "users", Operation.WriteUsers, Create)
+            .MapEntity("users/{}", Operation.ReadUsers, Types.User, Require, "users")
+            .Map("PATCH", "users/{}", Operation.WriteUsers, Update)
+            .Map("DELETE", "users/{}", Operation.WriteUsers, Delete);
 
     /// <summary>The user that the path names by id or user principal name.</summary>
     public static Document Require(GraphContext context)
@@ -22,7 +23,8 @@ internal static class UserOperations
         var key = context.Keys[0];
         if (key.KeyName is null or "" && !Guid.TryParse(key.Text, out _))
         {
-            return context.Store.Users.Where("userPrincipalName", key.Text, context.Now).FirstOrDefault(DirectoryStore.IsAlive) ?? throw GraphErrors.NotFound(key.Text);
+            return context.Store.Users.Where("userPrincipalName", key.Text, context.Now).FirstOrDefault(DirectoryStore.IsAlive)
+                ?? throw GraphErrors.NotFound(key.Text);
         }
 
         return context.Require(context.Store.Users, key, "userPrincipalName");
@@ -35,13 +37,13 @@ internal static class UserOperations
         var sent = DocumentReader.Create(context.Body, Types.User);
         if (sent.One("passwordProfile")?.Text("password") is not { Length: > 0 } || sent.Text("mailNickname") is not { Length: > 0 })
         {
-            throw GraphErrors.Refused("One or more property values specified are invalid.",
-                new ErrorDetail("MissingValue", "passwordProfile.password and mailNickname are required.", "passwordProfile"));
+            throw GraphErrors.Refused(
+                "One or more property values specified are invalid.",
+                new ErrorDetail("MissingValue", "passwordProfile.password and mailNickname are required.", "passwordProfile")
+            );
         }
 
-        var user = sent.With(
-            ("id", context.Tenant.Ids.Next()),
-            ("createdDateTime", TenantState.Second(context.Now)));
+        var user = sent.With(("id", context.Tenant.Ids.Next()), ("createdDateTime", TenantState.Second(context.Now)));
         return context.Entity(Keep(context, user), "users", 201, context.LocationOf(user));
     }
 
@@ -61,7 +63,10 @@ internal static class UserOperations
 
     private static Reply Delete(GraphContext context)
     {
-        context.Change.Put(context.Store.Users, context.Latest(Require(context)).With(("deletedDateTime", TenantState.Second(context.Now))));
+        context.Change.Put(
+            context.Store.Users,
+            context.Latest(Require(context)).With(("deletedDateTime", TenantState.Second(context.Now)))
+        );
         return Reply.NoContent;
     }
 
@@ -76,11 +81,18 @@ internal static class UserOperations
         var at = name.LastIndexOf('@');
         if (at <= 0 || context.Store.Domains.Find(name[(at + 1)..]) is null)
         {
-            throw GraphErrors.Refused("The domain portion of the userPrincipalName property is invalid. You must use one of the verified domain names in your organization.",
-                new ErrorDetail("InvalidValue", "The domain is not verified.", "userPrincipalName"));
+            throw GraphErrors.Refused(
+                "The domain portion of the userPrincipalName property is invalid. You must use one of the verified domain names in your organization.",
+                new ErrorDetail("InvalidValue", "The domain is not verified.", "userPrincipalName")
+            );
         }
 
-        if (user.Text("passwordPolicies") is { } policies && policies.Split(',', StringSplitOptions.TrimEntries).Any(each => each is not ("None" or "DisablePasswordExpiration" or "DisableStrongPassword")))
+        if (
+            user.Text("passwordPolicies") is { } policies
+            && policies
+                .Split(',', StringSplitOptions.TrimEntries)
+                .Any(each => each is not ("None" or "DisablePasswordExpiration" or "DisableStrongPassword"))
+        )
         {
             throw GraphErrors.InvalidValue("passwordPolicies", user.Type);
         }

@@ -32,13 +32,23 @@ internal static class UserPasswords
         var strong = user.Text("passwordPolicies")?.Contains("DisableStrongPassword", StringComparison.Ordinal) != true;
         if (WhyNot(password, user.Text("userPrincipalName"), strong) is { } reason)
         {
-            throw GraphErrors.Refused("The specified password does not comply with password complexity requirements. Please provide a different password.",
-                new ErrorDetail("PasswordPolicyViolation", reason, "passwordProfile.password"));
+            throw GraphErrors.Refused(
+                "The specified password does not comply with password complexity requirements. Please provide a different password.",
+                new ErrorDetail("PasswordPolicyViolation", reason, "passwordProfile.password")
+            );
         }
 
         var salt = SecretHash.NewSalt();
-        context.Change.Put(context.Store.Secrets, Types.Secret.Empty.With(
-            ("id", user.Id), ("owner", user.Id), ("salt", salt), ("hash", SecretHash.Compute(salt, password)), ("acceptedFrom", context.Now)));
+        context.Change.Put(
+            context.Store.Secrets,
+            Types.Secret.Empty.With(
+                ("id", user.Id),
+                ("owner", user.Id),
+                ("salt", salt),
+                ("hash", SecretHash.Compute(salt, password)),
+                ("acceptedFrom", context.Now)
+            )
+        );
     }
 
     /// <summary>What is wrong with a password; null where nothing is.</summary>
@@ -49,7 +59,13 @@ internal static class UserPasswords
             return $"A password takes {MinimumLength} to {MaximumLength} characters.";
         }
 
-        var kinds = new Func<char, bool>[] { char.IsAsciiLetterLower, char.IsAsciiLetterUpper, char.IsAsciiDigit, static letter => !char.IsAsciiLetterOrDigit(letter) };
+        var kinds = new Func<char, bool>[]
+        {
+            char.IsAsciiLetterLower,
+            char.IsAsciiLetterUpper,
+            char.IsAsciiDigit,
+            static letter => !char.IsAsciiLetterOrDigit(letter),
+        };
         if (strong && kinds.Count(kind => password.Any(kind)) < MinimumKinds)
         {
             return $"A password needs {MinimumKinds} of: lowercase letters, uppercase letters, digits, symbols.";

@@ -37,7 +37,8 @@ internal sealed record BatchItem(string Id, SandboxRequest Request, IReadOnlyLis
         {
             foreach (var header in given.EnumerateObject())
             {
-                headers[header.Name] = header.Value.ValueKind == JsonValueKind.String ? header.Value.GetString()! : header.Value.GetRawText();
+                headers[header.Name] =
+                    header.Value.ValueKind == JsonValueKind.String ? header.Value.GetString()! : header.Value.GetRawText();
             }
         }
 
@@ -52,9 +53,12 @@ internal sealed record BatchItem(string Id, SandboxRequest Request, IReadOnlyLis
             body = Encoding.UTF8.GetBytes(content.GetRawText());
         }
 
-        var dependsOn = item.TryFind("dependsOn", out var ids) && ids.ValueKind == JsonValueKind.Array
-            ? ids.EnumerateArray().Select(each => each.ValueKind == JsonValueKind.String ? each.GetString()! : each.GetRawText()).ToList()
-            : [];
+        var dependsOn =
+            item.TryFind("dependsOn", out var ids) && ids.ValueKind == JsonValueKind.Array
+                ? ids.EnumerateArray()
+                    .Select(each => each.ValueKind == JsonValueKind.String ? each.GetString()! : each.GetRawText())
+                    .ToList()
+                : [];
         return new BatchItem(id, new SandboxRequest(method, uri, headers, body), dependsOn);
     }
 

@@ -22,7 +22,11 @@ internal static class BatchService
         }
 
         var body = RequestBody.Parse(request) ?? throw GraphErrors.EmptyBody();
-        if (body.ValueKind != JsonValueKind.Object || !body.TryFind("requests", out var requests) || requests.ValueKind != JsonValueKind.Array)
+        if (
+            body.ValueKind != JsonValueKind.Object
+            || !body.TryFind("requests", out var requests)
+            || requests.ValueKind != JsonValueKind.Array
+        )
         {
             throw GraphErrors.BadRequest("Invalid batch payload format.");
         }
@@ -52,13 +56,17 @@ internal static class BatchService
         }
 
         var id = Guid.NewGuid().ToString();
-        return new SandboxResponse(200, new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
-        {
-            ["Content-Type"] = "application/json",
-            ["request-id"] = id,
-            ["client-request-id"] = request.Header("client-request-id") ?? id,
-            ["Cache-Control"] = "no-cache",
-        }, buffer.WrittenMemory);
+        return new SandboxResponse(
+            200,
+            new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+            {
+                ["Content-Type"] = "application/json",
+                ["request-id"] = id,
+                ["client-request-id"] = request.Header("client-request-id") ?? id,
+                ["Cache-Control"] = "no-cache",
+            },
+            buffer.WrittenMemory
+        );
     }
 
     private static void CheckReferences(List<BatchItem> items)
@@ -68,7 +76,9 @@ internal static class BatchService
         {
             if (item.DependsOn.FirstOrDefault(id => !earlier.Contains(id)) is { } unknown)
             {
-                throw GraphErrors.BadRequest($"Invalid dependency: request '{item.Id}' depends on '{unknown}', which is not an earlier request of the batch.");
+                throw GraphErrors.BadRequest(
+                    $"Invalid dependency: request '{item.Id}' depends on '{unknown}', which is not an earlier request of the batch."
+                );
             }
 
             if (!earlier.Add(item.Id))
@@ -96,7 +106,11 @@ internal static class BatchService
         }
 
         json.WriteStartObject("headers");
-        foreach (var (name, value) in response.Headers.Where(each => each.Key is "Cache-Control" or "x-ms-resource-unit" or "Content-Type" or "Location" or "Retry-After"))
+        foreach (
+            var (name, value) in response.Headers.Where(each =>
+                each.Key is "Cache-Control" or "x-ms-resource-unit" or "Content-Type" or "Location" or "Retry-After"
+            )
+        )
         {
             json.WriteString(name, value);
         }

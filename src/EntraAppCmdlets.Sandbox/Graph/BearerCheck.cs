@@ -8,10 +8,19 @@ namespace EntraAppCmdlets.Sandbox.Graph;
 internal static class BearerCheck
 {
     /// <summary>Refuses what is no token of this tenant for Graph, or for another API by its appId.</summary>
-    public static Caller Require(SandboxRequest request, TenantState tenant, DateTimeOffset now, string api = OtherTenantApps.MicrosoftGraph)
+    public static Caller Require(
+        SandboxRequest request,
+        TenantState tenant,
+        DateTimeOffset now,
+        string api = OtherTenantApps.MicrosoftGraph
+    )
     {
         var header = request.Header("Authorization");
-        if (string.IsNullOrWhiteSpace(header) || !header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || header.Length <= "Bearer ".Length)
+        if (
+            string.IsNullOrWhiteSpace(header)
+            || !header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            || header.Length <= "Bearer ".Length
+        )
         {
             throw GraphErrors.Unauthenticated("Access token is empty.");
         }
@@ -22,7 +31,11 @@ internal static class BearerCheck
         }
 
         var claims = token.Claims;
-        if (token.Header.Text("alg") != "RS256" || token.Header.Text("kid") != SigningKey.Instance.Id || !SigningKey.Instance.Verify(token.Signed, token.Signature))
+        if (
+            token.Header.Text("alg") != "RS256"
+            || token.Header.Text("kid") != SigningKey.Instance.Id
+            || !SigningKey.Instance.Verify(token.Signed, token.Signature)
+        )
         {
             throw GraphErrors.Unauthenticated("Access token validation failure. Invalid signature.");
         }
@@ -37,7 +50,8 @@ internal static class BearerCheck
             throw GraphErrors.Unauthenticated("Invalid tenant: the token was issued for another one.");
         }
 
-        var isOwnAddress = api == OtherTenantApps.MicrosoftGraph && claims.Text("aud")?.TrimEnd('/') == request.Uri.GetLeftPart(UriPartial.Authority);
+        var isOwnAddress =
+            api == OtherTenantApps.MicrosoftGraph && claims.Text("aud")?.TrimEnd('/') == request.Uri.GetLeftPart(UriPartial.Authority);
         if (claims.Text("aud") is not { } audience || !(isOwnAddress || IsApi(tenant, api, audience)))
         {
             throw GraphErrors.Unauthenticated("Access token validation failure. Invalid audience.");
@@ -50,11 +64,15 @@ internal static class BearerCheck
             delegated is null ? null : claims.Text("oid"),
             (delegated?.Split(' ') ?? Texts(claims, "roles")).ToHashSet(StringComparer.OrdinalIgnoreCase),
             // As they were at the sign-in: a role assigned since then counts from the next token on.
-            DirectoryRoles.NamesOf(Texts(claims, "wids")).ToHashSet(StringComparer.Ordinal));
+            DirectoryRoles.NamesOf(Texts(claims, "wids")).ToHashSet(StringComparer.Ordinal)
+        );
     }
 
-    private static bool IsApi(TenantState tenant, string api, string audience) => audience == api || tenant.OtherTenantApps[api].IdentifierUris.Contains(audience);
+    private static bool IsApi(TenantState tenant, string api, string audience) =>
+        audience == api || tenant.OtherTenantApps[api].IdentifierUris.Contains(audience);
 
     private static IEnumerable<string> Texts(JsonElement claims, string name) =>
-        claims.TryGetProperty(name, out var values) && values.ValueKind == JsonValueKind.Array ? values.EnumerateArray().Select(value => value.GetString()!) : [];
+        claims.TryGetProperty(name, out var values) && values.ValueKind == JsonValueKind.Array
+            ? values.EnumerateArray().Select(value => value.GetString()!)
+            : [];
 }

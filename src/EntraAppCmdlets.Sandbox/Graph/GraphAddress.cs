@@ -29,11 +29,17 @@ internal sealed record GraphAddress(string? Version, IReadOnlyList<PathSegment> 
             return Path;
         }
 
-        if (Guid.TryParse(first.Text, out var id) && refuse && !string.Equals(id.ToString(), tenant.TenantId, StringComparison.OrdinalIgnoreCase))
+        if (
+            Guid.TryParse(first.Text, out var id)
+            && refuse
+            && !string.Equals(id.ToString(), tenant.TenantId, StringComparison.OrdinalIgnoreCase)
+        )
         {
             throw GraphErrors.OtherTenant(first.Text);
         }
 
-        return Guid.TryParse(first.Text, out _) || string.Equals(first.Text, OwnOrganization, StringComparison.OrdinalIgnoreCase) ? [.. Path.Skip(1)] : Path;
+        return Guid.TryParse(first.Text, out _) || string.Equals(first.Text, OwnOrganization, StringComparison.OrdinalIgnoreCase)
+            ? [.. Path.Skip(1)]
+            : Path;
     }
 }

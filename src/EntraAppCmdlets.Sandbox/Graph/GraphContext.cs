@@ -41,7 +41,8 @@ internal sealed class GraphContext
 
     public string Key(int place) => Keys[place].Text;
 
-    public bool Prefers(string preference) => Request.Header("Prefer") is { } prefer
+    public bool Prefers(string preference) =>
+        Request.Header("Prefer") is { } prefer
         && prefer.Split(',', ';').Any(each => string.Equals(each.Trim(), preference, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The object that a path's key names, as a replica shows it; 404 where there is none.</summary>
@@ -52,7 +53,8 @@ internal sealed class GraphContext
     {
         if (key.KeyName is { Length: > 0 } name && !string.Equals(name, "id", StringComparison.OrdinalIgnoreCase))
         {
-            var alternate = alternateKeys.FirstOrDefault(each => string.Equals(each, name, StringComparison.OrdinalIgnoreCase))
+            var alternate =
+                alternateKeys.FirstOrDefault(each => string.Equals(each, name, StringComparison.OrdinalIgnoreCase))
                 ?? throw GraphErrors.BadRequest($"The key property '{name}' is not one of '{table.Type.FullName}'.");
             return table.Where(alternate, key.Text, at).FirstOrDefault(DirectoryStore.IsAlive);
         }
@@ -70,30 +72,40 @@ internal sealed class GraphContext
 
     public void RequireOwnership(Document target)
     {
-        if (Caller.OwnedOnly && !Store.Linked("owners", target.Id).Any(owner => owner.Id == Caller.Principal || owner.Id == Caller.ServicePrincipal))
+        if (
+            Caller.OwnedOnly
+            && !Store.Linked("owners", target.Id).Any(owner => owner.Id == Caller.Principal || owner.Id == Caller.ServicePrincipal)
+        )
         {
             throw GraphErrors.Denied();
         }
     }
 
-    public string LocationOf(Document document) => $"{Origin}/v2/{Tenant.TenantId}/directoryObjects/{document.Id}/Microsoft.DirectoryServices.{document.Type.DirectoryName}";
+    public string LocationOf(Document document) =>
+        $"{Origin}/v2/{Tenant.TenantId}/directoryObjects/{document.Id}/Microsoft.DirectoryServices.{document.Type.DirectoryName}";
 
     public Reply Entity(Document document, string set, int status = 200, string? location = null)
     {
         var selected = Query.SelectedOf(document.Type);
-        return new Reply(status, json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("@odata.context", ContextOf(set, selected) + "/$entity");
-            if (set == "directoryObjects")
+        return new Reply(
+            status,
+            json =>
             {
-                json.WriteString("@odata.type", "#" + document.Type.FullName);
-            }
+                json.WriteStartObject();
+                json.WriteString("@odata.context", ContextOf(set, selected) + "/$entity");
+                if (set == "directoryObjects")
+                {
+                    json.WriteString("@odata.type", "#" + document.Type.FullName);
+                }
 
-            WriteMembers(json, document, selected, single: true);
-            json.WriteEndObject();
-        })
-        { Location = location, Units = UnitsOf(selected) };
+                WriteMembers(json, document, selected, single: true);
+                json.WriteEndObject();
+            }
+        )
+        {
+            Location = location,
+            Units = UnitsOf(selected),
+        };
     }
 
     public Reply List(ListSource source, string set, bool typed = false)
@@ -125,10 +137,13 @@ internal sealed class GraphContext
             json.WriteEndArray();
             json.WriteEndObject();
         }) with
-        { Units = UnitsOf(selected) };
+        {
+            Units = UnitsOf(selected),
+        };
     }
 
-    public Reply CountOf(ListSource source) => new(200, null) { PlainText = source.Count(Query, Related).ToString(System.Globalization.CultureInfo.InvariantCulture) };
+    public Reply CountOf(ListSource source) =>
+        new(200, null) { PlainText = source.Count(Query, Related).ToString(System.Globalization.CultureInfo.InvariantCulture) };
 
     private IEnumerable<Document> Related(Document document, string relation) => Navigation.Follow(this, document, relation).Found;
 
@@ -149,8 +164,12 @@ internal sealed class GraphContext
     /// <summary>The request's own address with a token instead of the one that it may have had.</summary>
     public string LinkWith(string name, string token)
     {
-        var query = Request.Uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
-            .Where(each => Uri.UnescapeDataString(each.Split('=')[0]).TrimStart('$').ToLowerInvariant() is not ("skiptoken" or "deltatoken"));
+        var query = Request
+            .Uri.Query.TrimStart('?')
+            .Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Where(each =>
+                Uri.UnescapeDataString(each.Split('=')[0]).TrimStart('$').ToLowerInvariant() is not ("skiptoken" or "deltatoken")
+            );
         return $"{Request.Uri.GetLeftPart(UriPartial.Path)}?{string.Join('&', query.Append($"{name}={token}"))}";
     }
 
@@ -210,7 +229,11 @@ internal sealed class GraphContext
                 json.WriteString("@odata.type", "#" + each.Type.FullName);
             }
 
-            DocumentWriter.WriteProperties(json, Presented(each, withKeys: false), QueryOptions.OfExpand(expand.Select).SelectedOf(each.Type));
+            DocumentWriter.WriteProperties(
+                json,
+                Presented(each, withKeys: false),
+                QueryOptions.OfExpand(expand.Select).SelectedOf(each.Type)
+            );
             if (levels > 1 && each.Type.Navigation(expand.Name) is not null)
             {
                 WriteExpanded(json, each, expand, levels - 1);
@@ -228,6 +251,8 @@ internal sealed class GraphContext
             document = document.With(("keyCredentials", document.Many("keyCredentials").Select(key => key.With(("key", null)))));
         }
 
-        return document.Type.Find("passwordProfile") is { } password && document[password] is not null ? document.With(("passwordProfile", null)) : document;
+        return document.Type.Find("passwordProfile") is { } password && document[password] is not null
+            ? document.With(("passwordProfile", null))
+            : document;
     }
 }

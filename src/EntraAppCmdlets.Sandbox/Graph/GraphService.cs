@@ -15,7 +15,11 @@ internal sealed class GraphService(TenantState tenant, Throttle throttle, FaultP
     {
         if (IsBatch(request))
         {
-            return Guarded(request, now, () => BatchService.Answer(request, BearerCheck.Require(request, tenant, now), item => Item(item, now)));
+            return Guarded(
+                request,
+                now,
+                () => BatchService.Answer(request, BearerCheck.Require(request, tenant, now), item => Item(item, now))
+            );
         }
 
         return Guarded(request, now, () => Single(request, now));
@@ -36,7 +40,11 @@ internal sealed class GraphService(TenantState tenant, Throttle throttle, FaultP
             headers["Retry-After"] = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
-        return new SandboxResponse(error.Status, headers, Write(json => error.Write(json, now, headers["request-id"], headers["client-request-id"])));
+        return new SandboxResponse(
+            error.Status,
+            headers,
+            Write(json => error.Write(json, now, headers["request-id"], headers["client-request-id"]))
+        );
     }
 
     private bool IsBatch(SandboxRequest request)
@@ -48,7 +56,9 @@ internal sealed class GraphService(TenantState tenant, Throttle throttle, FaultP
         }
 
         var address = GraphAddress.Parse(request.Uri);
-        return address.Version is not null && address.WithoutTenant(tenant, refuse: false) is [{ KeyName: null } only] && string.Equals(only.Text, "$batch", StringComparison.OrdinalIgnoreCase);
+        return address.Version is not null
+            && address.WithoutTenant(tenant, refuse: false) is [{ KeyName: null } only]
+            && string.Equals(only.Text, "$batch", StringComparison.OrdinalIgnoreCase);
     }
 
     private static SandboxResponse Guarded(SandboxRequest request, DateTimeOffset now, Func<SandboxResponse> answer)
@@ -110,8 +120,10 @@ internal sealed class GraphService(TenantState tenant, Throttle throttle, FaultP
             throw GraphErrors.Denied();
         }
 
-        var query = QueryOptions.Parse(FormReader.Read(request.Uri.Query.TrimStart('?')),
-            string.Equals(request.Header("ConsistencyLevel"), "eventual", StringComparison.OrdinalIgnoreCase));
+        var query = QueryOptions.Parse(
+            FormReader.Read(request.Uri.Query.TrimStart('?')),
+            string.Equals(request.Header("ConsistencyLevel"), "eventual", StringComparison.OrdinalIgnoreCase)
+        );
         var context = new GraphContext
         {
             Tenant = tenant,
@@ -125,7 +137,13 @@ internal sealed class GraphService(TenantState tenant, Throttle throttle, FaultP
         };
         var response = Respond(context, route.Handler(context));
         // Nothing can be refused any more: what the handler has prepared happens now, all of it.
-        tenant.Apply(context.Change, new AuditActor(caller.AppId, caller.User), response.Headers["client-request-id"], now, tenant.Settings.ReplicationDelay > TimeSpan.Zero ? now + tenant.Settings.ReplicationDelay : null);
+        tenant.Apply(
+            context.Change,
+            new AuditActor(caller.AppId, caller.User),
+            response.Headers["client-request-id"],
+            now,
+            tenant.Settings.ReplicationDelay > TimeSpan.Zero ? now + tenant.Settings.ReplicationDelay : null
+        );
         return response;
     }
 
@@ -187,7 +205,8 @@ internal sealed class GraphService(TenantState tenant, Throttle throttle, FaultP
             ["Cache-Control"] = "no-cache",
             ["request-id"] = id,
             ["client-request-id"] = request.Header("client-request-id") ?? id,
-            ["x-ms-ags-diagnostic"] = "{\"ServerInfo\":{\"DataCenter\":\"Sandbox\",\"Slice\":\"E\",\"Ring\":\"0\",\"ScaleUnit\":\"000\",\"RoleInstance\":\"SANDBOX\"}}",
+            ["x-ms-ags-diagnostic"] =
+                "{\"ServerInfo\":{\"DataCenter\":\"Sandbox\",\"Slice\":\"E\",\"Ring\":\"0\",\"ScaleUnit\":\"000\",\"RoleInstance\":\"SANDBOX\"}}",
             ["x-ms-resource-unit"] = units.ToString(CultureInfo.InvariantCulture),
         };
     }

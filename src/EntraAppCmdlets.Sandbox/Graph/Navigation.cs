@@ -12,7 +12,9 @@ internal static class Navigation
         var (store, now) = (context.Store, context.Now);
         if (document.Type.Navigation(name) is null)
         {
-            throw GraphErrors.BadRequest($"Parsing OData Select and Expand failed: Could not find a property named '{name}' on type '{document.Type.FullName}'.");
+            throw GraphErrors.BadRequest(
+                $"Parsing OData Select and Expand failed: Could not find a property named '{name}' on type '{document.Type.FullName}'."
+            );
         }
 
         return name.ToLowerInvariant() switch

@@ -35,7 +35,12 @@ internal static class PathParser
 
     // Types, actions and functions may be named with the namespace or with its alias. A user's sign-in name may begin so, too.
     private static PathSegment Name(string text) =>
-        new(text.StartsWith(Alias, StringComparison.OrdinalIgnoreCase) && text[Alias.Length..].All(char.IsAsciiLetterOrDigit) ? Namespace + text[Alias.Length..] : text, null);
+        new(
+            text.StartsWith(Alias, StringComparison.OrdinalIgnoreCase) && text[Alias.Length..].All(char.IsAsciiLetterOrDigit)
+                ? Namespace + text[Alias.Length..]
+                : text,
+            null
+        );
 
     private static PathSegment Key(string inner)
     {

@@ -55,7 +55,10 @@ internal sealed class PropertyPath
 
         if (_form is not null)
         {
-            return new Reply(200, null) { PlainText = value is object[] items ? items.Length.ToString(CultureInfo.InvariantCulture) : Plain(value) };
+            return new Reply(200, null)
+            {
+                PlainText = value is object[] items ? items.Length.ToString(CultureInfo.InvariantCulture) : Plain(value),
+            };
         }
 
         var address = $"{context.Root}/$metadata#{set}('{document.Id}')/{string.Join('/', _properties.Select(property => property.Name))}";
@@ -78,13 +81,17 @@ internal sealed class PropertyPath
     }
 
     private static bool IsForm(string text, Property property) =>
-        string.Equals(text, "$count", StringComparison.OrdinalIgnoreCase) ? property.IsCollection
-        : string.Equals(text, "$value", StringComparison.OrdinalIgnoreCase) && !property.IsCollection && property.Kind != PropertyKind.Complex;
+        string.Equals(text, "$count", StringComparison.OrdinalIgnoreCase)
+            ? property.IsCollection
+            : string.Equals(text, "$value", StringComparison.OrdinalIgnoreCase)
+                && !property.IsCollection
+                && property.Kind != PropertyKind.Complex;
 
-    private static string Plain(object value) => value switch
-    {
-        bool flag => flag ? "true" : "false",
-        DateTimeOffset instant => DocumentWriter.Format(instant),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
+    private static string Plain(object value) =>
+        value switch
+        {
+            bool flag => flag ? "true" : "false",
+            DateTimeOffset instant => DocumentWriter.Format(instant),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        };
 }

@@ -34,11 +34,22 @@ internal sealed class RouteTable
     }
 
     /// <summary>An object that can be read whole, or property by property: <c>/applications/{id}/web/redirectUris</c>.</summary>
-    public RouteTable MapEntity(string template, Operation operation, Schema.StructuredType type, Func<GraphContext, Schema.Document> find, string set)
+    public RouteTable MapEntity(
+        string template,
+        Operation operation,
+        Schema.StructuredType type,
+        Func<GraphContext, Schema.Document> find,
+        string set
+    )
     {
         var keys = template.Split("{}").Length - 1;
         return Map("GET", template, operation, context => context.Entity(find(context), set))
-            .Map("GET", template + "/{properties}", operation, context => PropertyPath.Parse(type, context.Keys.Skip(keys)).Read(context, find(context), set));
+            .Map(
+                "GET",
+                template + "/{properties}",
+                operation,
+                context => PropertyPath.Parse(type, context.Keys.Skip(keys)).Read(context, find(context), set)
+            );
     }
 
     public (Route Route, IReadOnlyList<PathSegment> Keys) Find(string method, IReadOnlyList<PathSegment> path)
@@ -52,7 +63,11 @@ internal sealed class RouteTable
             {
                 node = named;
             }
-            else if (segment.KeyName is null && node.Cast is { } cast && segment.Text.StartsWith(PathParser.Namespace, StringComparison.OrdinalIgnoreCase))
+            else if (
+                segment.KeyName is null
+                && node.Cast is { } cast
+                && segment.Text.StartsWith(PathParser.Namespace, StringComparison.OrdinalIgnoreCase)
+            )
             {
                 keys.Add(segment);
                 node = cast;
@@ -123,8 +138,13 @@ internal sealed class RouteTable
         public Node? Properties { get; set; }
 
         /// <summary>What follows by a name: of an action or a function also by the full one.</summary>
-        public Node? Named(string name) => Names.GetValueOrDefault(name)
-            ?? (name.StartsWith(PathParser.Namespace, StringComparison.OrdinalIgnoreCase) ? Names.GetValueOrDefault(name[PathParser.Namespace.Length..]) : null);
+        public Node? Named(string name) =>
+            Names.GetValueOrDefault(name)
+            ?? (
+                name.StartsWith(PathParser.Namespace, StringComparison.OrdinalIgnoreCase)
+                    ? Names.GetValueOrDefault(name[PathParser.Namespace.Length..])
+                    : null
+            );
 
         public Dictionary<string, Route> Methods { get; } = new(StringComparer.OrdinalIgnoreCase);
     }

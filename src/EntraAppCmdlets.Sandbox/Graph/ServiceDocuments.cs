@@ -14,13 +14,28 @@ internal static class ServiceDocuments
 
     private static readonly (string Set, StructuredType Type)[] Sets =
     [
-        ("applications", Types.Application), ("directoryRoles", Types.DirectoryRole), ("domains", Types.Domain), ("groups", Types.Group), ("invitations", Types.Invitation),
-        ("oauth2PermissionGrants", Types.PermissionGrant), ("organization", Types.Organization), ("servicePrincipals", Types.ServicePrincipal), ("users", Types.User),
+        ("applications", Types.Application),
+        ("directoryRoles", Types.DirectoryRole),
+        ("domains", Types.Domain),
+        ("groups", Types.Group),
+        ("invitations", Types.Invitation),
+        ("oauth2PermissionGrants", Types.PermissionGrant),
+        ("organization", Types.Organization),
+        ("servicePrincipals", Types.ServicePrincipal),
+        ("users", Types.User),
     ];
 
     // Types that have no collection of their own at the root.
     private static readonly StructuredType[] Others =
-        [Types.AppRoleAssignment, Types.FederatedCredential, Types.RoleDefinition, Types.RoleAssignment, Types.AppManagementPolicy, Types.TenantAppManagementPolicy, Types.DirectoryAudit];
+    [
+        Types.AppRoleAssignment,
+        Types.FederatedCredential,
+        Types.RoleDefinition,
+        Types.RoleAssignment,
+        Types.AppManagementPolicy,
+        Types.TenantAppManagementPolicy,
+        Types.DirectoryAudit,
+    ];
 
     private static readonly Lazy<byte[]> Metadata = new(WriteMetadata);
 
@@ -39,9 +54,15 @@ internal static class ServiceDocuments
         }
 
         var headers = GraphService.Headers(request, units: 1);
-        headers["Content-Type"] = isRoot ? "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8" : "application/xml";
+        headers["Content-Type"] = isRoot
+            ? "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
+            : "application/xml";
         headers["odata-version"] = "4.0";
-        return new SandboxResponse(200, headers, isRoot ? Root($"{request.Uri.GetLeftPart(UriPartial.Authority)}/{version}") : Metadata.Value);
+        return new SandboxResponse(
+            200,
+            headers,
+            isRoot ? Root($"{request.Uri.GetLeftPart(UriPartial.Authority)}/{version}") : Metadata.Value
+        );
     }
 
     private static ReadOnlyMemory<byte> Root(string address)
@@ -88,7 +109,12 @@ internal static class ServiceDocuments
                 if (written.Add(type.Name))
                 {
                     Write(xml, type);
-                    foreach (var complex in type.Properties.Where(property => !property.Is(Traits.Internal)).Select(property => property.ComplexType).OfType<StructuredType>())
+                    foreach (
+                        var complex in type
+                            .Properties.Where(property => !property.Is(Traits.Internal))
+                            .Select(property => property.ComplexType)
+                            .OfType<StructuredType>()
+                    )
                     {
                         waiting.Enqueue(complex);
                     }
@@ -146,7 +172,13 @@ internal static class ServiceDocuments
             xml.WriteAttributeString("BaseType", isObject ? "graph.directoryObject" : "graph.entity");
         }
 
-        foreach (var property in type.Properties.Where(property => !property.Is(Traits.Internal) && !(type.IsEntity && property.Name == "id") && !(isObject && property.Name == "deletedDateTime")))
+        foreach (
+            var property in type.Properties.Where(property =>
+                !property.Is(Traits.Internal)
+                && !(type.IsEntity && property.Name == "id")
+                && !(isObject && property.Name == "deletedDateTime")
+            )
+        )
         {
             var name = property.ComplexType is { } complex ? "graph." + complex.Name : property.EdmName;
             xml.WriteStartElement("Property", Edm);

@@ -25,17 +25,21 @@ internal static class FaultResponse
         return response with { Headers = headers };
     }
 
-    private static (string Code, string Message) Standard(int status) => status switch
-    {
-        401 => ("InvalidAuthenticationToken", "Lifetime validation failed, the token is expired."),
-        403 => ("Authorization_RequestDenied", "Insufficient privileges to complete the operation."),
-        404 => ("Request_ResourceNotFound", "Resource '00000000-0000-0000-0000-000000000000' does not exist or one of its queried reference-property objects are not present."),
-        409 => ("Directory_ConcurrencyViolation", "The request was refused because another one changes the same object. Please retry."),
-        429 => ("TooManyRequests", "Too many requests. Please try again later."),
-        500 => ("InternalServerError", "An unexpected error occurred."),
-        502 => ("BadGateway", "The service received an invalid answer from a server behind it."),
-        503 => ("ServiceUnavailable", "The service is temporarily unavailable. Please retry."),
-        504 => ("GatewayTimeout", "The service received no answer in time from a server behind it."),
-        _ => ("UnknownError", "An error occurred."),
-    };
+    private static (string Code, string Message) Standard(int status) =>
+        status switch
+        {
+            401 => ("InvalidAuthenticationToken", "Lifetime validation failed, the token is expired."),
+            403 => ("Authorization_RequestDenied", "Insufficient privileges to complete the operation."),
+            404 => (
+                "Request_ResourceNotFound",
+                "Resource '00000000-0000-0000-0000-000000000000' does not exist or one of its queried reference-property objects are not present."
+            ),
+            409 => ("Directory_ConcurrencyViolation", "The request was refused because another one changes the same object. Please retry."),
+            429 => ("TooManyRequests", "Too many requests. Please try again later."),
+            500 => ("InternalServerError", "An unexpected error occurred."),
+            502 => ("BadGateway", "The service received an invalid answer from a server behind it."),
+            503 => ("ServiceUnavailable", "The service is temporarily unavailable. Please retry."),
+            504 => ("GatewayTimeout", "The service received no answer in time from a server behind it."),
+            _ => ("UnknownError", "An error occurred."),
+        };
 }

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Graph;
+using EntraAppCmdlets.Sandbox.Seeding;
 
 namespace EntraAppCmdlets.Sandbox;
 
@@ -24,14 +24,35 @@ internal static class ResourceManager
         }
 
         return request.Uri.AbsolutePath.StartsWith("/tenants", StringComparison.OrdinalIgnoreCase)
-            ? Json(200, new { value = new[] { new { id = $"/tenants/{tenant.TenantId}", tenantId = tenant.TenantId, displayName = tenant.DisplayName, defaultDomain = tenant.DomainName, tenantType = "AAD" } } })
+            ? Json(
+                200,
+                new
+                {
+                    value = new[]
+                    {
+                        new
+                        {
+                            id = $"/tenants/{tenant.TenantId}",
+                            tenantId = tenant.TenantId,
+                            displayName = tenant.DisplayName,
+                            defaultDomain = tenant.DomainName,
+                            tenantType = "AAD",
+                        },
+                    },
+                }
+            )
             : Json(200, new { value = Array.Empty<object>(), count = new { type = "Total", value = 0 } });
     }
 
-    private static SandboxResponse Json<T>(int status, T value) => new(status, new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
-    {
-        ["Content-Type"] = "application/json; charset=utf-8",
-        ["Cache-Control"] = "no-cache",
-        ["x-ms-request-id"] = Guid.NewGuid().ToString(),
-    }, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(value)));
+    private static SandboxResponse Json<T>(int status, T value) =>
+        new(
+            status,
+            new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+            {
+                ["Content-Type"] = "application/json; charset=utf-8",
+                ["Cache-Control"] = "no-cache",
+                ["x-ms-request-id"] = Guid.NewGuid().ToString(),
+            },
+            Encoding.UTF8.GetBytes(JsonSerializer.Serialize(value))
+        );
 }

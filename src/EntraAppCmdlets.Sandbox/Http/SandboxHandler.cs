@@ -18,23 +18,32 @@ internal sealed class SandboxHandler(SandboxTenant tenant) : HttpMessageHandler
             Collect(headers, request.Content.Headers);
         }
 
-        var response = await tenant.ProcessAsync(new SandboxRequest(request.Method.Method, request.RequestUri!, headers, body), cancellationToken).ConfigureAwait(false);
+        var response = await tenant
+            .ProcessAsync(new SandboxRequest(request.Method.Method, request.RequestUri!, headers, body), cancellationToken)
+            .ConfigureAwait(false);
         return response.Connection switch
         {
-            SandboxConnection.Refused => throw new HttpRequestException(HttpRequestError.ConnectionError, "Connection refused.",
-                new SocketException((int)SocketError.ConnectionRefused)),
-            SandboxConnection.Reset => throw new HttpRequestException(HttpRequestError.Unknown, "An error occurred while sending the request.",
-                new IOException("The connection was reset by the peer.", new SocketException((int)SocketError.ConnectionReset))),
+            SandboxConnection.Refused => throw new HttpRequestException(
+                HttpRequestError.ConnectionError,
+                "Connection refused.",
+                new SocketException((int)SocketError.ConnectionRefused)
+            ),
+            SandboxConnection.Reset => throw new HttpRequestException(
+                HttpRequestError.Unknown,
+                "An error occurred while sending the request.",
+                new IOException("The connection was reset by the peer.", new SocketException((int)SocketError.ConnectionReset))
+            ),
             _ => Message(request, response),
         };
     }
 
     private static HttpResponseMessage Message(HttpRequestMessage request, SandboxResponse response)
     {
-        HttpContent content = response.Connection == SandboxConnection.Cut
-            ? new StreamContent(new CutStream(response.Body[..(response.Body.Length / 2)]))
+        HttpContent content =
+            response.Connection == SandboxConnection.Cut ? new StreamContent(new CutStream(response.Body[..(response.Body.Length / 2)]))
             // Azure's clients take a body that can be read again to be all in memory, and know it there in an array only.
-            : MemoryMarshal.TryGetArray(response.Body, out var bytes) ? new ByteArrayContent(bytes.Array!, bytes.Offset, bytes.Count) : new ByteArrayContent(response.Body.ToArray());
+            : MemoryMarshal.TryGetArray(response.Body, out var bytes) ? new ByteArrayContent(bytes.Array!, bytes.Offset, bytes.Count)
+            : new ByteArrayContent(response.Body.ToArray());
         var message = new HttpResponseMessage((HttpStatusCode)response.Status) { RequestMessage = request, Content = content };
         foreach (var (name, value) in response.Headers)
         {
@@ -68,7 +77,11 @@ internal sealed class SandboxHandler(SandboxTenant tenant) : HttpMessageHandler
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => _place; set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => _place;
+            set => throw new NotSupportedException();
+        }
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -99,9 +112,7 @@ internal sealed class SandboxHandler(SandboxTenant tenant) : HttpMessageHandler
             return taken;
         }
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

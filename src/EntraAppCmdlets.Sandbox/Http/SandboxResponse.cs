@@ -9,4 +9,5 @@ public sealed record SandboxResponse(
     int Status,
     IReadOnlyDictionary<string, string> Headers,
     ReadOnlyMemory<byte> Body,
-    SandboxConnection Connection = SandboxConnection.Kept);
+    SandboxConnection Connection = SandboxConnection.Kept
+);

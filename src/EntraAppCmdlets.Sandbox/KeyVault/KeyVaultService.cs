@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Graph;
 using EntraAppCmdlets.Sandbox.Schema;
+using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Store;
 
 namespace EntraAppCmdlets.Sandbox.KeyVault;
@@ -23,7 +23,9 @@ internal static class KeyVaultService
     private const string Live = "secrets";
     private const string Gone = "deletedsecrets";
     private static readonly TimeSpan Recoverable = TimeSpan.FromDays(90);
-    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
+    );
 
     // A vault names the API of its own cloud; at any other address it is one of the worldwide cloud.
     private static readonly string[] Resources = ["https://vault.azure.net", "https://vault.usgovcloudapi.net", "https://vault.azure.cn"];
@@ -42,8 +44,22 @@ internal static class KeyVaultService
         }
         catch (GraphException refusal) when (refusal.Status == 401)
         {
-            var response = Refusal(new KeyVaultException(401, "Unauthorized", refusal.Message.StartsWith("Access token is empty", StringComparison.Ordinal) ? "AKV10000: Request is missing a Bearer or PoP token." : refusal.Message));
-            return response with { Headers = new Dictionary<string, string>(response.Headers, StringComparer.OrdinalIgnoreCase) { ["WWW-Authenticate"] = Challenge(request.Uri, tenant) } };
+            var response = Refusal(
+                new KeyVaultException(
+                    401,
+                    "Unauthorized",
+                    refusal.Message.StartsWith("Access token is empty", StringComparison.Ordinal)
+                        ? "AKV10000: Request is missing a Bearer or PoP token."
+                        : refusal.Message
+                )
+            );
+            return response with
+            {
+                Headers = new Dictionary<string, string>(response.Headers, StringComparer.OrdinalIgnoreCase)
+                {
+                    ["WWW-Authenticate"] = Challenge(request.Uri, tenant),
+                },
+            };
         }
     }
 
@@ -93,7 +109,10 @@ internal static class KeyVaultService
         }
 
         var body = call.Body();
-        var value = body.TryGetProperty("value", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString()! : throw KeyVaultException.BadParameter("Parameter: value is required");
+        var value =
+            body.TryGetProperty("value", out var given) && given.ValueKind == JsonValueKind.String
+                ? given.GetString()!
+                : throw KeyVaultException.BadParameter("Parameter: value is required");
         if (value.Length > MaximumValue)
         {
             throw KeyVaultException.BadParameter("Secret value is too long: at most 25600 characters are allowed.");
@@ -101,8 +120,14 @@ internal static class KeyVaultService
 
         var version = RandomNumberGenerator.GetHexString(32, lowercase: true);
         var made = Types.VaultSecret.Empty.With(
-            ("id", $"{call.Vault}/{name}/{version}"), ("place", $"{call.Vault}/{name}"), ("vault", call.Vault), ("name", name), ("version", version),
-            ("value", value), ("created", TenantState.Second(call.Now)));
+            ("id", $"{call.Vault}/{name}/{version}"),
+            ("place", $"{call.Vault}/{name}"),
+            ("vault", call.Vault),
+            ("name", name),
+            ("version", version),
+            ("value", value),
+            ("created", TenantState.Second(call.Now))
+        );
         return call.Save(WithAttributes(call, made, body), withValue: true);
     }
 
@@ -198,20 +223,24 @@ internal static class KeyVaultService
         return secret.With(("updated", TenantState.Second(call.Now)));
     }
 
-    private static SandboxResponse Refusal(KeyVaultException refusal) => Json(refusal.Status, json =>
-    {
-        json.WriteStartObject("error");
-        json.WriteString("code", refusal.Code);
-        json.WriteString("message", refusal.Message);
-        if (refusal.InnerCode is { } inner)
-        {
-            json.WriteStartObject("innererror");
-            json.WriteString("code", inner);
-            json.WriteEndObject();
-        }
+    private static SandboxResponse Refusal(KeyVaultException refusal) =>
+        Json(
+            refusal.Status,
+            json =>
+            {
+                json.WriteStartObject("error");
+                json.WriteString("code", refusal.Code);
+                json.WriteString("message", refusal.Message);
+                if (refusal.InnerCode is { } inner)
+                {
+                    json.WriteStartObject("innererror");
+                    json.WriteString("code", inner);
+                    json.WriteEndObject();
+                }
 
-        json.WriteEndObject();
-    });
+                json.WriteEndObject();
+            }
+        );
 
     private static SandboxResponse Json(int status, Action<Utf8JsonWriter> write)
     {
@@ -228,12 +257,13 @@ internal static class KeyVaultService
         return new SandboxResponse(status, headers, buffer.WrittenMemory);
     }
 
-    private static Dictionary<string, string> Headers() => new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["Cache-Control"] = "no-cache",
-        ["x-ms-keyvault-region"] = "westeurope",
-        ["x-ms-request-id"] = Guid.NewGuid().ToString(),
-    };
+    private static Dictionary<string, string> Headers() =>
+        new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Cache-Control"] = "no-cache",
+            ["x-ms-keyvault-region"] = "westeurope",
+            ["x-ms-request-id"] = Guid.NewGuid().ToString(),
+        };
 
     /// <summary>One request: to which vault, by whom, and what it may do.</summary>
     private sealed class Call(SandboxRequest request, TenantState tenant, DateTimeOffset now)
@@ -252,7 +282,11 @@ internal static class KeyVaultService
         public Table Store => tenant.Store.VaultSecrets;
 
         public string[] Parts { get; } =
-            [.. request.Uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select((part, number) => number == 0 ? part.ToLowerInvariant() : Uri.UnescapeDataString(part))];
+        [
+            .. request
+                .Uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries)
+                .Select((part, number) => number == 0 ? part.ToLowerInvariant() : Uri.UnescapeDataString(part)),
+        ];
 
         private string Origin => request.Uri.GetLeftPart(UriPartial.Authority);
 
@@ -276,7 +310,9 @@ internal static class KeyVaultService
             try
             {
                 using var document = JsonDocument.Parse(request.Body);
-                return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw KeyVaultException.BadParameter("The request body must be a JSON object.");
+                return document.RootElement.ValueKind == JsonValueKind.Object
+                    ? document.RootElement.Clone()
+                    : throw KeyVaultException.BadParameter("The request body must be a JSON object.");
             }
             catch (JsonException)
             {
@@ -290,14 +326,21 @@ internal static class KeyVaultService
 
         /// <summary>The newest version of each secret.</summary>
         public IReadOnlyList<Document> Names(bool deleted) =>
-            [.. Store.Where("vault", Vault).Where(secret => secret.Instant("deletedDate") is not null == deleted)
-                .GroupBy(secret => secret.Text("name")!, StringComparer.OrdinalIgnoreCase).OrderBy(same => same.Key, StringComparer.OrdinalIgnoreCase).Select(same => same.Last())];
+            [
+                .. Store
+                    .Where("vault", Vault)
+                    .Where(secret => secret.Instant("deletedDate") is not null == deleted)
+                    .GroupBy(secret => secret.Text("name")!, StringComparer.OrdinalIgnoreCase)
+                    .OrderBy(same => same.Key, StringComparer.OrdinalIgnoreCase)
+                    .Select(same => same.Last()),
+            ];
 
         public Document Find(string name, string? version) =>
             Versions(name, deleted: false).LastOrDefault(secret => version is null || secret.Text("version") == version)
             ?? throw KeyVaultException.NotFound(version is null ? name : $"{name}/{version}");
 
-        public IReadOnlyList<Document> FindDeleted(string name) => Versions(name, deleted: true) is { Count: > 0 } all ? all : throw KeyVaultException.NotFound(name);
+        public IReadOnlyList<Document> FindDeleted(string name) =>
+            Versions(name, deleted: true) is { Count: > 0 } all ? all : throw KeyVaultException.NotFound(name);
 
         public void Apply(Action<Change> write)
         {
@@ -312,37 +355,60 @@ internal static class KeyVaultService
             return Show(secret, withValue);
         }
 
-        public SandboxResponse Show(Document secret, bool withValue = true) => Json(200, json => Write(json, secret, withValue, version: true));
+        public SandboxResponse Show(Document secret, bool withValue = true) =>
+            Json(200, json => Write(json, secret, withValue, version: true));
 
-        public SandboxResponse ShowDeleted(Document secret) => Json(200, json =>
-        {
-            var deleted = secret.Instant("deletedDate")!.Value;
-            json.WriteString("recoveryId", $"{Origin}/{Gone}/{secret.Text("name")}");
-            json.WriteNumber("deletedDate", deleted.ToUnixTimeSeconds());
-            json.WriteNumber("scheduledPurgeDate", (deleted + Recoverable).ToUnixTimeSeconds());
-            Write(json, secret, withValue: false, version: true);
-        });
+        public SandboxResponse ShowDeleted(Document secret) =>
+            Json(
+                200,
+                json =>
+                {
+                    var deleted = secret.Instant("deletedDate")!.Value;
+                    json.WriteString("recoveryId", $"{Origin}/{Gone}/{secret.Text("name")}");
+                    json.WriteNumber("deletedDate", deleted.ToUnixTimeSeconds());
+                    json.WriteNumber("scheduledPurgeDate", (deleted + Recoverable).ToUnixTimeSeconds());
+                    Write(json, secret, withValue: false, version: true);
+                }
+            );
 
         public SandboxResponse List(IReadOnlyList<Document> all, bool version)
         {
             RequireRead("readMetadata");
-            var size = Query.TryGetValue("maxresults", out var wanted) && int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= PageSize ? number : PageSize;
-            var start = Query.TryGetValue("$skiptoken", out var token) && int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var from) ? from : 0;
-            return Json(200, json =>
-            {
-                json.WriteStartArray("value");
-                foreach (var secret in all.Skip(start).Take(size))
+            var size =
+                Query.TryGetValue("maxresults", out var wanted)
+                && int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number is > 0 and <= PageSize
+                    ? number
+                    : PageSize;
+            var start =
+                Query.TryGetValue("$skiptoken", out var token)
+                && int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var from)
+                    ? from
+                    : 0;
+            return Json(
+                200,
+                json =>
                 {
-                    json.WriteStartObject();
-                    Write(json, secret, withValue: false, version);
-                    json.WriteEndObject();
-                }
+                    json.WriteStartArray("value");
+                    foreach (var secret in all.Skip(start).Take(size))
+                    {
+                        json.WriteStartObject();
+                        Write(json, secret, withValue: false, version);
+                        json.WriteEndObject();
+                    }
 
-                json.WriteEndArray();
-                json.WriteString("nextLink", start + size < all.Count
-                    ? string.Create(CultureInfo.InvariantCulture, $"{request.Uri.GetLeftPart(UriPartial.Path)}?api-version={Query["api-version"]}&$skiptoken={start + size}&maxresults={size}")
-                    : null);
-            });
+                    json.WriteEndArray();
+                    json.WriteString(
+                        "nextLink",
+                        start + size < all.Count
+                            ? string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{request.Uri.GetLeftPart(UriPartial.Path)}?api-version={Query["api-version"]}&$skiptoken={start + size}&maxresults={size}"
+                            )
+                            : null
+                    );
+                }
+            );
         }
 
         private void Require(string action, SandboxKeyVaultAccess least)
@@ -368,7 +434,10 @@ internal static class KeyVaultService
             json.WriteString("id", $"{Origin}/{Live}/{secret.Text("name")}{(version ? "/" + secret.Text("version") : "")}");
             json.WriteStartObject("attributes");
             json.WriteBoolean("enabled", secret.Flag("enabled"));
-            foreach (var (name, kept) in ((string, string)[])[("nbf", "notBefore"), ("exp", "expires"), ("created", "created"), ("updated", "updated")])
+            foreach (
+                var (name, kept) in ((string, string)[])
+                    [("nbf", "notBefore"), ("exp", "expires"), ("created", "created"), ("updated", "updated")]
+            )
             {
                 if (secret.Instant(kept) is { } time)
                 {

@@ -25,13 +25,21 @@ internal sealed record ExpandOption(string Name, IReadOnlyList<string>? Select, 
             IReadOnlyList<string>? select = null;
             var levels = 1;
             var name = part[..open].Trim();
-            foreach (var inner in part[(open + 1)..].TrimEnd().TrimEnd(')').Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            foreach (
+                var inner in part[(open + 1)..]
+                    .TrimEnd()
+                    .TrimEnd(')')
+                    .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            )
             {
                 if (inner.StartsWith("$select=", StringComparison.OrdinalIgnoreCase))
                 {
                     select = inner["$select=".Length..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
                 }
-                else if (inner.StartsWith("$levels=", StringComparison.OrdinalIgnoreCase) && string.Equals(name, "manager", StringComparison.OrdinalIgnoreCase))
+                else if (
+                    inner.StartsWith("$levels=", StringComparison.OrdinalIgnoreCase)
+                    && string.Equals(name, "manager", StringComparison.OrdinalIgnoreCase)
+                )
                 {
                     levels = LevelsOf(inner["$levels=".Length..]);
                 }
@@ -47,8 +55,11 @@ internal sealed record ExpandOption(string Name, IReadOnlyList<string>? Select, 
         return options.Count <= 1 ? options : throw GraphErrors.UnsupportedQuery("The request may expand one navigation property only.");
     }
 
-    private static int LevelsOf(string text) => string.Equals(text, "max", StringComparison.OrdinalIgnoreCase) ? MaximumLevels
-        : int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var levels) && levels is >= 1 and <= MaximumLevels ? levels
+    private static int LevelsOf(string text) =>
+        string.Equals(text, "max", StringComparison.OrdinalIgnoreCase) ? MaximumLevels
+        : int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var levels)
+        && levels is >= 1 and <= MaximumLevels
+            ? levels
         : throw GraphErrors.BadRequest($"Parsing OData Select and Expand failed: '{text}' is not a valid value of $levels.");
 
     private static IEnumerable<string> Split(string text)
@@ -56,7 +67,12 @@ internal sealed record ExpandOption(string Name, IReadOnlyList<string>? Select, 
         var (depth, start) = (0, 0);
         for (var place = 0; place < text.Length; place++)
         {
-            depth += text[place] switch { '(' => 1, ')' => -1, _ => 0 };
+            depth += text[place] switch
+            {
+                '(' => 1,
+                ')' => -1,
+                _ => 0,
+            };
             if (text[place] == ',' && depth == 0)
             {
                 yield return text[start..place];
@@ -64,6 +80,8 @@ internal sealed record ExpandOption(string Name, IReadOnlyList<string>? Select, 
             }
         }
 
-        yield return depth == 0 ? text[start..] : throw GraphErrors.BadRequest($"Parsing OData Select and Expand failed: Syntax error in '{text}'.");
+        yield return depth == 0
+            ? text[start..]
+            : throw GraphErrors.BadRequest($"Parsing OData Select and Expand failed: Syntax error in '{text}'.");
     }
 }

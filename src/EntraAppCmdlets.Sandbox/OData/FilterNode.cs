@@ -13,12 +13,15 @@ internal abstract record FilterNode
 
     internal sealed record And(FilterNode Left, FilterNode Right) : FilterNode
     {
-        public override bool Matches(Document document, object? variable) => Left.Matches(document, variable) && Right.Matches(document, variable);
+        public override bool Matches(Document document, object? variable) =>
+            Left.Matches(document, variable) && Right.Matches(document, variable);
 
         public override IReadOnlyList<(string Index, string Key)>? Lookups(Table table)
         {
             var (left, right) = (Left.Lookups(table), Right.Lookups(table));
-            return left is null ? right : right is null || Cost(left) <= Cost(right) ? left : right;
+            return left is null ? right
+                : right is null || Cost(left) <= Cost(right) ? left
+                : right;
 
             int Cost(IReadOnlyList<(string Index, string Key)> lookups) => lookups.Sum(each => table.CountOf(each.Index, each.Key));
         }
@@ -26,7 +29,8 @@ internal abstract record FilterNode
 
     internal sealed record Or(FilterNode Left, FilterNode Right) : FilterNode
     {
-        public override bool Matches(Document document, object? variable) => Left.Matches(document, variable) || Right.Matches(document, variable);
+        public override bool Matches(Document document, object? variable) =>
+            Left.Matches(document, variable) || Right.Matches(document, variable);
 
         public override IReadOnlyList<(string Index, string Key)>? Lookups(Table table) =>
             Left.Lookups(table) is { } left && Right.Lookups(table) is { } right ? [.. left, .. right] : null;
@@ -52,7 +56,9 @@ internal abstract record FilterNode
                 return false;
             }
 
-            var order = value is string text ? string.Compare(text, Value as string, StringComparison.OrdinalIgnoreCase) : ((IComparable)value).CompareTo(Value);
+            var order = value is string text
+                ? string.Compare(text, Value as string, StringComparison.OrdinalIgnoreCase)
+                : ((IComparable)value).CompareTo(Value);
             return Operator switch
             {
                 FilterOperator.Ge => order >= 0,
@@ -81,25 +87,36 @@ internal abstract record FilterNode
         }
 
         public override IReadOnlyList<(string Index, string Key)>? Lookups(Table table) =>
-            Path.Single is { } name && table.IsIndexed(name) && Values.All(value => value is string) ? [.. Values.Select(value => (name, (string)value!))] : null;
+            Path.Single is { } name && table.IsIndexed(name) && Values.All(value => value is string)
+                ? [.. Values.Select(value => (name, (string)value!))]
+                : null;
     }
 
     internal sealed record Affix(FilterPath Path, string Value, bool AtEnd) : FilterNode
     {
-        public override bool Matches(Document document, object? variable) => Path.Read(document, variable) is string text
-            && (AtEnd ? text.EndsWith(Value, StringComparison.OrdinalIgnoreCase) : text.StartsWith(Value, StringComparison.OrdinalIgnoreCase));
+        public override bool Matches(Document document, object? variable) =>
+            Path.Read(document, variable) is string text
+            && (
+                AtEnd
+                    ? text.EndsWith(Value, StringComparison.OrdinalIgnoreCase)
+                    : text.StartsWith(Value, StringComparison.OrdinalIgnoreCase)
+            );
     }
 
     internal sealed record Any(FilterPath Path, FilterNode? Inner) : FilterNode
     {
-        public override bool Matches(Document document, object? variable) => Path.Read(document, variable) is object[] items
+        public override bool Matches(Document document, object? variable) =>
+            Path.Read(document, variable) is object[] items
             && (Inner is null ? items.Length > 0 : items.Any(item => Inner.Matches(document, item)));
 
-        public override IReadOnlyList<(string Index, string Key)>? Lookups(Table table) => Path.Single is { } name && table.IsIndexed(name)
-            && Inner is Comparison { Operator: FilterOperator.Eq, Value: string key, Path.IsVariable: true } ? [(name, key)] : null;
+        public override IReadOnlyList<(string Index, string Key)>? Lookups(Table table) =>
+            Path.Single is { } name
+            && table.IsIndexed(name)
+            && Inner is Comparison { Operator: FilterOperator.Eq, Value: string key, Path.IsVariable: true }
+                ? [(name, key)]
+                : null;
     }
 
-    private static bool AreEqual(object? left, object? right) => left is string one && right is string other
-        ? string.Equals(one, other, StringComparison.OrdinalIgnoreCase)
-        : Equals(left, right);
+    private static bool AreEqual(object? left, object? right) =>
+        left is string one && right is string other ? string.Equals(one, other, StringComparison.OrdinalIgnoreCase) : Equals(left, right);
 }

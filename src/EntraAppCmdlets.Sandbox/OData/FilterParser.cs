@@ -20,7 +20,12 @@ internal sealed class FilterParser
     private int _place;
     private int _depth;
 
-    private FilterParser(string text, IReadOnlyList<StructuredType> types, bool advanced, Func<Document, string, IEnumerable<Document>>? related)
+    private FilterParser(
+        string text,
+        IReadOnlyList<StructuredType> types,
+        bool advanced,
+        Func<Document, string, IEnumerable<Document>>? related
+    )
     {
         _related = related;
         _text = text;
@@ -33,7 +38,12 @@ internal sealed class FilterParser
     /// <param name="types">The types of the objects in question; a property must be of one of them.</param>
     /// <param name="advanced">Whether the request carries the parameters of advanced queries.</param>
     /// <param name="related">Follows a relation, for counts of what it leads to; null where such a count is not supported.</param>
-    public static FilterNode Parse(string text, IReadOnlyList<StructuredType> types, bool advanced, Func<Document, string, IEnumerable<Document>>? related = null)
+    public static FilterNode Parse(
+        string text,
+        IReadOnlyList<StructuredType> types,
+        bool advanced,
+        Func<Document, string, IEnumerable<Document>>? related = null
+    )
     {
         var parser = new FilterParser(text, types, advanced, related);
         var node = parser.Or();
@@ -113,7 +123,9 @@ internal sealed class FilterParser
         if (name.Length == 0 || Peek() == '(')
         {
             _place = start;
-            throw name.Length == 0 ? Wrong() : GraphErrors.BadRequest($"Invalid filter clause: An unknown function with name '{name}' was found.");
+            throw name.Length == 0
+                ? Wrong()
+                : GraphErrors.BadRequest($"Invalid filter clause: An unknown function with name '{name}' was found.");
         }
 
         if (_variable is null && name.EndsWith(CountSegment, StringComparison.OrdinalIgnoreCase))
@@ -131,11 +143,14 @@ internal sealed class FilterParser
         {
             if (Word(operation.ToString().ToLowerInvariant()))
             {
-                Support(path, operation switch
-                {
-                    FilterOperator.Eq or FilterOperator.Ne => Traits.FilterEquals,
-                    _ => Traits.FilterRange,
-                });
+                Support(
+                    path,
+                    operation switch
+                    {
+                        FilterOperator.Eq or FilterOperator.Ne => Traits.FilterEquals,
+                        _ => Traits.FilterRange,
+                    }
+                );
                 if (operation == FilterOperator.Ne)
                 {
                     NeedAdvanced("NotEqualsMatch");
@@ -152,7 +167,10 @@ internal sealed class FilterParser
     private FilterNode.ItemCount Count(string name)
     {
         Func<Document, int> count;
-        if (_types.Select(type => type.Navigation(name)).FirstOrDefault(found => found is not null) is { IsCollection: true } relation && _related is { } related)
+        if (
+            _types.Select(type => type.Navigation(name)).FirstOrDefault(found => found is not null) is { IsCollection: true } relation
+            && _related is { } related
+        )
         {
             count = document => document.Type.Navigation(relation.Name) is null ? 0 : related(document, relation.Name).Take(2).Count();
         }
@@ -193,10 +211,11 @@ internal sealed class FilterParser
             values.Add(Literal(path));
             if (values.Count > 15)
             {
-                throw GraphErrors.UnsupportedQuery("Too many child clauses specified in search filter expression containing 'OR' operators: 16. Max allowed: 15.");
+                throw GraphErrors.UnsupportedQuery(
+                    "Too many child clauses specified in search filter expression containing 'OR' operators: 16. Max allowed: 15."
+                );
             }
-        }
-        while (Sign(','));
+        } while (Sign(','));
         Expect(')');
         return new FilterNode.OneOf(path, values);
     }
@@ -210,7 +229,9 @@ internal sealed class FilterParser
         Expect(')');
         if (function == "contains")
         {
-            throw GraphErrors.UnsupportedQuery($"Unsupported or invalid query filter clause specified for property '{path.Last.Name}' of resource '{_types[0].DirectoryName}'.");
+            throw GraphErrors.UnsupportedQuery(
+                $"Unsupported or invalid query filter clause specified for property '{path.Last.Name}' of resource '{_types[0].DirectoryName}'."
+            );
         }
 
         Support(path, Traits.FilterStarts);
@@ -218,7 +239,9 @@ internal sealed class FilterParser
         {
             if (path.Last.Name is not ("mail" or "otherMails" or "userPrincipalName" or "proxyAddresses"))
             {
-                throw GraphErrors.UnsupportedQuery($"Unsupported or invalid query filter clause specified for property '{path.Last.Name}' of resource '{_types[0].DirectoryName}'.");
+                throw GraphErrors.UnsupportedQuery(
+                    $"Unsupported or invalid query filter clause specified for property '{path.Last.Name}' of resource '{_types[0].DirectoryName}'."
+                );
             }
 
             NeedAdvanced("endsWith");
@@ -291,8 +314,11 @@ internal sealed class FilterParser
         var properties = new List<Property>();
         foreach (var step in ofVariable ? steps[1..] : steps)
         {
-            var property = types.Select(type => type.FindByClient(step)).FirstOrDefault(found => found is not null)
-                ?? throw GraphErrors.BadRequest($"Could not find a property named '{step}' on type '{(types.Count > 0 ? types[0].FullName : "Edm.String")}'.");
+            var property =
+                types.Select(type => type.FindByClient(step)).FirstOrDefault(found => found is not null)
+                ?? throw GraphErrors.BadRequest(
+                    $"Could not find a property named '{step}' on type '{(types.Count > 0 ? types[0].FullName : "Edm.String")}'."
+                );
             properties.Add(property);
             types = property.ComplexType is { } complex ? [complex] : [];
         }
@@ -306,12 +332,16 @@ internal sealed class FilterParser
         var property = path.Last;
         if (!property.Is(needed))
         {
-            throw GraphErrors.UnsupportedQuery($"Unsupported or invalid query filter clause specified for property '{property.Name}' of resource '{_types[0].DirectoryName}'.");
+            throw GraphErrors.UnsupportedQuery(
+                $"Unsupported or invalid query filter clause specified for property '{property.Name}' of resource '{_types[0].DirectoryName}'."
+            );
         }
 
         if (property.Is(Traits.FilterAdvanced) && !_advanced)
         {
-            throw GraphErrors.UnsupportedQuery($"Unsupported or invalid query filter clause specified for property '{property.Name}' of resource '{_types[0].DirectoryName}'.");
+            throw GraphErrors.UnsupportedQuery(
+                $"Unsupported or invalid query filter clause specified for property '{property.Name}' of resource '{_types[0].DirectoryName}'."
+            );
         }
     }
 
@@ -319,8 +349,10 @@ internal sealed class FilterParser
     {
         if (!_advanced)
         {
-            throw GraphErrors.UnsupportedQuery($"Operator '{operation}' is not supported because the required parameters might be missing. Try adding $count=true query parameter "
-                + "and ConsistencyLevel:eventual header. Refer to https://aka.ms/graph-docs/advanced-queries for more information");
+            throw GraphErrors.UnsupportedQuery(
+                $"Operator '{operation}' is not supported because the required parameters might be missing. Try adding $count=true query parameter "
+                    + "and ConsistencyLevel:eventual header. Refer to https://aka.ms/graph-docs/advanced-queries for more information"
+            );
         }
     }
 
@@ -353,8 +385,11 @@ internal sealed class FilterParser
         return path.Last.Kind switch
         {
             PropertyKind.Boolean when bool.TryParse(word, out var flag) => flag,
-            PropertyKind.Integer when int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
-            PropertyKind.Instant when DateTimeOffset.TryParse(word, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) => instant,
+            PropertyKind.Integer when int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
+                number,
+            PropertyKind.Instant
+                when DateTimeOffset.TryParse(word, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) =>
+                instant,
             PropertyKind.Guid or PropertyKind.Text when Guid.TryParse(word, out var id) => id.ToString(),
             _ when word.Length == 0 => throw Wrong(),
             _ => throw Incompatible(path),
@@ -362,7 +397,9 @@ internal sealed class FilterParser
     }
 
     private static GraphException Incompatible(FilterPath path) =>
-        GraphErrors.BadRequest($"Invalid filter clause: A binary operator with incompatible types was detected. Property '{path.Last.Name}' is of type '{path.Last.EdmName}'.");
+        GraphErrors.BadRequest(
+            $"Invalid filter clause: A binary operator with incompatible types was detected. Property '{path.Last.Name}' is of type '{path.Last.EdmName}'."
+        );
 
     private string Quoted()
     {
@@ -405,8 +442,11 @@ internal sealed class FilterParser
     {
         Blank();
         var end = _place + word.Length;
-        if (string.Compare(_text, _place, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) != 0
-            || end > _text.Length || (end < _text.Length && (char.IsLetterOrDigit(_text[end]) || _text[end] == '/')))
+        if (
+            string.Compare(_text, _place, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) != 0
+            || end > _text.Length
+            || (end < _text.Length && (char.IsLetterOrDigit(_text[end]) || _text[end] == '/'))
+        )
         {
             return false;
         }

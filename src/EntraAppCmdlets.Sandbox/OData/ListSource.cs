@@ -16,7 +16,13 @@ internal sealed class ListSource
     private readonly Func<Document, bool> _belongs;
     private readonly Func<long, IEnumerable<(long Sequence, Document Document)>> _after;
 
-    private ListSource(IReadOnlyList<StructuredType> types, Func<long, IEnumerable<(long Sequence, Document Document)>> after, Func<Document, bool>? belongs = null, Table? table = null, DateTimeOffset? at = null)
+    private ListSource(
+        IReadOnlyList<StructuredType> types,
+        Func<long, IEnumerable<(long Sequence, Document Document)>> after,
+        Func<Document, bool>? belongs = null,
+        Table? table = null,
+        DateTimeOffset? at = null
+    )
     {
         Types = types;
         _after = after;
@@ -28,7 +34,8 @@ internal sealed class ListSource
     public IReadOnlyList<StructuredType> Types { get; }
 
     /// <summary>All objects of a table that belong to the list.</summary>
-    public static ListSource Of(Table table, DateTimeOffset? at, Func<Document, bool> belongs) => new([table.Type], after => table.All(at, after), belongs, table, at);
+    public static ListSource Of(Table table, DateTimeOffset? at, Func<Document, bool> belongs) =>
+        new([table.Type], after => table.All(at, after), belongs, table, at);
 
     /// <summary>The objects of a table with a value in an index.</summary>
     public static ListSource Of(Table table, string index, string key, DateTimeOffset? at, Func<Document, bool> belongs) =>
@@ -45,14 +52,18 @@ internal sealed class ListSource
     {
         var filter = options.Filter is { } text ? FilterParser.Parse(text, Types, options.Advanced, related) : null;
         var search = Search(options);
-        var belongs = (Document document) => _belongs(document) && (filter?.Matches(document) ?? true) && (search?.Invoke(document) ?? true);
+        var belongs = (Document document) =>
+            _belongs(document) && (filter?.Matches(document) ?? true) && (search?.Invoke(document) ?? true);
         var size = options.Top ?? DefaultPageSize;
         var start = ReadToken(options.SkipToken);
         var found = filter is not null && _table is { } table && filter.Lookups(table) is { } lookups ? ByIndex(table, lookups) : _after;
         int? count = options.Advanced ? found(0).Count(each => belongs(each.Document)) : null;
         if (Order(options) is { } order)
         {
-            var sorted = order(found(0).Where(each => belongs(each.Document)).Select(each => each.Document)).Skip((int)start).Take(size + 1).ToList();
+            var sorted = order(found(0).Where(each => belongs(each.Document)).Select(each => each.Document))
+                .Skip((int)start)
+                .Take(size + 1)
+                .ToList();
             return Cut(sorted, size, count, static (items, from) => from + items, start);
         }
 
@@ -83,7 +94,8 @@ internal sealed class ListSource
 
         var filter = options.Filter is { } text ? FilterParser.Parse(text, Types, advanced: true, related) : null;
         var search = Search(options);
-        return _after(0).Count(each => _belongs(each.Document) && (filter?.Matches(each.Document) ?? true) && (search?.Invoke(each.Document) ?? true));
+        return _after(0)
+            .Count(each => _belongs(each.Document) && (filter?.Matches(each.Document) ?? true) && (search?.Invoke(each.Document) ?? true));
     }
 
     private static Page Cut(List<Document> items, int size, int? count, Func<int, long, long> next, long start)
@@ -97,9 +109,17 @@ internal sealed class ListSource
         return new Page(items, WriteToken(next(size, start)), count);
     }
 
-    private Func<long, IEnumerable<(long Sequence, Document Document)>> ByIndex(Table table, IReadOnlyList<(string Index, string Key)> lookups) => lookups.Count == 1
-        ? after => table.WhereWithSequence(lookups[0].Index, lookups[0].Key, _at, after)
-        : after => lookups.SelectMany(each => table.WhereWithSequence(each.Index, each.Key, _at, after)).DistinctBy(each => each.Sequence).OrderBy(each => each.Sequence);
+    private Func<long, IEnumerable<(long Sequence, Document Document)>> ByIndex(
+        Table table,
+        IReadOnlyList<(string Index, string Key)> lookups
+    ) =>
+        lookups.Count == 1
+            ? after => table.WhereWithSequence(lookups[0].Index, lookups[0].Key, _at, after)
+            : after =>
+                lookups
+                    .SelectMany(each => table.WhereWithSequence(each.Index, each.Key, _at, after))
+                    .DistinctBy(each => each.Sequence)
+                    .OrderBy(each => each.Sequence);
 
     private Func<Document, bool>? Search(QueryOptions options)
     {
@@ -110,7 +130,9 @@ internal sealed class ListSource
 
         return options.Eventual
             ? SearchParser.Parse(text, Types)
-            : throw GraphErrors.UnsupportedQuery("Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'");
+            : throw GraphErrors.UnsupportedQuery(
+                "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'"
+            );
     }
 
     private Func<IEnumerable<Document>, IEnumerable<Document>>? Order(QueryOptions options)
@@ -126,12 +148,16 @@ internal sealed class ListSource
         }
 
         var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var property = parts.Length is 1 or 2 ? Types.Select(type => type.FindByClient(parts[0])).FirstOrDefault(found => found is not null) : null;
+        var property = parts.Length is 1 or 2
+            ? Types.Select(type => type.FindByClient(parts[0])).FirstOrDefault(found => found is not null)
+            : null;
         if (property is null)
         {
-            throw GraphErrors.BadRequest(parts.Length is 1 or 2
-                ? $"Could not find a property named '{parts[0]}' on type '{Types[0].FullName}'."
-                : $"Syntax error in the $orderby clause '{text}'.");
+            throw GraphErrors.BadRequest(
+                parts.Length is 1 or 2
+                    ? $"Could not find a property named '{parts[0]}' on type '{Types[0].FullName}'."
+                    : $"Syntax error in the $orderby clause '{text}'."
+            );
         }
 
         if (!property.Is(Traits.Sort) || (property.Is(Traits.SortAdvanced) && !options.Advanced))
@@ -139,15 +165,22 @@ internal sealed class ListSource
             throw GraphErrors.UnsupportedQuery("Sorting not supported for current query.");
         }
 
-        var descending = parts.Length == 2 && (parts[1].ToLowerInvariant() switch
-        {
-            "asc" => false,
-            "desc" => true,
-            _ => throw GraphErrors.BadRequest($"Syntax error in the $orderby clause '{text}'."),
-        });
-        var comparer = Comparer<object?>.Create((left, right) => left is string one && right is string other
-            ? string.Compare(one, other, StringComparison.OrdinalIgnoreCase)
-            : Comparer<object?>.Default.Compare(left, right));
+        var descending =
+            parts.Length == 2
+            && (
+                parts[1].ToLowerInvariant() switch
+                {
+                    "asc" => false,
+                    "desc" => true,
+                    _ => throw GraphErrors.BadRequest($"Syntax error in the $orderby clause '{text}'."),
+                }
+            );
+        var comparer = Comparer<object?>.Create(
+            (left, right) =>
+                left is string one && right is string other
+                    ? string.Compare(one, other, StringComparison.OrdinalIgnoreCase)
+                    : Comparer<object?>.Default.Compare(left, right)
+        );
         object? Key(Document document) => document.Type.Find(property.Name) is { } found ? document[found] : null;
         return documents => descending ? documents.OrderByDescending(Key, comparer) : documents.OrderBy(Key, comparer);
     }
@@ -167,7 +200,11 @@ internal sealed class ListSource
         {
             try
             {
-                return long.Parse(Encoding.ASCII.GetString(Convert.FromHexString(token[Head.Length..])), NumberStyles.None, CultureInfo.InvariantCulture);
+                return long.Parse(
+                    Encoding.ASCII.GetString(Convert.FromHexString(token[Head.Length..])),
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture
+                );
             }
             catch (Exception exception) when (exception is FormatException or OverflowException)
             {
@@ -177,7 +214,12 @@ internal sealed class ListSource
 
         throw Invalid(null);
 
-        static GraphException Invalid(Exception? cause) => new(400, "Directory_ExpiredPageToken",
-            "The specified page token value has expired and can no longer be included in your request." + (cause is null ? "" : " It is damaged."));
+        static GraphException Invalid(Exception? cause) =>
+            new(
+                400,
+                "Directory_ExpiredPageToken",
+                "The specified page token value has expired and can no longer be included in your request."
+                    + (cause is null ? "" : " It is damaged.")
+            );
     }
 }

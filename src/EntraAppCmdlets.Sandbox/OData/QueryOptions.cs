@@ -8,11 +8,21 @@ namespace EntraAppCmdlets.Sandbox.OData;
 internal sealed class QueryOptions
 {
     private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
-        { "$filter", "$select", "$expand", "$top", "$count", "$search", "$orderby", "$skiptoken", "$deltatoken", "$skip", "$format" };
-
-    private QueryOptions()
     {
-    }
+        "$filter",
+        "$select",
+        "$expand",
+        "$top",
+        "$count",
+        "$search",
+        "$orderby",
+        "$skiptoken",
+        "$deltatoken",
+        "$skip",
+        "$format",
+    };
+
+    private QueryOptions() { }
 
     public static QueryOptions None { get; } = new();
 
@@ -59,7 +69,9 @@ internal sealed class QueryOptions
         {
             top = int.TryParse(given, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
                 ? number
-                : throw GraphErrors.BadRequest($"Invalid value '{given}' for $top query option found. The $top query option requires a non-negative integer value.");
+                : throw GraphErrors.BadRequest(
+                    $"Invalid value '{given}' for $top query option found. The $top query option requires a non-negative integer value."
+                );
             if (number is < 1 or > 999)
             {
                 throw GraphErrors.UnsupportedQuery($"Invalid page size specified: '{number}'. Must be between 1 and 999 inclusive.");
@@ -70,7 +82,9 @@ internal sealed class QueryOptions
         {
             null => false,
             var text when bool.TryParse(text, out var flag) => flag,
-            var text => throw GraphErrors.BadRequest($"Invalid value '{text}' for $count query option found. Valid values are 'false', and 'true'."),
+            var text => throw GraphErrors.BadRequest(
+                $"Invalid value '{text}' for $count query option found. Valid values are 'false', and 'true'."
+            ),
         };
         return new QueryOptions
         {
@@ -112,7 +126,9 @@ internal sealed class QueryOptions
             var property = types.Select(type => type.FindByClient(given.Split('/')[0])).FirstOrDefault(found => found is not null);
             if (property is null && !types.Any(type => type.Navigation(given) is not null))
             {
-                throw GraphErrors.BadRequest($"Parsing OData Select and Expand failed: Could not find a property named '{given}' on type '{types[0].FullName}'.");
+                throw GraphErrors.BadRequest(
+                    $"Parsing OData Select and Expand failed: Could not find a property named '{given}' on type '{types[0].FullName}'."
+                );
             }
 
             if (property is not null)

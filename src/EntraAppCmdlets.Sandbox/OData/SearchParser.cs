@@ -54,8 +54,14 @@ internal static class SearchParser
                 throw GraphErrors.UnsupportedQuery($"Property '{name}' is not searchable.");
             }
 
-            return document => document.Type.FindByClient(name) is { } property && document[property] is string value
-                && words.All(word => value.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Any(token => token.StartsWith(word, StringComparison.OrdinalIgnoreCase)));
+            return document =>
+                document.Type.FindByClient(name) is { } property
+                && document[property] is string value
+                && words.All(word =>
+                    value
+                        .Split(Separators, StringSplitOptions.RemoveEmptyEntries)
+                        .Any(token => token.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                );
         }
 
         bool Word(string word)
@@ -77,6 +83,9 @@ internal static class SearchParser
             }
         }
 
-        GraphException Wrong() => GraphErrors.BadRequest($"Syntax error at position {place} of the $search clause: a clause is \"property:value\", in double quotes.");
+        GraphException Wrong() =>
+            GraphErrors.BadRequest(
+                $"Syntax error at position {place} of the $search clause: a clause is \"property:value\", in double quotes."
+            );
     }
 }

@@ -17,7 +17,11 @@ internal static partial class StateExport
         var root = new JsonObject();
         foreach (var table in state.Store.All.Where(table => table != state.Store.Secrets && table != state.Store.VaultSecrets))
         {
-            var objects = table.All().Where(each => !DirectoryStore.IsEverywhere(each.Document)).Select(each => Node(each.Document, each.Document.Type, labels, normalize)!).OrderBy(node => node.ToJsonString(), StringComparer.Ordinal);
+            var objects = table
+                .All()
+                .Where(each => !DirectoryStore.IsEverywhere(each.Document))
+                .Select(each => Node(each.Document, each.Document.Type, labels, normalize)!)
+                .OrderBy(node => node.ToJsonString(), StringComparer.Ordinal);
             root[table.Name] = new JsonArray([.. objects]);
         }
 
@@ -27,35 +31,60 @@ internal static partial class StateExport
     [GeneratedRegex("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")]
     private static partial Regex GuidPattern();
 
-    private static JsonNode? Node(object? value, StructuredType? of, Dictionary<string, string> labels, bool normalize) => value switch
-    {
-        null => null,
-        Document document => Object(document, labels, normalize),
-        object[] items => new JsonArray([.. items.Select(item => Node(item, of, labels, normalize)).OrderBy(node => node?.ToJsonString() ?? "", StringComparer.Ordinal)]),
-        string text => JsonValue.Create(normalize ? GuidPattern().Replace(text, match => labels.GetValueOrDefault(match.Value.ToLowerInvariant()) ?? match.Value) : text),
-        bool flag => JsonValue.Create(flag),
-        int number => JsonValue.Create(number),
-        DateTimeOffset instant => JsonValue.Create(normalize ? "*" : DocumentWriter.Format(instant)),
-        _ => throw new InvalidOperationException($"A document holds a value of type {value.GetType()}, which has no canonical form."),
-    };
+    private static JsonNode? Node(object? value, StructuredType? of, Dictionary<string, string> labels, bool normalize) =>
+        value switch
+        {
+            null => null,
+            Document document => Object(document, labels, normalize),
+            object[] items => new JsonArray([
+                .. items
+                    .Select(item => Node(item, of, labels, normalize))
+                    .OrderBy(node => node?.ToJsonString() ?? "", StringComparer.Ordinal),
+            ]),
+            string text => JsonValue.Create(
+                normalize
+                    ? GuidPattern().Replace(text, match => labels.GetValueOrDefault(match.Value.ToLowerInvariant()) ?? match.Value)
+                    : text
+            ),
+            bool flag => JsonValue.Create(flag),
+            int number => JsonValue.Create(number),
+            DateTimeOffset instant => JsonValue.Create(normalize ? "*" : DocumentWriter.Format(instant)),
+            _ => throw new InvalidOperationException($"A document holds a value of type {value.GetType()}, which has no canonical form."),
+        };
 
     private static JsonObject Object(Document document, Dictionary<string, string> labels, bool normalize)
     {
         var json = new JsonObject();
         // Ids composed of others, and the first letters of a secret, say nothing when ids are normalised.
-        var composed = normalize && (document.Type == Types.PermissionGrant || document.Type == Types.AppRoleAssignment || document.Type == Types.Link
-            || document.Type == Types.RoleAssignment);
+        var composed =
+            normalize
+            && (
+                document.Type == Types.PermissionGrant
+                || document.Type == Types.AppRoleAssignment
+                || document.Type == Types.Link
+                || document.Type == Types.RoleAssignment
+            );
         foreach (var property in document.Type.Properties.OrderBy(property => property.Name, StringComparer.Ordinal))
         {
-            if (document.IsDeferred(property) || Document.Same(document[property], property.Default)
-                || (composed && property.Name == "id") || (normalize && property.Name is "hint" or "securityIdentifier"))
+            if (
+                document.IsDeferred(property)
+                || Document.Same(document[property], property.Default)
+                || (composed && property.Name == "id")
+                || (normalize && property.Name is "hint" or "securityIdentifier")
+            )
             {
                 continue;
             }
 
-            json[property.Name] = property.Name == "scope" && document.Type == Types.PermissionGrant
-                ? JsonValue.Create(string.Join(' ', document.Text("scope")!.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)))
-                : Node(document[property], property.ComplexType, labels, normalize);
+            json[property.Name] =
+                property.Name == "scope" && document.Type == Types.PermissionGrant
+                    ? JsonValue.Create(
+                        string.Join(
+                            ' ',
+                            document.Text("scope")!.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)
+                        )
+                    )
+                    : Node(document[property], property.ComplexType, labels, normalize);
         }
 
         return json;
@@ -64,7 +93,11 @@ internal static partial class StateExport
     /// <summary>A name for each id that was made up: of the object's own name, with a number where several have it.</summary>
     private static Dictionary<string, string> Labels(TenantState state)
     {
-        var labels = new Dictionary<string, string>(StringComparer.Ordinal) { [state.TenantId] = "{tenant}", [state.AdministratorAppId] = "{administrator}" };
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [state.TenantId] = "{tenant}",
+            [state.AdministratorAppId] = "{administrator}",
+        };
         var used = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (_, application) in state.Store.Applications.All())
         {

@@ -82,14 +82,21 @@ internal static class StateJson
             : throw new InvalidDataException($"{place} must be an array.");
     }
 
-    private static object ReadItem(JsonElement json, Property property, string place) => property.Kind switch
-    {
-        PropertyKind.Complex => Read(json, property.ComplexType!, place),
-        PropertyKind.Boolean when json.ValueKind is JsonValueKind.True or JsonValueKind.False => json.GetBoolean(),
-        PropertyKind.Integer when json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out var number) => number,
-        PropertyKind.Instant when json.ValueKind == JsonValueKind.String
-            && DateTimeOffset.TryParse(json.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) => instant,
-        PropertyKind.Text or PropertyKind.Guid or PropertyKind.Binary when json.ValueKind == JsonValueKind.String => json.GetString()!,
-        _ => throw new InvalidDataException($"{place} must be of type {property.EdmName}."),
-    };
+    private static object ReadItem(JsonElement json, Property property, string place) =>
+        property.Kind switch
+        {
+            PropertyKind.Complex => Read(json, property.ComplexType!, place),
+            PropertyKind.Boolean when json.ValueKind is JsonValueKind.True or JsonValueKind.False => json.GetBoolean(),
+            PropertyKind.Integer when json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out var number) => number,
+            PropertyKind.Instant
+                when json.ValueKind == JsonValueKind.String
+                    && DateTimeOffset.TryParse(
+                        json.GetString(),
+                        CultureInfo.InvariantCulture,
+                        DateTimeStyles.AssumeUniversal,
+                        out var instant
+                    ) => instant,
+            PropertyKind.Text or PropertyKind.Guid or PropertyKind.Binary when json.ValueKind == JsonValueKind.String => json.GetString()!,
+            _ => throw new InvalidDataException($"{place} must be of type {property.EdmName}."),
+        };
 }

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
-using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Roles;
 using EntraAppCmdlets.Sandbox.Schema;
+using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Store;
 
 namespace EntraAppCmdlets.Sandbox.Persistence;
@@ -38,7 +38,10 @@ internal sealed class TenantFile : IDisposable
 
         try
         {
-            return new TenantFile(full, new FileStream(full + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
+            return new TenantFile(
+                full,
+                new FileStream(full + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose)
+            );
         }
         catch (DirectoryNotFoundException exception)
         {
@@ -46,7 +49,10 @@ internal sealed class TenantFile : IDisposable
         }
         catch (IOException exception)
         {
-            throw new IOException($"The sandbox file '{full}' is in use by another process or connection. Only one at a time can have it open.", exception);
+            throw new IOException(
+                $"The sandbox file '{full}' is in use by another process or connection. Only one at a time can have it open.",
+                exception
+            );
         }
     }
 
@@ -66,7 +72,10 @@ internal sealed class TenantFile : IDisposable
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"The sandbox file '{_path}' is damaged: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1} is not valid JSON. It is left as it is.", exception);
+            throw new InvalidDataException(
+                $"The sandbox file '{_path}' is damaged: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1} is not valid JSON. It is left as it is.",
+                exception
+            );
         }
         catch (InvalidDataException exception)
         {
@@ -121,9 +130,18 @@ internal sealed class TenantFile : IDisposable
         // The tenant may hold secrets of Key Vaults: nobody else may read them, at no moment. What a killed process left here may be open to others.
         var next = _path + ".new";
         File.Delete(next);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 1 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = 1,
+        };
         if (!OperatingSystem.IsWindows())
+        {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
         using (var stream = new FileStream(next, options))
         {
             stream.Write(bytes);
@@ -178,8 +196,16 @@ internal sealed class TenantFile : IDisposable
         var domain = Member(root, "domainName", JsonValueKind.String).GetString()!;
         Require("TenantId", settings.TenantId, tenantId);
         Require("DomainName", settings.DomainName, domain);
-        var used = Member(root, "ids", JsonValueKind.Number).TryGetInt64(out var ids) ? ids : throw new InvalidDataException("$.ids must be a whole number.");
-        var state = new TenantState(settings, tenantId, domain, Member(root, "administratorAppId", JsonValueKind.String).GetString()!, new IdGenerator(settings.Seed, used));
+        var used = Member(root, "ids", JsonValueKind.Number).TryGetInt64(out var ids)
+            ? ids
+            : throw new InvalidDataException("$.ids must be a whole number.");
+        var state = new TenantState(
+            settings,
+            tenantId,
+            domain,
+            Member(root, "administratorAppId", JsonValueKind.String).GetString()!,
+            new IdGenerator(settings.Seed, used)
+        );
         foreach (var table in state.Store.All)
         {
             // Files of earlier versions are files all the same.
@@ -188,7 +214,11 @@ internal sealed class TenantFile : IDisposable
                 continue;
             }
 
-            foreach (var (item, number) in Member(root, table.Name, JsonValueKind.Array).EnumerateArray().Select((item, number) => (item, number)))
+            foreach (
+                var (item, number) in Member(root, table.Name, JsonValueKind.Array)
+                    .EnumerateArray()
+                    .Select((item, number) => (item, number))
+            )
             {
                 var document = StateJson.Read(item, table.Type, $"$.{table.Name}[{number}]");
                 if (document.Text("id") is null)
@@ -211,13 +241,18 @@ internal sealed class TenantFile : IDisposable
             : document;
 
     private static JsonElement Member(JsonElement root, string name, JsonValueKind kind) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == kind ? value : throw new InvalidDataException($"$.{name} must be there, as a {kind}.");
+        root.TryGetProperty(name, out var value) && value.ValueKind == kind
+            ? value
+            : throw new InvalidDataException($"$.{name} must be there, as a {kind}.");
 
     private static void Require(string setting, string? given, string kept)
     {
         if (given is not null && !string.Equals(given, kept, StringComparison.OrdinalIgnoreCase))
         {
-            throw new ArgumentException($"The setting {setting} is '{given}', but the tenant in the file has '{kept}'. Leave the setting out, or use another file.", setting);
+            throw new ArgumentException(
+                $"The setting {setting} is '{given}', but the tenant in the file has '{kept}'. Leave the setting out, or use another file.",
+                setting
+            );
         }
     }
 }

@@ -16,35 +16,77 @@ internal static class PolicyOperations
 
     // Kinds of policy of which the tenant has none.
     private static readonly string[] Absent =
-        ["activityBasedTimeoutPolicies", "claimsMappingPolicies", "homeRealmDiscoveryPolicies", "tokenIssuancePolicies", "tokenLifetimePolicies"];
+    [
+        "activityBasedTimeoutPolicies",
+        "claimsMappingPolicies",
+        "homeRealmDiscoveryPolicies",
+        "tokenIssuancePolicies",
+        "tokenLifetimePolicies",
+    ];
 
     public static void Map(RouteTable routes)
     {
         routes
-            .Map("GET", Default, Operation.ReadPolicies, context => context.Entity(AppManagementPolicies.OfTenant(context.Store, context.Settings), Default))
+            .Map(
+                "GET",
+                Default,
+                Operation.ReadPolicies,
+                context => context.Entity(AppManagementPolicies.OfTenant(context.Store, context.Settings), Default)
+            )
             .Map("PATCH", Default, Operation.WritePolicies, UpdateDefault)
-            .Map("GET", Set, Operation.ReadPolicies, context => context.List(ListSource.Of(context.Store.AppManagementPolicies, context.Now, static _ => true), Set))
+            .Map(
+                "GET",
+                Set,
+                Operation.ReadPolicies,
+                context => context.List(ListSource.Of(context.Store.AppManagementPolicies, context.Now, static _ => true), Set)
+            )
             .Map("POST", Set, Operation.WritePolicies, Create)
             .MapEntity(Set + "/{}", Operation.ReadPolicies, Types.AppManagementPolicy, Require, Set)
             .Map("PATCH", Set + "/{}", Operation.WritePolicies, Update)
             .Map("DELETE", Set + "/{}", Operation.WritePolicies, Delete);
         LinkOperations.MapRead(routes, Set, "appliesTo", Operation.ReadPolicies, Require);
         MapHolder(routes, "applications", Operation.ReadApplications, Operation.WriteApplications, ApplicationOperations.Require);
-        MapHolder(routes, "servicePrincipals", Operation.ReadServicePrincipals, Operation.WriteServicePrincipals, ServicePrincipalOperations.Require);
+        MapHolder(
+            routes,
+            "servicePrincipals",
+            Operation.ReadServicePrincipals,
+            Operation.WriteServicePrincipals,
+            ServicePrincipalOperations.Require
+        );
         foreach (var name in Absent)
         {
-            routes.Map("GET", "policies/" + name, Operation.ReadPolicies, context => context.List(ListSource.Of([Types.AppManagementPolicy], []), "policies/" + name));
+            routes.Map(
+                "GET",
+                "policies/" + name,
+                Operation.ReadPolicies,
+                context => context.List(ListSource.Of([Types.AppManagementPolicy], []), "policies/" + name)
+            );
         }
     }
 
-    private static void MapHolder(RouteTable routes, string collection, Operation read, Operation write, Func<GraphContext, Document> find) => routes
-        .Map("GET", $"{collection}/{{}}/{AppManagementPolicies.Kind}", read, context =>
-        {
-            var holder = find(context);
-            return context.List(ListSource.Of([Types.AppManagementPolicy], AppManagementPolicies.Of(context.Store, holder, context.Now)), Set);
-        })
-        .Map("POST", $"{collection}/{{}}/{AppManagementPolicies.Kind}/$ref", write, context => Assign(context, find(context)))
-        .Map("DELETE", $"{collection}/{{}}/{AppManagementPolicies.Kind}/{{}}/$ref", write, context => Unassign(context, find(context)));
+    private static void MapHolder(
+        RouteTable routes,
+        string collection,
+        Operation read,
+        Operation write,
+        Func<GraphContext, Document> find
+    ) =>
+        routes
+            .Map(
+                "GET",
+                $"{collection}/{{}}/{AppManagementPolicies.Kind}",
+                read,
+                context =>
+                {
+                    var holder = find(context);
+                    return context.List(
+                        ListSource.Of([Types.AppManagementPolicy], AppManagementPolicies.Of(context.Store, holder, context.Now)),
+                        Set
+                    );
+                }
+            )
+            .Map("POST", $"{collection}/{{}}/{AppManagementPolicies.Kind}/$ref", write, context => Assign(context, find(context)))
+            .Map("DELETE", $"{collection}/{{}}/{AppManagementPolicies.Kind}/{{}}/$ref", write, context => Unassign(context, find(context)));
 
     private static Document Require(GraphContext context) => context.Require(context.Store.AppManagementPolicies, context.Keys[0]);
 
@@ -66,7 +108,10 @@ internal static class PolicyOperations
 
     private static Reply Update(GraphContext context)
     {
-        context.Change.Put(context.Store.AppManagementPolicies, Check(DocumentReader.Update(context.Body, context.Latest(Require(context)))));
+        context.Change.Put(
+            context.Store.AppManagementPolicies,
+            Check(DocumentReader.Update(context.Body, context.Latest(Require(context))))
+        );
         return Reply.NoContent;
     }
 
@@ -108,7 +153,9 @@ internal static class PolicyOperations
 
         if (AppManagementPolicies.Of(context.Store, holder, at: null).FirstOrDefault() is { } assigned)
         {
-            throw assigned.Id == id ? GraphErrors.LinkExists(AppManagementPolicies.Kind) : GraphErrors.Refused("An object can be assigned one app management policy only.");
+            throw assigned.Id == id
+                ? GraphErrors.LinkExists(AppManagementPolicies.Kind)
+                : GraphErrors.Refused("An object can be assigned one app management policy only.");
         }
 
         context.Change.Put(context.Store.Links, DirectoryStore.NewLink(AppManagementPolicies.Kind, holder.Id, id));

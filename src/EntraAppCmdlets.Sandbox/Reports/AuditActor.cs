@@ -14,12 +14,30 @@ internal sealed record AuditActor(string AppId, string? UserId)
         if (UserId is not null)
         {
             var user = store.Users.Find(UserId);
-            return initiator.Empty.With(("user", initiator["user"].ComplexType!.Empty.With(
-                ("id", UserId), ("displayName", user?.Text("displayName")), ("userPrincipalName", user?.Text("userPrincipalName")))));
+            return initiator.Empty.With(
+                (
+                    "user",
+                    initiator["user"]
+                        .ComplexType!.Empty.With(
+                            ("id", UserId),
+                            ("displayName", user?.Text("displayName")),
+                            ("userPrincipalName", user?.Text("userPrincipalName"))
+                        )
+                )
+            );
         }
 
         var principal = store.ServicePrincipals.Where("appId", AppId).FirstOrDefault();
-        return initiator.Empty.With(("app", initiator["app"].ComplexType!.Empty.With(
-            ("appId", AppId), ("displayName", principal?.Text("displayName")), ("servicePrincipalId", principal?.Id))));
+        return initiator.Empty.With(
+            (
+                "app",
+                initiator["app"]
+                    .ComplexType!.Empty.With(
+                        ("appId", AppId),
+                        ("displayName", principal?.Text("displayName")),
+                        ("servicePrincipalId", principal?.Id)
+                    )
+            )
+        );
     }
 }

@@ -24,8 +24,9 @@ internal sealed class SignInLog
         void Note(string appId, string kind)
         {
             var type = Types.ServicePrincipalSignInActivity;
-            var known = _activities.GetValueOrDefault(appId) ?? type.Empty.With(
-                ("id", Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(appId))), ("appId", appId));
+            var known =
+                _activities.GetValueOrDefault(appId)
+                ?? type.Empty.With(("id", Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(appId))), ("appId", appId));
             _activities[appId] = known.With((kind, Later(known.One(kind))), ("lastSignInActivity", Later(known.One("lastSignInActivity"))));
         }
 
@@ -33,7 +34,10 @@ internal sealed class SignInLog
         {
             before ??= Types.ServicePrincipalSignInActivity["lastSignInActivity"].ComplexType!.Empty;
             return delegated && !interactive
-                ? before.With(("lastNonInteractiveSignInDateTime", TenantState.Second(now)), ("lastNonInteractiveSignInRequestId", requestId))
+                ? before.With(
+                    ("lastNonInteractiveSignInDateTime", TenantState.Second(now)),
+                    ("lastNonInteractiveSignInRequestId", requestId)
+                )
                 : before.With(("lastSignInDateTime", TenantState.Second(now)), ("lastSignInRequestId", requestId));
         }
     }

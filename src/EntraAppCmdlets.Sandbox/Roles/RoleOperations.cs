@@ -15,17 +15,37 @@ internal static class RoleOperations
     public static void Map(RouteTable routes)
     {
         routes
-            .Map("GET", Definitions, Operation.ReadRoles, context => context.List(ListSource.Of(context.Store.RoleDefinitions, context.Now, static _ => true), Definitions))
+            .Map(
+                "GET",
+                Definitions,
+                Operation.ReadRoles,
+                context => context.List(ListSource.Of(context.Store.RoleDefinitions, context.Now, static _ => true), Definitions)
+            )
             .Map("POST", Definitions, Operation.WriteRoles, Create)
             .MapEntity(Definitions + "/{}", Operation.ReadRoles, Types.RoleDefinition, Definition, Definitions)
             .Map("PATCH", Definitions + "/{}", Operation.WriteRoles, Update)
             .Map("DELETE", Definitions + "/{}", Operation.WriteRoles, Delete)
-            .Map("GET", Assignments, Operation.ReadRoles, context => context.List(ListSource.Of(context.Store.RoleAssignments, context.Now, IsAlive(context)), Assignments))
-            .Map("GET", Assignments + "/$count", Operation.ReadRoles, context => context.CountOf(ListSource.Of(context.Store.RoleAssignments, context.Now, IsAlive(context))))
+            .Map(
+                "GET",
+                Assignments,
+                Operation.ReadRoles,
+                context => context.List(ListSource.Of(context.Store.RoleAssignments, context.Now, IsAlive(context)), Assignments)
+            )
+            .Map(
+                "GET",
+                Assignments + "/$count",
+                Operation.ReadRoles,
+                context => context.CountOf(ListSource.Of(context.Store.RoleAssignments, context.Now, IsAlive(context)))
+            )
             .Map("POST", Assignments, Operation.WriteRoles, Assign)
             .MapEntity(Assignments + "/{}", Operation.ReadRoles, Types.RoleAssignment, Assignment, Assignments)
             .Map("DELETE", Assignments + "/{}", Operation.WriteRoles, Unassign)
-            .Map("GET", "directoryRoles", Operation.ReadRoles, context => context.List(ListSource.Of(context.Store.DirectoryRoles, context.Now, static _ => true), "directoryRoles"))
+            .Map(
+                "GET",
+                "directoryRoles",
+                Operation.ReadRoles,
+                context => context.List(ListSource.Of(context.Store.DirectoryRoles, context.Now, static _ => true), "directoryRoles")
+            )
             .Map("POST", "directoryRoles", Operation.WriteRoles, Activate)
             .MapEntity("directoryRoles/{}", Operation.ReadRoles, Types.DirectoryRole, Role, "directoryRoles")
             .Map("POST", "directoryRoles/{}/members/$ref", Operation.WriteRoles, AddMember)
@@ -35,22 +55,30 @@ internal static class RoleOperations
         LinkOperations.MapRead(routes, "directoryRoles", "members", Operation.ReadRoles, Role);
     }
 
-    private static Func<Document, bool> IsAlive(GraphContext context) => assignment => context.Store.FindObject(assignment.Text("principalId")!, context.Now) is not null;
+    private static Func<Document, bool> IsAlive(GraphContext context) =>
+        assignment => context.Store.FindObject(assignment.Text("principalId")!, context.Now) is not null;
 
     private static Document Role(GraphContext context) => context.Require(context.Store.DirectoryRoles, context.Keys[0], "roleTemplateId");
 
     private static Document Definition(GraphContext context) => Find(context, context.Key(0));
 
-    private static Document Find(GraphContext context, string id) => context.Store.RoleDefinitions.Find(id, context.Now) ?? throw GraphErrors.NotFound(id);
+    private static Document Find(GraphContext context, string id) =>
+        context.Store.RoleDefinitions.Find(id, context.Now) ?? throw GraphErrors.NotFound(id);
 
     private static Document Assignment(GraphContext context) =>
-        context.Store.RoleAssignments.Find(context.Key(0), context.Now) is { } found && IsAlive(context)(found) ? found : throw GraphErrors.NotFound(context.Key(0));
+        context.Store.RoleAssignments.Find(context.Key(0), context.Now) is { } found && IsAlive(context)(found)
+            ? found
+            : throw GraphErrors.NotFound(context.Key(0));
 
     private static Reply Create(GraphContext context)
     {
         var id = context.Tenant.Ids.Next();
         var sent = DocumentReader.Create(context.Body, Types.RoleDefinition);
-        var definition = sent.With(("id", id), ("templateId", sent.Text("templateId") ?? id), ("resourceScopes", (object[])[RoleBooks.WholeTenant]));
+        var definition = sent.With(
+            ("id", id),
+            ("templateId", sent.Text("templateId") ?? id),
+            ("resourceScopes", (object[])[RoleBooks.WholeTenant])
+        );
         Check(context, definition);
         context.Change.Put(context.Store.RoleDefinitions, definition);
         return context.Entity(definition, Definitions, 201, $"{context.Root}/{Definitions}/{id}");
@@ -80,7 +108,9 @@ internal static class RoleOperations
     private static Document RequireCustom(GraphContext context)
     {
         var definition = Definition(context);
-        return definition.Flag("isBuiltIn") ? throw GraphErrors.Refused("The request is not allowed: a built-in role can't be changed.") : context.Store.RoleDefinitions.Find(definition.Id) ?? definition;
+        return definition.Flag("isBuiltIn")
+            ? throw GraphErrors.Refused("The request is not allowed: a built-in role can't be changed.")
+            : context.Store.RoleDefinitions.Find(definition.Id) ?? definition;
     }
 
     private static void Check(GraphContext context, Document definition)
@@ -90,12 +120,25 @@ internal static class RoleOperations
             throw GraphErrors.InvalidValue("displayName", definition.Type);
         }
 
-        if (definition.Many("rolePermissions").SelectMany(each => each.Texts("allowedResourceActions")).FirstOrDefault(action => !action.StartsWith("microsoft.", StringComparison.OrdinalIgnoreCase)) is { } unknown)
+        if (
+            definition
+                .Many("rolePermissions")
+                .SelectMany(each => each.Texts("allowedResourceActions"))
+                .FirstOrDefault(action => !action.StartsWith("microsoft.", StringComparison.OrdinalIgnoreCase)) is
+            { } unknown
+        )
         {
             throw GraphErrors.Refused($"The action '{unknown}' is not a valid resource action.");
         }
 
-        if (context.Store.RoleDefinitions.All().Any(each => each.Document.Id != definition.Id && string.Equals(each.Document.Text("displayName"), definition.Text("displayName"), StringComparison.OrdinalIgnoreCase)))
+        if (
+            context
+                .Store.RoleDefinitions.All()
+                .Any(each =>
+                    each.Document.Id != definition.Id
+                    && string.Equals(each.Document.Text("displayName"), definition.Text("displayName"), StringComparison.OrdinalIgnoreCase)
+                )
+        )
         {
             throw GraphErrors.Conflict();
         }
@@ -109,7 +152,12 @@ internal static class RoleOperations
             throw GraphErrors.Refused("A role assignment of the directory takes neither an appScopeId nor a condition.");
         }
 
-        var assignment = Prepare(context, Find(context, sent.Text("roleDefinitionId")!), sent.Text("principalId")!, sent.Text("directoryScopeId"));
+        var assignment = Prepare(
+            context,
+            Find(context, sent.Text("roleDefinitionId")!),
+            sent.Text("principalId")!,
+            sent.Text("directoryScopeId")
+        );
         return context.Entity(assignment, Assignments, 201, $"{context.Root}/{Assignments}/{assignment.Id}");
     }
 
@@ -149,8 +197,15 @@ internal static class RoleOperations
             throw GraphErrors.MissingProperty("directoryScopeId", Types.RoleAssignment);
         }
 
-        if (scope != RoleBooks.WholeTenant && (!scope.StartsWith('/') || !Guid.TryParse(scope[1..], out var id)
-            || context.Store.FindObject(id.ToString(), context.Now) is not { } target || (target.Type != Types.Application && target.Type != Types.ServicePrincipal)))
+        if (
+            scope != RoleBooks.WholeTenant
+            && (
+                !scope.StartsWith('/')
+                || !Guid.TryParse(scope[1..], out var id)
+                || context.Store.FindObject(id.ToString(), context.Now) is not { } target
+                || (target.Type != Types.Application && target.Type != Types.ServicePrincipal)
+            )
+        )
         {
             throw GraphErrors.InvalidValue("directoryScopeId", Types.RoleAssignment);
         }
@@ -193,7 +248,10 @@ internal static class RoleOperations
     {
         var id = LinkOperations.RequireId(context.Key(1));
         var assignment = RoleBooks.NewAssignment(Role(context).Text("roleTemplateId")!, id, RoleBooks.WholeTenant);
-        if (context.Store.RoleAssignments.Find(assignment.Id, context.Now) is null || context.Store.RoleAssignments.Find(assignment.Id) is null)
+        if (
+            context.Store.RoleAssignments.Find(assignment.Id, context.Now) is null
+            || context.Store.RoleAssignments.Find(assignment.Id) is null
+        )
         {
             throw GraphErrors.NotFound(id);
         }
@@ -202,29 +260,31 @@ internal static class RoleOperations
         return Reply.NoContent;
     }
 
-    private static Reply Templates(GraphContext context) => Reply.Ok(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("@odata.context", context.Root + "/$metadata#directoryRoleTemplates");
-        json.WriteStartArray("value");
-        foreach (var definition in RoleBooks.BuiltIn)
+    private static Reply Templates(GraphContext context) =>
+        Reply.Ok(json =>
         {
             json.WriteStartObject();
+            json.WriteString("@odata.context", context.Root + "/$metadata#directoryRoleTemplates");
+            json.WriteStartArray("value");
+            foreach (var definition in RoleBooks.BuiltIn)
+            {
+                json.WriteStartObject();
+                WriteTemplate(json, definition);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+
+    private static Reply Template(GraphContext context, Document definition) =>
+        Reply.Ok(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("@odata.context", context.Root + "/$metadata#directoryRoleTemplates/$entity");
             WriteTemplate(json, definition);
             json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
-
-    private static Reply Template(GraphContext context, Document definition) => Reply.Ok(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("@odata.context", context.Root + "/$metadata#directoryRoleTemplates/$entity");
-        WriteTemplate(json, definition);
-        json.WriteEndObject();
-    });
+        });
 
     private static void WriteTemplate(System.Text.Json.Utf8JsonWriter json, Document definition)
     {

@@ -11,8 +11,20 @@ internal static class Annotations
     // What an answer holds besides its properties: a client that sends an object back as it came may leave it in.
     private static readonly HashSet<string> OfAnswers = new(StringComparer.OrdinalIgnoreCase)
     {
-        "odata.context", "odata.id", "odata.etag", "odata.editLink", "odata.readLink", "odata.navigationLink", "odata.associationLink", "odata.count",
-        "odata.nextLink", "odata.mediaReadLink", "odata.mediaEditLink", "odata.mediaContentType", "odata.mediaEtag", "microsoft.graph.tips",
+        "odata.context",
+        "odata.id",
+        "odata.etag",
+        "odata.editLink",
+        "odata.readLink",
+        "odata.navigationLink",
+        "odata.associationLink",
+        "odata.count",
+        "odata.nextLink",
+        "odata.mediaReadLink",
+        "odata.mediaEditLink",
+        "odata.mediaContentType",
+        "odata.mediaEtag",
+        "microsoft.graph.tips",
     };
 
     public static bool IsAnnotation(string name) => name.Contains('@', StringComparison.Ordinal);
@@ -70,9 +82,15 @@ internal static class Annotations
 
         var plain = name.TrimStart('#');
         plain = plain.StartsWith("microsoft.graph.", StringComparison.OrdinalIgnoreCase) ? plain["microsoft.graph.".Length..] : plain;
-        if (!ofProperty && !string.Equals(plain, type.Name, StringComparison.OrdinalIgnoreCase) && !(type.IsEntity && plain is NavigationProperty.AnyObject or "entity"))
+        if (
+            !ofProperty
+            && !string.Equals(plain, type.Name, StringComparison.OrdinalIgnoreCase)
+            && !(type.IsEntity && plain is NavigationProperty.AnyObject or "entity")
+        )
         {
-            throw GraphErrors.BadRequest($"A type named '{name.TrimStart('#')}' could not be resolved by the model as a type of '{type.FullName}'.");
+            throw GraphErrors.BadRequest(
+                $"A type named '{name.TrimStart('#')}' could not be resolved by the model as a type of '{type.FullName}'."
+            );
         }
     }
 

@@ -61,14 +61,16 @@ internal sealed class Document
     }
 
     /// <summary>Equal in every value, however deep.</summary>
-    public static bool Same(object? left, object? right) => (left, right) switch
-    {
-        (Lazy<object[]> lazy, _) => Same(lazy.Value, right),
-        (_, Lazy<object[]> lazy) => Same(left, lazy.Value),
-        (Document one, Document other) => one.Type == other.Type && one.Type.Properties.All(property => Same(one.Held(property), other.Held(property))),
-        (object[] one, object[] other) => one.Length == other.Length && one.Zip(other).All(pair => Same(pair.First, pair.Second)),
-        _ => Equals(left, right),
-    };
+    public static bool Same(object? left, object? right) =>
+        (left, right) switch
+        {
+            (Lazy<object[]> lazy, _) => Same(lazy.Value, right),
+            (_, Lazy<object[]> lazy) => Same(left, lazy.Value),
+            (Document one, Document other) => one.Type == other.Type
+                && one.Type.Properties.All(property => Same(one.Held(property), other.Held(property))),
+            (object[] one, object[] other) => one.Length == other.Length && one.Zip(other).All(pair => Same(pair.First, pair.Second)),
+            _ => Equals(left, right),
+        };
 
     private object? Held(Property property) => _layout.PlaceOf(property.Slot) is >= 0 and var place ? _values[place] : property.Default;
 }

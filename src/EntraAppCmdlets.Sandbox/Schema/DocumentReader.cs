@@ -52,7 +52,9 @@ internal static class DocumentReader
 
             if (!seen.Add(property.Name))
             {
-                throw GraphErrors.BadRequest($"Multiple properties with the name '{member.Name}' were detected in the payload. A property must not be given twice.");
+                throw GraphErrors.BadRequest(
+                    $"Multiple properties with the name '{member.Name}' were detected in the payload. A property must not be given twice."
+                );
             }
 
             if (property.Is(Traits.Ignored))
@@ -122,20 +124,29 @@ internal static class DocumentReader
             case PropertyKind.Complex:
                 var type = property.ComplexType!;
                 var document = Read(json, type, existing ?? type.Empty, creating: existing is null);
-                if (existing is null && type.Properties.FirstOrDefault(each => each.Is(Traits.Required) && document[each] is null) is { } missing)
+                if (
+                    existing is null
+                    && type.Properties.FirstOrDefault(each => each.Is(Traits.Required) && document[each] is null) is { } missing
+                )
                 {
                     throw GraphErrors.MissingProperty(missing.Name, type);
                 }
 
                 return document;
             case PropertyKind.Boolean:
-                return json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.GetBoolean() : throw GraphErrors.WrongType(property, NodeName(json));
+                return json.ValueKind is JsonValueKind.True or JsonValueKind.False
+                    ? json.GetBoolean()
+                    : throw GraphErrors.WrongType(property, NodeName(json));
             case PropertyKind.Integer:
-                return json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out var number) ? number : throw GraphErrors.WrongType(property, NodeName(json));
+                return json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out var number)
+                    ? number
+                    : throw GraphErrors.WrongType(property, NodeName(json));
             case PropertyKind.Instant:
                 return TryReadInstant(json, out var instant) ? instant : throw GraphErrors.WrongType(property, NodeName(json));
             case PropertyKind.Guid:
-                return json.ValueKind == JsonValueKind.String && Guid.TryParse(json.GetString(), out var id) ? id.ToString() : throw GraphErrors.WrongType(property, NodeName(json));
+                return json.ValueKind == JsonValueKind.String && Guid.TryParse(json.GetString(), out var id)
+                    ? id.ToString()
+                    : throw GraphErrors.WrongType(property, NodeName(json));
             default:
                 return json.ValueKind == JsonValueKind.String ? json.GetString() : throw GraphErrors.WrongType(property, NodeName(json));
         }
@@ -145,13 +156,19 @@ internal static class DocumentReader
     {
         instant = default;
         return json.ValueKind == JsonValueKind.String
-            && DateTimeOffset.TryParse(json.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant);
+            && DateTimeOffset.TryParse(
+                json.GetString(),
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out instant
+            );
     }
 
-    private static string NodeName(JsonElement json) => json.ValueKind switch
-    {
-        JsonValueKind.Object => "StartObject",
-        JsonValueKind.Array => "StartArray",
-        _ => "PrimitiveValue",
-    };
+    private static string NodeName(JsonElement json) =>
+        json.ValueKind switch
+        {
+            JsonValueKind.Object => "StartObject",
+            JsonValueKind.Array => "StartArray",
+            _ => "PrimitiveValue",
+        };
 }

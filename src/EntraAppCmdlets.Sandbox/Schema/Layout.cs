@@ -56,10 +56,12 @@ internal sealed class Layout
         return (layout, packed);
     }
 
-    private static bool IsDefault(object? value, object? fallback) => ReferenceEquals(value, fallback) || (value, fallback) switch
-    {
-        (bool or string, _) => value.Equals(fallback),
-        (object[] { Length: 0 }, object[] { Length: 0 }) => true,
-        _ => false,
-    };
+    private static bool IsDefault(object? value, object? fallback) =>
+        ReferenceEquals(value, fallback)
+        || (value, fallback) switch
+        {
+            (bool or string, _) => value.Equals(fallback),
+            (object[] { Length: 0 }, object[] { Length: 0 }) => true,
+            _ => false,
+        };
 }

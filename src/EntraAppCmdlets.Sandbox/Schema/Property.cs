@@ -4,7 +4,14 @@ using EntraAppCmdlets.Sandbox.Graph;
 namespace EntraAppCmdlets.Sandbox.Schema;
 
 /// <summary>One property of a type: its name, what it holds, and what may be done with it.</summary>
-internal sealed class Property(string name, PropertyKind kind, bool isCollection, StructuredType? complexType, Traits traits, object? fallback)
+internal sealed class Property(
+    string name,
+    PropertyKind kind,
+    bool isCollection,
+    StructuredType? complexType,
+    Traits traits,
+    object? fallback
+)
 {
     public string Name { get; } = name;
 
@@ -26,14 +33,15 @@ internal sealed class Property(string name, PropertyKind kind, bool isCollection
 
     public bool Is(Traits trait) => (Traits & trait) == trait;
 
-    public string EdmName => Kind switch
-    {
-        PropertyKind.Text => "Edm.String",
-        PropertyKind.Boolean => "Edm.Boolean",
-        PropertyKind.Integer => "Edm.Int32",
-        PropertyKind.Guid => "Edm.Guid",
-        PropertyKind.Instant => "Edm.DateTimeOffset",
-        PropertyKind.Binary => "Edm.Binary",
-        _ => ComplexType!.FullName,
-    };
+    public string EdmName =>
+        Kind switch
+        {
+            PropertyKind.Text => "Edm.String",
+            PropertyKind.Boolean => "Edm.Boolean",
+            PropertyKind.Integer => "Edm.Int32",
+            PropertyKind.Guid => "Edm.Guid",
+            PropertyKind.Instant => "Edm.DateTimeOffset",
+            PropertyKind.Binary => "Edm.Binary",
+            _ => ComplexType!.FullName,
+        };
 }

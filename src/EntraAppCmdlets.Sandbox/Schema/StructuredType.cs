@@ -31,7 +31,8 @@ internal sealed class StructuredType
     public IReadOnlyList<Property> Properties => _properties;
 
     /// <summary>What the service returns where nothing was selected.</summary>
-    public IReadOnlyList<Property> Shown => _shown ??= [.. _properties.Where(property => !property.Is(Traits.Internal) && !property.Is(Traits.OnSelect))];
+    public IReadOnlyList<Property> Shown =>
+        _shown ??= [.. _properties.Where(property => !property.Is(Traits.Internal) && !property.Is(Traits.OnSelect))];
 
     /// <summary>The layouts that documents of this type have, by the slots that they hold.</summary>
     public ConcurrentDictionary<UInt128, Layout> Layouts { get; } = new();
@@ -45,36 +46,46 @@ internal sealed class StructuredType
     public Property? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>A property as clients name it, in bodies and queries: without regard to case.</summary>
-    public Property? FindByClient(string name) => _byAnyCase.GetValueOrDefault(name) is { } found && !found.Is(Traits.Internal) ? found : null;
+    public Property? FindByClient(string name) =>
+        _byAnyCase.GetValueOrDefault(name) is { } found && !found.Is(Traits.Internal) ? found : null;
 
     /// <summary>A relation as clients name it.</summary>
     public NavigationProperty? Navigation(string name) => _navigations.GetValueOrDefault(name);
 
     public Property this[string name] => _byName[name];
 
-    public StructuredType Text(string name, Traits traits = Traits.None, string? fallback = null) => Add(name, PropertyKind.Text, false, null, traits, fallback);
+    public StructuredType Text(string name, Traits traits = Traits.None, string? fallback = null) =>
+        Add(name, PropertyKind.Text, false, null, traits, fallback);
 
     public StructuredType Texts(string name, Traits traits = Traits.None) => Add(name, PropertyKind.Text, true, null, traits, Many(traits));
 
-    public StructuredType Flag(string name, Traits traits = Traits.None, bool? fallback = false) => Add(name, PropertyKind.Boolean, false, null, traits, fallback);
+    public StructuredType Flag(string name, Traits traits = Traits.None, bool? fallback = false) =>
+        Add(name, PropertyKind.Boolean, false, null, traits, fallback);
 
-    public StructuredType Number(string name, Traits traits = Traits.None) => Add(name, PropertyKind.Integer, false, null, traits | Traits.Nullable, null);
+    public StructuredType Number(string name, Traits traits = Traits.None) =>
+        Add(name, PropertyKind.Integer, false, null, traits | Traits.Nullable, null);
 
-    public StructuredType Id(string name, Traits traits = Traits.None) => Add(name, PropertyKind.Guid, false, null, traits | Traits.Nullable, null);
+    public StructuredType Id(string name, Traits traits = Traits.None) =>
+        Add(name, PropertyKind.Guid, false, null, traits | Traits.Nullable, null);
 
     public StructuredType Ids(string name, Traits traits = Traits.None) => Add(name, PropertyKind.Guid, true, null, traits, Many(traits));
 
-    public StructuredType Instant(string name, Traits traits = Traits.None) => Add(name, PropertyKind.Instant, false, null, traits | Traits.Nullable, null);
+    public StructuredType Instant(string name, Traits traits = Traits.None) =>
+        Add(name, PropertyKind.Instant, false, null, traits | Traits.Nullable, null);
 
-    public StructuredType Binary(string name, Traits traits = Traits.None) => Add(name, PropertyKind.Binary, false, null, traits | Traits.Nullable, null);
+    public StructuredType Binary(string name, Traits traits = Traits.None) =>
+        Add(name, PropertyKind.Binary, false, null, traits | Traits.Nullable, null);
 
     /// <summary>A complex value that is always there.</summary>
-    public StructuredType One(string name, StructuredType type, Traits traits = Traits.None) => Add(name, PropertyKind.Complex, false, type, traits, type.Empty);
+    public StructuredType One(string name, StructuredType type, Traits traits = Traits.None) =>
+        Add(name, PropertyKind.Complex, false, type, traits, type.Empty);
 
     /// <summary>A complex value that is null until it is set.</summary>
-    public StructuredType Maybe(string name, StructuredType type, Traits traits = Traits.None) => Add(name, PropertyKind.Complex, false, type, traits | Traits.Nullable, null);
+    public StructuredType Maybe(string name, StructuredType type, Traits traits = Traits.None) =>
+        Add(name, PropertyKind.Complex, false, type, traits | Traits.Nullable, null);
 
-    public StructuredType Many(string name, StructuredType type, Traits traits = Traits.None) => Add(name, PropertyKind.Complex, true, type, traits, Many(traits));
+    public StructuredType Many(string name, StructuredType type, Traits traits = Traits.None) =>
+        Add(name, PropertyKind.Complex, true, type, traits, Many(traits));
 
     /// <summary>Relations to directory objects of several types.</summary>
     public StructuredType To(params string[] navigations) => ToMany(NavigationProperty.AnyObject, navigations);

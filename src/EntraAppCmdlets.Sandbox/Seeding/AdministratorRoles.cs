@@ -9,7 +9,11 @@ internal static class AdministratorRoles
     private static readonly char[] Between = [' ', ','];
 
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Known = new(() =>
-        PermissionList.RolesOf(OtherTenantApps.MicrosoftGraph).Cast<Document>().ToDictionary(role => role.Text("value")!, role => role.Text("id")!, StringComparer.OrdinalIgnoreCase));
+        PermissionList
+            .RolesOf(OtherTenantApps.MicrosoftGraph)
+            .Cast<Document>()
+            .ToDictionary(role => role.Text("value")!, role => role.Text("id")!, StringComparer.OrdinalIgnoreCase)
+    );
 
     /// <summary>The ids of the permissions that a setting names; of all that any operation needs where it names none.</summary>
     public static IEnumerable<string> IdsOf(string? permissions) => Split(permissions).Select(name => Known.Value[name]);
@@ -18,5 +22,6 @@ internal static class AdministratorRoles
     public static string? FirstUnknown(string? permissions) => Split(permissions).FirstOrDefault(name => !Known.Value.ContainsKey(name));
 
     private static IEnumerable<string> Split(string? permissions) =>
-        permissions?.Split(Between, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.OrdinalIgnoreCase) ?? RequiredPermissions.OfAdministrator;
+        permissions?.Split(Between, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.OrdinalIgnoreCase)
+        ?? RequiredPermissions.OfAdministrator;
 }

@@ -31,15 +31,20 @@ internal sealed class OtherTenantApp
     public string? Publisher { get; init; }
 
     /// <summary>Its service principal, from what is known of the object already.</summary>
-    public Document Principal(Document basis) => basis.With(
-        ("appId", AppId),
-        ("appDisplayName", DisplayName),
-        ("displayName", DisplayName),
-        ("servicePrincipalNames", (object[])[AppId, .. IdentifierUris]),
-        ("replyUrls", RedirectUris.ToArray<object>()),
-        ("signInAudience", "AzureADMultipleOrgs"),
-        ("appOwnerOrganizationId", OwnerTenantId),
-        ("appRoles", AppRoles),
-        ("oauth2PermissionScopes", Scopes),
-        ("verifiedPublisher", Publisher is null ? basis["verifiedPublisher"] : basis.One("verifiedPublisher")!.With(("displayName", Publisher))));
+    public Document Principal(Document basis) =>
+        basis.With(
+            ("appId", AppId),
+            ("appDisplayName", DisplayName),
+            ("displayName", DisplayName),
+            ("servicePrincipalNames", (object[])[AppId, .. IdentifierUris]),
+            ("replyUrls", RedirectUris.ToArray<object>()),
+            ("signInAudience", "AzureADMultipleOrgs"),
+            ("appOwnerOrganizationId", OwnerTenantId),
+            ("appRoles", AppRoles),
+            ("oauth2PermissionScopes", Scopes),
+            (
+                "verifiedPublisher",
+                Publisher is null ? basis["verifiedPublisher"] : basis.One("verifiedPublisher")!.With(("displayName", Publisher))
+            )
+        );
 }

@@ -13,26 +13,44 @@ internal static class OtherTenantApps
     private static readonly Dictionary<string, OtherTenantApp> Common = Build();
 
     /// <summary>Those that have a service principal in every tenant from the start.</summary>
-    public static IEnumerable<OtherTenantApp> Everywhere => Common.Values.Where(each => each.OwnerTenantId == OtherTenantApp.MicrosoftTenantId);
+    public static IEnumerable<OtherTenantApp> Everywhere =>
+        Common.Values.Where(each => each.OwnerTenantId == OtherTenantApp.MicrosoftTenantId);
 
     public static IReadOnlyDictionary<string, OtherTenantApp> For(string administratorAppId) =>
-        new Dictionary<string, OtherTenantApp>(Common, StringComparer.OrdinalIgnoreCase) { [administratorAppId] = Administrator(administratorAppId) };
+        new Dictionary<string, OtherTenantApp>(Common, StringComparer.OrdinalIgnoreCase)
+        {
+            [administratorAppId] = Administrator(administratorAppId),
+        };
 
-    public static OtherTenantApp Administrator(string appId) => new()
-    {
-        AppId = appId,
-        DisplayName = "Sandbox administrator",
-    };
+    public static OtherTenantApp Administrator(string appId) => new() { AppId = appId, DisplayName = "Sandbox administrator" };
 
     private static Dictionary<string, OtherTenantApp> Build()
     {
         var all = new List<OtherTenantApp>
         {
-            Api(MicrosoftGraph, "Microsoft Graph", "https://graph.microsoft.com", "https://graph.microsoft.com/", "https://graph.microsoft.us",
-                "https://dod-graph.microsoft.us", "https://microsoftgraph.chinacloudapi.cn", "https://canary.graph.microsoft.com"),
-            Api("00000003-0000-0ff1-ce00-000000000000", "Office 365 SharePoint Online", "https://microsoft.sharepoint-df.com",
-                "00000003-0000-0ff1-ce00-000000000000/*.sharepoint.com"),
-            Api("00000002-0000-0ff1-ce00-000000000000", "Office 365 Exchange Online", "https://outlook.office365.com", "https://outlook.office.com", "https://outlook.office365.com/"),
+            Api(
+                MicrosoftGraph,
+                "Microsoft Graph",
+                "https://graph.microsoft.com",
+                "https://graph.microsoft.com/",
+                "https://graph.microsoft.us",
+                "https://dod-graph.microsoft.us",
+                "https://microsoftgraph.chinacloudapi.cn",
+                "https://canary.graph.microsoft.com"
+            ),
+            Api(
+                "00000003-0000-0ff1-ce00-000000000000",
+                "Office 365 SharePoint Online",
+                "https://microsoft.sharepoint-df.com",
+                "00000003-0000-0ff1-ce00-000000000000/*.sharepoint.com"
+            ),
+            Api(
+                "00000002-0000-0ff1-ce00-000000000000",
+                "Office 365 Exchange Online",
+                "https://outlook.office365.com",
+                "https://outlook.office.com",
+                "https://outlook.office365.com/"
+            ),
             Api("c5393580-f805-4401-95e8-94b7a6ef2fc2", "Office 365 Management APIs", "https://manage.office.com"),
             Api("00000009-0000-0000-c000-000000000000", "Power BI Service", "https://analysis.windows.net/powerbi/api"),
             Api("00000007-0000-0000-c000-000000000000", "Dataverse", "https://admin.services.crm.dynamics.com"),
@@ -42,7 +60,13 @@ internal static class OtherTenantApps
             {
                 AppId = ResourceManager,
                 DisplayName = "Windows Azure Service Management API",
-                IdentifierUris = ["https://management.azure.com/", "https://management.azure.com", "https://management.core.windows.net/", "https://management.core.windows.net"],
+                IdentifierUris =
+                [
+                    "https://management.azure.com/",
+                    "https://management.azure.com",
+                    "https://management.core.windows.net/",
+                    "https://management.core.windows.net",
+                ],
                 Scopes = new(() => [PermissionList.Scope("41094075-9dad-400e-a0bd-54e686782033", "user_impersonation", admin: false)]),
             },
             new()
@@ -59,10 +83,11 @@ internal static class OtherTenantApps
                 IdentifierUris = ["https://graph.windows.net", "https://graph.windows.net/"],
                 AppRoles = new(() => [PermissionList.Role("5778995a-e1bf-45b8-affa-663a9f3f4d04", "Directory.Read.All")]),
                 Scopes = new(() =>
-                [
-                    PermissionList.Scope("311a71cc-e848-46a1-bdf8-97ff7156d8e6", "User.Read", admin: false),
-                    PermissionList.Scope("a42657d6-7f20-40e3-b6f0-cee03008a62a", "Directory.AccessAsUser.All", admin: true),
-                ]),
+                    [
+                        PermissionList.Scope("311a71cc-e848-46a1-bdf8-97ff7156d8e6", "User.Read", admin: false),
+                        PermissionList.Scope("a42657d6-7f20-40e3-b6f0-cee03008a62a", "Directory.AccessAsUser.All", admin: true),
+                    ]
+                ),
             },
             new()
             {
@@ -70,26 +95,39 @@ internal static class OtherTenantApps
                 DisplayName = "WindowsDefenderATP",
                 IdentifierUris = ["https://api.securitycenter.microsoft.com", "https://securitycenter.onmicrosoft.com/windowsatpservice"],
                 AppRoles = new(() =>
-                [
-                    PermissionList.Role("93489bf5-0fbc-4f2d-b901-33f2fe08ff05", "AdvancedQuery.Read.All"),
-                    PermissionList.Role("71fe6b80-7034-4028-9ed8-0f316df9c3ff", "Alert.Read.All"),
-                    PermissionList.Role("8788f1a9-beca-4e26-ba58-10513f3b896f", "File.Read.All"),
-                    PermissionList.Role("47bf842d-354b-49ef-b741-3a6dd815bc13", "Ip.Read.All"),
-                    PermissionList.Role("ea8291d3-4b9a-44b5-bc3a-6cea3026dc79", "Machine.Read.All"),
-                    PermissionList.Role("6a33eedf-ba73-4e5a-821b-f057ef63853a", "RemediationTasks.Read.All"),
-                    PermissionList.Role("02b005dd-f804-43b4-8fc7-078460413f74", "Score.Read.All"),
-                    PermissionList.Role("e870c0c1-c1a2-41ca-948e-a33912d2d3f0", "SecurityBaselinesAssessment.Read.All"),
-                    PermissionList.Role("227f2ea0-c2c2-4428-b7af-9ff40f1a720e", "SecurityConfiguration.Read.All"),
-                    PermissionList.Role("6443965c-7dd2-4cfd-b38f-bb7772bee163", "SecurityRecommendation.Read.All"),
-                    PermissionList.Role("37f71c98-d198-41ae-964d-2c49aab74926", "Software.Read.All"),
-                    PermissionList.Role("528ca142-c849-4a5b-935e-10b8b9c38a84", "Ti.Read.All"),
-                    PermissionList.Role("721af526-ffa8-42d7-9b84-1a56244dd99d", "Url.Read.All"),
-                    PermissionList.Role("a833834a-4cf1-4732-8acf-bbcfa13fb610", "User.Read.All"),
-                    PermissionList.Role("41269fc5-d04d-4bfd-bce7-43a51cea049a", "Vulnerability.Read.All"),
-                ]),
+                    [
+                        PermissionList.Role("93489bf5-0fbc-4f2d-b901-33f2fe08ff05", "AdvancedQuery.Read.All"),
+                        PermissionList.Role("71fe6b80-7034-4028-9ed8-0f316df9c3ff", "Alert.Read.All"),
+                        PermissionList.Role("8788f1a9-beca-4e26-ba58-10513f3b896f", "File.Read.All"),
+                        PermissionList.Role("47bf842d-354b-49ef-b741-3a6dd815bc13", "Ip.Read.All"),
+                        PermissionList.Role("ea8291d3-4b9a-44b5-bc3a-6cea3026dc79", "Machine.Read.All"),
+                        PermissionList.Role("6a33eedf-ba73-4e5a-821b-f057ef63853a", "RemediationTasks.Read.All"),
+                        PermissionList.Role("02b005dd-f804-43b4-8fc7-078460413f74", "Score.Read.All"),
+                        PermissionList.Role("e870c0c1-c1a2-41ca-948e-a33912d2d3f0", "SecurityBaselinesAssessment.Read.All"),
+                        PermissionList.Role("227f2ea0-c2c2-4428-b7af-9ff40f1a720e", "SecurityConfiguration.Read.All"),
+                        PermissionList.Role("6443965c-7dd2-4cfd-b38f-bb7772bee163", "SecurityRecommendation.Read.All"),
+                        PermissionList.Role("37f71c98-d198-41ae-964d-2c49aab74926", "Software.Read.All"),
+                        PermissionList.Role("528ca142-c849-4a5b-935e-10b8b9c38a84", "Ti.Read.All"),
+                        PermissionList.Role("721af526-ffa8-42d7-9b84-1a56244dd99d", "Url.Read.All"),
+                        PermissionList.Role("a833834a-4cf1-4732-8acf-bbcfa13fb610", "User.Read.All"),
+                        PermissionList.Role("41269fc5-d04d-4bfd-bce7-43a51cea049a", "Vulnerability.Read.All"),
+                    ]
+                ),
             },
-            new() { AppId = AzureCli, DisplayName = "Microsoft Azure CLI", IsPublicClient = true, RedirectUris = Loopback },
-            new() { AppId = "14d82eec-204b-4c2f-b7e8-296a70dab67e", DisplayName = "Microsoft Graph Command Line Tools", IsPublicClient = true, RedirectUris = Loopback },
+            new()
+            {
+                AppId = AzureCli,
+                DisplayName = "Microsoft Azure CLI",
+                IsPublicClient = true,
+                RedirectUris = Loopback,
+            },
+            new()
+            {
+                AppId = "14d82eec-204b-4c2f-b7e8-296a70dab67e",
+                DisplayName = "Microsoft Graph Command Line Tools",
+                IsPublicClient = true,
+                RedirectUris = Loopback,
+            },
             new()
             {
                 AppId = SandboxTenant.VendorAppId,
@@ -109,12 +147,13 @@ internal static class OtherTenantApps
         return all.ToDictionary(each => each.AppId, StringComparer.OrdinalIgnoreCase);
     }
 
-    private static OtherTenantApp Api(string appId, string name, params string[] uris) => new()
-    {
-        AppId = appId,
-        DisplayName = name,
-        IdentifierUris = uris,
-        AppRoles = new(() => PermissionList.RolesOf(appId)),
-        Scopes = new(() => PermissionList.ScopesOf(appId)),
-    };
+    private static OtherTenantApp Api(string appId, string name, params string[] uris) =>
+        new()
+        {
+            AppId = appId,
+            DisplayName = name,
+            IdentifierUris = uris,
+            AppRoles = new(() => PermissionList.RolesOf(appId)),
+            Scopes = new(() => PermissionList.ScopesOf(appId)),
+        };
 }

@@ -16,18 +16,32 @@ internal static class PermissionList
 
     public static object[] ScopesOf(string appId) => Table.Value.GetValueOrDefault(appId).Scopes ?? [];
 
-    public static Document Role(string id, string value) => Types.AppRole.Empty.With(
-        ("id", id), ("value", value), ("displayName", value), ("description", $"Allows the app {value} without a signed-in user."),
-        ("isEnabled", true), ("allowedMemberTypes", (object[])["Application"]));
+    public static Document Role(string id, string value) =>
+        Types.AppRole.Empty.With(
+            ("id", id),
+            ("value", value),
+            ("displayName", value),
+            ("description", $"Allows the app {value} without a signed-in user."),
+            ("isEnabled", true),
+            ("allowedMemberTypes", (object[])["Application"])
+        );
 
-    public static Document Scope(string id, string value, bool admin) => Types.PermissionScope.Empty.With(
-        ("id", id), ("value", value), ("type", admin ? "Admin" : "User"), ("isEnabled", true),
-        ("adminConsentDisplayName", value), ("adminConsentDescription", $"Allows the app {value} on behalf of the signed-in user."),
-        ("userConsentDisplayName", admin ? null : value), ("userConsentDescription", admin ? null : $"Allows the app {value} on your behalf."));
+    public static Document Scope(string id, string value, bool admin) =>
+        Types.PermissionScope.Empty.With(
+            ("id", id),
+            ("value", value),
+            ("type", admin ? "Admin" : "User"),
+            ("isEnabled", true),
+            ("adminConsentDisplayName", value),
+            ("adminConsentDescription", $"Allows the app {value} on behalf of the signed-in user."),
+            ("userConsentDisplayName", admin ? null : value),
+            ("userConsentDescription", admin ? null : $"Allows the app {value} on your behalf.")
+        );
 
     private static Dictionary<string, (object[] Roles, object[] Scopes)> Read()
     {
-        using var stream = typeof(PermissionList).Assembly.GetManifestResourceStream("permissions.tsv")
+        using var stream =
+            typeof(PermissionList).Assembly.GetManifestResourceStream("permissions.tsv")
             ?? throw new InvalidOperationException("The permission table is missing from the assembly.");
         using var reader = new StreamReader(stream);
         var table = new Dictionary<string, (List<object> Roles, List<object> Scopes)>(StringComparer.OrdinalIgnoreCase);
@@ -59,6 +73,10 @@ internal static class PermissionList
             }
         }
 
-        return table.ToDictionary(each => each.Key, each => (each.Value.Roles.ToArray(), each.Value.Scopes.ToArray()), StringComparer.OrdinalIgnoreCase);
+        return table.ToDictionary(
+            each => each.Key,
+            each => (each.Value.Roles.ToArray(), each.Value.Scopes.ToArray()),
+            StringComparer.OrdinalIgnoreCase
+        );
     }
 }

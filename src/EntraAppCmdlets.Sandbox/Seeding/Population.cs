@@ -28,19 +28,36 @@ internal static class Population
         {
             var (user, round) = (users[number % users.Count], number / users.Count);
             var resource = principals[(number + (round * 7919)) % principals.Count];
-            Put(tenant.Store.Assignments, Types.AppRoleAssignment.Empty.With(
-                ("id", ObjectIds.Compose(user.Id, Numbered(number))), ("appRoleId", everybody), ("createdDateTime", created),
-                ("principalDisplayName", user.Text("displayName")), ("principalId", user.Id), ("principalType", "User"),
-                ("resourceDisplayName", resource.Text("displayName")), ("resourceId", resource.Id)));
+            Put(
+                tenant.Store.Assignments,
+                Types.AppRoleAssignment.Empty.With(
+                    ("id", ObjectIds.Compose(user.Id, Numbered(number))),
+                    ("appRoleId", everybody),
+                    ("createdDateTime", created),
+                    ("principalDisplayName", user.Text("displayName")),
+                    ("principalId", user.Id),
+                    ("principalType", "User"),
+                    ("resourceDisplayName", resource.Text("displayName")),
+                    ("resourceId", resource.Id)
+                )
+            );
         }
 
         for (var number = 0; number < settings.ExtraGrants; number++)
         {
             var (client, round) = (principals[number % principals.Count], number / principals.Count);
             var user = round == 0 ? null : users[(round - 1) % users.Count].Id;
-            Put(tenant.Store.Grants, Types.PermissionGrant.Empty.With(
-                ("id", ObjectIds.Compose(client.Id, graph.Id, user)), ("clientId", client.Id), ("resourceId", graph.Id), ("principalId", user),
-                ("consentType", user is null ? "AllPrincipals" : "Principal"), ("scope", "User.Read")));
+            Put(
+                tenant.Store.Grants,
+                Types.PermissionGrant.Empty.With(
+                    ("id", ObjectIds.Compose(client.Id, graph.Id, user)),
+                    ("clientId", client.Id),
+                    ("resourceId", graph.Id),
+                    ("principalId", user),
+                    ("consentType", user is null ? "AllPrincipals" : "Principal"),
+                    ("scope", "User.Read")
+                )
+            );
         }
     }
 
@@ -51,9 +68,19 @@ internal static class Population
         {
             var nickname = string.Create(CultureInfo.InvariantCulture, $"user{number:000000}");
             var address = $"{nickname}@{tenant.DomainName}";
-            users.Add(Put(tenant.Store.Users, Types.User.Empty.With(
-                ("id", tenant.Ids.Next()), ("displayName", string.Create(CultureInfo.InvariantCulture, $"User {number:000000}")), ("userPrincipalName", address), ("mail", address),
-                ("mailNickname", nickname), ("createdDateTime", created))));
+            users.Add(
+                Put(
+                    tenant.Store.Users,
+                    Types.User.Empty.With(
+                        ("id", tenant.Ids.Next()),
+                        ("displayName", string.Create(CultureInfo.InvariantCulture, $"User {number:000000}")),
+                        ("userPrincipalName", address),
+                        ("mail", address),
+                        ("mailNickname", nickname),
+                        ("createdDateTime", created)
+                    )
+                )
+            );
         }
 
         return users;
@@ -64,11 +91,32 @@ internal static class Population
         var principals = new List<Document>(tenant.Settings.ExtraApplications);
         for (var number = 1; number <= tenant.Settings.ExtraApplications; number++)
         {
-            var application = Put(tenant.Store.Applications, Types.Application.Empty.With(
-                ("id", tenant.Ids.Next()), ("appId", tenant.Ids.Next()), ("displayName", string.Create(CultureInfo.InvariantCulture, $"App {number:000000}")),
-                ("createdDateTime", created), ("createdByAppId", tenant.AdministratorAppId), ("publisherDomain", tenant.DomainName), ("signInAudience", "AzureADMyOrg")));
-            principals.Add(Put(tenant.Store.ServicePrincipals, ServicePrincipalMirror.Of(application, Types.ServicePrincipal.Empty.With(
-                ("id", tenant.Ids.Next()), ("appId", application.Text("appId")), ("createdDateTime", created), ("appOwnerOrganizationId", tenant.TenantId)))));
+            var application = Put(
+                tenant.Store.Applications,
+                Types.Application.Empty.With(
+                    ("id", tenant.Ids.Next()),
+                    ("appId", tenant.Ids.Next()),
+                    ("displayName", string.Create(CultureInfo.InvariantCulture, $"App {number:000000}")),
+                    ("createdDateTime", created),
+                    ("createdByAppId", tenant.AdministratorAppId),
+                    ("publisherDomain", tenant.DomainName),
+                    ("signInAudience", "AzureADMyOrg")
+                )
+            );
+            principals.Add(
+                Put(
+                    tenant.Store.ServicePrincipals,
+                    ServicePrincipalMirror.Of(
+                        application,
+                        Types.ServicePrincipal.Empty.With(
+                            ("id", tenant.Ids.Next()),
+                            ("appId", application.Text("appId")),
+                            ("createdDateTime", created),
+                            ("appOwnerOrganizationId", tenant.TenantId)
+                        )
+                    )
+                )
+            );
         }
 
         return principals;

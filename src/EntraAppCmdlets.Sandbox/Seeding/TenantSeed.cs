@@ -24,7 +24,13 @@ internal static class TenantSeed
     public static TenantState Create(SandboxSettings settings)
     {
         var ids = new IdGenerator(settings.Seed);
-        var tenant = new TenantState(settings, settings.TenantId?.ToLowerInvariant() ?? ids.Next(), settings.DomainName ?? "contoso.onmicrosoft.com", ids.Next(), ids);
+        var tenant = new TenantState(
+            settings,
+            settings.TenantId?.ToLowerInvariant() ?? ids.Next(),
+            settings.DomainName ?? "contoso.onmicrosoft.com",
+            ids.Next(),
+            ids
+        );
         var born = TenantState.Second(settings.Clock.GetUtcNow());
         AddOrganization(tenant, born);
         foreach (var application in OtherTenantApps.Everywhere)
@@ -45,17 +51,39 @@ internal static class TenantSeed
     private static void AddOrganization(TenantState tenant, DateTimeOffset born)
     {
         var initial = Types.Domain.Empty.With(
-            ("id", tenant.DomainName), ("isDefault", true), ("isInitial", true), ("supportedServices", (object[])["Email", "OfficeCommunicationsOnline"]));
+            ("id", tenant.DomainName),
+            ("isDefault", true),
+            ("isInitial", true),
+            ("supportedServices", (object[])["Email", "OfficeCommunicationsOnline"])
+        );
         tenant.Store.Domains.Set(tenant.DomainName, initial, null);
-        var domain = Types.Organization["verifiedDomains"].ComplexType!.Empty.With(
-            ("capabilities", "Email, OfficeCommunicationsOnline"), ("isDefault", true), ("isInitial", true), ("name", tenant.DomainName), ("type", "Managed"));
-        Add(tenant.Store.Organization, Types.Organization.Empty.With(
-            ("id", tenant.TenantId), ("displayName", tenant.DisplayName), ("createdDateTime", born), ("countryLetterCode", "US"), ("preferredLanguage", "en"),
-            ("verifiedDomains", (object[])[domain])));
+        var domain = Types
+            .Organization["verifiedDomains"]
+            .ComplexType!.Empty.With(
+                ("capabilities", "Email, OfficeCommunicationsOnline"),
+                ("isDefault", true),
+                ("isInitial", true),
+                ("name", tenant.DomainName),
+                ("type", "Managed")
+            );
+        Add(
+            tenant.Store.Organization,
+            Types.Organization.Empty.With(
+                ("id", tenant.TenantId),
+                ("displayName", tenant.DisplayName),
+                ("createdDateTime", born),
+                ("countryLetterCode", "US"),
+                ("preferredLanguage", "en"),
+                ("verifiedDomains", (object[])[domain])
+            )
+        );
     }
 
-    private static Document AddPrincipal(TenantState tenant, OtherTenantApp application, DateTimeOffset born) => Add(tenant.Store.ServicePrincipals,
-        application.Principal(Types.ServicePrincipal.Empty.With(("id", tenant.Ids.Next()), ("createdDateTime", born))));
+    private static Document AddPrincipal(TenantState tenant, OtherTenantApp application, DateTimeOffset born) =>
+        Add(
+            tenant.Store.ServicePrincipals,
+            application.Principal(Types.ServicePrincipal.Empty.With(("id", tenant.Ids.Next()), ("createdDateTime", born)))
+        );
 
     private static void AddAdministrator(TenantState tenant, DateTimeOffset born)
     {
@@ -63,10 +91,19 @@ internal static class TenantSeed
         var graph = tenant.Store.ServicePrincipals.Where("appId", OtherTenantApps.MicrosoftGraph).Single();
         foreach (var roleId in AdministratorRoles.IdsOf(tenant.Settings.Permissions))
         {
-            Add(tenant.Store.Assignments, Types.AppRoleAssignment.Empty.With(
-                ("id", ObjectIds.Compose(administrator.Id, tenant.Ids.Next())), ("appRoleId", roleId), ("createdDateTime", born),
-                ("principalDisplayName", administrator.Text("displayName")), ("principalId", administrator.Id), ("principalType", "ServicePrincipal"),
-                ("resourceDisplayName", graph.Text("displayName")), ("resourceId", graph.Id)));
+            Add(
+                tenant.Store.Assignments,
+                Types.AppRoleAssignment.Empty.With(
+                    ("id", ObjectIds.Compose(administrator.Id, tenant.Ids.Next())),
+                    ("appRoleId", roleId),
+                    ("createdDateTime", born),
+                    ("principalDisplayName", administrator.Text("displayName")),
+                    ("principalId", administrator.Id),
+                    ("principalType", "ServicePrincipal"),
+                    ("resourceDisplayName", graph.Text("displayName")),
+                    ("resourceId", graph.Id)
+                )
+            );
         }
     }
 
@@ -76,21 +113,51 @@ internal static class TenantSeed
         foreach (var (nickname, name, given, surname, title, mail) in People)
         {
             var address = $"{nickname}@{tenant.DomainName}";
-            ids[nickname] = Add(tenant.Store.Users, Types.User.Empty.With(
-                ("id", tenant.Ids.Next()), ("displayName", name), ("givenName", given), ("surname", surname), ("jobTitle", title), ("userPrincipalName", address),
-                ("mail", mail ? address : null), ("mailNickname", nickname), ("createdDateTime", born))).Id;
+            ids[nickname] = Add(
+                tenant.Store.Users,
+                Types.User.Empty.With(
+                    ("id", tenant.Ids.Next()),
+                    ("displayName", name),
+                    ("givenName", given),
+                    ("surname", surname),
+                    ("jobTitle", title),
+                    ("userPrincipalName", address),
+                    ("mail", mail ? address : null),
+                    ("mailNickname", nickname),
+                    ("createdDateTime", born)
+                )
+            ).Id;
         }
 
         return ids;
     }
 
-    private static void AddGroup(TenantState tenant, DateTimeOffset born, string name, string nickname, bool unified, params string[] members)
+    private static void AddGroup(
+        TenantState tenant,
+        DateTimeOffset born,
+        string name,
+        string nickname,
+        bool unified,
+        params string[] members
+    )
     {
         var id = tenant.Ids.Next();
-        Add(tenant.Store.Groups, Types.Group.Empty.With(
-            ("id", id), ("displayName", name), ("mailNickname", nickname), ("createdDateTime", born), ("renewedDateTime", born), ("securityEnabled", !unified),
-            ("mailEnabled", unified), ("mail", unified ? $"{nickname}@{tenant.DomainName}" : null), ("visibility", unified ? "Private" : null),
-            ("groupTypes", unified ? (object[])["Unified"] : []), ("securityIdentifier", GroupOperations.SecurityIdentifier(id))));
+        Add(
+            tenant.Store.Groups,
+            Types.Group.Empty.With(
+                ("id", id),
+                ("displayName", name),
+                ("mailNickname", nickname),
+                ("createdDateTime", born),
+                ("renewedDateTime", born),
+                ("securityEnabled", !unified),
+                ("mailEnabled", unified),
+                ("mail", unified ? $"{nickname}@{tenant.DomainName}" : null),
+                ("visibility", unified ? "Private" : null),
+                ("groupTypes", unified ? (object[])["Unified"] : []),
+                ("securityIdentifier", GroupOperations.SecurityIdentifier(id))
+            )
+        );
         foreach (var member in members)
         {
             Add(tenant.Store.Links, DirectoryStore.NewLink("members", id, member));

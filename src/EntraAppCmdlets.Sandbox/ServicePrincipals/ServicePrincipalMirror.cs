@@ -22,6 +22,7 @@ internal static class ServicePrincipalMirror
             ("homepage", application.One("web")!.Text("homePageUrl")),
             ("logoutUrl", application.One("web")!.Text("logoutUrl")),
             ("info", application["info"]),
-            ("verifiedPublisher", application["verifiedPublisher"]));
+            ("verifiedPublisher", application["verifiedPublisher"])
+        );
     }
 }

@@ -13,18 +13,20 @@ internal static class ServicePrincipalOperations
 {
     private const int MaximumName = 120;
 
-    public static void Map(RouteTable routes) => routes
-        .Map("GET", "servicePrincipals", Operation.ReadServicePrincipals, context => context.List(All(context), "servicePrincipals"))
-        .Map("GET", "servicePrincipals/$count", Operation.ReadServicePrincipals, context => context.CountOf(All(context)))
-        .Map("POST", "servicePrincipals", Operation.WriteServicePrincipals, Create)
-        .MapEntity("servicePrincipals/{}", Operation.ReadServicePrincipals, Types.ServicePrincipal, Require, "servicePrincipals")
-        .Map("PATCH", "servicePrincipals/{}", Operation.WriteServicePrincipals, Update)
-        .Map("DELETE", "servicePrincipals/{}", Operation.WriteServicePrincipals, Delete);
+    public static void Map(RouteTable routes) =>
+        routes
+            .Map("GET", "servicePrincipals", Operation.ReadServicePrincipals, context => context.List(All(context), "servicePrincipals"))
+            .Map("GET", "servicePrincipals/$count", Operation.ReadServicePrincipals, context => context.CountOf(All(context)))
+            .Map("POST", "servicePrincipals", Operation.WriteServicePrincipals, Create)
+            .MapEntity("servicePrincipals/{}", Operation.ReadServicePrincipals, Types.ServicePrincipal, Require, "servicePrincipals")
+            .Map("PATCH", "servicePrincipals/{}", Operation.WriteServicePrincipals, Update)
+            .Map("DELETE", "servicePrincipals/{}", Operation.WriteServicePrincipals, Delete);
 
     /// <summary>The service principal that the path names by its id or appId.</summary>
     public static Document Require(GraphContext context) => context.Require(context.Store.ServicePrincipals, context.Keys[0], "appId");
 
-    private static ListSource All(GraphContext context) => ListSource.Of(context.Store.ServicePrincipals, context.Now, DirectoryStore.IsAlive);
+    private static ListSource All(GraphContext context) =>
+        ListSource.Of(context.Store.ServicePrincipals, context.Now, DirectoryStore.IsAlive);
 
     private static Reply Create(GraphContext context)
     {
@@ -46,7 +48,10 @@ internal static class ServicePrincipalOperations
             var created = New(context, context.Body, sent);
             return context.Settings.UpsertReturnsBody
                 ? context.Entity(created, "servicePrincipals", 201, context.LocationOf(created))
-                : Reply.NoContent with { Location = context.LocationOf(created) };
+                : Reply.NoContent with
+                {
+                    Location = context.LocationOf(created),
+                };
         }
 
         return Patch(context, context.Latest(Require(context)));
@@ -87,19 +92,33 @@ internal static class ServicePrincipalOperations
         var foreign = application is null ? context.Tenant.OtherTenantApps.GetValueOrDefault(appId) : null;
         if (application is null && foreign is null)
         {
-            throw GraphErrors.Refused($"The appId '{appId}' of the service principal does not reference a valid application object.",
-                new ErrorDetail("NoBackingApplicationObject", $"The appId '{appId}' of the service principal does not reference a valid application object.", "appId"));
+            throw GraphErrors.Refused(
+                $"The appId '{appId}' of the service principal does not reference a valid application object.",
+                new ErrorDetail(
+                    "NoBackingApplicationObject",
+                    $"The appId '{appId}' of the service principal does not reference a valid application object.",
+                    "appId"
+                )
+            );
         }
 
         if (context.Store.ServicePrincipals.Where("appId", appId).Any(DirectoryStore.IsAlive))
         {
-            throw GraphErrors.SameKey($"The service principal cannot be created, updated, or restored because the service principal name {appId} is already in use.");
+            throw GraphErrors.SameKey(
+                $"The service principal cannot be created, updated, or restored because the service principal name {appId} is already in use."
+            );
         }
 
-        if (context.Caller.OwnedOnly && (application is null || !context.Store.Linked("owners", application.Id).Any(owner => owner.Id == context.Caller.Principal)))
+        if (
+            context.Caller.OwnedOnly
+            && (application is null || !context.Store.Linked("owners", application.Id).Any(owner => owner.Id == context.Caller.Principal))
+        )
         {
-            throw new GraphException(403, "Authorization_RequestDenied",
-                "When using this permission, the backing application of the service principal being created must in the local tenant");
+            throw new GraphException(
+                403,
+                "Authorization_RequestDenied",
+                "When using this permission, the backing application of the service principal being created must in the local tenant"
+            );
         }
 
         var named = body.TryFind("displayName", out var name) && name.ValueKind == JsonValueKind.String;
@@ -108,7 +127,8 @@ internal static class ServicePrincipalOperations
             ("appId", appId.ToLowerInvariant()),
             ("createdByAppId", context.Caller.AppId),
             ("createdDateTime", TenantState.Second(context.Now)),
-            ("appOwnerOrganizationId", foreign?.OwnerTenantId ?? context.Tenant.TenantId));
+            ("appOwnerOrganizationId", foreign?.OwnerTenantId ?? context.Tenant.TenantId)
+        );
         // A change of the application that replicas do not show yet reaches the service principal as well: nothing would bring it there later.
         var principal = application is not null ? ServicePrincipalMirror.Of(context.Latest(application), basis) : foreign!.Principal(basis);
         if (named)
@@ -120,7 +140,10 @@ internal static class ServicePrincipalOperations
         Check(principal);
         context.Change.Put(context.Store.ServicePrincipals, principal);
         LinkOperations.Bind(context, principal);
-        if ((context.Caller.User ?? (context.Caller.OwnedOnly ? context.Caller.ServicePrincipal : null)) is { } owner && !LinkOperations.Binds(body, Types.ServicePrincipal, "owners"))
+        if (
+            (context.Caller.User ?? (context.Caller.OwnedOnly ? context.Caller.ServicePrincipal : null)) is { } owner
+            && !LinkOperations.Binds(body, Types.ServicePrincipal, "owners")
+        )
         {
             context.Change.Put(context.Store.Links, DirectoryStore.NewLink("owners", principal.Id, owner));
         }

@@ -9,7 +9,10 @@ internal static class AdminConsentService
     public static SandboxResponse Answer(SignInContext context)
     {
         var client = SignInClient.FindAnywhere(context, context.Required("client_id"));
-        var given = context.Value("redirect_uri") ?? client.RedirectUris.Select(each => each.Uri).FirstOrDefault() ?? throw SignInErrors.NoRedirect(client.AppId);
+        var given =
+            context.Value("redirect_uri")
+            ?? client.RedirectUris.Select(each => each.Uri).FirstOrDefault()
+            ?? throw SignInErrors.NoRedirect(client.AppId);
         if (client.PlatformOf(given) is null)
         {
             throw SignInErrors.RedirectNotRegistered(given, client.AppId);
@@ -24,14 +27,17 @@ internal static class AdminConsentService
         }
         catch (SignInException refusal)
         {
-            return SignInPages.Back(given, "query",
-            [
-                ("error", refusal.Error),
-                ("error_description", $"AADSTS{refusal.Code}: {refusal.Message}"),
-                .. refusal.Code == 65004 ? new[] { ("error_subcode", "cancel") } : [],
-                ("admin_consent", "True"),
-                .. state,
-            ]);
+            return SignInPages.Back(
+                given,
+                "query",
+                [
+                    ("error", refusal.Error),
+                    ("error_description", $"AADSTS{refusal.Code}: {refusal.Message}"),
+                    .. refusal.Code == 65004 ? new[] { ("error_subcode", "cancel") } : [],
+                    ("admin_consent", "True"),
+                    .. state,
+                ]
+            );
         }
     }
 
@@ -82,19 +88,27 @@ internal static class AdminConsentService
             throw SignInErrors.UnknownScope(client.Name, roleId, api.Text("displayName")!, api.Text("appId")!);
         }
 
-        if (context.Store.Assignments.Where("principalId", client.Principal.Id).Any(each => each.Text("resourceId") == api.Id && each.Text("appRoleId") == roleId))
+        if (
+            context
+                .Store.Assignments.Where("principalId", client.Principal.Id)
+                .Any(each => each.Text("resourceId") == api.Id && each.Text("appRoleId") == roleId)
+        )
         {
             return;
         }
 
-        context.Change.Put(context.Store.Assignments, Types.AppRoleAssignment.Empty.With(
-            ("id", ObjectIds.Compose(client.Principal.Id, context.Tenant.Ids.Next())),
-            ("appRoleId", roleId),
-            ("createdDateTime", TenantState.Second(context.Now)),
-            ("principalDisplayName", client.Name),
-            ("principalId", client.Principal.Id),
-            ("principalType", "ServicePrincipal"),
-            ("resourceDisplayName", api.Text("displayName")),
-            ("resourceId", api.Id)));
+        context.Change.Put(
+            context.Store.Assignments,
+            Types.AppRoleAssignment.Empty.With(
+                ("id", ObjectIds.Compose(client.Principal.Id, context.Tenant.Ids.Next())),
+                ("appRoleId", roleId),
+                ("createdDateTime", TenantState.Second(context.Now)),
+                ("principalDisplayName", client.Name),
+                ("principalId", client.Principal.Id),
+                ("principalType", "ServicePrincipal"),
+                ("resourceDisplayName", api.Text("displayName")),
+                ("resourceId", api.Id)
+            )
+        );
     }
 }

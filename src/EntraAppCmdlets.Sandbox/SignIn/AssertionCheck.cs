@@ -58,8 +58,14 @@ internal static class AssertionCheck
         }
 
         CheckTime(context, token.Claims);
-        var named = token.Header.Text("x5t#S256") ?? token.Header.Text("x5t") ?? token.Header.Text("kid") ?? throw SignInErrors.MalformedAssertion("its header names no certificate (x5t).");
-        foreach (var key in new[] { client.Application, client.Present }.OfType<Document>().SelectMany(holder => holder.Many("keyCredentials")))
+        var named =
+            token.Header.Text("x5t#S256")
+            ?? token.Header.Text("x5t")
+            ?? token.Header.Text("kid")
+            ?? throw SignInErrors.MalformedAssertion("its header names no certificate (x5t).");
+        foreach (
+            var key in new[] { client.Application, client.Present }.OfType<Document>().SelectMany(holder => holder.Many("keyCredentials"))
+        )
         {
             using var certificate = Load(key);
             if (!IsNamed(certificate, token.Header))
@@ -86,7 +92,9 @@ internal static class AssertionCheck
 
     private static void CheckFederated(SignInContext context, SignInClient client, string issuer, SignedToken token)
     {
-        var records = client.Application is null ? [] : context.Store.FederatedCredentials.Where("parentId", client.Application.Id, context.Now).ToList();
+        var records = client.Application is null
+            ? []
+            : context.Store.FederatedCredentials.Where("parentId", client.Application.Id, context.Now).ToList();
         var ofIssuer = records.Where(record => record.Text("issuer") == issuer).ToList();
         if (ofIssuer.Count == 0)
         {
@@ -98,7 +106,9 @@ internal static class AssertionCheck
         if (ofSubject.Count == 0)
         {
             var subject = token.Claims.Text("sub") ?? "";
-            throw ofIssuer.Exists(record => string.Equals(record.Text("subject"), subject, StringComparison.OrdinalIgnoreCase)) ? SignInErrors.SubjectOfOtherCase(subject) : SignInErrors.UnknownSubject(subject);
+            throw ofIssuer.Exists(record => string.Equals(record.Text("subject"), subject, StringComparison.OrdinalIgnoreCase))
+                ? SignInErrors.SubjectOfOtherCase(subject)
+                : SignInErrors.UnknownSubject(subject);
         }
 
         var audiences = Audiences(token.Claims).ToList();
@@ -116,7 +126,11 @@ internal static class AssertionCheck
         using var set = JsonDocument.Parse(keys);
         foreach (var key in set.RootElement.GetProperty("keys").EnumerateArray())
         {
-            if (key.Text("kid") != token.Header.Text("kid") || !Base64Url.TryDecode(key.Text("n") ?? "", out var modulus) || !Base64Url.TryDecode(key.Text("e") ?? "", out var exponent))
+            if (
+                key.Text("kid") != token.Header.Text("kid")
+                || !Base64Url.TryDecode(key.Text("n") ?? "", out var modulus)
+                || !Base64Url.TryDecode(key.Text("e") ?? "", out var exponent)
+            )
             {
                 continue;
             }
@@ -134,23 +148,32 @@ internal static class AssertionCheck
     /// <summary>A header names a certificate by its thumbprint, in either length, as bytes or in hexadecimal.</summary>
     private static bool IsNamed(X509Certificate2 certificate, JsonElement header)
     {
-        var (name, hash) = header.Text("x5t#S256") is { } sha256 ? (sha256, HashAlgorithmName.SHA256) : (header.Text("x5t") ?? header.Text("kid") ?? "", HashAlgorithmName.SHA1);
-        var wanted = Base64Url.TryDecode(name, out var bytes) && bytes.Length is 20 or 32 ? Convert.ToHexString(bytes) : name.ToUpperInvariant();
+        var (name, hash) = header.Text("x5t#S256") is { } sha256
+            ? (sha256, HashAlgorithmName.SHA256)
+            : (header.Text("x5t") ?? header.Text("kid") ?? "", HashAlgorithmName.SHA1);
+        var wanted =
+            Base64Url.TryDecode(name, out var bytes) && bytes.Length is 20 or 32 ? Convert.ToHexString(bytes) : name.ToUpperInvariant();
         return certificate.GetCertHashString(hash) == wanted;
     }
 
     private static void CheckTime(SignInContext context, JsonElement claims)
     {
         var now = context.Now.ToUnixTimeSeconds();
-        if (claims.Number("exp") is not { } end || now >= end + ClockSkewSeconds || claims.Number("nbf") is { } start && now < start - ClockSkewSeconds)
+        if (
+            claims.Number("exp") is not { } end
+            || now >= end + ClockSkewSeconds
+            || claims.Number("nbf") is { } start && now < start - ClockSkewSeconds
+        )
         {
             throw SignInErrors.AssertionTime(context.Now);
         }
     }
 
-    private static IEnumerable<string> Audiences(JsonElement claims) => !claims.TryGetProperty("aud", out var audience) ? []
+    private static IEnumerable<string> Audiences(JsonElement claims) =>
+        !claims.TryGetProperty("aud", out var audience) ? []
         : audience.ValueKind == JsonValueKind.String ? [audience.GetString()!]
-        : audience.ValueKind == JsonValueKind.Array ? audience.EnumerateArray().Where(each => each.ValueKind == JsonValueKind.String).Select(each => each.GetString()!)
+        : audience.ValueKind == JsonValueKind.Array
+            ? audience.EnumerateArray().Where(each => each.ValueKind == JsonValueKind.String).Select(each => each.GetString()!)
         : [];
 
     /// <summary>The token endpoint in either version, or the issuer, of this tenant by its id or its domain.</summary>
@@ -163,9 +186,11 @@ internal static class AssertionCheck
 
         var parts = address.AbsolutePath.Split('/', 3, StringSplitOptions.RemoveEmptyEntries);
         var tenant = parts.ElementAtOrDefault(0) ?? "";
-        return (string.Equals(tenant, context.Tenant.TenantId, StringComparison.OrdinalIgnoreCase) || context.Store.Domains.Find(tenant) is not null
-                || (context.IsAnyTenant && tenant is "common" or "organizations"))
-            && string.Join('/', parts.Skip(1)).ToLowerInvariant() is "oauth2/v2.0/token" or "oauth2/token" or "v2.0" or "";
+        return (
+                string.Equals(tenant, context.Tenant.TenantId, StringComparison.OrdinalIgnoreCase)
+                || context.Store.Domains.Find(tenant) is not null
+                || (context.IsAnyTenant && tenant is "common" or "organizations")
+            ) && string.Join('/', parts.Skip(1)).ToLowerInvariant() is "oauth2/v2.0/token" or "oauth2/token" or "v2.0" or "";
     }
 
     private static X509Certificate2 Load(Document key)

@@ -21,21 +21,28 @@ internal sealed class AuthorizeService(OpaqueTokens<UserSession> codes)
         }
         catch (SignInException refusal)
         {
-            return SignInPages.Back(redirectUri, mode,
-            [
-                ("error", refusal.Error),
-                ("error_description", $"AADSTS{refusal.Code}: {refusal.Message}"),
-                ("error_uri", $"{context.Origin}/error?code={refusal.Code}"),
-                .. State(context),
-            ]);
+            return SignInPages.Back(
+                redirectUri,
+                mode,
+                [
+                    ("error", refusal.Error),
+                    ("error_description", $"AADSTS{refusal.Code}: {refusal.Message}"),
+                    ("error_uri", $"{context.Origin}/error?code={refusal.Code}"),
+                    .. State(context),
+                ]
+            );
         }
     }
 
-    private static IEnumerable<(string, string)> State(SignInContext context) => context.Value("state") is { } state ? [("state", state)] : [];
+    private static IEnumerable<(string, string)> State(SignInContext context) =>
+        context.Value("state") is { } state ? [("state", state)] : [];
 
     private static (string Uri, string Platform) Redirect(SignInContext context, SignInClient client)
     {
-        var given = context.Value("redirect_uri") ?? client.RedirectUris.Select(each => each.Uri).FirstOrDefault() ?? throw SignInErrors.NoRedirect(client.AppId);
+        var given =
+            context.Value("redirect_uri")
+            ?? client.RedirectUris.Select(each => each.Uri).FirstOrDefault()
+            ?? throw SignInErrors.NoRedirect(client.AppId);
         return (given, client.PlatformOf(given) ?? throw SignInErrors.RedirectNotRegistered(given, client.AppId));
     }
 
@@ -76,13 +83,44 @@ internal sealed class AuthorizeService(OpaqueTokens<UserSession> codes)
         var scope = context.IsV1 ? request.ResourceName + "/.default openid profile offline_access" : context.Required("scope");
         if (types.Contains("code"))
         {
-            answer.Add(("code", codes.Give("0.", new UserSession(client.AppId, user.Id, scope, redirectUri, platform, challenge, method == "plain", context.Value("nonce"), context.Now + CodeLifetime))));
+            answer.Add(
+                (
+                    "code",
+                    codes.Give(
+                        "0.",
+                        new UserSession(
+                            client.AppId,
+                            user.Id,
+                            scope,
+                            redirectUri,
+                            platform,
+                            challenge,
+                            method == "plain",
+                            context.Value("nonce"),
+                            context.Now + CodeLifetime
+                        )
+                    )
+                )
+            );
         }
 
         if (types.Contains("token"))
         {
-            answer.Add(("access_token", TokenFactory.ForUser(context, client, user, request.Resource, request.ResourceName,
-                ConsentService.Granted(context, client, request.Resource, user.Id).Union(request.Names ?? [], StringComparer.OrdinalIgnoreCase))));
+            answer.Add(
+                (
+                    "access_token",
+                    TokenFactory.ForUser(
+                        context,
+                        client,
+                        user,
+                        request.Resource,
+                        request.ResourceName,
+                        ConsentService
+                            .Granted(context, client, request.Resource, user.Id)
+                            .Union(request.Names ?? [], StringComparer.OrdinalIgnoreCase)
+                    )
+                )
+            );
             answer.Add(("token_type", "Bearer"));
             answer.Add(("expires_in", TokenFactory.Lifetime.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
@@ -94,7 +132,12 @@ internal sealed class AuthorizeService(OpaqueTokens<UserSession> codes)
 
         if (context.Value("client_info") is not null)
         {
-            answer.Add(("client_info", Base64Url.Encode(Encoding.UTF8.GetBytes($$"""{"uid":"{{user.Id}}","utid":"{{context.Tenant.TenantId}}"}"""))));
+            answer.Add(
+                (
+                    "client_info",
+                    Base64Url.Encode(Encoding.UTF8.GetBytes($$"""{"uid":"{{user.Id}}","utid":"{{context.Tenant.TenantId}}"}"""))
+                )
+            );
         }
 
         answer.Add(("session_state", Guid.NewGuid().ToString()));

@@ -8,7 +8,8 @@ internal sealed class ClientAuthentication(string administratorAppId, string adm
 {
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-    public static bool IsPresented(SignInContext context) => context.Value("client_secret") is not null || context.Value("client_assertion") is not null;
+    public static bool IsPresented(SignInContext context) =>
+        context.Value("client_secret") is not null || context.Value("client_assertion") is not null;
 
     /// <summary>Refuses a client that does not prove itself.</summary>
     public void Require(SignInContext context, SignInClient client)

@@ -1,6 +1,6 @@
-using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Consent;
 using EntraAppCmdlets.Sandbox.Schema;
+using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.ServicePrincipals;
 using EntraAppCmdlets.Sandbox.Store;
 
@@ -18,7 +18,11 @@ internal static class ConsentService
             return granted;
         }
 
-        foreach (var grant in context.Store.Grants.Where("clientId", principal.Id, context.Now).Where(grant => grant.Text("resourceId") == resource.Id))
+        foreach (
+            var grant in context
+                .Store.Grants.Where("clientId", principal.Id, context.Now)
+                .Where(grant => grant.Text("resourceId") == resource.Id)
+        )
         {
             if (grant.Text("principalId") is not { } only || only == userId)
             {
@@ -26,18 +30,40 @@ internal static class ConsentService
             }
         }
 
-        var api = context.Store.Applications.Where("appId", resource.Text("appId"), context.Now).FirstOrDefault(DirectoryStore.IsAlive)?.One("api");
-        var ids = api?.Many("preAuthorizedApplications").FirstOrDefault(each => string.Equals(each.Text("appId"), client.AppId, StringComparison.OrdinalIgnoreCase))?
-            .Texts("delegatedPermissionIds").ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var api = context
+            .Store.Applications.Where("appId", resource.Text("appId"), context.Now)
+            .FirstOrDefault(DirectoryStore.IsAlive)
+            ?.One("api");
+        var ids = api
+            ?.Many("preAuthorizedApplications")
+            .FirstOrDefault(each => string.Equals(each.Text("appId"), client.AppId, StringComparison.OrdinalIgnoreCase))
+            ?.Texts("delegatedPermissionIds")
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (ids is not null)
         {
-            granted.UnionWith(api!.Many("oauth2PermissionScopes").Where(scope => scope.Flag("isEnabled") && ids.Contains(scope.Text("id")!)).Select(scope => scope.Text("value")!));
+            granted.UnionWith(
+                api!
+                    .Many("oauth2PermissionScopes")
+                    .Where(scope => scope.Flag("isEnabled") && ids.Contains(scope.Text("id")!))
+                    .Select(scope => scope.Text("value")!)
+            );
         }
 
         // Microsoft's own clients are authorized by Microsoft.
-        if (client.Foreign is { OwnerTenantId: OtherTenantApp.MicrosoftTenantId, IsPublicClient: true } && resource.Text("appOwnerOrganizationId") == OtherTenantApp.MicrosoftTenantId)
+        if (
+            client.Foreign is { OwnerTenantId: OtherTenantApp.MicrosoftTenantId, IsPublicClient: true }
+            && resource.Text("appOwnerOrganizationId") == OtherTenantApp.MicrosoftTenantId
+        )
         {
-            granted.UnionWith(["Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "Directory.AccessAsUser.All", "DelegatedPermissionGrant.ReadWrite.All", "Group.ReadWrite.All", "User.Read.All", "user_impersonation"]);
+            granted.UnionWith([
+                "Application.ReadWrite.All",
+                "AppRoleAssignment.ReadWrite.All",
+                "Directory.AccessAsUser.All",
+                "DelegatedPermissionGrant.ReadWrite.All",
+                "Group.ReadWrite.All",
+                "User.Read.All",
+                "user_impersonation",
+            ]);
         }
 
         return granted;
@@ -54,8 +80,17 @@ internal static class ConsentService
     /// <summary>The delegated permissions at a resource that the application's registration lists.</summary>
     public static List<string> Registered(SignInContext context, SignInClient client, Document resource)
     {
-        var ids = Requested(context, client).Where(each => each.Delegated && string.Equals(each.ResourceAppId, resource.Text("appId"), StringComparison.OrdinalIgnoreCase)).Select(each => each.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return [.. resource.Many("oauth2PermissionScopes").Where(scope => ids.Contains(scope.Text("id")!)).Select(scope => scope.Text("value")!)];
+        var ids = Requested(context, client)
+            .Where(each => each.Delegated && string.Equals(each.ResourceAppId, resource.Text("appId"), StringComparison.OrdinalIgnoreCase))
+            .Select(each => each.Id)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return
+        [
+            .. resource
+                .Many("oauth2PermissionScopes")
+                .Where(scope => ids.Contains(scope.Text("id")!))
+                .Select(scope => scope.Text("value")!),
+        ];
     }
 
     /// <summary>All that the application's registration asks for.</summary>
@@ -63,8 +98,13 @@ internal static class ConsentService
     {
         if (client.Application is { } application)
         {
-            return application.Many("requiredResourceAccess").SelectMany(resource => resource.Many("resourceAccess")
-                .Select(access => (resource.Text("resourceAppId")!, access.Text("id")!, access.Text("type") == "Scope")));
+            return application
+                .Many("requiredResourceAccess")
+                .SelectMany(resource =>
+                    resource
+                        .Many("resourceAccess")
+                        .Select(access => (resource.Text("resourceAppId")!, access.Text("id")!, access.Text("type") == "Scope"))
+                );
         }
 
         return client.Foreign!.Requested.Select(each =>
@@ -77,7 +117,13 @@ internal static class ConsentService
 
     /// <summary>Shows the consent page, so to speak, and carries out what the user does on it.</summary>
     /// <returns>The client, with the service principal that consent makes where there was none.</returns>
-    public static SignInClient Ask(SignInContext context, SignInClient client, ScopeRequest request, IReadOnlyList<string> missing, Document user)
+    public static SignInClient Ask(
+        SignInContext context,
+        SignInClient client,
+        ScopeRequest request,
+        IReadOnlyList<string> missing,
+        Document user
+    )
     {
         if (context.Value("prompt") == "none")
         {
@@ -85,7 +131,9 @@ internal static class ConsentService
         }
 
         var administrator = context.IsAdministrator(user);
-        var needsAdministrator = request.Resource.Many("oauth2PermissionScopes").Any(scope => scope.Text("type") == "Admin" && missing.Contains(scope.Text("value")!, StringComparer.OrdinalIgnoreCase));
+        var needsAdministrator = request
+            .Resource.Many("oauth2PermissionScopes")
+            .Any(scope => scope.Text("type") == "Admin" && missing.Contains(scope.Text("value")!, StringComparer.OrdinalIgnoreCase));
         if (needsAdministrator && !administrator)
         {
             throw SignInErrors.AdministratorRequired(client.AppId, client.Name);
@@ -98,7 +146,13 @@ internal static class ConsentService
         }
 
         client = Appear(context, client);
-        AddScopes(context, client, request.Resource, missing, outcome == SandboxConsent.AcceptForOrganization && administrator ? null : user.Id);
+        AddScopes(
+            context,
+            client,
+            request.Resource,
+            missing,
+            outcome == SandboxConsent.AcceptForOrganization && administrator ? null : user.Id
+        );
         return client;
     }
 
@@ -119,21 +173,37 @@ internal static class ConsentService
                 ("appId", client.AppId),
                 ("createdDateTime", TenantState.Second(context.Now)),
                 ("appOwnerOrganizationId", client.Foreign?.OwnerTenantId ?? context.Tenant.TenantId),
-                ("tags", (object[])["WindowsAzureActiveDirectoryIntegratedApp"]));
-            principal = client.Application is { } application ? ServicePrincipalMirror.Of(context.Store.Applications.Find(application.Id) ?? application, basis) : client.Foreign!.Principal(basis);
+                ("tags", (object[])["WindowsAzureActiveDirectoryIntegratedApp"])
+            );
+            principal = client.Application is { } application
+                ? ServicePrincipalMirror.Of(context.Store.Applications.Find(application.Id) ?? application, basis)
+                : client.Foreign!.Principal(basis);
             context.Change.Put(context.Store.ServicePrincipals, principal);
         }
 
-        return client with { Present = principal };
+        return client with
+        {
+            Present = principal,
+        };
     }
 
     /// <summary>Unites delegated permissions with those that there are.</summary>
     public static void AddScopes(SignInContext context, SignInClient client, Document resource, IEnumerable<string> names, string? userId)
     {
         var id = ObjectIds.Compose(client.Principal.Id, resource.Id, userId);
-        var before = context.Store.Grants.Find(id) ?? Types.PermissionGrant.Empty.With(
-            ("id", id), ("clientId", client.Principal.Id), ("resourceId", resource.Id), ("principalId", userId), ("consentType", userId is null ? "AllPrincipals" : "Principal"), ("scope", ""));
-        var united = (before.Text("scope") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Union(names, StringComparer.OrdinalIgnoreCase);
+        var before =
+            context.Store.Grants.Find(id)
+            ?? Types.PermissionGrant.Empty.With(
+                ("id", id),
+                ("clientId", client.Principal.Id),
+                ("resourceId", resource.Id),
+                ("principalId", userId),
+                ("consentType", userId is null ? "AllPrincipals" : "Principal"),
+                ("scope", "")
+            );
+        var united = (before.Text("scope") ?? "")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Union(names, StringComparer.OrdinalIgnoreCase);
         context.Change.Put(context.Store.Grants, before.With(("scope", string.Join(' ', united))));
     }
 
@@ -150,7 +220,11 @@ internal static class ConsentService
     public static IEnumerable<string> RolesOf(SignInContext context, Document principal, Document user)
     {
         var groups = context.Store.LinkedFrom("members", user.Id, context.Now).Select(group => group.Id);
-        return groups.Prepend(user.Id).SelectMany(id => AssignmentOperations.Of(context.Store, "principalId", id, context.Now))
-            .Where(assignment => assignment.Text("resourceId") == principal.Id).Select(assignment => assignment.Text("appRoleId")!).Distinct(StringComparer.Ordinal);
+        return groups
+            .Prepend(user.Id)
+            .SelectMany(id => AssignmentOperations.Of(context.Store, "principalId", id, context.Now))
+            .Where(assignment => assignment.Text("resourceId") == principal.Id)
+            .Select(assignment => assignment.Text("appRoleId")!)
+            .Distinct(StringComparer.Ordinal);
     }
 }

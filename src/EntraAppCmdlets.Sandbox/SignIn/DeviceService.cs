@@ -17,9 +17,16 @@ internal sealed class DeviceService
     public Action<Utf8JsonWriter> Begin(SignInContext context)
     {
         var client = SignInClient.FindAnywhere(context, context.Required("client_id"));
-        var scope = context.IsV1 ? (context.Value("resource") ?? Seeding.OtherTenantApps.MicrosoftGraph) + "/.default offline_access" : context.Required("scope");
+        var scope = context.IsV1
+            ? (context.Value("resource") ?? Seeding.OtherTenantApps.MicrosoftGraph) + "/.default offline_access"
+            : context.Required("scope");
         ScopeRequest.Parse(context, client, scope);
-        var waiting = new DeviceSignIn(client.AppId, scope, RandomNumberGenerator.GetString("BCDFGHJKLMNPQRSTVWXZ23456789", 9), context.Now + Lifetime);
+        var waiting = new DeviceSignIn(
+            client.AppId,
+            scope,
+            RandomNumberGenerator.GetString("BCDFGHJKLMNPQRSTVWXZ23456789", 9),
+            context.Now + Lifetime
+        );
         var code = _waiting.Give("D", waiting);
         var address = $"{context.Origin}/{context.Tenant.TenantId}/oauth2/v2.0/deviceauth";
         return json =>
@@ -29,14 +36,19 @@ internal sealed class DeviceService
             json.WriteString(context.IsV1 ? "verification_url" : "verification_uri", address);
             json.WriteNumber("expires_in", (int)Lifetime.TotalSeconds);
             json.WriteNumber("interval", 5);
-            json.WriteString("message", $"To sign in, use a web browser to open the page {address} and enter the code {waiting.UserCode} to authenticate.");
+            json.WriteString(
+                "message",
+                $"To sign in, use a web browser to open the page {address} and enter the code {waiting.UserCode} to authenticate."
+            );
         };
     }
 
     /// <summary>Confirms or declines a sign-in by the code that its user was shown. False: there is none of that code.</summary>
     public bool Finish(SignInContext context, string userCode, bool decline)
     {
-        var waiting = _waiting.All.Select(each => each.Value).FirstOrDefault(each => string.Equals(each.UserCode, userCode, StringComparison.OrdinalIgnoreCase) && context.Now < each.Ends);
+        var waiting = _waiting
+            .All.Select(each => each.Value)
+            .FirstOrDefault(each => string.Equals(each.UserCode, userCode, StringComparison.OrdinalIgnoreCase) && context.Now < each.Ends);
         if (waiting is null)
         {
             return false;

@@ -19,7 +19,14 @@ internal static class GroupClaims
     /// <param name="user">The user.</param>
     /// <param name="options">What the optional claim "groups" says besides.</param>
     /// <returns>The names that are to be in the claim "roles" instead.</returns>
-    public static IReadOnlyList<string> Write(Utf8JsonWriter json, SignInContext context, Document? application, Document principal, Document user, IReadOnlyCollection<string> options)
+    public static IReadOnlyList<string> Write(
+        Utf8JsonWriter json,
+        SignInContext context,
+        Document? application,
+        Document principal,
+        Document user,
+        IReadOnlyCollection<string> options
+    )
     {
         var wanted = application?.Text("groupMembershipClaims")?.Split(',', StringSplitOptions.TrimEntries) ?? [];
         if (!wanted.Any(each => each is "All" or "SecurityGroup" or "ApplicationGroup"))
@@ -27,11 +34,20 @@ internal static class GroupClaims
             return [];
         }
 
-        var assigned = AssignmentOperations.Of(context.Store, "resourceId", principal.Id, context.Now).Select(each => each.Text("principalId")!).ToHashSet(StringComparer.Ordinal);
-        var groups = Navigation.Transitive(user, each => context.Store.LinkedFrom("members", each.Id, context.Now))
-            .Where(group => wanted.Contains("ApplicationGroup") ? assigned.Contains(group.Id) : wanted.Contains("All") || group.Flag("securityEnabled")).ToList();
+        var assigned = AssignmentOperations
+            .Of(context.Store, "resourceId", principal.Id, context.Now)
+            .Select(each => each.Text("principalId")!)
+            .ToHashSet(StringComparer.Ordinal);
+        var groups = Navigation
+            .Transitive(user, each => context.Store.LinkedFrom("members", each.Id, context.Now))
+            .Where(group =>
+                wanted.Contains("ApplicationGroup") ? assigned.Contains(group.Id) : wanted.Contains("All") || group.Flag("securityEnabled")
+            )
+            .ToList();
         // Only groups of the cloud have no name of an on-premises directory: these keep their ids unless the display name is asked for.
-        var names = groups.ConvertAll(group => options.Contains("cloud_displayname") ? group.Text("displayName")! : OnPremisesName(group, options) ?? group.Id);
+        var names = groups.ConvertAll(group =>
+            options.Contains("cloud_displayname") ? group.Text("displayName")! : OnPremisesName(group, options) ?? group.Id
+        );
         if (names.Count > MaximumGroups)
         {
             json.WriteStartObject("_claim_names");
@@ -54,7 +70,8 @@ internal static class GroupClaims
         return [];
     }
 
-    private static string? OnPremisesName(Document group, IReadOnlyCollection<string> options) => group.Text("onPremisesSamAccountName") is not { } name ? null
+    private static string? OnPremisesName(Document group, IReadOnlyCollection<string> options) =>
+        group.Text("onPremisesSamAccountName") is not { } name ? null
         : options.Contains("netbios_domain_and_sam_account_name") ? $"{group.Text("onPremisesNetBiosName")}\\{name}"
         : options.Contains("dns_domain_and_sam_account_name") ? $"{group.Text("onPremisesDomainName")}\\{name}"
         : options.Contains("sam_account_name") ? name

@@ -26,7 +26,12 @@ internal static class Jwt
     public static SignedToken? Read(string token)
     {
         var parts = token.Split('.');
-        if (parts.Length != 3 || !Base64Url.TryDecode(parts[0], out var head) || !Base64Url.TryDecode(parts[1], out var claims) || !Base64Url.TryDecode(parts[2], out var signature))
+        if (
+            parts.Length != 3
+            || !Base64Url.TryDecode(parts[0], out var head)
+            || !Base64Url.TryDecode(parts[1], out var claims)
+            || !Base64Url.TryDecode(parts[2], out var signature)
+        )
         {
             return null;
         }
@@ -49,9 +54,12 @@ internal static class Jwt
         claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>A time in seconds. Some clients send a fraction, others text.</summary>
-    public static double? Number(this JsonElement claims, string name) => !claims.TryGetProperty(name, out var value) ? null
+    public static double? Number(this JsonElement claims, string name) =>
+        !claims.TryGetProperty(name, out var value) ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? Finite(number)
-        : value.ValueKind == JsonValueKind.String && double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out number) ? Finite(number)
+        : value.ValueKind == JsonValueKind.String
+        && double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out number)
+            ? Finite(number)
         : null;
 
     // "NaN" is neither before nor after any time: an end of that kind would never come.

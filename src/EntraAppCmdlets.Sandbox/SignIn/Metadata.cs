@@ -6,7 +6,15 @@ namespace EntraAppCmdlets.Sandbox.SignIn;
 internal static class Metadata
 {
     private static readonly string[] Aliases =
-        ["login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net", "login.microsoftonline.us", "login.partner.microsoftonline.cn", "login.chinacloudapi.cn"];
+    [
+        "login.microsoftonline.com",
+        "login.windows.net",
+        "login.microsoft.com",
+        "sts.windows.net",
+        "login.microsoftonline.us",
+        "login.partner.microsoftonline.cn",
+        "login.chinacloudapi.cn",
+    ];
 
     public static Action<Utf8JsonWriter> OpenId(SandboxRequest request, string tenant, string tenantId, bool v1)
     {
@@ -32,8 +40,29 @@ internal static class Metadata
             json.WriteBoolean("http_logout_supported", true);
             json.WriteBoolean("frontchannel_logout_supported", true);
             json.WriteString("end_session_endpoint", $"{origin}/{tenant}/{path}/logout");
-            Strings(json, "claims_supported", "sub", "iss", "cloud_instance_name", "cloud_instance_host_name", "cloud_graph_host_name", "msgraph_host", "aud", "exp", "iat",
-                "auth_time", "acr", "nonce", "preferred_username", "name", "tid", "ver", "at_hash", "c_hash", "email");
+            Strings(
+                json,
+                "claims_supported",
+                "sub",
+                "iss",
+                "cloud_instance_name",
+                "cloud_instance_host_name",
+                "cloud_graph_host_name",
+                "msgraph_host",
+                "aud",
+                "exp",
+                "iat",
+                "auth_time",
+                "acr",
+                "nonce",
+                "preferred_username",
+                "name",
+                "tid",
+                "ver",
+                "at_hash",
+                "c_hash",
+                "email"
+            );
             json.WriteNull("tenant_region_scope");
             json.WriteString("cloud_instance_name", "microsoftonline.com");
             json.WriteString("cloud_graph_host_name", "graph.windows.net");
@@ -61,7 +90,10 @@ internal static class Metadata
     public static Action<Utf8JsonWriter> Instances(SandboxRequest request, string authorizationEndpoint)
     {
         var origin = request.Uri.GetLeftPart(UriPartial.Authority);
-        var tenant = Uri.TryCreate(authorizationEndpoint, UriKind.Absolute, out var endpoint) && endpoint.Segments.Length > 1 ? endpoint.Segments[1].Trim('/') : "common";
+        var tenant =
+            Uri.TryCreate(authorizationEndpoint, UriKind.Absolute, out var endpoint) && endpoint.Segments.Length > 1
+                ? endpoint.Segments[1].Trim('/')
+                : "common";
         var host = request.Uri.Authority;
         return json =>
         {

@@ -37,7 +37,9 @@ internal sealed class OptionalClaims
     /// <param name="written">The names of claims that the token has without being asked.</param>
     public void Write(Utf8JsonWriter json, SignInContext context, Document user, params IReadOnlyCollection<string> written)
     {
-        foreach (var name in _claims.Select(claim => claim.Text("name")!).Distinct(StringComparer.Ordinal).Where(name => !written.Contains(name)))
+        foreach (
+            var name in _claims.Select(claim => claim.Text("name")!).Distinct(StringComparer.Ordinal).Where(name => !written.Contains(name))
+        )
         {
             Write(json, name, context, user);
         }
@@ -74,18 +76,19 @@ internal sealed class OptionalClaims
         }
     }
 
-    private static string? Property(string claim) => claim switch
-    {
-        "email" => "mail",
-        "upn" or "preferred_username" or "unique_name" => "userPrincipalName",
-        "family_name" => "surname",
-        "given_name" => "givenName",
-        "name" => "displayName",
-        "ctry" => "country",
-        "onprem_sid" => "onPremisesSecurityIdentifier",
-        "xms_pl" => "preferredLanguage",
-        _ => null,
-    };
+    private static string? Property(string claim) =>
+        claim switch
+        {
+            "email" => "mail",
+            "upn" or "preferred_username" or "unique_name" => "userPrincipalName",
+            "family_name" => "surname",
+            "given_name" => "givenName",
+            "name" => "displayName",
+            "ctry" => "country",
+            "onprem_sid" => "onPremisesSecurityIdentifier",
+            "xms_pl" => "preferredLanguage",
+            _ => null,
+        };
 
     private Document? Find(string name) => _claims.FirstOrDefault(claim => claim.Text("name") == name);
 }

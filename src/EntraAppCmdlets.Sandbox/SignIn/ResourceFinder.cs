@@ -1,5 +1,5 @@
-using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Schema;
+using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Store;
 
 namespace EntraAppCmdlets.Sandbox.SignIn;
@@ -11,7 +11,10 @@ internal static class ResourceFinder
     public static Document Find(SignInContext context, string name)
     {
         // Served over HTTP, the sandbox is Graph at an address of its own: a client that uses that address asks for it by that name.
-        var found = Named(context, name) ?? Named(context, name.TrimEnd('/')) ?? Named(context, name + "/")
+        var found =
+            Named(context, name)
+            ?? Named(context, name.TrimEnd('/'))
+            ?? Named(context, name + "/")
             ?? (name.TrimEnd('/') == context.Origin ? Named(context, OtherTenantApps.MicrosoftGraph) : null)
             ?? throw SignInErrors.ResourceNotFound(name, context.Tenant.DisplayName);
         return found.Flag("accountEnabled") ? found : throw SignInErrors.ResourceDisabled(name);
@@ -19,7 +22,8 @@ internal static class ResourceFinder
 
     /// <summary>Whether an API takes tokens of the second version; that is a setting of the API, not of the client.</summary>
     public static bool TakesV2(SignInContext context, Document resource) =>
-        context.Store.Applications.Where("appId", resource.Text("appId"), context.Now).FirstOrDefault(DirectoryStore.IsAlive) is { } application
+        context.Store.Applications.Where("appId", resource.Text("appId"), context.Now).FirstOrDefault(DirectoryStore.IsAlive)
+            is { } application
         && application.One("api")!["requestedAccessTokenVersion"] is 2;
 
     private static Document? Named(SignInContext context, string name) =>

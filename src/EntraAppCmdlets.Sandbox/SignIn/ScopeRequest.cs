@@ -1,5 +1,5 @@
-using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Schema;
+using EntraAppCmdlets.Sandbox.Seeding;
 
 namespace EntraAppCmdlets.Sandbox.SignIn;
 
@@ -21,7 +21,12 @@ internal sealed record ScopeRequest(Document Resource, string ResourceName, IRea
         {
             // The older endpoints ask for a resource, and always give a refresh token.
             var name = context.Value("resource") ?? OtherTenantApps.MicrosoftGraph;
-            return new ScopeRequest(ResourceFinder.Find(context, name), name, null, new HashSet<string>(["openid", "profile", "offline_access"]));
+            return new ScopeRequest(
+                ResourceFinder.Find(context, name),
+                name,
+                null,
+                new HashSet<string>(["openid", "profile", "offline_access"])
+            );
         }
 
         return Parse(context, client, context.Required("scope"));
@@ -42,7 +47,8 @@ internal sealed record ScopeRequest(Document Resource, string ResourceName, IRea
             }
 
             var slash = scope.LastIndexOf('/');
-            var (of, name) = slash < 0 ? (Graph, scope)
+            var (of, name) =
+                slash < 0 ? (Graph, scope)
                 : scope.EndsWith(Default, StringComparison.Ordinal) ? (scope[..^Default.Length], ".default")
                 : (scope[..slash], scope[(slash + 1)..]);
             if (of.Length == 0 || name.Length == 0)
@@ -74,8 +80,16 @@ internal sealed record ScopeRequest(Document Resource, string ResourceName, IRea
         resource ??= Graph;
         var found = ResourceFinder.Find(context, resource);
         var offered = found.Many("oauth2PermissionScopes").ToList();
-        var canonical = names.Select(name => offered.FirstOrDefault(scope => scope.Flag("isEnabled") && string.Equals(scope.Text("value"), name, StringComparison.OrdinalIgnoreCase))?.Text("value")
-            ?? throw SignInErrors.UnknownScope(client.Name, name, found.Text("displayName")!, found.Text("appId")!)).ToList();
+        var canonical = names
+            .Select(name =>
+                offered
+                    .FirstOrDefault(scope =>
+                        scope.Flag("isEnabled") && string.Equals(scope.Text("value"), name, StringComparison.OrdinalIgnoreCase)
+                    )
+                    ?.Text("value")
+                ?? throw SignInErrors.UnknownScope(client.Name, name, found.Text("displayName")!, found.Text("appId")!)
+            )
+            .ToList();
         return new ScopeRequest(found, resource, all ? null : canonical, protocol);
     }
 }

@@ -1,6 +1,6 @@
 using EntraAppCmdlets.Sandbox.Applications;
-using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Schema;
+using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.Store;
 
 namespace EntraAppCmdlets.Sandbox.SignIn;
@@ -17,9 +17,10 @@ internal sealed record SignInClient(string AppId, string Name, Document? Applica
     public Document Principal => Present ?? throw new InvalidOperationException($"The application {AppId} has no service principal.");
 
     /// <summary>The redirect URIs of web pages, which must prove themselves with a credential.</summary>
-    public IEnumerable<(string Platform, string Uri)> RedirectUris => Application is not null
-        ? RedirectUriRules.Of(Application)
-        : Foreign!.RedirectUris.Select(uri => (Foreign.IsPublicClient ? "publicClient" : "web", uri));
+    public IEnumerable<(string Platform, string Uri)> RedirectUris =>
+        Application is not null
+            ? RedirectUriRules.Of(Application)
+            : Foreign!.RedirectUris.Select(uri => (Foreign.IsPublicClient ? "publicClient" : "web", uri));
 
     public bool IsMultitenant => Foreign is not null || Application!.Text("signInAudience") != "AzureADMyOrg";
 
@@ -32,7 +33,9 @@ internal sealed record SignInClient(string AppId, string Name, Document? Applica
         var client = FindAnywhere(context, clientId);
         if (client.Present is null)
         {
-            throw client.Application is null ? SignInErrors.AppNotFound(clientId, context.Tenant.DisplayName) : SignInErrors.NoPrincipal(clientId, context.Tenant.TenantId);
+            throw client.Application is null
+                ? SignInErrors.AppNotFound(clientId, context.Tenant.DisplayName)
+                : SignInErrors.NoPrincipal(clientId, context.Tenant.TenantId);
         }
 
         return client;
@@ -50,7 +53,13 @@ internal sealed record SignInClient(string AppId, string Name, Document? Applica
             throw SignInErrors.AppNotFound(clientId, context.Tenant.DisplayName);
         }
 
-        var client = new SignInClient(application?.Text("appId") ?? foreign!.AppId, principal?.Text("displayName") ?? application?.Text("displayName") ?? foreign!.DisplayName, application, foreign, principal);
+        var client = new SignInClient(
+            application?.Text("appId") ?? foreign!.AppId,
+            principal?.Text("displayName") ?? application?.Text("displayName") ?? foreign!.DisplayName,
+            application,
+            foreign,
+            principal
+        );
         if (principal is not null && !principal.Flag("accountEnabled"))
         {
             throw SignInErrors.AppDisabled(clientId, client.Name);
@@ -81,8 +90,13 @@ internal sealed record SignInClient(string AppId, string Name, Document? Applica
             return true;
         }
 
-        return Uri.TryCreate(registered, UriKind.Absolute, out var one) && Uri.TryCreate(given, UriKind.Absolute, out var other)
-            && one.Scheme == Uri.UriSchemeHttp && other.Scheme == Uri.UriSchemeHttp
-            && RedirectUriRules.IsLoopback(one) && one.Host == other.Host && one.PathAndQuery == other.PathAndQuery && other.Fragment.Length == 0;
+        return Uri.TryCreate(registered, UriKind.Absolute, out var one)
+            && Uri.TryCreate(given, UriKind.Absolute, out var other)
+            && one.Scheme == Uri.UriSchemeHttp
+            && other.Scheme == Uri.UriSchemeHttp
+            && RedirectUriRules.IsLoopback(one)
+            && one.Host == other.Host
+            && one.PathAndQuery == other.PathAndQuery
+            && other.Fragment.Length == 0;
     }
 }

@@ -41,7 +41,10 @@ internal sealed class SignInContext
     {
         var named = hint ?? Tenant.Settings.SignInUser;
         var user = named is null
-            ? Store.Users.All(Now).Select(each => each.Document).FirstOrDefault(each => DirectoryStore.IsAlive(each) && IsAdministrator(each))
+            ? Store
+                .Users.All(Now)
+                .Select(each => each.Document)
+                .FirstOrDefault(each => DirectoryStore.IsAlive(each) && IsAdministrator(each))
             : Store.Users.Find(named, Now) ?? Store.Users.Where("userPrincipalName", named, Now).FirstOrDefault();
         if (user is null || !DirectoryStore.IsAlive(user))
         {
@@ -52,6 +55,14 @@ internal sealed class SignInContext
         return user.Flag("accountEnabled") ? user : throw SignInErrors.UserDisabled();
     }
 
-    public bool IsAdministrator(Document user) => Roles.RoleBooks.NamesOf(Store, user.Id, Now).Any(role =>
-        role is "Global Administrator" or "Privileged Role Administrator" or "Application Administrator" or "Cloud Application Administrator");
+    public bool IsAdministrator(Document user) =>
+        Roles
+            .RoleBooks.NamesOf(Store, user.Id, Now)
+            .Any(role =>
+                role
+                    is "Global Administrator"
+                        or "Privileged Role Administrator"
+                        or "Application Administrator"
+                        or "Cloud Application Administrator"
+            );
 }

@@ -86,18 +86,32 @@ internal sealed class SignInService
         var parameters = new Dictionary<string, string>(FormReader.Read(request.Uri.Query.TrimStart('?')), StringComparer.Ordinal);
         if (request.Method == "POST")
         {
-            parameters = new Dictionary<string, string>(FormReader.Read(Encoding.UTF8.GetString(request.Body.Span)), StringComparer.Ordinal);
+            parameters = new Dictionary<string, string>(
+                FormReader.Read(Encoding.UTF8.GetString(request.Body.Span)),
+                StringComparer.Ordinal
+            );
         }
 
-        if (request.Header("Authorization") is { } header && header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)
-            && Base64Url.TryDecode(header["Basic ".Length..].TrimEnd('='), out var pair))
+        if (
+            request.Header("Authorization") is { } header
+            && header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)
+            && Base64Url.TryDecode(header["Basic ".Length..].TrimEnd('='), out var pair)
+        )
         {
             var both = Encoding.UTF8.GetString(pair).Split(':', 2);
             parameters.TryAdd("client_id", Uri.UnescapeDataString(both[0]));
             parameters.TryAdd("client_secret", Uri.UnescapeDataString(both.ElementAtOrDefault(1) ?? ""));
         }
 
-        return new SignInContext { Tenant = _tenant, Request = request, Now = now, Parameters = parameters, IsV1 = v1, IsAnyTenant = IsAnyTenant(asked) };
+        return new SignInContext
+        {
+            Tenant = _tenant,
+            Request = request,
+            Now = now,
+            Parameters = parameters,
+            IsV1 = v1,
+            IsAnyTenant = IsAnyTenant(asked),
+        };
     }
 
     private SandboxResponse Posted(SignInContext context, Func<SignInContext, SandboxResponse> answer) =>
@@ -120,7 +134,13 @@ internal sealed class SignInService
     {
         var response = answer(context);
         // Whoever has just consented is not sent away because a replica lags: the sign-in service sees its own writes.
-        _tenant.Apply(context.Change, new AuditActor(context.Value("client_id") ?? "", context.ActingUser), context.Request.Header("client-request-id"), context.Now, shownFrom: null);
+        _tenant.Apply(
+            context.Change,
+            new AuditActor(context.Value("client_id") ?? "", context.ActingUser),
+            context.Request.Header("client-request-id"),
+            context.Now,
+            shownFrom: null
+        );
         return response;
     }
 
@@ -128,12 +148,20 @@ internal sealed class SignInService
     {
         if (context.Value("otc") is not { } code)
         {
-            return SignInPages.Page(200, "<form method=\"GET\"><p>Enter the code that is shown on your device.</p><input name=\"otc\" /><input type=\"submit\" value=\"Next\" /></form>");
+            return SignInPages.Page(
+                200,
+                "<form method=\"GET\"><p>Enter the code that is shown on your device.</p><input name=\"otc\" /><input type=\"submit\" value=\"Next\" /></form>"
+            );
         }
 
         var declined = context.Value("decline") is not null || context.Tenant.Settings.Consent == SandboxConsent.Decline;
         return _devices.Finish(context, code, declined)
-            ? SignInPages.Page(200, declined ? "<p>You have declined the sign-in.</p>" : "<p>You have signed in to the application on your device. You may now close this window.</p>")
+            ? SignInPages.Page(
+                200,
+                declined
+                    ? "<p>You have declined the sign-in.</p>"
+                    : "<p>You have signed in to the application on your device. You may now close this window.</p>"
+            )
             : SignInPages.Page(400, "<p>That code didn't work. Check the code and try again.</p>");
     }
 
@@ -142,18 +170,24 @@ internal sealed class SignInService
         var trace = Guid.NewGuid().ToString();
         var correlation = Guid.TryParse(request.Header("client-request-id"), out var sent) ? sent.ToString() : Guid.NewGuid().ToString();
         var time = now.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        return Json(refusal.Status, json =>
-        {
-            json.WriteString("error", refusal.Error);
-            json.WriteString("error_description", $"AADSTS{refusal.Code}: {refusal.Message} Trace ID: {trace} Correlation ID: {correlation} Timestamp: {time}");
-            json.WriteStartArray("error_codes");
-            json.WriteNumberValue(refusal.Code);
-            json.WriteEndArray();
-            json.WriteString("timestamp", time);
-            json.WriteString("trace_id", trace);
-            json.WriteString("correlation_id", correlation);
-            json.WriteString("error_uri", $"{request.Uri.GetLeftPart(UriPartial.Authority)}/error?code={refusal.Code}");
-        });
+        return Json(
+            refusal.Status,
+            json =>
+            {
+                json.WriteString("error", refusal.Error);
+                json.WriteString(
+                    "error_description",
+                    $"AADSTS{refusal.Code}: {refusal.Message} Trace ID: {trace} Correlation ID: {correlation} Timestamp: {time}"
+                );
+                json.WriteStartArray("error_codes");
+                json.WriteNumberValue(refusal.Code);
+                json.WriteEndArray();
+                json.WriteString("timestamp", time);
+                json.WriteString("trace_id", trace);
+                json.WriteString("correlation_id", correlation);
+                json.WriteString("error_uri", $"{request.Uri.GetLeftPart(UriPartial.Authority)}/error?code={refusal.Code}");
+            }
+        );
     }
 
     private static SandboxResponse Json(int status, Action<Utf8JsonWriter> write)
@@ -169,11 +203,12 @@ internal sealed class SignInService
         return new SandboxResponse(status, Headers("application/json; charset=utf-8"), buffer.WrittenMemory);
     }
 
-    private static Dictionary<string, string> Headers(string type) => new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["Content-Type"] = type,
-        ["Cache-Control"] = "no-store, no-cache",
-        ["Pragma"] = "no-cache",
-        ["x-ms-request-id"] = Guid.NewGuid().ToString(),
-    };
+    private static Dictionary<string, string> Headers(string type) =>
+        new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Content-Type"] = type,
+            ["Cache-Control"] = "no-store, no-cache",
+            ["Pragma"] = "no-cache",
+            ["x-ms-request-id"] = Guid.NewGuid().ToString(),
+        };
 }

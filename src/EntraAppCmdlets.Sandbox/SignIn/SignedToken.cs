@@ -7,6 +7,12 @@ namespace EntraAppCmdlets.Sandbox.SignIn;
 internal sealed record SignedToken(JsonElement Header, JsonElement Claims, byte[] Signed, byte[] Signature)
 {
     /// <summary>Whether it is signed with a key, by one of the algorithms that the service takes.</summary>
-    public bool IsSignedWith(RSA key) => Header.Text("alg") is "RS256" or "PS256"
-        && key.VerifyData(Signed, Signature, HashAlgorithmName.SHA256, Header.Text("alg") == "PS256" ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1);
+    public bool IsSignedWith(RSA key) =>
+        Header.Text("alg") is "RS256" or "PS256"
+        && key.VerifyData(
+            Signed,
+            Signature,
+            HashAlgorithmName.SHA256,
+            Header.Text("alg") == "PS256" ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1
+        );
 }

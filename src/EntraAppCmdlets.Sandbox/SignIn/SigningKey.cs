@@ -16,7 +16,12 @@ internal sealed class SigningKey : IDisposable
 
     private SigningKey()
     {
-        var request = new CertificateRequest("CN=accounts.accesscontrol.windows.net", _rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest(
+            "CN=accounts.accesscontrol.windows.net",
+            _rsa,
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1
+        );
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
         Certificate = Convert.ToBase64String(certificate.RawData);
         Id = Base64Url.Encode(certificate.GetCertHash(HashAlgorithmName.SHA1));

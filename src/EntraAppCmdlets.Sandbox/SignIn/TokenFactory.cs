@@ -19,7 +19,13 @@ internal static class TokenFactory
     private static readonly string[] V2Names = ["preferred_username"];
 
     /// <summary>A token for what a client does by itself.</summary>
-    public static string ForClient(SignInContext context, SignInClient client, Document resource, string resourceName, IReadOnlyList<string> roles)
+    public static string ForClient(
+        SignInContext context,
+        SignInClient client,
+        Document resource,
+        string resourceName,
+        IReadOnlyList<string> roles
+    )
     {
         var v2 = ResourceFinder.TakesV2(context, resource);
         return Jwt.Sign(json =>
@@ -47,7 +53,14 @@ internal static class TokenFactory
     }
 
     /// <summary>A token for what a client does on behalf of a user.</summary>
-    public static string ForUser(SignInContext context, SignInClient client, Document user, Document resource, string resourceName, IEnumerable<string> scopes)
+    public static string ForUser(
+        SignInContext context,
+        SignInClient client,
+        Document user,
+        Document resource,
+        string resourceName,
+        IEnumerable<string> scopes
+    )
     {
         var v2 = ResourceFinder.TakesV2(context, resource);
         var optional = OptionalClaims.Of(context, resource.Text("appId")!, "accessToken");
@@ -90,58 +103,72 @@ internal static class TokenFactory
     }
 
     /// <summary>A token that tells the client who has signed in.</summary>
-    public static string Identity(SignInContext context, SignInClient client, Document user, IReadOnlySet<string> protocol, string? nonce) => Jwt.Sign(json =>
-    {
-        var optional = OptionalClaims.Of(context, client.AppId, "idToken");
-        WriteCommon(json, context, v2: !context.IsV1, client.AppId);
-        if (protocol.Contains("email"))
+    public static string Identity(
+        SignInContext context,
+        SignInClient client,
+        Document user,
+        IReadOnlySet<string> protocol,
+        string? nonce
+    ) =>
+        Jwt.Sign(json =>
         {
-            // Whoever has no mailbox has no address: a vendor that needs one meets such users.
-            WriteText(json, "email", user.Text("mail"));
-        }
-
-        if (client.Present is { } principal)
-        {
-            var groupRoles = GroupClaims.Write(json, context, optional.Application, principal, user, optional.GroupOptions);
-            WriteStrings(json, "roles", [.. RoleNames(context, principal, user), .. groupRoles]);
-        }
-
-        if (AsksForDirectoryRoles(optional.Application))
-        {
-            WriteStrings(json, "wids", [.. BuiltInRoles(context, user), DirectoryRoles.AnyMember]);
-        }
-
-        var written = new List<string> { "groups", "nonce", "oid", "sub" };
-
-        if (protocol.Contains("email"))
-        {
-            written.Add("email");
-        }
-
-        if (protocol.Contains("profile"))
-        {
-            written.AddRange(["name", .. context.IsV1 ? V1Names : V2Names, .. context.IsV1 ? ["family_name", "given_name"] : Array.Empty<string>()]);
-            json.WriteString("name", user.Text("displayName"));
-            json.WriteString(context.IsV1 ? "upn" : "preferred_username", user.Text("userPrincipalName"));
-            if (context.IsV1)
+            var optional = OptionalClaims.Of(context, client.AppId, "idToken");
+            WriteCommon(json, context, v2: !context.IsV1, client.AppId);
+            if (protocol.Contains("email"))
             {
-                WriteText(json, "family_name", user.Text("surname"));
-                WriteText(json, "given_name", user.Text("givenName"));
-                json.WriteString("unique_name", user.Text("userPrincipalName"));
+                // Whoever has no mailbox has no address: a vendor that needs one meets such users.
+                WriteText(json, "email", user.Text("mail"));
             }
-        }
 
-        optional.Write(json, context, user, written);
-        WriteText(json, "nonce", nonce);
-        json.WriteString("oid", user.Id);
-        json.WriteString("sub", Pairwise(user.Id, client.AppId));
-    });
+            if (client.Present is { } principal)
+            {
+                var groupRoles = GroupClaims.Write(json, context, optional.Application, principal, user, optional.GroupOptions);
+                WriteStrings(json, "roles", [.. RoleNames(context, principal, user), .. groupRoles]);
+            }
+
+            if (AsksForDirectoryRoles(optional.Application))
+            {
+                WriteStrings(json, "wids", [.. BuiltInRoles(context, user), DirectoryRoles.AnyMember]);
+            }
+
+            var written = new List<string> { "groups", "nonce", "oid", "sub" };
+
+            if (protocol.Contains("email"))
+            {
+                written.Add("email");
+            }
+
+            if (protocol.Contains("profile"))
+            {
+                written.AddRange([
+                    "name",
+                    .. context.IsV1 ? V1Names : V2Names,
+                    .. context.IsV1 ? ["family_name", "given_name"] : Array.Empty<string>(),
+                ]);
+                json.WriteString("name", user.Text("displayName"));
+                json.WriteString(context.IsV1 ? "upn" : "preferred_username", user.Text("userPrincipalName"));
+                if (context.IsV1)
+                {
+                    WriteText(json, "family_name", user.Text("surname"));
+                    WriteText(json, "given_name", user.Text("givenName"));
+                    json.WriteString("unique_name", user.Text("userPrincipalName"));
+                }
+            }
+
+            optional.Write(json, context, user, written);
+            WriteText(json, "nonce", nonce);
+            json.WriteString("oid", user.Id);
+            json.WriteString("sub", Pairwise(user.Id, client.AppId));
+        });
 
     /// <summary>The names of the roles that a client has at a resource; null where it is not assigned at all.</summary>
     public static IReadOnlyList<string>? RolesOfClient(SignInContext context, Document principal, Document resource)
     {
-        var assigned = AssignmentOperations.Of(context.Store, "principalId", principal.Id, context.Now).Where(each => each.Text("resourceId") == resource.Id)
-            .Select(each => each.Text("appRoleId")!).ToHashSet(StringComparer.Ordinal);
+        var assigned = AssignmentOperations
+            .Of(context.Store, "principalId", principal.Id, context.Now)
+            .Where(each => each.Text("resourceId") == resource.Id)
+            .Select(each => each.Text("appRoleId")!)
+            .ToHashSet(StringComparer.Ordinal);
         return assigned.Count == 0 ? null : NamesOf(resource, assigned);
     }
 
@@ -173,16 +200,26 @@ internal static class TokenFactory
     private static List<string> RoleNames(SignInContext context, Document principal, Document user) =>
         NamesOf(principal, ConsentService.RolesOf(context, principal, user).ToHashSet(StringComparer.Ordinal));
 
-    private static List<string> NamesOf(Document resource, HashSet<string> ids) => ids.Count == 0 ? []
-        : [.. resource.Many("appRoles").Where(role => ids.Contains(role.Text("id")!) && role.Text("value") is { Length: > 0 }).Select(role => role.Text("value")!)];
+    private static List<string> NamesOf(Document resource, HashSet<string> ids) =>
+        ids.Count == 0
+            ? []
+            :
+            [
+                .. resource
+                    .Many("appRoles")
+                    .Where(role => ids.Contains(role.Text("id")!) && role.Text("value") is { Length: > 0 })
+                    .Select(role => role.Text("value")!),
+            ];
 
     /// <summary>Microsoft's own APIs always get the directory roles; an application of the tenant where its registration asks for them.</summary>
     private static bool TellsDirectoryRoles(SignInContext context, Document resource) =>
-        context.Store.Applications.Where("appId", resource.Text("appId"), context.Now).FirstOrDefault(Store.DirectoryStore.IsAlive) is not { } application
+        context.Store.Applications.Where("appId", resource.Text("appId"), context.Now).FirstOrDefault(Store.DirectoryStore.IsAlive)
+            is not { } application
         || AsksForDirectoryRoles(application);
 
     private static bool AsksForDirectoryRoles(Document? application) =>
-        application?.Text("groupMembershipClaims")?.Split(',', StringSplitOptions.TrimEntries).Any(each => each is "All" or "DirectoryRole") == true;
+        application?.Text("groupMembershipClaims")?.Split(',', StringSplitOptions.TrimEntries).Any(each => each is "All" or "DirectoryRole")
+        == true;
 
     /// <summary>A token holds the ids of built-in roles only.</summary>
     private static IEnumerable<string> BuiltInRoles(SignInContext context, Document principal) =>
@@ -213,5 +250,6 @@ internal static class TokenFactory
     }
 
     /// <summary>The subject of a user is another one for each application.</summary>
-    private static string Pairwise(string userId, string appId) => Base64Url.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(userId + appId)));
+    private static string Pairwise(string userId, string appId) =>
+        Base64Url.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(userId + appId)));
 }

@@ -100,7 +100,10 @@ internal sealed class TokenService(ClientAuthentication authentication, OpaqueTo
             throw SignInErrors.ExpiredCode();
         }
 
-        if (context.Store.Users.Find(session.UserId)?.Instant("signInSessionsValidFromDateTime") is { } validFrom && session.Ends - RefreshLifetime < validFrom)
+        if (
+            context.Store.Users.Find(session.UserId)?.Instant("signInSessionsValidFromDateTime") is { } validFrom
+            && session.Ends - RefreshLifetime < validFrom
+        )
         {
             throw SignInErrors.RevokedSession();
         }
@@ -111,7 +114,8 @@ internal sealed class TokenService(ClientAuthentication authentication, OpaqueTo
     private Action<Utf8JsonWriter> Device(SignInContext context, string clientId)
     {
         var client = SignInClient.Find(context, clientId);
-        var waiting = devices.Find(context.Value("device_code") ?? context.Required("code")) ?? throw SignInErrors.InvalidCode("device code");
+        var waiting =
+            devices.Find(context.Value("device_code") ?? context.Required("code")) ?? throw SignInErrors.InvalidCode("device code");
         if (!string.Equals(waiting.ClientId, client.AppId, StringComparison.OrdinalIgnoreCase))
         {
             throw SignInErrors.CodeOfAnother(client.AppId);
@@ -139,12 +143,26 @@ internal sealed class TokenService(ClientAuthentication authentication, OpaqueTo
         }
 
         waiting.IsUsed = true;
-        return Tokens(context, client, new UserSession(client.AppId, userId, waiting.Scope, null, "publicClient", null, false, null, waiting.Ends), waiting.Scope);
+        return Tokens(
+            context,
+            client,
+            new UserSession(client.AppId, userId, waiting.Scope, null, "publicClient", null, false, null, waiting.Ends),
+            waiting.Scope
+        );
     }
 
-    private Action<Utf8JsonWriter> Tokens(SignInContext context, SignInClient client, UserSession session, string scope, bool interactive = true)
+    private Action<Utf8JsonWriter> Tokens(
+        SignInContext context,
+        SignInClient client,
+        UserSession session,
+        string scope,
+        bool interactive = true
+    )
     {
-        var user = context.Store.Users.Find(session.UserId, context.Now) is { } found && DirectoryStore.IsAlive(found) ? found : throw SignInErrors.UserNotFound(session.UserId, context.Tenant.DisplayName);
+        var user =
+            context.Store.Users.Find(session.UserId, context.Now) is { } found && DirectoryStore.IsAlive(found)
+                ? found
+                : throw SignInErrors.UserNotFound(session.UserId, context.Tenant.DisplayName);
         if (!user.Flag("accountEnabled"))
         {
             throw SignInErrors.UserDisabled();
@@ -153,7 +171,10 @@ internal sealed class TokenService(ClientAuthentication authentication, OpaqueTo
         ConsentService.RequireAssignment(context, client, user);
         var request = context.IsV1 ? ScopeRequest.Read(context, client) : ScopeRequest.Parse(context, client, scope);
         var granted = ConsentService.Granted(context, client, request.Resource, user.Id);
-        if ((request.Names?.Any(name => !granted.Contains(name)) ?? granted.Count == 0) && (request.Names?.Count > 0 || request.Names is null))
+        if (
+            (request.Names?.Any(name => !granted.Contains(name)) ?? granted.Count == 0)
+            && (request.Names?.Count > 0 || request.Names is null)
+        )
         {
             throw SignInErrors.GrantConsentRequired(client.AppId, client.Name);
         }
@@ -165,10 +186,22 @@ internal sealed class TokenService(ClientAuthentication authentication, OpaqueTo
         var protocol = request.Protocol.Where(each => isGraph && each != "offline_access").ToList();
         var token = TokenFactory.ForUser(context, client, user, request.Resource, request.ResourceName, scopes.Concat(protocol));
         context.Tenant.SignIns.Note(client.AppId, request.Resource.Text("appId")!, delegated: true, interactive, context.Now);
-        var identity = request.Protocol.Contains("openid") ? TokenFactory.Identity(context, client, user, request.Protocol, session.Nonce) : null;
-        var refresh = request.Protocol.Contains("offline_access") || session.Scope.Contains("offline_access", StringComparison.Ordinal)
-            ? _refreshTokens.Give("0.", session with { Scope = scope, Ends = context.Now + RefreshLifetime, Challenge = null, IsUsed = false })
+        var identity = request.Protocol.Contains("openid")
+            ? TokenFactory.Identity(context, client, user, request.Protocol, session.Nonce)
             : null;
+        var refresh =
+            request.Protocol.Contains("offline_access") || session.Scope.Contains("offline_access", StringComparison.Ordinal)
+                ? _refreshTokens.Give(
+                    "0.",
+                    session with
+                    {
+                        Scope = scope,
+                        Ends = context.Now + RefreshLifetime,
+                        Challenge = null,
+                        IsUsed = false,
+                    }
+                )
+                : null;
         var prefix = request.ResourceName.EndsWith('/') ? request.ResourceName : request.ResourceName + "/";
         var grantedScope = string.Join(' ', scopes.Select(name => isGraph ? name : prefix + name).Concat(protocol));
         return json =>
@@ -186,7 +219,10 @@ internal sealed class TokenService(ClientAuthentication authentication, OpaqueTo
 
             if (context.Value("client_info") is not null)
             {
-                json.WriteString("client_info", Base64Url.Encode(Encoding.UTF8.GetBytes($$"""{"uid":"{{user.Id}}","utid":"{{context.Tenant.TenantId}}"}""")));
+                json.WriteString(
+                    "client_info",
+                    Base64Url.Encode(Encoding.UTF8.GetBytes($$"""{"uid":"{{user.Id}}","utid":"{{context.Tenant.TenantId}}"}"""))
+                );
             }
         };
     }

@@ -11,7 +11,16 @@ namespace EntraAppCmdlets.Sandbox.SignIn;
 /// <param name="Nonce">What the id_token repeats.</param>
 /// <param name="Ends">When it is good no longer.</param>
 internal sealed record UserSession(
-    string ClientId, string UserId, string Scope, string? RedirectUri, string Platform, string? Challenge, bool IsPlainChallenge, string? Nonce, DateTimeOffset Ends)
+    string ClientId,
+    string UserId,
+    string Scope,
+    string? RedirectUri,
+    string Platform,
+    string? Challenge,
+    bool IsPlainChallenge,
+    string? Nonce,
+    DateTimeOffset Ends
+)
 {
     /// <summary>Whether a code has been redeemed.</summary>
     public bool IsUsed { get; set; }

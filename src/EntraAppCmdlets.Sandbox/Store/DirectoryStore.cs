@@ -15,7 +15,8 @@ internal sealed class DirectoryStore
 
     public Table Applications { get; } = new("applications", Types.Application, "appId", "displayName", "uniqueName", "identifierUris");
 
-    public Table ServicePrincipals { get; } = new("servicePrincipals", Types.ServicePrincipal, "appId", "displayName", "servicePrincipalNames");
+    public Table ServicePrincipals { get; } =
+        new("servicePrincipals", Types.ServicePrincipal, "appId", "displayName", "servicePrincipalNames");
 
     public Table Users { get; } = new("users", Types.User, "userPrincipalName", "displayName", "mail");
 
@@ -50,10 +51,24 @@ internal sealed class DirectoryStore
     public Table VaultSecrets { get; } = new("vaultSecrets", Types.VaultSecret, "place", "vault");
 
     public IEnumerable<Table> All =>
-        [Applications, ServicePrincipals, Users, Groups, Organization, Domains, Grants, Assignments, FederatedCredentials, Links, Secrets, .. Later];
+        [
+            Applications,
+            ServicePrincipals,
+            Users,
+            Groups,
+            Organization,
+            Domains,
+            Grants,
+            Assignments,
+            FederatedCredentials,
+            Links,
+            Secrets,
+            .. Later,
+        ];
 
     /// <summary>The tables that files of earlier versions do not have.</summary>
-    public IReadOnlyList<Table> Later => [VaultSecrets, DirectoryRoles, RoleDefinitions, RoleAssignments, AppManagementPolicies, TenantPolicies];
+    public IReadOnlyList<Table> Later =>
+        [VaultSecrets, DirectoryRoles, RoleDefinitions, RoleAssignments, AppManagementPolicies, TenantPolicies];
 
     /// <summary>The tables of the objects that own, are owned, belong, are assigned.</summary>
     public IEnumerable<Table> DirectoryObjects => [Applications, ServicePrincipals, Users, Groups, Organization, DirectoryRoles];
@@ -70,12 +85,18 @@ internal sealed class DirectoryStore
     public static bool IsEverywhere(Document document) => document.Type == Types.RoleDefinition && document.Flag("isBuiltIn");
 
     public IEnumerable<Document> Linked(string kind, string source, DateTimeOffset? at = null) =>
-        Links.Where("source", source, at).Where(link => link.Text("kind") == kind)
-            .Select(link => FindObject(link.Text("target")!, at)).OfType<Document>();
+        Links
+            .Where("source", source, at)
+            .Where(link => link.Text("kind") == kind)
+            .Select(link => FindObject(link.Text("target")!, at))
+            .OfType<Document>();
 
     public IEnumerable<Document> LinkedFrom(string kind, string target, DateTimeOffset? at = null) =>
-        Links.Where("target", target, at).Where(link => link.Text("kind") == kind)
-            .Select(link => FindObject(link.Text("source")!, at)).OfType<Document>();
+        Links
+            .Where("target", target, at)
+            .Where(link => link.Text("kind") == kind)
+            .Select(link => FindObject(link.Text("source")!, at))
+            .OfType<Document>();
 
     public static string LinkId(string kind, string source, string target) => $"{kind}:{source}:{target}";
 

@@ -21,8 +21,7 @@ internal sealed class Row(string id, long sequence)
     public bool HasEarlier => _earlier is { Count: > 0 };
 
     /// <summary>Every state that somebody may still see.</summary>
-    public IEnumerable<Document> States =>
-        (_earlier ?? []).Select(each => each.Document).Append(Current).OfType<Document>();
+    public IEnumerable<Document> States => (_earlier ?? []).Select(each => each.Document).Append(Current).OfType<Document>();
 
     public Document? VisibleAt(DateTimeOffset? instant)
     {

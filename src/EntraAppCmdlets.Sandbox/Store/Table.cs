@@ -10,6 +10,7 @@ internal sealed class Table
 {
     private readonly Dictionary<string, Row> _byId = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, TableIndex> _indexes = new(StringComparer.OrdinalIgnoreCase);
+
     // How many removals are remembered for clients that ask for changes.
     private const int MaximumRemovals = 10_000;
 
@@ -50,7 +51,9 @@ internal sealed class Table
         }
 
         var found = _indexes[index];
-        return Visible(found[key], at, after).Select(each => each.Document).Where(document => found.KeysOf(document).Contains(key, StringComparer.OrdinalIgnoreCase));
+        return Visible(found[key], at, after)
+            .Select(each => each.Document)
+            .Where(document => found.KeysOf(document).Contains(key, StringComparer.OrdinalIgnoreCase));
     }
 
     public IEnumerable<(long Sequence, Document Document)> WhereWithSequence(string index, string key, DateTimeOffset? at, long after)
@@ -132,9 +135,12 @@ internal sealed class Table
 
     /// <summary>The ids of objects that were removed after the given change, as it is visible at an instant.</summary>
     public IEnumerable<string> RemovedSince(long revision, DateTimeOffset at) =>
-        _removals.Where(each => each.Revision > revision).Select(each => each.Id)
+        _removals
+            .Where(each => each.Revision > revision)
+            .Select(each => each.Id)
             .Concat(_rows.Where(row => row.HasEarlier && row.RevisionAt(at) > revision && row.VisibleAt(at) is null).Select(row => row.Id))
-            .Where(id => Find(id, at) is null).Distinct(StringComparer.OrdinalIgnoreCase);
+            .Where(id => Find(id, at) is null)
+            .Distinct(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Drops the states that no replica shows any longer.</summary>
     public void Settle(DateTimeOffset now)

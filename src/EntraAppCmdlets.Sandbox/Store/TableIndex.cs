@@ -8,19 +8,21 @@ internal sealed class TableIndex(Property property)
     // Most values belong to one row only: the row itself stands for a list of one.
     private readonly Dictionary<string, object> _rows = new(StringComparer.OrdinalIgnoreCase);
 
-    public IReadOnlyList<string> KeysOf(Document document) => document[property] switch
-    {
-        string text => [text],
-        object[] { Length: > 0 } items => [.. items.Cast<string>().Distinct(StringComparer.OrdinalIgnoreCase)],
-        _ => [],
-    };
+    public IReadOnlyList<string> KeysOf(Document document) =>
+        document[property] switch
+        {
+            string text => [text],
+            object[] { Length: > 0 } items => [.. items.Cast<string>().Distinct(StringComparer.OrdinalIgnoreCase)],
+            _ => [],
+        };
 
-    public IReadOnlyList<Row> this[string key] => _rows.GetValueOrDefault(key) switch
-    {
-        null => [],
-        Row row => [row],
-        var many => (List<Row>)many,
-    };
+    public IReadOnlyList<Row> this[string key] =>
+        _rows.GetValueOrDefault(key) switch
+        {
+            null => [],
+            Row row => [row],
+            var many => (List<Row>)many,
+        };
 
     public void Add(string key, Row row)
     {

@@ -24,7 +24,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Add, "AppAssignment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"], Delegated = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"],
+    Delegated = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 [GraphPermission(With = ["Required"], Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"])]
 [GraphPermission(When = "where a user is named", Application = ["User.ReadBasic.All"], Delegated = ["User.ReadBasic.All"])]
 [GraphPermission(When = "where a group is named", Application = ["GroupMember.Read.All"], Delegated = ["GroupMember.Read.All"])]
@@ -56,10 +60,22 @@ public sealed class AddAppAssignmentCommand : PrincipalCmdlet
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (Principal.Length == 0 && !IsBound(nameof(Required)))
+        {
             throw PrincipalErrors.PrincipalMissing();
+        }
+
         if (await FindAsync(app, Principal, Suitable, "be assigned to an app", cancellationToken) is not { } wanted)
+        {
             return;
-        var change = await new AssignmentService(Work()).PlanAddAsync(app, wanted, Role, Given(Required, nameof(Required)), cancellationToken);
+        }
+
+        var change = await new AssignmentService(Work()).PlanAddAsync(
+            app,
+            wanted,
+            Role,
+            Given(Required, nameof(Required)),
+            cancellationToken
+        );
         await CarryOutAsync(app.DisplayName, change, cancellationToken);
     }
 }

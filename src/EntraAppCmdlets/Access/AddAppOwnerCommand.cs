@@ -19,7 +19,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Add, "AppOwner", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy", "Directory.Read.All"], Delegated = ["Application.ReadWrite.All", "Directory.Read.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy", "Directory.Read.All"],
+    Delegated = ["Application.ReadWrite.All", "Directory.Read.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 public sealed class AddAppOwnerCommand : OwnerCmdlet
 {
     private protected override string Done => "added to the owners of";
@@ -27,6 +31,12 @@ public sealed class AddAppOwnerCommand : OwnerCmdlet
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (await FindOwnersAsync(app, cancellationToken) is { } wanted)
-            await CarryOutAsync(app.DisplayName, await new OwnerService(Work()).PlanAddAsync(app, wanted, Target, cancellationToken), cancellationToken);
+        {
+            await CarryOutAsync(
+                app.DisplayName,
+                await new OwnerService(Work()).PlanAddAsync(app, wanted, Target, cancellationToken),
+                cancellationToken
+            );
+        }
     }
 }

@@ -17,6 +17,9 @@ public sealed class GetAppAssignmentCommand : AppReadCmdlet
 {
     private protected override bool NeedsApplication => false;
 
-    private protected override async Task<IEnumerable<object>> ReadAsync(CommandContext work, AppRegistration app, CancellationToken cancellationToken) =>
-        await new AssignmentService(work).GetAsync(app, cancellationToken);
+    private protected override async Task<IEnumerable<object>> ReadAsync(
+        CommandContext work,
+        AppRegistration app,
+        CancellationToken cancellationToken
+    ) => await new AssignmentService(work).GetAsync(app, cancellationToken);
 }

@@ -22,6 +22,9 @@ public sealed class GetAppOwnerCommand : AppReadCmdlet
 
     private protected override bool NeedsApplication => false;
 
-    private protected override async Task<IEnumerable<object>> ReadAsync(CommandContext work, AppRegistration app, CancellationToken cancellationToken) =>
-        await new OwnerService(work).GetAsync(app, Target, cancellationToken);
+    private protected override async Task<IEnumerable<object>> ReadAsync(
+        CommandContext work,
+        AppRegistration app,
+        CancellationToken cancellationToken
+    ) => await new OwnerService(work).GetAsync(app, Target, cancellationToken);
 }

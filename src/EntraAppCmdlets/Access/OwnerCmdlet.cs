@@ -19,5 +19,6 @@ public abstract class OwnerCmdlet : PrincipalCmdlet
     [Parameter]
     public AppOwnerTarget Target { get; set; } = AppOwnerTarget.Both;
 
-    private protected Task<IReadOnlyList<Principal>?> FindOwnersAsync(AppRegistration app, CancellationToken cancellationToken) => FindAsync(app, Owner, Suitable, "own an app", cancellationToken);
+    private protected Task<IReadOnlyList<Principal>?> FindOwnersAsync(AppRegistration app, CancellationToken cancellationToken) =>
+        FindAsync(app, Owner, Suitable, "own an app", cancellationToken);
 }

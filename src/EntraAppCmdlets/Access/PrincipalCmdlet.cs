@@ -12,25 +12,46 @@ public abstract class PrincipalCmdlet : AppCmdlet
 
     /// <summary>Finds who is meant; null if a name is wrong: nothing is sent for the app then, and there is an error for each wrong name.</summary>
     private protected async Task<IReadOnlyList<Principal>?> FindAsync(
-        AppRegistration app, AppPrincipalReference[] references, IReadOnlyList<PrincipalKind> suitable, string purpose, CancellationToken cancellationToken)
+        AppRegistration app,
+        AppPrincipalReference[] references,
+        IReadOnlyList<PrincipalKind> suitable,
+        string purpose,
+        CancellationToken cancellationToken
+    )
     {
         var exception = new List<AppException>();
         // A name means somebody else in another tenant.
         if (!_found.TryGetValue(Connection.TenantId, out var known))
+        {
             _found[Connection.TenantId] = known = new(StringComparer.OrdinalIgnoreCase);
-        var found = await new PrincipalService(Work(), known).ResolveAsync([.. references.Select(reference => reference.Query)], suitable, purpose, exception, cancellationToken);
+        }
+
+        var found = await new PrincipalService(Work(), known).ResolveAsync(
+            [.. references.Select(reference => reference.Query)],
+            suitable,
+            purpose,
+            exception,
+            cancellationToken
+        );
         if (exception.Count == 0)
+        {
             return found;
+        }
+
         var expected = await ExpectedNamesAsync(app, cancellationToken);
         foreach (var error in exception)
+        {
             WriteInputError(Explain(error));
+        }
         // Each wrong name has been reported; there is nobody to go on with.
         return null;
 
         AppException Explain(AppException error)
         {
             var near = error.ErrorId == nameof(PrincipalErrors.PrincipalNotFound) ? Misspelling.Of($"{error.Target}", expected) : [];
-            return error.With($"{(near.Count > 0 ? $"Did you mean {Misspelling.Listed(near)}? " : "")}Nobody was {Done} '{app.DisplayName}'.");
+            return error.With(
+                $"{(near.Count > 0 ? $"Did you mean {Misspelling.Listed(near)}? " : "")}Nobody was {Done} '{app.DisplayName}'."
+            );
         }
     }
 
@@ -38,5 +59,6 @@ public abstract class PrincipalCmdlet : AppCmdlet
     private protected abstract string Done { get; }
 
     /// <summary>Names that are likely meant where one can't be found: those who are there, where they are to be removed.</summary>
-    private protected virtual Task<IReadOnlyList<string>> ExpectedNamesAsync(AppRegistration app, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+    private protected virtual Task<IReadOnlyList<string>> ExpectedNamesAsync(AppRegistration app, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
 }

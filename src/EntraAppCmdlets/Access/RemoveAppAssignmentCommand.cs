@@ -20,7 +20,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "AppAssignment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"], Delegated = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"],
+    Delegated = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 [GraphPermission(When = "where a user is named", Application = ["User.ReadBasic.All"], Delegated = ["User.ReadBasic.All"])]
 [GraphPermission(When = "where a group is named", Application = ["GroupMember.Read.All"], Delegated = ["GroupMember.Read.All"])]
 public sealed class RemoveAppAssignmentCommand : PrincipalCmdlet, IRemoval
@@ -50,9 +54,22 @@ public sealed class RemoveAppAssignmentCommand : PrincipalCmdlet, IRemoval
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (await FindAsync(app, Principal, Suitable, "be assigned to an app", cancellationToken) is { } unwanted)
-            await CarryOutAsync(app.DisplayName, await new AssignmentService(Work()).PlanRemoveAsync(app, unwanted, Role, cancellationToken), cancellationToken);
+        {
+            await CarryOutAsync(
+                app.DisplayName,
+                await new AssignmentService(Work()).PlanRemoveAsync(app, unwanted, Role, cancellationToken),
+                cancellationToken
+            );
+        }
     }
 
-    private protected override async Task<IReadOnlyList<string>> ExpectedNamesAsync(AppRegistration app, CancellationToken cancellationToken) =>
-        [.. (await new AssignmentService(Work()).GetAsync(app, cancellationToken)).Select(assignment => assignment.PrincipalDisplayName).OfType<string>()];
+    private protected override async Task<IReadOnlyList<string>> ExpectedNamesAsync(
+        AppRegistration app,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. (await new AssignmentService(Work()).GetAsync(app, cancellationToken))
+                .Select(assignment => assignment.PrincipalDisplayName)
+                .OfType<string>(),
+        ];
 }

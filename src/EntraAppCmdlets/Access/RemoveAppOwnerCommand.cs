@@ -18,7 +18,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "AppOwner", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 [GraphPermission(When = "where a user is named", Application = ["User.ReadBasic.All"], Delegated = ["User.ReadBasic.All"])]
 public sealed class RemoveAppOwnerCommand : OwnerCmdlet, IRemoval
 {
@@ -31,14 +35,23 @@ public sealed class RemoveAppOwnerCommand : OwnerCmdlet, IRemoval
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (await FindOwnersAsync(app, cancellationToken) is { } unwanted)
-            await CarryOutAsync(app.DisplayName, await new OwnerService(Work()).PlanRemoveAsync(app, unwanted, Target, cancellationToken), cancellationToken);
+        {
+            await CarryOutAsync(
+                app.DisplayName,
+                await new OwnerService(Work()).PlanRemoveAsync(app, unwanted, Target, cancellationToken),
+                cancellationToken
+            );
+        }
     }
 
-    private protected override async Task<IReadOnlyList<string>> ExpectedNamesAsync(AppRegistration app, CancellationToken cancellationToken) =>
-    [
-        .. from owner in await new OwnerService(Work()).GetAsync(app, Target, cancellationToken)
-           from name in new[] { owner.UserPrincipalName, owner.DisplayName }
-           where name is not null
-           select name,
-    ];
+    private protected override async Task<IReadOnlyList<string>> ExpectedNamesAsync(
+        AppRegistration app,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. from owner in await new OwnerService(Work()).GetAsync(app, Target, cancellationToken)
+            from name in new[] { owner.UserPrincipalName, owner.DisplayName }
+            where name is not null
+            select name,
+        ];
 }

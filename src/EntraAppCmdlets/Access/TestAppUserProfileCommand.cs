@@ -32,7 +32,12 @@ public sealed class TestAppUserProfileCommand : ConnectedCmdlet
 
     /// <summary>What must be there. Default: all four.</summary>
     [Parameter]
-    [ValidateSet(nameof(AppUserProfile.EmailAddress), nameof(AppUserProfile.FirstName), nameof(AppUserProfile.LastName), nameof(AppUserProfile.FullName))]
+    [ValidateSet(
+        nameof(AppUserProfile.EmailAddress),
+        nameof(AppUserProfile.FirstName),
+        nameof(AppUserProfile.LastName),
+        nameof(AppUserProfile.FullName)
+    )]
     public string[] Property { get; set; } = [.. ProfileService.Properties.Keys];
 
     private protected override object? CurrentInput => Principal is [var only] ? only.ToString() : null;
@@ -41,10 +46,21 @@ public sealed class TestAppUserProfileCommand : ConnectedCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var exception = new List<AppException>();
-        var found = await new PrincipalService(Work(), _found).ResolveAsync([.. Principal.Select(item => item.Query)], Suitable, "sign in as a person", exception, cancellationToken);
+        var found = await new PrincipalService(Work(), _found).ResolveAsync(
+            [.. Principal.Select(item => item.Query)],
+            Suitable,
+            "sign in as a person",
+            exception,
+            cancellationToken
+        );
         foreach (var error in exception)
+        {
             WriteInputError(error);
+        }
+
         await foreach (var profile in new ProfileService(Work()).TestAsync(found, Property, cancellationToken))
+        {
             WriteObject(profile);
+        }
     }
 }

@@ -25,7 +25,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Add, "AppOptionalClaim", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 public sealed class AddAppOptionalClaimCommand : AppChangeCmdlet
 {
     private IReadOnlyList<OptionalClaimRequest> _requests = [];
@@ -63,15 +67,19 @@ public sealed class AddAppOptionalClaimCommand : AppChangeCmdlet
     {
         _requests =
         [
-            .. Name.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => new OptionalClaimRequest(name, [.. Token.Distinct()])
-            {
-                Essential = Given(Essential, nameof(Essential)),
-                Source = Source,
-                AdditionalProperties = AdditionalProperty,
-            }.Checked()),
+            .. Name.Distinct(StringComparer.OrdinalIgnoreCase)
+                .Select(name =>
+                    new OptionalClaimRequest(name, [.. Token.Distinct()])
+                    {
+                        Essential = Given(Essential, nameof(Essential)),
+                        Source = Source,
+                        AdditionalProperties = AdditionalProperty,
+                    }.Checked()
+                ),
         ];
         return base.BeginAsync(cancellationToken);
     }
 
-    private protected override Task<AppChange> PlanAsync(AppRegistration app, CancellationToken cancellationToken) => new ClaimService(Work()).PlanAddAsync(app, _requests, cancellationToken);
+    private protected override Task<AppChange> PlanAsync(AppRegistration app, CancellationToken cancellationToken) =>
+        new ClaimService(Work()).PlanAddAsync(app, _requests, cancellationToken);
 }

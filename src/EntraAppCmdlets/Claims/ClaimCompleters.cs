@@ -6,10 +6,12 @@ using EntraAppCmdlets.Aspects.Claims;
 namespace EntraAppCmdlets;
 
 /// <summary>The optional claims that Microsoft Entra predefines.</summary>
-internal sealed class OptionalClaimCompleter() : WordCompleter([.. KnownClaims.All.Select(claim => claim.Name).Order(StringComparer.Ordinal)]);
+internal sealed class OptionalClaimCompleter()
+    : WordCompleter([.. KnownClaims.All.Select(claim => claim.Name).Order(StringComparer.Ordinal)]);
 
 /// <summary>The optional claims that the app has.</summary>
-internal sealed class AppOptionalClaimCompleter() : RegistrationPartCompleter(app => (app.OptionalClaims ?? []).Select(claim => ((string?)claim.Name, claim.ToString())));
+internal sealed class AppOptionalClaimCompleter()
+    : RegistrationPartCompleter(app => (app.OptionalClaims ?? []).Select(claim => ((string?)claim.Name, claim.ToString())));
 
 /// <summary>Where the values of other claims come from.</summary>
 internal sealed class ClaimSourceCompleter() : WordCompleter("user");
@@ -19,15 +21,23 @@ internal sealed class ClaimPropertyCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
         var names = LanguagePrimitives.ConvertTo<string[]>(fakeBoundParameters["Name"] ?? Array.Empty<string>());
         var word = CompletionWord.Unquote(wordToComplete);
         return
         [
-            .. from property in KnownClaims.All.Where(claim => names.Length == 0 || names.Contains(claim.Name, StringComparer.OrdinalIgnoreCase)).SelectMany(claim => claim.Properties).Distinct()
-               where property.StartsWith(word, StringComparison.OrdinalIgnoreCase)
-               select new CompletionResult(property, property, CompletionResultType.ParameterValue, property),
+            .. from property in KnownClaims
+                .All.Where(claim => names.Length == 0 || names.Contains(claim.Name, StringComparer.OrdinalIgnoreCase))
+                .SelectMany(claim => claim.Properties)
+                .Distinct()
+            where property.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+            select new CompletionResult(property, property, CompletionResultType.ParameterValue, property),
         ];
     }
 }

@@ -17,6 +17,9 @@ public sealed class GetAppOptionalClaimCommand : AppReadCmdlet
 {
     private protected override bool TakesPlanned => true;
 
-    private protected override async Task<IEnumerable<object>> ReadAsync(CommandContext work, AppRegistration app, CancellationToken cancellationToken) =>
-        await new ClaimService(work).GetAsync(app, cancellationToken);
+    private protected override async Task<IEnumerable<object>> ReadAsync(
+        CommandContext work,
+        AppRegistration app,
+        CancellationToken cancellationToken
+    ) => await new ClaimService(work).GetAsync(app, cancellationToken);
 }

@@ -15,7 +15,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "AppOptionalClaim", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 public sealed class RemoveAppOptionalClaimCommand : AppChangeCmdlet, IRemoval
 {
     /// <summary>The names of the claims.</summary>
@@ -33,5 +37,6 @@ public sealed class RemoveAppOptionalClaimCommand : AppChangeCmdlet, IRemoval
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override Task<AppChange> PlanAsync(AppRegistration app, CancellationToken cancellationToken) => new ClaimService(Work()).PlanRemoveAsync(app, Name, Token, cancellationToken);
+    private protected override Task<AppChange> PlanAsync(AppRegistration app, CancellationToken cancellationToken) =>
+        new ClaimService(Work()).PlanRemoveAsync(app, Name, Token, cancellationToken);
 }

@@ -28,7 +28,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Set, "AppGroupClaim", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 public sealed class SetAppGroupClaimCommand : AppChangeCmdlet
 {
     private GroupClaimRequest _request = new();
@@ -55,10 +59,17 @@ public sealed class SetAppGroupClaimCommand : AppChangeCmdlet
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellationToken)
     {
-        _request = new GroupClaimRequest { Groups = GroupClaimRequest.Combine(Group), Format = Format, AsRole = Given(AsRole, nameof(AsRole)), Tokens = [.. Token.Distinct()] };
+        _request = new GroupClaimRequest
+        {
+            Groups = GroupClaimRequest.Combine(Group),
+            Format = Format,
+            AsRole = Given(AsRole, nameof(AsRole)),
+            Tokens = [.. Token.Distinct()],
+        };
         _request.Check();
         return base.BeginAsync(cancellationToken);
     }
 
-    private protected override Task<AppChange> PlanAsync(AppRegistration app, CancellationToken cancellationToken) => new ClaimService(Work()).PlanGroupsAsync(app, _request, cancellationToken);
+    private protected override Task<AppChange> PlanAsync(AppRegistration app, CancellationToken cancellationToken) =>
+        new ClaimService(Work()).PlanGroupsAsync(app, _request, cancellationToken);
 }

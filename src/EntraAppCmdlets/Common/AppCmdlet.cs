@@ -41,7 +41,9 @@ public abstract class AppCmdlet : ConnectedCmdlet
         await base.BeginAsync(cancellationToken);
         // Where several tenants are connected, the first input says which one is meant.
         if (Tenant is not null || ConnectionStore.Current.All.Count < 2)
+        {
             await PrepareOnceAsync(cancellationToken);
+        }
     }
 
     /// <inheritdoc/>
@@ -54,7 +56,11 @@ public abstract class AppCmdlet : ConnectedCmdlet
 
     /// <summary>The app that a reference names.</summary>
     /// <exception cref="AppException">It isn't in the tenant, or isn't one that the step takes.</exception>
-    private protected async Task<AppRegistration> FindAsync(AppReference reference, CommandContext work, CancellationToken cancellationToken)
+    private protected async Task<AppRegistration> FindAsync(
+        AppReference reference,
+        CommandContext work,
+        CancellationToken cancellationToken
+    )
     {
         var app = await ResolveAsync(reference, work, cancellationToken);
         return NeedsApplication && app.Id is null && !app.IsPlanned ? throw RegistrationErrors.AppNotInTenant(app) : app;
@@ -67,7 +73,10 @@ public abstract class AppCmdlet : ConnectedCmdlet
         if (reference.Registration is { } app)
         {
             if (app.DeletedDateTime is not null && !TakesDeleted)
+            {
                 throw RegistrationErrors.AppDeleted(app);
+            }
+
             return app.IsPlanned && !TakesPlanned && !IsRehearsal ? throw RegistrationErrors.AppPlanned(app) : app;
         }
 
@@ -89,12 +98,16 @@ public abstract class AppCmdlet : ConnectedCmdlet
     private async Task PrepareOnceAsync(CancellationToken cancellationToken)
     {
         if (_prepared == Connection)
+        {
             return;
+        }
+
         await PrepareAsync(cancellationToken);
         _prepared = Connection;
     }
 
-    private protected bool IsRehearsal => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
-        ? LanguagePrimitives.IsTrue(given)
-        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+    private protected bool IsRehearsal =>
+        MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
+            ? LanguagePrimitives.IsTrue(given)
+            : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 }

@@ -21,9 +21,18 @@ public sealed class AppCommandReference
     public AppCommandReference(CommandInfo command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var own = (command as CmdletInfo)?.ImplementingType is { } type && CommandNeeds.Commands.ContainsKey(CommandNeeds.NameOf(type)) && type.Assembly == typeof(AppCommandReference).Assembly ? type : null;
+        var own =
+            (command as CmdletInfo)?.ImplementingType is { } type
+            && CommandNeeds.Commands.ContainsKey(CommandNeeds.NameOf(type))
+            && type.Assembly == typeof(AppCommandReference).Assembly
+                ? type
+                : null;
         Name = own is null ? command.Name : CommandNeeds.NameOf(own);
-        OtherModule = own is null ? command.ModuleName is { Length: > 0 } module ? module : "the session" : null;
+        OtherModule = own is null
+            ? command.ModuleName is { Length: > 0 } module
+                ? module
+                : "the session"
+            : null;
     }
 
     /// <summary>The name or pattern.</summary>
@@ -37,7 +46,9 @@ public sealed class AppCommandReference
     internal IReadOnlyList<string> Find()
     {
         if (OtherModule is not null)
+        {
             throw ConnectionErrors.CommandOfOtherModule(Name, OtherModule);
+        }
         // "EntraAppCmdlets\Get-AppTenant" is how PowerShell itself tells commands of the same name apart.
         var name = Name.StartsWith(ModuleName + '\\', StringComparison.OrdinalIgnoreCase) ? Name[(ModuleName.Length + 1)..] : Name;
         var found = new NamePattern(name).Select(CommandNeeds.Commands.Keys.Order(StringComparer.OrdinalIgnoreCase), command => command);

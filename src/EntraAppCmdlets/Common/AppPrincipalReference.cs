@@ -44,9 +44,7 @@ public sealed class AppPrincipalReference
 
     /// <summary>An object of another module: by its property Id, ObjectId, PrincipalId, UserPrincipalName or AppId.</summary>
     public AppPrincipalReference(object item)
-        : this(PSObject.AsPSObject(item))
-    {
-    }
+        : this(PSObject.AsPSObject(item)) { }
 
     /// <summary>A row of a CSV file, and the like: by its property Id, ObjectId, PrincipalId, UserPrincipalName or AppId.</summary>
     public AppPrincipalReference(PSObject item)
@@ -59,9 +57,13 @@ public sealed class AppPrincipalReference
             return;
         }
 
-        var text = item.BaseObject is ValueType ? item.BaseObject.ToString()
-            : Names.Select(name => item.Properties[name]?.Value?.ToString()).FirstOrDefault(value => !string.IsNullOrWhiteSpace(value));
-        Query = new PrincipalQuery(text ?? throw new PSInvalidCastException($"The object has none of the properties {string.Join(", ", Names)}."));
+        var text =
+            item.BaseObject is ValueType
+                ? item.BaseObject.ToString()
+                : Names.Select(name => item.Properties[name]?.Value?.ToString()).FirstOrDefault(value => !string.IsNullOrWhiteSpace(value));
+        Query = new PrincipalQuery(
+            text ?? throw new PSInvalidCastException($"The object has none of the properties {string.Join(", ", Names)}.")
+        );
     }
 
     private static readonly string[] Names = ["Id", "ObjectId", "PrincipalId", "UserPrincipalName", "AppId"];

@@ -31,16 +31,28 @@ public abstract class AppReadCmdlet : AppCmdlet
     /// <param name="work">What to read it with: a client that shares its requests with those of the other apps.</param>
     /// <param name="app">The app.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    private protected abstract Task<IEnumerable<object>> ReadAsync(CommandContext work, AppRegistration app, CancellationToken cancellationToken);
+    private protected abstract Task<IEnumerable<object>> ReadAsync(
+        CommandContext work,
+        AppRegistration app,
+        CancellationToken cancellationToken
+    );
 
-    private protected sealed override Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken) => throw new NotSupportedException("Apps are read together.");
+    private protected sealed override Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Apps are read together.");
 
     /// <inheritdoc/>
     protected sealed override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         _gathered.Add(App);
-        if (_gathered.Count >= _enough || Stopwatch.GetElapsedTime(_idleSince) >= Pause || Stopwatch.GetElapsedTime(_answered) >= Longer(LongestGathering, _answerTook))
+        if (
+            _gathered.Count >= _enough
+            || Stopwatch.GetElapsedTime(_idleSince) >= Pause
+            || Stopwatch.GetElapsedTime(_answered) >= Longer(LongestGathering, _answerTook)
+        )
+        {
             await AnswerAsync(cancellationToken);
+        }
+
         _idleSince = Stopwatch.GetTimestamp();
     }
 
@@ -58,7 +70,9 @@ public abstract class AppReadCmdlet : AppCmdlet
         try
         {
             foreach (var input in inputs)
+            {
                 await WriteAsync(input);
+            }
         }
         finally
         {
@@ -91,13 +105,23 @@ public abstract class AppReadCmdlet : AppCmdlet
             }
         }
 
-        return Task.WhenAll(placed.GroupBy(item => item.Work.Connection).Select(tenant =>
-        {
-            if (!_reads.TryGetValue(tenant.Key, out var reads))
-                _reads[tenant.Key] = reads = new SharedReads();
-            var work = new CommandContext(tenant.Key, Log) { Since = _began };
-            return work.TogetherAsync(reads, [.. tenant.Select(item => (Func<CommandContext, Task>)(side => ReadAsync(item.Input, side, cancellationToken)))]);
-        }));
+        return Task.WhenAll(
+            placed
+                .GroupBy(item => item.Work.Connection)
+                .Select(tenant =>
+                {
+                    if (!_reads.TryGetValue(tenant.Key, out var reads))
+                    {
+                        _reads[tenant.Key] = reads = new SharedReads();
+                    }
+
+                    var work = new CommandContext(tenant.Key, Log) { Since = _began };
+                    return work.TogetherAsync(
+                        reads,
+                        [.. tenant.Select(item => (Func<CommandContext, Task>)(side => ReadAsync(item.Input, side, cancellationToken)))]
+                    );
+                })
+        );
     }
 
     private async Task ReadAsync(Input input, CommandContext work, CancellationToken cancellationToken)

@@ -84,16 +84,18 @@ public sealed class AppReference
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrAppId);
         Text = nameOrAppId;
         if (Guid.TryParse(nameOrAppId, out var appId))
+        {
             AppId = appId;
+        }
         else
+        {
             DisplayName = nameOrAppId;
+        }
     }
 
     /// <summary>An object of another module, as <see cref="AppReference(PSObject)"/>.</summary>
     public AppReference(object item)
-        : this(PSObject.AsPSObject(item))
-    {
-    }
+        : this(PSObject.AsPSObject(item)) { }
 
     /// <summary>
     /// An object of another module, a row of a CSV file, and the like: by the first of its properties AppId, ClientId, ApplicationId (the
@@ -104,24 +106,43 @@ public sealed class AppReference
     {
         ArgumentNullException.ThrowIfNull(item);
         if (item.BaseObject is FileSystemInfo)
+        {
             throw new PSInvalidCastException("A file is no app. Specify the app with -App.");
+        }
+
         if (Deserialized.Read(item) is { } returned && Take(item, returned))
+        {
             return;
+        }
+
         var isRow = item.BaseObject is PSCustomObject;
         TenantId = Guid.TryParse(item.Properties["TenantId"]?.Value?.ToString(), out var tenantId) ? tenantId : null;
         foreach (var name in Names)
         {
             if (item.Properties[name] is not { } property)
+            {
                 continue;
+            }
+
             var text = property.Value?.ToString()?.Trim() ?? "";
             if (text.Length == 0 && isRow)
+            {
                 continue;
+            }
+
             if (Guid.TryParse(text, out var id))
+            {
                 (AppId, IsObjectId, Text) = (id, ObjectIds.Contains(name), text);
+            }
             else if (text.Length > 0 && ByName.Contains(name))
+            {
                 DisplayName = text;
+            }
             else
+            {
                 throw new PSInvalidCastException($"The property {name} of the object is no id of an app: '{text}'.");
+            }
+
             return;
         }
 
@@ -134,8 +155,10 @@ public sealed class AppReference
     /// </summary>
     private bool Take(PSObject item, object returned)
     {
-        if (returned is not (AppRegistration or AppClientSecret or AppAuthorizationCode or AppRequestedPermission or VendorAppInstallation)
-            || !Guid.TryParse(item.Properties["AppId"]?.Value?.ToString(), out var appId))
+        if (
+            returned is not (AppRegistration or AppClientSecret or AppAuthorizationCode or AppRequestedPermission or VendorAppInstallation)
+            || !Guid.TryParse(item.Properties["AppId"]?.Value?.ToString(), out var appId)
+        )
         {
             return false;
         }
@@ -145,7 +168,16 @@ public sealed class AppReference
         Secret = returned as AppClientSecret ?? (returned as VendorAppInstallation)?.Secret;
         // PowerShell's conversion may have turned the secret's app into a string, which the secret needs for its names.
         if (Secret is { App: null })
-            Secret = Secret.With(new AppRegistration { AppId = appId, TenantId = Secret.TenantId, DisplayName = Secret.DisplayName ?? appId.ToString() });
+        {
+            Secret = Secret.With(
+                new AppRegistration
+                {
+                    AppId = appId,
+                    TenantId = Secret.TenantId,
+                    DisplayName = Secret.DisplayName ?? appId.ToString(),
+                }
+            );
+        }
         // Without its question a code can't be redeemed.
         Code = returned is AppAuthorizationCode { AuthorizationUrl: not null, Code: not null } code ? code : null;
         Permission = returned as AppRequestedPermission;

@@ -35,7 +35,9 @@ public sealed class AppTenantReference
         ArgumentNullException.ThrowIfNull(item);
         Name = item.BaseObject is ValueType ? item.BaseObject.ToString()! : item.Properties["TenantId"]?.Value?.ToString()?.Trim() ?? "";
         if (Name.Length == 0)
+        {
             throw new PSInvalidCastException("The object has no property TenantId.");
+        }
     }
 
     /// <summary>The id, domain or name.</summary>
@@ -46,9 +48,16 @@ public sealed class AppTenantReference
     internal TenantConnection Find(ConnectionStore.Connections connections)
     {
         if (_tenant?.Connection is { IsClosed: false } live)
+        {
             return live;
+        }
         // The tenant may have been connected to again since the object was written.
-        return connections.Find(Name) ?? throw (_tenant is null ? ConnectionErrors.NotConnectedTo(Name, connections.All.Select(item => item.Info)) : ConnectionErrors.TenantDisconnected(_tenant));
+        return connections.Find(Name)
+            ?? throw (
+                _tenant is null
+                    ? ConnectionErrors.NotConnectedTo(Name, connections.All.Select(item => item.Info))
+                    : ConnectionErrors.TenantDisconnected(_tenant)
+            );
     }
 
     /// <summary>What the person gave.</summary>

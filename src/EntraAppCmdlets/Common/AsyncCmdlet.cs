@@ -53,7 +53,9 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
     protected virtual void Dispose(bool disposing)
     {
         if (disposing)
+        {
             _stop.Dispose();
+        }
     }
 
     /// <summary>Whether a parameter was given.</summary>
@@ -69,7 +71,8 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
     private protected new void WriteObject(object? sendToPipeline) => InOrder(() => base.WriteObject(sendToPipeline));
 
     /// <inheritdoc cref="WriteObject(object)"/>
-    private protected new void WriteObject(object? sendToPipeline, bool enumerateCollection) => InOrder(() => base.WriteObject(sendToPipeline, enumerateCollection));
+    private protected new void WriteObject(object? sendToPipeline, bool enumerateCollection) =>
+        InOrder(() => base.WriteObject(sendToPipeline, enumerateCollection));
 
     /// <summary>Writes an error, after all that was said on the way to it.</summary>
     private protected new void WriteError(ErrorRecord errorRecord) => InOrder(() => base.WriteError(errorRecord));
@@ -84,10 +87,12 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
     private protected new void WriteDebug(string text) => InOrder(() => base.WriteDebug(text));
 
     /// <summary>Writes to the information stream, after all that was said on the way to it.</summary>
-    private protected new void WriteInformation(InformationRecord informationRecord) => InOrder(() => base.WriteInformation(informationRecord));
+    private protected new void WriteInformation(InformationRecord informationRecord) =>
+        InOrder(() => base.WriteInformation(informationRecord));
 
     /// <inheritdoc cref="WriteInformation(InformationRecord)"/>
-    private protected new void WriteInformation(object messageData, string[] tags) => InOrder(() => base.WriteInformation(messageData, tags));
+    private protected new void WriteInformation(object messageData, string[] tags) =>
+        InOrder(() => base.WriteInformation(messageData, tags));
 
     /// <summary>Shows progress, after all that was said on the way to it.</summary>
     private protected new void WriteProgress(ProgressRecord progressRecord) => InOrder(() => base.WriteProgress(progressRecord));
@@ -124,9 +129,11 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
     }
 
     /// <summary>Whether anybody reads the debug stream: bodies are made readable and redacted for it only then.</summary>
-    private bool WantsDebug() => MyInvocation.BoundParameters.TryGetValue("Debug", out var given)
-        ? LanguagePrimitives.IsTrue(given)
-        : SessionState.PSVariable.GetValue("DebugPreference") is { } preference && !string.Equals(preference.ToString(), "SilentlyContinue", StringComparison.OrdinalIgnoreCase);
+    private bool WantsDebug() =>
+        MyInvocation.BoundParameters.TryGetValue("Debug", out var given)
+            ? LanguagePrimitives.IsTrue(given)
+            : SessionState.PSVariable.GetValue("DebugPreference") is { } preference
+                && !string.Equals(preference.ToString(), "SilentlyContinue", StringComparison.OrdinalIgnoreCase);
 
     private void Run(Func<CancellationToken, Task> work, bool beginning)
     {
@@ -135,11 +142,14 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
         {
             // What commands say in words, dates above all, reads the same in every session: a log that one person writes, another reads.
             CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-            PipelineSynchronizationContext.Run(pump =>
-            {
-                _streams.Current = _log = new CmdletLog(this, pump, WantsDebug());
-                return work(_stop.Token);
-            }, _stop.Cancel);
+            PipelineSynchronizationContext.Run(
+                pump =>
+                {
+                    _streams.Current = _log = new CmdletLog(this, pump, WantsDebug());
+                    return work(_stop.Token);
+                },
+                _stop.Cancel
+            );
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -149,7 +159,10 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
         {
             // What is wrong before the first input is wrong for every input; so is a tenant that can't be reached or refuses.
             if (beginning || ErrorRecords.EndsTheCommand(Explain(e)))
+            {
                 ThrowTerminatingError(error);
+            }
+
             WriteError(error);
         }
         finally
@@ -170,5 +183,8 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
 
     /// <summary>Writes an error of one input and goes on.</summary>
     private protected void WriteInputError(Exception exception) =>
-        WriteError(ErrorRecords.From(exception, CurrentInput, Refused) ?? new ErrorRecord(exception, "Unexpected", ErrorCategory.NotSpecified, CurrentInput));
+        WriteError(
+            ErrorRecords.From(exception, CurrentInput, Refused)
+                ?? new ErrorRecord(exception, "Unexpected", ErrorCategory.NotSpecified, CurrentInput)
+        );
 }

@@ -17,12 +17,20 @@ internal sealed class CmdletLog(Cmdlet cmdlet, PipelineSynchronizationContext pu
 
     public void Warning(string message) => pump.Say(() => cmdlet.WriteWarning(message));
 
-    public void Progress(ActivityProgress progress) => pump.Say(() => cmdlet.WriteProgress(new ProgressRecord(
-        // One bar for each activity, so that the end of one does not close another.
-        (progress.Activity.GetHashCode(StringComparison.Ordinal) & 0x7fffffff) % 1_000_000, progress.Activity, progress.Status.Length > 0 ? progress.Status : "Done")
-    {
-        PercentComplete = progress.PercentComplete,
-        SecondsRemaining = progress.SecondsRemaining,
-        RecordType = progress.Completed ? ProgressRecordType.Completed : ProgressRecordType.Processing,
-    }));
+    public void Progress(ActivityProgress progress) =>
+        pump.Say(() =>
+            cmdlet.WriteProgress(
+                new ProgressRecord(
+                    // One bar for each activity, so that the end of one does not close another.
+                    (progress.Activity.GetHashCode(StringComparison.Ordinal) & 0x7fffffff) % 1_000_000,
+                    progress.Activity,
+                    progress.Status.Length > 0 ? progress.Status : "Done"
+                )
+                {
+                    PercentComplete = progress.PercentComplete,
+                    SecondsRemaining = progress.SecondsRemaining,
+                    RecordType = progress.Completed ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+                }
+            )
+        );
 }

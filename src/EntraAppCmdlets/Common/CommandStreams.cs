@@ -10,7 +10,8 @@ internal sealed class CommandStreams : IActivityLog
 
     public bool WantsDebug => Open.WantsDebug;
 
-    private IActivityLog Open => Current ?? throw new InvalidOperationException("The streams can be written to while the pipeline runs only.");
+    private IActivityLog Open =>
+        Current ?? throw new InvalidOperationException("The streams can be written to while the pipeline runs only.");
 
     public void Verbose(string message) => Open.Verbose(message);
 

@@ -27,10 +27,19 @@ internal sealed record CompletionRequest(string Command, string Word, IDictionar
     private AppReference? Upstream()
     {
         if (Line.Parent is not PipelineAst { PipelineElements: var elements } || elements.IndexOf(Line) is var at && at < 1)
+        {
             return null;
+        }
         // Every command that passes an app on has it in the pipeline, or names it where the pipeline begins.
-        if (elements[0] is not CommandAst { CommandElements: [var command, var argument, ..] } || command.ToString() is not { } name || !name.EndsWith("-VendorAppRegistration", StringComparison.OrdinalIgnoreCase))
+        if (
+            elements[0] is not CommandAst { CommandElements: [var command, var argument, ..] }
+            || command.ToString() is not { } name
+            || !name.EndsWith("-VendorAppRegistration", StringComparison.OrdinalIgnoreCase)
+        )
+        {
             return null;
+        }
+
         return argument is StringConstantExpressionAst { Value: { Length: > 0 } value } ? Reference(value) : null;
     }
 

@@ -24,7 +24,8 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     private protected TenantConnection Connection => _ofInput ?? (_connection ??= Find());
 
     /// <summary>What the command works with in the tenant of the input at hand.</summary>
-    private protected CommandContext Work() => _contexts.TryGetValue(Connection, out var context) ? context : _contexts[Connection] = new(Connection, Log);
+    private protected CommandContext Work() =>
+        _contexts.TryGetValue(Connection, out var context) ? context : _contexts[Connection] = new(Connection, Log);
 
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellationToken)
@@ -43,25 +44,44 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     /// <param name="isMeant">A question after the command's own, asked right before anything is sent; null for none.</param>
     /// <param name="handOn">Hands on what was made, or is there already; null to write it as it is.</param>
     private protected async Task CarryOutAsync<T>(
-        string target, Change<T> change, CancellationToken cancellationToken, Func<bool>? isMeant = null, Func<T, Task>? handOn = null)
+        string target,
+        Change<T> change,
+        CancellationToken cancellationToken,
+        Func<bool>? isMeant = null,
+        Func<T, Task>? handOn = null
+    )
     {
         if (!IsAccepted(change.Absence))
+        {
             return;
+        }
+
         foreach (var warning in change.Warnings)
+        {
             WriteWarning(warning);
+        }
+
         if (change.Words.Count == 0)
         {
             if (change.NoChangeReason is { } reason)
+            {
                 Log.Verbose($"{reason}; nothing to change.");
+            }
+
             await HandOnAsync(change.Expected);
         }
         else if (Confirmed(target, change.Words, out var rehearsal))
         {
             if (isMeant?.Invoke() == false)
+            {
                 return;
+            }
+
             await HandOnAsync(await change.ApplyAsync(Work(), cancellationToken));
             if (change.Afterwards is { } afterwards)
+            {
                 await afterwards(cancellationToken);
+            }
         }
         else if (rehearsal)
         {
@@ -71,7 +91,10 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
         Task HandOnAsync(T result)
         {
             if (handOn is not null)
+            {
                 return handOn(result);
+            }
+
             PassOn(result);
             return Task.CompletedTask;
         }
@@ -81,7 +104,9 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     private protected void PassOn(object? result)
     {
         if (result is not null && this is not IRemoval { PassThru.IsPresent: false })
+        {
             WriteObject(result);
+        }
     }
 
     /// <summary>Says what was named to be removed and isn't there.</summary>
@@ -89,11 +114,20 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     private protected bool IsAccepted(Absence absence)
     {
         foreach (var error in absence.Errors)
+        {
             WriteInputError(error);
+        }
+
         if (absence.Errors.Count > 0)
+        {
             return false;
+        }
+
         foreach (var warning in absence.Warnings)
+        {
             Log.Warning(warning);
+        }
+
         return true;
     }
 
@@ -101,11 +135,15 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     {
         var needs = CommandNeeds.Of(GetType()).Where(need => need.Concerns(MyInvocation.BoundParameters.Keys)).ToList();
         if (needs.Count == 0 || (_ofInput ?? _connection) is not { } connection)
+        {
             return null;
+        }
+
         var found = RightsCheck.Of(CommandNeeds.NameOf(GetType()), needs, connection.Info);
         return new Refusal(
             RightsCheck.Sentence(needs, found, refused.Failure.Target),
-            string.Join('\n', [.. found.NextSteps, $"Test-AppTenantPermission {found.Command} shows all that it needs."]));
+            string.Join('\n', [.. found.NextSteps, $"Test-AppTenantPermission {found.Command} shows all that it needs."])
+        );
     }
 
     /// <summary>Works for this input in the tenant that it was read from, if that is connected and no other was asked for; else in the tenant of the
@@ -118,19 +156,27 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     private protected void WorkFor(AppReference? app)
     {
         if (app?.Tenant is { } tenant)
+        {
             throw ConnectionErrors.TenantIsNoApp(tenant);
+        }
+
         WorkIn(app?.TenantId);
         if (app?.TenantId is { } tenantId && tenantId != Connection.TenantId)
-            throw app.Registration is { } known ? RegistrationErrors.AppOfOtherTenant(known, Connection.TenantId) : RegistrationErrors.AppOfOtherTenant(app.ToString(), tenantId, Connection.TenantId);
+        {
+            throw app.Registration is { } known
+                ? RegistrationErrors.AppOfOtherTenant(known, Connection.TenantId)
+                : RegistrationErrors.AppOfOtherTenant(app.ToString(), tenantId, Connection.TenantId);
+        }
     }
 
     /// <summary>Works for this input in the tenant that was given instead of an app.</summary>
     private protected void WorkIn(AppTenant tenant) => _ofInput = new AppTenantReference(tenant).Find(ConnectionStore.Current);
 
     private protected override Exception Explain(Exception error) =>
-        error is ObjectDisposedException && (_ofInput ?? _connection) is { IsClosed: true } closed ? ConnectionErrors.TenantDisconnected(closed.Info) : error;
+        error is ObjectDisposedException && (_ofInput ?? _connection) is { IsClosed: true } closed
+            ? ConnectionErrors.TenantDisconnected(closed.Info)
+            : error;
 
-    private TenantConnection Find() => Tenant is null
-        ? ConnectionStore.Current.Default ?? throw ConnectionErrors.NotConnected()
-        : Tenant.Find(ConnectionStore.Current);
+    private TenantConnection Find() =>
+        Tenant is null ? ConnectionStore.Current.Default ?? throw ConnectionErrors.NotConnected() : Tenant.Find(ConnectionStore.Current);
 }

@@ -13,7 +13,8 @@ internal static class Deserialized
 {
     private const string Prefix = "Deserialized.";
 
-    private static readonly Dictionary<string, Type> _types = typeof(AppRegistration).Assembly.GetExportedTypes()
+    private static readonly Dictionary<string, Type> _types = typeof(AppRegistration)
+        .Assembly.GetExportedTypes()
         .Where(type => type is { IsClass: true, IsAbstract: false })
         .ToDictionary(type => type.FullName!, StringComparer.Ordinal);
 
@@ -21,9 +22,14 @@ internal static class Deserialized
     public static object? Read(object? item)
     {
         if (item is not PSObject bag || bag.BaseObject is not PSCustomObject)
+        {
             return null;
-        var type = bag.TypeNames.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .Select(name => _types.GetValueOrDefault(name[(name.LastIndexOf(Prefix, StringComparison.Ordinal) + Prefix.Length)..])).FirstOrDefault(type => type is not null);
+        }
+
+        var type = bag
+            .TypeNames.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(name => _types.GetValueOrDefault(name[(name.LastIndexOf(Prefix, StringComparison.Ordinal) + Prefix.Length)..]))
+            .FirstOrDefault(type => type is not null);
         return type is null ? null : Read(bag, type);
     }
 
@@ -34,12 +40,20 @@ internal static class Deserialized
     private static object? Read(PSObject bag, Type type)
     {
         if (type.GetConstructor(Type.EmptyTypes) is null)
+        {
             return null;
+        }
+
         var result = Activator.CreateInstance(type)!;
-        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is { IsPublic: true }))
+        foreach (
+            var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(property => property.SetMethod is { IsPublic: true })
+        )
         {
             if (bag.Properties[property.Name]?.Value is { } value && Convert(value, property.PropertyType) is { } converted)
+            {
                 property.SetValue(result, converted);
+            }
         }
 
         return result;
@@ -50,9 +64,15 @@ internal static class Deserialized
     {
         var plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
         if (type.IsInstanceOfType(plain))
+        {
             return plain;
+        }
+
         if (Read(plain) is { } nested)
+        {
             return type.IsInstanceOfType(nested) ? nested : null;
+        }
+
         if (type is { IsGenericType: true, IsInterface: true } && plain is IEnumerable items and not string)
         {
             var element = type.GetGenericArguments()[0];
@@ -62,6 +82,10 @@ internal static class Deserialized
             return array;
         }
 
-        return type != typeof(SecureString) && LanguagePrimitives.TryConvertTo(plain, type, System.Globalization.CultureInfo.InvariantCulture, out var result) ? result : null;
+        return
+            type != typeof(SecureString)
+            && LanguagePrimitives.TryConvertTo(plain, type, System.Globalization.CultureInfo.InvariantCulture, out var result)
+            ? result
+            : null;
     }
 }

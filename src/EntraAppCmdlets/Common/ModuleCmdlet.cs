@@ -15,17 +15,27 @@ public abstract class ModuleCmdlet : PSCmdlet
     {
         // No module where a host program has put the cmdlet into a session by its class: views are that program's affair then.
         if (MyInvocation.MyCommand.Module is { } module && _withViews.TryAdd(module, module))
+        {
             LoadViews(module, Path.Combine(module.ModuleBase, "module", "EntraAppCmdlets.Views.psd1"));
+        }
     }
 
     private void LoadViews(PSModuleInfo module, string views)
     {
         // An assembly that was imported by itself, without the manifest, has none.
         if (!File.Exists(views))
+        {
             return;
+        }
+
         try
         {
-            module.Invoke(ScriptBlock.Create(@"Microsoft.PowerShell.Core\Import-Module -Name $args[0] -ErrorAction Stop -Verbose:$false -Debug:$false"), WildcardPattern.Escape(views));
+            module.Invoke(
+                ScriptBlock.Create(
+                    @"Microsoft.PowerShell.Core\Import-Module -Name $args[0] -ErrorAction Stop -Verbose:$false -Debug:$false"
+                ),
+                WildcardPattern.Escape(views)
+            );
         }
         catch (RuntimeException e)
         {

@@ -14,9 +14,7 @@ internal sealed class PipelineSynchronizationContext : SynchronizationContext, I
     private readonly SemaphoreSlim _filled = new(0);
     private bool _ended;
 
-    private PipelineSynchronizationContext()
-    {
-    }
+    private PipelineSynchronizationContext() { }
 
     /// <summary>The pump of the cmdlet whose work this is, on whichever thread; null outside of any.</summary>
     public static PipelineSynchronizationContext? OfThisWork => Running.Value;
@@ -48,7 +46,10 @@ internal sealed class PipelineSynchronizationContext : SynchronizationContext, I
         {
             // What comes after the end (a late word of a connection that is closing) has no stream to go to.
             if (_ended)
+            {
                 return;
+            }
+
             _queue.Enqueue((d, state));
             _filled.Release();
         }
@@ -60,7 +61,10 @@ internal sealed class PipelineSynchronizationContext : SynchronizationContext, I
         lock (_queue)
         {
             if (_ended)
+            {
                 return;
+            }
+
             _words.Enqueue(word);
             _filled.Release();
         }
@@ -70,17 +74,20 @@ internal sealed class PipelineSynchronizationContext : SynchronizationContext, I
     public async Task<T> DoAsync<T>(Func<T> action, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(_ =>
-        {
-            try
+        Post(
+            _ =>
             {
-                done.TrySetResult(action());
-            }
-            catch (Exception e)
-            {
-                done.TrySetException(e);
-            }
-        }, null);
+                try
+                {
+                    done.TrySetResult(action());
+                }
+                catch (Exception e)
+                {
+                    done.TrySetException(e);
+                }
+            },
+            null
+        );
         return await done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -93,14 +100,17 @@ internal sealed class PipelineSynchronizationContext : SynchronizationContext, I
             lock (_queue)
             {
                 if (!_words.TryDequeue(out word!))
+                {
                     return;
+                }
             }
 
             word();
         }
     }
 
-    public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("Nothing waits for the pipeline thread from another one.");
+    public override void Send(SendOrPostCallback d, object? state) =>
+        throw new NotSupportedException("Nothing waits for the pipeline thread from another one.");
 
     public override SynchronizationContext CreateCopy() => this;
 
@@ -110,7 +120,14 @@ internal sealed class PipelineSynchronizationContext : SynchronizationContext, I
     {
         Exception? closed = null;
         // The last thing in the queue: all that the work has said before it ended comes first.
-        _ = task.ContinueWith(static (_, state) => ((PipelineSynchronizationContext)state!).Post(static pump => ((PipelineSynchronizationContext)pump!).End(), state), this, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = task.ContinueWith(
+            static (_, state) =>
+                ((PipelineSynchronizationContext)state!).Post(static pump => ((PipelineSynchronizationContext)pump!).End(), state),
+            this,
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default
+        );
         while (!_ended)
         {
             _filled.Wait();
@@ -122,7 +139,9 @@ internal sealed class PipelineSynchronizationContext : SynchronizationContext, I
                 {
                     // A word that was said in passing has left its signal behind.
                     if (!_queue.TryDequeue(out item))
+                    {
                         continue;
+                    }
                 }
 
                 item.Callback(item.State);
@@ -136,7 +155,9 @@ internal sealed class PipelineSynchronizationContext : SynchronizationContext, I
         }
 
         if (closed is not null)
+        {
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(closed);
+        }
 #pragma warning disable RS0030 // The task has ended: this only rethrows what it ended with.
         task.GetAwaiter().GetResult();
 #pragma warning restore RS0030
@@ -145,6 +166,8 @@ internal sealed class PipelineSynchronizationContext : SynchronizationContext, I
     private void End()
     {
         lock (_queue)
+        {
             _ended = true;
+        }
     }
 }

@@ -18,7 +18,10 @@ internal sealed class SecurityQuestion(string caption)
     public bool IsAnswered(PSCmdlet cmdlet, string query, Func<Exception, AppException> unattended)
     {
         if (cmdlet.MyInvocation.BoundParameters.ContainsKey("Confirm"))
+        {
             return true;
+        }
+
         try
         {
             return cmdlet.ShouldContinue(query, caption, hasSecurityImpact: true, ref _yesToAll, ref _noToAll);
@@ -35,5 +38,6 @@ internal sealed class SecurityQuestion(string caption)
     /// impact. With a lower preference the command has just asked; with None nothing is asked.
     /// </summary>
     public static bool IsOfHighImpactOnly(PSCmdlet cmdlet) =>
-        LanguagePrimitives.ConvertTo<ConfirmImpact>(cmdlet.SessionState.PSVariable.GetValue("ConfirmPreference", ConfirmImpact.High)) == ConfirmImpact.High;
+        LanguagePrimitives.ConvertTo<ConfirmImpact>(cmdlet.SessionState.PSVariable.GetValue("ConfirmPreference", ConfirmImpact.High))
+        == ConfirmImpact.High;
 }

@@ -20,7 +20,11 @@ internal abstract class TenantCompleter : IArgumentCompleter
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>What begins with the word.</summary>
-    protected abstract Task<IReadOnlyList<CompletionResult>> FindAsync(CommandContext work, CompletionRequest request, CancellationToken cancellationToken);
+    protected abstract Task<IReadOnlyList<CompletionResult>> FindAsync(
+        CommandContext work,
+        CompletionRequest request,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>What is offered without a connection.</summary>
     protected virtual IReadOnlyList<CompletionResult> Offline(CompletionRequest request) => [];
@@ -40,18 +44,29 @@ internal abstract class TenantCompleter : IArgumentCompleter
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
         var connections = ConnectionStore.Current;
         var connection = fakeBoundParameters["Tenant"] is { } tenant ? TryFind(tenant, connections) : connections.Default;
         var request = new CompletionRequest(commandName, CompletionWord.Unquote(wordToComplete), fakeBoundParameters, commandAst);
         if (connection is null)
+        {
             return Offline(request);
+        }
+
         IReadOnlyList<CompletionResult> results = [];
         using var limit = new CancellationTokenSource(Patience);
         try
         {
-            PipelineSynchronizationContext.Run(async _ => results = await FindAsync(new CommandContext(connection, SilentLog.Instance), request, limit.Token), limit.Cancel);
+            PipelineSynchronizationContext.Run(
+                async _ => results = await FindAsync(new CommandContext(connection, SilentLog.Instance), request, limit.Token),
+                limit.Cancel
+            );
         }
         catch (Exception e) when (e is AppException or GraphException or SignInException or OperationCanceledException)
         {
@@ -67,19 +82,25 @@ internal abstract class TenantCompleter : IArgumentCompleter
 internal sealed class AppCompleter : TenantCompleter
 {
     /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(CommandContext work, CompletionRequest request, CancellationToken cancellationToken) =>
-        Results(await new NameSearch(work).AppsAsync(request.Word, cancellationToken));
+    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(
+        CommandContext work,
+        CompletionRequest request,
+        CancellationToken cancellationToken
+    ) => Results(await new NameSearch(work).AppsAsync(request.Word, cancellationToken));
 
     /// <summary>The names of apps.</summary>
     internal static IReadOnlyList<CompletionResult> Results(IReadOnlyList<ApplicationResource> apps)
     {
-        var shared = apps.GroupBy(app => app.DisplayName, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).Select(same => same.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var shared = apps.GroupBy(app => app.DisplayName, StringComparer.OrdinalIgnoreCase)
+            .Where(same => same.Count() > 1)
+            .Select(same => same.Key)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         return
         [
             .. from app in apps
-               where app is { AppId: not null, DisplayName.Length: > 0 }
-               let text = shared.Contains(app.DisplayName) ? app.AppId.ToString()! : CompletionWord.Quote(app.DisplayName!)
-               select new CompletionResult(text, app.DisplayName!, CompletionResultType.ParameterValue, $"{app.DisplayName} ({app.AppId})"),
+            where app is { AppId: not null, DisplayName.Length: > 0 }
+            let text = shared.Contains(app.DisplayName) ? app.AppId.ToString()! : CompletionWord.Quote(app.DisplayName!)
+            select new CompletionResult(text, app.DisplayName!, CompletionResultType.ParameterValue, $"{app.DisplayName} ({app.AppId})"),
         ];
     }
 }
@@ -88,27 +109,43 @@ internal sealed class AppCompleter : TenantCompleter
 internal sealed class AppIdCompleter : TenantCompleter
 {
     /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(CommandContext work, CompletionRequest request, CancellationToken cancellationToken) =>
-    [
-        .. from app in await new NameSearch(work).AppsAsync(request.Word, cancellationToken)
-           where app.AppId is not null
-           select new CompletionResult(app.AppId.ToString()!, $"{app.DisplayName} ({app.AppId})", CompletionResultType.ParameterValue, $"{app.DisplayName} ({app.AppId})"),
-    ];
+    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(
+        CommandContext work,
+        CompletionRequest request,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. from app in await new NameSearch(work).AppsAsync(request.Word, cancellationToken)
+            where app.AppId is not null
+            select new CompletionResult(
+                app.AppId.ToString()!,
+                $"{app.DisplayName} ({app.AppId})",
+                CompletionResultType.ParameterValue,
+                $"{app.DisplayName} ({app.AppId})"
+            ),
+        ];
 }
 
 /// <summary>Names of deleted apps; the application (client) ID instead of a name that several have.</summary>
 internal sealed class DeletedAppCompleter : TenantCompleter
 {
     /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(CommandContext work, CompletionRequest request, CancellationToken cancellationToken) =>
-        AppCompleter.Results(await new NameSearch(work).DeletedAppsAsync(request.Word, cancellationToken));
+    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(
+        CommandContext work,
+        CompletionRequest request,
+        CancellationToken cancellationToken
+    ) => AppCompleter.Results(await new NameSearch(work).DeletedAppsAsync(request.Word, cancellationToken));
 }
 
 /// <summary>APIs: those of the catalogue, which need no tenant, and the apps of the tenant; the app itself where a command takes it.</summary>
 internal sealed class ApiCompleter : TenantCompleter
 {
     /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(CommandContext work, CompletionRequest request, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(
+        CommandContext work,
+        CompletionRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var known = Offline(request);
         var apps = AppCompleter.Results(await new NameSearch(work).AppsAsync(request.Word, cancellationToken));
@@ -117,27 +154,41 @@ internal sealed class ApiCompleter : TenantCompleter
 
     /// <inheritdoc/>
     protected override IReadOnlyList<CompletionResult> Offline(CompletionRequest request) =>
-    [
-        .. from self in (string[])[AppReference.Self]
-           where request.HasVerb(VerbsCommon.Add) && request.Begins(self)
-           select new CompletionResult(self, self, CompletionResultType.ParameterValue, "The app itself"),
-        .. from resource in PermissionCatalogue.Default.Resources
-           where resource.Name.Contains(request.Word, StringComparison.OrdinalIgnoreCase)
-           select new CompletionResult(CompletionWord.Quote(resource.Name), resource.Name, CompletionResultType.ParameterValue, $"{resource.Name} ({resource.AppId})"),
-    ];
+        [
+            .. from self in (string[])[AppReference.Self]
+            where request.HasVerb(VerbsCommon.Add) && request.Begins(self)
+            select new CompletionResult(self, self, CompletionResultType.ParameterValue, "The app itself"),
+            .. from resource in PermissionCatalogue.Default.Resources
+            where resource.Name.Contains(request.Word, StringComparison.OrdinalIgnoreCase)
+            select new CompletionResult(
+                CompletionWord.Quote(resource.Name),
+                resource.Name,
+                CompletionResultType.ParameterValue,
+                $"{resource.Name} ({resource.AppId})"
+            ),
+        ];
 }
 
 /// <summary>Sign-in names of users, and names of groups where those will do.</summary>
 internal abstract class PeopleCompleter(bool groups) : TenantCompleter
 {
     /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(CommandContext work, CompletionRequest request, CancellationToken cancellationToken) =>
-    [
-        .. from person in await new NameSearch(work).PeopleAsync(request.Word, groups, cancellationToken)
-           let text = person.UserPrincipalName ?? person.DisplayName
-           where text is not null
-           select new CompletionResult(CompletionWord.Quote(text), person.DisplayName ?? text, CompletionResultType.ParameterValue, $"{person.Kind} {person.DisplayName} {person.UserPrincipalName}".TrimEnd()),
-    ];
+    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(
+        CommandContext work,
+        CompletionRequest request,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. from person in await new NameSearch(work).PeopleAsync(request.Word, groups, cancellationToken)
+            let text = person.UserPrincipalName ?? person.DisplayName
+            where text is not null
+            select new CompletionResult(
+                CompletionWord.Quote(text),
+                person.DisplayName ?? text,
+                CompletionResultType.ParameterValue,
+                $"{person.Kind} {person.DisplayName} {person.UserPrincipalName}".TrimEnd()
+            ),
+        ];
 }
 
 /// <summary>Sign-in names of users.</summary>
@@ -151,15 +202,20 @@ internal sealed class ConnectedTenantCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
         var word = CompletionWord.Unquote(wordToComplete);
         return
         [
             .. from connection in ConnectionStore.Current.All.Reverse()
-               let text = connection.Info.DefaultDomain ?? connection.TenantId.ToString()
-               where text.StartsWith(word, StringComparison.OrdinalIgnoreCase)
-               select new CompletionResult(CompletionWord.Quote(text), text, CompletionResultType.ParameterValue, connection.Info.ToString()),
+            let text = connection.Info.DefaultDomain ?? connection.TenantId.ToString()
+            where text.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+            select new CompletionResult(CompletionWord.Quote(text), text, CompletionResultType.ParameterValue, connection.Info.ToString()),
         ];
     }
 }

@@ -11,10 +11,11 @@ namespace EntraAppCmdlets;
 internal sealed class TimeTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => (inputData is PSObject item ? item.BaseObject : inputData) switch
-    {
-        string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) => time,
-        DateTime time => new DateTimeOffset(time),
-        _ => inputData,
-    };
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        (inputData is PSObject item ? item.BaseObject : inputData) switch
+        {
+            string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) => time,
+            DateTime time => new DateTimeOffset(time),
+            _ => inputData,
+        };
 }

@@ -11,16 +11,31 @@ internal abstract class WordCompleter(params string[] words) : IArgumentComplete
 {
     /// <inheritdoc/>
     public virtual IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
         var word = CompletionWord.Unquote(wordToComplete);
-        return [.. words.Where(text => text.StartsWith(word, StringComparison.OrdinalIgnoreCase)).Select(text => new CompletionResult(CompletionWord.Quote(text), text, CompletionResultType.ParameterValue, text))];
+        return
+        [
+            .. words
+                .Where(text => text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                .Select(text => new CompletionResult(CompletionWord.Quote(text), text, CompletionResultType.ParameterValue, text)),
+        ];
     }
 }
 
 /// <summary>Issuers of the services that federated credentials are usually made for.</summary>
 internal sealed class FederatedIssuerCompleter()
-    : WordCompleter("https://token.actions.githubusercontent.com", "https://gitlab.com", "https://accounts.google.com", "https://app.terraform.io");
+    : WordCompleter(
+        "https://token.actions.githubusercontent.com",
+        "https://gitlab.com",
+        "https://accounts.google.com",
+        "https://app.terraform.io"
+    );
 
 /// <summary>The audience that tokens are exchanged under.</summary>
 internal sealed class FederatedAudienceCompleter() : WordCompleter(FederatedCredentialService.DefaultAudience);
@@ -29,20 +44,33 @@ internal sealed class FederatedAudienceCompleter() : WordCompleter(FederatedCred
 internal sealed class SignInTenantCompleter() : WordCompleter("common", "organizations", "consumers");
 
 /// <summary>What an app's own token is usually for.</summary>
-internal sealed class TokenScopeCompleter() : WordCompleter("https://graph.microsoft.com/.default", "https://management.azure.com/.default", "https://vault.azure.net/.default");
+internal sealed class TokenScopeCompleter()
+    : WordCompleter("https://graph.microsoft.com/.default", "https://management.azure.com/.default", "https://vault.azure.net/.default");
 
 /// <summary>The resources that version 1.0 of the endpoint is usually asked for.</summary>
-internal sealed class TokenResourceCompleter() : WordCompleter("https://graph.microsoft.com", "https://management.azure.com", "https://vault.azure.net");
+internal sealed class TokenResourceCompleter()
+    : WordCompleter("https://graph.microsoft.com", "https://management.azure.com", "https://vault.azure.net");
 
 /// <summary>The scopes of OpenID Connect, and delegated permissions of Microsoft Graph: what users are asked to consent to.</summary>
 internal sealed class ConsentScopeCompleter() : WordCompleter("openid", "profile", "email", "offline_access")
 {
     /// <inheritdoc/>
     public override IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
         var words = base.CompleteArgument(commandName, parameterName, wordToComplete, commandAst, fakeBoundParameters).ToList();
-        var permissions = new GraphDelegatedPermissionCompleter().CompleteArgument(commandName, parameterName, wordToComplete, commandAst, fakeBoundParameters);
+        var permissions = new GraphDelegatedPermissionCompleter().CompleteArgument(
+            commandName,
+            parameterName,
+            wordToComplete,
+            commandAst,
+            fakeBoundParameters
+        );
         return [.. words, .. permissions.Where(permission => !words.Exists(word => word.ListItemText == permission.ListItemText))];
     }
 }
@@ -52,7 +80,12 @@ internal sealed class SandboxSettingCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    ) =>
         from name in SandboxSettings.Names
         where name.StartsWith((wordToComplete ?? "").TrimStart('@', '{', ' '), StringComparison.OrdinalIgnoreCase)
         select new CompletionResult($"@{{ {name} = ", name, CompletionResultType.ParameterValue, name);

@@ -280,8 +280,21 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
         try
         {
             if (waits)
-                Log.Progress(new ActivityProgress(SigningIn, ParameterSetName == BrowserSet ? "Waiting for the sign-in in the browser. Ctrl+C cancels." : "Waiting for the code. Ctrl+C cancels."));
-            connection.Info = await new TenantService(new CommandContext(connection, Log)).DescribeAsync(cancellationToken) with { LogPath = log };
+            {
+                Log.Progress(
+                    new ActivityProgress(
+                        SigningIn,
+                        ParameterSetName == BrowserSet
+                            ? "Waiting for the sign-in in the browser. Ctrl+C cancels."
+                            : "Waiting for the code. Ctrl+C cancels."
+                    )
+                );
+            }
+
+            connection.Info = await new TenantService(new CommandContext(connection, Log)).DescribeAsync(cancellationToken) with
+            {
+                LogPath = log,
+            };
         }
         catch
         {
@@ -291,7 +304,9 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
         finally
         {
             if (waits)
+            {
                 Log.Progress(new ActivityProgress(SigningIn, "", Completed: true));
+            }
         }
 
         ConnectionStore.Current.Add(connection);
@@ -312,9 +327,15 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
 
     private TenantConnection OpenSandbox()
     {
-        var forTenants = Array.Find([nameof(Environment), nameof(GraphEndpoint), nameof(AuthorityHost), nameof(Proxy), nameof(ProxyCredential)], IsBound);
+        var forTenants = Array.Find(
+            [nameof(Environment), nameof(GraphEndpoint), nameof(AuthorityHost), nameof(Proxy), nameof(ProxyCredential)],
+            IsBound
+        );
         if (forTenants is not null)
+        {
             throw SandboxErrors.NotForSandbox(forTenants);
+        }
+
         SandboxTenant sandbox;
         SandboxSettings settings;
         var path = Path is null ? null : FullPath(Path);
@@ -322,9 +343,14 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
         {
             settings = SandboxSetting is null ? new SandboxSettings() : SandboxSettings.Parse(SandboxSetting);
             if (TenantId is not null && Guid.TryParse(TenantId, out _))
+            {
                 settings.TenantId = TenantId;
+            }
             else if (TenantId is not null)
+            {
                 settings.DomainName = TenantId;
+            }
+
             sandbox = SandboxTenant.Open(settings, path);
         }
         catch (ArgumentException e)
@@ -336,7 +362,15 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
             throw SandboxErrors.SandboxFileUnusable(path ?? "", e);
         }
 
-        return Connector.ToSandbox(sandbox.CreateHandler(), sandbox, Guid.Parse(sandbox.TenantId), sandbox.AdminClientId, sandbox.AdminClientSecret, path, Options(settings.Clock));
+        return Connector.ToSandbox(
+            sandbox.CreateHandler(),
+            sandbox,
+            Guid.Parse(sandbox.TenantId),
+            sandbox.AdminClientId,
+            sandbox.AdminClientSecret,
+            path,
+            Options(settings.Clock)
+        );
     }
 
     private async Task<TenantConnection> OpenTenantAsync(CancellationToken cancellationToken)
@@ -349,22 +383,51 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
             DeviceCodeSet => connector.WithDeviceCode(TenantId, ClientId, Scopes ?? LeastScopes.All, (message, _) => Log.Warning(message)),
             SecretSet => connector.WithSecret(TenantId!, ClientSecretCredential!.UserName, ClientSecretCredential.Password),
             CertificateSet => connector.WithCertificate(TenantId!, ClientId!, Certificate!, SendCertificateChain),
-            ThumbprintSet => connector.WithCertificate(TenantId!, ClientId!, SignInCertificate.FromStore(CertificateThumbprint!, options.Clock), SendCertificateChain),
+            ThumbprintSet => connector.WithCertificate(
+                TenantId!,
+                ClientId!,
+                SignInCertificate.FromStore(CertificateThumbprint!, options.Clock),
+                SendCertificateChain
+            ),
             CertificateFileSet => connector.WithCertificate(
-                TenantId!, ClientId!, SignInCertificate.FromFile(FullPath(CertificatePath!), CertificatePassword, options.Clock), SendCertificateChain),
-            ManagedIdentitySet => connector.WithManagedIdentity(await connector.FindTenantAsync(TenantId, cancellationToken), ClientId, IdentityResourceId),
-            WorkloadIdentitySet => connector.WithWorkloadIdentity(SignIn.WorkloadIdentity.Find(
-                TenantId, ClientId, FederatedTokenPath is null ? null : FullPath(FederatedTokenPath), ServiceConnectionId, System.Environment.GetEnvironmentVariable)),
+                TenantId!,
+                ClientId!,
+                SignInCertificate.FromFile(FullPath(CertificatePath!), CertificatePassword, options.Clock),
+                SendCertificateChain
+            ),
+            ManagedIdentitySet => connector.WithManagedIdentity(
+                await connector.FindTenantAsync(TenantId, cancellationToken),
+                ClientId,
+                IdentityResourceId
+            ),
+            WorkloadIdentitySet => connector.WithWorkloadIdentity(
+                SignIn.WorkloadIdentity.Find(
+                    TenantId,
+                    ClientId,
+                    FederatedTokenPath is null ? null : FullPath(FederatedTokenPath),
+                    ServiceConnectionId,
+                    System.Environment.GetEnvironmentVariable
+                )
+            ),
             AzureCliSet => connector.WithAzureCli(await connector.FindTenantAsync(TenantId, cancellationToken)),
             AzurePowerShellSet => connector.WithAzurePowerShell(await connector.FindTenantAsync(TenantId, cancellationToken)),
             VariablesSet => connector.WithEnvironment(await connector.FindTenantAsync(TenantId, cancellationToken)),
             TokenSet => await connector.WithTokenAsync(TenantId, AccessToken!, cancellationToken),
-            TokenScriptSet => connector.WithTokens(await connector.FindTenantAsync(TenantId, cancellationToken), new ScriptTokens(AccessTokenScript!).FetchAsync),
+            TokenScriptSet => connector.WithTokens(
+                await connector.FindTenantAsync(TenantId, cancellationToken),
+                new ScriptTokens(AccessTokenScript!).FetchAsync
+            ),
             _ => connector.WithBrowser(TenantId, ClientId, Scopes ?? LeastScopes.All, LoginHint),
         };
     }
 
     private string FullPath(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
 
-    private GraphClientOptions Options(TimeProvider clock) => new() { Clock = clock, ReplicationTimeout = ReplicationTimeout, Journal = _journal };
+    private GraphClientOptions Options(TimeProvider clock) =>
+        new()
+        {
+            Clock = clock,
+            ReplicationTimeout = ReplicationTimeout,
+            Journal = _journal,
+        };
 }

@@ -19,7 +19,9 @@ internal static class ConnectionStore
     {
         get
         {
-            var runspace = Runspace.DefaultRunspace ?? throw new InvalidOperationException("Connections belong to a runspace, and none runs on this thread.");
+            var runspace =
+                Runspace.DefaultRunspace
+                ?? throw new InvalidOperationException("Connections belong to a runspace, and none runs on this thread.");
             var connections = _all.GetOrCreateValue(runspace);
             connections.KeepFor(runspace.Events);
             return connections;
@@ -38,8 +40,10 @@ internal static class ConnectionStore
             get
             {
                 lock (_open)
+                {
                     // Another runspace may have ended it.
                     return _open.FindLast(item => !item.IsClosed);
+                }
             }
         }
 
@@ -48,7 +52,9 @@ internal static class ConnectionStore
             get
             {
                 lock (_open)
+                {
                     return [.. _open.Where(item => !item.IsClosed)];
+                }
             }
         }
 
@@ -57,7 +63,10 @@ internal static class ConnectionStore
         public void KeepFor(PSEventManager life)
         {
             if (ReferenceEquals(_life, life))
+            {
                 return;
+            }
+
             Clear();
             _life = life;
         }
@@ -78,10 +87,17 @@ internal static class ConnectionStore
         {
             lock (_open)
             {
-                var found = _open.FindAll(item => (Guid.TryParse(tenant, out var id) && item.TenantId == id) || Same(item.Info.DefaultDomain, tenant));
+                var found = _open.FindAll(item =>
+                    (Guid.TryParse(tenant, out var id) && item.TenantId == id) || Same(item.Info.DefaultDomain, tenant)
+                );
                 if (found.Count == 0)
+                {
                     found = _open.FindAll(item => Same(item.Info.DisplayName, tenant));
-                return found.Count > 1 ? throw ConnectionErrors.TenantAmbiguous(tenant, found.Select(item => item.Info)) : found.FirstOrDefault();
+                }
+
+                return found.Count > 1
+                    ? throw ConnectionErrors.TenantAmbiguous(tenant, found.Select(item => item.Info))
+                    : found.FirstOrDefault();
             }
         }
 

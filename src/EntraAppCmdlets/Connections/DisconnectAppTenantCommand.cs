@@ -51,8 +51,13 @@ public sealed class DisconnectAppTenantCommand : ModuleCmdlet
         }
 
         foreach (var connection in closed)
+        {
             WriteVerbose($"Disconnected from {connection.Info}.");
+        }
+
         if (closed.Count == 0)
+        {
             WriteVerbose("There was no connection to end.");
+        }
     }
 }

@@ -26,9 +26,14 @@ public sealed class GetAppTenantCommand : ModuleCmdlet
         {
             var all = Tenant is null ? [.. ConnectionStore.Current.All.Reverse()] : new[] { Tenant.Find(ConnectionStore.Current) };
             if (all.Length == 0)
+            {
                 throw ConnectionErrors.NotConnected();
+            }
+
             foreach (var connection in all)
+            {
                 WriteObject(connection.Info);
+            }
         }
         catch (AppException e)
         {

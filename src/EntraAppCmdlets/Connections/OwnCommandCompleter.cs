@@ -11,10 +11,22 @@ internal sealed class OwnCommandCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
         var pattern = new NamePattern(CompletionWord.Unquote(wordToComplete) + "*");
-        return CommandNeeds.Commands.Where(command => pattern.IsValid && pattern.IsMatch(command.Key)).OrderBy(command => command.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(command => new CompletionResult(command.Key, command.Key, CompletionResultType.ParameterValue, RightsCheck.InWords(CommandNeeds.Of(command.Value))));
+        return CommandNeeds
+            .Commands.Where(command => pattern.IsValid && pattern.IsMatch(command.Key))
+            .OrderBy(command => command.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(command => new CompletionResult(
+                command.Key,
+                command.Key,
+                CompletionResultType.ParameterValue,
+                RightsCheck.InWords(CommandNeeds.Of(command.Value))
+            ));
     }
 }

@@ -21,7 +21,10 @@ internal sealed class ScriptTokens(ScriptBlock script)
     {
         // A script runs in the runspace that it was written in; in the one of a parallel loop it would wait for that one, which waits for the loop.
         if (Runspace.DefaultRunspace?.InstanceId != _home)
+        {
             throw Failed("belongs to another runspace and can't run in this one", null);
+        }
+
         try
         {
             foreach (var written in script.Invoke())
@@ -41,19 +44,25 @@ internal sealed class ScriptTokens(ScriptBlock script)
     }
 
     // A token itself, or an object that carries one, as Get-AzAccessToken writes it.
-    private static SecureString? Token(PSObject? written) => written?.BaseObject switch
-    {
-        SecureString secure => secure,
-        string { Length: > 0 } text => SecureText.Hide(text),
-        null => null,
-        _ => written.Properties["Token"]?.Value switch
+    private static SecureString? Token(PSObject? written) =>
+        written?.BaseObject switch
         {
             SecureString secure => secure,
             string { Length: > 0 } text => SecureText.Hide(text),
-            _ => null,
-        },
-    };
+            null => null,
+            _ => written.Properties["Token"]?.Value switch
+            {
+                SecureString secure => secure,
+                string { Length: > 0 } text => SecureText.Hide(text),
+                _ => null,
+            },
+        };
 
     private static SignInException Failed(string what, Exception? inner) =>
-        new("AccessTokenScriptFailed", $"The script for access tokens {what}.", "Have it write a token for Microsoft Graph, as SecureString or as the object that Get-AzAccessToken writes.", innerException: inner);
+        new(
+            "AccessTokenScriptFailed",
+            $"The script for access tokens {what}.",
+            "Have it write a token for Microsoft Graph, as SecureString or as the object that Get-AzAccessToken writes.",
+            innerException: inner
+        );
 }

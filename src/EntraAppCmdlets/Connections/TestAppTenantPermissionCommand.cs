@@ -64,7 +64,9 @@ public sealed class TestAppTenantPermissionCommand : ConnectedCmdlet
             try
             {
                 foreach (var name in reference.Find())
+                {
                     Test(name);
+                }
             }
             catch (AppException exception)
             {
@@ -80,7 +82,10 @@ public sealed class TestAppTenantPermissionCommand : ConnectedCmdlet
     protected override Task EndAsync(CancellationToken cancellationToken)
     {
         if (Quiet)
+        {
             WriteObject(_allReady);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -89,6 +94,8 @@ public sealed class TestAppTenantPermissionCommand : ConnectedCmdlet
         var found = RightsCheck.Of(name, CommandNeeds.Of(CommandNeeds.Commands[name]), _tenant);
         _allReady &= found.Readiness == AppReadiness.Ready;
         if (!Quiet)
+        {
             WriteObject(found);
+        }
     }
 }

@@ -13,11 +13,19 @@ internal sealed class ControlQuestion
     /// <exception cref="AppException">ConfirmationNeeded: nobody is there to be asked.</exception>
     public bool IsAnswered(PSCmdlet cmdlet, AppRegistration app, IReadOnlyList<AppRequestedPermission> missing)
     {
-        var control = missing.Where(item => item.Name is not null && TenantControl.ReasonFor(item.ResourceAppId, item.Name, item.Type) is not null).ToList();
+        var control = missing
+            .Where(item => item.Name is not null && TenantControl.ReasonFor(item.ResourceAppId, item.Name, item.Type) is not null)
+            .ToList();
         if (control.Count == 0)
+        {
             return true;
+        }
+
         string[] reasons = [.. control.Select(item => $"{item}: {TenantControl.ReasonFor(item.ResourceAppId, item.Name!, item.Type)}")];
         return _question.IsAnswered(
-            cmdlet, $"'{app.DisplayName}' would get control of the tenant ({string.Join("; ", reasons)}). Grant it?", inner => ChangeErrors.ConfirmationNeeded(app, reasons, inner));
+            cmdlet,
+            $"'{app.DisplayName}' would get control of the tenant ({string.Join("; ", reasons)}). Grant it?",
+            inner => ChangeErrors.ConfirmationNeeded(app, reasons, inner)
+        );
     }
 }

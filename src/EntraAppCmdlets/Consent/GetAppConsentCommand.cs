@@ -11,11 +11,17 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "AppConsent")]
 [OutputType(typeof(AppConsent))]
-[GraphPermission(Application = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"], Delegated = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"])]
+[GraphPermission(
+    Application = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"],
+    Delegated = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"]
+)]
 public sealed class GetAppConsentCommand : AppReadCmdlet
 {
     private protected override bool NeedsApplication => false;
 
-    private protected override async Task<IEnumerable<object>> ReadAsync(CommandContext work, AppRegistration app, CancellationToken cancellationToken) =>
-        await new ConsentService(work).GetAsync(app, cancellationToken);
+    private protected override async Task<IEnumerable<object>> ReadAsync(
+        CommandContext work,
+        AppRegistration app,
+        CancellationToken cancellationToken
+    ) => await new ConsentService(work).GetAsync(app, cancellationToken);
 }

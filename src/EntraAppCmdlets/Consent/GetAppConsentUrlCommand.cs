@@ -77,7 +77,12 @@ public sealed class GetAppConsentUrlCommand : ConnectedCmdlet
         var request = new AuthorizationRequest
         {
             RedirectUri = RedirectUri,
-            Scopes = [.. Scope.SelectMany(scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.OrdinalIgnoreCase)],
+            Scopes =
+            [
+                .. Scope
+                    .SelectMany(scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                    .Distinct(StringComparer.OrdinalIgnoreCase),
+            ],
             State = State,
             SignInTenant = SignInTenant,
             V1 = Version == "v1.0",
@@ -89,10 +94,21 @@ public sealed class GetAppConsentUrlCommand : ConnectedCmdlet
     {
         var registrations = new RegistrationService(Work());
         if (App.Registration is { } known)
+        {
             return await registrations.KnowingAsync(App, known, RedirectUri, cancellationToken);
+        }
+
         if (App is not { AppId: { } appId, IsObjectId: false })
+        {
             return await registrations.GetAsync(App, cancellationToken);
+        }
         // A vendor's app comes into the tenant by this very consent.
-        return await registrations.FindAsync(appId, cancellationToken) ?? new AppRegistration { DisplayName = appId.ToString(), AppId = appId, TenantId = Connection.TenantId };
+        return await registrations.FindAsync(appId, cancellationToken)
+            ?? new AppRegistration
+            {
+                DisplayName = appId.ToString(),
+                AppId = appId,
+                TenantId = Connection.TenantId,
+            };
     }
 }

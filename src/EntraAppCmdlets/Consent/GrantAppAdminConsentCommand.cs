@@ -23,8 +23,16 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsSecurity.Grant, "AppAdminConsent", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All"], Delegated = ["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All"], Roles = ["Cloud Application Administrator or Privileged Role Administrator"])]
-[GraphPermission(When = "for application permissions", Application = ["AppRoleAssignment.ReadWrite.All"], Delegated = ["AppRoleAssignment.ReadWrite.All"])]
+[GraphPermission(
+    Application = ["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All"],
+    Delegated = ["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator or Privileged Role Administrator"]
+)]
+[GraphPermission(
+    When = "for application permissions",
+    Application = ["AppRoleAssignment.ReadWrite.All"],
+    Delegated = ["AppRoleAssignment.ReadWrite.All"]
+)]
 [GraphPermission(When = "for application permissions of Microsoft Graph", Roles = ["Privileged Role Administrator"])]
 public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
 {
@@ -43,13 +51,18 @@ public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
     {
         await base.BeginAsync(cancellationToken);
         if (Names.Count > 0)
+        {
             Named = await NamedPermissions.ResolveAsync(Work(), NamedApi, Application, Delegated, WriteInputError, cancellationToken);
+        }
     }
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.Id is null && !app.IsPlanned && app.Known.Permissions.Count == 0 && Named is null)
+        {
             throw ConsentErrors.PermissionsNotKnown(app);
+        }
+
         var consent = new ConsentService(Work());
         var state = await consent.ReadAsync(app, Named ?? OfApi(app), cancellationToken);
         var change = consent.Granting(state);
@@ -58,14 +71,20 @@ public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
             change = change with
             {
                 NoChangeReason = null,
-                Warnings = [$"'{app.DisplayName}' requests no permissions{(Api is null ? "" : $" of {Api}")}; nothing was granted. Add-AppGraphPermission or Add-AppApiPermission adds them."],
+                Warnings =
+                [
+                    $"'{app.DisplayName}' requests no permissions{(Api is null ? "" : $" of {Api}")}; nothing was granted. Add-AppGraphPermission or Add-AppApiPermission adds them.",
+                ],
             };
         }
 
         await CarryOutAsync(
-            app.DisplayName, change, cancellationToken,
+            app.DisplayName,
+            change,
+            cancellationToken,
             isMeant: () => _control.IsAnswered(this, app, state.Missing),
-            handOn: async granted => WriteObject(await SeenAsync(consent, granted, cancellationToken)));
+            handOn: async granted => WriteObject(await SeenAsync(consent, granted, cancellationToken))
+        );
     }
 
     private async Task<AppRegistration> SeenAsync(ConsentService consent, AppRegistration granted, CancellationToken cancellationToken)
@@ -73,7 +92,9 @@ public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
         try
         {
             if (Wait && !granted.IsPlanned)
+            {
                 await consent.UntilVisibleAsync(granted, cancellationToken);
+            }
         }
         catch (AppException late)
         {

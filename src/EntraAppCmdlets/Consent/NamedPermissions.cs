@@ -15,24 +15,50 @@ internal static class NamedPermissions
     /// <param name="tell">Takes all errors but the last, which is thrown.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<IReadOnlyList<AppRequestedPermission>> ResolveAsync(
-        CommandContext work, Guid? api, string[] application, string[] delegated, Action<AppException> tell, CancellationToken cancellationToken)
+        CommandContext work,
+        Guid? api,
+        string[] application,
+        string[] delegated,
+        Action<AppException> tell,
+        CancellationToken cancellationToken
+    )
     {
         var permissions = new PermissionService(work);
         var resource = api ?? PermissionResource.MicrosoftGraphAppId;
-        return await AllAsync((names, type, errors) => permissions.ResolveAsync(resource, names, type, errors, cancellationToken), application, delegated, tell);
+        return await AllAsync(
+            (names, type, errors) => permissions.ResolveAsync(resource, names, type, errors, cancellationToken),
+            application,
+            delegated,
+            tell
+        );
     }
 
     /// <summary>Resolves every name at an app that is an API itself.</summary>
     /// <inheritdoc cref="ResolveAsync(CommandContext, Guid?, string[], string[], Action{AppException}, CancellationToken)"/>
     public static Task<IReadOnlyList<AppRequestedPermission>> ResolveAsync(
-        CommandContext work, AppRegistration api, string[] application, string[] delegated, Action<AppException> tell, CancellationToken cancellationToken)
+        CommandContext work,
+        AppRegistration api,
+        string[] application,
+        string[] delegated,
+        Action<AppException> tell,
+        CancellationToken cancellationToken
+    )
     {
         var permissions = new PermissionService(work);
-        return AllAsync((names, type, errors) => permissions.ResolveAsync(api, names, type, errors, cancellationToken), application, delegated, tell);
+        return AllAsync(
+            (names, type, errors) => permissions.ResolveAsync(api, names, type, errors, cancellationToken),
+            application,
+            delegated,
+            tell
+        );
     }
 
     private static async Task<IReadOnlyList<AppRequestedPermission>> AllAsync(
-        Func<string[], AppPermissionType, List<AppException>, Task<IReadOnlyList<AppRequestedPermission>>> resolve, string[] application, string[] delegated, Action<AppException> tell)
+        Func<string[], AppPermissionType, List<AppException>, Task<IReadOnlyList<AppRequestedPermission>>> resolve,
+        string[] application,
+        string[] delegated,
+        Action<AppException> tell
+    )
     {
         var errors = new List<AppException>();
         IReadOnlyList<AppRequestedPermission> found =
@@ -41,7 +67,10 @@ internal static class NamedPermissions
             .. await resolve(delegated, AppPermissionType.Delegated, errors),
         ];
         foreach (var error in errors.SkipLast(1))
+        {
             tell(error);
+        }
+
         return errors.Count > 0 ? throw errors[^1] : found;
     }
 }

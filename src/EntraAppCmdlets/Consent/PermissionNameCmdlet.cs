@@ -29,10 +29,10 @@ public abstract class PermissionNameCmdlet : AppCmdlet
 
     /// <summary>The names that were given, each with its type.</summary>
     private protected IReadOnlyList<(string Name, AppPermissionType Type)> Names =>
-    [
-        .. Application.Select(name => (name, AppPermissionType.Application)),
-        .. Delegated.Select(name => (name, AppPermissionType.Delegated)),
-    ];
+        [
+            .. Application.Select(name => (name, AppPermissionType.Application)),
+            .. Delegated.Select(name => (name, AppPermissionType.Delegated)),
+        ];
 
     /// <summary>The API that was named; null if none was.</summary>
     private protected Guid? NamedApi { get; private set; }
@@ -40,6 +40,8 @@ public abstract class PermissionNameCmdlet : AppCmdlet
     private protected override async Task PrepareAsync(CancellationToken cancellationToken)
     {
         if (Api is not null)
+        {
             NamedApi = await ApiFinder.FindAsync(Work(), Api, cancellationToken);
+        }
     }
 }

@@ -23,8 +23,16 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsSecurity.Revoke, "AppAdminConsent", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All"], Delegated = ["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All"], Roles = ["Cloud Application Administrator or Privileged Role Administrator"])]
-[GraphPermission(When = "for application permissions", Application = ["AppRoleAssignment.ReadWrite.All"], Delegated = ["AppRoleAssignment.ReadWrite.All"])]
+[GraphPermission(
+    Application = ["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All"],
+    Delegated = ["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator or Privileged Role Administrator"]
+)]
+[GraphPermission(
+    When = "for application permissions",
+    Application = ["AppRoleAssignment.ReadWrite.All"],
+    Delegated = ["AppRoleAssignment.ReadWrite.All"]
+)]
 public sealed class RevokeAppAdminConsentCommand : PermissionNameCmdlet, IRemoval
 {
     /// <summary>Takes back what single users have consented to, too.</summary>
@@ -38,9 +46,16 @@ public sealed class RevokeAppAdminConsentCommand : PermissionNameCmdlet, IRemova
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         var revocation = new RevocationService(Work());
-        var change = Names.Count > 0
-            ? await revocation.PlanNamedAsync(app, Names, NamedApi ?? PermissionResource.MicrosoftGraphAppId, IncludeUserConsent, cancellationToken)
-            : await revocation.PlanAsync(app, null, NamedApi, IncludeUserConsent, cancellationToken, Api);
+        var change =
+            Names.Count > 0
+                ? await revocation.PlanNamedAsync(
+                    app,
+                    Names,
+                    NamedApi ?? PermissionResource.MicrosoftGraphAppId,
+                    IncludeUserConsent,
+                    cancellationToken
+                )
+                : await revocation.PlanAsync(app, null, NamedApi, IncludeUserConsent, cancellationToken, Api);
         await CarryOutAsync(app.DisplayName, change, cancellationToken);
     }
 }

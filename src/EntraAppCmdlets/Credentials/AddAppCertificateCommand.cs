@@ -25,7 +25,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Add, "AppCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 public sealed class AddAppCertificateCommand : AppChangeCmdlet
 {
     private const string PathSet = "Path";
@@ -62,7 +66,10 @@ public sealed class AddAppCertificateCommand : AppChangeCmdlet
         await base.BeginAsync(cancellationToken);
         // Given on the command line, it is the same for every app: a wrong one is refused before anything is sent.
         if (IsBound(nameof(Path)))
+        {
             _loaded = await LoadAsync(cancellationToken);
+        }
+
         _isFixed = _loaded is not null;
     }
 
@@ -75,14 +82,22 @@ public sealed class AddAppCertificateCommand : AppChangeCmdlet
             _loaded = await LoadAsync(cancellationToken);
         }
 
-        return await new CertificateService(Work()).PlanAddAsync(app, ParameterSetName == PathSet ? _loaded! : Certificate!, DisplayName, cancellationToken);
+        return await new CertificateService(Work()).PlanAddAsync(
+            app,
+            ParameterSetName == PathSet ? _loaded! : Certificate!,
+            DisplayName,
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             _loaded?.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 
@@ -91,7 +106,11 @@ public sealed class AddAppCertificateCommand : AppChangeCmdlet
         var path = GetUnresolvedProviderPathFromPSPath(Path);
         try
         {
-            return CertificateFile.Load(await File.ReadAllBytesAsync(path, cancellationToken), Password is null ? null : SecureText.Reveal(Password), path);
+            return CertificateFile.Load(
+                await File.ReadAllBytesAsync(path, cancellationToken),
+                Password is null ? null : SecureText.Reveal(Password),
+                path
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -23,13 +23,20 @@ public sealed class GetAppCredentialCommand : AppReadCmdlet
     [ValidateRange(0, 36500)]
     public int ExpiresWithinDays { get; set; }
 
-    private protected override async Task<IEnumerable<object>> ReadAsync(CommandContext work, AppRegistration app, CancellationToken cancellationToken)
+    private protected override async Task<IEnumerable<object>> ReadAsync(
+        CommandContext work,
+        AppRegistration app,
+        CancellationToken cancellationToken
+    )
     {
         var ending = IsBound(nameof(ExpiresWithinDays));
         // A federated credential never ends.
         var federated = !ending && (Kind.Length == 0 || Kind.Contains(AppCredentialKind.Federated));
         return from credential in await new CredentialService(work).GetAsync(app, cancellationToken, federated)
-               where (Kind.Length == 0 || Kind.Contains(credential.Kind)) && (!ending || credential.DaysLeft < ExpiresWithinDays)
-               select credential with { TenantId = app.TenantId };
+            where (Kind.Length == 0 || Kind.Contains(credential.Kind)) && (!ending || credential.DaysLeft < ExpiresWithinDays)
+            select credential with
+            {
+                TenantId = app.TenantId,
+            };
     }
 }

@@ -16,10 +16,15 @@ internal sealed class LiveSecretQuestion
     {
         var live = removed.Where(credential => credential.State != AppCredentialState.Expired).ToList();
         if (live.Count == 0 || !SecurityQuestion.IsOfHighImpactOnly(cmdlet))
+        {
             return true;
+        }
+
         var what = $"{string.Join(", ", live)} of '{app.DisplayName}' {(live.Count == 1 ? "is" : "are")} valid";
         return _question.IsAnswered(
-            cmdlet, $"{what}. Whoever uses {(live.Count == 1 ? "it" : "them")} can't sign in any more. Remove {(live.Count == 1 ? "it" : "them")} once the new secret is made?",
-            inner => ChangeErrors.ConfirmationNeeded(app, what, inner));
+            cmdlet,
+            $"{what}. Whoever uses {(live.Count == 1 ? "it" : "them")} can't sign in any more. Remove {(live.Count == 1 ? "it" : "them")} once the new secret is made?",
+            inner => ChangeErrors.ConfirmationNeeded(app, what, inner)
+        );
     }
 }

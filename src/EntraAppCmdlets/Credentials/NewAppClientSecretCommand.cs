@@ -31,9 +31,19 @@ namespace EntraAppCmdlets;
 /// <code>Get-VendorAppRegistration 'authentik Entra Provider' | New-AppClientSecret -KeyVaultName contoso-apps</code>
 /// <para>Creates a secret and stores it in a Key Vault as authentik-Entra-Provider. The output contains its address there.</para>
 /// </example>
-[Cmdlet(VerbsCommon.New, "AppClientSecret", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = DaysSet)]
+[Cmdlet(
+    VerbsCommon.New,
+    "AppClientSecret",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium,
+    DefaultParameterSetName = DaysSet
+)]
 [OutputType(typeof(AppClientSecret), typeof(string))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 public sealed class NewAppClientSecretCommand : SecretCmdlet
 {
     private readonly LiveSecretQuestion _liveSecrets = new();
@@ -66,17 +76,24 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (AsPlainText && SecretHandover.IsAwaited)
+        {
             throw SecretErrors.SecretTextNotExportable();
+        }
+
         var name = NameFor(app);
         // What is removed is asked about: as it is now, not as an earlier step saw it.
         if (Replace)
+        {
             app = app with { Credentials = await new CredentialService(Work()).GetAsync(app, cancellationToken) };
+        }
+
         var start = IsBound(nameof(StartDateTime)) ? StartDateTime.ToUniversalTime() : Connection.Clock.GetUtcNow();
         var end = EndFrom(start);
         var place = await FindPlaceAsync(app, name, cancellationToken);
         var earlier = app.Known.Credentials.Where(item => SecretId.IsOurs(item.KeyId, app.AppId, name)).ToList();
         var stay = app.Known.Credentials.Count - (Replace ? earlier.Count : 0);
-        var words = $"make the secret '{name}', valid until {end.UtcDateTime:yyyy-MM-dd}"
+        var words =
+            $"make the secret '{name}', valid until {end.UtcDateTime:yyyy-MM-dd}"
             + (place is null ? "" : $", and {place}")
             + (Replace && earlier.Count > 0 ? $"; then remove {Count(earlier.Count, "earlier secret")} of that description" : "")
             + (stay > 0 ? $"; {Count(stay, "other credential")} {(stay == 1 ? "stays" : "stay")}" : "");
@@ -88,19 +105,29 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
             Send = async cancel => await secrets.CreateAsync(app, name, start, end, Replace, place, cancel),
         };
         await CarryOutAsync(
-            app.DisplayName, change, cancellationToken,
+            app.DisplayName,
+            change,
+            cancellationToken,
             isMeant: () =>
             {
                 SecretHandover.Check(new AppReference(planned));
                 if (Replace && !_liveSecrets.IsAnswered(this, app, earlier))
+                {
                     return false;
+                }
                 // What the vault holds is not lost.
                 var unheld = earlier.Count(item => place?.Held.Contains(item.KeyId) != true);
                 if (!Replace && unheld > 0)
-                    Log.Warning($"'{app.DisplayName}' already has {Count(unheld, "secret")} '{name}' created by this command. If it isn't in use, run again with -Replace to remove it.");
+                {
+                    Log.Warning(
+                        $"'{app.DisplayName}' already has {Count(unheld, "secret")} '{name}' created by this command. If it isn't in use, run again with -Replace to remove it."
+                    );
+                }
+
                 return true;
             },
-            handOn: secret => HandOnAsync(secrets, secret!, cancellationToken));
+            handOn: secret => HandOnAsync(secrets, secret!, cancellationToken)
+        );
     }
 
     private async Task HandOnAsync(SecretService secrets, AppClientSecret secret, CancellationToken cancellationToken)
@@ -108,7 +135,9 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
         try
         {
             if (Wait)
+            {
                 await secrets.UntilAcceptedAsync(secret, cancellationToken);
+            }
         }
         catch (AppException late)
         {
@@ -117,9 +146,13 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
         }
 
         if (AsPlainText)
+        {
             WriteObject(SecureText.Reveal(secret.SecretText!));
+        }
         else
+        {
             WriteObject(secret);
+        }
     }
 
     private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";

@@ -28,7 +28,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "AppCredential", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 public sealed class RemoveAppCredentialCommand : AppChangeCmdlet, IRemoval
 {
     /// <summary>The ids of the credentials. A secret of New-AppClientSecret and a credential of Get-AppCredential bring their own.</summary>
@@ -59,13 +63,23 @@ public sealed class RemoveAppCredentialCommand : AppChangeCmdlet, IRemoval
     private protected override Task<AppChange> PlanAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (KeyId.Length + DisplayName.Length + Kind.Length == 0 && !Expired)
+        {
             throw CredentialErrors.CredentialNotChosen();
+        }
+
         var names = DisplayName.Select(name => new NamePattern(name)).ToList();
         return new CredentialService(Work()).PlanRemoveAsync(
-            app, Meant, "such credential", cancellationToken, [.. KeyId.Select(id => id.ToString()), .. names.Where(name => !name.IsPattern).Select(name => name.Text)]);
+            app,
+            Meant,
+            "such credential",
+            cancellationToken,
+            [.. KeyId.Select(id => id.ToString()), .. names.Where(name => !name.IsPattern).Select(name => name.Text)]
+        );
 
         IEnumerable<AppCredential> Meant(IReadOnlyList<AppCredential> all) =>
-            (names.Count == 0 ? all : names.SelectMany(name => name.Select(all, credential => credential.DisplayName ?? "")).Distinct()).Where(IsMeant);
+            (
+                names.Count == 0 ? all : names.SelectMany(name => name.Select(all, credential => credential.DisplayName ?? "")).Distinct()
+            ).Where(IsMeant);
 
         bool IsMeant(AppCredential credential) =>
             (KeyId.Length == 0 || KeyId.Contains(credential.KeyId))

@@ -45,13 +45,23 @@ public abstract class SecretCmdlet : AppCmdlet
 
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellationToken) =>
-        KeyVaultSecretName is not null && KeyVaultName is null ? throw KeyVaultErrors.KeyVaultSecretNameAlone() : base.BeginAsync(cancellationToken);
+        KeyVaultSecretName is not null && KeyVaultName is null
+            ? throw KeyVaultErrors.KeyVaultSecretNameAlone()
+            : base.BeginAsync(cancellationToken);
 
     /// <summary>Where in the vault a secret of the app goes; null where no vault was named.</summary>
-    private protected async Task<KeyVaultPlace?> FindPlaceAsync(AppRegistration app, string description, CancellationToken cancellationToken) => KeyVaultName is null ? null
-        : await KeyVaultService.Open(Work(), KeyVaultName).FindPlaceAsync(app, description, KeyVaultSecretName, cancellationToken);
+    private protected async Task<KeyVaultPlace?> FindPlaceAsync(
+        AppRegistration app,
+        string description,
+        CancellationToken cancellationToken
+    ) =>
+        KeyVaultName is null
+            ? null
+            : await KeyVaultService.Open(Work(), KeyVaultName).FindPlaceAsync(app, description, KeyVaultSecretName, cancellationToken);
 
-    private protected string NameFor(AppRegistration app) => string.IsNullOrWhiteSpace(DisplayName) ? app.DisplayName : RegistrationRules.CheckDisplayName(DisplayName);
+    private protected string NameFor(AppRegistration app) =>
+        string.IsNullOrWhiteSpace(DisplayName) ? app.DisplayName : RegistrationRules.CheckDisplayName(DisplayName);
 
-    private protected DateTimeOffset EndFrom(DateTimeOffset start) => ParameterSetName == DateSet ? EndDateTime.ToUniversalTime() : start.AddDays(ValidForDays);
+    private protected DateTimeOffset EndFrom(DateTimeOffset start) =>
+        ParameterSetName == DateSet ? EndDateTime.ToUniversalTime() : start.AddDays(ValidForDays);
 }

@@ -29,9 +29,19 @@ namespace EntraAppCmdlets;
 /// <para>Creates a successor for every secret that expires soon, as a new version of its secret in a Key Vault. An example runbook comes with the
 /// module's sources.</para>
 /// </example>
-[Cmdlet(VerbsData.Update, "AppClientSecret", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = DaysSet)]
+[Cmdlet(
+    VerbsData.Update,
+    "AppClientSecret",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium,
+    DefaultParameterSetName = DaysSet
+)]
 [OutputType(typeof(AppClientSecret))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 public sealed class UpdateAppClientSecretCommand : SecretCmdlet
 {
     private readonly LiveSecretQuestion _liveSecrets = new();
@@ -53,19 +63,33 @@ public sealed class UpdateAppClientSecretCommand : SecretCmdlet
         var start = Connection.Clock.GetUtcNow();
         var end = EndFrom(start);
         if (end <= start)
+        {
             throw SecretErrors.SecretLifetimeInvalid(start, end);
+        }
+
         var rotation = new SecretRotation(Work());
         var chain = await rotation.PlanAsync(
-            app, name,
+            app,
+            name,
             IsBound(nameof(ExpiresWithinDays)) ? TimeSpan.FromDays(ExpiresWithinDays) : null,
             IsBound(nameof(OverlapDays)) ? TimeSpan.FromDays(OverlapDays) : null,
-            start, await FindPlaceAsync(app, name, cancellationToken), cancellationToken);
-        await CarryOutAsync(app.DisplayName, rotation.Rotating(chain, end), cancellationToken, isMeant: () =>
-        {
-            if (chain.MakesOne)
-                SecretHandover.Check(new AppReference(SecretService.Planned(chain.App, name, start, end)));
-            // Without an overlap whoever uses the old secret is refused at once.
-            return OverlapDays != 0 || _liveSecrets.IsAnswered(this, app, chain.Removed);
-        });
+            start,
+            await FindPlaceAsync(app, name, cancellationToken),
+            cancellationToken
+        );
+        await CarryOutAsync(
+            app.DisplayName,
+            rotation.Rotating(chain, end),
+            cancellationToken,
+            isMeant: () =>
+            {
+                if (chain.MakesOne)
+                {
+                    SecretHandover.Check(new AppReference(SecretService.Planned(chain.App, name, start, end)));
+                }
+                // Without an overlap whoever uses the old secret is refused at once.
+                return OverlapDays != 0 || _liveSecrets.IsAnswered(this, app, chain.Removed);
+            }
+        );
     }
 }

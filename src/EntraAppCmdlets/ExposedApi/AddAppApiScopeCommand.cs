@@ -19,7 +19,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Add, "AppApiScope", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 public sealed class AddAppApiScopeCommand : AppChangeCmdlet
 {
     /// <summary>The names of the scopes, as they appear in a token; up to 120 letters, digits and signs without spaces.</summary>
@@ -65,9 +69,17 @@ public sealed class AddAppApiScopeCommand : AppChangeCmdlet
     protected override Task BeginAsync(CancellationToken cancellationToken)
     {
         foreach (var scope in Scope)
+        {
             Entitlements<AppApiScope>.CheckValue(scope);
+        }
+
         foreach (var scope in Scope.Where(scope => scope.Contains('/', StringComparison.Ordinal)))
-            Log.Warning($"The scope '{scope}' holds a slash. Apps can request it, but a sign-in can't ask for it by name, because Entra takes what follows the last slash for the name of the scope.");
+        {
+            Log.Warning(
+                $"The scope '{scope}' holds a slash. Apps can request it, but a sign-in can't ask for it by name, because Entra takes what follows the last slash for the name of the scope."
+            );
+        }
+
         return base.BeginAsync(cancellationToken);
     }
 
@@ -75,16 +87,19 @@ public sealed class AddAppApiScopeCommand : AppChangeCmdlet
         new ScopeService(Work()).PlanAddAsync(
             app,
             [
-                .. Scope.Distinct(StringComparer.OrdinalIgnoreCase).Select(scope => new ScopeRequest
-                {
-                    Value = scope,
-                    Consent = IsBound(nameof(Consent)) ? Consent : null,
-                    IsEnabled = !Given(Disabled, nameof(Disabled)),
-                    AdminConsentDisplayName = AdminConsentDisplayName,
-                    AdminConsentDescription = AdminConsentDescription,
-                    UserConsentDisplayName = UserConsentDisplayName,
-                    UserConsentDescription = UserConsentDescription,
-                }),
+                .. Scope
+                    .Distinct(StringComparer.OrdinalIgnoreCase)
+                    .Select(scope => new ScopeRequest
+                    {
+                        Value = scope,
+                        Consent = IsBound(nameof(Consent)) ? Consent : null,
+                        IsEnabled = !Given(Disabled, nameof(Disabled)),
+                        AdminConsentDisplayName = AdminConsentDisplayName,
+                        AdminConsentDescription = AdminConsentDescription,
+                        UserConsentDisplayName = UserConsentDisplayName,
+                        UserConsentDescription = UserConsentDescription,
+                    }),
             ],
-            cancellationToken);
+            cancellationToken
+        );
 }

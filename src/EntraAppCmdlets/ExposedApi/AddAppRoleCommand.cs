@@ -25,7 +25,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Add, "AppRole", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 public sealed class AddAppRoleCommand : AppChangeCmdlet
 {
     /// <summary>The values of the roles, as they appear in a token; up to 249 letters, digits and signs without spaces.</summary>
@@ -60,7 +64,10 @@ public sealed class AddAppRoleCommand : AppChangeCmdlet
     protected override Task BeginAsync(CancellationToken cancellationToken)
     {
         foreach (var value in Value)
+        {
             Entitlements<AppRole>.CheckValue(value, RoleService.MaximumValue);
+        }
+
         return base.BeginAsync(cancellationToken);
     }
 
@@ -68,14 +75,17 @@ public sealed class AddAppRoleCommand : AppChangeCmdlet
         new RoleService(Work()).PlanAddAsync(
             app,
             [
-                .. Value.Distinct(StringComparer.OrdinalIgnoreCase).Select(value => new RoleRequest
-                {
-                    Value = value,
-                    DisplayName = DisplayName,
-                    Description = Description,
-                    AllowedMemberTypes = AllowedMemberType,
-                    IsEnabled = !Given(Disabled, nameof(Disabled)),
-                }),
+                .. Value
+                    .Distinct(StringComparer.OrdinalIgnoreCase)
+                    .Select(value => new RoleRequest
+                    {
+                        Value = value,
+                        DisplayName = DisplayName,
+                        Description = Description,
+                        AllowedMemberTypes = AllowedMemberType,
+                        IsEnabled = !Given(Disabled, nameof(Disabled)),
+                    }),
             ],
-            cancellationToken);
+            cancellationToken
+        );
 }

@@ -24,13 +24,17 @@ public abstract class AuthorizedClientCmdlet : AppChangeCmdlet
     private IReadOnlyList<Guid> ClientIds { get; set; } = [];
 
     /// <summary>The application (client) IDs of the clients, the app's own among them where "self" is one.</summary>
-    private protected IReadOnlyList<Guid> ClientIdsFor(AppRegistration app) => [.. (Client.Any(client => client.IsSelf) ? ClientIds.Append(app.AppId) : ClientIds).Distinct()];
+    private protected IReadOnlyList<Guid> ClientIdsFor(AppRegistration app) =>
+        [.. (Client.Any(client => client.IsSelf) ? ClientIds.Append(app.AppId) : ClientIds).Distinct()];
 
     private protected override async Task PrepareAsync(CancellationToken cancellationToken)
     {
         var ids = new List<Guid>();
         foreach (var client in Client.Where(client => !client.IsSelf))
+        {
             ids.Add(await new RegistrationService(Work()).AppIdAsync(client, cancellationToken));
+        }
+
         ClientIds = ids;
     }
 }

@@ -15,7 +15,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "AppAuthorizedClient", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 public sealed class RemoveAppAuthorizedClientCommand : AuthorizedClientCmdlet, IRemoval
 {
     /// <summary>Writes the app, for the next command in a pipeline. By default, there is no output.</summary>

@@ -15,7 +15,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "AppRole", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 public sealed class RemoveAppRoleCommand : AppChangeCmdlet, IRemoval
 {
     /// <summary>The values or names of the roles.</summary>

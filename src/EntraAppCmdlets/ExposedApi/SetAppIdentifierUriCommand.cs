@@ -20,7 +20,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Set, "AppIdentifierUri", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 public sealed class SetAppIdentifierUriCommand : AppChangeCmdlet
 {
     /// <summary>The Application ID URIs. Default: api:// and the application ID.</summary>

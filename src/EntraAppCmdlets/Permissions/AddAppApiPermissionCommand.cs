@@ -25,7 +25,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Add, "AppApiPermission", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 public sealed class AddAppApiPermissionCommand : AddPermissionCmdlet
 {
     private readonly Dictionary<(Guid TenantId, string Api), IReadOnlyList<AppRequestedPermission>> _resolved = [];
@@ -56,7 +60,10 @@ public sealed class AddAppApiPermissionCommand : AddPermissionCmdlet
     protected override async Task BeginAsync(CancellationToken cancellationToken)
     {
         if (Application.Length + Delegated.Length == 0)
+        {
             throw PermissionErrors.PermissionMissing();
+        }
+
         await base.BeginAsync(cancellationToken);
     }
 
@@ -64,13 +71,18 @@ public sealed class AddAppApiPermissionCommand : AddPermissionCmdlet
     {
         // Given on the command line, it is the same for every app: its names are checked before anything of the pipeline is sent.
         if (IsBound(nameof(Api)) && !IsSelf(null))
+        {
             await ResolveAsync(cancellationToken);
+        }
     }
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (Api.Registration is { } api && api.TenantId != app.TenantId)
+        {
             throw RegistrationErrors.AppOfOtherTenant(api, app.TenantId);
+        }
+
         var wanted = IsSelf(app)
             ? await NamedPermissions.ResolveAsync(Work(), app, Application, Delegated, WriteInputError, cancellationToken)
             : await ResolveAsync(cancellationToken);
@@ -86,7 +98,14 @@ public sealed class AddAppApiPermissionCommand : AddPermissionCmdlet
         {
             wanted = Api.Registration is { } app
                 ? await NamedPermissions.ResolveAsync(Work(), app, Application, Delegated, WriteInputError, cancellationToken)
-                : await NamedPermissions.ResolveAsync(Work(), await ApiFinder.FindAsync(Work(), key, cancellationToken), Application, Delegated, WriteInputError, cancellationToken);
+                : await NamedPermissions.ResolveAsync(
+                    Work(),
+                    await ApiFinder.FindAsync(Work(), key, cancellationToken),
+                    Application,
+                    Delegated,
+                    WriteInputError,
+                    cancellationToken
+                );
             _resolved[(Connection.TenantId, key)] = wanted;
         }
 

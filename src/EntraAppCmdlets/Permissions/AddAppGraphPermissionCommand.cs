@@ -15,7 +15,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Add, "AppGraphPermission", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 public sealed class AddAppGraphPermissionCommand : AddPermissionCmdlet
 {
     private IReadOnlyList<AppRequestedPermission> _wanted = [];
@@ -37,9 +41,20 @@ public sealed class AddAppGraphPermissionCommand : AddPermissionCmdlet
     {
         await base.BeginAsync(cancellationToken);
         if (Application.Length + Delegated.Length == 0)
+        {
             throw PermissionErrors.PermissionMissing();
-        _wanted = await NamedPermissions.ResolveAsync(Work(), PermissionResource.MicrosoftGraphAppId, Application, Delegated, WriteInputError, cancellationToken);
+        }
+
+        _wanted = await NamedPermissions.ResolveAsync(
+            Work(),
+            PermissionResource.MicrosoftGraphAppId,
+            Application,
+            Delegated,
+            WriteInputError,
+            cancellationToken
+        );
     }
 
-    private protected override Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken) => AddAsync(app, _wanted, cancellationToken);
+    private protected override Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken) =>
+        AddAsync(app, _wanted, cancellationToken);
 }

@@ -31,7 +31,11 @@ namespace EntraAppCmdlets;
 [Cmdlet(VerbsCommon.Find, "AppPermission", DefaultParameterSetName = ByName)]
 [OutputType(typeof(AppPermission), ParameterSetName = [ByName])]
 [OutputType(typeof(AppRequestPermission), ParameterSetName = [ByRequest])]
-[GraphPermission(When = "with -Live, and for an API that is not built in", Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
+[GraphPermission(
+    When = "with -Live, and for an API that is not built in",
+    Application = ["Application.Read.All"],
+    Delegated = ["Application.Read.All"]
+)]
 public sealed class FindAppPermissionCommand : ConnectedCmdlet
 {
     private const string ByName = "Name";
@@ -78,15 +82,27 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
     protected override async Task BeginAsync(CancellationToken cancellationToken)
     {
         if (ParameterSetName == ByRequest)
+        {
             return;
+        }
+
         if (Live || Tenant is not null)
+        {
             await base.BeginAsync(cancellationToken);
+        }
+
         _live = Live;
         if (Resource is null)
+        {
             return;
+        }
+
         _api = PermissionCatalogue.Default.FindResource(Resource)?.AppId;
         if (_api is null && !IsConnected)
+        {
             throw PermissionErrors.ApiNotInCatalogue(Resource, PermissionCatalogue.Default.Resources);
+        }
+
         _live = Live || _api is null;
         _api ??= await ApiFinder.FindAsync(Work(), Resource, cancellationToken);
     }
@@ -95,18 +111,28 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         foreach (var request in Request)
+        {
             FindFor(request);
+        }
+
         if (ParameterSetName == ByRequest)
+        {
             return;
+        }
+
         foreach (var name in Name)
         {
             try
             {
                 PatternOf(name).Check();
                 if (_live)
+                {
                     await FindLiveAsync(name, _api, cancellationToken);
+                }
                 else
+                {
                     await FindAsync(name, cancellationToken);
+                }
             }
             catch (AppException e) when (e.Kind == AppErrorKind.InvalidArgument)
             {
@@ -120,11 +146,19 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
         try
         {
             var request = RequestCatalogue.Default.Get(text);
-            var found = Enum.GetValues<AppPermissionType>().Where(type => Type is null || type == Type).SelectMany(type => LeastPrivilege.Default.Rank(request, type)).ToList();
+            var found = Enum.GetValues<AppPermissionType>()
+                .Where(type => Type is null || type == Type)
+                .SelectMany(type => LeastPrivilege.Default.Rank(request, type))
+                .ToList();
             if (found.Count == 0)
+            {
                 Log.Warning($"No {(Type is { } type ? PermissionWords.Of(type) + " " : "")}permission allows {request}.");
+            }
+
             foreach (var permission in found.Where(permission => permission.Risk >= Risk))
+            {
                 WriteObject(permission);
+            }
         }
         catch (AppException e)
         {
@@ -138,11 +172,18 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
 
     private async Task FindAsync(string name, CancellationToken cancellationToken)
     {
-        var found = PermissionCatalogue.Default.Named(PermissionName.Parse(name).Value, _api).Where(permission => Type is null || permission.Type == Type).ToList();
+        var found = PermissionCatalogue
+            .Default.Named(PermissionName.Parse(name).Value, _api)
+            .Where(permission => Type is null || permission.Type == Type)
+            .ToList();
         if (found.Count > 0 || PatternOf(name).IsPattern)
+        {
             Write(found);
+        }
         else if (!IsConnected || !await TryFindLiveAsync(name, cancellationToken))
+        {
             WriteInputError(PermissionErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(_api, name, Type)));
+        }
     }
 
     /// <summary>Asks the tenant for a name that the catalogue lacks, which an account without the right to read APIs can do without.</summary>
@@ -155,7 +196,9 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
         }
         catch (GraphException refused) when (refused.Status == 403)
         {
-            Log.Verbose($"The account may not read the permissions of the tenant's APIs: '{name}' was looked for in the built-in catalogue only.");
+            Log.Verbose(
+                $"The account may not read the permissions of the tenant's APIs: '{name}' was looked for in the built-in catalogue only."
+            );
             return false;
         }
     }
@@ -173,11 +216,19 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
         else
         {
             await foreach (var resource in permissions.ListApisAsync(cancellationToken))
+            {
                 Write(resource);
+            }
         }
 
         if (found == 0 && !PatternOf(name).IsPattern)
-            WriteInputError(api is { } appId && appId == _api ? permissions.Missing(appId, asked, name, Type) : PermissionErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(_api, name, Type)));
+        {
+            WriteInputError(
+                api is { } appId && appId == _api
+                    ? permissions.Missing(appId, asked, name, Type)
+                    : PermissionErrors.PermissionNotFound(PermissionCatalogue.Default.Miss(_api, name, Type))
+            );
+        }
 
         void Write(ServicePrincipalResource? resource)
         {
@@ -190,6 +241,8 @@ public sealed class FindAppPermissionCommand : ConnectedCmdlet
     private void Write(IEnumerable<AppPermission> found)
     {
         foreach (var permission in found.Where(permission => permission.Risk >= Risk))
+        {
             WriteObject(permission);
+        }
     }
 }

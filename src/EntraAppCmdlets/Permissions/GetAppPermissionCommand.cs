@@ -11,17 +11,31 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "AppPermission")]
 [OutputType(typeof(AppRequestedPermission))]
-[GraphPermission(Application = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"], Delegated = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"])]
+[GraphPermission(
+    Application = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"],
+    Delegated = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"]
+)]
 public sealed class GetAppPermissionCommand : AppReadCmdlet
 {
     private protected override bool NeedsApplication => false;
 
     private protected override bool TakesPlanned => true;
 
-    private protected override async Task<IEnumerable<object>> ReadAsync(CommandContext work, AppRegistration app, CancellationToken cancellationToken)
+    private protected override async Task<IEnumerable<object>> ReadAsync(
+        CommandContext work,
+        AppRegistration app,
+        CancellationToken cancellationToken
+    )
     {
         var plan = await new ConsentService(work).ReadAsync(app, cancellationToken);
         return plan.Requested.Select(permission =>
-            permission with { Consented = plan.IsGranted(permission), AppId = app.AppId, AppDisplayName = app.DisplayName, TenantId = app.TenantId });
+            permission with
+            {
+                Consented = plan.IsGranted(permission),
+                AppId = app.AppId,
+                AppDisplayName = app.DisplayName,
+                TenantId = app.TenantId,
+            }
+        );
     }
 }

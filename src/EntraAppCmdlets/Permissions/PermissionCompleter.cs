@@ -21,7 +21,12 @@ internal abstract class PermissionCompleter : IArgumentCompleter
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
         var word = CompletionWord.Unquote(wordToComplete);
         if (ApiAtHand(fakeBoundParameters) is { } api)
@@ -44,27 +49,35 @@ internal abstract class PermissionCompleter : IArgumentCompleter
     protected virtual AppRegistration? ApiAtHand(IDictionary bound) => null;
 
     private static List<CompletionResult> Complete(string word, AppRegistration api, AppPermissionType? type) =>
-    [
-        .. from scope in api.ApiScopes
-           where type is not AppPermissionType.Application && scope.IsEnabled && scope.Value.StartsWith(word, StringComparison.OrdinalIgnoreCase)
-           select Result(scope.Value, $"Delegated permission of {api.DisplayName}: {scope.AdminConsentDisplayName}"),
-        .. from role in api.AppRoles
-           where type is not AppPermissionType.Delegated && role.IsEnabled && role.AllowedMemberTypes.Contains(nameof(AppRoleMemberType.Application))
-               && role.Value?.StartsWith(word, StringComparison.OrdinalIgnoreCase) == true
-           select Result(role.Value!, $"Application permission of {api.DisplayName}: {role.Description}"),
-    ];
+        [
+            .. from scope in api.ApiScopes
+            where
+                type is not AppPermissionType.Application
+                && scope.IsEnabled
+                && scope.Value.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+            select Result(scope.Value, $"Delegated permission of {api.DisplayName}: {scope.AdminConsentDisplayName}"),
+            .. from role in api.AppRoles
+            where
+                type is not AppPermissionType.Delegated
+                && role.IsEnabled
+                && role.AllowedMemberTypes.Contains(nameof(AppRoleMemberType.Application))
+                && role.Value?.StartsWith(word, StringComparison.OrdinalIgnoreCase) == true
+            select Result(role.Value!, $"Application permission of {api.DisplayName}: {role.Description}"),
+        ];
 
     private static List<CompletionResult> Complete(string pattern, Guid? resource, AppPermissionType? type)
     {
         var name = new NamePattern(pattern);
         if (!name.IsValid)
+        {
             return [];
+        }
         // One entry for a name, that tells of all its types and APIs.
         return
         [
             .. from permission in PermissionCatalogue.Default.Search(name, resource, type)
-               group Describe(permission) by permission.Name into same
-               select Result(same.Key, string.Join(Environment.NewLine, same)),
+            group Describe(permission) by permission.Name into same
+            select Result(same.Key, string.Join(Environment.NewLine, same)),
         ];
     }
 
@@ -154,7 +167,12 @@ internal sealed class PermissionResourceCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
         var word = CompletionWord.Unquote(wordToComplete);
         foreach (var resource in PermissionCatalogue.Default.Resources)
@@ -162,7 +180,11 @@ internal sealed class PermissionResourceCompleter : IArgumentCompleter
             if (resource.Name.Contains(word, StringComparison.OrdinalIgnoreCase))
             {
                 yield return new CompletionResult(
-                    $"'{resource.Name}'", resource.Name, CompletionResultType.ParameterValue, $"{resource.Name} ({resource.AppId})");
+                    $"'{resource.Name}'",
+                    resource.Name,
+                    CompletionResultType.ParameterValue,
+                    $"{resource.Name} ({resource.AppId})"
+                );
             }
         }
     }

@@ -21,9 +21,22 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "AppPermission", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
-[GraphPermission(With = ["RevokeConsent"], Application = ["DelegatedPermissionGrant.ReadWrite.All"], Delegated = ["DelegatedPermissionGrant.ReadWrite.All"])]
-[GraphPermission(With = ["RevokeConsent"], When = "with -RevokeConsent for application permissions", Application = ["AppRoleAssignment.ReadWrite.All"], Delegated = ["AppRoleAssignment.ReadWrite.All"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
+[GraphPermission(
+    With = ["RevokeConsent"],
+    Application = ["DelegatedPermissionGrant.ReadWrite.All"],
+    Delegated = ["DelegatedPermissionGrant.ReadWrite.All"]
+)]
+[GraphPermission(
+    With = ["RevokeConsent"],
+    When = "with -RevokeConsent for application permissions",
+    Application = ["AppRoleAssignment.ReadWrite.All"],
+    Delegated = ["AppRoleAssignment.ReadWrite.All"]
+)]
 public sealed class RemoveAppPermissionCommand : AppCmdlet, IRemoval
 {
     private Guid? _api;
@@ -59,7 +72,9 @@ public sealed class RemoveAppPermissionCommand : AppCmdlet, IRemoval
     private protected override async Task PrepareAsync(CancellationToken cancellationToken)
     {
         if (Api is not null)
+        {
             _api = await ApiFinder.FindAsync(Work(), Api, cancellationToken);
+        }
     }
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
@@ -71,7 +86,9 @@ public sealed class RemoveAppPermissionCommand : AppCmdlet, IRemoval
             .. Delegated.Select(name => (name, AppPermissionType.Delegated)),
         ];
         if (piped.Count + names.Count == 0)
+        {
             throw PermissionErrors.PermissionMissing();
+        }
 
         var work = Work();
         var (requested, change) = await new PermissionService(work).PlanRemoveAsync(app, names, piped, _api, cancellationToken);
@@ -80,16 +97,27 @@ public sealed class RemoveAppPermissionCommand : AppCmdlet, IRemoval
         {
             // Revoked first: whoever is cut off between the two finds the permission still requested, and goes on from there.
             var revocation = await new RevocationService(work).PlanAsync(app, removed, null, ofUsers: false, cancellationToken);
-            change = change with { Words = [.. revocation.Words, .. change.Words], Before = revocation.Words.Count == 0 ? null : cancel => revocation.ApplyAsync(work, cancel) };
+            change = change with
+            {
+                Words = [.. revocation.Words, .. change.Words],
+                Before = revocation.Words.Count == 0 ? null : cancel => revocation.ApplyAsync(work, cancel),
+            };
         }
         else if (removed.Where(IsGranted).ToList() is { Count: > 0 } stays)
         {
-            change = change with { Warnings = [$"{string.Join(", ", stays)} of '{app.DisplayName}' {(stays.Count > 1 ? "stay" : "stays")} granted; -RevokeConsent takes that back too."] };
+            change = change with
+            {
+                Warnings =
+                [
+                    $"{string.Join(", ", stays)} of '{app.DisplayName}' {(stays.Count > 1 ? "stay" : "stays")} granted; -RevokeConsent takes that back too.",
+                ],
+            };
         }
 
         await CarryOutAsync(app.DisplayName, change, cancellationToken);
 
         // As far as an earlier step has learned it.
-        bool IsGranted(AppRequestedPermission permission) => app.Known.Permissions.Concat(piped).Any(known => known.Key == permission.Key && known.Consented == true);
+        bool IsGranted(AppRequestedPermission permission) =>
+            app.Known.Permissions.Concat(piped).Any(known => known.Key == permission.Key && known.Consented == true);
     }
 }

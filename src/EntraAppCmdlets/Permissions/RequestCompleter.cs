@@ -12,11 +12,21 @@ internal sealed class RequestCompleter : IArgumentCompleter
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
         var word = CompletionWord.Unquote(wordToComplete);
         var texts = word.Contains(' ', StringComparison.Ordinal)
-            ? RequestCatalogue.Default.Requests.Select(request => request.ToString()).Where(Begins).OrderBy(text => text.Count(c => c == '/')).ThenBy(text => text, StringComparer.OrdinalIgnoreCase).Take(Shown)
+            ? RequestCatalogue
+                .Default.Requests.Select(request => request.ToString())
+                .Where(Begins)
+                .OrderBy(text => text.Count(c => c == '/'))
+                .ThenBy(text => text, StringComparer.OrdinalIgnoreCase)
+                .Take(Shown)
             : RequestText.Methods.Select(method => method + " /").Where(Begins);
         return [.. texts.Select(text => new CompletionResult(CompletionWord.Quote(text), text, CompletionResultType.ParameterValue, text))];
 

@@ -73,30 +73,56 @@ public sealed class TestAppPermissionCommand : AppReadCmdlet
         }
     }
 
-    private protected override Task<IEnumerable<object>> ReadAsync(CommandContext work, AppRegistration app, CancellationToken cancellationToken) => Task.FromResult(Judge(app));
+    private protected override Task<IEnumerable<object>> ReadAsync(
+        CommandContext work,
+        AppRegistration app,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(Judge(app));
 
     /// <summary>Judges an app when its turn to be written comes, so that warnings about it come before its findings.</summary>
     private IEnumerable<object> Judge(AppRegistration app)
     {
         var logged = _log?.Of(app.AppId);
         if (_log is not null && logged is null)
+        {
             Log.Warning($"The activity log has no request of '{app.DisplayName}'.");
+        }
+
         if (logged?.Unexplained is { Count: > 0 and var count, First: var first })
         {
             var (requests, are, they) = count == 1 ? ("request", "isn't", "it") : ("requests", "aren't", "they");
-            Log.Warning($"{count} {requests} of '{app.DisplayName}' in the activity log, such as {first}, {are} explained by Microsoft's permission data. Permissions that {they} may need are not judged.");
+            Log.Warning(
+                $"{count} {requests} of '{app.DisplayName}' in the activity log, such as {first}, {are} explained by Microsoft's permission data. Permissions that {they} may need are not judged."
+            );
         }
 
         var review = new PermissionReview(app, Type);
         if (review.NotJudged() is { Count: > 0 } others)
-            Log.Warning($"Not judged for '{app.DisplayName}', because Microsoft's permission data lists no requests of them: {string.Join(", ", others)}.");
-        var findings = (logged is null && _requests.Count == 0 ? review.Covered() : review.Against((logged ?? new RequestUse()).With(_requests), _requests)).ToList();
+        {
+            Log.Warning(
+                $"Not judged for '{app.DisplayName}', because Microsoft's permission data lists no requests of them: {string.Join(", ", others)}."
+            );
+        }
+
+        var findings = (
+            logged is null && _requests.Count == 0
+                ? review.Covered()
+                : review.Against((logged ?? new RequestUse()).With(_requests), _requests)
+        ).ToList();
         if (findings.Count == 0)
+        {
             Log.Verbose($"'{app.DisplayName}' requests no permission of Microsoft Graph without need: no findings.");
+        }
+
         if (Quiet)
+        {
             yield return findings.Count == 0;
+        }
+
         foreach (var finding in findings.Where(_ => !Quiet))
+        {
             yield return finding;
+        }
     }
 
     /// <summary>The files that a path means: the one of exactly this name, else those that fit the pattern.</summary>
@@ -106,7 +132,10 @@ public sealed class TestAppPermissionCommand : AppReadCmdlet
         try
         {
             if (File.Exists(GetUnresolvedProviderPathFromPSPath(path)))
+            {
                 return [GetUnresolvedProviderPathFromPSPath(path)];
+            }
+
             return GetResolvedProviderPathFromPSPath(path, out var provider) is { Count: > 0 } found && provider.Name == "FileSystem"
                 ? found
                 : throw ActivityLogErrors.ActivityLogInvalid(path, "there is no such file", null);

@@ -8,12 +8,14 @@ internal sealed class AccountTypesAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is string text ? text.Trim().ToUpperInvariant() switch
-        {
-            "SINGLETENANT" => AppSignInAudience.AzureADMyOrg,
-            "MULTITENANT" => AppSignInAudience.AzureADMultipleOrgs,
-            "MULTITENANTANDPERSONAL" => AppSignInAudience.AzureADandPersonalMicrosoftAccount,
-            "PERSONAL" => AppSignInAudience.PersonalMicrosoftAccount,
-            _ => inputData,
-        } : inputData;
+        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is string text
+            ? text.Trim().ToUpperInvariant() switch
+            {
+                "SINGLETENANT" => AppSignInAudience.AzureADMyOrg,
+                "MULTITENANT" => AppSignInAudience.AzureADMultipleOrgs,
+                "MULTITENANTANDPERSONAL" => AppSignInAudience.AzureADandPersonalMicrosoftAccount,
+                "PERSONAL" => AppSignInAudience.PersonalMicrosoftAccount,
+                _ => inputData,
+            }
+            : inputData;
 }

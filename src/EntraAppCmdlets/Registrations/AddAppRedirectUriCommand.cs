@@ -19,7 +19,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Add, "AppRedirectUri", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 public sealed class AddAppRedirectUriCommand : AppChangeCmdlet
 {
     /// <summary>Redirect URIs of a web application. https, or http on localhost; no fragment; up to 256 characters.</summary>
@@ -46,6 +50,8 @@ public sealed class AddAppRedirectUriCommand : AppChangeCmdlet
             .. SpaRedirectUri.Select(uri => RedirectUriRules.CheckRedirectUri(uri, AppPlatform.Spa)),
             .. PublicClientRedirectUri.Select(uri => RedirectUriRules.CheckRedirectUri(uri, AppPlatform.PublicClient)),
         ];
-        return wanted.Count == 0 ? throw RedirectUriErrors.RedirectUriMissing() : new RedirectUriService(Work()).PlanAddAsync(app, wanted, cancellationToken);
+        return wanted.Count == 0
+            ? throw RedirectUriErrors.RedirectUriMissing()
+            : new RedirectUriService(Work()).PlanAddAsync(app, wanted, cancellationToken);
     }
 }

@@ -69,14 +69,23 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         if (App?.Tenant is { } tenant)
+        {
             WorkIn(tenant);
+        }
         else
+        {
             WorkFor(App);
+        }
+
         var name = App is { Tenant: null, DisplayName: { } text } ? new NamePattern(text) : null;
         if (Deleted)
+        {
             await GetDeletedAsync(name, cancellationToken);
+        }
         else
+        {
             await GetAsync(new RegistrationService(Work()), name, cancellationToken);
+        }
     }
 
     private async Task GetAsync(RegistrationService registrations, NamePattern? name, CancellationToken cancellationToken)
@@ -92,7 +101,9 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
         else if (name is null)
         {
             await foreach (var app in registrations.ListAsync(null, Kinds, cancellationToken))
+            {
                 WriteObject(app);
+            }
         }
         else if (await FindAsync(registrations, name, cancellationToken) is { } exact)
         {
@@ -105,7 +116,9 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
             await foreach (var app in registrations.ListAsync(name.Beginning, Kinds, cancellationToken))
             {
                 if (name.IsMatch(app.DisplayName))
+                {
                     WriteObject(app);
+                }
             }
         }
         else
@@ -124,7 +137,9 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
         {
             var found = await registrations.FindByNameAsync(literal, cancellationToken, Kinds);
             if (found.Count > 0)
+            {
                 return found.Count == 1 ? found[0] : throw RegistrationErrors.AppAmbiguous(literal, found);
+            }
         }
 
         return null;
@@ -135,32 +150,49 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
         var deletedApps = new DeletedAppService(Work());
         if (App?.AppId is { } id)
         {
-            WriteObject(AsDeleted(await deletedApps.FindAsync(id, cancellationToken)) ?? throw RegistrationErrors.DeletedAppNotFound(id.ToString(), Connection.Info.ToString()));
+            WriteObject(
+                AsDeleted(await deletedApps.FindAsync(id, cancellationToken))
+                    ?? throw RegistrationErrors.DeletedAppNotFound(id.ToString(), Connection.Info.ToString())
+            );
             return;
         }
 
         if (name is null)
         {
             await foreach (var app in deletedApps.ListAsync(null, cancellationToken))
+            {
                 WriteObject(AsDeleted(app)!);
+            }
+
             return;
         }
 
         var all = new List<AppRegistration>();
         await foreach (var app in deletedApps.ListAsync(null, cancellationToken))
+        {
             all.Add(app);
+        }
+
         var found = name.Select(all, app => app.DisplayName);
         if (found.Count == 0 && !name.IsPattern)
+        {
             throw RegistrationErrors.DeletedAppNotFound(name.Text, Connection.Info.ToString());
+        }
+
         foreach (var app in found)
+        {
             WriteObject(AsDeleted(app)!);
+        }
     }
 
     /// <summary>A deleted app under a further type name, whose view shows when it was deleted.</summary>
     private static PSObject? AsDeleted(AppRegistration? app)
     {
         if (app is null)
+        {
             return null;
+        }
+
         var item = PSObject.AsPSObject(app);
         item.TypeNames.Insert(0, typeof(AppRegistration).FullName + "#Deleted");
         return item;

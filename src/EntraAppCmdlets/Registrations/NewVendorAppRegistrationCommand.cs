@@ -28,9 +28,19 @@ namespace EntraAppCmdlets;
 /// <code>New-VendorAppRegistration -Vendor Sekoia -Region FRA2</code>
 /// <para>Registers the app as Sekoia.io's guide describes, for the region FRA2.</para>
 /// </example>
-[Cmdlet(VerbsCommon.New, "VendorAppRegistration", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = NameSet)]
+[Cmdlet(
+    VerbsCommon.New,
+    "VendorAppRegistration",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium,
+    DefaultParameterSetName = NameSet
+)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Application Developer"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Application Developer"]
+)]
 public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicParameters
 {
     private const string NameSet = "Name";
@@ -39,7 +49,13 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
     private VendorParameters? _parameters;
 
     /// <summary>The display name; 1 to 120 characters. Default with -Vendor: the name in the template.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true,
+        ParameterSetName = NameSet
+    )]
     [Parameter(ParameterSetName = VendorSet)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("Name")]
@@ -147,7 +163,13 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
     public object? GetDynamicParameters()
     {
         // A template's redirect URI is given by the parameter of that name that is there already.
-        _parameters = VendorParameters.Of(this, Vendor, TemplatePath, VendorSet, (template, parameter) => template.IsOfRegistration(parameter.Name) && parameter.Name != nameof(RedirectUri));
+        _parameters = VendorParameters.Of(
+            this,
+            Vendor,
+            TemplatePath,
+            VendorSet,
+            (template, parameter) => template.IsOfRegistration(parameter.Name) && parameter.Name != nameof(RedirectUri)
+        );
         return _parameters?.Defined;
     }
 
@@ -166,8 +188,15 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
         var given = parameters.Given();
         var template = parameters.Template!;
         if (template.IsOfRegistration(nameof(RedirectUri)) && RedirectUri.Length > 0)
+        {
             given[nameof(RedirectUri)] = RedirectUri;
-        var spec = VendorGuide.Of(template, VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant), new AppNaming(IsBound(nameof(DisplayName)) ? DisplayName : null));
+        }
+
+        var spec = VendorGuide.Of(
+            template,
+            VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant),
+            new AppNaming(IsBound(nameof(DisplayName)) ? DisplayName : null)
+        );
         var guide = spec.Spec.Find<RegistrationSpec>()?.Request ?? throw GuideErrors.VendorAppIsTheVendors(template.Id);
         var own = Request(guide.DisplayName);
         return own with
@@ -182,22 +211,26 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
         };
     }
 
-    private RegistrationRequest Request(string name) => new()
-    {
-        DisplayName = name,
-        UniqueName = UniqueName is null ? RegistrationRules.DefaultUniqueName(name) : RegistrationRules.CheckUniqueName(UniqueName),
-        UniqueNameChosen = UniqueName is not null,
-        AdoptAppId = IsBound(nameof(AppId)) ? AppId : null,
-        SignInAudience = IsBound(nameof(SignInAudience)) ? SignInAudience : null,
-        RedirectUris =
-        [
-            .. RedirectUri.Select(uri => RedirectUriRules.CheckRedirectUri(uri, AppPlatform.Web)),
-            .. SpaRedirectUri.Select(uri => RedirectUriRules.CheckRedirectUri(uri, AppPlatform.Spa)),
-            .. PublicClientRedirectUri.Select(uri => RedirectUriRules.CheckRedirectUri(uri, AppPlatform.PublicClient)),
-        ],
-        IdTokenIssuance = Given(IdTokenIssuance, nameof(IdTokenIssuance)),
-        AccessTokenIssuance = Given(AccessTokenIssuance, nameof(AccessTokenIssuance)),
-        Settings = SettingParameters.Of(MyInvocation, besides: [AppSetting.DisplayName, AppSetting.SignInAudience, AppSetting.IdTokenIssuance, AppSetting.AccessTokenIssuance]),
-        Restore = Restore,
-    };
+    private RegistrationRequest Request(string name) =>
+        new()
+        {
+            DisplayName = name,
+            UniqueName = UniqueName is null ? RegistrationRules.DefaultUniqueName(name) : RegistrationRules.CheckUniqueName(UniqueName),
+            UniqueNameChosen = UniqueName is not null,
+            AdoptAppId = IsBound(nameof(AppId)) ? AppId : null,
+            SignInAudience = IsBound(nameof(SignInAudience)) ? SignInAudience : null,
+            RedirectUris =
+            [
+                .. RedirectUri.Select(uri => RedirectUriRules.CheckRedirectUri(uri, AppPlatform.Web)),
+                .. SpaRedirectUri.Select(uri => RedirectUriRules.CheckRedirectUri(uri, AppPlatform.Spa)),
+                .. PublicClientRedirectUri.Select(uri => RedirectUriRules.CheckRedirectUri(uri, AppPlatform.PublicClient)),
+            ],
+            IdTokenIssuance = Given(IdTokenIssuance, nameof(IdTokenIssuance)),
+            AccessTokenIssuance = Given(AccessTokenIssuance, nameof(AccessTokenIssuance)),
+            Settings = SettingParameters.Of(
+                MyInvocation,
+                besides: [AppSetting.DisplayName, AppSetting.SignInAudience, AppSetting.IdTokenIssuance, AppSetting.AccessTokenIssuance]
+            ),
+            Restore = Restore,
+        };
 }

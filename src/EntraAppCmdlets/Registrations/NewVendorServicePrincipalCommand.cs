@@ -23,10 +23,27 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.New, "VendorServicePrincipal", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.All"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
-[GraphPermission(With = ["GrantConsent"], Application = ["DelegatedPermissionGrant.ReadWrite.All"], Delegated = ["DelegatedPermissionGrant.ReadWrite.All"])]
-[GraphPermission(With = ["GrantConsent"], When = "with -GrantConsent for application permissions", Application = ["AppRoleAssignment.ReadWrite.All"], Delegated = ["AppRoleAssignment.ReadWrite.All"])]
-[GraphPermission(With = ["GrantConsent"], When = "with -GrantConsent for application permissions of Microsoft Graph", Roles = ["Privileged Role Administrator"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.All"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
+[GraphPermission(
+    With = ["GrantConsent"],
+    Application = ["DelegatedPermissionGrant.ReadWrite.All"],
+    Delegated = ["DelegatedPermissionGrant.ReadWrite.All"]
+)]
+[GraphPermission(
+    With = ["GrantConsent"],
+    When = "with -GrantConsent for application permissions",
+    Application = ["AppRoleAssignment.ReadWrite.All"],
+    Delegated = ["AppRoleAssignment.ReadWrite.All"]
+)]
+[GraphPermission(
+    With = ["GrantConsent"],
+    When = "with -GrantConsent for application permissions of Microsoft Graph",
+    Roles = ["Privileged Role Administrator"]
+)]
 public sealed class NewVendorServicePrincipalCommand : ConnectedCmdlet
 {
     private readonly ControlQuestion _control = new();
@@ -68,7 +85,10 @@ public sealed class NewVendorServicePrincipalCommand : ConnectedCmdlet
     {
         await base.BeginAsync(cancellationToken);
         if (GrantConsent && Application.Length + Delegated.Length == 0)
+        {
             throw PermissionErrors.PermissionMissing();
+        }
+
         Guid? api = Api is null ? null : await ApiFinder.FindAsync(Work(), Api, cancellationToken);
         _named = await NamedPermissions.ResolveAsync(Work(), api, Application, Delegated, WriteInputError, cancellationToken);
     }
@@ -79,10 +99,21 @@ public sealed class NewVendorServicePrincipalCommand : ConnectedCmdlet
         var registrations = new RegistrationService(Work());
         var consent = new ConsentService(Work());
         var found = await registrations.FindAsync(AppId, cancellationToken);
-        var app = found ?? new AppRegistration { DisplayName = AppId.ToString(), AppId = AppId, TenantId = Connection.TenantId, IsPlanned = true };
+        var app =
+            found
+            ?? new AppRegistration
+            {
+                DisplayName = AppId.ToString(),
+                AppId = AppId,
+                TenantId = Connection.TenantId,
+                IsPlanned = true,
+            };
         // What it requests is in its publisher's tenant: known is only what was named.
         if (_named.Count > 0)
+        {
             app = app with { Permissions = [.. app.Known.Permissions.Concat(_named).DistinctBy(permission => permission.Key)] };
+        }
+
         var state = GrantConsent ? await consent.ReadAsync(app, _named, cancellationToken) : null;
         var change = new Change<AppRegistration>(app)
         {
@@ -95,16 +126,35 @@ public sealed class NewVendorServicePrincipalCommand : ConnectedCmdlet
             Send = cancel => SendAsync(registrations, consent, app, cancel),
         };
         if (change.Words.Count == 0 && state is not null)
+        {
             change = change with { Expected = state.Done };
-        await CarryOutAsync(app.DisplayName, change, cancellationToken, isMeant: () => state is null || _control.IsAnswered(this, app, state.Missing));
+        }
+
+        await CarryOutAsync(
+            app.DisplayName,
+            change,
+            cancellationToken,
+            isMeant: () => state is null || _control.IsAnswered(this, app, state.Missing)
+        );
     }
 
-    private async Task<AppRegistration> SendAsync(RegistrationService registrations, ConsentService consent, AppRegistration app, CancellationToken cancellationToken)
+    private async Task<AppRegistration> SendAsync(
+        RegistrationService registrations,
+        ConsentService consent,
+        AppRegistration app,
+        CancellationToken cancellationToken
+    )
     {
         if (app.ServicePrincipalId is null)
+        {
             app = await registrations.AddVendorAppAsync(app, cancellationToken);
+        }
+
         if (!GrantConsent)
+        {
             return app;
+        }
+
         var consenting = await consent.PlanAsync(app, _named, cancellationToken);
         return consenting.Words.Count == 0 ? consenting.Expected : await consenting.ApplyAsync(Work(), cancellationToken);
     }

@@ -18,7 +18,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Remove, "VendorAppRegistration", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 public sealed class RemoveVendorAppRegistrationCommand : AppCmdlet
 {
     /// <summary>Removes the app for good: it can't be restored, and its unique name is free at once.</summary>
@@ -32,12 +36,20 @@ public sealed class RemoveVendorAppRegistrationCommand : AppCmdlet
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.DeletedDateTime is not null && !Permanent)
+        {
             Log.Warning($"{app} is deleted already. -Permanent removes it for good.");
+        }
         else if (!Confirmed(app.ToString(), [Permanent ? "delete it for good" : "delete it (it can be restored for 30 days)"], out _))
+        {
             return;
+        }
         else if (app.DeletedDateTime is not null)
+        {
             await new DeletedAppService(Work()).RemoveAsync(app, cancellationToken);
+        }
         else
+        {
             await new RegistrationService(Work()).RemoveAsync(app, Permanent, cancellationToken);
+        }
     }
 }

@@ -16,7 +16,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsData.Restore, "VendorAppRegistration", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 public sealed class RestoreVendorAppRegistrationCommand : ConnectedCmdlet
 {
     /// <summary>
@@ -60,7 +64,9 @@ public sealed class RestoreVendorAppRegistrationCommand : ConnectedCmdlet
     private async Task<AppRegistration> FindAsync(CancellationToken cancellationToken)
     {
         var registrations = new RegistrationService(Work());
-        var there = App.AppId is { } appId ? await registrations.FindAsync(appId, cancellationToken) : await registrations.FindAsync(App.DisplayName!, cancellationToken);
+        var there = App.AppId is { } appId
+            ? await registrations.FindAsync(appId, cancellationToken)
+            : await registrations.FindAsync(App.DisplayName!, cancellationToken);
         return there ?? throw RegistrationErrors.DeletedAppNotFound(App.ToString(), Connection.Info.ToString());
     }
 }

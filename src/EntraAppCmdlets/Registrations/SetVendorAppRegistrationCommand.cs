@@ -20,7 +20,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Set, "VendorAppRegistration", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
 public sealed class SetVendorAppRegistrationCommand : AppChangeCmdlet
 {
     /// <summary>The new name that people see; 1 to 120 characters. The unique name stays.</summary>
@@ -86,7 +90,10 @@ public sealed class SetVendorAppRegistrationCommand : AppChangeCmdlet
     protected override Task BeginAsync(CancellationToken cancellationToken)
     {
         if (SettingParameters.Of(MyInvocation).Count == 0)
+        {
             throw RegistrationErrors.SettingMissing();
+        }
+
         SettingRules.Check(SettingParameters.Of(MyInvocation));
         return base.BeginAsync(cancellationToken);
     }

@@ -76,12 +76,19 @@ public sealed class InvokeAppGraphRequestCommand : ConnectedCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var body = Body is PSObject { BaseObject: string text } ? text : ShapeConverter.FromObject(Body);
-        var headers = Header.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create(entry.Key.ToString() ?? "", LanguagePrimitives.ConvertTo<string>(entry.Value) ?? ""));
+        var headers = Header
+            .Cast<DictionaryEntry>()
+            .Select(entry => KeyValuePair.Create(entry.Key.ToString() ?? "", LanguagePrimitives.ConvertTo<string>(entry.Value) ?? ""));
         var call = new GraphCall(Work(), Method.ToString(), Uri, Beta, body, headers);
         if (Method != GraphRequestMethod.GET && !IsConfirmed(call))
+        {
             return;
+        }
+
         await foreach (var answer in call.SendAsync(All, OutputType == GraphResponseType.Json, cancellationToken))
+        {
             WriteObject(ShapeConverter.ToObject(answer));
+        }
     }
 
     /// <summary>Names the permissions that allow the request: the command itself can't declare them.</summary>
@@ -89,19 +96,41 @@ public sealed class InvokeAppGraphRequestCommand : ConnectedCmdlet
     {
         var type = Connection.Info.PermissionType;
         if (RequestText.Of(Method.ToString(), Uri) is not { } request || RequestCatalogue.Default.Find(request) is not { } known)
+        {
             return null;
-        var least = Enum.GetValues<AppPermissionType>().Where(each => type is null || each == type)
-            .Select(each => LeastPrivilege.Default.Least(known, each) is { } name ? $"the {PermissionWords.Of(each)} permission {name}" : null).OfType<string>().ToList();
+        }
+
+        var least = Enum.GetValues<AppPermissionType>()
+            .Where(each => type is null || each == type)
+            .Select(each =>
+                LeastPrivilege.Default.Least(known, each) is { } name ? $"the {PermissionWords.Of(each)} permission {name}" : null
+            )
+            .OfType<string>()
+            .ToList();
         return least.Count == 0
-            ? new Refusal($"No {(type is { } one ? PermissionWords.Of(one) + " " : "")}permission allows {known}.", "Sign in the other way: as an app, or as a user.")
-            : new Refusal($"{known} needs {string.Join(" or ", least)}, or a broader one.", $"Find-AppPermission -Request '{known}' lists all permissions that allow it.");
+            ? new Refusal(
+                $"No {(type is { } one ? PermissionWords.Of(one) + " " : "")}permission allows {known}.",
+                "Sign in the other way: as an app, or as a user."
+            )
+            : new Refusal(
+                $"{known} needs {string.Join(" or ", least)}, or a broader one.",
+                $"Find-AppPermission -Request '{known}' lists all permissions that allow it."
+            );
     }
 
     private bool IsConfirmed(GraphCall call)
     {
         if (!Confirmed(call.Path, [call.InWords], out _))
+        {
             return false;
-        return Method != GraphRequestMethod.DELETE || !SecurityQuestion.IsOfHighImpactOnly(this)
-            || _deletion.IsAnswered(this, $"DELETE {call.Path}: delete it?", inner => GraphCallErrors.ConfirmationNeeded($"DELETE {call.Path}", inner));
+        }
+
+        return Method != GraphRequestMethod.DELETE
+            || !SecurityQuestion.IsOfHighImpactOnly(this)
+            || _deletion.IsAnswered(
+                this,
+                $"DELETE {call.Path}: delete it?",
+                inner => GraphCallErrors.ConfirmationNeeded($"DELETE {call.Path}", inner)
+            );
     }
 }

@@ -37,13 +37,21 @@ internal static class ShapeConverter
     {
         // What holds itself is refused by its depth where it is written.
         if (level > DeepestLevel + 1)
+        {
             return value?.ToString();
+        }
+
         var item = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
         return item switch
         {
             string or byte[] => item,
-            PSObject bag => bag.Properties.Select(property => KeyValuePair.Create(property.Name, FromObject(property.Value, level + 1))).ToList(),
-            IDictionary keyed => keyed.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create(entry.Key.ToString() ?? "", FromObject(entry.Value, level + 1))).ToList(),
+            PSObject bag => bag
+                .Properties.Select(property => KeyValuePair.Create(property.Name, FromObject(property.Value, level + 1)))
+                .ToList(),
+            IDictionary keyed => keyed
+                .Cast<DictionaryEntry>()
+                .Select(entry => KeyValuePair.Create(entry.Key.ToString() ?? "", FromObject(entry.Value, level + 1)))
+                .ToList(),
             IEnumerable items => items.Cast<object?>().Select(each => FromObject(each, level + 1)).ToList(),
             _ => item,
         };

@@ -113,7 +113,12 @@ public sealed class GetAppAuthorizationUrlCommand : AppCmdlet
         var request = new AuthorizationRequest
         {
             RedirectUri = RedirectUri,
-            Scopes = [.. Scope.SelectMany(scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.OrdinalIgnoreCase)],
+            Scopes =
+            [
+                .. Scope
+                    .SelectMany(scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                    .Distinct(StringComparer.OrdinalIgnoreCase),
+            ],
             Resource = Resource,
             State = State,
             Nonce = Nonce,
@@ -126,6 +131,8 @@ public sealed class GetAppAuthorizationUrlCommand : AppCmdlet
             SignInTenant = SignInTenant,
             V1 = Version is null ? Resource is not null : Version == "v1.0",
         };
-        WriteObject(request.ToUrl(await new RegistrationService(Work()).KnowingAsync(App, app, RedirectUri, cancellationToken), Connection.Cloud));
+        WriteObject(
+            request.ToUrl(await new RegistrationService(Work()).KnowingAsync(App, app, RedirectUri, cancellationToken), Connection.Cloud)
+        );
     }
 }

@@ -20,7 +20,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "AppEndpoint")]
 [OutputType(typeof(AppEndpoint))]
-[GraphPermission(When = "where an app is given by its name or ID", Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
+[GraphPermission(
+    When = "where an app is given by its name or ID",
+    Application = ["Application.Read.All"],
+    Delegated = ["Application.Read.All"]
+)]
 public sealed class GetAppEndpointCommand : ConnectedCmdlet
 {
     /// <summary>The app that signs in: an object of an earlier step, an application (client) ID, or a display name.</summary>

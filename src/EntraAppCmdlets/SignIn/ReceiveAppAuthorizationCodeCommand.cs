@@ -65,31 +65,53 @@ public sealed class ReceiveAppAuthorizationCodeCommand : ConnectedCmdlet
         var request = AuthorizationUrl;
         WorkIn(request.TenantId);
         if (request.TenantId != Connection.TenantId && request.App is { } app)
+        {
             throw RegistrationErrors.AppOfOtherTenant(app, Connection.TenantId);
+        }
+
         if (!request.ResponseType.Split(' ').Contains("code"))
+        {
             throw AuthorizationErrors.ResponseHasNoCode(request);
-        var code = RedirectUrl is not null ? AuthorizationAnswer.ReadAddress(request, RedirectUrl)
+        }
+
+        var code =
+            RedirectUrl is not null ? AuthorizationAnswer.ReadAddress(request, RedirectUrl)
             : Connection.EmbeddedSignIn is { } page ? await page.OpenAsync(request, cancellationToken)
             : await ListenAsync(request, cancellationToken);
         if (AsPlainText)
+        {
             WriteObject(SecureText.Reveal(code.Code));
+        }
         else
+        {
             WriteObject(code);
+        }
     }
 
     private async Task<AppAuthorizationCode> ListenAsync(AppAuthorizationUrl request, CancellationToken cancellationToken)
     {
         if (!LoopbackListener.CanReceive(request))
+        {
             throw AuthorizationErrors.RedirectUriNotLoopback(request);
+        }
+
         const string Activity = "Waiting for the browser to come back from the sign-in";
         try
         {
-            return await LoopbackListener.ReceiveAsync(request, Timeout, Connection.Clock, () =>
-            {
-                Log.Progress(new ActivityProgress(Activity, $"Open {request.Url}"));
-                if (OpenBrowser)
-                    Open(request);
-            }, cancellationToken);
+            return await LoopbackListener.ReceiveAsync(
+                request,
+                Timeout,
+                Connection.Clock,
+                () =>
+                {
+                    Log.Progress(new ActivityProgress(Activity, $"Open {request.Url}"));
+                    if (OpenBrowser)
+                    {
+                        Open(request);
+                    }
+                },
+                cancellationToken
+            );
         }
         finally
         {

@@ -23,7 +23,11 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "AppSignIn")]
 [OutputType(typeof(AppSignInResult))]
-[GraphPermission(When = "where the app is named instead of piped", Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
+[GraphPermission(
+    When = "where the app is named instead of piped",
+    Application = ["Application.Read.All"],
+    Delegated = ["Application.Read.All"]
+)]
 public sealed class TestAppSignInCommand : AppCmdlet
 {
     /// <summary>The secret to sign in with. The output of New-AppClientSecret brings its own, or the place in a Key Vault from which it is read.</summary>
@@ -74,14 +78,27 @@ public sealed class TestAppSignInCommand : AppCmdlet
     private async Task RedeemAsync(AppRegistration app, AppAuthorizationCode code, CancellationToken cancellationToken)
     {
         if (code.AppId != app.AppId)
+        {
             throw AuthorizationErrors.CodeOfOtherApp(app, code);
+        }
         // A public client has no secret to prove itself with, and may not send one.
         var isPublic = code.AuthorizationUrl.Platform is AppPlatform.Spa or AppPlatform.PublicClient;
         var secret = isPublic ? null : await SecretAsync(app, cancellationToken);
         var test = new SignInTest(Work());
-        WriteObject(await test.RunAsync(app, code, secret, madeJustNow: ClientSecret is null, IsBound(nameof(Timeout)) ? Timeout : null, cancellationToken));
+        WriteObject(
+            await test.RunAsync(
+                app,
+                code,
+                secret,
+                madeJustNow: ClientSecret is null,
+                IsBound(nameof(Timeout)) ? Timeout : null,
+                cancellationToken
+            )
+        );
     }
 
     private async Task<SecureString> SecretAsync(AppRegistration app, CancellationToken cancellationToken) =>
-        ClientSecret ?? await KeyVaultService.TextOfAsync(Work(), App.Secret, cancellationToken) ?? throw AuthorizationErrors.SecretNotGiven(app);
+        ClientSecret
+        ?? await KeyVaultService.TextOfAsync(Work(), App.Secret, cancellationToken)
+        ?? throw AuthorizationErrors.SecretNotGiven(app);
 }

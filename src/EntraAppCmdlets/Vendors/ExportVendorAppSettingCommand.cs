@@ -94,7 +94,10 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     /// <inheritdoc/>
     public object? GetDynamicParameters()
     {
-        _parameters = Vendor is null && MyInvocation.ExpectingInput ? VendorParameters.Later() : VendorParameters.Of(this, Vendor, TemplatePath, null, null);
+        _parameters =
+            Vendor is null && MyInvocation.ExpectingInput
+                ? VendorParameters.Later()
+                : VendorParameters.Of(this, Vendor, TemplatePath, null, null);
         return _parameters?.Defined;
     }
 
@@ -110,23 +113,33 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     {
         await base.BeginAsync(cancellationToken);
         if (KeyVaultResourceId is not null)
+        {
             KeyVaultReference.Check(KeyVaultResourceId);
+        }
+
         if (IsBound(nameof(Format)))
+        {
             _format = Format;
+        }
+
         if (Path is not null)
         {
             _file = GetUnresolvedProviderPathFromPSPath(Path);
             SettingFile.Check(_file, Force);
             _format = SettingFile.FormatFor(_file, _format);
             if (!IsRehearsal)
+            {
                 SettingFile.TryFolder(_file);
+            }
         }
 
         if (Vendor is not null)
         {
             _ = _parameters!.Given();
             if (_format is { } format)
+            {
                 SettingFile.CheckFormat(_parameters.Template!, format);
+            }
         }
 
         _awaiting = SecretHandover.Await(this);
@@ -137,10 +150,16 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     {
         var app = coming.Registration!;
         if (app.TenantId != Connection.TenantId)
+        {
             throw RegistrationErrors.AppOfOtherTenant(app, Connection.TenantId);
+        }
+
         var section = Section(coming, app);
         if (_file is null)
+        {
             return;
+        }
+
         CheckSharing(section, [.. _written, .. _promised]);
         _promised.Add(section);
     }
@@ -150,7 +169,10 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
         var section = Section(App, app);
         // The object may be older than a later step of the guide: a secret holds its app as it was when the secret was made.
         if (!app.IsPlanned && section.Settings.Any(setting => setting is { Value: null, IsSecret: false, From: null }))
+        {
             section = Section(App, await RefreshedAsync(app, cancellationToken));
+        }
+
         if (!IsText)
         {
             WriteObject(IncludeSecret ? section.Settings.Select(Plain) : section.Settings, enumerateCollection: true);
@@ -159,9 +181,19 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
 
         var hasSecret = section.Settings.Any(setting => setting is { IsSecret: true, Value: not null });
         if (hasSecret && !IncludeSecret)
+        {
             Log.Warning($"The secret of '{app.DisplayName}' is left out; -IncludeSecret writes it.");
-        if (KeyVaultResourceId is null && _format is AppSettingFormat.BicepParam or AppSettingFormat.ArmParameters && section.Settings.Any(setting => setting.KeyVaultSecretId is not null))
+        }
+
+        if (
+            KeyVaultResourceId is null
+            && _format is AppSettingFormat.BicepParam or AppSettingFormat.ArmParameters
+            && section.Settings.Any(setting => setting.KeyVaultSecretId is not null)
+        )
+        {
             Log.Warning("The reference to the Key Vault lacks its subscription and resource group; -KeyVaultResourceId writes them.");
+        }
+
         if (_file is null)
         {
             WriteObject(SettingFile.Text([section], _format!.Value, IncludeSecret, BicepFile, KeyVaultResourceId));
@@ -170,10 +202,24 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
 
         _promised.RemoveAll(section.IsSameAs);
         CheckSharing(section, _written);
-        if (!Confirmed(_file, [$"write {section.Settings.Count} settings of '{app.DisplayName}' as {_format}{(hasSecret && IncludeSecret ? ", the secret among them" : "")}{(_written.Count == 0 && File.Exists(_file) ? ", over the file that is there" : "")}"], out _))
+        if (
+            !Confirmed(
+                _file,
+                [
+                    $"write {section.Settings.Count} settings of '{app.DisplayName}' as {_format}{(hasSecret && IncludeSecret ? ", the secret among them" : "")}{(_written.Count == 0 && File.Exists(_file) ? ", over the file that is there" : "")}",
+                ],
+                out _
+            )
+        )
+        {
             return;
+        }
         // Whole with each app: a pipeline that is stopped has lost nothing.
-        SettingFile.Write(_file, SettingFile.Text([.. _written, section], _format!.Value, IncludeSecret, BicepFile, KeyVaultResourceId), Force || _written.Count > 0);
+        SettingFile.Write(
+            _file,
+            SettingFile.Text([.. _written, section], _format!.Value, IncludeSecret, BicepFile, KeyVaultResourceId),
+            Force || _written.Count > 0
+        );
         _written.Add(section);
     }
 
@@ -182,7 +228,13 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     {
         // The provider's item, whose view shows the file's mode and owner.
         if (_written.Count > 0)
-            WriteObject(InvokeProvider.Item.Get([$"Microsoft.PowerShell.Core\\FileSystem::{_file}"], force: true, literalPath: true), enumerateCollection: true);
+        {
+            WriteObject(
+                InvokeProvider.Item.Get([$"Microsoft.PowerShell.Core\\FileSystem::{_file}"], force: true, literalPath: true),
+                enumerateCollection: true
+            );
+        }
+
         return Task.CompletedTask;
     }
 
@@ -190,7 +242,10 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             _awaiting?.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 
@@ -200,9 +255,14 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
         foreach (var other in others)
         {
             if (other.IsSameAs(section))
+            {
                 throw SettingErrors.SettingsCollide(_file!, section, other, null);
+            }
+
             if (section.CollidesWith(other, _format!.Value) is { } name)
+            {
                 throw SettingErrors.SettingsCollide(_file!, section, other, name);
+            }
         }
     }
 
@@ -226,16 +286,30 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
         var installation = reference.Installation;
         var template = Vendor is not null ? _parameters!.Template! : installation?.Template ?? throw GuideErrors.VendorNotGiven();
         if (installation is not null && installation.Template.Id != template.Id)
+        {
             throw SettingErrors.SettingsOfOtherVendor(template.Id, installation);
+        }
+
         var given = _parameters?.Given(template) ?? [];
         installation?.Input.AddTo(given, template);
         var names = new VendorSettings(Connection);
         var input = VendorInput.Resolve(template, given, names.OfTenant, complete: false);
         if (_format is { } format)
+        {
             SettingFile.CheckFormat(template, format);
+        }
+
         if (IsText && VendorSettings.Lacking(template, input) is { } lacking)
+        {
             throw GuideErrors.VendorParameterMissing(template.Id, lacking.Name, lacking.Help, lacking.Example, []);
-        return new SettingSection(template.Id, app.DisplayName, app.IsPlanned ? Guid.Empty : app.AppId, names.Of(template, input, app, reference.Secret, installation?.KeyVaultSecretId));
+        }
+
+        return new SettingSection(
+            template.Id,
+            app.DisplayName,
+            app.IsPlanned ? Guid.Empty : app.AppId,
+            names.Of(template, input, app, reference.Secret, installation?.KeyVaultSecretId)
+        );
     }
 
     private static VendorAppSetting Plain(VendorAppSetting setting) =>

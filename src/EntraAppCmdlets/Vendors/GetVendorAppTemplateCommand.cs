@@ -66,21 +66,40 @@ public sealed class GetVendorAppTemplateCommand : ModuleCmdlet
     {
         var library = VendorTemplates.Open(this, TemplatePath);
         foreach (var fault in library.Faulty)
+        {
             WriteError(ErrorRecords.From(fault, null)!);
+        }
+
         foreach (var hidden in library.Hidden)
+        {
             WriteVerbose($"{hidden.Path} is hidden by a template of the same vendor in a nearer place.");
+        }
+
         var words = (Search ?? []).SelectMany(text => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToList();
         foreach (var name in Vendor ?? ["*"])
         {
             var pattern = new NamePattern(name);
             try
             {
-                var found = pattern.Select(library.Templates.OrderBy(source => source.Template.Id, StringComparer.OrdinalIgnoreCase), source => source.Template.Id);
+                var found = pattern.Select(
+                    library.Templates.OrderBy(source => source.Template.Id, StringComparer.OrdinalIgnoreCase),
+                    source => source.Template.Id
+                );
                 // A fault in a file that was named is the reason already.
                 if (found.Count == 0 && library.FaultyNamed.Count == 0 && !pattern.IsPattern)
+                {
                     throw TemplateErrors.VendorUnknown(name, library.Templates, []);
-                foreach (var template in found.Where(source => Kind is null || Kind.Contains(source.Template.Kind)).Select(VendorAppTemplate.Of).Where(template => template.Mentions(words)))
+                }
+
+                foreach (
+                    var template in found
+                        .Where(source => Kind is null || Kind.Contains(source.Template.Kind))
+                        .Select(VendorAppTemplate.Of)
+                        .Where(template => template.Mentions(words))
+                )
+                {
                     WriteObject(template);
+                }
             }
             catch (AppException e)
             {

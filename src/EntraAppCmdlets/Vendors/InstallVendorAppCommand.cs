@@ -49,13 +49,33 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsLifecycle.Install, "VendorApp", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(VendorAppInstallation))]
-[GraphPermission(Application = ["Application.ReadWrite.OwnedBy"], Delegated = ["Application.ReadWrite.All"], Roles = ["Cloud Application Administrator"])]
-[GraphPermission(When = "where the guide has permissions", Application = ["DelegatedPermissionGrant.ReadWrite.All"], Delegated = ["DelegatedPermissionGrant.ReadWrite.All"])]
-[GraphPermission(When = "where the guide has application permissions", Application = ["AppRoleAssignment.ReadWrite.All"], Delegated = ["AppRoleAssignment.ReadWrite.All"])]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy"],
+    Delegated = ["Application.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
+[GraphPermission(
+    When = "where the guide has permissions",
+    Application = ["DelegatedPermissionGrant.ReadWrite.All"],
+    Delegated = ["DelegatedPermissionGrant.ReadWrite.All"]
+)]
+[GraphPermission(
+    When = "where the guide has application permissions",
+    Application = ["AppRoleAssignment.ReadWrite.All"],
+    Delegated = ["AppRoleAssignment.ReadWrite.All"]
+)]
 [GraphPermission(When = "where the guide has application permissions of Microsoft Graph", Roles = ["Privileged Role Administrator"])]
 [GraphPermission(When = "where owners are named", Application = ["Directory.Read.All"], Delegated = ["Directory.Read.All"])]
-[GraphPermission(When = "where users are assigned", Application = ["AppRoleAssignment.ReadWrite.All", "User.ReadBasic.All"], Delegated = ["AppRoleAssignment.ReadWrite.All", "User.ReadBasic.All"])]
-[GraphPermission(When = "where groups are assigned", Application = ["AppRoleAssignment.ReadWrite.All", "GroupMember.Read.All"], Delegated = ["AppRoleAssignment.ReadWrite.All", "GroupMember.Read.All"])]
+[GraphPermission(
+    When = "where users are assigned",
+    Application = ["AppRoleAssignment.ReadWrite.All", "User.ReadBasic.All"],
+    Delegated = ["AppRoleAssignment.ReadWrite.All", "User.ReadBasic.All"]
+)]
+[GraphPermission(
+    When = "where groups are assigned",
+    Application = ["AppRoleAssignment.ReadWrite.All", "GroupMember.Read.All"],
+    Delegated = ["AppRoleAssignment.ReadWrite.All", "GroupMember.Read.All"]
+)]
 public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameters
 {
     private readonly ControlQuestion _control = new();
@@ -176,11 +196,20 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         if ((NewSecret || ReplaceSecret) && NoSecret)
+        {
             throw GuideErrors.SecretWantedAndNot();
+        }
+
         if (KeyVaultSecretName is not null && KeyVaultName is null)
+        {
             throw KeyVaultErrors.KeyVaultSecretNameAlone();
+        }
+
         if (_isVendorNamed && InputObject is { BaseObject: not PSCustomObject } stray)
+        {
             throw GuideErrors.VendorInputUnused(Vendor, stray.BaseObject);
+        }
+
         var given = _parameters!.Given();
         var template = _parameters.Template ?? VendorTemplates.Open(this, TemplatePath).Get(Vendor);
         AddRow(template, given);
@@ -188,14 +217,20 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         var guide = VendorGuide.Of(template, input, new AppNaming(DisplayName, UniqueName, IsBound(nameof(AppId)) ? AppId : null, Restore));
         var options = new InstallOptions(
             !NoConsent,
-            ReplaceSecret ? SecretMode.Replace : NewSecret ? SecretMode.Always : NoSecret ? SecretMode.Never : SecretMode.IfMissing,
+            ReplaceSecret ? SecretMode.Replace
+                : NewSecret ? SecretMode.Always
+                : NoSecret ? SecretMode.Never
+                : SecretMode.IfMissing,
             IsBound(nameof(ValidForDays)) ? ValidForDays : null,
             KeyVaultName is null ? null : KeyVaultService.Open(Work(), KeyVaultName),
             KeyVaultSecretName,
             Role,
-            SkipUnavailableApi);
+            SkipUnavailableApi
+        );
         foreach (var note in guide.Notes)
+        {
             Log.Warning(note);
+        }
 
         var installer = new VendorInstaller(Work());
         var exception = new List<AppException>();
@@ -211,13 +246,23 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             Log.Verbose($"Everything that the guide of {template.Id} asks for is there already; nothing to change.");
             WriteObject(await installer.ApplyAsync(plan, cancellationToken));
         }
-        else if (ShouldProcess(InWords(plan, rehearsal), $"{InWords(plan, rehearsal)}{Environment.NewLine}Go on?", "Confirm", out var reason))
+        else if (
+            ShouldProcess(InWords(plan, rehearsal), $"{InWords(plan, rehearsal)}{Environment.NewLine}Go on?", "Confirm", out var reason)
+        )
         {
             var credentials = plan.Find<CredentialsAspect>()!;
             if (credentials.MakesSecret)
+            {
                 SecretHandover.Check(new AppReference(rehearsal));
-            if (_control.IsAnswered(this, plan.App, plan.Find<ConsentAspect>()!.Missing(plan)) && _liveSecrets.IsAnswered(this, plan.App, credentials.Replaced(plan)))
+            }
+
+            if (
+                _control.IsAnswered(this, plan.App, plan.Find<ConsentAspect>()!.Missing(plan))
+                && _liveSecrets.IsAnswered(this, plan.App, credentials.Replaced(plan))
+            )
+            {
                 await InstallAsync(installer, plan, cancellationToken);
+            }
         }
         else if (reason == ShouldProcessReason.WhatIf)
         {
@@ -229,11 +274,19 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     private void AddRow(VendorTemplate template, Hashtable given)
     {
         if (InputObject is not { BaseObject: PSCustomObject })
+        {
             return;
+        }
+
         foreach (var parameter in template.AllParameters().Where(parameter => !given.ContainsKey(parameter.Name)))
         {
             if (InputObject.Properties[parameter.Name]?.Value is { } value && value.ToString() is { Length: > 0 } text)
-                given[parameter.Name] = parameter.List && value is string ? text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : value;
+            {
+                given[parameter.Name] =
+                    parameter.List && value is string
+                        ? text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                        : value;
+            }
         }
     }
 
@@ -243,7 +296,9 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         try
         {
             if (!NoSignInTest)
+            {
                 installation.SignIn = await installer.ProveAsync(plan, installation, cancellationToken);
+            }
         }
         catch (Exception refusal) when (refusal is SignInException or AppException)
         {
@@ -252,7 +307,12 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         }
 
         if (installation.SignIn is { Succeeded: false } failed)
-            Log.Warning($"Everything is in place, but the sign-in as '{installation.DisplayName}' failed: {failed.ErrorCode} {failed.Error} {failed.Cure}");
+        {
+            Log.Warning(
+                $"Everything is in place, but the sign-in as '{installation.DisplayName}' failed: {failed.ErrorCode} {failed.Error} {failed.Cure}"
+            );
+        }
+
         WriteObject(installation);
     }
 
@@ -260,7 +320,10 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     private string InWords(GuidePlan plan, VendorAppInstallation rehearsal)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"Carry out the guide of {plan.Guide.Vendor} ({plan.Guide.Template.Guide.Title}) in {Connection.Info}:");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"Carry out the guide of {plan.Guide.Vendor} ({plan.Guide.Template.Guide.Title}) in {Connection.Info}:"
+        );
         foreach (var step in rehearsal.Steps)
         {
             var mark = step.State switch
@@ -270,7 +333,11 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
                 VendorAppStepState.LeftOut => "skip ",
                 _ => "there",
             };
-            text.AppendLine().Append(CultureInfo.InvariantCulture, $"  {mark} {step.Guide}: {step.Text}{(step.Details is null ? "" : $" ({step.Details})")}");
+            text.AppendLine()
+                .Append(
+                    CultureInfo.InvariantCulture,
+                    $"  {mark} {step.Guide}: {step.Text}{(step.Details is null ? "" : $" ({step.Details})")}"
+                );
         }
 
         return text.ToString();

@@ -29,7 +29,10 @@ internal static class SecretHandover
     {
         var list = _takers.GetOrCreateValue(Runspace.DefaultRunspace);
         lock (list)
+        {
             list.Add(taker);
+        }
+
         return new Awaiting(list, taker);
     }
 
@@ -37,15 +40,22 @@ internal static class SecretHandover
     public static void Check(AppReference coming)
     {
         foreach (var taker in Here())
+        {
             taker.Check(coming);
+        }
     }
 
     private static List<ISecretTaker> Here()
     {
         if (!_takers.TryGetValue(Runspace.DefaultRunspace, out var list))
+        {
             return [];
+        }
+
         lock (list)
+        {
             return [.. list];
+        }
     }
 
     private sealed class Awaiting(List<ISecretTaker> list, ISecretTaker taker) : IDisposable
@@ -54,7 +64,9 @@ internal static class SecretHandover
         public void Dispose()
         {
             lock (list)
+            {
                 list.Remove(taker);
+            }
         }
     }
 }

@@ -23,7 +23,10 @@ namespace EntraAppCmdlets;
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "VendorAppRegistration")]
 [OutputType(typeof(VendorAppFinding), typeof(bool))]
-[GraphPermission(Application = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"], Delegated = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"])]
+[GraphPermission(
+    Application = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"],
+    Delegated = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"]
+)]
 public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicParameters
 {
     private VendorParameters? _parameters;
@@ -63,7 +66,10 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
     /// <inheritdoc/>
     public object? GetDynamicParameters()
     {
-        _parameters = Vendor is null && MyInvocation.ExpectingInput ? VendorParameters.Later() : VendorParameters.Of(this, Vendor, TemplatePath, null, null);
+        _parameters =
+            Vendor is null && MyInvocation.ExpectingInput
+                ? VendorParameters.Later()
+                : VendorParameters.Of(this, Vendor, TemplatePath, null, null);
         return _parameters?.Defined;
     }
 
@@ -83,18 +89,30 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
         }
 
         if (findings.Count == 0)
-            Log.Verbose($"'{app?.DisplayName ?? guide.Spec.Find<RegistrationSpec>()?.Request.DisplayName ?? template.Title}' is as the guide of {template.Id} says: no findings.");
+        {
+            Log.Verbose(
+                $"'{app?.DisplayName ?? guide.Spec.Find<RegistrationSpec>()?.Request.DisplayName ?? template.Title}' is as the guide of {template.Id} says: no findings."
+            );
+        }
+
         if (Quiet)
+        {
             WriteObject(findings.Count == 0);
+        }
         else
+        {
             WriteObject(findings, enumerateCollection: true);
+        }
     }
 
     private (VendorTemplate Template, VendorInput Input) Guide()
     {
         var installation = App?.Installation;
         if (Vendor is not null)
+        {
             _ = _parameters!.Given();
+        }
+
         var template = Vendor is not null ? _parameters!.Template! : installation?.Template ?? throw GuideErrors.VendorNotGiven();
         var given = _parameters?.Given(template) ?? [];
         installation?.Input.AddTo(given, template);
@@ -104,9 +122,14 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
     private async Task<AppRegistration?> ResolveAsync(CancellationToken cancellationToken)
     {
         if (App is null)
+        {
             return null;
+        }
+
         if (App.Registration is { } app)
+        {
             return app.IsPlanned ? throw RegistrationErrors.AppPlanned(app) : app;
+        }
 
         return await new RegistrationService(Work()).GetAsync(App, cancellationToken);
     }

@@ -35,10 +35,19 @@ internal sealed class VendorParameters
     /// <param name="templatePath">Where to look first.</param>
     /// <param name="sets">The parameter sets that they belong to; null for all.</param>
     /// <param name="which">Which of them the command takes; null for all.</param>
-    public static VendorParameters? Of(PSCmdlet cmdlet, string? vendor, string[]? templatePath, string? sets, Func<VendorTemplate, TemplateParameter, bool>? which)
+    public static VendorParameters? Of(
+        PSCmdlet cmdlet,
+        string? vendor,
+        string[]? templatePath,
+        string? sets,
+        Func<VendorTemplate, TemplateParameter, bool>? which
+    )
     {
         if (string.IsNullOrWhiteSpace(vendor))
+        {
             return null;
+        }
+
         VendorParameters result;
         try
         {
@@ -49,8 +58,13 @@ internal sealed class VendorParameters
             result = new VendorParameters(null, e);
         }
 
-        foreach (var parameter in result.Template?.AllParameters().Where(parameter => which is null || which(result.Template, parameter)) ?? [])
+        foreach (
+            var parameter in result.Template?.AllParameters().Where(parameter => which is null || which(result.Template, parameter)) ?? []
+        )
+        {
             result._defined[parameter.Name] = Define(parameter, sets);
+        }
+
         result._defined[Others] = TakingOthers(sets);
         return result;
     }
@@ -68,13 +82,24 @@ internal sealed class VendorParameters
     public Hashtable Given(VendorTemplate template)
     {
         if (Template is not null || Error is not null)
+        {
             return Given();
+        }
+
         var given = new Hashtable(StringComparer.OrdinalIgnoreCase);
         var others = _defined[Others] is { IsSet: true, Value: object?[] values } ? values.Select(Plain).ToList() : [];
         for (var i = 0; i < others.Count; i++)
         {
             if (NameOf(others[i]) is not { } name)
-                throw GuideErrors.VendorParameterUnknown(template.Id, others[i]?.ToString() ?? "", template.AllParameters().Select(parameter => parameter.Name), null);
+            {
+                throw GuideErrors.VendorParameterUnknown(
+                    template.Id,
+                    others[i]?.ToString() ?? "",
+                    template.AllParameters().Select(parameter => parameter.Name),
+                    null
+                );
+            }
+
             given[name] = i + 1 < others.Count && NameOf(others[i + 1]) is null ? others[++i] : true;
         }
 
@@ -86,12 +111,18 @@ internal sealed class VendorParameters
     public Hashtable Given()
     {
         if (Error is not null)
+        {
             throw Error;
+        }
+
         if (_defined[Others] is { IsSet: true, Value: object?[] { Length: > 0 } others })
         {
             var first = (Plain(others[0])?.ToString() ?? "").TrimStart('-').TrimEnd(':');
             if (Template is null)
+            {
                 throw GuideErrors.VendorParameterWithoutVendor(first);
+            }
+
             throw GuideErrors.VendorParameterUnknown(Template.Id, first, _defined.Keys.Where(name => name != Others), null);
         }
 
@@ -99,7 +130,9 @@ internal sealed class VendorParameters
         foreach (var (name, parameter) in _defined)
         {
             if (name != Others && parameter.IsSet)
+            {
                 given[name] = Plain(parameter.Value);
+            }
         }
 
         return given;
@@ -110,14 +143,17 @@ internal sealed class VendorParameters
 
     /// <summary>The name of a parameter as it comes among the remaining arguments; null for a value.</summary>
     private static string? NameOf(object? argument) =>
-        argument is string text && text.Length > 1 && text[0] == '-' && char.IsAsciiLetter(text[1]) ? text.TrimStart('-').TrimEnd(':') : null;
+        argument is string text && text.Length > 1 && text[0] == '-' && char.IsAsciiLetter(text[1])
+            ? text.TrimStart('-').TrimEnd(':')
+            : null;
 
-    private static object? Plain(object? value) => value switch
-    {
-        PSObject wrapped => Plain(wrapped.BaseObject),
-        SwitchParameter flag => flag.IsPresent,
-        _ => value,
-    };
+    private static object? Plain(object? value) =>
+        value switch
+        {
+            PSObject wrapped => Plain(wrapped.BaseObject),
+            SwitchParameter flag => flag.IsPresent,
+            _ => value,
+        };
 
     private static RuntimeDefinedParameter Define(TemplateParameter parameter, string? sets)
     {
@@ -130,9 +166,19 @@ internal sealed class VendorParameters
             attributes.Add(new ValidateSetAttribute([.. parameter.Choices.Select(choice => choice.Value)]));
         }
         else if (parameter.Type != TemplateParameterType.Switch)
-            attributes.Add(new ArgumentCompleterAttribute(parameter.Type == TemplateParameterType.Principal ? typeof(UserOrGroupCompleter) : typeof(NothingCompleter)));
+        {
+            attributes.Add(
+                new ArgumentCompleterAttribute(
+                    parameter.Type == TemplateParameterType.Principal ? typeof(UserOrGroupCompleter) : typeof(NothingCompleter)
+                )
+            );
+        }
+
         if (parameter.Minimum is not null || parameter.Maximum is not null)
+        {
             attributes.Add(new ValidateRangeAttribute(parameter.Minimum ?? int.MinValue, parameter.Maximum ?? int.MaxValue));
+        }
+
         var type = parameter.Type switch
         {
             TemplateParameterType.Switch => typeof(SwitchParameter),
@@ -147,20 +193,29 @@ internal sealed class VendorParameters
     /// <summary>Takes what a choice inserts for the choice: AzureADMyOrg for SingleTenant.</summary>
     private sealed class ChoiceTransformation(TemplateParameter parameter) : ArgumentTransformationAttribute
     {
-        public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => VendorParameters.Plain(inputData) switch
-        {
-            string text => ParameterValues.ChoiceOf(parameter, text)?.Value ?? text,
-            object?[] several => several.Select(item => VendorParameters.Plain(item) is string text ? ParameterValues.ChoiceOf(parameter, text)?.Value ?? text : item).ToArray(),
-            _ => inputData,
-        };
+        public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+            VendorParameters.Plain(inputData) switch
+            {
+                string text => ParameterValues.ChoiceOf(parameter, text)?.Value ?? text,
+                object?[] several => several
+                    .Select(item =>
+                        VendorParameters.Plain(item) is string text ? ParameterValues.ChoiceOf(parameter, text)?.Value ?? text : item
+                    )
+                    .ToArray(),
+                _ => inputData,
+            };
     }
 
     private static ParameterAttribute Attribute(string? sets, ParameterAttribute attribute)
     {
         if (sets is not null)
+        {
             attribute.ParameterSetName = sets;
+        }
+
         return attribute;
     }
 
-    private static string Help(TemplateParameter parameter) => parameter.Example is null ? parameter.Help : $"{parameter.Help} For example: {parameter.Example}";
+    private static string Help(TemplateParameter parameter) =>
+        parameter.Example is null ? parameter.Help : $"{parameter.Help} For example: {parameter.Example}";
 }

@@ -10,5 +10,8 @@ internal static class VendorTemplates
     /// <param name="cmdlet">The command, whose current location relative paths refer to.</param>
     /// <param name="paths">The value of -TemplatePath.</param>
     public static TemplateLibrary Open(PSCmdlet cmdlet, IEnumerable<string>? paths) =>
-        TemplateLibrary.Open((paths ?? []).Select(cmdlet.GetUnresolvedProviderPathFromPSPath), Environment.GetEnvironmentVariable(TemplateLibrary.Variable));
+        TemplateLibrary.Open(
+            (paths ?? []).Select(cmdlet.GetUnresolvedProviderPathFromPSPath),
+            Environment.GetEnvironmentVariable(TemplateLibrary.Variable)
+        );
 }

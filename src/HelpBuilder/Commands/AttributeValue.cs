@@ -21,10 +21,14 @@ internal sealed record AttributeValue(string Name, CustomAttributeValue<ClrType>
     }
 
     /// <summary>The texts of a named argument that is a list; none if the attribute doesn't set it.</summary>
-    public IReadOnlyList<string> Strings(string name) => [.. Named<ImmutableArray<CustomAttributeTypedArgument<ClrType>>>(name, []).Select(item => item.Value).OfType<string>()];
+    public IReadOnlyList<string> Strings(string name) =>
+        [.. Named<ImmutableArray<CustomAttributeTypedArgument<ClrType>>>(name, []).Select(item => item.Value).OfType<string>()];
 
     /// <summary>All values that are given without a name, those of a list one by one.</summary>
-    public IEnumerable<object?> Unnamed => Value.FixedArguments.SelectMany(argument => argument.Value is ImmutableArray<CustomAttributeTypedArgument<ClrType>> list
-        ? list.Select(item => item.Value)
-        : [argument.Value]);
+    public IEnumerable<object?> Unnamed =>
+        Value.FixedArguments.SelectMany(argument =>
+            argument.Value is ImmutableArray<CustomAttributeTypedArgument<ClrType>> list
+                ? list.Select(item => item.Value)
+                : [argument.Value]
+        );
 }

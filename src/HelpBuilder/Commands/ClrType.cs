@@ -10,9 +10,7 @@ internal sealed record ClrType(string FullName, ImmutableArray<ClrType> Argument
 {
     /// <summary>A type without arguments.</summary>
     public ClrType(string fullName)
-        : this(fullName, [])
-    {
-    }
+        : this(fullName, []) { }
 
     /// <summary>Whether it is PowerShell's switch, which takes no value on the command line.</summary>
     public bool IsSwitch => FullName == "System.Management.Automation.SwitchParameter";

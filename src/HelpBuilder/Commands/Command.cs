@@ -50,18 +50,28 @@ internal sealed record Command
     {
         get
         {
-            string[] named = [.. Parameters.SelectMany(parameter => parameter.Uses).Select(use => use.Set).Where(set => set != AllSets).Distinct()];
+            string[] named =
+            [
+                .. Parameters.SelectMany(parameter => parameter.Uses).Select(use => use.Set).Where(set => set != AllSets).Distinct(),
+            ];
             return DefaultSet is null
-                ? named.Length == 0 ? [AllSets] : named
+                ? named.Length == 0
+                    ? [AllSets]
+                    : named
                 : [DefaultSet, .. named.Where(set => set != DefaultSet)];
         }
     }
 
     /// <summary>All parameters by name, those of vendors' templates included.</summary>
-    public IEnumerable<Parameter> ParametersByName => Parameters.Concat(VendorParameters).OrderBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase);
+    public IEnumerable<Parameter> ParametersByName =>
+        Parameters.Concat(VendorParameters).OrderBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What it takes from the pipeline as a whole object.</summary>
-    public IEnumerable<ClrType> Inputs => Parameters.Where(parameter => parameter.Uses.Any(use => use.FromPipeline)).Select(parameter => parameter.Type.Value).DistinctBy(type => type.QualifiedName);
+    public IEnumerable<ClrType> Inputs =>
+        Parameters
+            .Where(parameter => parameter.Uses.Any(use => use.FromPipeline))
+            .Select(parameter => parameter.Type.Value)
+            .DistinctBy(type => type.QualifiedName);
 
     /// <summary>The parameters of a set in the order that PowerShell writes them: by position, then what must be given, then the rest.</summary>
     public IEnumerable<(Parameter Parameter, ParameterUse Use)> InSyntaxOf(string set) =>
@@ -81,6 +91,7 @@ internal sealed record Command
             uses.Length == Sets.Count && Array.TrueForAll(uses, use => use.IsMandatory),
             Array.Exists(uses, use => use.FromPipeline),
             Array.Exists(uses, use => use.FromPipelineByName),
-            Array.Exists(uses, use => use.FromRemaining));
+            Array.Exists(uses, use => use.FromRemaining)
+        );
     }
 }

@@ -30,7 +30,13 @@ internal sealed class CommandReader : IDisposable
 
     /// <summary>The cmdlets, by name.</summary>
     public IReadOnlyList<Command> Read() =>
-        [.. module.TypeDefinitions.Select(module.GetTypeDefinition).Select(ReadCommand).OfType<Command>().OrderBy(command => command.Name, StringComparer.Ordinal)];
+        [
+            .. module
+                .TypeDefinitions.Select(module.GetTypeDefinition)
+                .Select(ReadCommand)
+                .OfType<Command>()
+                .OrderBy(command => command.Name, StringComparer.Ordinal),
+        ];
 
     /// <summary>The public enumerations that properties of public objects have, by name.</summary>
     public IReadOnlyList<Enumeration> ReadEnumerations()
@@ -42,16 +48,22 @@ internal sealed class CommandReader : IDisposable
             where !owner.EndsWith("Command", StringComparison.Ordinal) && !owner.EndsWith("Exception", StringComparison.Ordinal)
             from handle in found.Type.GetProperties()
             let property = found.Reader.GetPropertyDefinition(handle)
-            select (Type: property.DecodeSignature(Types, []).ReturnType.Value.FullName, Name: $"{owner}.{found.Reader.GetString(property.Name)}");
+            select (
+                Type: property.DecodeSignature(Types, []).ReturnType.Value.FullName,
+                Name: $"{owner}.{found.Reader.GetString(property.Name)}"
+            );
         return
         [
             .. from property in properties
-                where property.Type.StartsWith(Namespace, StringComparison.Ordinal) && !property.Type[Namespace.Length..].Contains('.', StringComparison.Ordinal) && IsPublic(classes[property.Type].Type)
-                let values = EnumerationValues(new(property.Type))
-                where values.Length > 0
-                group property.Name by (property.Type, Values: string.Join(' ', values)) into same
-                orderby same.Key.Type
-                select new Enumeration(same.Key.Type, same.Key.Values.Split(' '), [.. same.Order(StringComparer.Ordinal)]),
+            where
+                property.Type.StartsWith(Namespace, StringComparison.Ordinal)
+                && !property.Type[Namespace.Length..].Contains('.', StringComparison.Ordinal)
+                && IsPublic(classes[property.Type].Type)
+            let values = EnumerationValues(new(property.Type))
+            where values.Length > 0
+            group property.Name by (property.Type, Values: string.Join(' ', values)) into same
+            orderby same.Key.Type
+            select new Enumeration(same.Key.Type, same.Key.Values.Split(' '), [.. same.Order(StringComparer.Ordinal)]),
         ];
     }
 
@@ -80,7 +92,8 @@ internal sealed class CommandReader : IDisposable
             return null;
         }
 
-        var needs = Attributes(module, type.GetCustomAttributes(), ofModule: true).Where(attribute => attribute.Name == "GraphPermissionAttribute");
+        var needs = Attributes(module, type.GetCustomAttributes(), ofModule: true)
+            .Where(attribute => attribute.Name == "GraphPermissionAttribute");
         var supportsShouldProcess = cmdlet.Named("SupportsShouldProcess", false);
         object?[] name = [.. cmdlet.Unnamed];
         return new()
@@ -94,8 +107,19 @@ internal sealed class CommandReader : IDisposable
             TakesVendorParameters = HasDynamicParameters(module, type) && (string)name[0]! != "New",
             Needs = [.. needs.Select(ReadNeed)],
             DefaultSet = cmdlet.Named<string?>("DefaultParameterSetName", null),
-            OutputTypes = [.. attributes.Where(attribute => attribute.Name == "OutputTypeAttribute").SelectMany(attribute => attribute.Unnamed).Select(AsType).Distinct()],
-            Parameters = [.. ReadParameters(module, type, []), .. supportsShouldProcess ? [Common("WhatIf", "wi"), Common("Confirm", "cf")] : Array.Empty<Parameter>()],
+            OutputTypes =
+            [
+                .. attributes
+                    .Where(attribute => attribute.Name == "OutputTypeAttribute")
+                    .SelectMany(attribute => attribute.Unnamed)
+                    .Select(AsType)
+                    .Distinct(),
+            ],
+            Parameters =
+            [
+                .. ReadParameters(module, type, []),
+                .. supportsShouldProcess ? [Common("WhatIf", "wi"), Common("Confirm", "cf")] : Array.Empty<Parameter>(),
+            ],
         };
     }
 
@@ -104,7 +128,10 @@ internal sealed class CommandReader : IDisposable
         foreach (var property in type.GetProperties().Select(reader.GetPropertyDefinition))
         {
             var attributes = Attributes(reader, property.GetCustomAttributes());
-            AttributeValue[] uses = [.. attributes.Where(attribute => attribute.Name == "ParameterAttribute" && !attribute.Named("DontShow", false))];
+            AttributeValue[] uses =
+            [
+                .. attributes.Where(attribute => attribute.Name == "ParameterAttribute" && !attribute.Named("DontShow", false)),
+            ];
             if (uses.Length > 0)
             {
                 var parameterType = property.DecodeSignature(Types, typeArguments).ReturnType;
@@ -114,7 +141,9 @@ internal sealed class CommandReader : IDisposable
                     DeclaringClass = NameOf(reader, type),
                     Type = parameterType,
                     Aliases = Strings(attributes, "AliasAttribute"),
-                    AcceptedValues = Strings(attributes, "ValidateSetAttribute") is { Length: > 0 } values ? values : EnumerationValues(parameterType.Value),
+                    AcceptedValues = Strings(attributes, "ValidateSetAttribute") is { Length: > 0 } values
+                        ? values
+                        : EnumerationValues(parameterType.Value),
                     SupportsWildcards = Array.Exists(attributes, attribute => attribute.Name == "SupportsWildcardsAttribute"),
                     Uses = [.. uses.Select(ReadUse)],
                 };
@@ -138,33 +167,42 @@ internal sealed class CommandReader : IDisposable
         };
 
         // Where the module's own classes end, PowerShell's begin.
-        return parent is not null && classes.TryGetValue(parent.FullName, out var found) ? ReadParameters(found.Reader, found.Type, parent.Arguments) : [];
+        return parent is not null && classes.TryGetValue(parent.FullName, out var found)
+            ? ReadParameters(found.Reader, found.Type, parent.Arguments)
+            : [];
     }
 
     private static NeededPermission ReadNeed(AttributeValue attribute)
     {
         var with = attribute.Strings("With");
         return new(
-            attribute.Named<string?>("When", null) ?? (with.Count > 0 ? $"with {string.Join(" or ", with.Select(name => "-" + name))}" : null),
-            attribute.Strings("Application"), attribute.Strings("Delegated"), attribute.Strings("Roles"));
+            attribute.Named<string?>("When", null)
+                ?? (with.Count > 0 ? $"with {string.Join(" or ", with.Select(name => "-" + name))}" : null),
+            attribute.Strings("Application"),
+            attribute.Strings("Delegated"),
+            attribute.Strings("Roles")
+        );
     }
 
-    private static ParameterUse ReadUse(AttributeValue attribute) => new(
-        attribute.Named("ParameterSetName", Command.AllSets),
-        attribute.Named("Position", int.MinValue) is var position and not int.MinValue ? position : null,
-        attribute.Named("Mandatory", false),
-        attribute.Named("ValueFromPipeline", false),
-        attribute.Named("ValueFromPipelineByPropertyName", false),
-        attribute.Named("ValueFromRemainingArguments", false));
+    private static ParameterUse ReadUse(AttributeValue attribute) =>
+        new(
+            attribute.Named("ParameterSetName", Command.AllSets),
+            attribute.Named("Position", int.MinValue) is var position and not int.MinValue ? position : null,
+            attribute.Named("Mandatory", false),
+            attribute.Named("ValueFromPipeline", false),
+            attribute.Named("ValueFromPipelineByPropertyName", false),
+            attribute.Named("ValueFromRemainingArguments", false)
+        );
 
-    private static Parameter Common(string name, string alias) => new()
-    {
-        Name = name,
-        DeclaringClass = null,
-        Type = new("System.Management.Automation.SwitchParameter"),
-        Aliases = [alias],
-        Uses = [new(Command.AllSets, null, false, false, false, false)],
-    };
+    private static Parameter Common(string name, string alias) =>
+        new()
+        {
+            Name = name,
+            DeclaringClass = null,
+            Type = new("System.Management.Automation.SwitchParameter"),
+            Aliases = [alias],
+            Uses = [new(Command.AllSets, null, false, false, false, false)],
+        };
 
     private string[] EnumerationValues(ClrType type)
     {
@@ -174,9 +212,14 @@ internal sealed class CommandReader : IDisposable
         }
 
         return BaseName(found.Reader, found.Type) == "System.Enum"
-            ? [.. found.Type.GetFields().Select(found.Reader.GetFieldDefinition)
-                .Where(field => field.Attributes.HasFlag(FieldAttributes.Literal))
-                .Select(field => found.Reader.GetString(field.Name))]
+            ?
+            [
+                .. found
+                    .Type.GetFields()
+                    .Select(found.Reader.GetFieldDefinition)
+                    .Where(field => field.Attributes.HasFlag(FieldAttributes.Literal))
+                    .Select(field => found.Reader.GetString(field.Name)),
+            ]
             : [];
     }
 
@@ -192,26 +235,37 @@ internal sealed class CommandReader : IDisposable
 
     private static bool IsPublic(TypeDefinition type) => (type.Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.Public;
 
-    private static bool HasDynamicParameters(MetadataReader reader, TypeDefinition type) => type.GetInterfaceImplementations()
-        .Select(handle => reader.GetInterfaceImplementation(handle).Interface)
-        .Any(one => one.Kind == HandleKind.TypeReference && reader.GetString(reader.GetTypeReference((TypeReferenceHandle)one).Name) == "IDynamicParameters");
+    private static bool HasDynamicParameters(MetadataReader reader, TypeDefinition type) =>
+        type.GetInterfaceImplementations()
+            .Select(handle => reader.GetInterfaceImplementation(handle).Interface)
+            .Any(one =>
+                one.Kind == HandleKind.TypeReference
+                && reader.GetString(reader.GetTypeReference((TypeReferenceHandle)one).Name) == "IDynamicParameters"
+            );
 
     private static string NameOf(MetadataReader reader, TypeDefinition type) =>
         type.Namespace.IsNil ? reader.GetString(type.Name) : $"{reader.GetString(type.Namespace)}.{reader.GetString(type.Name)}";
 
     // PowerShell's, which come from elsewhere; or the module's own.
     private static AttributeValue[] Attributes(MetadataReader reader, CustomAttributeHandleCollection handles, bool ofModule = false) =>
-        [.. from attribute in handles.Select(reader.GetCustomAttribute)
+        [
+            .. from attribute in handles.Select(reader.GetCustomAttribute)
             let name = ofModule ? OwnName(reader, attribute) : ForeignName(reader, attribute)
             where name?.StartsWith(ofModule ? Namespace : "System.Management.Automation.", StringComparison.Ordinal) == true
-            select new AttributeValue(name[(name.LastIndexOf('.') + 1)..], attribute.DecodeValue(Types))];
+            select new AttributeValue(name[(name.LastIndexOf('.') + 1)..], attribute.DecodeValue(Types)),
+        ];
 
-    private static string? OwnName(MetadataReader reader, CustomAttribute attribute) => attribute.Constructor.Kind == HandleKind.MethodDefinition
-        ? NameOf(reader, reader.GetTypeDefinition(reader.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor).GetDeclaringType()))
-        : null;
+    private static string? OwnName(MetadataReader reader, CustomAttribute attribute) =>
+        attribute.Constructor.Kind == HandleKind.MethodDefinition
+            ? NameOf(
+                reader,
+                reader.GetTypeDefinition(reader.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor).GetDeclaringType())
+            )
+            : null;
 
     private static string? ForeignName(MetadataReader reader, CustomAttribute attribute) =>
-        attribute.Constructor.Kind == HandleKind.MemberReference && reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is { Kind: HandleKind.TypeReference } parent
+        attribute.Constructor.Kind == HandleKind.MemberReference
+        && reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is { Kind: HandleKind.TypeReference } parent
             ? Types.GetTypeFromReference(reader, (TypeReferenceHandle)parent, 0).FullName
             : null;
 }

@@ -28,5 +28,6 @@ internal sealed record Parameter
     public IReadOnlyList<string> Description { get; init; } = [];
 
     /// <summary>How a set uses it; null if it is not in that set.</summary>
-    public ParameterUse? UseIn(string set) => Uses.FirstOrDefault(use => use.Set == set) ?? Uses.FirstOrDefault(use => use.Set == Command.AllSets);
+    public ParameterUse? UseIn(string set) =>
+        Uses.FirstOrDefault(use => use.Set == set) ?? Uses.FirstOrDefault(use => use.Set == Command.AllSets);
 }

@@ -8,4 +8,10 @@ namespace HelpBuilder.Commands;
 /// <param name="FromPipelineByName">Whether it takes the property of its name from the object in the pipeline.</param>
 /// <param name="FromRemaining">Whether it takes all arguments that are left.</param>
 internal sealed record ParameterUse(
-    string Set, int? Position, bool IsMandatory, bool FromPipeline, bool FromPipelineByName, bool FromRemaining);
+    string Set,
+    int? Position,
+    bool IsMandatory,
+    bool FromPipeline,
+    bool FromPipelineByName,
+    bool FromRemaining
+);

@@ -31,17 +31,26 @@ internal sealed class TypeProvider : ICustomAttributeTypeProvider<ClrType>, ISig
     {
         var type = reader.GetTypeReference(handle);
         return type.ResolutionScope.Kind == HandleKind.TypeReference
-            ? new($"{GetTypeFromReference(reader, (TypeReferenceHandle)type.ResolutionScope, rawTypeKind).FullName}+{reader.GetString(type.Name)}")
+            ? new(
+                $"{GetTypeFromReference(reader, (TypeReferenceHandle)type.ResolutionScope, rawTypeKind).FullName}+{reader.GetString(type.Name)}"
+            )
             : Named(reader, type.Namespace, type.Name);
     }
 
     public ClrType GetTypeFromSerializedName(string name) => FromName(TypeName.Parse(name));
 
     public ClrType GetGenericInstantiation(ClrType genericType, ImmutableArray<ClrType> typeArguments) =>
-        genericType with { Arguments = typeArguments };
+        genericType with
+        {
+            Arguments = typeArguments,
+        };
 
-    public ClrType GetTypeFromSpecification(MetadataReader reader, ImmutableArray<ClrType> genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
-        reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
+    public ClrType GetTypeFromSpecification(
+        MetadataReader reader,
+        ImmutableArray<ClrType> genericContext,
+        TypeSpecificationHandle handle,
+        byte rawTypeKind
+    ) => reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
     public ClrType GetGenericTypeParameter(ImmutableArray<ClrType> genericContext, int index) => genericContext[index];
 
@@ -57,12 +66,16 @@ internal sealed class TypeProvider : ICustomAttributeTypeProvider<ClrType>, ISig
 
     public ClrType GetFunctionPointerType(MethodSignature<ClrType> signature) => new("System.IntPtr");
 
-    private static ClrType FromName(TypeName name) => name switch
-    {
-        { IsArray: true } => new("System.Array", [FromName(name.GetElementType())], IsArray: true),
-        { IsConstructedGenericType: true } => new(name.GetGenericTypeDefinition().FullName, [.. name.GetGenericArguments().Select(FromName)]),
-        _ => new(name.FullName),
-    };
+    private static ClrType FromName(TypeName name) =>
+        name switch
+        {
+            { IsArray: true } => new("System.Array", [FromName(name.GetElementType())], IsArray: true),
+            { IsConstructedGenericType: true } => new(
+                name.GetGenericTypeDefinition().FullName,
+                [.. name.GetGenericArguments().Select(FromName)]
+            ),
+            _ => new(name.FullName),
+        };
 
     private static ClrType Named(MetadataReader reader, StringHandle space, StringHandle name) =>
         space.IsNil ? new(reader.GetString(name)) : new($"{reader.GetString(space)}.{reader.GetString(name)}");

@@ -16,9 +16,12 @@ internal static class VendorParameters
         return
         [
             .. from parameter in found
-                group parameter by parameter.Name into same
-                orderby same.Key
-                select same.First() with { Description = [.. same.SelectMany(one => one.Description)] },
+            group parameter by parameter.Name into same
+            orderby same.Key
+            select same.First() with
+            {
+                Description = [.. same.SelectMany(one => one.Description)],
+            },
         ];
     }
 
@@ -32,7 +35,14 @@ internal static class VendorParameters
         if (variants.Length > 0)
         {
             var usual = Array.Find(variants, variant => Flag(variant, "default"));
-            parameters.Add(Described("Variant", "System.String", false, [$"{vendor}: The way of the guide to take.", Values(variants, "id"), Default(Text(usual, "id"))]));
+            parameters.Add(
+                Described(
+                    "Variant",
+                    "System.String",
+                    false,
+                    [$"{vendor}: The way of the guide to take.", Values(variants, "id"), Default(Text(usual, "id"))]
+                )
+            );
         }
 
         return parameters;
@@ -40,7 +50,10 @@ internal static class VendorParameters
 
     private static Parameter Read(string vendor, JsonElement parameter)
     {
-        var when = parameter.TryGetProperty("when", out var condition) && condition.TryGetProperty("Variant", out var variant) ? $" with -Variant {variant}" : "";
+        var when =
+            parameter.TryGetProperty("when", out var condition) && condition.TryGetProperty("Variant", out var variant)
+                ? $" with -Variant {variant}"
+                : "";
         return Described(
             Text(parameter, "name"),
             Text(parameter, "type") switch
@@ -58,26 +71,33 @@ internal static class VendorParameters
                 Values(List(parameter, "choices"), "value"),
                 Default(Text(parameter, "default")),
                 Text(parameter, "example") is { Length: > 0 } example ? $"Example: {example}" : "",
-            ]);
+            ]
+        );
     }
 
-    private static Parameter Described(string name, string type, bool isList, string[] sentences) => new()
-    {
-        Name = name,
-        DeclaringClass = null,
-        Type = isList ? new("System.Array", [new(type)], IsArray: true) : new(type),
-        Uses = [new(Command.AllSets, null, false, false, false, false)],
-        Description = [string.Join(' ', sentences.Where(sentence => sentence.Length > 0))],
-    };
+    private static Parameter Described(string name, string type, bool isList, string[] sentences) =>
+        new()
+        {
+            Name = name,
+            DeclaringClass = null,
+            Type = isList ? new("System.Array", [new(type)], IsArray: true) : new(type),
+            Uses = [new(Command.AllSets, null, false, false, false, false)],
+            Description = [string.Join(' ', sentences.Where(sentence => sentence.Length > 0))],
+        };
 
-    private static string Values(JsonElement[] choices, string name) => choices.Length == 0 ? "" : $"Values: {string.Join(", ", choices.Select(choice => Text(choice, name)))}.";
+    private static string Values(JsonElement[] choices, string name) =>
+        choices.Length == 0 ? "" : $"Values: {string.Join(", ", choices.Select(choice => Text(choice, name)))}.";
 
     // A default that is made of other parameters is explained by the help.
-    private static string Default(string value) => value.Length == 0 || value.Contains('{', StringComparison.Ordinal) ? "" : $"Default: {value}.";
+    private static string Default(string value) =>
+        value.Length == 0 || value.Contains('{', StringComparison.Ordinal) ? "" : $"Default: {value}.";
 
-    private static string Text(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var text) ? text.ToString() : "";
+    private static string Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var text) ? text.ToString() : "";
 
-    private static bool Flag(JsonElement element, string name) => element.TryGetProperty(name, out var flag) && flag.ValueKind == JsonValueKind.True;
+    private static bool Flag(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var flag) && flag.ValueKind == JsonValueKind.True;
 
-    private static JsonElement[] List(JsonElement element, string name) => element.TryGetProperty(name, out var list) ? [.. list.EnumerateArray()] : [];
+    private static JsonElement[] List(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var list) ? [.. list.EnumerateArray()] : [];
 }

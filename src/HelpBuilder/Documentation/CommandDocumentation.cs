@@ -28,26 +28,32 @@ internal sealed partial class CommandDocumentation(Command command, Documentatio
 
     /// <summary>Other commands and pages.</summary>
     public IReadOnlyList<Link> Links =>
-        [.. (element?.Elements("seealso") ?? []).Select(link => (string?)link.Attribute("href") is { } address
-            ? new Link(link.Value.Length > 0 ? string.Join(' ', prose.Paragraphs(link)) : address, address)
-            : new Link(prose.Referred((string)link.Attribute("cref")!), ""))];
+        [
+            .. (element?.Elements("seealso") ?? []).Select(link =>
+                (string?)link.Attribute("href") is { } address
+                    ? new Link(link.Value.Length > 0 ? string.Join(' ', prose.Paragraphs(link)) : address, address)
+                    : new Link(prose.Referred((string)link.Attribute("cref")!), "")
+            ),
+        ];
 
     /// <summary>What a parameter is for; empty if nothing is said.</summary>
-    public IReadOnlyList<string> OfParameter(Parameter parameter) => parameter switch
-    {
-        { DeclaringClass: { } type } => Described(file.OfProperty(type, parameter.Name)),
-        { Description.Count: > 0 } => parameter.Description,
-        { Name: "WhatIf" } => ["Says what the command would do, and changes nothing."],
-        _ => ["Asks before each change."],
-    };
+    public IReadOnlyList<string> OfParameter(Parameter parameter) =>
+        parameter switch
+        {
+            { DeclaringClass: { } type } => Described(file.OfProperty(type, parameter.Name)),
+            { Description.Count: > 0 } => parameter.Description,
+            { Name: "WhatIf" } => ["Says what the command would do, and changes nothing."],
+            _ => ["Asks before each change."],
+        };
 
     /// <summary>What a parameter is when it isn't given; empty if nothing is said.</summary>
-    public string DefaultOf(Parameter parameter) => parameter switch
-    {
-        { DeclaringClass: { } type } => DefaultIn(file.OfProperty(type, parameter.Name)),
-        { Description.Count: > 0 } => "",
-        _ => "False",
-    };
+    public string DefaultOf(Parameter parameter) =>
+        parameter switch
+        {
+            { DeclaringClass: { } type } => DefaultIn(file.OfProperty(type, parameter.Name)),
+            { Description.Count: > 0 } => "",
+            _ => "False",
+        };
 
     /// <summary>What a type is that the command takes or writes; empty if nothing is said.</summary>
     public IReadOnlyList<string> OfType(ClrType type) => prose.Paragraphs(file.OfType(type.Value.FullName)?.Element("summary"));
@@ -66,7 +72,8 @@ internal sealed partial class CommandDocumentation(Command command, Documentatio
         return new(
             string.Join(' ', prose.Paragraphs(example.Nodes().TakeWhile(node => node != code))).TrimEnd(':', '.'),
             code is null ? "" : Prose.Code(code),
-            prose.Paragraphs(example.Nodes().SkipWhile(node => node != code).Skip(1)));
+            prose.Paragraphs(example.Nodes().SkipWhile(node => node != code).Skip(1))
+        );
     }
 
     [GeneratedRegex(@"\bDefault: (?<value>.+?)\.(?= |$)")]

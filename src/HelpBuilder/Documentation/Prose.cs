@@ -19,12 +19,14 @@ internal sealed class Prose(IReadOnlyDictionary<string, string> commands)
             if (node is XElement element && Blocks.Contains(element.Name.LocalName))
             {
                 Close();
-                paragraphs.AddRange(element.Name.LocalName switch
-                {
-                    "code" => [Code(element)],
-                    "list" => Items(element),
-                    _ => Paragraphs(element.Nodes()),
-                });
+                paragraphs.AddRange(
+                    element.Name.LocalName switch
+                    {
+                        "code" => [Code(element)],
+                        "list" => Items(element),
+                        _ => Paragraphs(element.Nodes()),
+                    }
+                );
             }
             else
             {
@@ -52,12 +54,23 @@ internal sealed class Prose(IReadOnlyDictionary<string, string> commands)
     /// <summary>Code as it is written, without the indentation that all of its lines share.</summary>
     public static string Code(XElement element)
     {
-        var lines = element.Value.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())
-            .SkipWhile(line => line.Length == 0).Reverse().SkipWhile(line => line.Length == 0).Reverse().ToArray();
+        var lines = element
+            .Value.ReplaceLineEndings("\n")
+            .Split('\n')
+            .Select(line => line.TrimEnd())
+            .SkipWhile(line => line.Length == 0)
+            .Reverse()
+            .SkipWhile(line => line.Length == 0)
+            .Reverse()
+            .ToArray();
 
         // The first line may follow its tag at once; then only the others tell how far the block is indented.
-        var shared = lines.Skip(lines is [[not ' ', ..], ..] ? 1 : 0).Where(line => line.Length > 0)
-            .Select(line => line.Length - line.TrimStart(' ').Length).DefaultIfEmpty(0).Min();
+        var shared = lines
+            .Skip(lines is [[not ' ', ..], ..] ? 1 : 0)
+            .Where(line => line.Length > 0)
+            .Select(line => line.Length - line.TrimStart(' ').Length)
+            .DefaultIfEmpty(0)
+            .Min();
         return string.Join('\n', lines.Select(line => line[Math.Min(shared, line.Length - line.TrimStart(' ').Length)..]));
     }
 
@@ -82,23 +95,27 @@ internal sealed class Prose(IReadOnlyDictionary<string, string> commands)
         foreach (var item in list.Elements("item"))
         {
             number++;
-            var parts = item.Elements("term").Concat(item.Elements("description")).Select(part => string.Join(' ', Paragraphs(part))).ToArray();
+            var parts = item.Elements("term")
+                .Concat(item.Elements("description"))
+                .Select(part => string.Join(' ', Paragraphs(part)))
+                .ToArray();
             var text = parts.Length > 0 ? string.Join(": ", parts) : string.Join(' ', Paragraphs(item));
             yield return numbered ? FormattableString.Invariant($"{number}. {text}") : $"- {text}";
         }
     }
 
-    private string Words(XNode node) => node switch
-    {
-        XText text => text.Value,
-        XElement element => element.Name.LocalName switch
+    private string Words(XNode node) =>
+        node switch
         {
-            "see" or "seealso" when element.Value.Length == 0 => Target(element),
-            "paramref" or "typeparamref" => (string)element.Attribute("name")!,
-            _ => string.Concat(element.Nodes().Select(Words)),
-        },
-        _ => "",
-    };
+            XText text => text.Value,
+            XElement element => element.Name.LocalName switch
+            {
+                "see" or "seealso" when element.Value.Length == 0 => Target(element),
+                "paramref" or "typeparamref" => (string)element.Attribute("name")!,
+                _ => string.Concat(element.Nodes().Select(Words)),
+            },
+            _ => "",
+        };
 
     private string Target(XElement see) =>
         (string?)see.Attribute("langword") ?? (string?)see.Attribute("href") ?? Referred((string)see.Attribute("cref")!);

@@ -32,7 +32,9 @@ internal static class AboutPage
                 case "TOPIC":
                     break;
                 case var heading when indent < TextIndent:
-                    yield return indent == 0 ? $"## {char.ToUpperInvariant(heading[0])}{heading[1..].ToLowerInvariant()}" : $"### {text.Line(heading)}";
+                    yield return indent == 0
+                        ? $"## {char.ToUpperInvariant(heading[0])}{heading[1..].ToLowerInvariant()}"
+                        : $"### {text.Line(heading)}";
                     yield return "";
                     break;
                 default:
@@ -44,8 +46,10 @@ internal static class AboutPage
 
     private static string[] Close(List<string> block, string name, MarkdownText text)
     {
-        string[] lines = block.Count == 0 || (block is [var only] && only.Trim() == name) ? []
-            : IsCode(Indent(block[0])) ? [.. MarkdownText.Code("powershell", string.Join('\n', block.Select(line => line[(2 * TextIndent)..])))]
+        string[] lines =
+            block.Count == 0 || (block is [var only] && only.Trim() == name) ? []
+            : IsCode(Indent(block[0]))
+                ? [.. MarkdownText.Code("powershell", string.Join('\n', block.Select(line => line[(2 * TextIndent)..])))]
             : [text.Line(string.Join(' ', block.Select(line => line.Trim()))), ""];
         block.Clear();
         return lines;

@@ -8,30 +8,33 @@ internal static class CommandPage
 {
     /// <summary>The lines of a command's page.</summary>
     public static IEnumerable<string> Write(Command command, CommandDocumentation documentation, MarkdownText text) =>
-    [
-        $"# {command.Name}",
-        "",
-        .. text.Paragraphs([documentation.Synopsis]),
-        "## Syntax",
-        "",
-        .. command.Sets.SelectMany(set => MarkdownText.Code("text", Syntax(command, set))),
-        "## Description",
-        "",
-        .. text.Paragraphs([.. documentation.Remarks, .. NeededPermission.Paragraphs(command.Needs)]),
-        "## Examples",
-        "",
-        .. documentation.Examples.SelectMany((example, index) => Example(example, index, text)),
-        "## Parameters",
-        "",
-        .. command.ParametersByName.SelectMany(parameter => Parameter(command, parameter, documentation, text)),
-        .. Types("Inputs", command.Inputs, documentation, text),
-        .. Types("Outputs", command.OutputTypes, documentation, text),
-        .. Links(documentation, text),
-    ];
+        [
+            $"# {command.Name}",
+            "",
+            .. text.Paragraphs([documentation.Synopsis]),
+            "## Syntax",
+            "",
+            .. command.Sets.SelectMany(set => MarkdownText.Code("text", Syntax(command, set))),
+            "## Description",
+            "",
+            .. text.Paragraphs([.. documentation.Remarks, .. NeededPermission.Paragraphs(command.Needs)]),
+            "## Examples",
+            "",
+            .. documentation.Examples.SelectMany((example, index) => Example(example, index, text)),
+            "## Parameters",
+            "",
+            .. command.ParametersByName.SelectMany(parameter => Parameter(command, parameter, documentation, text)),
+            .. Types("Inputs", command.Inputs, documentation, text),
+            .. Types("Outputs", command.OutputTypes, documentation, text),
+            .. Links(documentation, text),
+        ];
 
     // A line for each parameter: none is too long for a narrow screen.
-    private static string Syntax(Command command, string set) => string.Join(
-        "\n    ", [command.Name, .. command.InSyntaxOf(set).Select(one => Syntax(one.Parameter, one.Use)), "[<CommonParameters>]"]);
+    private static string Syntax(Command command, string set) =>
+        string.Join(
+            "\n    ",
+            [command.Name, .. command.InSyntaxOf(set).Select(one => Syntax(one.Parameter, one.Use)), "[<CommonParameters>]"]
+        );
 
     private static string Syntax(Parameter parameter, ParameterUse use)
     {
@@ -41,14 +44,19 @@ internal static class CommandPage
     }
 
     private static IEnumerable<string> Example(Example example, int index, MarkdownText text) =>
-    [
-        FormattableString.Invariant($"### Example {index + 1}") + (example.Title.Length > 0 ? $": {text.Line(example.Title)}" : ""),
-        "",
-        .. MarkdownText.Code("powershell", example.Code),
-        .. text.Paragraphs(example.Remarks),
-    ];
+        [
+            FormattableString.Invariant($"### Example {index + 1}") + (example.Title.Length > 0 ? $": {text.Line(example.Title)}" : ""),
+            "",
+            .. MarkdownText.Code("powershell", example.Code),
+            .. text.Paragraphs(example.Remarks),
+        ];
 
-    private static IEnumerable<string> Parameter(Command command, Parameter parameter, CommandDocumentation documentation, MarkdownText text)
+    private static IEnumerable<string> Parameter(
+        Command command,
+        Parameter parameter,
+        CommandDocumentation documentation,
+        MarkdownText text
+    )
     {
         var use = command.Together(parameter);
         (string Name, string Value)[] facts =
@@ -59,13 +67,16 @@ internal static class CommandPage
             ("Required", use.IsMandatory ? "yes" : "no"),
             ("Position", use.Position is { } position ? FormattableString.Invariant($"{position}") : "named"),
             ("Default", text.Cell(documentation.DefaultOf(parameter))),
-            ("From the pipeline", (use.FromPipeline, use.FromPipelineByName) switch
-            {
-                (true, true) => "the object, or its property of this name",
-                (true, false) => "the object",
-                (false, true) => "its property of this name",
-                _ => "no",
-            }),
+            (
+                "From the pipeline",
+                (use.FromPipeline, use.FromPipelineByName) switch
+                {
+                    (true, true) => "the object, or its property of this name",
+                    (true, false) => "the object",
+                    (false, true) => "its property of this name",
+                    _ => "no",
+                }
+            ),
             ("Wildcards", parameter.SupportsWildcards ? "yes" : ""),
         ];
         return
@@ -80,18 +91,28 @@ internal static class CommandPage
         ];
     }
 
-    private static IEnumerable<string> Types(string heading, IEnumerable<ClrType> types, CommandDocumentation documentation, MarkdownText text)
+    private static IEnumerable<string> Types(
+        string heading,
+        IEnumerable<ClrType> types,
+        CommandDocumentation documentation,
+        MarkdownText text
+    )
     {
-        string[] lines = [.. types.SelectMany(type => (string[])[$"`{type.QualifiedName}`", "", .. text.Paragraphs(documentation.OfType(type))])];
+        string[] lines =
+        [
+            .. types.SelectMany(type => (string[])[$"`{type.QualifiedName}`", "", .. text.Paragraphs(documentation.OfType(type))]),
+        ];
         return lines.Length == 0 ? [] : [$"## {heading}", "", .. lines];
     }
 
     private static IEnumerable<string> Links(CommandDocumentation documentation, MarkdownText text) =>
-    [
-        "## Related",
-        "",
-        .. documentation.Links.Select(link => link.Address.Length > 0 ? $"- [{link.Text}]({link.Address})" : $"- {text.Line(link.Text)}"),
-        "- [All commands](index.md)",
-        "- [Troubleshooting](../troubleshooting.md)",
-    ];
+        [
+            "## Related",
+            "",
+            .. documentation.Links.Select(link =>
+                link.Address.Length > 0 ? $"- [{link.Text}]({link.Address})" : $"- {text.Line(link.Text)}"
+            ),
+            "- [All commands](index.md)",
+            "- [Troubleshooting](../troubleshooting.md)",
+        ];
 }

@@ -33,15 +33,20 @@ internal sealed partial class MarkdownText(IReadOnlySet<string> commands, string
     /// <summary>A line for a cell of a table.</summary>
     public string Cell(string text) => Line(text).ReplaceLineEndings(" ");
 
-    private string Marked(Match match) => match.Value switch
-    {
-        _ when match.Groups["command"].Success => commands.Contains(match.Value) ? $"[{match.Value}]({folder}{match.Value}.md)" : match.Value,
-        _ when match.Groups["code"].Success => $"`{match.Value}`",
-        "<" => "&lt;",
-        ">" => "&gt;",
-        _ => $"\\{match.Value}",
-    };
+    private string Marked(Match match) =>
+        match.Value switch
+        {
+            _ when match.Groups["command"].Success => commands.Contains(match.Value)
+                ? $"[{match.Value}]({folder}{match.Value}.md)"
+                : match.Value,
+            _ when match.Groups["code"].Success => $"`{match.Value}`",
+            "<" => "&lt;",
+            ">" => "&gt;",
+            _ => $"\\{match.Value}",
+        };
 
-    [GeneratedRegex(@"(?<code>https?://[^\s,;'""()|]*[^\s,;'""()|.:]|(?<![\w-])-[A-Z]\w+)|(?<command>\b[A-Z]\w+-[A-Z]\w+)|[\\`*_{}\[\]<>#|]")]
+    [GeneratedRegex(
+        @"(?<code>https?://[^\s,;'""()|]*[^\s,;'""()|.:]|(?<![\w-])-[A-Z]\w+)|(?<command>\b[A-Z]\w+-[A-Z]\w+)|[\\`*_{}\[\]<>#|]"
+    )]
     private static partial Regex Special();
 }

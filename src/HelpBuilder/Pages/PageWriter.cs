@@ -20,7 +20,10 @@ internal sealed class PageWriter(string docs)
         var commands = help.Commands;
         var names = commands.Select(one => one.Command.Name).ToHashSet();
         MarkdownText beside = new(names);
-        Dictionary<string, IEnumerable<string>> pages = commands.ToDictionary(one => one.Command.Name, one => CommandPage.Write(one.Command, one.Documentation, beside));
+        Dictionary<string, IEnumerable<string>> pages = commands.ToDictionary(
+            one => one.Command.Name,
+            one => CommandPage.Write(one.Command, one.Documentation, beside)
+        );
         foreach (var (name, lines) in topics)
         {
             pages[name] = AboutPage.Write(name, lines, beside);
@@ -29,18 +32,30 @@ internal sealed class PageWriter(string docs)
         pages["values"] = ValuesPage.Write(help.Enumerations, help.File, help.Prose, beside);
         pages["index"] = Overview(commands, topics.Keys, beside);
         Write(commandFolder, pages);
-        File.WriteAllLines(Path.Combine(commandFolder, "toc.yml"), Contents([.. topics.Keys, "values", .. names.Order(StringComparer.Ordinal)]));
+        File.WriteAllLines(
+            Path.Combine(commandFolder, "toc.yml"),
+            Contents([.. topics.Keys, "values", .. names.Order(StringComparer.Ordinal)])
+        );
 
         File.WriteAllLines(Path.Combine(docs, "catalogue.md"), CataloguePage.Write(help.Templates, new(names, "commands/")));
 
         MarkdownText apart = new(names, "../commands/");
-        Write(errorFolder, new() { ["error-ids"] = ErrorPages.OfIds(errors.Errors, apart), ["sign-in-codes"] = ErrorPages.OfSignInCodes(errors.SignInCodes, apart) });
+        Write(
+            errorFolder,
+            new()
+            {
+                ["error-ids"] = ErrorPages.OfIds(errors.Errors, apart),
+                ["sign-in-codes"] = ErrorPages.OfSignInCodes(errors.SignInCodes, apart),
+            }
+        );
     }
 
     private static void Write(string folder, Dictionary<string, IEnumerable<string>> pages)
     {
         Directory.CreateDirectory(folder);
-        foreach (var stale in Directory.EnumerateFiles(folder, "*.md").Where(path => !pages.ContainsKey(Path.GetFileNameWithoutExtension(path))))
+        foreach (
+            var stale in Directory.EnumerateFiles(folder, "*.md").Where(path => !pages.ContainsKey(Path.GetFileNameWithoutExtension(path)))
+        )
         {
             File.Delete(stale);
         }
@@ -51,20 +66,28 @@ internal sealed class PageWriter(string docs)
         }
     }
 
-    private static IEnumerable<string> Overview(IEnumerable<(Command Command, CommandDocumentation Documentation)> commands, IEnumerable<string> topics, MarkdownText text) =>
-    [
-        "# Commands",
-        "",
-        "What `Get-Help` shows of each command, as a page.",
-        "",
-        .. topics.Select(topic => $"The overview: [{topic}]({topic}.md)."),
-        "What values such as `State` and `Readiness` mean: [Values](values.md).",
-        "",
-        "| Command | What it does |",
-        "|---|---|",
-        .. commands.Select(one => $"| {text.Cell(one.Command.Name)} | {text.Cell(one.Documentation.Synopsis)} |"),
-    ];
+    private static IEnumerable<string> Overview(
+        IEnumerable<(Command Command, CommandDocumentation Documentation)> commands,
+        IEnumerable<string> topics,
+        MarkdownText text
+    ) =>
+        [
+            "# Commands",
+            "",
+            "What `Get-Help` shows of each command, as a page.",
+            "",
+            .. topics.Select(topic => $"The overview: [{topic}]({topic}.md)."),
+            "What values such as `State` and `Readiness` mean: [Values](values.md).",
+            "",
+            "| Command | What it does |",
+            "|---|---|",
+            .. commands.Select(one => $"| {text.Cell(one.Command.Name)} | {text.Cell(one.Documentation.Synopsis)} |"),
+        ];
 
     private static IEnumerable<string> Contents(IEnumerable<string> names) =>
-        ["- name: All commands", "  href: index.md", .. names.SelectMany(name => (string[])[$"- name: {(name == "values" ? "Values of properties" : name)}", $"  href: {name}.md"])];
+        [
+            "- name: All commands",
+            "  href: index.md",
+            .. names.SelectMany(name => (string[])[$"- name: {(name == "values" ? "Values of properties" : name)}", $"  href: {name}.md"]),
+        ];
 }

@@ -20,7 +20,10 @@ public sealed class AssignmentTests
 
         Assert.True(app.AssignmentRequired);
         var there = await new AssignmentService(bench.Work).GetAsync(app, default);
-        Assert.Equal(["Sam Okafor: Default access", "Security team: Default access"], there.Select(item => item.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Sam Okafor: Default access", "Security team: Default access"],
+            there.Select(item => item.ToString()).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(["Group", "User"], there.Select(item => item.PrincipalType!).Order(StringComparer.Ordinal));
         Assert.True((await bench.Registrations.GetAsync(app.AppId, default)).AssignmentRequired);
     }
@@ -34,7 +37,10 @@ public sealed class AssignmentTests
 
         await AssignAsync(bench, app, null, required: true, "Sam Okafor");
 
-        var writes = bench.Since(mark).Where(request => request.Method is "POST" or "PATCH" && !request.Path.Contains("$batch", StringComparison.Ordinal)).Select(request => request.Method);
+        var writes = bench
+            .Since(mark)
+            .Where(request => request.Method is "POST" or "PATCH" && !request.Path.Contains("$batch", StringComparison.Ordinal))
+            .Select(request => request.Method);
         Assert.Equal(["POST", "PATCH"], writes);
     }
 
@@ -60,7 +66,10 @@ public sealed class AssignmentTests
         await AssignAsync(bench, app, "Administrator", null, "Sam Okafor");
         await AssignAsync(bench, app, admin.ToString(), null, "Security team");
 
-        Assert.All(await new AssignmentService(bench.Work).GetAsync(app, default), item => Assert.Equal(("Dashboard.Admin", admin), (item.Role, item.RoleId)));
+        Assert.All(
+            await new AssignmentService(bench.Work).GetAsync(app, default),
+            item => Assert.Equal(("Dashboard.Admin", admin), (item.Role, item.RoleId))
+        );
     }
 
     [Fact]
@@ -86,16 +95,30 @@ public sealed class AssignmentTests
     {
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync("Dashboard");
-        app = await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(app, [new RoleRequest { Value = "Reader" }, new RoleRequest { Value = "Editor" }, new RoleRequest { Value = "Admin" }], default));
+        app = await bench.ApplyAsync(
+            new RoleService(bench.Work).PlanAddAsync(
+                app,
+                [new RoleRequest { Value = "Reader" }, new RoleRequest { Value = "Editor" }, new RoleRequest { Value = "Admin" }],
+                default
+            )
+        );
         var assignments = new AssignmentService(bench.Work);
         var people = await FindAsync(bench, "Alex Weber", "Sam Okafor");
 
         // A role under two of its names is one role.
-        var readers = (await bench.Registrations.GetAsync(app.AppId, default)).AppRoles!.Single(role => role.Value == "Reader").Id.ToString();
+        var readers = (await bench.Registrations.GetAsync(app.AppId, default))
+            .AppRoles!.Single(role => role.Value == "Reader")
+            .Id.ToString();
         await bench.ApplyAsync(assignments.PlanAddAsync(app, [people[0]], ["Reader", readers], null, default));
         var plan = await assignments.PlanAddAsync(app, people, ["Reader", "Editor"], null, default);
         Assert.Equal(
-            ["assign user Alex Weber with role Editor", "assign user Sam Okafor with role Reader", "assign user Sam Okafor with role Editor"], plan.Words);
+            [
+                "assign user Alex Weber with role Editor",
+                "assign user Sam Okafor with role Reader",
+                "assign user Sam Okafor with role Editor",
+            ],
+            plan.Words
+        );
         await plan.ApplyAsync(bench.Work, default);
         Assert.Equal(4, (await assignments.GetAsync(app, default)).Count);
         plan = await assignments.PlanAddAsync(app, people, ["Editor", "Reader"], null, default);
@@ -103,7 +126,10 @@ public sealed class AssignmentTests
         Assert.Contains("assigned to 'Dashboard' already", plan.NoChangeReason, StringComparison.Ordinal);
 
         // One that the app doesn't have stops all of it.
-        Assert.Equal("AppRoleNotFound", (await Assert.ThrowsAsync<AppException>(() => assignments.PlanAddAsync(app, people, ["Admin", "Edtor"], null, default))).ErrorId);
+        Assert.Equal(
+            "AppRoleNotFound",
+            (await Assert.ThrowsAsync<AppException>(() => assignments.PlanAddAsync(app, people, ["Admin", "Edtor"], null, default))).ErrorId
+        );
 
         var removal = await assignments.PlanRemoveAsync(app, people, ["Reader", "Admin"], default);
         Assert.Equal(2, removal.Words.Count);
@@ -131,7 +157,9 @@ public sealed class AssignmentTests
         using var bench = new TenantBench(new SandboxSettings { GroupAssignment = false });
         var app = await bench.RegisterAsync();
 
-        var error = await Assert.ThrowsAsync<AppException>(() => AssignAsync(bench, app, null, required: true, "Security team", "Alex Weber"));
+        var error = await Assert.ThrowsAsync<AppException>(() =>
+            AssignAsync(bench, app, null, required: true, "Security team", "Alex Weber")
+        );
 
         Assert.Equal("GroupAssignmentNotLicensed", error.ErrorId);
         Assert.Contains("P1", error.Recommendation, StringComparison.Ordinal);
@@ -197,20 +225,67 @@ public sealed class AssignmentTests
         var app = await bench.RegisterAsync("Dashboard");
         AppRoleResource[] roles =
         [
-            new() { Id = Guid.NewGuid(), Value = "Dashboard.Admin", DisplayName = "Administrator", Description = "All of it", AllowedMemberTypes = ["User"], IsEnabled = true },
-            new() { Id = Guid.NewGuid(), Value = "Dashboard.Sync", DisplayName = "Synchronization", Description = "Data", AllowedMemberTypes = ["Application"], IsEnabled = true },
+            new()
+            {
+                Id = Guid.NewGuid(),
+                Value = "Dashboard.Admin",
+                DisplayName = "Administrator",
+                Description = "All of it",
+                AllowedMemberTypes = ["User"],
+                IsEnabled = true,
+            },
+            new()
+            {
+                Id = Guid.NewGuid(),
+                Value = "Dashboard.Sync",
+                DisplayName = "Synchronization",
+                Description = "Data",
+                AllowedMemberTypes = ["Application"],
+                IsEnabled = true,
+            },
         ];
-        await bench.Work.Graph.SendAsync(GraphRequest.Patch($"applications/{app.Id}", new ApplicationResource { AppRoles = [.. roles] }, ResourceJson.Default.ApplicationResource), default);
+        await bench.Work.Graph.SendAsync(
+            GraphRequest.Patch(
+                $"applications/{app.Id}",
+                new ApplicationResource { AppRoles = [.. roles] },
+                ResourceJson.Default.ApplicationResource
+            ),
+            default
+        );
         return (app, roles[0].Id);
     }
 
     private static Task<IReadOnlyList<Principal>> FindAsync(TenantBench bench, params string[] names) =>
-        new PrincipalService(bench.Work, []).ResolveAsync([.. names.Select(name => new PrincipalQuery(name))], Enum.GetValues<PrincipalKind>(), "be assigned", new List<AppException>(), default);
+        new PrincipalService(bench.Work, []).ResolveAsync(
+            [.. names.Select(name => new PrincipalQuery(name))],
+            Enum.GetValues<PrincipalKind>(),
+            "be assigned",
+            new List<AppException>(),
+            default
+        );
 
-    private static async Task<AppChange> PlanAsync(TenantBench bench, AppRegistration app, string? role, bool? required, params string[] names) =>
-        await new AssignmentService(bench.Work).PlanAddAsync(app, await FindAsync(bench, names), role is null ? [] : [role], required, default);
+    private static async Task<AppChange> PlanAsync(
+        TenantBench bench,
+        AppRegistration app,
+        string? role,
+        bool? required,
+        params string[] names
+    ) =>
+        await new AssignmentService(bench.Work).PlanAddAsync(
+            app,
+            await FindAsync(bench, names),
+            role is null ? [] : [role],
+            required,
+            default
+        );
 
-    private static async Task<AppRegistration> AssignAsync(TenantBench bench, AppRegistration app, string? role, bool? required, params string[] names)
+    private static async Task<AppRegistration> AssignAsync(
+        TenantBench bench,
+        AppRegistration app,
+        string? role,
+        bool? required,
+        params string[] names
+    )
     {
         var plan = await PlanAsync(bench, app, role, required, names);
         return await plan.ApplyAsync(bench.Work, default);

@@ -34,7 +34,12 @@ public sealed class OwnerTests
         var plan = await PlanAddAsync(bench, app, AppOwnerTarget.Both, "Alex Weber", "Sam Okafor");
 
         Assert.Empty(plan.Words);
-        Assert.Equal(["Alex Weber", "Sam Okafor"], (await new OwnerService(bench.Work).GetAsync(app, AppOwnerTarget.ServicePrincipal, default)).Select(owner => owner.DisplayName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Alex Weber", "Sam Okafor"],
+            (await new OwnerService(bench.Work).GetAsync(app, AppOwnerTarget.ServicePrincipal, default))
+                .Select(owner => owner.DisplayName)
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -74,7 +79,12 @@ public sealed class OwnerTests
         var app = await bench.RegisterAsync();
         await AddAsync(bench, app, AppOwnerTarget.Application, "Alex Weber");
 
-        var plan = await new OwnerService(bench.Work).PlanRemoveAsync(app, await FindAsync(bench, "Alex Weber"), AppOwnerTarget.Both, default);
+        var plan = await new OwnerService(bench.Work).PlanRemoveAsync(
+            app,
+            await FindAsync(bench, "Alex Weber"),
+            AppOwnerTarget.Both,
+            default
+        );
 
         Assert.StartsWith("The application of", Assert.Single(plan.Warnings), StringComparison.Ordinal);
     }
@@ -83,12 +93,20 @@ public sealed class OwnerTests
     public async Task A_vendors_app_has_owners_of_its_service_principal_only()
     {
         using var bench = new TenantBench();
-        var principal = await bench.Registrations.EnsureServicePrincipalAsync(Guid.Parse(SandboxTenant.VendorAppId), "vendor", ours: false, default);
+        var principal = await bench.Registrations.EnsureServicePrincipalAsync(
+            Guid.Parse(SandboxTenant.VendorAppId),
+            "vendor",
+            ours: false,
+            default
+        );
         var app = await bench.Registrations.GetAsync(principal.AppId!.Value, default);
 
         await AddAsync(bench, app, AppOwnerTarget.Both, "Alex Weber");
 
-        Assert.Equal(AppOwnerTarget.ServicePrincipal, Assert.Single(await new OwnerService(bench.Work).GetAsync(app, AppOwnerTarget.Both, default)).Target);
+        Assert.Equal(
+            AppOwnerTarget.ServicePrincipal,
+            Assert.Single(await new OwnerService(bench.Work).GetAsync(app, AppOwnerTarget.Both, default)).Target
+        );
         var error = await Assert.ThrowsAsync<AppException>(() => PlanAddAsync(bench, app, AppOwnerTarget.Application, "Alex Weber"));
         Assert.Equal("AppNotInTenant", error.ErrorId);
     }
@@ -128,17 +146,35 @@ public sealed class OwnerTests
             bench.Tenant.Settings.Faults.Add(new SandboxFault { Kind = kind, AfterProcessing = true });
             app = await plan.ApplyAsync(bench.Work, default);
             Assert.Single(app.Owners!);
-            Assert.Equal(AppOwnerTarget.Both, Assert.Single(await new OwnerService(bench.Work).GetAsync(app, AppOwnerTarget.Both, default)).Target);
+            Assert.Equal(
+                AppOwnerTarget.Both,
+                Assert.Single(await new OwnerService(bench.Work).GetAsync(app, AppOwnerTarget.Both, default)).Target
+            );
         });
     }
 
     private static Task<IReadOnlyList<Principal>> FindAsync(TenantBench bench, params string[] names) =>
-        new PrincipalService(bench.Work, []).ResolveAsync([.. names.Select(name => new PrincipalQuery(name))], Enum.GetValues<PrincipalKind>(), "own an app", new List<AppException>(), default);
+        new PrincipalService(bench.Work, []).ResolveAsync(
+            [.. names.Select(name => new PrincipalQuery(name))],
+            Enum.GetValues<PrincipalKind>(),
+            "own an app",
+            new List<AppException>(),
+            default
+        );
 
-    private static async Task<AppChange> PlanAddAsync(TenantBench bench, AppRegistration app, AppOwnerTarget target, params string[] names) =>
-        await new OwnerService(bench.Work).PlanAddAsync(app, await FindAsync(bench, names), target, default);
+    private static async Task<AppChange> PlanAddAsync(
+        TenantBench bench,
+        AppRegistration app,
+        AppOwnerTarget target,
+        params string[] names
+    ) => await new OwnerService(bench.Work).PlanAddAsync(app, await FindAsync(bench, names), target, default);
 
-    private static async Task<AppRegistration> AddAsync(TenantBench bench, AppRegistration app, AppOwnerTarget target, params string[] names)
+    private static async Task<AppRegistration> AddAsync(
+        TenantBench bench,
+        AppRegistration app,
+        AppOwnerTarget target,
+        params string[] names
+    )
     {
         var plan = await PlanAddAsync(bench, app, target, names);
         return await plan.ApplyAsync(bench.Work, default);

@@ -95,12 +95,24 @@ public sealed class PrincipalTests
         Assert.Single(await RefuseAsync(bench, All, "x' or startswith(displayName,'A"));
     }
 
-    private static Task<IReadOnlyList<Principal>> ResolveAsync(TenantBench bench, PrincipalKind[] kinds, params string[] texts) => ResolveAsync(bench, kinds, [], texts);
+    private static Task<IReadOnlyList<Principal>> ResolveAsync(TenantBench bench, PrincipalKind[] kinds, params string[] texts) =>
+        ResolveAsync(bench, kinds, [], texts);
 
-    private static async Task<IReadOnlyList<Principal>> ResolveAsync(TenantBench bench, PrincipalKind[] kinds, Dictionary<string, Principal> known, params string[] texts)
+    private static async Task<IReadOnlyList<Principal>> ResolveAsync(
+        TenantBench bench,
+        PrincipalKind[] kinds,
+        Dictionary<string, Principal> known,
+        params string[] texts
+    )
     {
         var trouble = new List<AppException>();
-        var found = await new PrincipalService(bench.Work, known).ResolveAsync([.. texts.Select(text => new PrincipalQuery(text))], kinds, "own an app", trouble, default);
+        var found = await new PrincipalService(bench.Work, known).ResolveAsync(
+            [.. texts.Select(text => new PrincipalQuery(text))],
+            kinds,
+            "own an app",
+            trouble,
+            default
+        );
         Assert.Empty(trouble);
         return found;
     }
@@ -108,7 +120,13 @@ public sealed class PrincipalTests
     private static async Task<IReadOnlyList<AppException>> RefuseAsync(TenantBench bench, PrincipalKind[] kinds, params string[] texts)
     {
         var trouble = new List<AppException>();
-        await new PrincipalService(bench.Work, []).ResolveAsync([.. texts.Select(text => new PrincipalQuery(text))], kinds, "own an app", trouble, default);
+        await new PrincipalService(bench.Work, []).ResolveAsync(
+            [.. texts.Select(text => new PrincipalQuery(text))],
+            kinds,
+            "own an app",
+            trouble,
+            default
+        );
         return trouble;
     }
 }

@@ -42,11 +42,20 @@ public sealed class ProfileTests
     private static async Task<List<AppUserProfile>> TestAsync(TenantBench bench, string[] required, params string[] names)
     {
         var trouble = new List<AppException>();
-        var found = await new PrincipalService(bench.Work, []).ResolveAsync([.. names.Select(name => new PrincipalQuery(name))], [PrincipalKind.User, PrincipalKind.Group], "sign in", trouble, default);
+        var found = await new PrincipalService(bench.Work, []).ResolveAsync(
+            [.. names.Select(name => new PrincipalQuery(name))],
+            [PrincipalKind.User, PrincipalKind.Group],
+            "sign in",
+            trouble,
+            default
+        );
         Assert.Empty(trouble);
         var result = new List<AppUserProfile>();
         await foreach (var profile in new ProfileService(bench.Work).TestAsync(found, required, default))
+        {
             result.Add(profile);
+        }
+
         return result;
     }
 }

@@ -11,7 +11,10 @@ public sealed class AuthentikChainTests
         using var bench = new TenantBench();
         var result = await bench.RunAuthentikAsync();
         Assert.True(result.Succeeded, result.Error);
-        Assert.Equal(["Group.Create", "Group.ReadWrite.All", "GroupMember.ReadWrite.All", "User.ReadWrite.All"], result.Roles.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Group.Create", "Group.ReadWrite.All", "GroupMember.ReadWrite.All", "User.ReadWrite.All"],
+            result.Roles.Order(StringComparer.Ordinal)
+        );
         Assert.Equal(bench.Work.TenantId, result.TenantId);
         Assert.NotNull(result.ExpiresOn);
     }
@@ -34,7 +37,14 @@ public sealed class AuthentikChainTests
         await bench.RunAuthentikAsync();
         var mark = bench.Tenant.Requests.Count;
         await bench.RunAuthentikAsync();
-        var writes = bench.Since(mark).Where(request => request.Method is not "GET" && !request.Path.Contains("$batch", StringComparison.Ordinal) && !request.Path.Contains("/token", StringComparison.Ordinal)).ToList();
+        var writes = bench
+            .Since(mark)
+            .Where(request =>
+                request.Method is not "GET"
+                && !request.Path.Contains("$batch", StringComparison.Ordinal)
+                && !request.Path.Contains("/token", StringComparison.Ordinal)
+            )
+            .ToList();
         var write = Assert.Single(writes);
         Assert.EndsWith("addPassword", write.Path, StringComparison.Ordinal);
     }

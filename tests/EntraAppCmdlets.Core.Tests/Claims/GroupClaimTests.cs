@@ -13,7 +13,13 @@ public sealed class GroupClaimTests
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
         Assert.Equal(None, app.GroupMembershipClaims);
-        var request = new GroupClaimRequest { Groups = SecurityGroup | DirectoryRole, Tokens = [AppTokenType.IdToken], Format = AppGroupFormat.DnsDomainAndSamAccountName, AsRole = true };
+        var request = new GroupClaimRequest
+        {
+            Groups = SecurityGroup | DirectoryRole,
+            Tokens = [AppTokenType.IdToken],
+            Format = AppGroupFormat.DnsDomainAndSamAccountName,
+            AsRole = true,
+        };
         var mark = bench.Tenant.Requests.Count;
         await bench.ApplyAsync(Service(bench).PlanGroupsAsync(app, request, default));
         Assert.Single(bench.WritesSince(mark));
@@ -30,17 +36,38 @@ public sealed class GroupClaimTests
     {
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
-        app = await bench.ApplyAsync(Service(bench).PlanAddAsync(app, [new OptionalClaimRequest("email", [AppTokenType.IdToken])], default));
-        app = await SetAsync(bench, app, new GroupClaimRequest { Groups = SecurityGroup, Format = AppGroupFormat.SamAccountName, AsRole = true });
+        app = await bench.ApplyAsync(
+            Service(bench).PlanAddAsync(app, [new OptionalClaimRequest("email", [AppTokenType.IdToken])], default)
+        );
+        app = await SetAsync(
+            bench,
+            app,
+            new GroupClaimRequest
+            {
+                Groups = SecurityGroup,
+                Format = AppGroupFormat.SamAccountName,
+                AsRole = true,
+            }
+        );
         app = await SetAsync(bench, app, new GroupClaimRequest { Groups = ApplicationGroup });
-        app = await SetAsync(bench, app, new GroupClaimRequest { Format = AppGroupFormat.CloudDisplayName, Tokens = [AppTokenType.IdToken] });
+        app = await SetAsync(
+            bench,
+            app,
+            new GroupClaimRequest { Format = AppGroupFormat.CloudDisplayName, Tokens = [AppTokenType.IdToken] }
+        );
         app = await SetAsync(bench, app, new GroupClaimRequest { AsRole = false, Tokens = [AppTokenType.AccessToken] });
         app = await SetAsync(bench, app, new GroupClaimRequest { Format = AppGroupFormat.ObjectId, Tokens = [AppTokenType.Saml2Token] });
 
         Assert.Equal(ApplicationGroup, app.GroupMembershipClaims);
         Assert.Equal(
-            ["email (IdToken)", "groups (AccessToken, sam_account_name)", "groups (IdToken, emit_as_roles, cloud_displayname)", "groups (Saml2Token, emit_as_roles)"],
-            app.OptionalClaims!.Select(claim => claim.ToString()).Order(StringComparer.Ordinal));
+            [
+                "email (IdToken)",
+                "groups (AccessToken, sam_account_name)",
+                "groups (IdToken, emit_as_roles, cloud_displayname)",
+                "groups (Saml2Token, emit_as_roles)",
+            ],
+            app.OptionalClaims!.Select(claim => claim.ToString()).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -62,7 +89,10 @@ public sealed class GroupClaimTests
     [InlineData(None)]
     [InlineData(DirectoryRole)]
     public void A_form_of_groups_that_are_not_emitted_is_refused(AppGroupClaim groups) =>
-        Assert.Equal("GroupClaimInvalid", Assert.Throws<AppException>(() => new GroupClaimRequest { Groups = groups, AsRole = true }.Check()).ErrorId);
+        Assert.Equal(
+            "GroupClaimInvalid",
+            Assert.Throws<AppException>(() => new GroupClaimRequest { Groups = groups, AsRole = true }.Check()).ErrorId
+        );
 
     [Fact]
     public async Task A_form_for_an_app_without_groups_is_refused_before_anything_is_sent()
@@ -70,10 +100,15 @@ public sealed class GroupClaimTests
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
         var mark = bench.Tenant.Requests.Count;
-        var error = await Assert.ThrowsAsync<AppException>(() => Service(bench).PlanGroupsAsync(app, new GroupClaimRequest { AsRole = true }, default));
+        var error = await Assert.ThrowsAsync<AppException>(() =>
+            Service(bench).PlanGroupsAsync(app, new GroupClaimRequest { AsRole = true }, default)
+        );
         Assert.Equal("GroupClaimMissing", error.ErrorId);
         Assert.Empty(bench.WritesSince(mark));
-        Assert.Equal("GroupClaimInvalid", (await Assert.ThrowsAsync<AppException>(() => Service(bench).PlanGroupsAsync(app, new GroupClaimRequest(), default))).ErrorId);
+        Assert.Equal(
+            "GroupClaimInvalid",
+            (await Assert.ThrowsAsync<AppException>(() => Service(bench).PlanGroupsAsync(app, new GroupClaimRequest(), default))).ErrorId
+        );
     }
 
     [Fact]
@@ -83,30 +118,61 @@ public sealed class GroupClaimTests
         var app = await bench.RegisterAsync();
         app = await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(app, [new RoleRequest { Value = "Reader" }], default));
 
-        Assert.Contains("200 groups, a SAML token 150", Assert.Single(await WarningsAsync(new GroupClaimRequest { Groups = All })), StringComparison.Ordinal);
+        Assert.Contains(
+            "200 groups, a SAML token 150",
+            Assert.Single(await WarningsAsync(new GroupClaimRequest { Groups = All })),
+            StringComparison.Ordinal
+        );
         Assert.Empty(await WarningsAsync(new GroupClaimRequest { Groups = ApplicationGroup, Format = AppGroupFormat.CloudDisplayName }));
-        Assert.Contains("synchronized from Active Directory", Assert.Single(await WarningsAsync(new GroupClaimRequest { Groups = ApplicationGroup, Format = AppGroupFormat.SamAccountName })), StringComparison.Ordinal);
-        Assert.Contains(await WarningsAsync(new GroupClaimRequest { Groups = SecurityGroup, Format = AppGroupFormat.CloudDisplayName }), text => text.Contains("Choose ApplicationGroup", StringComparison.Ordinal));
-        Assert.Contains("app role Reader", Assert.Single(await WarningsAsync(new GroupClaimRequest { Groups = ApplicationGroup, AsRole = true })), StringComparison.Ordinal);
+        Assert.Contains(
+            "synchronized from Active Directory",
+            Assert.Single(await WarningsAsync(new GroupClaimRequest { Groups = ApplicationGroup, Format = AppGroupFormat.SamAccountName })),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            await WarningsAsync(new GroupClaimRequest { Groups = SecurityGroup, Format = AppGroupFormat.CloudDisplayName }),
+            text => text.Contains("Choose ApplicationGroup", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            "app role Reader",
+            Assert.Single(await WarningsAsync(new GroupClaimRequest { Groups = ApplicationGroup, AsRole = true })),
+            StringComparison.Ordinal
+        );
 
-        async Task<IReadOnlyList<string>> WarningsAsync(GroupClaimRequest request) => (await Service(bench).PlanGroupsAsync(app, request, default)).Warnings;
+        async Task<IReadOnlyList<string>> WarningsAsync(GroupClaimRequest request) =>
+            (await Service(bench).PlanGroupsAsync(app, request, default)).Warnings;
     }
 
     [Fact]
     public async Task What_was_just_written_is_not_lost_to_a_read_that_does_not_show_it_yet()
     {
-        await TenantBench.WithReplicationDelayAsync(TimeSpan.FromSeconds(20), async bench =>
-        {
-            var app = await bench.RegisterAsync();
-            app = await SetAsync(bench, app, new GroupClaimRequest { Groups = SecurityGroup, Format = AppGroupFormat.SamAccountName, Tokens = [AppTokenType.IdToken] });
-            await bench.ApplyAsync(Service(bench).PlanAddAsync(app, [new OptionalClaimRequest("email", [AppTokenType.IdToken])], default));
-            Assert.Empty((await Service(bench).PlanGroupsAsync(app, new GroupClaimRequest { Groups = SecurityGroup }, default)).Words);
-        }, async bench =>
-        {
-            var app = await bench.RegisterAsync();
-            Assert.Equal(SecurityGroup, app.GroupMembershipClaims);
-            Assert.Equal(["groups", "email"], app.OptionalClaims!.Select(claim => claim.Name));
-        });
+        await TenantBench.WithReplicationDelayAsync(
+            TimeSpan.FromSeconds(20),
+            async bench =>
+            {
+                var app = await bench.RegisterAsync();
+                app = await SetAsync(
+                    bench,
+                    app,
+                    new GroupClaimRequest
+                    {
+                        Groups = SecurityGroup,
+                        Format = AppGroupFormat.SamAccountName,
+                        Tokens = [AppTokenType.IdToken],
+                    }
+                );
+                await bench.ApplyAsync(
+                    Service(bench).PlanAddAsync(app, [new OptionalClaimRequest("email", [AppTokenType.IdToken])], default)
+                );
+                Assert.Empty((await Service(bench).PlanGroupsAsync(app, new GroupClaimRequest { Groups = SecurityGroup }, default)).Words);
+            },
+            async bench =>
+            {
+                var app = await bench.RegisterAsync();
+                Assert.Equal(SecurityGroup, app.GroupMembershipClaims);
+                Assert.Equal(["groups", "email"], app.OptionalClaims!.Select(claim => claim.Name));
+            }
+        );
     }
 
     private static ClaimService Service(TenantBench bench) => new(bench.Work);

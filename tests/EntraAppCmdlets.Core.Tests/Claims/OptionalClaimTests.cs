@@ -14,13 +14,21 @@ public sealed class OptionalClaimTests
         var claims = new ClaimService(bench.Work);
         await bench.ApplyAsync(claims.PlanAddAsync(app, [new OptionalClaimRequest("acct", [Saml2Token])], default));
         var mark = bench.Tenant.Requests.Count;
-        OptionalClaimRequest[] wanted = [new("EMAIL", [IdToken, AccessToken]), new("upn", [IdToken]) { Essential = true, AdditionalProperties = ["include_externally_authenticated_upn"] }];
+        OptionalClaimRequest[] wanted =
+        [
+            new("EMAIL", [IdToken, AccessToken]),
+            new("upn", [IdToken]) { Essential = true, AdditionalProperties = ["include_externally_authenticated_upn"] },
+        ];
         await bench.ApplyAsync(claims.PlanAddAsync(app, wanted, default));
         Assert.Single(bench.WritesSince(mark));
 
         Assert.Equal(
             ["upn (IdToken, include_externally_authenticated_upn)", "email (IdToken)", "email (AccessToken)", "acct (Saml2Token)"],
-            (await claims.GetAsync(app, default)).OrderByDescending(claim => claim.Essential).ThenBy(claim => claim.Token).Select(claim => claim.ToString()));
+            (await claims.GetAsync(app, default))
+                .OrderByDescending(claim => claim.Essential)
+                .ThenBy(claim => claim.Token)
+                .Select(claim => claim.ToString())
+        );
         Assert.Empty((await claims.PlanAddAsync(app, wanted, default)).Words);
     }
 
@@ -31,7 +39,13 @@ public sealed class OptionalClaimTests
         var app = await bench.RegisterAsync();
         var claims = new ClaimService(bench.Work);
         await bench.ApplyAsync(claims.PlanAddAsync(app, [new OptionalClaimRequest("upn", [IdToken]) { Essential = true }], default));
-        await bench.ApplyAsync(claims.PlanAddAsync(app, [new OptionalClaimRequest("upn", [IdToken]) { AdditionalProperties = ["include_externally_authenticated_upn"] }], default));
+        await bench.ApplyAsync(
+            claims.PlanAddAsync(
+                app,
+                [new OptionalClaimRequest("upn", [IdToken]) { AdditionalProperties = ["include_externally_authenticated_upn"] }],
+                default
+            )
+        );
         var claim = Assert.Single(await claims.GetAsync(app, default));
         Assert.True(claim.Essential);
         Assert.Equal(["include_externally_authenticated_upn"], claim.AdditionalProperties);
@@ -50,12 +64,23 @@ public sealed class OptionalClaimTests
     [InlineData("extension_0123_skypeId", null, IdToken, null, "OptionalClaimInvalid", "directory extension")]
     [InlineData("email, upn", null, IdToken, null, "OptionalClaimInvalid", "isn't a single name")]
     [InlineData(" ", null, IdToken, null, "OptionalClaimInvalid", "isn't a single name")]
-    public async Task What_Entra_does_not_know_is_refused_before_anything_is_sent(string name, string? source, AppTokenType token, string? property, string id, string says)
+    public async Task What_Entra_does_not_know_is_refused_before_anything_is_sent(
+        string name,
+        string? source,
+        AppTokenType token,
+        string? property,
+        string id,
+        string says
+    )
     {
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
         var mark = bench.Tenant.Requests.Count;
-        var request = new OptionalClaimRequest(name, [token]) { Source = source, AdditionalProperties = property is null ? [] : [property] };
+        var request = new OptionalClaimRequest(name, [token])
+        {
+            Source = source,
+            AdditionalProperties = property is null ? [] : [property],
+        };
         var error = await Assert.ThrowsAsync<AppException>(() => new ClaimService(bench.Work).PlanAddAsync(app, [request], default));
         Assert.Equal(id, error.ErrorId);
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
@@ -67,7 +92,13 @@ public sealed class OptionalClaimTests
     {
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
-        await bench.ApplyAsync(new ClaimService(bench.Work).PlanAddAsync(app, [new OptionalClaimRequest("extension_0123_skypeId", [IdToken]) { Source = "user" }], default));
+        await bench.ApplyAsync(
+            new ClaimService(bench.Work).PlanAddAsync(
+                app,
+                [new OptionalClaimRequest("extension_0123_skypeId", [IdToken]) { Source = "user" }],
+                default
+            )
+        );
         Assert.Equal("user", Assert.Single((await bench.Registrations.GetAsync(app.AppId, default)).OptionalClaims!).Source);
     }
 
@@ -77,7 +108,11 @@ public sealed class OptionalClaimTests
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
         var claims = new ClaimService(bench.Work);
-        Assert.Contains("Set-AppGroupClaim", Assert.Single((await claims.PlanAddAsync(app, [new OptionalClaimRequest("groups", [IdToken])], default)).Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "Set-AppGroupClaim",
+            Assert.Single((await claims.PlanAddAsync(app, [new OptionalClaimRequest("groups", [IdToken])], default)).Warnings),
+            StringComparison.Ordinal
+        );
         Assert.Empty((await claims.PlanAddAsync(app, [new OptionalClaimRequest("email", [IdToken])], default)).Warnings);
         app = await bench.ApplyAsync(claims.PlanGroupsAsync(app, new GroupClaimRequest { Groups = AppGroupClaim.SecurityGroup }, default));
         Assert.Empty((await claims.PlanAddAsync(app, [new OptionalClaimRequest("groups", [IdToken])], default)).Warnings);
@@ -89,13 +124,26 @@ public sealed class OptionalClaimTests
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
         var claims = new ClaimService(bench.Work);
-        await bench.ApplyAsync(claims.PlanAddAsync(app, [new OptionalClaimRequest("email", [IdToken, AccessToken, Saml2Token]), new OptionalClaimRequest("upn", [IdToken])], default));
+        await bench.ApplyAsync(
+            claims.PlanAddAsync(
+                app,
+                [new OptionalClaimRequest("email", [IdToken, AccessToken, Saml2Token]), new OptionalClaimRequest("upn", [IdToken])],
+                default
+            )
+        );
         await bench.ApplyAsync(claims.PlanRemoveAsync(app, ["email"], [Saml2Token], default));
-        Assert.Equal([IdToken, AccessToken], (await claims.GetAsync(app, default)).Where(claim => claim.Name == "email").Select(claim => claim.Token));
+        Assert.Equal(
+            [IdToken, AccessToken],
+            (await claims.GetAsync(app, default)).Where(claim => claim.Name == "email").Select(claim => claim.Token)
+        );
         await bench.ApplyAsync(claims.PlanRemoveAsync(app, ["Email"], [], default));
         Assert.Equal(["upn"], (await claims.GetAsync(app, default)).Select(claim => claim.Name));
 
-        Assert.Contains("'acct'", Assert.Single((await claims.PlanRemoveAsync(app, ["acct"], [], default)).Absence.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "'acct'",
+            Assert.Single((await claims.PlanRemoveAsync(app, ["acct"], [], default)).Absence.Warnings),
+            StringComparison.Ordinal
+        );
         await bench.ApplyAsync(claims.PlanAddAsync(app, [new OptionalClaimRequest("family_name", [IdToken])], default));
         var error = Assert.Single((await claims.PlanRemoveAsync(app, ["famly_name"], [], default)).Absence.Errors);
         Assert.Equal("OptionalClaimNotFound", error.ErrorId);
@@ -107,6 +155,9 @@ public sealed class OptionalClaimTests
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
         await bench.ApplyAsync(new ClaimService(bench.Work).PlanAddAsync(app, [new OptionalClaimRequest("email", [IdToken])], default));
-        Assert.Equal("email", Assert.Single(Assert.Single(await bench.Registrations.FindByNameAsync(app.DisplayName, default)).OptionalClaims!).Name);
+        Assert.Equal(
+            "email",
+            Assert.Single(Assert.Single(await bench.Registrations.FindByNameAsync(app.DisplayName, default)).OptionalClaims!).Name
+        );
     }
 }

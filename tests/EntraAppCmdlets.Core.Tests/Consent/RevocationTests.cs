@@ -32,7 +32,9 @@ public sealed class RevocationTests
         app = await RevokeAsync(bench, app, "Mail.Read", "User.Read.All");
 
         Assert.Equal(["Group.Read.All", "User.Read"], Names(app.Known.Permissions.Where(permission => permission.Consented == true)));
-        var granted = (await bench.Consent.GetAsync(app, default)).Where(row => row.State == AppConsentState.Granted).Select(row => row.Permission);
+        var granted = (await bench.Consent.GetAsync(app, default))
+            .Where(row => row.State == AppConsentState.Granted)
+            .Select(row => row.Permission);
         Assert.Equal(["Group.Read.All", "User.Read"], granted.Order(StringComparer.Ordinal));
     }
 
@@ -45,7 +47,10 @@ public sealed class RevocationTests
 
         await RevokeAsync(bench, app);
         var left = await bench.Consent.GetAsync(app, default);
-        Assert.Equal(["Calendars.Read", "Mail.Read"], left.Where(row => row.PrincipalId is not null).Select(row => row.Permission).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Calendars.Read", "Mail.Read"],
+            left.Where(row => row.PrincipalId is not null).Select(row => row.Permission).Order(StringComparer.Ordinal)
+        );
 
         await RevokeAsync(bench, app, ofUsers: true);
         Assert.DoesNotContain(await bench.Consent.GetAsync(app, default), row => row.PrincipalId is not null);
@@ -59,13 +64,23 @@ public sealed class RevocationTests
         await clock.RunAsync(async () =>
         {
             var app = await GrantedAsync(bench);
-            await bench.Work.Graph.SendAsync(GraphRequest.Patch($"applications/{app.Id}", new ApplicationResource { RequiredResourceAccess = [] }, ResourceJson.Default.ApplicationResource), default);
+            await bench.Work.Graph.SendAsync(
+                GraphRequest.Patch(
+                    $"applications/{app.Id}",
+                    new ApplicationResource { RequiredResourceAccess = [] },
+                    ResourceJson.Default.ApplicationResource
+                ),
+                default
+            );
             await Task.Delay(TimeSpan.FromMinutes(5), clock);
             app = await bench.Registrations.GetAsync(app.AppId, default);
 
             await RevokeAsync(bench, app, "Mail.Read", "Group.Read.All");
 
-            Assert.Equal(["User.Read", "User.Read.All"], (await bench.Consent.GetAsync(app, default)).Select(row => row.Permission).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                ["User.Read", "User.Read.All"],
+                (await bench.Consent.GetAsync(app, default)).Select(row => row.Permission).Order(StringComparer.Ordinal)
+            );
         });
     }
 
@@ -82,7 +97,9 @@ public sealed class RevocationTests
             await RevokeAsync(bench, app, "User.Read.All", "Calendars.Read", "Mail.Read");
 
             await Task.Delay(TimeSpan.FromMinutes(5), clock);
-            var granted = (await bench.Consent.GetAsync(app, default)).Where(row => row.State != AppConsentState.NotGranted).Select(row => row.Permission);
+            var granted = (await bench.Consent.GetAsync(app, default))
+                .Where(row => row.State != AppConsentState.NotGranted)
+                .Select(row => row.Permission);
             Assert.Equal(["Group.Read.All", "User.Read"], granted.Order(StringComparer.Ordinal));
         });
     }
@@ -96,7 +113,14 @@ public sealed class RevocationTests
         {
             var app = await GrantedAsync(bench);
             var plan = await new RevocationService(bench.Work).PlanAsync(app, null, null, ofUsers: false, default);
-            bench.Tenant.Settings.Faults.Add(new SandboxFault { Kind = SandboxFaultKind.ConnectionReset, AfterProcessing = true, When = request => request.Method == "POST" });
+            bench.Tenant.Settings.Faults.Add(
+                new SandboxFault
+                {
+                    Kind = SandboxFaultKind.ConnectionReset,
+                    AfterProcessing = true,
+                    When = request => request.Method == "POST",
+                }
+            );
             await plan.ApplyAsync(bench.Work, default);
             Assert.All(await bench.Consent.GetAsync(app, default), row => Assert.Equal(AppConsentState.NotGranted, row.State));
         });
@@ -108,7 +132,13 @@ public sealed class RevocationTests
         using var bench = new TenantBench();
         var app = await GrantedAsync(bench);
 
-        var plan = await new RevocationService(bench.Work).PlanAsync(app, null, Guid.Parse("00000002-0000-0ff1-ce00-000000000000"), ofUsers: true, default);
+        var plan = await new RevocationService(bench.Work).PlanAsync(
+            app,
+            null,
+            Guid.Parse("00000002-0000-0ff1-ce00-000000000000"),
+            ofUsers: true,
+            default
+        );
 
         Assert.Empty(plan.Words);
         Assert.Contains("4 other grants stay", Assert.Single(plan.Warnings), StringComparison.Ordinal);
@@ -125,16 +155,30 @@ public sealed class RevocationTests
     private static async Task GrantToUserAsync(TenantBench bench, AppRegistration app, string scope)
     {
         var graph = await bench.Registrations.GetAsync(PermissionResource.MicrosoftGraphAppId, default);
-        var users = await bench.Work.Graph.SendAsync(GraphRequest.Get("users?$select=id&$top=1"), ResourceJson.Default.GraphPageDirectoryObjectResource, default);
+        var users = await bench.Work.Graph.SendAsync(
+            GraphRequest.Get("users?$select=id&$top=1"),
+            ResourceJson.Default.GraphPageDirectoryObjectResource,
+            default
+        );
         await bench.Work.Graph.SendAsync(
             GraphRequest.Post(
                 "oauth2PermissionGrants",
-                new PermissionGrantResource { ClientId = app.ServicePrincipalId, ConsentType = "Principal", PrincipalId = users.Value[0].Id, ResourceId = graph.ServicePrincipalId, Scope = scope },
-                ResourceJson.Default.PermissionGrantResource),
-            default);
+                new PermissionGrantResource
+                {
+                    ClientId = app.ServicePrincipalId,
+                    ConsentType = "Principal",
+                    PrincipalId = users.Value[0].Id,
+                    ResourceId = graph.ServicePrincipalId,
+                    Scope = scope,
+                },
+                ResourceJson.Default.PermissionGrantResource
+            ),
+            default
+        );
     }
 
-    private static async Task<AppRegistration> RevokeAsync(TenantBench bench, AppRegistration app, params string[] names) => await RevokeAsync(bench, app, ofUsers: false, names);
+    private static async Task<AppRegistration> RevokeAsync(TenantBench bench, AppRegistration app, params string[] names) =>
+        await RevokeAsync(bench, app, ofUsers: false, names);
 
     private static async Task<AppRegistration> RevokeAsync(TenantBench bench, AppRegistration app, bool ofUsers, params string[] names)
     {
@@ -143,13 +187,23 @@ public sealed class RevocationTests
         AppRequestedPermission[] only =
         [
             .. from name in names
-               from type in Enum.GetValues<AppPermissionType>()
-               let known = PermissionCatalogue.Default.Find(graph, name, type)
-               where known is not null
-               select new AppRequestedPermission { ResourceAppId = graph, Name = known.Name, Type = type, Id = known.Id },
+            from type in Enum.GetValues<AppPermissionType>()
+            let known = PermissionCatalogue.Default.Find(graph, name, type)
+            where known is not null
+            select new AppRequestedPermission
+            {
+                ResourceAppId = graph,
+                Name = known.Name,
+                Type = type,
+                Id = known.Id,
+            },
         ];
-        return await (await revocation.PlanAsync(app, names.Length == 0 ? null : only, null, ofUsers, default)).ApplyAsync(bench.Work, default);
+        return await (await revocation.PlanAsync(app, names.Length == 0 ? null : only, null, ofUsers, default)).ApplyAsync(
+            bench.Work,
+            default
+        );
     }
 
-    private static IEnumerable<string> Names(IEnumerable<AppRequestedPermission> permissions) => permissions.Select(permission => permission.Name!).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names(IEnumerable<AppRequestedPermission> permissions) =>
+        permissions.Select(permission => permission.Name!).Order(StringComparer.Ordinal);
 }

@@ -21,7 +21,10 @@ public sealed class VendorAppTests
         Assert.Null(app.Id);
         Assert.Equal("Fabrikam Security Connector", app.DisplayName);
         Assert.All(app.Known.Permissions, permission => Assert.True(permission.Consented));
-        Assert.Equal(app.ServicePrincipalId, (await bench.Registrations.GetAsync("Fabrikam Security Connector", default)).ServicePrincipalId);
+        Assert.Equal(
+            app.ServicePrincipalId,
+            (await bench.Registrations.GetAsync("Fabrikam Security Connector", default)).ServicePrincipalId
+        );
         var rows = await bench.Consent.GetAsync(await bench.Registrations.GetAsync(Vendor, default), default);
         Assert.Equal(["Group.Read.All", "User.Read.All"], rows.Select(row => row.Permission).Order(StringComparer.Ordinal));
     }
@@ -31,7 +34,9 @@ public sealed class VendorAppTests
     {
         using var bench = new TenantBench();
 
-        var error = await Assert.ThrowsAsync<AppException>(() => bench.Registrations.AddVendorAppAsync(Unknown(bench, Guid.NewGuid()), default));
+        var error = await Assert.ThrowsAsync<AppException>(() =>
+            bench.Registrations.AddVendorAppAsync(Unknown(bench, Guid.NewGuid()), default)
+        );
 
         Assert.Equal("VendorAppNotFound", error.ErrorId);
         Assert.IsType<GraphException>(error.InnerException);
@@ -60,8 +65,15 @@ public sealed class VendorAppTests
 
         app = await bench.ApplyAsync(bench.Consent.PlanAsync(app, only, default));
 
-        Assert.Equal(["Mail.Read", "User.Read.All"], app.Known.Permissions.Where(permission => permission.Consented == true).Select(permission => permission.Name).Order(StringComparer.Ordinal));
-        var granted = (await bench.Consent.GetAsync(app, default)).Where(row => row.State == AppConsentState.Granted).Select(row => row.Permission);
+        Assert.Equal(
+            ["Mail.Read", "User.Read.All"],
+            app.Known.Permissions.Where(permission => permission.Consented == true)
+                .Select(permission => permission.Name)
+                .Order(StringComparer.Ordinal)
+        );
+        var granted = (await bench.Consent.GetAsync(app, default))
+            .Where(row => row.State == AppConsentState.Granted)
+            .Select(row => row.Permission);
         Assert.Equal(["Mail.Read", "User.Read.All"], granted.Order(StringComparer.Ordinal));
     }
 
@@ -79,8 +91,20 @@ public sealed class VendorAppTests
         Assert.DoesNotContain("User.Read.All", error.Message, StringComparison.Ordinal);
     }
 
-    private static AppRegistration Unknown(TenantBench bench, Guid appId) => new() { DisplayName = appId.ToString(), AppId = appId, TenantId = bench.Work.TenantId };
+    private static AppRegistration Unknown(TenantBench bench, Guid appId) =>
+        new()
+        {
+            DisplayName = appId.ToString(),
+            AppId = appId,
+            TenantId = bench.Work.TenantId,
+        };
 
     private static Task<IReadOnlyList<AppRequestedPermission>> NamedAsync(TenantBench bench, params string[] names) =>
-        bench.Permissions.ResolveAsync(PermissionResource.MicrosoftGraphAppId, names, AppPermissionType.Application, new List<AppException>(), default);
+        bench.Permissions.ResolveAsync(
+            PermissionResource.MicrosoftGraphAppId,
+            names,
+            AppPermissionType.Application,
+            new List<AppException>(),
+            default
+        );
 }

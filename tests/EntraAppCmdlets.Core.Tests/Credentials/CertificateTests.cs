@@ -41,16 +41,26 @@ public sealed class CertificateTests
 
     [Fact]
     public async Task Of_two_certificates_added_in_a_row_both_last_though_the_second_reads_an_old_state() =>
-        await TenantBench.WithReplicationDelayAsync(TimeSpan.FromSeconds(20), async bench =>
-        {
-            using var one = TestCertificate.Make("CN=one", days: 3000);
-            using var two = TestCertificate.Make("CN=two", days: 3000);
-            var app = await bench.RegisterAsync();
-            var certificates = new CertificateService(bench.Work);
-            await bench.ApplyAsync(certificates.PlanAddAsync(app, one, null, default));
-            await bench.ApplyAsync(certificates.PlanAddAsync(app, two, null, default));
-            Assert.Empty((await certificates.PlanAddAsync(app, two, null, default)).Words);
-        }, async bench => Assert.Equal(["CN=one", "CN=two"], (await bench.Registrations.GetAsync("authentik Entra Provider", default)).Known.Credentials.Select(credential => credential.DisplayName)));
+        await TenantBench.WithReplicationDelayAsync(
+            TimeSpan.FromSeconds(20),
+            async bench =>
+            {
+                using var one = TestCertificate.Make("CN=one", days: 3000);
+                using var two = TestCertificate.Make("CN=two", days: 3000);
+                var app = await bench.RegisterAsync();
+                var certificates = new CertificateService(bench.Work);
+                await bench.ApplyAsync(certificates.PlanAddAsync(app, one, null, default));
+                await bench.ApplyAsync(certificates.PlanAddAsync(app, two, null, default));
+                Assert.Empty((await certificates.PlanAddAsync(app, two, null, default)).Words);
+            },
+            async bench =>
+                Assert.Equal(
+                    ["CN=one", "CN=two"],
+                    (await bench.Registrations.GetAsync("authentik Entra Provider", default)).Known.Credentials.Select(credential =>
+                        credential.DisplayName
+                    )
+                )
+        );
 
     [Fact]
     public async Task A_certificate_that_has_ended_is_refused_before_anything_is_sent()
@@ -70,7 +80,11 @@ public sealed class CertificateTests
         using var bench = new TenantBench();
         using var weak = TestCertificate.Make(bits: 1024);
         var app = await bench.RegisterAsync();
-        Assert.Contains("1024", Assert.Single((await new CertificateService(bench.Work).PlanAddAsync(app, weak, null, default)).Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "1024",
+            Assert.Single((await new CertificateService(bench.Work).PlanAddAsync(app, weak, null, default)).Warnings),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -100,13 +114,29 @@ public sealed class CertificateTests
         using var root = TestCertificate.Make("CN=root");
         using var middle = TestCertificate.Issue("CN=issuing", root);
         using var own = TestCertificate.Issue("CN=app", middle);
-        foreach (var order in (X509Certificate2[][])[[own, middle, root], [root, middle, own], [middle, own], [own, root, middle, own]])
+        foreach (
+            var order in (X509Certificate2[][])
+                [
+                    [own, middle, root],
+                    [root, middle, own],
+                    [middle, own],
+                    [own, root, middle, own],
+                ]
+        )
         {
-            using var read = CertificateFile.Load(Encoding.ASCII.GetBytes(string.Join('\n', order.Select(certificate => certificate.ExportCertificatePem()))), null, "chain.pem");
+            using var read = CertificateFile.Load(
+                Encoding.ASCII.GetBytes(string.Join('\n', order.Select(certificate => certificate.ExportCertificatePem()))),
+                null,
+                "chain.pem"
+            );
             Assert.Equal(own.Thumbprint, read.Thumbprint);
         }
 
-        using var fromPfx = CertificateFile.Load(new X509Certificate2Collection { root, middle, own }.Export(X509ContentType.Pfx, "geheim")!, "geheim", "chain.pfx");
+        using var fromPfx = CertificateFile.Load(
+            new X509Certificate2Collection { root, middle, own }.Export(X509ContentType.Pfx, "geheim")!,
+            "geheim",
+            "chain.pfx"
+        );
         Assert.Equal(own.Thumbprint, fromPfx.Thumbprint);
     }
 
@@ -118,7 +148,13 @@ public sealed class CertificateTests
         using var renewed = TestCertificate.Make("CN=one");
         foreach (var other in (X509Certificate2[])[two, renewed])
         {
-            var error = Assert.Throws<AppException>(() => CertificateFile.Load(Encoding.ASCII.GetBytes(one.ExportCertificatePem() + "\n" + other.ExportCertificatePem()), null, "both.pem"));
+            var error = Assert.Throws<AppException>(() =>
+                CertificateFile.Load(
+                    Encoding.ASCII.GetBytes(one.ExportCertificatePem() + "\n" + other.ExportCertificatePem()),
+                    null,
+                    "both.pem"
+                )
+            );
             Assert.Equal("CertificateAmbiguous", error.ErrorId);
             Assert.Contains(one.Thumbprint, error.Message, StringComparison.Ordinal);
             Assert.Contains(other.Thumbprint, error.Message, StringComparison.Ordinal);
@@ -132,12 +168,17 @@ public sealed class CertificateTests
         var app = await bench.RegisterAsync();
         var mark = bench.Tenant.Requests.Count;
         using var key = ECDsa.Create();
-        using var curve = new CertificateRequest("CN=curve", key, HashAlgorithmName.SHA256).CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(90));
+        using var curve = new CertificateRequest("CN=curve", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            TimeProvider.System.GetUtcNow().AddDays(-1),
+            TimeProvider.System.GetUtcNow().AddDays(90)
+        );
         // Made with OpenSSL: the base library knows no such key.
         using var edwards = CertificateFile.Load(Encoding.ASCII.GetBytes(TestCertificate.Ed25519), null, "ed25519.pem");
         foreach (var (certificate, word) in ((X509Certificate2, string)[])[(curve, "EC"), (edwards, "Ed25519")])
         {
-            var error = await Assert.ThrowsAsync<AppException>(() => new CertificateService(bench.Work).PlanAddAsync(app, certificate, null, default));
+            var error = await Assert.ThrowsAsync<AppException>(() =>
+                new CertificateService(bench.Work).PlanAddAsync(app, certificate, null, default)
+            );
             Assert.Equal("CertificateKeyUnsupported", error.ErrorId);
             Assert.Contains(word, error.Message, StringComparison.Ordinal);
             Assert.Contains("only RSA keys for signing in", error.Message, StringComparison.Ordinal);
@@ -173,7 +214,9 @@ public sealed class CertificateTests
     public void A_wrong_password_is_told_without_showing_it()
     {
         using var whole = TestCertificate.Make();
-        var error = Assert.Throws<AppException>(() => CertificateFile.Load(whole.Export(X509ContentType.Pfx, "right"), "wrong-guess", "a.pfx"));
+        var error = Assert.Throws<AppException>(() =>
+            CertificateFile.Load(whole.Export(X509ContentType.Pfx, "right"), "wrong-guess", "a.pfx")
+        );
         Assert.Equal("CertificateUnreadable", error.ErrorId);
         Assert.DoesNotContain("wrong-guess", error.ToString(), StringComparison.Ordinal);
         Assert.Contains("password doesn't open it", error.Message, StringComparison.Ordinal);

@@ -22,17 +22,28 @@ public sealed class CredentialRemovalTests
 
     [Fact]
     public async Task A_second_run_changes_nothing_though_it_reads_an_old_state() =>
-        await TenantBench.WithReplicationDelayAsync(TimeSpan.FromSeconds(20), async bench =>
-        {
-            var app = await AppWithTwoOfEachKindAsync(bench);
-            var credentials = new CredentialService(bench.Work);
-            app = await bench.ApplyAsync(credentials.PlanRemoveAsync(app, credential => credential.DisplayName!.EndsWith('1'), "x", default));
-            Assert.Empty((await credentials.PlanRemoveAsync(app, credential => credential.DisplayName!.EndsWith('1'), "x", default)).Words);
-        }, async bench =>
-        {
-            var app = await bench.Registrations.GetAsync("authentik Entra Provider", default);
-            Assert.Equal(["secret2", "certificate2", "federated2"], (await new CredentialService(bench.Work).GetAsync(app, default)).Select(credential => credential.DisplayName));
-        });
+        await TenantBench.WithReplicationDelayAsync(
+            TimeSpan.FromSeconds(20),
+            async bench =>
+            {
+                var app = await AppWithTwoOfEachKindAsync(bench);
+                var credentials = new CredentialService(bench.Work);
+                app = await bench.ApplyAsync(
+                    credentials.PlanRemoveAsync(app, credential => credential.DisplayName!.EndsWith('1'), "x", default)
+                );
+                Assert.Empty(
+                    (await credentials.PlanRemoveAsync(app, credential => credential.DisplayName!.EndsWith('1'), "x", default)).Words
+                );
+            },
+            async bench =>
+            {
+                var app = await bench.Registrations.GetAsync("authentik Entra Provider", default);
+                Assert.Equal(
+                    ["secret2", "certificate2", "federated2"],
+                    (await new CredentialService(bench.Work).GetAsync(app, default)).Select(credential => credential.DisplayName)
+                );
+            }
+        );
 
     private static async Task<AppRegistration> AppWithTwoOfEachKindAsync(TenantBench bench)
     {
@@ -41,8 +52,16 @@ public sealed class CredentialRemovalTests
         {
             using var secret = await bench.AddSecretAsync(app, "secret" + number);
             using var certificate = TestCertificate.Make("CN=" + number, days: 3000);
-            app = await bench.ApplyAsync(new CertificateService(bench.Work).PlanAddAsync(secret.App, certificate, "certificate" + number, default));
-            var request = new FederatedCredentialRequest("federated" + number, "https://issuer.example.com", number, FederatedCredentialService.DefaultAudience, null);
+            app = await bench.ApplyAsync(
+                new CertificateService(bench.Work).PlanAddAsync(secret.App, certificate, "certificate" + number, default)
+            );
+            var request = new FederatedCredentialRequest(
+                "federated" + number,
+                "https://issuer.example.com",
+                number,
+                FederatedCredentialService.DefaultAudience,
+                null
+            );
             app = await bench.ApplyAsync(new FederatedCredentialService(bench.Work).PlanAddAsync(app, request, default));
         }
 

@@ -75,7 +75,10 @@ public sealed class SecretReplacementTests : IDisposable
         await _clock.RunAsync(async () =>
         {
             var app = await one.RegisterAsync();
-            var made = await Task.WhenAll(one.AddSecretAsync(app, replace: true), LaterAsync(() => other.AddSecretAsync(app, replace: true)));
+            var made = await Task.WhenAll(
+                one.AddSecretAsync(app, replace: true),
+                LaterAsync(() => other.AddSecretAsync(app, replace: true))
+            );
 
             var left = (await one.Credentials.GetAsync(app, default)).Select(item => item.KeyId).ToList();
             Assert.Contains(made[1].KeyId, left);
@@ -122,13 +125,15 @@ public sealed class SecretReplacementTests : IDisposable
         {
             using var bench = Connect();
             var app = await bench.RegisterAsync();
-            _tenant.Settings.Faults.Add(new SandboxFault
-            {
-                Kind = SandboxFaultKind.ConnectionReset,
-                AfterProcessing = true,
-                Times = int.MaxValue,
-                When = request => request.Uri.AbsolutePath.EndsWith("addPassword", StringComparison.Ordinal),
-            });
+            _tenant.Settings.Faults.Add(
+                new SandboxFault
+                {
+                    Kind = SandboxFaultKind.ConnectionReset,
+                    AfterProcessing = true,
+                    Times = int.MaxValue,
+                    When = request => request.Uri.AbsolutePath.EndsWith("addPassword", StringComparison.Ordinal),
+                }
+            );
 
             var error = await Assert.ThrowsAsync<AppException>(() => bench.AddSecretAsync(app));
 
@@ -147,14 +152,23 @@ public sealed class SecretReplacementTests : IDisposable
         {
             using var bench = Connect();
             var app = await bench.RegisterAsync();
-            _tenant.Settings.Faults.Add(new SandboxFault
-            {
-                Kind = SandboxFaultKind.ConnectionReset, AfterProcessing = true, When = request => request.Uri.AbsolutePath.EndsWith("addPassword", StringComparison.Ordinal),
-            });
-            _tenant.Settings.Faults.Add(new SandboxFault
-            {
-                Kind = SandboxFaultKind.Status, Status = 403, Times = int.MaxValue, When = request => request.Uri.AbsolutePath.EndsWith("removePassword", StringComparison.Ordinal),
-            });
+            _tenant.Settings.Faults.Add(
+                new SandboxFault
+                {
+                    Kind = SandboxFaultKind.ConnectionReset,
+                    AfterProcessing = true,
+                    When = request => request.Uri.AbsolutePath.EndsWith("addPassword", StringComparison.Ordinal),
+                }
+            );
+            _tenant.Settings.Faults.Add(
+                new SandboxFault
+                {
+                    Kind = SandboxFaultKind.Status,
+                    Status = 403,
+                    Times = int.MaxValue,
+                    When = request => request.Uri.AbsolutePath.EndsWith("removePassword", StringComparison.Ordinal),
+                }
+            );
 
             var error = await Assert.ThrowsAsync<AppException>(() => bench.AddSecretAsync(app));
 
@@ -182,7 +196,10 @@ public sealed class SecretReplacementTests : IDisposable
     {
         var (app, now) = (Guid.NewGuid(), new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var ids = Enumerable.Range(0, 1000).Select(n => SecretId.New(app, "authentik", now.AddMilliseconds(n))).ToList();
-        Assert.All(ids.Zip(ids.Skip(1)), pair => Assert.True(SecretId.IsOlder(pair.First, pair.Second) && !SecretId.IsOlder(pair.Second, pair.First)));
+        Assert.All(
+            ids.Zip(ids.Skip(1)),
+            pair => Assert.True(SecretId.IsOlder(pair.First, pair.Second) && !SecretId.IsOlder(pair.Second, pair.First))
+        );
         Assert.False(SecretId.IsOlder(ids[0], ids[0]));
     }
 
@@ -196,8 +213,11 @@ public sealed class SecretReplacementTests : IDisposable
 
     private static async Task<Guid> AddByHandAsync(TenantBench bench, AppRegistration app, string description)
     {
-        var request = GraphRequest.Post($"applications/{app.Id}/addPassword",
-            new AddPasswordRequest { PasswordCredential = new PasswordCredentialResource { DisplayName = description } }, ResourceJson.Default.AddPasswordRequest);
+        var request = GraphRequest.Post(
+            $"applications/{app.Id}/addPassword",
+            new AddPasswordRequest { PasswordCredential = new PasswordCredentialResource { DisplayName = description } },
+            ResourceJson.Default.AddPasswordRequest
+        );
         return (await bench.Work.Graph.SendAsync(request, ResourceJson.Default.PasswordCredentialResource, default)).KeyId!.Value;
     }
 }

@@ -28,7 +28,9 @@ public sealed class SecretRotationTests
                     secret.Dispose();
                 }
 
-                var own = (await new CredentialService(bench.Work).GetAsync(app, default)).Where(credential => credential.DisplayName == "authentik").ToList();
+                var own = (await new CredentialService(bench.Work).GetAsync(app, default))
+                    .Where(credential => credential.DisplayName == "authentik")
+                    .ToList();
                 Assert.Contains(own, credential => credential.State is AppCredentialState.Valid or AppCredentialState.ExpiresSoon);
                 valid.Add(own.Count);
                 await Task.Delay(TimeSpan.FromDays(1), clock);
@@ -36,9 +38,15 @@ public sealed class SecretRotationTests
 
             // Secrets of 90 days, renewed 30 days before their end; two are there for the week after each renewal.
             Assert.Equal([0, 60, 120, 180], made);
-            Assert.Equal([.. Enumerable.Range(60, 7).Concat(Enumerable.Range(120, 7)).Concat(Enumerable.Range(180, 7))], Enumerable.Range(0, 201).Where(day => valid[day] == 2));
+            Assert.Equal(
+                [.. Enumerable.Range(60, 7).Concat(Enumerable.Range(120, 7)).Concat(Enumerable.Range(180, 7))],
+                Enumerable.Range(0, 201).Where(day => valid[day] == 2)
+            );
             Assert.Equal(2, valid.Max());
-            Assert.Contains(await new CredentialService(bench.Work).GetAsync(app, default), credential => credential.DisplayName == "somebody else's");
+            Assert.Contains(
+                await new CredentialService(bench.Work).GetAsync(app, default),
+                credential => credential.DisplayName == "somebody else's"
+            );
         });
     }
 
@@ -48,7 +56,10 @@ public sealed class SecretRotationTests
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
         for (var i = 0; i < 3; i++)
+        {
             (await RotateAsync(bench, app, null, null))!.Dispose();
+        }
+
         Assert.Equal(3, (await new CredentialService(bench.Work).GetAsync(app, default)).Count);
     }
 
@@ -65,12 +76,16 @@ public sealed class SecretRotationTests
 
     [Fact]
     public async Task Right_after_a_rotation_a_second_run_makes_none_though_it_reads_an_old_state() =>
-        await TenantBench.WithReplicationDelayAsync(TimeSpan.FromSeconds(20), async bench =>
-        {
-            var app = await bench.RegisterAsync();
-            (await RotateAsync(bench, app, Month, Week))!.Dispose();
-            Assert.Null(await RotateAsync(bench, app, Month, Week));
-        }, async bench => Assert.Single((await bench.Registrations.GetAsync("authentik Entra Provider", default)).Known.Credentials));
+        await TenantBench.WithReplicationDelayAsync(
+            TimeSpan.FromSeconds(20),
+            async bench =>
+            {
+                var app = await bench.RegisterAsync();
+                (await RotateAsync(bench, app, Month, Week))!.Dispose();
+                Assert.Null(await RotateAsync(bench, app, Month, Week));
+            },
+            async bench => Assert.Single((await bench.Registrations.GetAsync("authentik Entra Provider", default)).Known.Credentials)
+        );
 
     [Fact]
     public async Task A_description_that_no_secret_has_is_told_with_those_that_are_there()
@@ -78,7 +93,15 @@ public sealed class SecretRotationTests
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
         using var secret = await bench.AddSecretAsync(app, "authentik");
-        var plan = await new SecretRotation(bench.Work).PlanAsync(app, "autentik", null, null, bench.Work.Clock.GetUtcNow(), place: null, default);
+        var plan = await new SecretRotation(bench.Work).PlanAsync(
+            app,
+            "autentik",
+            null,
+            null,
+            bench.Work.Clock.GetUtcNow(),
+            place: null,
+            default
+        );
         Assert.Contains("'authentik'", Assert.Single(plan.Warnings), StringComparison.Ordinal);
     }
 

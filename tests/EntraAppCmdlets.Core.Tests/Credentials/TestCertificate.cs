@@ -10,7 +10,10 @@ internal static class TestCertificate
     {
         using var key = RSA.Create(bits);
         var from = now ?? TimeProvider.System.GetUtcNow();
-        return new CertificateRequest(subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(from.AddDays(-200), from.AddDays(days));
+        return new CertificateRequest(subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(
+            from.AddDays(-200),
+            from.AddDays(days)
+        );
     }
 
     /// <summary>A certificate that another one has issued, with its private key.</summary>
@@ -19,7 +22,13 @@ internal static class TestCertificate
         using var key = RSA.Create(2048);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var signer = issuer.GetRSAPrivateKey()!;
-        using var bare = request.Create(issuer.SubjectName, X509SignatureGenerator.CreateForRSA(signer, RSASignaturePadding.Pkcs1), issuer.NotBefore, issuer.NotAfter, RandomNumberGenerator.GetBytes(8));
+        using var bare = request.Create(
+            issuer.SubjectName,
+            X509SignatureGenerator.CreateForRSA(signer, RSASignaturePadding.Pkcs1),
+            issuer.NotBefore,
+            issuer.NotAfter,
+            RandomNumberGenerator.GetBytes(8)
+        );
         return bare.CopyWithPrivateKey(key);
     }
 

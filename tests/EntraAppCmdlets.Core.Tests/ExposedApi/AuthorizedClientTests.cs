@@ -44,7 +44,10 @@ public sealed class AuthorizedClientTests
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
         var clients = new AuthorizedClientService(bench.Work);
-        Assert.Equal("ApiScopeMissing", (await Assert.ThrowsAsync<AppException>(() => clients.PlanAddAsync(app, [One], [], default))).ErrorId);
+        Assert.Equal(
+            "ApiScopeMissing",
+            (await Assert.ThrowsAsync<AppException>(() => clients.PlanAddAsync(app, [One], [], default))).ErrorId
+        );
         app = await AppWithScopesAsync(bench);
         var error = await Assert.ThrowsAsync<AppException>(() => clients.PlanAddAsync(app, [One], ["C"], default));
         Assert.Equal("ApiScopeNotFound", error.ErrorId);
@@ -52,5 +55,11 @@ public sealed class AuthorizedClientTests
     }
 
     private static async Task<AppRegistration> AppWithScopesAsync(TenantBench bench) =>
-        await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(await bench.RegisterAsync(), [new ScopeRequest { Value = "A" }, new ScopeRequest { Value = "B" }], default));
+        await bench.ApplyAsync(
+            new ScopeService(bench.Work).PlanAddAsync(
+                await bench.RegisterAsync(),
+                [new ScopeRequest { Value = "A" }, new ScopeRequest { Value = "B" }],
+                default
+            )
+        );
 }

@@ -25,7 +25,9 @@ public sealed class IdentifierUriTests
     {
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
-        var error = await Assert.ThrowsAsync<AppException>(() => bench.ApplyAsync(new IdentifierUriService(bench.Work).PlanSetAsync(app, ["https://foreign.example.com"], false, default)));
+        var error = await Assert.ThrowsAsync<AppException>(() =>
+            bench.ApplyAsync(new IdentifierUriService(bench.Work).PlanSetAsync(app, ["https://foreign.example.com"], false, default))
+        );
         Assert.Equal("IdentifierUriNotAllowed", error.ErrorId);
         Assert.Contains("foreign.example.com", error.Message, StringComparison.Ordinal);
     }
@@ -60,8 +62,16 @@ public sealed class IdentifierUriTests
         using var bench = new TenantBench();
         var work = await bench.RegisterAsync("Work");
         var uris = new IdentifierUriService(bench.Work);
-        Assert.Contains(uri, (await bench.ApplyAsync(uris.PlanSetAsync(work, [IdentifierUriService.Check(uri)], replace: false, default))).Known.IdentifierUris);
-        var personal = await bench.RegisterAsync("Personal", request => request with { SignInAudience = AppSignInAudience.AzureADandPersonalMicrosoftAccount });
+        Assert.Contains(
+            uri,
+            (await bench.ApplyAsync(uris.PlanSetAsync(work, [IdentifierUriService.Check(uri)], replace: false, default)))
+                .Known
+                .IdentifierUris
+        );
+        var personal = await bench.RegisterAsync(
+            "Personal",
+            request => request with { SignInAudience = AppSignInAudience.AzureADandPersonalMicrosoftAccount }
+        );
         var error = await Assert.ThrowsAsync<AppException>(() => uris.PlanSetAsync(personal, [uri], replace: false, default));
         Assert.Contains("personal accounts", error.Message, StringComparison.Ordinal);
     }

@@ -13,8 +13,22 @@ public sealed class RoleTests
         var app = await bench.RegisterAsync();
         var roles = new RoleService(bench.Work);
         await bench.ApplyAsync(roles.PlanAddAsync(app, [new RoleRequest { Value = "Readers", DisplayName = "All readers" }], default));
-        await bench.ApplyAsync(roles.PlanAddAsync(app, [new RoleRequest { Value = "Both", AllowedMemberTypes = [AppRoleMemberType.Application, AppRoleMemberType.User] }], default));
-        Assert.Empty((await roles.PlanAddAsync(app, [new RoleRequest { Value = "both", AllowedMemberTypes = [AppRoleMemberType.User, AppRoleMemberType.Application] }], default)).Words);
+        await bench.ApplyAsync(
+            roles.PlanAddAsync(
+                app,
+                [new RoleRequest { Value = "Both", AllowedMemberTypes = [AppRoleMemberType.Application, AppRoleMemberType.User] }],
+                default
+            )
+        );
+        Assert.Empty(
+            (
+                await roles.PlanAddAsync(
+                    app,
+                    [new RoleRequest { Value = "both", AllowedMemberTypes = [AppRoleMemberType.User, AppRoleMemberType.Application] }],
+                    default
+                )
+            ).Words
+        );
         var read = (await bench.Registrations.GetAsync(app.AppId, default)).Known.AppRoles;
         Assert.Equal(["All readers", "Both"], read.Select(role => role.DisplayName));
         Assert.Equal(["User"], read[0].AllowedMemberTypes);
@@ -42,11 +56,22 @@ public sealed class RoleTests
     {
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
-        var change = await new RoleService(bench.Work).PlanAddAsync(app, [.. new[] { "Viewer", "Editor", new string('r', 249) }.Select(value => new RoleRequest { Value = value })], default);
+        var change = await new RoleService(bench.Work).PlanAddAsync(
+            app,
+            [.. new[] { "Viewer", "Editor", new string('r', 249) }.Select(value => new RoleRequest { Value = value })],
+            default
+        );
         Assert.Equal((3, 1), (change.Words.Count, change.Writes.Count));
         await bench.ApplyAsync(Task.FromResult(change));
-        Assert.Equal(["Viewer", "Editor", new string('r', 249)], (await bench.Registrations.GetAsync(app.AppId, default)).Known.AppRoles.Select(role => role.Value));
-        Assert.Contains("1 to 249", Assert.Throws<AppException>(() => Entitlements<AppRole>.CheckValue(new string('r', 250), RoleService.MaximumValue)).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ["Viewer", "Editor", new string('r', 249)],
+            (await bench.Registrations.GetAsync(app.AppId, default)).Known.AppRoles.Select(role => role.Value)
+        );
+        Assert.Contains(
+            "1 to 249",
+            Assert.Throws<AppException>(() => Entitlements<AppRole>.CheckValue(new string('r', 250), RoleService.MaximumValue)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -55,7 +80,9 @@ public sealed class RoleTests
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
         var roles = new RoleService(bench.Work);
-        await bench.ApplyAsync(roles.PlanAddAsync(app, [new RoleRequest { Value = "Viewer" }, new RoleRequest { Value = "Viewers" }], default));
+        await bench.ApplyAsync(
+            roles.PlanAddAsync(app, [new RoleRequest { Value = "Viewer" }, new RoleRequest { Value = "Viewers" }], default)
+        );
         var error = Assert.Single((await roles.PlanRemoveAsync(app, ["Viewr"], default)).Absence.Errors);
         Assert.Equal("AppRoleNotFound", error.ErrorId);
         Assert.Contains("Did you mean 'Viewer'? Nothing was removed.", error.Message, StringComparison.Ordinal);
@@ -74,7 +101,13 @@ public sealed class RoleTests
     {
         using var bench = new TenantBench();
         var api = await bench.RegisterAsync("api");
-        api = await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(api, [new RoleRequest { Value = "Import.Write", AllowedMemberTypes = [AppRoleMemberType.Application] }], default));
+        api = await bench.ApplyAsync(
+            new RoleService(bench.Work).PlanAddAsync(
+                api,
+                [new RoleRequest { Value = "Import.Write", AllowedMemberTypes = [AppRoleMemberType.Application] }],
+                default
+            )
+        );
         var client = await bench.RegisterAsync("client");
         var permissions = bench.Permissions;
         var trouble = new List<AppException>();

@@ -22,8 +22,10 @@ public sealed class ScopeTests
         Assert.Equal([$"api://{app.AppId}"], read.IdentifierUris);
         var scope = Assert.Single(read.Known.ApiScopes);
         Assert.Equal((Access.Value, AppScopeConsent.AdminsAndUsers, true), (scope.Value, scope.Consent, scope.IsEnabled));
-        Assert.All([scope.AdminConsentDisplayName, scope.AdminConsentDescription, scope.UserConsentDisplayName, scope.UserConsentDescription],
-            text => Assert.Contains("Invictus", text, StringComparison.Ordinal));
+        Assert.All(
+            [scope.AdminConsentDisplayName, scope.AdminConsentDescription, scope.UserConsentDisplayName, scope.UserConsentDescription],
+            text => Assert.Contains("Invictus", text, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -31,7 +33,9 @@ public sealed class ScopeTests
     {
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
-        app = await bench.ApplyAsync(new IdentifierUriService(bench.Work).PlanSetAsync(app, [$"api://{app.TenantId}/invictus"], false, default));
+        app = await bench.ApplyAsync(
+            new IdentifierUriService(bench.Work).PlanSetAsync(app, [$"api://{app.TenantId}/invictus"], false, default)
+        );
         app = await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(app, [Access], default));
         Assert.Equal([$"api://{app.TenantId}/invictus"], (await bench.Registrations.GetAsync(app.AppId, default)).Known.IdentifierUris);
     }
@@ -55,11 +59,18 @@ public sealed class ScopeTests
         var app = await bench.RegisterAsync();
         var scopes = new ScopeService(bench.Work);
         app = await bench.ApplyAsync(scopes.PlanAddAsync(app, [Access, Access with { Value = "Other" }], default));
-        var change = await scopes.PlanAddAsync(app, [Access with { Consent = AppScopeConsent.Admins, AdminConsentDisplayName = "New title" }], default);
+        var change = await scopes.PlanAddAsync(
+            app,
+            [Access with { Consent = AppScopeConsent.Admins, AdminConsentDisplayName = "New title" }],
+            default
+        );
         Assert.Equal(2, change.Writes.Count);
         await bench.ApplyAsync(Task.FromResult(change));
         var read = (await bench.Registrations.GetAsync(app.AppId, default)).Known.ApiScopes;
-        Assert.Equal((AppScopeConsent.Admins, "New title", true, app.Known.ApiScopes[0].Id), (read[0].Consent, read[0].AdminConsentDisplayName, read[0].IsEnabled, read[0].Id));
+        Assert.Equal(
+            (AppScopeConsent.Admins, "New title", true, app.Known.ApiScopes[0].Id),
+            (read[0].Consent, read[0].AdminConsentDisplayName, read[0].IsEnabled, read[0].Id)
+        );
         Assert.Equal(app.Known.ApiScopes[1], read[1]);
     }
 
@@ -99,25 +110,33 @@ public sealed class ScopeTests
 
     [Fact]
     public async Task Each_step_of_an_exposed_API_builds_on_the_one_before_though_reads_lag_behind() =>
-        await TenantBench.WithReplicationDelayAsync(TimeSpan.FromSeconds(20), async bench =>
-        {
-            var app = await bench.RegisterAsync();
-            var scopes = new ScopeService(bench.Work);
-            app = await bench.ApplyAsync(scopes.PlanAddAsync(app, [Access], default));
-            app = await bench.ApplyAsync(scopes.PlanAddAsync(app, [Access with { Value = "Other" }], default));
-            app = await bench.ApplyAsync(scopes.PlanAddAsync(app, [Access with { Consent = AppScopeConsent.Admins }], default));
-            app = await bench.ApplyAsync(new AuthorizedClientService(bench.Work).PlanAddAsync(app, [AzureCli], [], default));
-            app = await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(app, [new RoleRequest { Value = "Reader" }], default));
-            app = await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(app, [new RoleRequest { Value = "Writer" }], default));
-            await bench.ApplyAsync(scopes.PlanRemoveAsync(app, ["Other"], default));
-        }, async bench =>
-        {
-            var read = await bench.Registrations.GetAsync("authentik Entra Provider", default);
-            var scope = Assert.Single(read.Known.ApiScopes);
-            Assert.Equal(("Api.Access", AppScopeConsent.Admins, true), (scope.Value, scope.Consent, scope.IsEnabled));
-            Assert.Equal(["Api.Access"], Assert.Single(read.Known.AuthorizedClients).Scopes);
-            Assert.Equal(["Reader", "Writer"], read.Known.AppRoles.Select(role => role.Value));
-        });
+        await TenantBench.WithReplicationDelayAsync(
+            TimeSpan.FromSeconds(20),
+            async bench =>
+            {
+                var app = await bench.RegisterAsync();
+                var scopes = new ScopeService(bench.Work);
+                app = await bench.ApplyAsync(scopes.PlanAddAsync(app, [Access], default));
+                app = await bench.ApplyAsync(scopes.PlanAddAsync(app, [Access with { Value = "Other" }], default));
+                app = await bench.ApplyAsync(scopes.PlanAddAsync(app, [Access with { Consent = AppScopeConsent.Admins }], default));
+                app = await bench.ApplyAsync(new AuthorizedClientService(bench.Work).PlanAddAsync(app, [AzureCli], [], default));
+                app = await bench.ApplyAsync(
+                    new RoleService(bench.Work).PlanAddAsync(app, [new RoleRequest { Value = "Reader" }], default)
+                );
+                app = await bench.ApplyAsync(
+                    new RoleService(bench.Work).PlanAddAsync(app, [new RoleRequest { Value = "Writer" }], default)
+                );
+                await bench.ApplyAsync(scopes.PlanRemoveAsync(app, ["Other"], default));
+            },
+            async bench =>
+            {
+                var read = await bench.Registrations.GetAsync("authentik Entra Provider", default);
+                var scope = Assert.Single(read.Known.ApiScopes);
+                Assert.Equal(("Api.Access", AppScopeConsent.Admins, true), (scope.Value, scope.Consent, scope.IsEnabled));
+                Assert.Equal(["Api.Access"], Assert.Single(read.Known.AuthorizedClients).Scopes);
+                Assert.Equal(["Reader", "Writer"], read.Known.AppRoles.Select(role => role.Value));
+            }
+        );
 
     [Fact]
     public async Task A_run_that_ends_between_disabling_and_changing_is_finished_by_the_next_attempt_of_the_same_run()
@@ -132,11 +151,16 @@ public sealed class ScopeTests
             var change = await scopes.PlanAddAsync(app, [Access with { Consent = AppScopeConsent.Admins }], default);
             // The first of the two writes is carried out, the second meets another write.
             var writes = 0;
-            settings.Faults.Add(new SandboxFault
-            {
-                Kind = SandboxFaultKind.Status, Status = 409, Code = "Directory_ConcurrencyViolation", InBatch = true,
-                When = request => request.Method == "PATCH" && ++writes == 2,
-            });
+            settings.Faults.Add(
+                new SandboxFault
+                {
+                    Kind = SandboxFaultKind.Status,
+                    Status = 409,
+                    Code = "Directory_ConcurrencyViolation",
+                    InBatch = true,
+                    When = request => request.Method == "PATCH" && ++writes == 2,
+                }
+            );
             await bench.ApplyAsync(Task.FromResult(change));
             Assert.True(writes >= 2, "the fault has met no write");
             var scope = Assert.Single((await bench.Registrations.GetAsync(app.AppId, default)).Known.ApiScopes);
@@ -154,11 +178,13 @@ public sealed class ScopeTests
         {
             var app = await one.ApplyAsync(new IdentifierUriService(one.Work).PlanSetAsync(await one.RegisterAsync(), [], false, default));
             await Task.Delay(TimeSpan.FromMinutes(5), clock);
-            await Task.WhenAll(new[] { one, two }.Select(async bench =>
-            {
-                var result = await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(app, [Access], default));
-                await bench.ApplyAsync(new AuthorizedClientService(bench.Work).PlanAddAsync(result, [AzureCli], [], default));
-            }));
+            await Task.WhenAll(
+                new[] { one, two }.Select(async bench =>
+                {
+                    var result = await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(app, [Access], default));
+                    await bench.ApplyAsync(new AuthorizedClientService(bench.Work).PlanAddAsync(result, [AzureCli], [], default));
+                })
+            );
             await Task.Delay(TimeSpan.FromMinutes(5), clock);
             var read = await one.Registrations.GetAsync(app.AppId, default);
             Assert.Equal(Assert.Single(read.Known.ApiScopes).Id, Assert.Single(Assert.Single(read.Known.AuthorizedClients).ScopeIds));
@@ -170,7 +196,13 @@ public sealed class ScopeTests
     {
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
-        app = await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(app, [new RoleRequest { Value = "Files.Read", AllowedMemberTypes = [AppRoleMemberType.Application] }], default));
+        app = await bench.ApplyAsync(
+            new RoleService(bench.Work).PlanAddAsync(
+                app,
+                [new RoleRequest { Value = "Files.Read", AllowedMemberTypes = [AppRoleMemberType.Application] }],
+                default
+            )
+        );
         app = await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(app, [new ScopeRequest { Value = "Files.Read" }], default));
         Assert.Equal(app.Known.AppRoles[0].Id, app.Known.ApiScopes[0].Id);
     }
@@ -203,11 +235,16 @@ public sealed class ScopeTests
     public async Task A_scope_with_a_slash_can_be_requested_by_its_name()
     {
         using var bench = new TenantBench();
-        var api = await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(await bench.RegisterAsync("api"), [new ScopeRequest { Value = "a/b" }], default));
+        var api = await bench.ApplyAsync(
+            new ScopeService(bench.Work).PlanAddAsync(await bench.RegisterAsync("api"), [new ScopeRequest { Value = "a/b" }], default)
+        );
         var errors = new List<AppException>();
         var byObject = await bench.Permissions.ResolveAsync(api, ["a/b"], AppPermissionType.Delegated, errors, default);
         Assert.Equal(api.Known.ApiScopes[0].Id, Assert.Single(byObject).Id);
-        Assert.Equal(byObject, await bench.Permissions.ResolveAsync(api, [api.Known.ApiScopes[0].Id.ToString()], AppPermissionType.Delegated, errors, default));
+        Assert.Equal(
+            byObject,
+            await bench.Permissions.ResolveAsync(api, [api.Known.ApiScopes[0].Id.ToString()], AppPermissionType.Delegated, errors, default)
+        );
         Assert.Empty(errors);
     }
 

@@ -46,37 +46,79 @@ internal sealed record Accident(string Name, Func<SandboxFault>? Fault, CutOff C
 
     /// <summary>What can happen to a single item of a batch, and to a whole request as well.</summary>
     public static IReadOnlyList<Accident> OfItems =>
-    [
-        new("429", () => new SandboxFault { Kind = SandboxFaultKind.Status, Status = 429 }),
-        new("429, Retry-After in seconds", () => new SandboxFault { Kind = SandboxFaultKind.Status, Status = 429, RetryAfter = Soon }),
-        new("429, Retry-After as date", () => new SandboxFault { Kind = SandboxFaultKind.Status, Status = 429, RetryAfter = Soon, RetryAfterAsDate = true }),
-        new("503 with Retry-After", () => new SandboxFault { Kind = SandboxFaultKind.Status, Status = 503, RetryAfter = Soon }),
-        .. from status in new[] { 500, 502, 503, 504 }
-           from after in new[] { false, true }
-           select new Accident($"{status} {(after ? "after" : "before")} processing", () => new SandboxFault { Kind = SandboxFaultKind.Status, Status = status, AfterProcessing = after }),
-        .. from status in new[] { 401, 403, 404, 409 }
-           select new Accident($"{status}", () => new SandboxFault { Kind = SandboxFaultKind.Status, Status = status }),
-    ];
+        [
+            new("429", () => new SandboxFault { Kind = SandboxFaultKind.Status, Status = 429 }),
+            new(
+                "429, Retry-After in seconds",
+                () =>
+                    new SandboxFault
+                    {
+                        Kind = SandboxFaultKind.Status,
+                        Status = 429,
+                        RetryAfter = Soon,
+                    }
+            ),
+            new(
+                "429, Retry-After as date",
+                () =>
+                    new SandboxFault
+                    {
+                        Kind = SandboxFaultKind.Status,
+                        Status = 429,
+                        RetryAfter = Soon,
+                        RetryAfterAsDate = true,
+                    }
+            ),
+            new(
+                "503 with Retry-After",
+                () =>
+                    new SandboxFault
+                    {
+                        Kind = SandboxFaultKind.Status,
+                        Status = 503,
+                        RetryAfter = Soon,
+                    }
+            ),
+            .. from status in new[] { 500, 502, 503, 504 }
+            from after in new[] { false, true }
+            select new Accident(
+                $"{status} {(after ? "after" : "before")} processing",
+                () =>
+                    new SandboxFault
+                    {
+                        Kind = SandboxFaultKind.Status,
+                        Status = status,
+                        AfterProcessing = after,
+                    }
+            ),
+            .. from status in new[] { 401, 403, 404, 409 }
+            select new Accident($"{status}", () => new SandboxFault { Kind = SandboxFaultKind.Status, Status = status }),
+        ];
 
     /// <summary>What can begin with a request and last for the rest of the run.</summary>
     public static IReadOnlyList<Accident> Lasting { get; } =
     [
         .. from accident in OfRequests
-           where accident.Fault is not null
-           select accident with { Name = $"from then on {accident.Name}", Fault = () => Forever(accident.Fault!()) },
+        where accident.Fault is not null
+        select accident with
+        {
+            Name = $"from then on {accident.Name}",
+            Fault = () => Forever(accident.Fault!()),
+        },
     ];
 
     public override string ToString() => Name;
 
-    private static SandboxFault Forever(SandboxFault fault) => new()
-    {
-        Kind = fault.Kind,
-        Status = fault.Status,
-        AfterProcessing = fault.AfterProcessing,
-        RetryAfter = fault.RetryAfter,
-        RetryAfterAsDate = fault.RetryAfterAsDate,
-        Times = int.MaxValue,
-    };
+    private static SandboxFault Forever(SandboxFault fault) =>
+        new()
+        {
+            Kind = fault.Kind,
+            Status = fault.Status,
+            AfterProcessing = fault.AfterProcessing,
+            RetryAfter = fault.RetryAfter,
+            RetryAfterAsDate = fault.RetryAfterAsDate,
+            Times = int.MaxValue,
+        };
 }
 
 /// <summary>An accident and the request that it happens to.</summary>
@@ -88,17 +130,18 @@ internal sealed record FaultCase(Accident Accident, int At, bool Item)
     public override string ToString() => $"{Accident} at {(Item ? "item" : "request")} {At}";
 
     /// <summary>What the tenant is to do.</summary>
-    public SandboxFault? Fault() => Accident.Fault?.Invoke() is { } fault
-        ? new SandboxFault
-        {
-            Kind = fault.Kind,
-            Status = fault.Status,
-            AfterProcessing = fault.AfterProcessing,
-            RetryAfter = fault.RetryAfter,
-            RetryAfterAsDate = fault.RetryAfterAsDate,
-            Times = fault.Times,
-            Request = At,
-            InBatch = Item,
-        }
-        : null;
+    public SandboxFault? Fault() =>
+        Accident.Fault?.Invoke() is { } fault
+            ? new SandboxFault
+            {
+                Kind = fault.Kind,
+                Status = fault.Status,
+                AfterProcessing = fault.AfterProcessing,
+                RetryAfter = fault.RetryAfter,
+                RetryAfterAsDate = fault.RetryAfterAsDate,
+                Times = fault.Times,
+                Request = At,
+                InBatch = Item,
+            }
+            : null;
 }

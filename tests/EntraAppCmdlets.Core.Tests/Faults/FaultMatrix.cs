@@ -25,7 +25,8 @@ internal sealed class FaultMatrix(GuideRun run, bool lasting)
     /// <summary>How many characters that the runs have said or left behind were searched for secrets and tokens.</summary>
     public long Searched => _searched;
 
-    public override string ToString() => $"{run}: {_cases} cases, {_cases - _wrong.Count} ended right, {_rightAtOnce} of them in the disturbed run itself, the others in the next one";
+    public override string ToString() =>
+        $"{run}: {_cases} cases, {_cases - _wrong.Count} ended right, {_rightAtOnce} of them in the disturbed run itself, the others in the next one";
 
     /// <summary>Tries all cases.</summary>
     /// <param name="only">Only the cases of this name; null for all.</param>
@@ -33,13 +34,18 @@ internal sealed class FaultMatrix(GuideRun run, bool lasting)
     {
         var goal = await UndisturbedAsync();
         var cases = CasesOf(goal).Where(item => only is null || item.ToString().Contains(only, StringComparison.Ordinal)).ToList();
-        await Parallel.ForEachAsync(cases, async (item, _) =>
-        {
-            var trouble = await TryAsync(item, goal);
-            Interlocked.Increment(ref _cases);
-            if (trouble is not null)
-                _wrong.Enqueue($"{run}, {item}: {trouble}");
-        });
+        await Parallel.ForEachAsync(
+            cases,
+            async (item, _) =>
+            {
+                var trouble = await TryAsync(item, goal);
+                Interlocked.Increment(ref _cases);
+                if (trouble is not null)
+                {
+                    _wrong.Enqueue($"{run}, {item}: {trouble}");
+                }
+            }
+        );
     }
 
     private IEnumerable<FaultCase> CasesOf(Goal goal)
@@ -47,13 +53,17 @@ internal sealed class FaultMatrix(GuideRun run, bool lasting)
         foreach (var at in Enumerable.Range(1, goal.Requests))
         {
             foreach (var accident in Accident.OfRequests.Concat(lasting ? Accident.Lasting : []))
+            {
                 yield return new FaultCase(accident, at, Item: false);
+            }
         }
 
         foreach (var at in Enumerable.Range(1, goal.Items))
         {
             foreach (var accident in Accident.OfItems)
+            {
                 yield return new FaultCase(accident, at, Item: true);
+            }
         }
     }
 
@@ -62,25 +72,43 @@ internal sealed class FaultMatrix(GuideRun run, bool lasting)
     {
         var clock = new VirtualClock { Settle = TimeSpan.Zero };
         var items = 0;
-        var counter = new SandboxFault { Kind = SandboxFaultKind.Status, InBatch = true, When = _ => ++items < 0 };
+        var counter = new SandboxFault
+        {
+            Kind = SandboxFaultKind.Status,
+            InBatch = true,
+            When = _ => ++items < 0,
+        };
         using var tenant = await OpenAsync(clock, counter);
         var (requests, earlier) = (tenant.Requests.Count, items);
         var attempt = await AttemptAsync(tenant, clock, CutOff.None, 0);
         if (attempt.Leak is { } leak)
+        {
             throw new InvalidOperationException($"{run}, undisturbed: {leak}");
+        }
+
         return attempt.Error is { } error
             ? throw new InvalidOperationException($"{run} fails undisturbed.", error)
-            : new Goal(attempt.State, tenant.Requests.Count - requests, items - earlier) { EarlierRequests = requests, EarlierItems = earlier };
+            : new Goal(attempt.State, tenant.Requests.Count - requests, items - earlier)
+            {
+                EarlierRequests = requests,
+                EarlierItems = earlier,
+            };
     }
 
     /// <summary>One case; null if it ends right.</summary>
     private async Task<string?> TryAsync(FaultCase item, Goal goal)
     {
         var clock = new VirtualClock { Settle = TimeSpan.Zero };
-        using var tenant = await OpenAsync(clock, (item with { At = item.At + (item.Item ? goal.EarlierItems : goal.EarlierRequests) }).Fault());
+        using var tenant = await OpenAsync(
+            clock,
+            (item with { At = item.At + (item.Item ? goal.EarlierItems : goal.EarlierRequests) }).Fault()
+        );
         var attempt = await AttemptAsync(tenant, clock, item.Accident.CutOff, item.At);
         if (attempt.Leak is { } leak)
+        {
             return leak;
+        }
+
         if (attempt.Error is null)
         {
             Interlocked.Increment(ref _rightAtOnce);
@@ -88,26 +116,39 @@ internal sealed class FaultMatrix(GuideRun run, bool lasting)
         }
 
         if (!NamesTheStep(attempt.Error))
+        {
             return $"the error does not name the step: {attempt.Error}";
+        }
 
         // Another process takes a moment to start.
         tenant.Settings.Faults.Clear();
         clock.Advance(TimeSpan.FromSeconds(1));
         var next = await AttemptAsync(tenant, clock, CutOff.None, 0);
         if (next.Leak is { } later)
+        {
             return later;
-        return next.Error is { } error
-            ? $"the next run ended with {error}\nafter the first one with {attempt.Error.Message}"
-            : Difference(goal, next.State) is { } difference ? $"{difference}\nafter {attempt.Error.Message}" : null;
+        }
+
+        return next.Error is { } error ? $"the next run ended with {error}\nafter the first one with {attempt.Error.Message}"
+            : Difference(goal, next.State) is { } difference ? $"{difference}\nafter {attempt.Error.Message}"
+            : null;
     }
 
-    private async Task<(Exception? Error, string State, string? Leak)> AttemptAsync(SandboxTenant tenant, VirtualClock clock, CutOff cutOff, int at)
+    private async Task<(Exception? Error, string State, string? Leak)> AttemptAsync(
+        SandboxTenant tenant,
+        VirtualClock clock,
+        CutOff cutOff,
+        int at
+    )
     {
         using var cancel = new CancellationTokenSource();
         var search = new SecretSearch();
         search.Learn(tenant.AdminClientSecret);
-        using var bench = new TenantBench(tenant, new GraphClientOptions { Clock = clock, Jitter = new Random(1) },
-            transport => new Line(transport, cutOff, at, cancel, search));
+        using var bench = new TenantBench(
+            tenant,
+            new GraphClientOptions { Clock = clock, Jitter = new Random(1) },
+            transport => new Line(transport, cutOff, at, cancel, search)
+        );
         var error = await clock.RunAsync(() => Record.ExceptionAsync(() => run.RunAsync(bench, cancel.Token)));
         var state = tenant.ExportState(normalizeIds: true);
         var leak = search.Find($"{bench.Everything}\n{Told(error)}\n{state}");
@@ -116,26 +157,32 @@ internal sealed class FaultMatrix(GuideRun run, bool lasting)
     }
 
     /// <summary>Whether a person who reads the error knows which step it was.</summary>
-    public static bool NamesTheStep(Exception error) => error switch
-    {
-        ProcessKilledException or OperationCanceledException => true,
-        GraphException graph => graph.Failure.Target is null || !graph.Failure.What.Contains(graph.Failure.Target, StringComparison.Ordinal),
-        AppException or SignInException or RunUnprovenException => true,
-        _ => false,
-    };
+    public static bool NamesTheStep(Exception error) =>
+        error switch
+        {
+            ProcessKilledException or OperationCanceledException => true,
+            GraphException graph => graph.Failure.Target is null
+                || !graph.Failure.What.Contains(graph.Failure.Target, StringComparison.Ordinal),
+            AppException or SignInException or RunUnprovenException => true,
+            _ => false,
+        };
 
     /// <summary>All that an error holds for a person or a script to read.</summary>
-    public static string Told(Exception? error) => error switch
-    {
-        AppException app => $"{app}\n{app.Target}\n{app.Recommendation}",
-        GraphException graph => $"{graph}\n{graph.Failure}",
-        _ => $"{error}",
-    };
+    public static string Told(Exception? error) =>
+        error switch
+        {
+            AppException app => $"{app}\n{app.Target}\n{app.Recommendation}",
+            GraphException graph => $"{graph}\n{graph.Failure}",
+            _ => $"{error}",
+        };
 
     private static string? Difference(Goal goal, string state)
     {
         if (state == goal.State)
+        {
             return null;
+        }
+
         return $"the tenant is not what an undisturbed run leaves:\n{Lines(goal.State, state)}";
     }
 
@@ -143,7 +190,10 @@ internal sealed class FaultMatrix(GuideRun run, bool lasting)
     public static string Lines(string wanted, string found)
     {
         var (before, after) = (wanted.Split('\n'), found.Split('\n'));
-        return string.Join('\n', after.Except(before).Select(line => "+" + line).Concat(before.Except(after).Select(line => "-" + line)).Take(30));
+        return string.Join(
+            '\n',
+            after.Except(before).Select(line => "+" + line).Concat(before.Except(after).Select(line => "-" + line)).Take(30)
+        );
     }
 
     /// <summary>A tenant as the run finds it, in which something is going to happen.</summary>
@@ -151,7 +201,10 @@ internal sealed class FaultMatrix(GuideRun run, bool lasting)
     {
         var tenant = SandboxTenant.Open(new SandboxSettings { Clock = clock, Seed = 1 });
         if (fault is not null)
+        {
             tenant.Settings.Faults.Add(fault);
+        }
+
         using var somebody = new TenantBench(tenant, new GraphClientOptions { Clock = clock });
         await clock.RunAsync(() => run.BeforeAsync(somebody));
         return tenant;

@@ -22,7 +22,9 @@ public sealed class FaultMatrixTests(Figures figures) : IClassFixture<Figures>
             wrong.AddRange(matrix.Wrong);
         }
 
-        figures.Print($"Fault matrix: {cases} cases, {cases - wrong.Count} ended right; {searched} characters of streams, journals, errors and states searched for secrets and tokens");
+        figures.Print(
+            $"Fault matrix: {cases} cases, {cases - wrong.Count} ended right; {searched} characters of streams, journals, errors and states searched for secrets and tokens"
+        );
         Assert.True(only is not null || cases >= 1000, $"{cases} cases are too few.");
         Assert.True(wrong.Count == 0, $"{wrong.Count} of {cases} cases did not end right:\n\n{string.Join("\n\n", wrong.Take(20))}");
     }

@@ -6,7 +6,8 @@ namespace EntraAppCmdlets.Core.Tests.Faults;
 /// <summary>
 /// The line of one process to a tenant: cuts the process off at one request, and has every secret and every token that came over it looked for.
 /// </summary>
-internal sealed partial class Line(HttpMessageHandler tenant, CutOff cutOff, int at, CancellationTokenSource cancel, SecretSearch search) : DelegatingHandler(tenant)
+internal sealed partial class Line(HttpMessageHandler tenant, CutOff cutOff, int at, CancellationTokenSource cancel, SecretSearch search)
+    : DelegatingHandler(tenant)
 {
     private int _sent;
     private bool _dead;
@@ -15,14 +16,23 @@ internal sealed partial class Line(HttpMessageHandler tenant, CutOff cutOff, int
     {
         var here = Interlocked.Increment(ref _sent) == at;
         if (_dead || (here && cutOff is CutOff.KilledBefore))
+        {
             throw Die();
+        }
+
         if (here && cutOff is CutOff.CancelledBefore)
+        {
             await cancel.CancelAsync();
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
 
         var response = await base.SendAsync(request, cancellationToken);
         if (here && cutOff is CutOff.KilledAfter)
+        {
             throw Die();
+        }
+
         if (here && cutOff is CutOff.CancelledAfter)
         {
             await cancel.CancelAsync();
@@ -43,12 +53,17 @@ internal sealed partial class Line(HttpMessageHandler tenant, CutOff cutOff, int
     {
         // One that is cut off can't be read to its end.
         if (response.Content is StreamContent)
+        {
             return;
+        }
+
         var text = await response.Content.ReadAsStringAsync();
         lock (search)
         {
             foreach (Match match in Secret().Matches(text))
+            {
                 search.Learn(match.Groups[1].Value);
+            }
         }
     }
 

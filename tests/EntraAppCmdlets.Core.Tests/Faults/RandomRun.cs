@@ -42,7 +42,14 @@ internal sealed partial class RandomRun(GuideRun run, int seed)
         }
         finally
         {
-            Story = string.Join('\n', _told.Concat(tenant.Requests.Select(request => $"{request.Number} {request.Method} {request.Path} {request.Status}{(request.Processed ? "" : ", not carried out")}")));
+            Story = string.Join(
+                '\n',
+                _told.Concat(
+                    tenant.Requests.Select(request =>
+                        $"{request.Number} {request.Method} {request.Path} {request.Status}{(request.Processed ? "" : ", not carried out")}"
+                    )
+                )
+            );
         }
     }
 
@@ -51,18 +58,25 @@ internal sealed partial class RandomRun(GuideRun run, int seed)
         var (one, two) = (_random.Next(), _random.Next());
         var troubles = await Task.WhenAll(ProcessAsync(tenant, "one", one), ProcessAsync(tenant, "two", two));
         if (troubles.FirstOrDefault(trouble => trouble is not null) is { } wrong)
+        {
             return wrong;
+        }
 
         // Once all is everywhere, there is one of everything, and at least the younger one of the secrets.
         tenant.Settings.Faults.Clear();
         await Task.Delay(LongestLag * 2, _clock);
         if (Difference(WithoutSecrets(goal), WithoutSecrets(tenant.ExportState(normalizeIds: true))) is { } early)
+        {
             return $"after both runs {early}";
+        }
 
         // One run more, and there is one secret, too.
         tenant.Settings.ThrottleEvery = tenant.Settings.ThrottleLimit = 0;
         if (await ProcessAsync(tenant, "last", 0) is { } last)
+        {
             return last;
+        }
+
         var state = tenant.ExportState(normalizeIds: true);
         return _search.Find(state) ?? (Difference(goal, state) is { } late ? $"after a last run {late}" : null);
     }
@@ -76,24 +90,51 @@ internal sealed partial class RandomRun(GuideRun run, int seed)
             var (error, leak) = await StartAsync(tenant, name, start, random, disturbed: seed != 0);
             _told.Add($"{_clock.GetUtcNow():mm:ss.fff} process {name}, start {start}: {error?.Message.Split('\n')[0] ?? "ended well"}");
             if (leak is not null)
+            {
                 return $"process {name}: {leak}";
+            }
+
             if (error is null)
+            {
                 return null;
+            }
+
             if (error is not ProcessKilledException && !FaultMatrix.NamesTheStep(error))
+            {
                 return $"process {name} ended with an error that names no step: {error}";
+            }
+
             if (start == MostStarts)
+            {
                 return $"process {name} did not end well in {start} starts: {error}";
+            }
+
             await Task.Delay(TimeSpan.FromSeconds(1 + random.Next(60)), _clock);
         }
     }
 
-    private async Task<(Exception? Error, string? Leak)> StartAsync(SandboxTenant tenant, string name, int start, Random random, bool disturbed)
+    private async Task<(Exception? Error, string? Leak)> StartAsync(
+        SandboxTenant tenant,
+        string name,
+        int start,
+        Random random,
+        bool disturbed
+    )
     {
         var killed = disturbed && random.Next(4) == 0;
         var cutOff = killed ? (random.Next(2) == 0 ? CutOff.KilledBefore : CutOff.KilledAfter) : CutOff.None;
         using var cancel = new CancellationTokenSource();
-        using var bench = new TenantBench(tenant, new GraphClientOptions { Clock = _clock, Jitter = new Random(random.Next()) },
-            transport => new Line(disturbed ? new SlowLine(transport, _clock, random) : transport, cutOff, killed ? 1 + random.Next(14) : 0, cancel, _search));
+        using var bench = new TenantBench(
+            tenant,
+            new GraphClientOptions { Clock = _clock, Jitter = new Random(random.Next()) },
+            transport => new Line(
+                disturbed ? new SlowLine(transport, _clock, random) : transport,
+                cutOff,
+                killed ? 1 + random.Next(14) : 0,
+                cancel,
+                _search
+            )
+        );
         var error = await Record.ExceptionAsync(() => run.RunAsync(bench, cancel.Token));
         _writes.AddRange(bench.Journal.Lines.Select(line => $"{name}, start {start}: {line}"));
         return (error, _search.Find($"{bench.Everything}\n{FaultMatrix.Told(error)}"));
@@ -118,13 +159,20 @@ internal sealed partial class RandomRun(GuideRun run, int seed)
             settings.Faults.Add(new FaultCase(accidents[_random.Next(accidents.Count)], 1 + _random.Next(40), item).Fault()!);
         }
 
-        _told.Add($"lag {settings.ReplicationDelay.TotalSeconds:0.0} s, every {settings.ThrottleEvery}th throttled, {settings.ThrottleLimit} in 10 s, "
-            + string.Join(", ", settings.Faults.Select(fault => $"{(fault.InBatch ? "item" : "request")} {fault.Request}: {fault.Kind} {fault.Status}{(fault.AfterProcessing ? " after processing" : "")}")));
+        _told.Add(
+            $"lag {settings.ReplicationDelay.TotalSeconds:0.0} s, every {settings.ThrottleEvery}th throttled, {settings.ThrottleLimit} in 10 s, "
+                + string.Join(
+                    ", ",
+                    settings.Faults.Select(fault =>
+                        $"{(fault.InBatch ? "item" : "request")} {fault.Request}: {fault.Kind} {fault.Status}{(fault.AfterProcessing ? " after processing" : "")}"
+                    )
+                )
+        );
         return settings;
     }
 
-    private static string? Difference(string wanted, string found) => wanted == found ? null
-        : $"the tenant is not what an undisturbed run leaves:\n{FaultMatrix.Lines(wanted, found)}";
+    private static string? Difference(string wanted, string found) =>
+        wanted == found ? null : $"the tenant is not what an undisturbed run leaves:\n{FaultMatrix.Lines(wanted, found)}";
 
     private static string WithoutSecrets(string state) => PasswordCredentials().Replace(state, "");
 

@@ -20,27 +20,46 @@ public sealed class RandomRunTests(Figures figures, ITestOutputHelper output) : 
     public async Task Two_runs_at_once_amid_lag_throttling_accidents_and_kills_always_converge()
     {
         var only = Environment.GetEnvironmentVariable(Variable);
-        var seeds = only is null ? Enumerable.Range(1, Environment.GetEnvironmentVariable(CountVariable) is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : Seeds) : [int.Parse(only, CultureInfo.InvariantCulture)];
+        var seeds = only is null
+            ? Enumerable.Range(
+                1,
+                Environment.GetEnvironmentVariable(CountVariable) is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : Seeds
+            )
+            : [int.Parse(only, CultureInfo.InvariantCulture)];
         var goals = new Dictionary<GuideRun, string>();
         foreach (var run in GuideRuns.All)
+        {
             goals[run] = (await new FaultMatrix(run, lasting: false).UndisturbedAsync()).State;
+        }
 
         var wrong = new ConcurrentQueue<string>();
         var searched = 0L;
-        await Parallel.ForEachAsync(seeds, async (seed, _) =>
-        {
-            var run = GuideRuns.All[seed % GuideRuns.All.Count];
-            var random = new RandomRun(run, seed);
-            var outcome = await random.TryAsync(goals[run]);
-            Interlocked.Add(ref searched, random.Searched);
-            if (outcome is { } trouble)
-                wrong.Enqueue($"Seed {seed} ({run}): {trouble}{(only is null ? "" : $"\n{random.Story}\n{random.Writes}")}");
-            else if (only is not null)
-                output.WriteLine(random.Story);
-        });
+        await Parallel.ForEachAsync(
+            seeds,
+            async (seed, _) =>
+            {
+                var run = GuideRuns.All[seed % GuideRuns.All.Count];
+                var random = new RandomRun(run, seed);
+                var outcome = await random.TryAsync(goals[run]);
+                Interlocked.Add(ref searched, random.Searched);
+                if (outcome is { } trouble)
+                {
+                    wrong.Enqueue($"Seed {seed} ({run}): {trouble}{(only is null ? "" : $"\n{random.Story}\n{random.Writes}")}");
+                }
+                else if (only is not null)
+                {
+                    output.WriteLine(random.Story);
+                }
+            }
+        );
 
-        figures.Print($"{seeds.Count()} random pairs of runs at once, {seeds.Count() - wrong.Count} converged; {searched} characters of streams, journals, errors and states searched for secrets and tokens");
-        Assert.True(wrong.IsEmpty, $"{wrong.Count} did not converge. {Variable}=n replays the one of seed n.\n\n{string.Join("\n\n", wrong.Take(10))}");
+        figures.Print(
+            $"{seeds.Count()} random pairs of runs at once, {seeds.Count() - wrong.Count} converged; {searched} characters of streams, journals, errors and states searched for secrets and tokens"
+        );
+        Assert.True(
+            wrong.IsEmpty,
+            $"{wrong.Count} did not converge. {Variable}=n replays the one of seed n.\n\n{string.Join("\n\n", wrong.Take(10))}"
+        );
     }
 
     [Fact]

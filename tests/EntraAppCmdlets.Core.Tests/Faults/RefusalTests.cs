@@ -30,7 +30,19 @@ public sealed class RefusalTests : IDisposable
         bool Hits(SandboxRequest request) => request.Method == method && request.Uri.PathAndQuery.Contains(part, StringComparison.Ordinal);
         var hits = 0;
         foreach (var inBatch in new[] { false, true })
-            bench.Tenant.Settings.Faults.Add(new SandboxFault { Kind = SandboxFaultKind.Status, Status = 403, InBatch = inBatch, Times = int.MaxValue, When = request => Hits(request) && (part != "appRoleAssignments" || request.Method == "POST") && ++hits > 0 });
+        {
+            bench.Tenant.Settings.Faults.Add(
+                new SandboxFault
+                {
+                    Kind = SandboxFaultKind.Status,
+                    Status = 403,
+                    InBatch = inBatch,
+                    Times = int.MaxValue,
+                    When = request => Hits(request) && (part != "appRoleAssignments" || request.Method == "POST") && ++hits > 0,
+                }
+            );
+        }
+
         var started = _clock.GetUtcNow();
 
         var error = await Assert.ThrowsAsync<GraphException>(() => _clock.RunAsync(() => bench.RunAuthentikAsync()));
@@ -85,13 +97,20 @@ public sealed class RefusalTests : IDisposable
     {
         var error = await BehindAsync(_ => Page(200, "<html><head><title>Sign in to the guest network</title></head></html>"));
         Assert.Equal("ProxyAnswer", error.Code);
-        Assert.Contains("a web page ('Sign in to the guest network') came instead of an answer", error.Message.Split('\n')[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "a web page ('Sign in to the guest network') came instead of an answer",
+            error.Message.Split('\n')[0],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_redirect_is_named_in_the_first_line_and_not_followed()
     {
-        var error = await BehindAsync(_ => new HttpResponseMessage(HttpStatusCode.Redirect) { Headers = { Location = new Uri("https://portal.example.com/login") } });
+        var error = await BehindAsync(_ => new HttpResponseMessage(HttpStatusCode.Redirect)
+        {
+            Headers = { Location = new Uri("https://portal.example.com/login") },
+        });
         Assert.Equal("UnexpectedRedirect", error.Code);
         Assert.Contains("answered with a redirect to portal.example.com", error.Message.Split('\n')[0], StringComparison.Ordinal);
     }
@@ -99,8 +118,13 @@ public sealed class RefusalTests : IDisposable
     [Fact]
     public async Task A_certificate_that_is_not_trusted_is_named_in_the_first_line()
     {
-        var error = await BehindAsync(_ => throw new HttpRequestException(HttpRequestError.SecureConnectionError, "The SSL connection could not be established.",
-            new AuthenticationException("The remote certificate is invalid because of errors in the certificate chain: UntrustedRoot")));
+        var error = await BehindAsync(_ =>
+            throw new HttpRequestException(
+                HttpRequestError.SecureConnectionError,
+                "The SSL connection could not be established.",
+                new AuthenticationException("The remote certificate is invalid because of errors in the certificate chain: UntrustedRoot")
+            )
+        );
         Assert.Equal("CertificateError", error.Code);
         Assert.Contains("the certificate of graph.microsoft.com is not trusted", error.Message.Split('\n')[0], StringComparison.Ordinal);
     }
@@ -111,18 +135,33 @@ public sealed class RefusalTests : IDisposable
         var error = await BehindAsync(_ => new HttpResponseMessage(HttpStatusCode.Unauthorized)
         {
             Headers = { Date = _clock.GetUtcNow() - TimeSpan.FromHours(3) },
-            Content = new StringContent("""{"error":{"code":"InvalidAuthenticationToken","message":"Lifetime validation failed, the token is expired."} }""", Encoding.UTF8, "application/json"),
+            Content = new StringContent(
+                """{"error":{"code":"InvalidAuthenticationToken","message":"Lifetime validation failed, the token is expired."} }""",
+                Encoding.UTF8,
+                "application/json"
+            ),
         });
         Assert.Equal(401, error.Status);
-        Assert.Contains("The clock of this machine is 180 min 0 s ahead of the service's.", error.Message.Split('\n')[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "The clock of this machine is 180 min 0 s ahead of the service's.",
+            error.Message.Split('\n')[0],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_sign_in_service_behind_a_web_page_is_named_too()
     {
-        using var bench = Connect(new SandboxSettings(), transport => new Before(transport, graph: false, _ => Page(200, "<html><title>Blocked</title></html>")));
+        using var bench = Connect(
+            new SandboxSettings(),
+            transport => new Before(transport, graph: false, _ => Page(200, "<html><title>Blocked</title></html>"))
+        );
         var error = await Assert.ThrowsAsync<SignInException>(() => _clock.RunAsync(() => bench.RegisterAsync()));
-        Assert.Contains("A web page ('Blocked') came instead of an answer of login.microsoftonline.com", error.Message.Split('\n')[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "A web page ('Blocked') came instead of an answer of login.microsoftonline.com",
+            error.Message.Split('\n')[0],
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>The error of the first chain where Graph answers so.</summary>
@@ -131,7 +170,11 @@ public sealed class RefusalTests : IDisposable
         using var bench = Connect(new SandboxSettings(), transport => new Before(transport, graph: true, answer));
         var started = _clock.GetUtcNow();
         var error = await Assert.ThrowsAsync<GraphException>(() => _clock.RunAsync(() => bench.RunAuthentikAsync()));
-        Assert.StartsWith("Could not look for the app 'authentik Entra Provider'", error.Message.Replace("read the application", "look for the app 'authentik Entra Provider'", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Could not look for the app 'authentik Entra Provider'",
+            error.Message.Replace("read the application", "look for the app 'authentik Entra Provider'", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.Equal(started, _clock.GetUtcNow());
         return error;
     }
@@ -143,12 +186,16 @@ public sealed class RefusalTests : IDisposable
         return new TenantBench(_tenant, new GraphClientOptions { Clock = _clock, Jitter = new Random(1) }, line);
     }
 
-    private static HttpResponseMessage Page(int status, string html) => new((HttpStatusCode)status) { Content = new StringContent(html, Encoding.UTF8, "text/html") };
+    private static HttpResponseMessage Page(int status, string html) =>
+        new((HttpStatusCode)status) { Content = new StringContent(html, Encoding.UTF8, "text/html") };
 
     /// <summary>Something between the client and one of the services.</summary>
-    private sealed class Before(HttpMessageHandler tenant, bool graph, Func<HttpRequestMessage, HttpResponseMessage> answer) : DelegatingHandler(tenant)
+    private sealed class Before(HttpMessageHandler tenant, bool graph, Func<HttpRequestMessage, HttpResponseMessage> answer)
+        : DelegatingHandler(tenant)
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            request.RequestUri!.Host.StartsWith("graph", StringComparison.Ordinal) == graph ? answer(request) : await base.SendAsync(request, cancellationToken);
+            request.RequestUri!.Host.StartsWith("graph", StringComparison.Ordinal) == graph
+                ? answer(request)
+                : await base.SendAsync(request, cancellationToken);
     }
 }

@@ -12,10 +12,14 @@ public sealed class AnswerTests
     public async Task An_error_keeps_all_that_the_service_said()
     {
         using var bench = new GraphBench();
-        bench.Transport.ThenAnswer(400, """
+        bench.Transport.ThenAnswer(
+            400,
+            """
             {"error":{"code":"CredentialInvalidLifetimeAsPerAppPolicy","message":"Lifetime too long.","innerError":{"request-id":"r","client-request-id":"c"},
             "details":[{"code":"InvalidKeyEndDate","message":"Ends too late.","target":"EndDate"}, null]}}
-            """, ("request-id", "the-id"));
+            """,
+            ("request-id", "the-id")
+        );
 
         var error = await bench.FailAsync(c => c.SendAsync(Write, default));
 
@@ -25,9 +29,13 @@ public sealed class AnswerTests
         Assert.Equal(bench.Transport.Sent[0].Headers["client-request-id"], error.ClientRequestId);
         Assert.Equal(new GraphErrorDetail("InvalidKeyEndDate", "Ends too late.", "EndDate"), Assert.Single(error.Details));
         Assert.Equal(
-            ["Could not remove the application: Lifetime too long.", "EndDate: Ends too late.",
-                $"HTTP 400 CredentialInvalidLifetimeAsPerAppPolicy, DELETE applications/1, request-id the-id, client-request-id {error.ClientRequestId}"],
-            error.Message.Split('\n'));
+            [
+                "Could not remove the application: Lifetime too long.",
+                "EndDate: Ends too late.",
+                $"HTTP 400 CredentialInvalidLifetimeAsPerAppPolicy, DELETE applications/1, request-id the-id, client-request-id {error.ClientRequestId}",
+            ],
+            error.Message.Split('\n')
+        );
     }
 
     [Theory]
@@ -57,7 +65,11 @@ public sealed class AnswerTests
         using var bench = new GraphBench();
         bench.Transport.Then(_ =>
         {
-            var answer = ScriptedTransport.Answer(status, "\n <!doctype html><html><head><title>Hotel sign-in</title></head></html>", "text/plain");
+            var answer = ScriptedTransport.Answer(
+                status,
+                "\n <!doctype html><html><head><title>Hotel sign-in</title></head></html>",
+                "text/plain"
+            );
             answer.Content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
             return answer;
         });
@@ -113,8 +125,13 @@ public sealed class AnswerTests
     public async Task A_certificate_that_is_not_trusted_is_named_and_not_tried_again()
     {
         using var bench = new GraphBench();
-        bench.Transport.ThenFail(new HttpRequestException(
-            HttpRequestError.SecureConnectionError, "no SSL", new AuthenticationException("The remote certificate is invalid: NotTimeValid")));
+        bench.Transport.ThenFail(
+            new HttpRequestException(
+                HttpRequestError.SecureConnectionError,
+                "no SSL",
+                new AuthenticationException("The remote certificate is invalid: NotTimeValid")
+            )
+        );
 
         var error = await bench.FailAsync(c => c.SendAsync(Write.Idempotent(), default));
 
@@ -168,7 +185,10 @@ public sealed class AnswerTests
     public async Task An_answer_whose_body_breaks_off_is_truncated_and_not_merely_lost()
     {
         using var bench = new GraphBench();
-        bench.Transport.Then(_ => new HttpResponseMessage(System.Net.HttpStatusCode.Created) { Content = new StreamContent(new BrokenStream()) });
+        bench.Transport.Then(_ => new HttpResponseMessage(System.Net.HttpStatusCode.Created)
+        {
+            Content = new StreamContent(new BrokenStream()),
+        });
 
         var error = await bench.FailAsync(c => c.SendAsync(Write, default));
 
@@ -193,8 +213,8 @@ public sealed class AnswerTests
     public async Task Looking_for_an_object_gives_null_only_for_the_services_own_not_found()
     {
         using var bench = new GraphBench();
-        bench.Transport
-            .ThenRefuse(404, "Request_ResourceNotFound", "Resource '1' does not exist.")
+        bench
+            .Transport.ThenRefuse(404, "Request_ResourceNotFound", "Resource '1' does not exist.")
             .ThenRefuse(404, "UnknownPath", "No such path.")
             .ThenAnswer(200, """{"code":"c"}""");
         Task<GraphErrorItem?> Find(GraphClient c) => c.FindAsync(Read, GraphJson.Default.GraphErrorItem, default);

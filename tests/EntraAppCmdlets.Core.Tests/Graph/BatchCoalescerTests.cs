@@ -10,13 +10,15 @@ public sealed class BatchCoalescerTests
     public async Task Operations_that_run_side_by_side_share_one_round_trip()
     {
         using var bench = new TenantBench();
-        AppRegistration? first = null, second = null;
+        AppRegistration? first = null,
+            second = null;
         var made = await bench.RegisterAsync("one");
         var mark = bench.Tenant.Requests.Count;
 
         await bench.Work.TogetherAsync(
             async side => first = await new RegistrationService(side).FindAsync(made.AppId, default),
-            async side => second = await new RegistrationService(side).FindAsync(Guid.NewGuid(), default));
+            async side => second = await new RegistrationService(side).FindAsync(Guid.NewGuid(), default)
+        );
 
         Assert.Equal(made.AppId, first?.AppId);
         Assert.Null(second);
@@ -37,8 +39,11 @@ public sealed class BatchCoalescerTests
             async side =>
             {
                 for (; trips < 3; trips++)
+                {
                     await new RegistrationService(side).FindAsync(made.AppId, default);
-            });
+                }
+            }
+        );
 
         Assert.Equal(3, trips);
         Assert.Equal(3, bench.Since(mark).Count);
@@ -51,9 +56,12 @@ public sealed class BatchCoalescerTests
         var made = await bench.RegisterAsync("one");
         AppRegistration? found = null;
 
-        var error = await Assert.ThrowsAsync<AppException>(() => bench.Work.TogetherAsync(
-            async side => await new RegistrationService(side).GetAsync(Guid.NewGuid(), default),
-            async side => found = await new RegistrationService(side).FindAsync(made.AppId, default)));
+        var error = await Assert.ThrowsAsync<AppException>(() =>
+            bench.Work.TogetherAsync(
+                async side => await new RegistrationService(side).GetAsync(Guid.NewGuid(), default),
+                async side => found = await new RegistrationService(side).FindAsync(made.AppId, default)
+            )
+        );
 
         Assert.Equal("AppNotFound", error.ErrorId);
         Assert.NotNull(found);
@@ -68,18 +76,27 @@ public sealed class BatchCoalescerTests
         transport.BreakAt = 0;
         var ended = 0;
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bench.Work.TogetherAsync(
-            [.. Enumerable.Range(0, 3).Select(_ => (Func<CommandContext, Task>)(async side =>
-            {
-                try
-                {
-                    await new RegistrationService(side).FindAsync(Guid.NewGuid(), default);
-                }
-                finally
-                {
-                    Interlocked.Increment(ref ended);
-                }
-            }))]));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            bench.Work.TogetherAsync([
+                .. Enumerable
+                    .Range(0, 3)
+                    .Select(_ =>
+                        (Func<CommandContext, Task>)(
+                            async side =>
+                            {
+                                try
+                                {
+                                    await new RegistrationService(side).FindAsync(Guid.NewGuid(), default);
+                                }
+                                finally
+                                {
+                                    Interlocked.Increment(ref ended);
+                                }
+                            }
+                        )
+                    ),
+            ])
+        );
 
         Assert.Equal(3, ended);
     }

@@ -46,7 +46,11 @@ public sealed class BatchTests
     {
         using var bench = new GraphBench();
         bench.Transport.Then(r => Batch(r, items => items.Select(i => Item(i, 204))));
-        var upsert = GraphRequest.Upsert("applications(uniqueName='x')", new GraphErrorItem("é'\"", null, null), GraphJson.Default.GraphErrorItem);
+        var upsert = GraphRequest.Upsert(
+            "applications(uniqueName='x')",
+            new GraphErrorItem("é'\"", null, null),
+            GraphJson.Default.GraphErrorItem
+        );
 
         await bench.RunAsync(c => c.BatchAsync([upsert, .. Reads(1)], default));
 
@@ -63,12 +67,19 @@ public sealed class BatchTests
     public async Task Only_throttled_items_are_sent_again_after_the_longest_of_their_waits_and_the_others_keep_their_answers()
     {
         using var bench = new GraphBench();
-        bench.Transport
-            .Then(r => Batch(r, items => [
-                Item(items[0], 201),
-                Item(items[1], 429, retryAfter: "7"),
-                Item(items[2], 400, """{"error":{"code":"Request_BadRequest","message":"No."}}"""),
-                Item(items[3], 503, retryAfter: "9")]))
+        bench
+            .Transport.Then(r =>
+                Batch(
+                    r,
+                    items =>
+                        [
+                            Item(items[0], 201),
+                            Item(items[1], 429, retryAfter: "7"),
+                            Item(items[2], 400, """{"error":{"code":"Request_BadRequest","message":"No."}}"""),
+                            Item(items[3], 503, retryAfter: "9"),
+                        ]
+                )
+            )
             .Then(r => Batch(r, items => items.Select(i => Item(i, 202))));
 
         var answers = await bench.RunAsync(c => c.BatchAsync(Writes(4), default));
@@ -84,9 +95,7 @@ public sealed class BatchTests
     public async Task An_item_that_may_have_been_carried_out_is_sent_again_only_if_it_is_repeatable()
     {
         using var bench = new GraphBench();
-        bench.Transport
-            .Then(r => Batch(r, items => items.Select(i => Item(i, 500))))
-            .ThenAnswer(200, "{}");
+        bench.Transport.Then(r => Batch(r, items => items.Select(i => Item(i, 500)))).ThenAnswer(200, "{}");
         GraphRequest[] requests = [Writes(1)[0], Writes(1)[0].Idempotent()];
 
         var answers = await bench.RunAsync(c => c.BatchAsync(requests, default));
@@ -114,14 +123,25 @@ public sealed class BatchTests
     public async Task A_chain_depends_step_by_step_and_stops_at_the_first_failure()
     {
         using var bench = new GraphBench();
-        bench.Transport
-            .Then(r => Batch(r, items => items.Select((i, n) => n < 19 ? Item(i, 204) : Item(i, 403, """{"error":{"code":"Authorization_RequestDenied","message":"No."}}"""))));
+        bench.Transport.Then(r =>
+            Batch(
+                r,
+                items =>
+                    items.Select(
+                        (i, n) =>
+                            n < 19 ? Item(i, 204) : Item(i, 403, """{"error":{"code":"Authorization_RequestDenied","message":"No."}}""")
+                    )
+            )
+        );
 
         var answers = await bench.RunAsync(c => c.BatchAsync(Writes(23), default, sequential: true));
 
         Assert.Equal(403, answers[19].Status);
         Assert.All(answers.Take(19), a => Assert.True(a.IsSuccess));
-        Assert.All(answers.Skip(20), a => Assert.Equal((424, "FailedDependency", false), (a.Status, a.ToException().Code, a.ToException().OutcomeUnknown)));
+        Assert.All(
+            answers.Skip(20),
+            a => Assert.Equal((424, "FailedDependency", false), (a.Status, a.ToException().Code, a.ToException().OutcomeUnknown))
+        );
         var items = JsonNode.Parse(Assert.Single(bench.Transport.Sent).Body!)!["requests"]!.AsArray();
         Assert.Null(items[0]!["dependsOn"]);
         Assert.Equal("4", (string?)items[5]!["dependsOn"]![0]);
@@ -131,8 +151,10 @@ public sealed class BatchTests
     public async Task A_chain_goes_on_from_the_step_that_was_throttled_without_repeating_those_before()
     {
         using var bench = new GraphBench();
-        bench.Transport
-            .Then(r => Batch(r, items => [Item(items[0], 204), Item(items[1], 429, retryAfter: "5"), Item(items[2], 424), Item(items[3], 424)]))
+        bench
+            .Transport.Then(r =>
+                Batch(r, items => [Item(items[0], 204), Item(items[1], 429, retryAfter: "5"), Item(items[2], 424), Item(items[3], 424)])
+            )
             .Then(r => Batch(r, items => items.Select(i => Item(i, 204))));
 
         var answers = await bench.RunAsync(c => c.BatchAsync(Writes(4), default, sequential: true));
@@ -149,8 +171,19 @@ public sealed class BatchTests
     {
         using var bench = new GraphBench();
         GraphRequest[] chain = [Writes(1)[0], Reads(1)[0] with { BelongsToNext = true }, Writes(2)[1], Reads(2)[1]];
-        bench.Transport
-            .Then(r => Batch(r, items => [Item(items[0], 204), Item(items[1], 200, "{}"), Item(items[2], status, retryAfter: retryAfter), Item(items[3], 424)]))
+        bench
+            .Transport.Then(r =>
+                Batch(
+                    r,
+                    items =>
+                        [
+                            Item(items[0], 204),
+                            Item(items[1], 200, "{}"),
+                            Item(items[2], status, retryAfter: retryAfter),
+                            Item(items[3], 424),
+                        ]
+                )
+            )
             .Then(r => Batch(r, items => items.Select(i => Item(i, 200, "{}"))));
 
         var answers = await bench.RunAsync(c => c.BatchAsync(chain, default, sequential: true));
@@ -166,9 +199,11 @@ public sealed class BatchTests
     {
         using var bench = new GraphBench();
         GraphRequest[] chain = [Reads(1)[0] with { BelongsToNext = true }, Writes(1)[0]];
-        bench.Transport.Then(r => r.RequestUri!.AbsolutePath.EndsWith("$batch", StringComparison.Ordinal)
-            ? Batch(r, items => [Item(items[0], 200, "{}"), Item(items[1], 429, retryAfter: "1")])
-            : ScriptedTransport.Answer(204, null, "application/json"));
+        bench.Transport.Then(r =>
+            r.RequestUri!.AbsolutePath.EndsWith("$batch", StringComparison.Ordinal)
+                ? Batch(r, items => [Item(items[0], 200, "{}"), Item(items[1], 429, retryAfter: "1")])
+                : ScriptedTransport.Answer(204, null, "application/json")
+        );
 
         var answers = await bench.RunAsync(c => c.BatchAsync(chain, default, sequential: true));
 
@@ -196,9 +231,14 @@ public sealed class BatchTests
     {
         using var bench = new GraphBench();
         if (answered)
+        {
             bench.Transport.ThenAnswer(502, "{}");
+        }
         else
+        {
             bench.Transport.ThenFail(new IOException("reset"));
+        }
+
         bench.Transport.Then(r => Batch(r, items => items.Select(i => Item(i, 200))));
 
         var answers = await bench.RunAsync(c => c.BatchAsync([.. Writes(1), .. Reads(2)], default));
@@ -213,9 +253,7 @@ public sealed class BatchTests
     public async Task An_item_whose_token_was_refused_is_sent_again_with_a_new_one_and_without_a_wait()
     {
         using var bench = new GraphBench();
-        bench.Transport
-            .Then(r => Batch(r, items => items.Select((i, n) => Item(i, n == 1 ? 401 : 204))))
-            .ThenAnswer(204);
+        bench.Transport.Then(r => Batch(r, items => items.Select((i, n) => Item(i, n == 1 ? 401 : 204)))).ThenAnswer(204);
 
         var answers = await bench.RunAsync(c => c.BatchAsync(Writes(3), default));
 
@@ -229,7 +267,23 @@ public sealed class BatchTests
     public async Task An_item_that_is_refused_with_a_new_token_too_is_refused_for_good()
     {
         using var bench = new GraphBench();
-        bench.Transport.Then(r => Batch(r, items => items.Select(i => Item(i, (string?)i["url"] switch { "/things/0" => 204, "/things/1" => 401, _ => 424 }))));
+        bench.Transport.Then(r =>
+            Batch(
+                r,
+                items =>
+                    items.Select(i =>
+                        Item(
+                            i,
+                            (string?)i["url"] switch
+                            {
+                                "/things/0" => 204,
+                                "/things/1" => 401,
+                                _ => 424,
+                            }
+                        )
+                    )
+            )
+        );
 
         var answers = await bench.RunAsync(c => c.BatchAsync(Writes(3), default, sequential: true));
 
@@ -254,7 +308,10 @@ public sealed class BatchTests
 
         var answers = await bench.RunAsync(c => c.BatchAsync(Writes(2), default));
 
-        Assert.All(answers, a => Assert.Equal((403, "Authorization_RequestDenied", "r"), (a.Status, a.ToException().Code, a.ToException().RequestId)));
+        Assert.All(
+            answers,
+            a => Assert.Equal((403, "Authorization_RequestDenied", "r"), (a.Status, a.ToException().Code, a.ToException().RequestId))
+        );
         Assert.StartsWith("Could not change thing 1: Insufficient", answers[1].ToException().Message, StringComparison.Ordinal);
     }
 
@@ -313,15 +370,27 @@ public sealed class BatchTests
 
         await bench.RunAsync(c => c.BatchAsync(Writes(2), default));
 
-        Assert.Equal(["POST /v1.0/$batch 200 (0 ms)", "  in the batch: PATCH /things/0 204", "  in the batch: PATCH /things/1 409"], bench.Log.VerboseLines);
+        Assert.Equal(
+            ["POST /v1.0/$batch 200 (0 ms)", "  in the batch: PATCH /things/0 204", "  in the batch: PATCH /things/1 409"],
+            bench.Log.VerboseLines
+        );
     }
 
     private static GraphRequest[] Reads(int count) => [.. Enumerable.Range(0, count).Select(i => GraphRequest.Get($"things/{i}"))];
 
-    private static GraphRequest[] Writes(int count) => [.. Enumerable.Range(0, count).Select(i =>
-        GraphRequest.Patch($"things/{i}", new GraphErrorItem("c", null, null), GraphJson.Default.GraphErrorItem).Describe($"change thing {i}"))];
+    private static GraphRequest[] Writes(int count) =>
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i =>
+                    GraphRequest
+                        .Patch($"things/{i}", new GraphErrorItem("c", null, null), GraphJson.Default.GraphErrorItem)
+                        .Describe($"change thing {i}")
+                ),
+        ];
 
-    private static IEnumerable<string> Urls(SentRequest batch) => JsonNode.Parse(batch.Body!)!["requests"]!.AsArray().Select(i => (string)i!["url"]!);
+    private static IEnumerable<string> Urls(SentRequest batch) =>
+        JsonNode.Parse(batch.Body!)!["requests"]!.AsArray().Select(i => (string)i!["url"]!);
 
     private static HttpResponseMessage Batch(HttpRequestMessage request, Func<JsonNode[], IEnumerable<JsonObject>> answer)
     {
@@ -333,7 +402,12 @@ public sealed class BatchTests
 
     private static JsonObject Item(JsonNode request, int status, string? body = null, string? retryAfter = null)
     {
-        var item = new JsonObject { ["id"] = (string)request["id"]!, ["status"] = status, ["headers"] = new JsonObject { ["Cache-Control"] = "no-cache" } };
+        var item = new JsonObject
+        {
+            ["id"] = (string)request["id"]!,
+            ["status"] = status,
+            ["headers"] = new JsonObject { ["Cache-Control"] = "no-cache" },
+        };
         if (retryAfter is not null)
         {
             item["headers"]!["retry-after"] = retryAfter;

@@ -12,5 +12,8 @@ public sealed class GraphTransportProxyTests
     [InlineData("http://127.0.0.1:5000/", true)]
     [InlineData("http://169.254.169.254.example.com/", false)]
     public void A_named_proxy_carries_all_but_what_only_this_machine_reaches(string address, bool direct) =>
-        Assert.Equal(direct, GraphTransport.Proxy(new Uri("http://proxy.example.com:8080"), new NetworkCredential("u", "p")).IsBypassed(new Uri(address)));
+        Assert.Equal(
+            direct,
+            GraphTransport.Proxy(new Uri("http://proxy.example.com:8080"), new NetworkCredential("u", "p")).IsBypassed(new Uri(address))
+        );
 }

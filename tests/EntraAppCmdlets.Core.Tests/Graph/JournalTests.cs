@@ -17,13 +17,18 @@ public sealed class JournalTests : IDisposable
     {
         using var journal = new JsonLinesJournal(File);
         using var bench = new GraphBench(journal: journal);
-        bench.Transport
-            .ThenAnswer(200, "{}")
+        bench
+            .Transport.ThenAnswer(200, "{}")
             .ThenAnswer(503, null, ("Retry-After", "2"))
             .ThenAnswer(201, "{}", ("request-id", "r1"))
             .ThenFail(new IOException("reset"))
-            .ThenAnswer(200, """{"responses":[{"id":"0","status":204,"headers":{"request-id":"r2"}},{"id":"1","status":200},{"id":"2","status":400,"body":{"error":{"code":"No","message":"No."}}}]}""");
-        var create = GraphRequest.Post("applications", new GraphErrorItem("x", null, null), GraphJson.Default.GraphErrorItem).Describe("create it");
+            .ThenAnswer(
+                200,
+                """{"responses":[{"id":"0","status":204,"headers":{"request-id":"r2"}},{"id":"1","status":200},{"id":"2","status":400,"body":{"error":{"code":"No","message":"No."}}}]}"""
+            );
+        var create = GraphRequest
+            .Post("applications", new GraphErrorItem("x", null, null), GraphJson.Default.GraphErrorItem)
+            .Describe("create it");
         var remove = GraphRequest.Delete("applications/1");
 
         await bench.RunAsync(c => c.SendAsync(GraphRequest.Get("applications"), default));
@@ -33,10 +38,22 @@ public sealed class JournalTests : IDisposable
 
         var lines = await ReadAsync();
         Assert.Equal(
-            [("POST", "applications", 503, "ServiceUnavailable"), ("POST", "applications", 201, null), ("DELETE", "applications/1", 0, "ConnectionLost"),
-                ("DELETE", "applications/1", 204, null), ("DELETE", "applications/1", 400, "No")],
-            lines.Select(l => (l.GetProperty("method").GetString(), l.GetProperty("path").GetString(), l.GetProperty("status").GetInt32(),
-                l.TryGetProperty("code", out var code) ? code.GetString() : null)));
+            [
+                ("POST", "applications", 503, "ServiceUnavailable"),
+                ("POST", "applications", 201, null),
+                ("DELETE", "applications/1", 0, "ConnectionLost"),
+                ("DELETE", "applications/1", 204, null),
+                ("DELETE", "applications/1", 400, "No"),
+            ],
+            lines.Select(l =>
+                (
+                    l.GetProperty("method").GetString(),
+                    l.GetProperty("path").GetString(),
+                    l.GetProperty("status").GetInt32(),
+                    l.TryGetProperty("code", out var code) ? code.GetString() : null
+                )
+            )
+        );
         Assert.Equal("r1", lines[1].GetProperty("requestId").GetString());
         Assert.Equal("r2", lines[3].GetProperty("requestId").GetString());
         Assert.Equal("create it", lines[1].GetProperty("what").GetString());
@@ -51,11 +68,13 @@ public sealed class JournalTests : IDisposable
         using var journal = new JsonLinesJournal(File);
         using var bench = new GraphBench(journal: journal);
         using var cancel = new CancellationTokenSource();
-        bench.Transport.Then(async (_, ct) =>
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, ct);
-            throw new InvalidOperationException("Never reached.");
-        });
+        bench.Transport.Then(
+            async (_, ct) =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, ct);
+                throw new InvalidOperationException("Never reached.");
+            }
+        );
 
         var running = bench.Client.SendAsync(GraphRequest.Delete("applications/1"), cancel.Token);
         await cancel.CancelAsync();
@@ -67,15 +86,30 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task Several_writers_of_one_file_lose_and_tear_no_line()
     {
-        const int Writers = 4, Lines = 100;
-        await Task.WhenAll(Enumerable.Range(0, Writers).Select(w => Task.Run(() =>
-        {
-            using var journal = new JsonLinesJournal(File);
-            for (var n = 0; n < Lines; n++)
-            {
-                journal.Write(new JournalEntry { Time = DateTimeOffset.UnixEpoch, Method = "POST", Path = $"{w}/{n}", Status = 200 });
-            }
-        })));
+        const int Writers = 4,
+            Lines = 100;
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Writers)
+                .Select(w =>
+                    Task.Run(() =>
+                    {
+                        using var journal = new JsonLinesJournal(File);
+                        for (var n = 0; n < Lines; n++)
+                        {
+                            journal.Write(
+                                new JournalEntry
+                                {
+                                    Time = DateTimeOffset.UnixEpoch,
+                                    Method = "POST",
+                                    Path = $"{w}/{n}",
+                                    Status = 200,
+                                }
+                            );
+                        }
+                    })
+                )
+        );
 
         Assert.Equal(Writers * Lines, (await ReadAsync()).Select(l => l.GetProperty("path").GetString()).Distinct().Count());
     }
@@ -86,7 +120,15 @@ public sealed class JournalTests : IDisposable
         await System.IO.File.WriteAllTextAsync(File, """{"time":"2025""");
         using var journal = new JsonLinesJournal(File);
 
-        journal.Write(new JournalEntry { Time = DateTimeOffset.UnixEpoch, Method = "POST", Path = "x", Status = 200 });
+        journal.Write(
+            new JournalEntry
+            {
+                Time = DateTimeOffset.UnixEpoch,
+                Method = "POST",
+                Path = "x",
+                Status = 200,
+            }
+        );
 
         var lines = await System.IO.File.ReadAllLinesAsync(File);
         Assert.Equal(2, lines.Length);

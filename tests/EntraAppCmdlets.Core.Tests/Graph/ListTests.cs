@@ -4,7 +4,10 @@ namespace EntraAppCmdlets.Graph;
 
 public sealed class ListTests
 {
-    private static readonly GraphRequest First = GraphRequest.Get("applications?$select=id").WithHeader("ConsistencyLevel", "eventual").Describe("list the applications");
+    private static readonly GraphRequest First = GraphRequest
+        .Get("applications?$select=id")
+        .WithHeader("ConsistencyLevel", "eventual")
+        .Describe("list the applications");
 
     [Fact]
     public async Task Links_to_further_pages_are_followed_as_they_are_with_the_same_headers()

@@ -18,7 +18,10 @@ public sealed class NetworkTests
     [Fact]
     public async Task An_answer_over_a_real_connection_arrives_and_connections_are_kept()
     {
-        await using var server = new Server(async (stream, _) => await AnswerAsync(stream, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"));
+        await using var server = new Server(
+            async (stream, _) =>
+                await AnswerAsync(stream, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
+        );
 
         Assert.Equal(200, (await SendAsync(server.Endpoint, Read)).Status);
         Assert.Equal(200, (await SendAsync(server.Endpoint, Write)).Status);
@@ -52,16 +55,18 @@ public sealed class NetworkTests
     [InlineData(false)]
     public async Task A_connection_that_ends_before_the_answer_leaves_a_write_unknown_and_unrepeated(bool reset)
     {
-        await using var server = new Server(async (stream, socket) =>
-        {
-            await ReadRequestAsync(stream);
-            if (reset)
+        await using var server = new Server(
+            async (stream, socket) =>
             {
-                socket.LingerState = new LingerOption(true, 0);
-            }
+                await ReadRequestAsync(stream);
+                if (reset)
+                {
+                    socket.LingerState = new LingerOption(true, 0);
+                }
 
-            socket.Close();
-        });
+                socket.Close();
+            }
+        );
 
         var error = await FailAsync(server.Endpoint, Write);
 
@@ -76,11 +81,13 @@ public sealed class NetworkTests
     [InlineData("HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n{\"id\":")]
     public async Task An_answer_cut_off_midway_is_noticed(string answer)
     {
-        await using var server = new Server(async (stream, socket) =>
-        {
-            await AnswerAsync(stream, answer);
-            socket.Close();
-        });
+        await using var server = new Server(
+            async (stream, socket) =>
+            {
+                await AnswerAsync(stream, answer);
+                socket.Close();
+            }
+        );
 
         var error = await FailAsync(server.Endpoint, Write);
 
@@ -92,15 +99,19 @@ public sealed class NetworkTests
     public async Task A_certificate_that_nobody_vouches_for_is_named_and_no_request_is_sent()
     {
         using var key = RSA.Create(2048);
-        using var made = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        using var made = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch.AddYears(100)
+        );
         using var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
-        await using var server = new Server(async (stream, _) =>
-        {
-            await using var secure = new SslStream(stream);
-            await secure.AuthenticateAsServerAsync(certificate);
-            await ReadRequestAsync(secure);
-        });
+        await using var server = new Server(
+            async (stream, _) =>
+            {
+                await using var secure = new SslStream(stream);
+                await secure.AuthenticateAsServerAsync(certificate);
+                await ReadRequestAsync(secure);
+            }
+        );
 
         var error = await FailAsync(new Uri($"https://localhost:{server.Endpoint.Port}"), Write);
 
@@ -113,8 +124,9 @@ public sealed class NetworkTests
     public async Task A_redirect_to_another_host_is_not_followed_with_the_token()
     {
         await using var other = new Server(async (stream, _) => await ReadRequestAsync(stream));
-        await using var server = new Server(async (stream, _) => await AnswerAsync(stream,
-            $"HTTP/1.1 302 Found\r\nLocation: {other.Endpoint}\r\nContent-Length: 0\r\n\r\n"));
+        await using var server = new Server(
+            async (stream, _) => await AnswerAsync(stream, $"HTTP/1.1 302 Found\r\nLocation: {other.Endpoint}\r\nContent-Length: 0\r\n\r\n")
+        );
 
         Assert.Equal("UnexpectedRedirect", (await FailAsync(server.Endpoint, Read)).Code);
         Assert.Equal(0, other.Connections);
@@ -123,14 +135,21 @@ public sealed class NetworkTests
     [Fact]
     public async Task A_proxy_that_wants_credentials_for_a_tunnel_is_named()
     {
-        await using var proxy = new Server(async (stream, _) => await AnswerAsync(stream,
-            "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        await using var proxy = new Server(
+            async (stream, _) =>
+                await AnswerAsync(stream, "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        );
         var clock = new VirtualClock();
         using var pipeline = new GraphPipeline(
-            GraphTransport.Create(new WebProxy(proxy.Endpoint)), GraphBench.Endpoint, new FixedTokens(), new GraphClientOptions { Clock = clock });
+            GraphTransport.Create(new WebProxy(proxy.Endpoint)),
+            GraphBench.Endpoint,
+            new FixedTokens(),
+            new GraphClientOptions { Clock = clock }
+        );
 
         var error = await Assert.ThrowsAsync<GraphException>(() =>
-            clock.RunAsync(() => new GraphClient(pipeline, new ActivityRecorder()).SendAsync(Write, default)));
+            clock.RunAsync(() => new GraphClient(pipeline, new ActivityRecorder()).SendAsync(Write, default))
+        );
 
         Assert.Equal("ProxyAuthenticationRequired", error.Code);
         Assert.False(error.OutcomeUnknown);
@@ -142,7 +161,12 @@ public sealed class NetworkTests
         var clock = new VirtualClock { Patience = TimeSpan.FromMinutes(2) };
         return clock.RunAsync(async () =>
         {
-            using var pipeline = new GraphPipeline(GraphTransport.Create(new NoProxy()), endpoint, new FixedTokens(), new GraphClientOptions { Clock = clock });
+            using var pipeline = new GraphPipeline(
+                GraphTransport.Create(new NoProxy()),
+                endpoint,
+                new FixedTokens(),
+                new GraphClientOptions { Clock = clock }
+            );
             return await new GraphClient(pipeline, new ActivityRecorder()).SendAsync(request, default);
         });
     }
@@ -160,9 +184,7 @@ public sealed class NetworkTests
     private static async Task ReadRequestAsync(Stream stream)
     {
         using var reader = new StreamReader(stream, Encoding.ASCII, false, 1, leaveOpen: true);
-        while (await reader.ReadLineAsync() is { Length: > 0 })
-        {
-        }
+        while (await reader.ReadLineAsync() is { Length: > 0 }) { }
     }
 
     /// <summary>The environment's proxy must not come between a test and its own machine.</summary>
@@ -216,7 +238,8 @@ public sealed class NetworkTests
                     await using var stream = new NetworkStream(socket, ownsSocket: true);
                     await serve(stream, socket);
                 }
-                catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException or ObjectDisposedException)
+                catch (Exception e)
+                    when (e is IOException or System.Security.Authentication.AuthenticationException or ObjectDisposedException)
                 {
                     continue; // the client hung up, as several of these tests want it to
                 }

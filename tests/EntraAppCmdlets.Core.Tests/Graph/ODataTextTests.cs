@@ -13,27 +13,45 @@ public sealed class ODataTextTests
     [Fact]
     public void A_query_arrives_as_it_was_meant()
     {
-        string path = ODataText.Query("applications")
+        string path = ODataText
+            .Query("applications")
             .Filter($"{ODataText.Equal("displayName", "O'Neil & Co")} and {ODataText.StartsWith("appId", "a b")}")
-            .Select("id", "appId").Expand("owners($select=id)").OrderBy("displayName desc").Top(2).Count();
+            .Select("id", "appId")
+            .Expand("owners($select=id)")
+            .OrderBy("displayName desc")
+            .Top(2)
+            .Count();
 
         var uri = new Uri("https://graph.microsoft.com/v1.0/" + path);
 
         Assert.Equal("https://graph.microsoft.com/v1.0/" + path, uri.AbsoluteUri);
         Assert.Equal(
-            ["$filter=displayName eq 'O''Neil & Co' and startswith(appId,'a b')", "$select=id,appId", "$expand=owners($select=id)",
-                "$orderby=displayName desc", "$top=2", "$count=true"],
-            uri.Query.TrimStart('?').Split('&').Select(Uri.UnescapeDataString));
+            [
+                "$filter=displayName eq 'O''Neil & Co' and startswith(appId,'a b')",
+                "$select=id,appId",
+                "$expand=owners($select=id)",
+                "$orderby=displayName desc",
+                "$top=2",
+                "$count=true",
+            ],
+            uri.Query.TrimStart('?').Split('&').Select(Uri.UnescapeDataString)
+        );
     }
 
     [Fact]
     public void Words_to_search_for_can_not_leave_their_quotes() =>
-        Assert.Equal("users?$search=\"displayName:a\\\"b\\\\c\"", Uri.UnescapeDataString(ODataText.Query("users").Search("displayName", "a\"b\\c")));
+        Assert.Equal(
+            "users?$search=\"displayName:a\\\"b\\\\c\"",
+            Uri.UnescapeDataString(ODataText.Query("users").Search("displayName", "a\"b\\c"))
+        );
 
     [Fact]
     public void Alternate_keys_are_quoted()
     {
-        Assert.Equal("(appId='00000003-0000-0000-c000-000000000000')", ODataText.Key("appId", new Guid("00000003-0000-0000-c000-000000000000")));
+        Assert.Equal(
+            "(appId='00000003-0000-0000-c000-000000000000')",
+            ODataText.Key("appId", new Guid("00000003-0000-0000-c000-000000000000"))
+        );
         Assert.Equal("(uniqueName='it%27%27s')", ODataText.Key("uniqueName", "it's"));
     }
 

@@ -15,8 +15,11 @@ public sealed class RecordedTrafficTests
         foreach (var line in Directory.GetFiles(Path.Combine(SharedData.Folder!, "recordings"), "*.jsonl").SelectMany(File.ReadLines))
         {
             using var record = JsonDocument.Parse(line);
-            var (status, request, answer) = (record.RootElement.GetProperty("status").GetInt32(), record.RootElement.GetProperty("request"),
-                record.RootElement.GetProperty("response"));
+            var (status, request, answer) = (
+                record.RootElement.GetProperty("status").GetInt32(),
+                record.RootElement.GetProperty("request"),
+                record.RootElement.GetProperty("response")
+            );
             Collect(answer, secrets);
             using var bench = new GraphBench();
             bench.Transport.Then(_ => Answer(record.RootElement, status, answer));
@@ -28,8 +31,10 @@ public sealed class RecordedTrafficTests
             if (status >= 400)
             {
                 var error = answer.GetProperty("error");
-                Assert.Equal((error.GetProperty("code").GetString(), error.GetProperty("message").GetString()),
-                    (response.ToException().Code, response.ToException().Reason));
+                Assert.Equal(
+                    (error.GetProperty("code").GetString(), error.GetProperty("message").GetString()),
+                    (response.ToException().Code, response.ToException().Reason)
+                );
             }
 
             Assert.DoesNotContain(secrets, s => bench.Log.Everything.Contains(s, StringComparison.Ordinal));
@@ -40,16 +45,21 @@ public sealed class RecordedTrafficTests
         Assert.NotEmpty(secrets);
     }
 
-    private static GraphRequest Request(JsonElement record, JsonElement body) => new()
-    {
-        Method = new HttpMethod(record.GetProperty("method").GetString()!),
-        Path = new Uri(record.GetProperty("uri").GetString()!).PathAndQuery["/v1.0/".Length..],
-        Body = body.ValueKind == JsonValueKind.Null ? null : Encoding.UTF8.GetBytes(body.GetRawText()),
-    };
+    private static GraphRequest Request(JsonElement record, JsonElement body) =>
+        new()
+        {
+            Method = new HttpMethod(record.GetProperty("method").GetString()!),
+            Path = new Uri(record.GetProperty("uri").GetString()!).PathAndQuery["/v1.0/".Length..],
+            Body = body.ValueKind == JsonValueKind.Null ? null : Encoding.UTF8.GetBytes(body.GetRawText()),
+        };
 
     private static HttpResponseMessage Answer(JsonElement record, int status, JsonElement body)
     {
-        var response = ScriptedTransport.Answer(status, body.ValueKind == JsonValueKind.Null ? null : body.GetRawText(), "application/json");
+        var response = ScriptedTransport.Answer(
+            status,
+            body.ValueKind == JsonValueKind.Null ? null : body.GetRawText(),
+            "application/json"
+        );
         foreach (var header in record.GetProperty("headers").EnumerateObject().Where(h => h.Name != "content-type"))
         {
             response.Headers.TryAddWithoutValidation(header.Name, header.Value.GetString());

@@ -17,12 +17,18 @@ public sealed class RedactionTests
             """;
         var journal = new MemoryJournal();
         using var bench = new GraphBench(journal: journal);
-        bench.Transport
-            .ThenAnswer(500, Body)
+        bench
+            .Transport.ThenAnswer(500, Body)
             .ThenAnswer(200, Body)
             .ThenAnswer(200, $$"""{"responses":[{"id":"0","status":200,"body":{{Body}}},{"id":"1","status":400,"body":{{Body}}}]}""")
             .ThenRefuse(400, "Request_BadRequest", "No.");
-        var write = new GraphRequest { Method = HttpMethod.Post, Path = "applications/1/addPassword", Body = Encoding.UTF8.GetBytes(Body), Repeatable = true };
+        var write = new GraphRequest
+        {
+            Method = HttpMethod.Post,
+            Path = "applications/1/addPassword",
+            Body = Encoding.UTF8.GetBytes(Body),
+            Repeatable = true,
+        };
 
         await bench.RunAsync(c => c.SendAsync(write, default));
         await bench.RunAsync(c => c.BatchAsync([write, write], default));
@@ -39,8 +45,14 @@ public sealed class RedactionTests
     }
 
     [Theory]
-    [InlineData("""{"id":"1","web":{"redirectUris":["https://a","https://b"]},"x":null,"y":true}""", """{"id":"1","web":{"redirectUris":["https://a","https://b"]},"x":null,"y":"***"}""")]
-    [InlineData("""{"displayName":"O\u0027Neil \"é\"","accountEnabled":true,"index":-1.5e3}""", """{"displayName":"O\u0027Neil \"é\"","accountEnabled":true,"index":-1.5e3}""")]
+    [InlineData(
+        """{"id":"1","web":{"redirectUris":["https://a","https://b"]},"x":null,"y":true}""",
+        """{"id":"1","web":{"redirectUris":["https://a","https://b"]},"x":null,"y":"***"}"""
+    )]
+    [InlineData(
+        """{"displayName":"O\u0027Neil \"é\"","accountEnabled":true,"index":-1.5e3}""",
+        """{"displayName":"O\u0027Neil \"é\"","accountEnabled":true,"index":-1.5e3}"""
+    )]
     [InlineData("""{"appRoles":[{"value":"Task.Read"}],"value":"x"}""", """{"appRoles":[{"value":"Task.Read"}],"value":"***"}""")]
     [InlineData("""["a",["b"],{"id":["c"]}]""", """["***",["***"],{"id":["c"]}]""")]
     [InlineData("\"hush\"", "\"***\"")]
@@ -54,11 +66,13 @@ public sealed class RedactionTests
     public async Task Every_request_has_one_line_with_method_path_status_and_milliseconds()
     {
         using var slow = new GraphBench();
-        slow.Transport.Then(async (_, ct) =>
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(123), slow.Clock, ct).ConfigureAwait(false);
-            return ScriptedTransport.Answer(200, "{}", "application/json");
-        });
+        slow.Transport.Then(
+            async (_, ct) =>
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(123), slow.Clock, ct).ConfigureAwait(false);
+                return ScriptedTransport.Answer(200, "{}", "application/json");
+            }
+        );
 
         await slow.RunAsync(c => c.SendAsync(GraphRequest.Get("applications?$filter=displayName%20eq%20'x'"), default));
 

@@ -9,7 +9,8 @@ public sealed class RepeatTests
     private static readonly GraphRequest Read = GraphRequest.Get("applications").Describe("list the applications");
 
     private static readonly GraphRequest Write = GraphRequest
-        .Post("applications", new GraphErrorItem("x", "y", "z"), GraphJson.Default.GraphErrorItem).Describe("create the application 'x'");
+        .Post("applications", new GraphErrorItem("x", "y", "z"), GraphJson.Default.GraphErrorItem)
+        .Describe("create the application 'x'");
 
     [Theory]
     [InlineData("75", 75)]
@@ -104,7 +105,11 @@ public sealed class RepeatTests
     [InlineData(404, null, false, false)]
     [InlineData(409, null, false, false)]
     public async Task An_answer_is_followed_by_another_attempt_only_where_that_can_do_no_harm(
-        int status, string? retryAfter, bool repeatsReads, bool repeatsWrites)
+        int status,
+        string? retryAfter,
+        bool repeatsReads,
+        bool repeatsWrites
+    )
     {
         (string, string)[] headers = retryAfter is null ? [] : [("Retry-After", retryAfter)];
         foreach (var (request, repeats) in new[] { (Read, repeatsReads), (Write, repeatsWrites), (Write.Idempotent(), repeatsReads) })
@@ -127,21 +132,45 @@ public sealed class RepeatTests
         }
     }
 
-    public static TheoryData<string, Exception, bool, bool> Faults => new()
-    {
-        { "ConnectionFailed", new HttpRequestException(HttpRequestError.ConnectionError, "refused", new SocketException((int)SocketError.ConnectionRefused)), true, false },
-        { "ConnectionFailed", new HttpRequestException("refused", new SocketException((int)SocketError.ConnectionRefused)), true, false },
-        { "ConnectionFailed", new TaskCanceledException("connect timed out", new TimeoutException()), true, false },
-        { "NameNotResolved", new HttpRequestException(HttpRequestError.NameResolutionError, "no such host"), true, false },
-        { "ConnectionLost", new HttpRequestException("reset", new IOException("reset", new SocketException((int)SocketError.ConnectionReset))), false, true },
-        { "ConnectionLost", new HttpRequestException(HttpRequestError.ResponseEnded, "the server hung up"), false, true },
-        { "ConnectionLost", new IOException("reset"), false, true },
-    };
+    public static TheoryData<string, Exception, bool, bool> Faults =>
+        new()
+        {
+            {
+                "ConnectionFailed",
+                new HttpRequestException(
+                    HttpRequestError.ConnectionError,
+                    "refused",
+                    new SocketException((int)SocketError.ConnectionRefused)
+                ),
+                true,
+                false
+            },
+            {
+                "ConnectionFailed",
+                new HttpRequestException("refused", new SocketException((int)SocketError.ConnectionRefused)),
+                true,
+                false
+            },
+            { "ConnectionFailed", new TaskCanceledException("connect timed out", new TimeoutException()), true, false },
+            { "NameNotResolved", new HttpRequestException(HttpRequestError.NameResolutionError, "no such host"), true, false },
+            {
+                "ConnectionLost",
+                new HttpRequestException("reset", new IOException("reset", new SocketException((int)SocketError.ConnectionReset))),
+                false,
+                true
+            },
+            { "ConnectionLost", new HttpRequestException(HttpRequestError.ResponseEnded, "the server hung up"), false, true },
+            { "ConnectionLost", new IOException("reset"), false, true },
+        };
 
     [Theory]
     [MemberData(nameof(Faults))]
     public async Task A_connection_that_fails_is_tried_again_but_a_write_only_if_it_surely_was_not_sent(
-        string code, Exception fault, bool repeatsWrites, bool outcomeUnknown)
+        string code,
+        Exception fault,
+        bool repeatsWrites,
+        bool outcomeUnknown
+    )
     {
         foreach (var (request, repeats) in new[] { (Read, true), (Write, repeatsWrites), (Write.Idempotent(), true) })
         {
@@ -166,7 +195,11 @@ public sealed class RepeatTests
     [Theory]
     [MemberData(nameof(Faults))]
     public async Task Without_a_network_the_error_comes_within_a_minute_and_its_first_line_says_what_is_wrong(
-        string code, Exception fault, bool notSent, bool outcomeUnknown)
+        string code,
+        Exception fault,
+        bool notSent,
+        bool outcomeUnknown
+    )
     {
         using var bench = new GraphBench();
         bench.Transport.ThenFail(fault);
@@ -185,8 +218,8 @@ public sealed class RepeatTests
     public async Task Every_attempt_carries_the_same_body_headers_and_client_request_id()
     {
         using var bench = new GraphBench();
-        bench.Transport
-            .ThenAnswer(503, null, ("Retry-After", "1"))
+        bench
+            .Transport.ThenAnswer(503, null, ("Retry-After", "1"))
             .ThenRefuse(401, "InvalidAuthenticationToken", "Expired.")
             .ThenFail(new HttpRequestException(HttpRequestError.ConnectionError))
             .ThenAnswer(201, "{}");
@@ -194,12 +227,15 @@ public sealed class RepeatTests
         await bench.RunAsync(c => c.SendAsync(Write.WithHeader("Prefer", "something"), default));
 
         Assert.Equal(4, bench.Transport.Sent.Count);
-        Assert.All(bench.Transport.Sent, sent =>
-        {
-            Assert.Equal("""{"code":"x","message":"y","target":"z"}""", sent.Body);
-            Assert.Equal("something", sent.Headers["Prefer"]);
-            Assert.Equal(bench.Transport.Sent[0].Headers["client-request-id"], sent.Headers["client-request-id"]);
-        });
+        Assert.All(
+            bench.Transport.Sent,
+            sent =>
+            {
+                Assert.Equal("""{"code":"x","message":"y","target":"z"}""", sent.Body);
+                Assert.Equal("something", sent.Headers["Prefer"]);
+                Assert.Equal(bench.Transport.Sent[0].Headers["client-request-id"], sent.Headers["client-request-id"]);
+            }
+        );
     }
 
     [Fact]
@@ -224,11 +260,13 @@ public sealed class RepeatTests
     {
         using var bench = new GraphBench();
         using var cancel = new CancellationTokenSource();
-        bench.Transport.Then(async (_, ct) =>
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, ct);
-            throw new InvalidOperationException("Never reached.");
-        });
+        bench.Transport.Then(
+            async (_, ct) =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, ct);
+                throw new InvalidOperationException("Never reached.");
+            }
+        );
 
         var running = bench.Client.SendAsync(Read, cancel.Token);
         await cancel.CancelAsync();
@@ -272,7 +310,10 @@ public sealed class RepeatTests
         var response = await bench.RunAsync(c => c.SendAsync(Write, default));
 
         Assert.Equal(201, response.Status);
-        Assert.Equal(["Bearer very-secret-token-0", "Bearer very-secret-token-1"], bench.Transport.Sent.Select(s => s.Headers["Authorization"]));
+        Assert.Equal(
+            ["Bearer very-secret-token-0", "Bearer very-secret-token-1"],
+            bench.Transport.Sent.Select(s => s.Headers["Authorization"])
+        );
         Assert.All(bench.Tokens.Scopes, s => Assert.Equal("https://graph.microsoft.com/.default", s));
     }
 
@@ -280,7 +321,12 @@ public sealed class RepeatTests
     public async Task A_token_that_is_refused_again_is_an_error_that_mentions_a_wrong_clock()
     {
         using var bench = new GraphBench();
-        bench.Transport.ThenRefuse(401, "InvalidAuthenticationToken", "Lifetime validation failed.", ("Date", "Wed, 01 Jan 2025 02:00:00 GMT"));
+        bench.Transport.ThenRefuse(
+            401,
+            "InvalidAuthenticationToken",
+            "Lifetime validation failed.",
+            ("Date", "Wed, 01 Jan 2025 02:00:00 GMT")
+        );
 
         var error = await bench.FailAsync(c => c.SendAsync(Write, default));
 
@@ -296,13 +342,24 @@ public sealed class RepeatTests
     public async Task A_policy_that_asks_for_another_sign_in_is_told_as_such_and_not_as_a_lack_of_rights(int status, int sent)
     {
         using var bench = new GraphBench();
-        bench.Transport.ThenRefuse(status, "InvalidAuthenticationToken", "Continuous access evaluation resulted in challenge.",
-            ("WWW-Authenticate", "Bearer realm=\"\", error=\"insufficient_claims\", claims=\"eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19\""));
+        bench.Transport.ThenRefuse(
+            status,
+            "InvalidAuthenticationToken",
+            "Continuous access evaluation resulted in challenge.",
+            (
+                "WWW-Authenticate",
+                "Bearer realm=\"\", error=\"insufficient_claims\", claims=\"eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19\""
+            )
+        );
 
         var error = await bench.FailAsync(c => c.SendAsync(Write, default));
 
         Assert.Equal("ClaimsChallenge", error.Code);
-        Assert.Contains("Conditional Access asks for more than this sign-in has brought", error.Message.Split('\n')[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "Conditional Access asks for more than this sign-in has brought",
+            error.Message.Split('\n')[0],
+            StringComparison.Ordinal
+        );
         Assert.Equal(sent, bench.Transport.Sent.Count);
         Assert.False(error.OutcomeUnknown);
     }
@@ -325,9 +382,16 @@ public sealed class RepeatTests
     public async Task A_trouble_of_the_sign_in_surfaces_as_it_is()
     {
         var trouble = new HttpRequestException("sign-in service down");
-        using var pipeline = new GraphPipeline(new ScriptedTransport().ThenAnswer(200, "{}"), GraphBench.Endpoint, new BrokenTokens(trouble), new());
+        using var pipeline = new GraphPipeline(
+            new ScriptedTransport().ThenAnswer(200, "{}"),
+            GraphBench.Endpoint,
+            new BrokenTokens(trouble),
+            new()
+        );
 
-        var error = await Assert.ThrowsAsync<HttpRequestException>(() => new GraphClient(pipeline, new ActivityRecorder()).SendAsync(Read, default));
+        var error = await Assert.ThrowsAsync<HttpRequestException>(() =>
+            new GraphClient(pipeline, new ActivityRecorder()).SendAsync(Read, default)
+        );
 
         Assert.Same(trouble, error);
     }
@@ -335,15 +399,18 @@ public sealed class RepeatTests
     [Fact]
     public void A_token_is_never_sent_without_encryption_to_another_machine()
     {
-        Assert.Throws<ArgumentException>(() => new GraphPipeline(new ScriptedTransport(), new Uri("http://graph.microsoft.com"), new FixedTokens(), new()));
+        Assert.Throws<ArgumentException>(() =>
+            new GraphPipeline(new ScriptedTransport(), new Uri("http://graph.microsoft.com"), new FixedTokens(), new())
+        );
         new GraphPipeline(new ScriptedTransport(), new Uri("http://localhost:5000/"), new FixedTokens(), new()).Dispose();
     }
 
-    private static Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> Never(GraphBench bench) => async (_, ct) =>
-    {
-        await Task.Delay(TimeSpan.FromHours(1), bench.Clock, ct);
-        throw new InvalidOperationException("Never reached.");
-    };
+    private static Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> Never(GraphBench bench) =>
+        async (_, ct) =>
+        {
+            await Task.Delay(TimeSpan.FromHours(1), bench.Clock, ct);
+            throw new InvalidOperationException("Never reached.");
+        };
 
     private sealed class BrokenTokens(Exception trouble) : ITokenSource
     {

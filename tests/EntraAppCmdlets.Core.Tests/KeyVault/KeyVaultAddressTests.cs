@@ -14,12 +14,18 @@ public sealed class KeyVaultAddressTests
     [InlineData("contoso.vault.azure.cn", "Global", "https://contoso.vault.azure.cn/")]
     [InlineData(" https://contoso.vault.azure.net ", "China", "https://contoso.vault.azure.net/")]
     [InlineData("https://localhost:8443/", "Global", "https://localhost:8443/")]
-    public void A_name_is_looked_for_in_the_connections_cloud_and_an_address_is_taken_as_it_is(string vault, string cloud, string expected) =>
-        Assert.Equal(expected, KeyVaultAddress.Of(vault, CloudEnvironment.Find(cloud)).AbsoluteUri);
+    public void A_name_is_looked_for_in_the_connections_cloud_and_an_address_is_taken_as_it_is(
+        string vault,
+        string cloud,
+        string expected
+    ) => Assert.Equal(expected, KeyVaultAddress.Of(vault, CloudEnvironment.Find(cloud)).AbsoluteUri);
 
     [Fact]
     public void Endpoints_of_ones_own_keep_the_vaults_of_the_cloud_they_stand_in_for() =>
-        Assert.Equal("https://contoso.vault.azure.cn/", KeyVaultAddress.Of("contoso", CloudEnvironment.Find("China").With(new Uri("https://graph.example.com"), null)).AbsoluteUri);
+        Assert.Equal(
+            "https://contoso.vault.azure.cn/",
+            KeyVaultAddress.Of("contoso", CloudEnvironment.Find("China").With(new Uri("https://graph.example.com"), null)).AbsoluteUri
+        );
 
     [Theory]
     [InlineData("ab")]
@@ -63,5 +69,11 @@ public sealed class KeyVaultAddressTests
     public void A_name_that_a_vault_does_not_take_is_refused(string name) =>
         Assert.Equal("KeyVaultSecretNameInvalid", Assert.Throws<AppException>(() => KeyVaultAddress.CheckSecretName(name)).ErrorId);
 
-    private static AppRegistration App(string name) => new() { DisplayName = name, AppId = Guid.Parse("11111111-1111-1111-1111-111111111111"), TenantId = Guid.Empty };
+    private static AppRegistration App(string name) =>
+        new()
+        {
+            DisplayName = name,
+            AppId = Guid.Parse("11111111-1111-1111-1111-111111111111"),
+            TenantId = Guid.Empty,
+        };
 }

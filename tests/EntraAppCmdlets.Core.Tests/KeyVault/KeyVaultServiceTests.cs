@@ -108,10 +108,14 @@ public sealed class KeyVaultServiceTests : IDisposable
     {
         var app = await _bench.RegisterAsync();
         _vault.OnWriting = (FakeVault.Forbidden(), false);
-        _bench.Tenant.Settings.Faults.Add(new SandboxFault
-        {
-            Kind = SandboxFaultKind.Status, Status = 403, When = request => request.Uri.AbsolutePath.EndsWith("/removePassword", StringComparison.Ordinal),
-        });
+        _bench.Tenant.Settings.Faults.Add(
+            new SandboxFault
+            {
+                Kind = SandboxFaultKind.Status,
+                Status = 403,
+                When = request => request.Uri.AbsolutePath.EndsWith("/removePassword", StringComparison.Ordinal),
+            }
+        );
 
         var error = await Assert.ThrowsAsync<AppException>(() => MakeAsync(app));
 
@@ -249,10 +253,21 @@ public sealed class KeyVaultServiceTests : IDisposable
         var app = await _bench.RegisterAsync();
         var now = _bench.Work.Clock.GetUtcNow();
         await _bench.Work.Graph.SendAsync(
-            GraphRequest.Post($"applications/{app.Id}/addPassword",
-                new AddPasswordRequest { PasswordCredential = new() { DisplayName = Description, StartDateTime = now, EndDateTime = now.AddDays(180) } },
-                ResourceJson.Default.AddPasswordRequest),
-            default);
+            GraphRequest.Post(
+                $"applications/{app.Id}/addPassword",
+                new AddPasswordRequest
+                {
+                    PasswordCredential = new()
+                    {
+                        DisplayName = Description,
+                        StartDateTime = now,
+                        EndDateTime = now.AddDays(180),
+                    },
+                },
+                ResourceJson.Default.AddPasswordRequest
+            ),
+            default
+        );
 
         Assert.Null(await RotateAsync(app));
         Assert.Empty(_vault.Versions);
@@ -305,11 +320,24 @@ public sealed class KeyVaultServiceTests : IDisposable
     {
         var rotation = new SecretRotation(_bench.Work);
         var now = _bench.Work.Clock.GetUtcNow();
-        var plan = await rotation.PlanAsync(app, Description, TimeSpan.FromDays(30), null, now, await _service.FindPlaceAsync(app, Description, null, default), default);
+        var plan = await rotation.PlanAsync(
+            app,
+            Description,
+            TimeSpan.FromDays(30),
+            null,
+            now,
+            await _service.FindPlaceAsync(app, Description, null, default),
+            default
+        );
         return plan.MakesOne ? await rotation.MakeAsync(plan, now.AddDays(180), default) : null;
     }
 
-    private async Task<AppClientSecret> MakeAsync(AppRegistration app, string? name = null, bool replace = false, CancellationToken cancel = default)
+    private async Task<AppClientSecret> MakeAsync(
+        AppRegistration app,
+        string? name = null,
+        bool replace = false,
+        CancellationToken cancel = default
+    )
     {
         var now = _bench.Work.Clock.GetUtcNow();
         var place = await _service.FindPlaceAsync(app, Description, name, cancel);

@@ -14,12 +14,17 @@ public sealed partial class LayerTests
 
     private static readonly string Folder = Checkout.PathOf("src/EntraAppCmdlets.Core");
 
-    private static readonly IReadOnlyDictionary<string, IReadOnlySet<string>> References = TypeReferences.Read(typeof(AppRegistration).Assembly.Location);
+    private static readonly IReadOnlyDictionary<string, IReadOnlySet<string>> References = TypeReferences.Read(
+        typeof(AppRegistration).Assembly.Location
+    );
 
     /// <summary>The folders in which each type of the sources is declared.</summary>
     private static readonly ILookup<string, string> Folders = Files()
-        .SelectMany(file => Declaration().Matches(file.Text).Select(match => (Type: $"{file.Namespace}.{match.Groups[1].Value}", file.Folder)))
-        .Distinct().ToLookup(item => item.Type, item => item.Folder);
+        .SelectMany(file =>
+            Declaration().Matches(file.Text).Select(match => (Type: $"{file.Namespace}.{match.Groups[1].Value}", file.Folder))
+        )
+        .Distinct()
+        .ToLookup(item => item.Type, item => item.Folder);
 
     [Fact]
     public void Every_source_is_in_a_layer() => Assert.All(Files(), file => Assert.Contains(LayerOf(file.Folder), Order));
@@ -27,7 +32,10 @@ public sealed partial class LayerTests
     [Fact]
     public void Every_type_is_found_in_one_layer()
     {
-        Assert.DoesNotContain(References.Keys, type => type.StartsWith("EntraAppCmdlets.", StringComparison.Ordinal) && !Folders.Contains(Plain(type)));
+        Assert.DoesNotContain(
+            References.Keys,
+            type => type.StartsWith("EntraAppCmdlets.", StringComparison.Ordinal) && !Folders.Contains(Plain(type))
+        );
         Assert.DoesNotContain(Folders, type => type.Select(ComponentOf).Distinct().Count() > 1);
     }
 
@@ -37,30 +45,36 @@ public sealed partial class LayerTests
 
     // A constant leaves no reference in the assembly, but its namespace has to be named in the source.
     [Fact]
-    public void A_source_names_no_namespace_of_a_later_layer() => Assert.Empty(
-        from file in Files()
-        from name in LayerNamespace().Matches(file.Text)
-        where Array.IndexOf(Order, name.Groups[1].Value) > Array.IndexOf(Order, LayerOf(file.Folder))
-        select $"{file.Folder}: {name.Value}");
+    public void A_source_names_no_namespace_of_a_later_layer() =>
+        Assert.Empty(
+            from file in Files()
+            from name in LayerNamespace().Matches(file.Text)
+            where Array.IndexOf(Order, name.Groups[1].Value) > Array.IndexOf(Order, LayerOf(file.Folder))
+            select $"{file.Folder}: {name.Value}"
+        );
 
     [Fact]
-    public void A_namespace_that_names_a_layer_names_the_one_of_its_folder() => Assert.Empty(
-        from file in Files()
-        where file.Namespace != "EntraAppCmdlets" && file.Namespace != $"EntraAppCmdlets.{ComponentOf(file.Folder).Replace('/', '.')}"
-        select $"{file.Folder}: {file.Namespace}");
+    public void A_namespace_that_names_a_layer_names_the_one_of_its_folder() =>
+        Assert.Empty(
+            from file in Files()
+            where file.Namespace != "EntraAppCmdlets" && file.Namespace != $"EntraAppCmdlets.{ComponentOf(file.Folder).Replace('/', '.')}"
+            select $"{file.Folder}: {file.Namespace}"
+        );
 
     /// <summary>Aspects may build on each other, but not in a circle: each folder can be read without those that build on it.</summary>
     [Fact]
-    public void No_two_aspects_know_each_other() => Assert.Empty(Circles(
-    [
-        .. from item in References
-           let one = AspectOf(item.Key)
-           where one is not null
-           from other in item.Value
-           let another = AspectOf(other)
-           where another is not null && another != one
-           select (one, another),
-    ]));
+    public void No_two_aspects_know_each_other() =>
+        Assert.Empty(
+            Circles([
+                .. from item in References
+                let one = AspectOf(item.Key)
+                where one is not null
+                from other in item.Value
+                let another = AspectOf(other)
+                where another is not null && another != one
+                select (one, another),
+            ])
+        );
 
     [Fact]
     public void A_circle_is_seen_however_long()
@@ -83,13 +97,22 @@ public sealed partial class LayerTests
     public void A_reference_to_a_later_layer_is_seen_wherever_it_stands(string name)
     {
         var low = $"{typeof(Later).Namespace}.{name}";
-        var violation = Assert.Single(Violations(
-            TypeReferences.Read(typeof(Later).Assembly.Location),
-            type => type == low ? "Model" : type == typeof(Later).FullName || type == typeof(LaterAttribute).FullName ? "Guides" : null));
+        var violation = Assert.Single(
+            Violations(
+                TypeReferences.Read(typeof(Later).Assembly.Location),
+                type =>
+                    type == low ? "Model"
+                    : type == typeof(Later).FullName || type == typeof(LaterAttribute).FullName ? "Guides"
+                    : null
+            )
+        );
         Assert.StartsWith($"Model: {low} knows Guides: ", violation, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> Violations(IReadOnlyDictionary<string, IReadOnlySet<string>> references, Func<string, string?> layer) =>
+    private static IEnumerable<string> Violations(
+        IReadOnlyDictionary<string, IReadOnlySet<string>> references,
+        Func<string, string?> layer
+    ) =>
         from item in references
         let low = layer(item.Key)
         where low is not null
@@ -111,9 +134,14 @@ public sealed partial class LayerTests
             while (open.TryPop(out var current))
             {
                 if (!seen.Add(current))
+                {
                     continue;
+                }
+
                 foreach (var other in next[current])
+                {
                     open.Push(other);
+                }
             }
 
             return seen.Contains(start);
@@ -122,7 +150,8 @@ public sealed partial class LayerTests
 
     private static string? FolderOf(string type) => Folders[Plain(type)].FirstOrDefault();
 
-    private static string? AspectOf(string type) => FolderOf(type) is { } folder && LayerOf(folder) == "Aspects" ? ComponentOf(folder) : null;
+    private static string? AspectOf(string type) =>
+        FolderOf(type) is { } folder && LayerOf(folder) == "Aspects" ? ComponentOf(folder) : null;
 
     // Without the number of its parameters.
     private static string Plain(string type) => type.Split('`')[0];
@@ -144,7 +173,8 @@ public sealed partial class LayerTests
 
     [GeneratedRegex(
         @"^(?:(?:public|internal|sealed|static|abstract|readonly|partial) )+(?:class|struct|interface|enum|record(?: struct| class)?) (\w+)",
-        RegexOptions.Multiline)]
+        RegexOptions.Multiline
+    )]
     private static partial Regex Declaration();
 
     [GeneratedRegex(@"\bEntraAppCmdlets\.(Model|Http|Graph|SignIn|Connection|Changes|Aspects|Guides|Reports)\b")]

@@ -10,7 +10,9 @@ namespace EntraAppCmdlets.Core.Tests.Layers;
 /// <remarks>A nested type counts as part of the type around it. Constants leave no reference in an assembly: the compiler copies their values.</remarks>
 internal sealed class TypeReferences
 {
-    private static readonly Dictionary<int, OperandType> Operands = typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!)
+    private static readonly Dictionary<int, OperandType> Operands = typeof(OpCodes)
+        .GetFields()
+        .Select(field => (OpCode)field.GetValue(null)!)
         .ToDictionary(code => code.Value & 0xFFFF, code => code.OperandType);
 
     private readonly MetadataReader _reader;
@@ -134,15 +136,20 @@ internal sealed class TypeReferences
         }
     }
 
-    private static int SizeOf(OperandType operand) => operand switch
-    {
-        OperandType.InlineNone => 0,
-        OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-        OperandType.InlineVar => 2,
-        OperandType.InlineBrTarget or OperandType.InlineI or OperandType.InlineSig or OperandType.InlineString or OperandType.ShortInlineR => 4,
-        OperandType.InlineI8 or OperandType.InlineR => 8,
-        _ => throw new InvalidOperationException($"An operand of kind {operand} has no known size."),
-    };
+    private static int SizeOf(OperandType operand) =>
+        operand switch
+        {
+            OperandType.InlineNone => 0,
+            OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
+            OperandType.InlineVar => 2,
+            OperandType.InlineBrTarget
+            or OperandType.InlineI
+            or OperandType.InlineSig
+            or OperandType.InlineString
+            or OperandType.ShortInlineR => 4,
+            OperandType.InlineI8 or OperandType.InlineR => 8,
+            _ => throw new InvalidOperationException($"An operand of kind {operand} has no known size."),
+        };
 
     private void Visit(EntityHandle handle)
     {
@@ -218,8 +225,12 @@ internal sealed class TypeReferences
             return 0;
         }
 
-        public int GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
-            reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
+        public int GetTypeFromSpecification(
+            MetadataReader reader,
+            object? genericContext,
+            TypeSpecificationHandle handle,
+            byte rawTypeKind
+        ) => reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
         public int GetArrayType(int elementType, ArrayShape shape) => 0;
 

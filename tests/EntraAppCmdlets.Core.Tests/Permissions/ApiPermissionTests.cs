@@ -20,7 +20,10 @@ public sealed class ApiPermissionTests
         Assert.Equal(api.AppId, await ApiFinder.FindAsync(bench.Work, api.AppId.ToString(), default));
         Assert.Equal(api.AppId, await ApiFinder.FindAsync(bench.Work, "my api", default));
         Assert.Equal(api.AppId, await ApiFinder.FindAsync(bench.Work, $"api://{api.AppId}", default));
-        Assert.Equal("ApiNotFound", (await Assert.ThrowsAsync<AppException>(() => ApiFinder.FindAsync(bench.Work, "no such api", default))).ErrorId);
+        Assert.Equal(
+            "ApiNotFound",
+            (await Assert.ThrowsAsync<AppException>(() => ApiFinder.FindAsync(bench.Work, "no such api", default))).ErrorId
+        );
         await bench.RegisterAsync("My API", request => request with { UniqueName = "second", UniqueNameChosen = true });
         var error = await Assert.ThrowsAsync<AppException>(() => ApiFinder.FindAsync(bench.Work, "My API", default));
         Assert.Equal("ApiAmbiguous", error.ErrorId);
@@ -29,20 +32,24 @@ public sealed class ApiPermissionTests
 
     [Fact]
     public async Task A_scope_just_exposed_is_requested_and_consented_to_at_once_though_everything_lags_behind() =>
-        await TenantBench.WithReplicationDelayAsync(TimeSpan.FromSeconds(20), async bench =>
-        {
-            var app = await ApiAsync(bench);
-            app = await RequestAsync(bench, app, app, AppPermissionType.Delegated, "Api.Access");
-            app = await RequestAsync(bench, app, app, AppPermissionType.Application, "Import");
-            app = await bench.GrantAsync(app);
-            Assert.All(app.Known.Permissions, permission => Assert.True(permission.Consented));
-        }, async bench =>
-        {
-            var app = await bench.Registrations.GetAsync("My API", default);
-            var consents = await bench.Consent.GetAsync(app, default);
-            Assert.Equal(["Api.Access", "Import"], consents.Select(consent => consent.Permission).Order(StringComparer.Ordinal));
-            Assert.All(consents, consent => Assert.Equal(AppConsentState.Granted, consent.State));
-        });
+        await TenantBench.WithReplicationDelayAsync(
+            TimeSpan.FromSeconds(20),
+            async bench =>
+            {
+                var app = await ApiAsync(bench);
+                app = await RequestAsync(bench, app, app, AppPermissionType.Delegated, "Api.Access");
+                app = await RequestAsync(bench, app, app, AppPermissionType.Application, "Import");
+                app = await bench.GrantAsync(app);
+                Assert.All(app.Known.Permissions, permission => Assert.True(permission.Consented));
+            },
+            async bench =>
+            {
+                var app = await bench.Registrations.GetAsync("My API", default);
+                var consents = await bench.Consent.GetAsync(app, default);
+                Assert.Equal(["Api.Access", "Import"], consents.Select(consent => consent.Permission).Order(StringComparer.Ordinal));
+                Assert.All(consents, consent => Assert.Equal(AppConsentState.Granted, consent.State));
+            }
+        );
 
     [Fact]
     public async Task An_object_that_does_not_know_a_new_scope_yet_is_read_again()
@@ -70,7 +77,9 @@ public sealed class ApiPermissionTests
     public async Task A_role_for_users_is_no_permission()
     {
         using var bench = new TenantBench();
-        var api = await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(await bench.RegisterAsync("My API"), [new RoleRequest { Value = "Readers" }], default));
+        var api = await bench.ApplyAsync(
+            new RoleService(bench.Work).PlanAddAsync(await bench.RegisterAsync("My API"), [new RoleRequest { Value = "Readers" }], default)
+        );
         var trouble = new List<AppException>();
         await bench.Permissions.ResolveAsync(api, ["Readers"], AppPermissionType.Application, trouble, default);
         Assert.Equal("PermissionNotFound", Assert.Single(trouble).ErrorId);
@@ -86,19 +95,36 @@ public sealed class ApiPermissionTests
         app = await RequestAsync(bench, app, await ApiAsync(bench), AppPermissionType.Delegated, "Api.Access");
         app = await RemoveAsync(bench, app, ("user.read.all", AppPermissionType.Application), ("Api.Access", AppPermissionType.Delegated));
         var read = (await bench.Registrations.GetAsync(app.AppId, default)).Known.Permissions;
-        Assert.Equal([("Group.Create", AppPermissionType.Application), ("User.Read.All", AppPermissionType.Delegated)], read.Select(permission => (permission.Name, permission.Type)));
-        Assert.Empty((await bench.Permissions.PlanRemoveAsync(app, [("User.Read.All", AppPermissionType.Application)], [], null, default)).Change.Words);
+        Assert.Equal(
+            [("Group.Create", AppPermissionType.Application), ("User.Read.All", AppPermissionType.Delegated)],
+            read.Select(permission => (permission.Name, permission.Type))
+        );
+        Assert.Empty(
+            (await bench.Permissions.PlanRemoveAsync(app, [("User.Read.All", AppPermissionType.Application)], [], null, default))
+                .Change
+                .Words
+        );
     }
 
     [Fact]
     public async Task What_was_removed_does_not_come_back_with_the_next_addition_though_its_read_is_old() =>
-        await TenantBench.WithReplicationDelayAsync(TimeSpan.FromSeconds(20), async bench =>
-        {
-            var app = await bench.RegisterAsync();
-            app = await bench.RequestAsync(app, AppPermissionType.Application, "User.Read.All", "Group.Create");
-            app = await RemoveAsync(bench, app, ("Group.Create", AppPermissionType.Application));
-            await bench.RequestAsync(app, AppPermissionType.Delegated, "User.Read");
-        }, async bench => Assert.Equal(["User.Read.All", "User.Read"], (await bench.Registrations.GetAsync("authentik Entra Provider", default)).Known.Permissions.Select(permission => permission.Name)));
+        await TenantBench.WithReplicationDelayAsync(
+            TimeSpan.FromSeconds(20),
+            async bench =>
+            {
+                var app = await bench.RegisterAsync();
+                app = await bench.RequestAsync(app, AppPermissionType.Application, "User.Read.All", "Group.Create");
+                app = await RemoveAsync(bench, app, ("Group.Create", AppPermissionType.Application));
+                await bench.RequestAsync(app, AppPermissionType.Delegated, "User.Read");
+            },
+            async bench =>
+                Assert.Equal(
+                    ["User.Read.All", "User.Read"],
+                    (await bench.Registrations.GetAsync("authentik Entra Provider", default)).Known.Permissions.Select(permission =>
+                        permission.Name
+                    )
+                )
+        );
 
     [Fact]
     public async Task A_name_that_is_requested_of_two_APIs_is_removed_only_with_the_API_given()
@@ -120,13 +146,24 @@ public sealed class ApiPermissionTests
     {
         using var bench = new TenantBench();
         var app = await bench.RequestAsync(await bench.RegisterAsync(), AppPermissionType.Application, "User.Read.All");
-        var wrong = new AppRequestedPermission { ResourceAppId = Graph, Id = Guid.NewGuid(), Type = AppPermissionType.Application };
+        var wrong = new AppRequestedPermission
+        {
+            ResourceAppId = Graph,
+            Id = Guid.NewGuid(),
+            Type = AppPermissionType.Application,
+        };
         app = await bench.ApplyAsync(bench.Permissions.PlanAddAsync(app, [wrong], default));
 
-        Assert.Equal("PermissionUnknownToTenant", (await Assert.ThrowsAsync<AppException>(() => bench.Consent.PlanAsync(app, null, default))).ErrorId);
+        Assert.Equal(
+            "PermissionUnknownToTenant",
+            (await Assert.ThrowsAsync<AppException>(() => bench.Consent.PlanAsync(app, null, default))).ErrorId
+        );
         var state = await bench.Consent.ReadAsync(app, default);
         Assert.Equal(2, state.Requested.Count);
-        Assert.Equal("PermissionUnknownToTenant", (await Assert.ThrowsAsync<AppException>(() => bench.Consent.Granting(state).ApplyAsync(bench.Work, default))).ErrorId);
+        Assert.Equal(
+            "PermissionUnknownToTenant",
+            (await Assert.ThrowsAsync<AppException>(() => bench.Consent.Granting(state).ApplyAsync(bench.Work, default))).ErrorId
+        );
         Assert.All(await bench.Consent.GetAsync(app, default), consent => Assert.Equal(AppConsentState.NotGranted, consent.State));
 
         app = await RemoveAsync(bench, app, (wrong.Id.ToString(), AppPermissionType.Application));
@@ -141,24 +178,49 @@ public sealed class ApiPermissionTests
         var api = await ApiAsync(bench);
         var live = (await bench.Permissions.LiveAsync(api.AppId, default))!;
         var found = bench.Permissions.Search(live, "*", null).ToList();
-        Assert.Equal([("Api.Access", AppPermissionType.Delegated, false), ("Import", AppPermissionType.Application, true)],
-            found.Select(permission => (permission.Name, permission.Type, permission.AdminConsentRequired!.Value)));
+        Assert.Equal(
+            [("Api.Access", AppPermissionType.Delegated, false), ("Import", AppPermissionType.Application, true)],
+            found.Select(permission => (permission.Name, permission.Type, permission.AdminConsentRequired!.Value))
+        );
         Assert.All(found, permission => Assert.NotEmpty(permission.Description!));
         Assert.Empty(bench.Permissions.Search(live, "Api.*", AppPermissionType.Application));
         var all = new List<ServicePrincipalResource>();
         await foreach (var resource in bench.Permissions.ListApisAsync(default))
+        {
             all.Add(resource);
-        Assert.Contains(all, resource => resource.AppId == Graph && bench.Permissions.Search(resource, "User.Read", AppPermissionType.Delegated).Any());
+        }
+
+        Assert.Contains(
+            all,
+            resource => resource.AppId == Graph && bench.Permissions.Search(resource, "User.Read", AppPermissionType.Delegated).Any()
+        );
     }
 
     private static async Task<AppRegistration> ApiAsync(TenantBench bench, string name = "My API")
     {
-        var api = await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(
-            await bench.RegisterAsync(name), [new ScopeRequest { Value = "Api.Access", Consent = AppScopeConsent.AdminsAndUsers }], default));
-        return await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(api, [new RoleRequest { Value = "Import", AllowedMemberTypes = [AppRoleMemberType.Application] }], default));
+        var api = await bench.ApplyAsync(
+            new ScopeService(bench.Work).PlanAddAsync(
+                await bench.RegisterAsync(name),
+                [new ScopeRequest { Value = "Api.Access", Consent = AppScopeConsent.AdminsAndUsers }],
+                default
+            )
+        );
+        return await bench.ApplyAsync(
+            new RoleService(bench.Work).PlanAddAsync(
+                api,
+                [new RoleRequest { Value = "Import", AllowedMemberTypes = [AppRoleMemberType.Application] }],
+                default
+            )
+        );
     }
 
-    private static async Task<AppRegistration> RequestAsync(TenantBench bench, AppRegistration app, AppRegistration api, AppPermissionType type, params string[] names)
+    private static async Task<AppRegistration> RequestAsync(
+        TenantBench bench,
+        AppRegistration app,
+        AppRegistration api,
+        AppPermissionType type,
+        params string[] names
+    )
     {
         var trouble = new List<AppException>();
         var wanted = await bench.Permissions.ResolveAsync(api, names, type, trouble, default);
@@ -166,6 +228,9 @@ public sealed class ApiPermissionTests
         return await bench.ApplyAsync(bench.Permissions.PlanAddAsync(app, wanted, default));
     }
 
-    private static async Task<AppRegistration> RemoveAsync(TenantBench bench, AppRegistration app, params (string, AppPermissionType)[] names) =>
-        await bench.ApplyAsync(Task.FromResult((await bench.Permissions.PlanRemoveAsync(app, names, [], null, default)).Change));
+    private static async Task<AppRegistration> RemoveAsync(
+        TenantBench bench,
+        AppRegistration app,
+        params (string, AppPermissionType)[] names
+    ) => await bench.ApplyAsync(Task.FromResult((await bench.Permissions.PlanRemoveAsync(app, names, [], null, default)).Change));
 }

@@ -14,10 +14,26 @@ public sealed class ApisOfOneCommandTests
     {
         using var bench = new TenantBench();
         var work = bench.Work;
-        Assert.NotNull(await new PermissionService(work).FindAsync(AzureServiceManagement, "user_impersonation", AppPermissionType.Delegated, withDisabled: false, default));
+        Assert.NotNull(
+            await new PermissionService(work).FindAsync(
+                AzureServiceManagement,
+                "user_impersonation",
+                AppPermissionType.Delegated,
+                withDisabled: false,
+                default
+            )
+        );
         var mark = bench.Tenant.Requests.Count;
 
-        Assert.NotNull(await new PermissionService(work).FindAsync(AzureServiceManagement, "user_impersonation", AppPermissionType.Delegated, withDisabled: false, default));
+        Assert.NotNull(
+            await new PermissionService(work).FindAsync(
+                AzureServiceManagement,
+                "user_impersonation",
+                AppPermissionType.Delegated,
+                withDisabled: false,
+                default
+            )
+        );
 
         Assert.Equal(mark, bench.Tenant.Requests.Count);
     }
@@ -27,12 +43,36 @@ public sealed class ApisOfOneCommandTests
     {
         using var bench = new TenantBench();
         var api = await AddAsync(bench, await bench.RegisterAsync(), "first");
-        Assert.NotNull(await new PermissionService(bench.Work).FindAsync(api.AppId, "first", AppPermissionType.Delegated, withDisabled: false, default));
+        Assert.NotNull(
+            await new PermissionService(bench.Work).FindAsync(api.AppId, "first", AppPermissionType.Delegated, withDisabled: false, default)
+        );
         await AddAsync(bench, api, "second");
 
-        Assert.NotNull(await new PermissionService(bench.Work).FindAsync(api.AppId, "second", AppPermissionType.Delegated, withDisabled: false, default));
+        Assert.NotNull(
+            await new PermissionService(bench.Work).FindAsync(
+                api.AppId,
+                "second",
+                AppPermissionType.Delegated,
+                withDisabled: false,
+                default
+            )
+        );
     }
 
     private static Task<AppRegistration> AddAsync(TenantBench bench, AppRegistration app, string scope) =>
-        bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(app, [new ScopeRequest { Value = scope, Consent = AppScopeConsent.AdminsAndUsers, AdminConsentDisplayName = "Title", AdminConsentDescription = "Text." }], default));
+        bench.ApplyAsync(
+            new ScopeService(bench.Work).PlanAddAsync(
+                app,
+                [
+                    new ScopeRequest
+                    {
+                        Value = scope,
+                        Consent = AppScopeConsent.AdminsAndUsers,
+                        AdminConsentDisplayName = "Title",
+                        AdminConsentDescription = "Text.",
+                    },
+                ],
+                default
+            )
+        );
 }

@@ -49,7 +49,10 @@ public sealed class PermissionCatalogueTests
         Assert.Equal(AppPermissionType.Delegated, answer.Miss?.OtherType?.Type);
         Assert.Equal("User.Read", answer.Miss?.OtherType?.Name);
         Assert.All(answer.Miss!.Nearest, permission => Assert.Equal(AppPermissionType.Application, permission.Type));
-        Assert.Equal(["User.Read.All", "User.ReadBasic.All", "User.ReadWrite.All"], answer.Miss.Nearest.Take(3).Select(permission => permission.Name));
+        Assert.Equal(
+            ["User.Read.All", "User.ReadBasic.All", "User.ReadWrite.All"],
+            answer.Miss.Nearest.Take(3).Select(permission => permission.Name)
+        );
     }
 
     [Theory]
@@ -99,7 +102,10 @@ public sealed class PermissionCatalogueTests
 
         Assert.Equal("Office 365 Exchange Online", miss?.OtherResource);
         Assert.Equal("Microsoft Graph", miss?.Resource);
-        Assert.Equal("https://api.example.com", catalogue.Resolve(graph, "https://api.example.com/Mail.Read", AppPermissionType.Delegated).Miss?.OtherResource);
+        Assert.Equal(
+            "https://api.example.com",
+            catalogue.Resolve(graph, "https://api.example.com/Mail.Read", AppPermissionType.Delegated).Miss?.OtherResource
+        );
     }
 
     [Fact]
@@ -171,7 +177,11 @@ public sealed class PermissionCatalogueTests
         var all = catalogue.Search("*").ToList();
 
         Assert.True(all.Count > 1500);
-        Assert.All(all, permission => Assert.Equal(permission, catalogue.Find(permission.ResourceAppId, permission.Name.ToUpperInvariant(), permission.Type)));
+        Assert.All(
+            all,
+            permission =>
+                Assert.Equal(permission, catalogue.Find(permission.ResourceAppId, permission.Name.ToUpperInvariant(), permission.Type))
+        );
         Assert.All(all, permission => Assert.Equal(permission, catalogue.Find(permission.ResourceAppId, permission.Id, permission.Type)));
     }
 
@@ -188,7 +198,10 @@ public sealed class PermissionCatalogueTests
 
     [Fact]
     public void Every_permission_that_controls_the_tenant_is_an_application_permission_of_the_catalogue() =>
-        Assert.All(TenantControl.Names, name => Assert.True(catalogue.Find(graph, name, AppPermissionType.Application)?.ControlsTenant, name));
+        Assert.All(
+            TenantControl.Names,
+            name => Assert.True(catalogue.Find(graph, name, AppPermissionType.Application)?.ControlsTenant, name)
+        );
 
     [Theory]
     [InlineData("h\n@nonsense\tA\n", "line 2")]
@@ -199,12 +212,18 @@ public sealed class PermissionCatalogueTests
     [InlineData("h\n@00000003-0000-0000-c000-000000000000\tA\nUser.Read\te1fe6dd8-ba31-4d61-89e7-88639da4683d\t\tmaybe\t\t\n", "line 3")]
     [InlineData("h\n@00000003-0000-0000-c000-000000000000\tA\nUser.Read\te1fe6dd8-ba31-4d61-89e7-88639da4683d\t\t\t\tGrave\n", "line 3")]
     public void A_line_that_cannot_be_read_is_named(string text, string where) =>
-        Assert.Contains(where, Assert.Throws<InvalidDataException>(() => new PermissionCatalogue(Encoding.UTF8.GetBytes(text))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            where,
+            Assert.Throws<InvalidDataException>(() => new PermissionCatalogue(Encoding.UTF8.GetBytes(text))).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_last_line_without_an_end_is_read()
     {
-        var read = new PermissionCatalogue("h\n@00000003-0000-0000-c000-000000000000\tA\nUser.Read\te1fe6dd8-ba31-4d61-89e7-88639da4683d\t\t\t\t"u8);
+        var read = new PermissionCatalogue(
+            "h\n@00000003-0000-0000-c000-000000000000\tA\nUser.Read\te1fe6dd8-ba31-4d61-89e7-88639da4683d\t\t\t\t"u8
+        );
 
         Assert.NotNull(read.Find(graph, "User.Read", AppPermissionType.Delegated));
     }

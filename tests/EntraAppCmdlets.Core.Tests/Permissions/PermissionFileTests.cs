@@ -40,12 +40,15 @@ public sealed class PermissionFileTests
     public void Names_are_sorted_and_unique_within_each_API_and_APIs_are_sorted_by_name()
     {
         var catalogue = PermissionCatalogue.Default;
-        Assert.All(catalogue.Resources, resource =>
-        {
-            var names = catalogue.Search("*", resource.AppId).Select(permission => permission.Name).Distinct().ToList();
-            Assert.Equal(names.Order(StringComparer.OrdinalIgnoreCase), names);
-            Assert.Equal(names.Count, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
-        });
+        Assert.All(
+            catalogue.Resources,
+            resource =>
+            {
+                var names = catalogue.Search("*", resource.AppId).Select(permission => permission.Name).Distinct().ToList();
+                Assert.Equal(names.Order(StringComparer.OrdinalIgnoreCase), names);
+                Assert.Equal(names.Count, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+            }
+        );
         var resources = catalogue.Resources.Select(resource => resource.Name).ToList();
         Assert.Equal(resources.Order(StringComparer.OrdinalIgnoreCase), resources);
     }
@@ -77,7 +80,9 @@ public sealed class PermissionFileTests
             Assert.Equal(type is AppPermissionType.Application ? true : consent, permission.AdminConsentRequired);
         }
 
-        Assert.Empty(catalogue.Search("*").Select(permission => (permission.ResourceAppId, permission.Name, permission.Type)).Except(expected));
+        Assert.Empty(
+            catalogue.Search("*").Select(permission => (permission.ResourceAppId, permission.Name, permission.Type)).Except(expected)
+        );
     }
 
     [SharedDataFact]
@@ -102,13 +107,19 @@ public sealed class PermissionFileTests
         {
             var isRated = rated.TryGetValue((permission.ResourceAppId, permission.Name, permission.Type), out var risk);
             if (permission.RiskSource is AppPermissionRiskSource.ControlsTenant or AppPermissionRiskSource.SignIn)
+            {
                 continue;
+            }
+
             Assert.Equal(isRated, permission.RiskSource == AppPermissionRiskSource.Review);
             Assert.True(!isRated || risk == permission.Risk, permission.Name);
         }
 
         // Rated, but in no table of permissions: their ids are not confirmed anywhere.
-        Assert.Equal(["Migration.ReadWrite.All", "SharePointCrossTenantMigration.Manage.All", "SitesMetadataAdmin.ReadWrite.All"], without.Order());
+        Assert.Equal(
+            ["Migration.ReadWrite.All", "SharePointCrossTenantMigration.Manage.All", "SitesMetadataAdmin.ReadWrite.All"],
+            without.Order()
+        );
     }
 
     [SharedDataFact]
@@ -117,11 +128,22 @@ public sealed class PermissionFileTests
         var catalogue = PermissionCatalogue.Default;
         foreach (var row in Rows("graph-permissions.csv"))
         {
-            var permission = catalogue.Find(PermissionResource.MicrosoftGraphAppId, row["value"], Enum.Parse<AppPermissionType>(row["type"]))!;
+            var permission = catalogue.Find(
+                PermissionResource.MicrosoftGraphAppId,
+                row["value"],
+                Enum.Parse<AppPermissionType>(row["type"])
+            )!;
             if (permission.RiskSource == AppPermissionRiskSource.PrivilegeLevel)
+            {
                 Assert.Equal(row["privilegeLevel"], ((int)permission.Risk).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            }
             else
-                Assert.True(row["privilegeLevel"].Length == 0 || permission.RiskSource != AppPermissionRiskSource.AdminConsent, permission.Name);
+            {
+                Assert.True(
+                    row["privilegeLevel"].Length == 0 || permission.RiskSource != AppPermissionRiskSource.AdminConsent,
+                    permission.Name
+                );
+            }
         }
     }
 
@@ -129,19 +151,40 @@ public sealed class PermissionFileTests
     public void Every_permission_of_Microsoft_Graph_is_rated_and_says_by_whom()
     {
         var catalogue = PermissionCatalogue.Default;
-        Assert.All(catalogue.Search("*"), permission => Assert.Equal(permission.Risk == AppPermissionRisk.Unknown, permission.RiskSource == AppPermissionRiskSource.None));
-        Assert.DoesNotContain(catalogue.Search("*", PermissionResource.MicrosoftGraphAppId), permission => permission.Risk == AppPermissionRisk.Unknown);
+        Assert.All(
+            catalogue.Search("*"),
+            permission => Assert.Equal(permission.Risk == AppPermissionRisk.Unknown, permission.RiskSource == AppPermissionRiskSource.None)
+        );
+        Assert.DoesNotContain(
+            catalogue.Search("*", PermissionResource.MicrosoftGraphAppId),
+            permission => permission.Risk == AppPermissionRisk.Unknown
+        );
     }
 
     [Theory]
     [InlineData("Sites.Manage.All", AppPermissionType.Application, AppPermissionRisk.Critical, AppPermissionRiskSource.PrivilegeLevel)]
     [InlineData("Sites.FullControl.All", AppPermissionType.Delegated, AppPermissionRisk.High, AppPermissionRiskSource.PrivilegeLevel)]
-    [InlineData("RoleManagement.ReadWrite.Directory", AppPermissionType.Application, AppPermissionRisk.Critical, AppPermissionRiskSource.ControlsTenant)]
+    [InlineData(
+        "RoleManagement.ReadWrite.Directory",
+        AppPermissionType.Application,
+        AppPermissionRisk.Critical,
+        AppPermissionRiskSource.ControlsTenant
+    )]
     [InlineData("User.Read", AppPermissionType.Delegated, AppPermissionRisk.Low, AppPermissionRiskSource.SignIn)]
     [InlineData("offline_access", AppPermissionType.Delegated, AppPermissionRisk.Low, AppPermissionRiskSource.SignIn)]
     [InlineData("Mail.Read", AppPermissionType.Application, AppPermissionRisk.High, AppPermissionRiskSource.Review)]
-    [InlineData("PrivilegedAccess.ReadWrite.AzureAD", AppPermissionType.Application, AppPermissionRisk.High, AppPermissionRiskSource.AdminConsent)]
-    public void A_risk_comes_from_the_best_source(string name, AppPermissionType type, AppPermissionRisk risk, AppPermissionRiskSource source)
+    [InlineData(
+        "PrivilegedAccess.ReadWrite.AzureAD",
+        AppPermissionType.Application,
+        AppPermissionRisk.High,
+        AppPermissionRiskSource.AdminConsent
+    )]
+    public void A_risk_comes_from_the_best_source(
+        string name,
+        AppPermissionType type,
+        AppPermissionRisk risk,
+        AppPermissionRiskSource source
+    )
     {
         var permission = PermissionCatalogue.Default.Find(PermissionResource.MicrosoftGraphAppId, name, type)!;
         Assert.Equal((risk, source), (permission.Risk, permission.RiskSource));
@@ -151,7 +194,9 @@ public sealed class PermissionFileTests
     {
         var lines = File.ReadAllLines(SharedData.PathOf(file));
         var names = lines[0].Split(',');
-        return lines.Skip(1).Where(line => line.Length > 0).Select(line =>
-            names.Zip(line.Split(',')).ToDictionary(pair => pair.First, pair => pair.Second));
+        return lines
+            .Skip(1)
+            .Where(line => line.Length > 0)
+            .Select(line => names.Zip(line.Split(',')).ToDictionary(pair => pair.First, pair => pair.Second));
     }
 }

@@ -17,8 +17,10 @@ public sealed class PermissionNotFoundTests
         Assert.Equal("User.Read", error.Target);
         Assert.StartsWith(
             "'User.Read' exists as delegated permission of Microsoft Graph only, not as application permission. "
-            + "The nearest application permissions are User.Read.All, User.ReadBasic.All, User.ReadWrite.All",
-            error.Message, StringComparison.Ordinal);
+                + "The nearest application permissions are User.Read.All, User.ReadBasic.All, User.ReadWrite.All",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal("Ask for it as delegated permission, or choose another application permission.", error.Recommendation);
     }
 
@@ -27,7 +29,11 @@ public sealed class PermissionNotFoundTests
     {
         var error = ErrorFor(graph, "Uesr.Read.All", null);
 
-        Assert.StartsWith("Microsoft Graph has no permission 'Uesr.Read.All'. The nearest permissions are User.Read.All, ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Microsoft Graph has no permission 'Uesr.Read.All'. The nearest permissions are User.Read.All, ",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, error.Message.Split("User.Read.All").Length);
     }
 
@@ -39,14 +45,20 @@ public sealed class PermissionNotFoundTests
     public void A_claim_of_another_API_is_told() =>
         Assert.StartsWith(
             "'https://outlook.office365.com/Mail.Read' names a permission of Office 365 Exchange Online, not of Microsoft Graph.",
-            ErrorFor(graph, "https://outlook.office365.com/Mail.Read", AppPermissionType.Delegated).Message, StringComparison.Ordinal);
+            ErrorFor(graph, "https://outlook.office365.com/Mail.Read", AppPermissionType.Delegated).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void An_API_that_only_the_tenant_knows_is_told()
     {
         var appId = Guid.NewGuid();
 
-        Assert.Contains($"doesn't hold the API {appId}", ErrorFor(appId, "Widget.Read", AppPermissionType.Application).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"doesn't hold the API {appId}",
+            ErrorFor(appId, "Widget.Read", AppPermissionType.Application).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -54,7 +66,10 @@ public sealed class PermissionNotFoundTests
     [InlineData("Mail.Read Mail.Send")]
     [InlineData("Mail.Read;Mail.Send")]
     public void Two_names_in_one_string_are_named_both(string name) =>
-        Assert.Equal($"'{name}' is 2 names in one string: Mail.Read, Mail.Send.", ErrorFor(graph, name, AppPermissionType.Application).Message);
+        Assert.Equal(
+            $"'{name}' is 2 names in one string: Mail.Read, Mail.Send.",
+            ErrorFor(graph, name, AppPermissionType.Application).Message
+        );
 
     [Fact]
     public void A_name_that_another_API_has_is_told_with_the_API_and_the_command()
@@ -62,7 +77,11 @@ public sealed class PermissionNotFoundTests
         var error = ErrorFor(graph, "ActivityFeed.Read", AppPermissionType.Application);
 
         Assert.Contains("it is a permission of Office 365 Management APIs", error.Message, StringComparison.Ordinal);
-        Assert.Contains("Add-AppApiPermission -Api 'Office 365 Management APIs' -Application ActivityFeed.Read", error.Recommendation, StringComparison.Ordinal);
+        Assert.Contains(
+            "Add-AppApiPermission -Api 'Office 365 Management APIs' -Application ActivityFeed.Read",
+            error.Recommendation,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -72,14 +91,28 @@ public sealed class PermissionNotFoundTests
         var export = PermissionCatalogue.Default.Find(graph, "User.Export.All", AppPermissionType.Delegated)!;
         Assert.Equal(
             AppPermissionType.Application,
-            PermissionCatalogue.Default.Resolve(graph, export.Id.ToString(), AppPermissionType.Application).Permission!.Type);
-        Assert.Equal("User.Export.All", PermissionCatalogue.Default.Resolve(graph, export.Id.ToString().ToUpperInvariant(), AppPermissionType.Delegated).Permission!.Name);
+            PermissionCatalogue.Default.Resolve(graph, export.Id.ToString(), AppPermissionType.Application).Permission!.Type
+        );
+        Assert.Equal(
+            "User.Export.All",
+            PermissionCatalogue
+                .Default.Resolve(graph, export.Id.ToString().ToUpperInvariant(), AppPermissionType.Delegated)
+                .Permission!.Name
+        );
 
         var read = PermissionCatalogue.Default.Find(graph, "User.Read", AppPermissionType.Delegated)!;
-        Assert.Contains("exists as delegated permission", ErrorFor(graph, read.Id.ToString(), AppPermissionType.Application).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "exists as delegated permission",
+            ErrorFor(graph, read.Id.ToString(), AppPermissionType.Application).Message,
+            StringComparison.Ordinal
+        );
         var feed = PermissionCatalogue.Default.Named("ActivityFeed.Read", null).First();
         Assert.Contains("Office 365 Management APIs", ErrorFor(graph, feed.Id.ToString(), feed.Type).Message, StringComparison.Ordinal);
-        Assert.Contains("no application permission with the id", ErrorFor(graph, Guid.NewGuid().ToString(), AppPermissionType.Application).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no application permission with the id",
+            ErrorFor(graph, Guid.NewGuid().ToString(), AppPermissionType.Application).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static AppException ErrorFor(Guid? resource, string name, AppPermissionType? type) =>

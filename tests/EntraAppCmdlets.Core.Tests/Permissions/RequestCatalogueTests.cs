@@ -1,5 +1,5 @@
-using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Model;
+using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Tests.Permissions;
 
@@ -15,12 +15,18 @@ public sealed class RequestCatalogueTests
     [InlineData("GET /users('alex@contoso.com')/messages", "GET /users/{id}/messages")]
     [InlineData("GET /users/delta", "GET /users/delta")]
     [InlineData("PATCH applications(uniqueName='vendor-app')", "PATCH /applications/{id}")]
-    [InlineData("POST /servicePrincipals(appId='6f9d2c3b-0a1e-4c55-8a57-2f0b6a6f0f11')/addPassword", "POST /servicePrincipals(appid={value})/addPassword")]
+    [InlineData(
+        "POST /servicePrincipals(appId='6f9d2c3b-0a1e-4c55-8a57-2f0b6a6f0f11')/addPassword",
+        "POST /servicePrincipals(appid={value})/addPassword"
+    )]
     [InlineData("GET /groups/1/members/graph.user?$count=true", "GET /groups/{id}/members")]
     [InlineData("GET /groups/1/members/microsoft.graph.user/$count", "GET /groups/{id}/members")]
     [InlineData("DELETE /groups/1/members/2/$ref", "DELETE /groups/{id}/members/{id}")]
     [InlineData("GET /reports/getEmailActivityCounts(period='D7')", "GET /reports/getEmailActivityCounts(period={value})")]
-    [InlineData("GET /me/drive/items/1/workbook/worksheets/Sheet1/range(address='A1:B2')/format", "GET /me/drive/items/{id}/workbook/worksheets/{id}/range(address={value})/format")]
+    [InlineData(
+        "GET /me/drive/items/1/workbook/worksheets/Sheet1/range(address='A1:B2')/format",
+        "GET /me/drive/items/{id}/workbook/worksheets/{id}/range(address={value})/format"
+    )]
     [InlineData("GET /me/drive/root:/Reports/2026/plan.xlsx:/workbook/worksheets", "GET /me/drive/root:/{id}:/workbook/worksheets")]
     public void A_request_is_found_however_it_is_written(string written, string known) =>
         Assert.Equal(known, Catalogue.Get(written).ToString(), ignoreCase: true);
@@ -50,7 +56,8 @@ public sealed class RequestCatalogueTests
     [InlineData("LIST /users")]
     [InlineData("GET")]
     [InlineData("GET https://graph.microsoft.com/v1.0")]
-    public void What_is_no_request_is_refused(string text) => Assert.Equal("RequestInvalid", Assert.Throws<AppException>(() => Catalogue.Get(text)).ErrorId);
+    public void What_is_no_request_is_refused(string text) =>
+        Assert.Equal("RequestInvalid", Assert.Throws<AppException>(() => Catalogue.Get(text)).ErrorId);
 
     [Theory]
     [InlineData("GET /users", AppPermissionType.Application, "User.ReadBasic.All")]
@@ -75,9 +82,20 @@ public sealed class RequestCatalogueTests
             from type in Enum.GetValues<AppPermissionType>()
             let allowed = request.Allowed.Of(type)
             let ranked = LeastPrivilege.Default.Rank(request, type)
-            where !ranked.Select(permission => permission.Name).Order(StringComparer.OrdinalIgnoreCase)
-                    .SequenceEqual(allowed.Select(permission => permission.Name).Order(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase)
-                || (allowed.Any(permission => permission.IsMarked) && !allowed.Any(permission => permission.IsMarked && string.Equals(permission.Name, ranked[0].Name, StringComparison.OrdinalIgnoreCase)))
+            where
+                !ranked
+                    .Select(permission => permission.Name)
+                    .Order(StringComparer.OrdinalIgnoreCase)
+                    .SequenceEqual(
+                        allowed.Select(permission => permission.Name).Order(StringComparer.OrdinalIgnoreCase),
+                        StringComparer.OrdinalIgnoreCase
+                    )
+                || (
+                    allowed.Any(permission => permission.IsMarked)
+                    && !allowed.Any(permission =>
+                        permission.IsMarked && string.Equals(permission.Name, ranked[0].Name, StringComparison.OrdinalIgnoreCase)
+                    )
+                )
             select $"{request} ({type})";
 
         Assert.Equal(11123, Catalogue.Requests.Count);
@@ -95,13 +113,26 @@ public sealed class RequestCatalogueTests
             foreach (var (type, column) in new[] { (AppPermissionType.Application, 2), (AppPermissionType.Delegated, 3) })
             {
                 // Paths that differ in case or placeholders only are one request, which any of their permissions allows.
-                var expected = group.SelectMany(row => row[column].Split(' ', StringSplitOptions.RemoveEmptyEntries)).GroupBy(name => name.TrimStart('*'), StringComparer.OrdinalIgnoreCase)
-                    .Select(same => (same.Any(name => name[0] == '*') ? "*" : "") + same.Key).Order(StringComparer.OrdinalIgnoreCase);
-                var packed = group.Key?.Allowed.Of(type).Select(permission => (permission.IsMarked ? "*" : "") + permission.Name).Order(StringComparer.OrdinalIgnoreCase);
+                var expected = group
+                    .SelectMany(row => row[column].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                    .GroupBy(name => name.TrimStart('*'), StringComparer.OrdinalIgnoreCase)
+                    .Select(same => (same.Any(name => name[0] == '*') ? "*" : "") + same.Key)
+                    .Order(StringComparer.OrdinalIgnoreCase);
+                var packed = group
+                    .Key?.Allowed.Of(type)
+                    .Select(permission => (permission.IsMarked ? "*" : "") + permission.Name)
+                    .Order(StringComparer.OrdinalIgnoreCase);
                 if (packed?.SequenceEqual(expected, StringComparer.OrdinalIgnoreCase) != true)
+                {
                     wrong.Add($"{string.Join(", ", group.Select(row => $"{row[0]} {row[1]}"))} ({type})");
-                else if (expected.Any(name => name[0] == '*') && !expected.Contains("*" + LeastPrivilege.Default.Least(group.Key!, type), StringComparer.OrdinalIgnoreCase))
+                }
+                else if (
+                    expected.Any(name => name[0] == '*')
+                    && !expected.Contains("*" + LeastPrivilege.Default.Least(group.Key!, type), StringComparer.OrdinalIgnoreCase)
+                )
+                {
                     wrong.Add($"{group.Key} ({type}): the least isn't one that Microsoft marks");
+                }
             }
         }
 

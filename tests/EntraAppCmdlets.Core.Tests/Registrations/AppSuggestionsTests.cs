@@ -29,7 +29,13 @@ public sealed class AppSuggestionsTests
         var app = await bench.RegisterAsync("Invictus");
         await bench.Registrations.RemoveAsync(app, permanent: false, default);
 
-        foreach (var get in new Func<Task>[] { () => bench.Registrations.GetAsync("Invictus", default), () => bench.Registrations.GetAsync(app.AppId, default) })
+        foreach (
+            var get in new Func<Task>[]
+            {
+                () => bench.Registrations.GetAsync("Invictus", default),
+                () => bench.Registrations.GetAsync(app.AppId, default),
+            }
+        )
         {
             var error = await Assert.ThrowsAsync<AppException>(get);
             Assert.Contains("The app 'Invictus' was deleted on ", error.Message, StringComparison.Ordinal);
@@ -45,7 +51,10 @@ public sealed class AppSuggestionsTests
 
         Assert.Equal(app.AppId, (await bench.Registrations.GetAsync(app.Id!.Value, default)).AppId);
         Assert.Equal(app.AppId, (await bench.Registrations.GetAsync(app.ServicePrincipalId!.Value, default)).AppId);
-        Assert.Equal("AppNotFound", (await Assert.ThrowsAsync<AppException>(() => bench.Registrations.GetAsync(Guid.NewGuid(), default))).ErrorId);
+        Assert.Equal(
+            "AppNotFound",
+            (await Assert.ThrowsAsync<AppException>(() => bench.Registrations.GetAsync(Guid.NewGuid(), default))).ErrorId
+        );
     }
 
     [Theory]
@@ -80,7 +89,15 @@ public sealed class AppSuggestionsTests
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync("Invictus");
         var refused = 0;
-        bench.Tenant.Settings.Faults.Add(new SandboxFault { Kind = SandboxFaultKind.Status, Status = 403, InBatch = true, When = request => request.Uri.AbsolutePath.Contains("deletedItems", StringComparison.Ordinal) && ++refused > 0 });
+        bench.Tenant.Settings.Faults.Add(
+            new SandboxFault
+            {
+                Kind = SandboxFaultKind.Status,
+                Status = 403,
+                InBatch = true,
+                When = request => request.Uri.AbsolutePath.Contains("deletedItems", StringComparison.Ordinal) && ++refused > 0,
+            }
+        );
 
         var error = await Assert.ThrowsAsync<AppException>(() => bench.Registrations.GetAsync("Invictos", default));
 
@@ -96,7 +113,15 @@ public sealed class AppSuggestionsTests
         var clock = new VirtualClock();
         using var bench = new TenantBench(new SandboxSettings { Clock = clock });
         await clock.RunAsync(() => bench.RegisterAsync("Invictus"));
-        bench.Tenant.Settings.Faults.Add(new SandboxFault { Kind = kind, Status = 403, Request = bench.Tenant.Requests.Count + 2, Times = int.MaxValue });
+        bench.Tenant.Settings.Faults.Add(
+            new SandboxFault
+            {
+                Kind = kind,
+                Status = 403,
+                Request = bench.Tenant.Requests.Count + 2,
+                Times = int.MaxValue,
+            }
+        );
 
         var error = await Assert.ThrowsAsync<AppException>(() => clock.RunAsync(() => bench.Registrations.GetAsync("Invictos", default)));
 

@@ -38,18 +38,22 @@ public sealed class DeletedAppTests
 
     [Fact]
     public async Task Restoring_waits_until_the_app_can_be_read() =>
-        await TenantBench.WithReplicationDelayAsync(TimeSpan.FromSeconds(20), async bench =>
-        {
-            var app = await bench.RegisterAsync();
-            await Task.Delay(TimeSpan.FromMinutes(5), bench.Work.Clock);
-            await bench.Registrations.RemoveAsync(app, permanent: false, default);
-            await Task.Delay(TimeSpan.FromMinutes(5), bench.Work.Clock);
-            var deleted = new DeletedAppService(bench.Work);
-            var back = await deleted.RestoreAsync((await deleted.FindAsync(app.AppId, default))!, default);
-            Assert.Null(back.DeletedDateTime);
-            // The list of deleted apps may lag; the app that is back is not offered for removal.
-            Assert.Null(await deleted.FindAsync(app.AppId, default));
-        }, async bench => Assert.NotNull(await bench.Registrations.GetAsync("authentik Entra Provider", default)));
+        await TenantBench.WithReplicationDelayAsync(
+            TimeSpan.FromSeconds(20),
+            async bench =>
+            {
+                var app = await bench.RegisterAsync();
+                await Task.Delay(TimeSpan.FromMinutes(5), bench.Work.Clock);
+                await bench.Registrations.RemoveAsync(app, permanent: false, default);
+                await Task.Delay(TimeSpan.FromMinutes(5), bench.Work.Clock);
+                var deleted = new DeletedAppService(bench.Work);
+                var back = await deleted.RestoreAsync((await deleted.FindAsync(app.AppId, default))!, default);
+                Assert.Null(back.DeletedDateTime);
+                // The list of deleted apps may lag; the app that is back is not offered for removal.
+                Assert.Null(await deleted.FindAsync(app.AppId, default));
+            },
+            async bench => Assert.NotNull(await bench.Registrations.GetAsync("authentik Entra Provider", default))
+        );
 
     [Fact]
     public async Task A_name_of_several_deleted_apps_is_told_with_their_ids()
@@ -61,7 +65,9 @@ public sealed class DeletedAppTests
             await bench.Registrations.RemoveAsync(app, permanent: false, default);
         }
 
-        var error = await Assert.ThrowsAsync<AppException>(() => new DeletedAppService(bench.Work).FindAsync("authentik Entra Provider", default));
+        var error = await Assert.ThrowsAsync<AppException>(() =>
+            new DeletedAppService(bench.Work).FindAsync("authentik Entra Provider", default)
+        );
         Assert.Equal("DeletedAppAmbiguous", error.ErrorId);
     }
 

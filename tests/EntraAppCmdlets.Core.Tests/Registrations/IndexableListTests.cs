@@ -10,7 +10,10 @@ public sealed class IndexableListTests
         from type in typeof(AppRegistration).Assembly.GetExportedTypes()
         where type is { IsClass: true, IsAbstract: false } && !typeof(Exception).IsAssignableFrom(type)
         from property in type.GetProperties()
-        where property.PropertyType is { IsGenericType: true } list && list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) && property.SetMethod is not null
+        where
+            property.PropertyType is { IsGenericType: true } list
+            && list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
+            && property.SetMethod is not null
         select new object[] { type.FullName!, property.Name };
 
     [Theory]
@@ -21,7 +24,13 @@ public sealed class IndexableListTests
         var owner = RuntimeHelpers.GetUninitializedObject(property.DeclaringType!);
         var element = property.PropertyType.GetGenericArguments()[0];
 
-        property.SetValue(owner, typeof(IndexableListTests).GetMethod(nameof(Hidden), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(element).Invoke(null, []));
+        property.SetValue(
+            owner,
+            typeof(IndexableListTests)
+                .GetMethod(nameof(Hidden), BindingFlags.NonPublic | BindingFlags.Static)!
+                .MakeGenericMethod(element)
+                .Invoke(null, [])
+        );
 
         Assert.Equal(element.MakeArrayType(), property.GetValue(owner)!.GetType());
     }

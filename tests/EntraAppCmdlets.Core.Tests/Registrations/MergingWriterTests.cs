@@ -75,7 +75,10 @@ public sealed class MergingWriterTests : IDisposable
             await bench.ApplyAsync(new RedirectUriService(bench.Work).PlanRemoveAsync(app, [Address], default));
             await Plan(bench, app, "https://b.example/cb");
             await Task.Delay(TimeSpan.FromMinutes(5), _clock);
-            Assert.Equal("https://b.example/cb", Assert.Single((await bench.Registrations.GetAsync(app.AppId, default)).Known.RedirectUris).Uri);
+            Assert.Equal(
+                "https://b.example/cb",
+                Assert.Single((await bench.Registrations.GetAsync(app.AppId, default)).Known.RedirectUris).Uri
+            );
         });
     }
 
@@ -89,7 +92,15 @@ public sealed class MergingWriterTests : IDisposable
         foreach (var (inBatch, method) in new[] { (false, "POST"), (true, "PATCH"), (true, "GET") })
         {
             _tenant!.Settings.Faults.Clear();
-            _tenant.Settings.Faults.Add(new SandboxFault { Kind = SandboxFaultKind.Status, Status = 403, InBatch = inBatch, When = request => request.Method == method });
+            _tenant.Settings.Faults.Add(
+                new SandboxFault
+                {
+                    Kind = SandboxFaultKind.Status,
+                    Status = 403,
+                    InBatch = inBatch,
+                    When = request => request.Method == method,
+                }
+            );
             var error = await Assert.ThrowsAsync<GraphException>(() => _clock.RunAsync(() => Plan(bench, app, Address)));
             Assert.StartsWith("Could not change the redirect URIs of 'authentik Entra Provider'", error.Message, StringComparison.Ordinal);
             Assert.Equal(403, error.Status);
@@ -97,7 +108,10 @@ public sealed class MergingWriterTests : IDisposable
     }
 
     /// <summary>Adds a redirect URI to an app that was there before; what was sent, and how long it took.</summary>
-    private async Task<(IReadOnlyList<SandboxRequestRecord> Requests, TimeSpan Took)> AddAsync(TimeSpan lag, Func<HttpMessageHandler, HttpMessageHandler>? line = null)
+    private async Task<(IReadOnlyList<SandboxRequestRecord> Requests, TimeSpan Took)> AddAsync(
+        TimeSpan lag,
+        Func<HttpMessageHandler, HttpMessageHandler>? line = null
+    )
     {
         using var earlier = Connect(TimeSpan.Zero);
         return await _clock.RunAsync(async () =>
@@ -114,7 +128,14 @@ public sealed class MergingWriterTests : IDisposable
 
     private TenantBench Connect(TimeSpan lag)
     {
-        _tenant = SandboxTenant.Open(new SandboxSettings { Clock = _clock, Seed = 1, ReplicationDelay = lag });
+        _tenant = SandboxTenant.Open(
+            new SandboxSettings
+            {
+                Clock = _clock,
+                Seed = 1,
+                ReplicationDelay = lag,
+            }
+        );
         return new TenantBench(_tenant, new GraphClientOptions { Clock = _clock, Jitter = new Random(1) });
     }
 
@@ -129,7 +150,14 @@ public sealed class MergingWriterTests : IDisposable
             var response = await base.SendAsync(request, cancellationToken);
             var text = await response.Content.ReadAsStringAsync(cancellationToken);
             if (text.Length > 0)
-                response.Content = new StringContent(text.Replace(Address, "https://a.example/callback", StringComparison.Ordinal), Encoding.UTF8, "application/json");
+            {
+                response.Content = new StringContent(
+                    text.Replace(Address, "https://a.example/callback", StringComparison.Ordinal),
+                    Encoding.UTF8,
+                    "application/json"
+                );
+            }
+
             return response;
         }
     }

@@ -12,7 +12,8 @@ public sealed class MisspellingTests
     [InlineData("https://app.example.com/login/", "https://app.example.com/login")]
     [InlineData("https://app.example.com/Login", "https://app.example.com/login")]
     [InlineData("ApiAccess", "Api.Access")]
-    public void A_slip_of_the_pen_finds_the_name(string name, string meant) => Assert.Equal([meant], Misspelling.Of(name, [meant, "Something else"]));
+    public void A_slip_of_the_pen_finds_the_name(string name, string meant) =>
+        Assert.Equal([meant], Misspelling.Of(name, [meant, "Something else"]));
 
     [Theory]
     [InlineData("https://one.example.com", "https://two.example.com")]

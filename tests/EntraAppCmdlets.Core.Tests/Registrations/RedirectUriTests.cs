@@ -47,7 +47,9 @@ public sealed class RedirectUriTests
         Assert.Equal("RedirectUriInvalid", error.ErrorId);
         Assert.Contains("must start with https", error.Message, StringComparison.Ordinal);
         Assert.Contains("-PublicClientRedirectUri", error.Recommendation, StringComparison.Ordinal);
-        error = await Assert.ThrowsAsync<AppException>(() => bench.RegisterAsync("Other", request => request with { RedirectUris = [new("myapp://callback", AppPlatform.Web)] }));
+        error = await Assert.ThrowsAsync<AppException>(() =>
+            bench.RegisterAsync("Other", request => request with { RedirectUris = [new("myapp://callback", AppPlatform.Web)] })
+        );
         Assert.Equal("RedirectUriInvalid", error.ErrorId);
     }
 
@@ -65,13 +67,18 @@ public sealed class RedirectUriTests
 
     [Fact]
     public async Task Of_two_additions_in_a_row_both_last_though_the_second_reads_an_old_state() =>
-        await TenantBench.WithReplicationDelayAsync(TimeSpan.FromSeconds(20), async bench =>
-        {
-            var app = await bench.RegisterAsync();
-            var uris = new RedirectUriService(bench.Work);
-            await bench.ApplyAsync(uris.PlanAddAsync(app, [One], default));
-            await bench.ApplyAsync(uris.PlanAddAsync(app, [Two], default));
-        }, async bench => Assert.Equal([One, Two], (await bench.Registrations.GetAsync("authentik Entra Provider", default)).Known.RedirectUris));
+        await TenantBench.WithReplicationDelayAsync(
+            TimeSpan.FromSeconds(20),
+            async bench =>
+            {
+                var app = await bench.RegisterAsync();
+                var uris = new RedirectUriService(bench.Work);
+                await bench.ApplyAsync(uris.PlanAddAsync(app, [One], default));
+                await bench.ApplyAsync(uris.PlanAddAsync(app, [Two], default));
+            },
+            async bench =>
+                Assert.Equal([One, Two], (await bench.Registrations.GetAsync("authentik Entra Provider", default)).Known.RedirectUris)
+        );
 
     [Fact]
     public async Task Removing_takes_only_what_was_named_and_a_second_time_changes_nothing()
@@ -103,7 +110,9 @@ public sealed class RedirectUriTests
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync(with: request => request with { RedirectUris = [One] });
         var mark = bench.Tenant.Requests.Count;
-        var error = await Assert.ThrowsAsync<AppException>(() => new RedirectUriService(bench.Work).PlanAddAsync(app, [One with { Platform = AppPlatform.Spa }], default));
+        var error = await Assert.ThrowsAsync<AppException>(() =>
+            new RedirectUriService(bench.Work).PlanAddAsync(app, [One with { Platform = AppPlatform.Spa }], default)
+        );
         Assert.Equal("RedirectUriOnTwoPlatforms", error.ErrorId);
         Assert.Empty(bench.WritesSince(mark));
     }
@@ -111,10 +120,21 @@ public sealed class RedirectUriTests
     [Theory]
     [InlineData(AppSignInAudience.AzureADMyOrg, 256)]
     [InlineData(AppSignInAudience.AzureADandPersonalMicrosoftAccount, 100)]
-    public async Task The_limit_of_redirect_URIs_holds_for_all_platforms_together_and_is_lower_with_personal_accounts(AppSignInAudience audience, int limit)
+    public async Task The_limit_of_redirect_URIs_holds_for_all_platforms_together_and_is_lower_with_personal_accounts(
+        AppSignInAudience audience,
+        int limit
+    )
     {
         using var bench = new TenantBench();
-        AppRedirectUri[] many = [.. Enumerable.Range(1, limit).Select(i => new AppRedirectUri(string.Create(CultureInfo.InvariantCulture, $"https://a.example.com/{i}"), i % 2 == 0 ? AppPlatform.Web : AppPlatform.Spa))];
+        AppRedirectUri[] many =
+        [
+            .. Enumerable
+                .Range(1, limit)
+                .Select(i => new AppRedirectUri(
+                    string.Create(CultureInfo.InvariantCulture, $"https://a.example.com/{i}"),
+                    i % 2 == 0 ? AppPlatform.Web : AppPlatform.Spa
+                )),
+        ];
         var app = await bench.RegisterAsync(with: request => request with { SignInAudience = audience });
         var uris = new RedirectUriService(bench.Work);
         app = await bench.ApplyAsync(uris.PlanAddAsync(app, many, default));
@@ -129,7 +149,9 @@ public sealed class RedirectUriTests
     {
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync(with: request => request with { SignInAudience = AppSignInAudience.PersonalMicrosoftAccount });
-        var error = await Assert.ThrowsAsync<AppException>(() => new RedirectUriService(bench.Work).PlanAddAsync(app, [new AppRedirectUri("https://*.example.com", AppPlatform.Web)], default));
+        var error = await Assert.ThrowsAsync<AppException>(() =>
+            new RedirectUriService(bench.Work).PlanAddAsync(app, [new AppRedirectUri("https://*.example.com", AppPlatform.Web)], default)
+        );
         Assert.Equal("RedirectUriInvalid", error.ErrorId);
     }
 
@@ -137,7 +159,14 @@ public sealed class RedirectUriTests
     public async Task A_rehearsal_plans_on_the_app_that_is_not_there_without_a_request()
     {
         using var bench = new TenantBench();
-        var planned = new AppRegistration { DisplayName = "p", AppId = Guid.Empty, TenantId = bench.Work.TenantId, IsPlanned = true, RedirectUris = [One] };
+        var planned = new AppRegistration
+        {
+            DisplayName = "p",
+            AppId = Guid.Empty,
+            TenantId = bench.Work.TenantId,
+            IsPlanned = true,
+            RedirectUris = [One],
+        };
         var change = await new RedirectUriService(bench.Work).PlanAddAsync(planned, [Two], default);
         Assert.Equal([One, Two], change.Expected.RedirectUris);
         Assert.Empty(bench.Tenant.Requests);

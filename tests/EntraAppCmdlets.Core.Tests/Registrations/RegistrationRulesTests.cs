@@ -39,7 +39,11 @@ public sealed class RegistrationRulesTests
     [InlineData("file:///tmp/x", AppPlatform.Web, "scheme 'file'")]
     [InlineData("localhost:4200", AppPlatform.PublicClient, "http://localhost:4200")]
     [InlineData("app.example.com:8443/login", AppPlatform.Web, "no scheme")]
-    public void A_redirect_uri_that_Entra_would_refuse_is_refused_beforehand_with_value_and_rule(string uri, AppPlatform platform, string rule)
+    public void A_redirect_uri_that_Entra_would_refuse_is_refused_beforehand_with_value_and_rule(
+        string uri,
+        AppPlatform platform,
+        string rule
+    )
     {
         var error = Assert.Throws<AppException>(() => RedirectUriRules.CheckRedirectUri(uri, platform));
         Assert.Equal("RedirectUriInvalid", error.ErrorId);
@@ -64,7 +68,10 @@ public sealed class RegistrationRulesTests
 
     [Fact]
     public void Blanks_at_the_ends_of_a_redirect_uri_are_left_out() =>
-        Assert.Equal("https://a.example.com/login", RedirectUriRules.CheckRedirectUri(" https://a.example.com/login\r\n", AppPlatform.Web).Uri);
+        Assert.Equal(
+            "https://a.example.com/login",
+            RedirectUriRules.CheckRedirectUri(" https://a.example.com/login\r\n", AppPlatform.Web).Uri
+        );
 
     [Theory]
     [InlineData("http://[::1]:5000/cb", AppPlatform.Spa, "IPv6")]
@@ -79,9 +86,13 @@ public sealed class RegistrationRulesTests
     {
         var warnings = RedirectUriRules.RedirectUriWarnings([RedirectUriRules.CheckRedirectUri(uri, platform)]);
         if (word is null)
+        {
             Assert.Empty(warnings);
+        }
         else
+        {
             Assert.Contains(word, Assert.Single(warnings), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -89,7 +100,9 @@ public sealed class RegistrationRulesTests
     {
         AppRedirectUri[] uris = [new("https://a.example.com/login?tenant=1", AppPlatform.Web)];
         RedirectUriRules.CheckRedirectUris(uris, AppSignInAudience.AzureADMultipleOrgs);
-        var error = Assert.Throws<AppException>(() => RedirectUriRules.CheckRedirectUris(uris, AppSignInAudience.AzureADandPersonalMicrosoftAccount));
+        var error = Assert.Throws<AppException>(() =>
+            RedirectUriRules.CheckRedirectUris(uris, AppSignInAudience.AzureADandPersonalMicrosoftAccount)
+        );
         Assert.Contains("query (?)", error.Message, StringComparison.Ordinal);
     }
 

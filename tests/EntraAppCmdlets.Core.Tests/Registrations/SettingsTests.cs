@@ -12,7 +12,13 @@ public sealed class SettingsTests
         using var bench = new TenantBench();
         var uri = new AppRedirectUri("https://a.example.com", AppPlatform.Web);
         var app = await bench.RegisterAsync(with: request => request with { RedirectUris = [uri], IdTokenIssuance = true });
-        await bench.ApplyAsync(new SettingsService(bench.Work).PlanAsync(app, [(AppSetting.AccessTokenIssuance, true), (AppSetting.DisplayName, "Renamed")], default));
+        await bench.ApplyAsync(
+            new SettingsService(bench.Work).PlanAsync(
+                app,
+                [(AppSetting.AccessTokenIssuance, true), (AppSetting.DisplayName, "Renamed")],
+                default
+            )
+        );
         var read = await bench.Registrations.GetAsync(app.AppId, default);
         Assert.Equal("Renamed", read.DisplayName);
         Assert.True(read.IdTokenIssuance);
@@ -27,7 +33,11 @@ public sealed class SettingsTests
     {
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
-        var change = await new SettingsService(bench.Work).PlanAsync(app, [(AppSetting.SignInAudience, AppSignInAudience.AzureADMyOrg), (AppSetting.IdTokenIssuance, false)], default);
+        var change = await new SettingsService(bench.Work).PlanAsync(
+            app,
+            [(AppSetting.SignInAudience, AppSignInAudience.AzureADMyOrg), (AppSetting.IdTokenIssuance, false)],
+            default
+        );
         Assert.Empty(change.Words);
         Assert.Empty(change.Writes);
     }
@@ -37,27 +47,51 @@ public sealed class SettingsTests
     {
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
-        await bench.ApplyAsync(new SettingsService(bench.Work).PlanAsync(app, [(AppSetting.SignInAudience, AppSignInAudience.AzureADandPersonalMicrosoftAccount)], default));
-        Assert.Equal(AppSignInAudience.AzureADandPersonalMicrosoftAccount, (await bench.Registrations.GetAsync(app.AppId, default)).SignInAudience);
+        await bench.ApplyAsync(
+            new SettingsService(bench.Work).PlanAsync(
+                app,
+                [(AppSetting.SignInAudience, AppSignInAudience.AzureADandPersonalMicrosoftAccount)],
+                default
+            )
+        );
+        Assert.Equal(
+            AppSignInAudience.AzureADandPersonalMicrosoftAccount,
+            (await bench.Registrations.GetAsync(app.AppId, default)).SignInAudience
+        );
     }
 
     [Fact]
     public async Task A_setting_that_is_turned_back_at_once_is_written_though_the_read_still_shows_the_old_state() =>
-        await TenantBench.WithReplicationDelayAsync(TimeSpan.FromSeconds(20), async bench =>
-        {
-            var app = await bench.RegisterAsync();
-            var settings = new SettingsService(bench.Work);
-            await bench.ApplyAsync(settings.PlanAsync(app, [(AppSetting.AccessTokenIssuance, true)], default));
-            await bench.ApplyAsync(settings.PlanAsync(app, [(AppSetting.AccessTokenIssuance, false)], default));
-        }, async bench => Assert.False((await bench.Registrations.GetAsync("authentik Entra Provider", default)).AccessTokenIssuance));
+        await TenantBench.WithReplicationDelayAsync(
+            TimeSpan.FromSeconds(20),
+            async bench =>
+            {
+                var app = await bench.RegisterAsync();
+                var settings = new SettingsService(bench.Work);
+                await bench.ApplyAsync(settings.PlanAsync(app, [(AppSetting.AccessTokenIssuance, true)], default));
+                await bench.ApplyAsync(settings.PlanAsync(app, [(AppSetting.AccessTokenIssuance, false)], default));
+            },
+            async bench => Assert.False((await bench.Registrations.GetAsync("authentik Entra Provider", default)).AccessTokenIssuance)
+        );
 
     [Fact]
     public async Task An_audience_that_the_redirect_URIs_do_not_go_with_is_refused_before_anything_is_sent()
     {
         using var bench = new TenantBench();
-        var app = await bench.RegisterAsync(with: request => request with { RedirectUris = [new AppRedirectUri("https://*.example.com", AppPlatform.Web)] });
+        var app = await bench.RegisterAsync(with: request =>
+            request with
+            {
+                RedirectUris = [new AppRedirectUri("https://*.example.com", AppPlatform.Web)],
+            }
+        );
         var mark = bench.Tenant.Requests.Count;
-        var error = await Assert.ThrowsAsync<AppException>(() => new SettingsService(bench.Work).PlanAsync(app, [(AppSetting.SignInAudience, AppSignInAudience.PersonalMicrosoftAccount)], default));
+        var error = await Assert.ThrowsAsync<AppException>(() =>
+            new SettingsService(bench.Work).PlanAsync(
+                app,
+                [(AppSetting.SignInAudience, AppSignInAudience.PersonalMicrosoftAccount)],
+                default
+            )
+        );
         Assert.Equal("RedirectUriInvalid", error.ErrorId);
         Assert.Empty(bench.WritesSince(mark));
     }
@@ -69,8 +103,13 @@ public sealed class SettingsTests
         var app = await bench.RegisterAsync();
         (AppSetting, object?)[] wanted =
         [
-            (AppSetting.AccessTokenVersion, 2), (AppSetting.PublicClientFlows, true), (AppSetting.HomePageUrl, "https://app.example.com"), (AppSetting.LogoutUrl, "https://app.example.com/out"),
-            (AppSetting.TermsOfServiceUrl, "https://app.example.com/terms"), (AppSetting.PrivacyStatementUrl, "https://app.example.com/privacy"), (AppSetting.Notes, "Ticket 4711"),
+            (AppSetting.AccessTokenVersion, 2),
+            (AppSetting.PublicClientFlows, true),
+            (AppSetting.HomePageUrl, "https://app.example.com"),
+            (AppSetting.LogoutUrl, "https://app.example.com/out"),
+            (AppSetting.TermsOfServiceUrl, "https://app.example.com/terms"),
+            (AppSetting.PrivacyStatementUrl, "https://app.example.com/privacy"),
+            (AppSetting.Notes, "Ticket 4711"),
         ];
         await bench.ApplyAsync(new SettingsService(bench.Work).PlanAsync(app, wanted, default));
 
@@ -83,14 +122,20 @@ public sealed class SettingsTests
     public async Task A_new_app_has_its_settings_from_the_start_and_a_second_run_finds_them()
     {
         using var bench = new TenantBench();
-        RegistrationRequest With(RegistrationRequest request) => request with { Settings = [(AppSetting.AccessTokenVersion, 2), (AppSetting.Notes, "Made by a script")] };
+        RegistrationRequest With(RegistrationRequest request) =>
+            request with
+            {
+                Settings = [(AppSetting.AccessTokenVersion, 2), (AppSetting.Notes, "Made by a script")],
+            };
         var app = await bench.RegisterAsync(with: With);
         Assert.Equal((2, "Made by a script"), (app.AccessTokenVersion, app.Notes));
         var mark = bench.Tenant.Requests.Count;
 
         Assert.Equal(app.AppId, (await bench.RegisterAsync(with: With)).AppId);
         Assert.Empty(bench.WritesSince(mark));
-        var error = await Assert.ThrowsAsync<AppException>(() => bench.RegisterAsync(with: request => request with { Settings = [(AppSetting.Notes, "Others")] }));
+        var error = await Assert.ThrowsAsync<AppException>(() =>
+            bench.RegisterAsync(with: request => request with { Settings = [(AppSetting.Notes, "Others")] })
+        );
         Assert.Equal("AppSettingsDiffer", error.ErrorId);
     }
 
@@ -103,10 +148,17 @@ public sealed class SettingsTests
     public async Task What_the_service_refuses_is_refused_before_anything_is_sent(string name, object? value, string errorId)
     {
         using var bench = new TenantBench();
-        var app = await bench.RegisterAsync(with: request => request with { SignInAudience = AppSignInAudience.AzureADandPersonalMicrosoftAccount });
+        var app = await bench.RegisterAsync(with: request =>
+            request with
+            {
+                SignInAudience = AppSignInAudience.AzureADandPersonalMicrosoftAccount,
+            }
+        );
         var mark = bench.Tenant.Requests.Count;
 
-        var error = await Assert.ThrowsAsync<AppException>(() => new SettingsService(bench.Work).PlanAsync(app, [(AppSetting.Of(name), value ?? new string('n', 1025))], default));
+        var error = await Assert.ThrowsAsync<AppException>(() =>
+            new SettingsService(bench.Work).PlanAsync(app, [(AppSetting.Of(name), value ?? new string('n', 1025))], default)
+        );
 
         Assert.Equal(errorId, error.ErrorId);
         Assert.Empty(bench.WritesSince(mark));

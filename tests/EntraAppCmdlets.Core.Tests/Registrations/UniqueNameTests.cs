@@ -28,7 +28,10 @@ public sealed class UniqueNameTests
         using var bench = new TenantBench();
         var renamed = await DeletedUnderAnotherNameAsync(bench);
 
-        var back = await bench.RegisterAsync("second", request => request with { UniqueName = RegistrationRules.DefaultUniqueName("first"), UniqueNameChosen = true, Restore = true });
+        var back = await bench.RegisterAsync(
+            "second",
+            request => request with { UniqueName = RegistrationRules.DefaultUniqueName("first"), UniqueNameChosen = true, Restore = true }
+        );
 
         Assert.Equal(renamed.AppId, back.AppId);
         Assert.Null((await bench.Registrations.GetAsync(back.AppId, default)).DeletedDateTime);
@@ -43,22 +46,49 @@ public sealed class UniqueNameTests
         var error = await Assert.ThrowsAsync<AppException>(() => bench.RegisterAsync("first", request => request with { Restore = true }));
 
         Assert.Equal("AppSettingsDiffer", error.ErrorId);
-        Assert.Contains("display name is second, not first. It was restored; nothing else was changed.", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "display name is second, not first. It was restored; nothing else was changed.",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.Null((await bench.Registrations.GetAsync(renamed.AppId, default)).DeletedDateTime);
     }
 
     [Theory]
     [InlineData(400, "Request_BadRequest", "Another object with the same value for property uniqueName already exists.")]
-    [InlineData(409, "Request_MultipleObjectsWithSameKeyValue", "Another object with the same value for property uniqueName already exists.")]
+    [InlineData(
+        409,
+        "Request_MultipleObjectsWithSameKeyValue",
+        "Another object with the same value for property uniqueName already exists."
+    )]
     public async Task A_name_that_another_run_takes_at_the_same_moment_leads_to_its_app(int status, string code, string message)
     {
         var clock = new VirtualClock { Settle = TimeSpan.Zero };
         using var bench = new TenantBench(new SandboxSettings { Clock = clock });
-        bench.Tenant.Settings.Faults.Add(new SandboxFault { Kind = SandboxFaultKind.Status, Status = status, Code = code, Message = message, Times = 3, AfterProcessing = true, When = IsUpsert });
+        bench.Tenant.Settings.Faults.Add(
+            new SandboxFault
+            {
+                Kind = SandboxFaultKind.Status,
+                Status = status,
+                Code = code,
+                Message = message,
+                Times = 3,
+                AfterProcessing = true,
+                When = IsUpsert,
+            }
+        );
 
-        var app = await clock.RunAsync(() => bench.RegisterAsync("first", request => request with { RedirectUris = [new AppRedirectUri("https://a.example/cb", AppPlatform.Web)] }));
+        var app = await clock.RunAsync(() =>
+            bench.RegisterAsync(
+                "first",
+                request => request with { RedirectUris = [new AppRedirectUri("https://a.example/cb", AppPlatform.Web)] }
+            )
+        );
 
-        Assert.Equal("https://a.example/cb", Assert.Single((await bench.Registrations.GetAsync(app.AppId, default)).Known.RedirectUris).Uri);
+        Assert.Equal(
+            "https://a.example/cb",
+            Assert.Single((await bench.Registrations.GetAsync(app.AppId, default)).Known.RedirectUris).Uri
+        );
         Assert.Single(await bench.Registrations.FindByNameAsync("first", default));
     }
 
@@ -67,11 +97,17 @@ public sealed class UniqueNameTests
     {
         var clock = new VirtualClock { Settle = TimeSpan.Zero };
         using var bench = new TenantBench(new SandboxSettings { Clock = clock });
-        bench.Tenant.Settings.Faults.Add(new SandboxFault
-        {
-            Kind = SandboxFaultKind.Status, Status = 400, Code = "Request_BadRequest", Message = "Another object with the same value for property uniqueName already exists.",
-            Times = int.MaxValue, When = IsUpsert,
-        });
+        bench.Tenant.Settings.Faults.Add(
+            new SandboxFault
+            {
+                Kind = SandboxFaultKind.Status,
+                Status = 400,
+                Code = "Request_BadRequest",
+                Message = "Another object with the same value for property uniqueName already exists.",
+                Times = int.MaxValue,
+                When = IsUpsert,
+            }
+        );
         var started = clock.GetUtcNow();
 
         var error = await Assert.ThrowsAsync<AppException>(() => clock.RunAsync(() => bench.RegisterAsync("first")));
@@ -88,5 +124,6 @@ public sealed class UniqueNameTests
         return renamed;
     }
 
-    private static bool IsUpsert(SandboxRequest request) => request.Method == "PATCH" && request.Uri.AbsolutePath.Contains("uniqueName", StringComparison.Ordinal);
+    private static bool IsUpsert(SandboxRequest request) =>
+        request.Method == "PATCH" && request.Uri.AbsolutePath.Contains("uniqueName", StringComparison.Ordinal);
 }

@@ -11,8 +11,20 @@ public sealed class RightsCheckTests
 
     private static readonly PermissionNeed[] needs =
     [
-        new(null, [], ["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All"], ["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All"], ["Cloud Application Administrator or Privileged Role Administrator"]),
-        new("for application permissions", [], ["AppRoleAssignment.ReadWrite.All"], ["AppRoleAssignment.ReadWrite.All"], ["Privileged Role Administrator"]),
+        new(
+            null,
+            [],
+            ["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All"],
+            ["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All"],
+            ["Cloud Application Administrator or Privileged Role Administrator"]
+        ),
+        new(
+            "for application permissions",
+            [],
+            ["AppRoleAssignment.ReadWrite.All"],
+            ["AppRoleAssignment.ReadWrite.All"],
+            ["Privileged Role Administrator"]
+        ),
     ];
 
     [Fact]
@@ -21,7 +33,10 @@ public sealed class RightsCheckTests
         var found = Check(User(["Directory.ReadWrite.All", "AppRoleAssignment.ReadWrite.All"], ["Global Administrator"]));
 
         Assert.Equal(AppReadiness.Ready, found.Readiness);
-        Assert.Equal(["Directory.ReadWrite.All", "Directory.ReadWrite.All", "AppRoleAssignment.ReadWrite.All"], found.Permissions.Select(item => item.GivenBy));
+        Assert.Equal(
+            ["Directory.ReadWrite.All", "Directory.ReadWrite.All", "AppRoleAssignment.ReadWrite.All"],
+            found.Permissions.Select(item => item.GivenBy)
+        );
         Assert.All(found.DirectoryRoles, role => Assert.Equal("Global Administrator", role.GivenBy));
         Assert.Empty(found.Missing);
         Assert.Empty(found.NextSteps);
@@ -33,7 +48,10 @@ public sealed class RightsCheckTests
         var found = Check(User(["Application.Read.All"], ["Privileged Role Administrator"]));
 
         Assert.Equal(AppReadiness.Missing, found.Readiness);
-        Assert.Equal([$"Connect-AppTenant {tenantId} -Scopes DelegatedPermissionGrant.ReadWrite.All, AppRoleAssignment.ReadWrite.All"], found.NextSteps);
+        Assert.Equal(
+            [$"Connect-AppTenant {tenantId} -Scopes DelegatedPermissionGrant.ReadWrite.All, AppRoleAssignment.ReadWrite.All"],
+            found.NextSteps
+        );
     }
 
     [Fact]
@@ -41,7 +59,11 @@ public sealed class RightsCheckTests
     {
         var found = Check(User([], ["Global Administrator"]) with { Environment = "USGov", AuthType = "DeviceCode" });
 
-        Assert.StartsWith($"Connect-AppTenant {tenantId} -Environment USGov -UseDeviceCode -Scopes Application.Read.All, ", Assert.Single(found.NextSteps), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Connect-AppTenant {tenantId} -Environment USGov -UseDeviceCode -Scopes Application.Read.All, ",
+            Assert.Single(found.NextSteps),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -52,8 +74,16 @@ public sealed class RightsCheckTests
         Assert.Equal(AppReadiness.Partly, found.Readiness);
         Assert.Equal("Privileged Role Administrator (for application permissions)", Assert.Single(found.Missing).ToString());
         Assert.Equal("Application Administrator", found.DirectoryRoles[0].GivenBy);
-        Assert.Contains("assign the directory role Privileged Role Administrator to admin@contoso.com, then run Connect-AppTenant", Assert.Single(found.NextSteps), StringComparison.Ordinal);
-        Assert.Contains("An owner of the app, or a custom role with these rights, will do as well.", found.NextSteps[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "assign the directory role Privileged Role Administrator to admin@contoso.com, then run Connect-AppTenant",
+            Assert.Single(found.NextSteps),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "An owner of the app, or a custom role with these rights, will do as well.",
+            found.NextSteps[0],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -69,7 +99,14 @@ public sealed class RightsCheckTests
     [Fact]
     public void A_token_that_cannot_be_read_tells_nothing()
     {
-        var found = Check(new AppTenant { TenantId = tenantId, Environment = "Global", AuthType = "AccessToken" });
+        var found = Check(
+            new AppTenant
+            {
+                TenantId = tenantId,
+                Environment = "Global",
+                AuthType = "AccessToken",
+            }
+        );
 
         Assert.Equal(AppReadiness.Unknown, found.Readiness);
         Assert.Null(found.PermissionType);
@@ -85,7 +122,13 @@ public sealed class RightsCheckTests
 
         Assert.Equal(AppReadiness.Missing, found.Readiness);
         Assert.Empty(found.DirectoryRoles);
-        Assert.Equal([$"An administrator grants it: Grant-AppAdminConsent {appId} -Application DelegatedPermissionGrant.ReadWrite.All, AppRoleAssignment.ReadWrite.All", then], found.NextSteps);
+        Assert.Equal(
+            [
+                $"An administrator grants it: Grant-AppAdminConsent {appId} -Application DelegatedPermissionGrant.ReadWrite.All, AppRoleAssignment.ReadWrite.All",
+                then,
+            ],
+            found.NextSteps
+        );
     }
 
     [Fact]
@@ -93,12 +136,31 @@ public sealed class RightsCheckTests
     {
         var tenant = User(["Application.Read.All"], ["Directory Readers"]);
 
-        Assert.Equal("The sign-in lacks the delegated permission DelegatedPermissionGrant.ReadWrite.All.", RightsCheck.Sentence(needs, Check(tenant), "POST oauth2PermissionGrants"));
-        Assert.Equal("The sign-in lacks the delegated permission AppRoleAssignment.ReadWrite.All.", RightsCheck.Sentence(needs, Check(tenant), "POST servicePrincipals/1/appRoleAssignments"));
-        Assert.Equal("The sign-in lacks the delegated permission DelegatedPermissionGrant.ReadWrite.All.", RightsCheck.Sentence(needs, Check(tenant), null));
+        Assert.Equal(
+            "The sign-in lacks the delegated permission DelegatedPermissionGrant.ReadWrite.All.",
+            RightsCheck.Sentence(needs, Check(tenant), "POST oauth2PermissionGrants")
+        );
+        Assert.Equal(
+            "The sign-in lacks the delegated permission AppRoleAssignment.ReadWrite.All.",
+            RightsCheck.Sentence(needs, Check(tenant), "POST servicePrincipals/1/appRoleAssignments")
+        );
+        Assert.Equal(
+            "The sign-in lacks the delegated permission DelegatedPermissionGrant.ReadWrite.All.",
+            RightsCheck.Sentence(needs, Check(tenant), null)
+        );
         Assert.Equal(
             "The sign-in lacks the directory role Cloud Application Administrator or Privileged Role Administrator.",
-            RightsCheck.Sentence(needs, Check(User(["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All", "AppRoleAssignment.ReadWrite.All"], ["Directory Readers"])), "POST oauth2PermissionGrants"));
+            RightsCheck.Sentence(
+                needs,
+                Check(
+                    User(
+                        ["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All", "AppRoleAssignment.ReadWrite.All"],
+                        ["Directory Readers"]
+                    )
+                ),
+                "POST oauth2PermissionGrants"
+            )
+        );
     }
 
     [Fact]
@@ -108,25 +170,40 @@ public sealed class RightsCheckTests
 
         Assert.Equal(
             "Application.ReadWrite.OwnedBy is for apps that the sign-in itself owns; for others it takes Application.ReadWrite.All.",
-            RightsCheck.Sentence(write, RightsCheck.Of("x", write, App(["Application.ReadWrite.OwnedBy"])), "PATCH applications/1"));
+            RightsCheck.Sentence(write, RightsCheck.Of("x", write, App(["Application.ReadWrite.OwnedBy"])), "PATCH applications/1")
+        );
         Assert.Equal(
             "This step needs the application permission Application.ReadWrite.OwnedBy.",
-            RightsCheck.Sentence(write, RightsCheck.Of("x", write, App(["Application.ReadWrite.All"])), "PATCH applications/1"));
+            RightsCheck.Sentence(write, RightsCheck.Of("x", write, App(["Application.ReadWrite.All"])), "PATCH applications/1")
+        );
     }
 
     [Fact]
     public void What_is_asked_for_is_the_least_that_meets_all_needs()
     {
-        Assert.Equal(["DelegatedPermissionGrant.ReadWrite.All", "Application.ReadWrite.All"], PermissionCover.Least(
-            ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All", "DelegatedPermissionGrant.ReadWrite.All", "Application.ReadWrite.All", "Application.ReadWrite.All"]));
-        Assert.Equal(["Directory.Read.All"], PermissionCover.Least(["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"]));
+        Assert.Equal(
+            ["DelegatedPermissionGrant.ReadWrite.All", "Application.ReadWrite.All"],
+            PermissionCover.Least([
+                "Application.Read.All",
+                "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All",
+                "DelegatedPermissionGrant.ReadWrite.All",
+                "Application.ReadWrite.All",
+                "Application.ReadWrite.All",
+            ])
+        );
+        Assert.Equal(
+            ["Directory.Read.All"],
+            PermissionCover.Least(["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"])
+        );
     }
 
     [Fact]
     public void Every_permission_of_the_table_exists()
     {
         foreach (var name in PermissionCover.Names.Concat(PermissionCover.Names.SelectMany(PermissionCover.BroaderThan)).Distinct())
+        {
             Assert.NotEmpty(PermissionCatalogue.Default.Search(name, PermissionResource.MicrosoftGraphAppId, null));
+        }
     }
 
     [Fact]
@@ -134,32 +211,41 @@ public sealed class RightsCheckTests
     {
         var custom = Guid.Parse("33333333-3333-3333-3333-333333333333");
 
-        Assert.Equal([custom.ToString(), "Global Administrator"], DirectoryRoles.NamesOf(
-            [Guid.Parse("b79fbf4d-3ef9-4689-8143-76b194e85509"), Guid.Parse("62e90394-69f5-4237-9190-012177145e10"), custom, Guid.Parse("0997a1d0-0d1d-4acb-b408-d5ca73121e90")]));
+        Assert.Equal(
+            [custom.ToString(), "Global Administrator"],
+            DirectoryRoles.NamesOf([
+                Guid.Parse("b79fbf4d-3ef9-4689-8143-76b194e85509"),
+                Guid.Parse("62e90394-69f5-4237-9190-012177145e10"),
+                custom,
+                Guid.Parse("0997a1d0-0d1d-4acb-b408-d5ca73121e90"),
+            ])
+        );
     }
 
     private static AppTenantPermission Check(AppTenant tenant) => RightsCheck.Of("Grant-AppAdminConsent", needs, tenant);
 
-    private static AppTenant User(string[] permissions, string[]? roles) => new()
-    {
-        TenantId = tenantId,
-        Environment = "Global",
-        AuthType = "InteractiveBrowser",
-        Account = "admin@contoso.com",
-        PermissionType = AppPermissionType.Delegated,
-        GrantedPermissions = permissions,
-        DirectoryRoles = roles,
-    };
+    private static AppTenant User(string[] permissions, string[]? roles) =>
+        new()
+        {
+            TenantId = tenantId,
+            Environment = "Global",
+            AuthType = "InteractiveBrowser",
+            Account = "admin@contoso.com",
+            PermissionType = AppPermissionType.Delegated,
+            GrantedPermissions = permissions,
+            DirectoryRoles = roles,
+        };
 
-    private static AppTenant App(string[] permissions) => new()
-    {
-        TenantId = tenantId,
-        Environment = "Global",
-        AuthType = "ClientSecret",
-        AppId = appId,
-        Account = appId.ToString(),
-        PermissionType = AppPermissionType.Application,
-        GrantedPermissions = permissions,
-        DirectoryRoles = [],
-    };
+    private static AppTenant App(string[] permissions) =>
+        new()
+        {
+            TenantId = tenantId,
+            Environment = "Global",
+            AuthType = "ClientSecret",
+            AppId = appId,
+            Account = appId.ToString(),
+            PermissionType = AppPermissionType.Application,
+            GrantedPermissions = permissions,
+            DirectoryRoles = [],
+        };
 }

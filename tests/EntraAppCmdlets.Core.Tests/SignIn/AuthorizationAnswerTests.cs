@@ -51,9 +51,12 @@ public sealed class AuthorizationAnswerTests
     [Fact]
     public void An_error_of_the_page_is_told_with_its_code_and_its_cure()
     {
-        var error = Assert.Throws<SignInException>(() => AuthorizationAnswer.ReadAddress(
-            Request(),
-            "https://xsoar.example.com/oauth?error=access_denied&error_subcode=cancel&state=the-state&error_description=AADSTS65004%3a+User+declined+to+consent+to+access+the+app.%0d%0aTrace+ID%3a+1%0d%0aCorrelation+ID%3a+8b1b4b1e-0000-0000-0000-000000000001"));
+        var error = Assert.Throws<SignInException>(() =>
+            AuthorizationAnswer.ReadAddress(
+                Request(),
+                "https://xsoar.example.com/oauth?error=access_denied&error_subcode=cancel&state=the-state&error_description=AADSTS65004%3a+User+declined+to+consent+to+access+the+app.%0d%0aTrace+ID%3a+1%0d%0aCorrelation+ID%3a+8b1b4b1e-0000-0000-0000-000000000001"
+            )
+        );
 
         Assert.Equal("AADSTS65004", error.Code);
         Assert.Equal("User declined to consent to access the app.", error.Description);
@@ -64,21 +67,27 @@ public sealed class AuthorizationAnswerTests
     [Fact]
     public void An_error_page_that_knows_no_state_is_told_as_what_it_is()
     {
-        var error = Assert.Throws<SignInException>(() => AuthorizationAnswer.ReadAddress(Request(), "https://xsoar.example.com/oauth?error=server_error&error_description=AADSTS90033%3A%20A%20transient%20error."));
+        var error = Assert.Throws<SignInException>(() =>
+            AuthorizationAnswer.ReadAddress(
+                Request(),
+                "https://xsoar.example.com/oauth?error=server_error&error_description=AADSTS90033%3A%20A%20transient%20error."
+            )
+        );
 
         Assert.Equal("AADSTS90033", error.Code);
     }
 
-    private static AppAuthorizationUrl Request() => new()
-    {
-        Url = "https://login.microsoftonline.com/x/oauth2/v2.0/authorize?client_id=1",
-        AppId = Guid.NewGuid(),
-        TenantId = Guid.NewGuid(),
-        SignInTenant = "x",
-        RedirectUri = "https://xsoar.example.com/oauth",
-        ResponseType = "code",
-        ResponseMode = "query",
-        State = State,
-        Version = "v2.0",
-    };
+    private static AppAuthorizationUrl Request() =>
+        new()
+        {
+            Url = "https://login.microsoftonline.com/x/oauth2/v2.0/authorize?client_id=1",
+            AppId = Guid.NewGuid(),
+            TenantId = Guid.NewGuid(),
+            SignInTenant = "x",
+            RedirectUri = "https://xsoar.example.com/oauth",
+            ResponseType = "code",
+            ResponseMode = "query",
+            State = State,
+            Version = "v2.0",
+        };
 }

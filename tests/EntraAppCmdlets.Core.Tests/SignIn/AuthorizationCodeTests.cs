@@ -91,7 +91,13 @@ public sealed class AuthorizationCodeTests
     {
         using var bench = new TenantBench();
         var app = await RegisterAsync(bench, new AppRedirectUri(Web, AppPlatform.Web));
-        using var request = new AuthorizationRequest().ToUrl(app with { RedirectUris = [new("https://unknown.example.com/", AppPlatform.Web)] }, bench.Connection.Cloud);
+        using var request = new AuthorizationRequest().ToUrl(
+            app with
+            {
+                RedirectUris = [new("https://unknown.example.com/", AppPlatform.Web)],
+            },
+            bench.Connection.Cloud
+        );
 
         var error = await Assert.ThrowsAsync<SignInException>(() => bench.Connection.EmbeddedSignIn!.OpenAsync(request, default));
 
@@ -114,7 +120,11 @@ public sealed class AuthorizationCodeTests
     }
 
     private static async Task<AppRegistration> RegisterAsync(TenantBench bench, AppRedirectUri uri) =>
-        await bench.RequestAsync(await bench.RegisterAsync("XSOAR", request => request with { RedirectUris = [uri] }), AppPermissionType.Delegated, "User.Read");
+        await bench.RequestAsync(
+            await bench.RegisterAsync("XSOAR", request => request with { RedirectUris = [uri] }),
+            AppPermissionType.Delegated,
+            "User.Read"
+        );
 
     private static Task<AppAuthorizationCode> SignInAsync(TenantBench bench, AppRegistration app, AuthorizationRequest request) =>
         bench.Connection.EmbeddedSignIn!.OpenAsync(request.ToUrl(app, bench.Connection.Cloud), default);

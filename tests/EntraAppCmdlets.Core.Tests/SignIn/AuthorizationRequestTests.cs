@@ -12,15 +12,28 @@ public sealed class AuthorizationRequestTests
         Id = Guid.NewGuid(),
         TenantId = new("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"),
         SignInAudience = AppSignInAudience.AzureADMyOrg,
-        RedirectUris = [new("https://xsoar.example.com/oauth", AppPlatform.Web), new("http://localhost", AppPlatform.PublicClient), new("https://spa.example.com/", AppPlatform.Spa)],
+        RedirectUris =
+        [
+            new("https://xsoar.example.com/oauth", AppPlatform.Web),
+            new("http://localhost", AppPlatform.PublicClient),
+            new("https://spa.example.com/", AppPlatform.Spa),
+        ],
     };
 
     [Fact]
     public void The_address_is_the_one_that_the_guide_has_people_put_together()
     {
-        var url = new AuthorizationRequest { RedirectUri = "https://xsoar.example.com/oauth", Scopes = ["offline_access", "directory.accessasuser.all"] }.ToUrl(App, CloudEnvironment.Global);
+        var url = new AuthorizationRequest
+        {
+            RedirectUri = "https://xsoar.example.com/oauth",
+            Scopes = ["offline_access", "directory.accessasuser.all"],
+        }.ToUrl(App, CloudEnvironment.Global);
 
-        Assert.StartsWith("https://login.microsoftonline.com/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee/oauth2/v2.0/authorize?", url.Url, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "https://login.microsoftonline.com/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee/oauth2/v2.0/authorize?",
+            url.Url,
+            StringComparison.Ordinal
+        );
         var sent = AuthorizationAnswer.Parameters(new Uri(url.Url).Query.TrimStart('?'));
         Assert.Equal("code", sent["response_type"]);
         Assert.Equal("offline_access directory.accessasuser.all", sent["scope"]);
@@ -51,16 +64,26 @@ public sealed class AuthorizationRequestTests
 
         Assert.Equal(expected, url.CodeVerifier is not null);
         if (url.CodeVerifier is null)
+        {
             return;
+        }
+
         var verifier = SecureText.Reveal(url.CodeVerifier);
         Assert.Matches("^[A-Za-z0-9_-]{43}$", verifier);
-        Assert.Contains($"code_challenge={AuthorizationRequest.Challenge(verifier)}&code_challenge_method=S256", url.Url, StringComparison.Ordinal);
+        Assert.Contains(
+            $"code_challenge={AuthorizationRequest.Challenge(verifier)}&code_challenge_method=S256",
+            url.Url,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(verifier, url.Url, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_challenge_is_that_of_the_standards_own_example() =>
-        Assert.Equal("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", AuthorizationRequest.Challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
+        Assert.Equal(
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+            AuthorizationRequest.Challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
+        );
 
     [Theory]
     [InlineData("https://xsoar.example.com/oauth/")]
@@ -74,15 +97,27 @@ public sealed class AuthorizationRequestTests
         var error = Assert.Throws<AppException>(() => Url(new() { RedirectUri = uri }));
 
         Assert.Equal("RedirectUriNotRegistered", error.ErrorId);
-        Assert.Contains("it has https://xsoar.example.com/oauth, http://localhost, https://spa.example.com/", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it has https://xsoar.example.com/oauth, http://localhost, https://spa.example.com/",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Without_a_choice_the_only_redirect_uri_is_taken_and_never_the_first_of_several()
     {
         Assert.Equal("https://xsoar.example.com/oauth", Url(new(), App with { RedirectUris = [App.Known.RedirectUris[0]] }).RedirectUri);
-        Assert.Equal("RedirectUriNeeded", Assert.Throws<AppException>(() => new AuthorizationRequest().ToUrl(App, CloudEnvironment.Global)).ErrorId);
-        Assert.Equal("RedirectUriNeeded", Assert.Throws<AppException>(() => new AuthorizationRequest().ToUrl(App with { RedirectUris = [] }, CloudEnvironment.Global)).ErrorId);
+        Assert.Equal(
+            "RedirectUriNeeded",
+            Assert.Throws<AppException>(() => new AuthorizationRequest().ToUrl(App, CloudEnvironment.Global)).ErrorId
+        );
+        Assert.Equal(
+            "RedirectUriNeeded",
+            Assert
+                .Throws<AppException>(() => new AuthorizationRequest().ToUrl(App with { RedirectUris = [] }, CloudEnvironment.Global))
+                .ErrorId
+        );
         Assert.Matches("^http://localhost:[0-9]{4,5}$", Url(new(), App with { RedirectUris = [App.Known.RedirectUris[1]] }).RedirectUri);
     }
 
@@ -95,7 +130,11 @@ public sealed class AuthorizationRequestTests
         var request = new AuthorizationRequest { RedirectUri = "https://xsoar.example.com/oauth", SignInTenant = tenant };
 
         Assert.Equal("AppSingleTenant", Assert.Throws<AppException>(() => request.ToUrl(App, CloudEnvironment.Global)).ErrorId);
-        Assert.Contains($"/{tenant}/oauth2/", request.ToUrl(App with { SignInAudience = AppSignInAudience.AzureADMultipleOrgs }, CloudEnvironment.Global).Url, StringComparison.Ordinal);
+        Assert.Contains(
+            $"/{tenant}/oauth2/",
+            request.ToUrl(App with { SignInAudience = AppSignInAudience.AzureADMultipleOrgs }, CloudEnvironment.Global).Url,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -112,8 +151,14 @@ public sealed class AuthorizationRequestTests
         var both = App with { IdTokenIssuance = true, AccessTokenIssuance = true };
 
         Assert.Equal("TokenIssuanceOff", Assert.Throws<AppException>(() => Url(new() { ResponseType = "code id_token" })).ErrorId);
-        Assert.Equal("TokenIssuanceOff", Assert.Throws<AppException>(() => Url(new() { ResponseType = "token" }, App with { IdTokenIssuance = true })).ErrorId);
-        Assert.Equal("ResponseModeUnfit", Assert.Throws<AppException>(() => Url(new() { ResponseType = "id_token", ResponseMode = "query" }, both)).ErrorId);
+        Assert.Equal(
+            "TokenIssuanceOff",
+            Assert.Throws<AppException>(() => Url(new() { ResponseType = "token" }, App with { IdTokenIssuance = true })).ErrorId
+        );
+        Assert.Equal(
+            "ResponseModeUnfit",
+            Assert.Throws<AppException>(() => Url(new() { ResponseType = "id_token", ResponseMode = "query" }, both)).ErrorId
+        );
         var url = Url(new() { ResponseType = "code id_token" }, both);
         Assert.Equal("fragment", url.ResponseMode);
         Assert.NotNull(url.Nonce);
@@ -123,8 +168,18 @@ public sealed class AuthorizationRequestTests
     [Fact]
     public void What_the_app_requests_of_graph_for_a_user_is_asked_for_unless_told_otherwise()
     {
-        AppRequestedPermission Permission(string name, AppPermissionType type) => new() { ResourceAppId = PermissionResource.MicrosoftGraphAppId, Id = Guid.NewGuid(), Name = name, Type = type };
-        var app = App with { Permissions = [Permission("User.Read", AppPermissionType.Delegated), Permission("Mail.Send", AppPermissionType.Application)] };
+        AppRequestedPermission Permission(string name, AppPermissionType type) =>
+            new()
+            {
+                ResourceAppId = PermissionResource.MicrosoftGraphAppId,
+                Id = Guid.NewGuid(),
+                Name = name,
+                Type = type,
+            };
+        var app = App with
+        {
+            Permissions = [Permission("User.Read", AppPermissionType.Delegated), Permission("Mail.Send", AppPermissionType.Application)],
+        };
 
         Assert.Equal(["openid", "profile", "offline_access", "User.Read"], Url(new(), app).Scopes);
         Assert.Equal(["openid", "profile", "offline_access", "https://graph.microsoft.com/.default"], Url(new()).Scopes);
@@ -143,8 +198,16 @@ public sealed class AuthorizationRequestTests
         var v1 = Url(new() { V1 = true }, cloud: environment);
         Assert.StartsWith($"{login}{App.TenantId}/oauth2/authorize?", v1.Url, StringComparison.Ordinal);
         Assert.Equal(graph, v1.Resource);
-        Assert.StartsWith($"{login}{App.TenantId}/v2.0/adminconsent?client_id={App.AppId}&scope={Uri.EscapeDataString(graph + "/.default")}&redirect_uri=", Consent(new(), environment).Url, StringComparison.Ordinal);
-        Assert.StartsWith($"{login}{App.TenantId}/adminconsent?client_id={App.AppId}&redirect_uri=", Consent(new() { V1 = true }, environment).Url, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{login}{App.TenantId}/v2.0/adminconsent?client_id={App.AppId}&scope={Uri.EscapeDataString(graph + "/.default")}&redirect_uri=",
+            Consent(new(), environment).Url,
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            $"{login}{App.TenantId}/adminconsent?client_id={App.AppId}&redirect_uri=",
+            Consent(new() { V1 = true }, environment).Url,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -163,15 +226,28 @@ public sealed class AuthorizationRequestTests
     [Fact]
     public void The_authority_is_the_authorization_endpoint_without_its_suffix()
     {
-        var endpoint = AppEndpoint.Of(CloudEnvironment.Global.Authority, CloudEnvironment.Global.GraphEndpoint, App.TenantId.ToString(), null, v1: false);
+        var endpoint = AppEndpoint.Of(
+            CloudEnvironment.Global.Authority,
+            CloudEnvironment.Global.GraphEndpoint,
+            App.TenantId.ToString(),
+            null,
+            v1: false
+        );
 
         Assert.Equal($"https://login.microsoftonline.com/{App.TenantId}/", endpoint.Authority);
         Assert.Equal(endpoint.Authority + "oauth2/v2.0/authorize", endpoint.AuthorizationEndpoint);
     }
 
     private static AppAuthorizationUrl Url(AuthorizationRequest request, AppRegistration? app = null, CloudEnvironment? cloud = null) =>
-        (request.RedirectUri is null && app is null or { RedirectUris.Count: > 1 } ? request with { RedirectUri = request.RedirectUri ?? "https://xsoar.example.com/oauth" } : request)
-        .ToUrl(app ?? App, cloud ?? CloudEnvironment.Global);
+        (
+            request.RedirectUri is null && app is null or { RedirectUris.Count: > 1 }
+                ? request with
+                {
+                    RedirectUri = request.RedirectUri ?? "https://xsoar.example.com/oauth",
+                }
+                : request
+        ).ToUrl(app ?? App, cloud ?? CloudEnvironment.Global);
 
-    private static AppConsentUrl Consent(AuthorizationRequest request, CloudEnvironment cloud) => (request with { RedirectUri = "https://xsoar.example.com/oauth" }).ToConsentUrl(App, cloud);
+    private static AppConsentUrl Consent(AuthorizationRequest request, CloudEnvironment cloud) =>
+        (request with { RedirectUri = "https://xsoar.example.com/oauth" }).ToConsentUrl(App, cloud);
 }

@@ -54,11 +54,16 @@ public sealed class CachingTokenSourceTests
     public async Task Each_scope_has_a_token_of_its_own()
     {
         life = TimeSpan.FromHours(1);
-        var source = new IdentityTokenSource((scope, renew, _) => Answer(scope, renew, TestToken.With(("aud", scope.Replace("/.default", "", StringComparison.Ordinal)))), null, clock);
+        var source = new IdentityTokenSource(
+            (scope, renew, _) => Answer(scope, renew, TestToken.With(("aud", scope.Replace("/.default", "", StringComparison.Ordinal)))),
+            null,
+            clock
+        );
 
         Assert.NotEqual(
             (await source.GetTokenAsync(GraphScope, false, CancellationToken.None)).Token,
-            (await source.GetTokenAsync("https://management.azure.com/.default", false, CancellationToken.None)).Token);
+            (await source.GetTokenAsync("https://management.azure.com/.default", false, CancellationToken.None)).Token
+        );
     }
 
     [Fact]
@@ -72,8 +77,12 @@ public sealed class CachingTokenSourceTests
                 return await Answer(scope, renew, TestToken.ForGraph());
             },
             TestToken.Tenant,
-            clock);
-        var waiting = Enumerable.Range(0, 20).Select(_ => source.GetTokenAsync(GraphScope, false, CancellationToken.None).AsTask()).ToList();
+            clock
+        );
+        var waiting = Enumerable
+            .Range(0, 20)
+            .Select(_ => source.GetTokenAsync(GraphScope, false, CancellationToken.None).AsTask())
+            .ToList();
         gate.SetResult();
         await Task.WhenAll(waiting);
         Assert.Single(fetches);
@@ -92,7 +101,8 @@ public sealed class CachingTokenSourceTests
         var source = new IdentityTokenSource(
             (scope, renew, _) => fail ? throw new SignInException("invalid_client", "No.", "") : Answer(scope, renew, TestToken.ForGraph()),
             TestToken.Tenant,
-            clock);
+            clock
+        );
         await Assert.ThrowsAsync<SignInException>(async () => await source.GetTokenAsync(GraphScope, false, CancellationToken.None));
         fail = false;
 
@@ -110,7 +120,8 @@ public sealed class CachingTokenSourceTests
                 return await Answer(scope, renew, TestToken.ForGraph());
             },
             TestToken.Tenant,
-            clock);
+            clock
+        );
         using var cancel = new CancellationTokenSource();
         var first = source.GetTokenAsync(GraphScope, false, CancellationToken.None).AsTask();
         var second = source.GetTokenAsync(GraphScope, false, cancel.Token).AsTask();
@@ -124,9 +135,15 @@ public sealed class CachingTokenSourceTests
     [Fact]
     public async Task A_sign_in_that_ended_in_another_tenant_is_refused_before_use()
     {
-        var source = new IdentityTokenSource((scope, renew, _) => Answer(scope, renew, TestToken.ForGraph(tenant: Guid.NewGuid())), TestToken.Tenant, clock);
+        var source = new IdentityTokenSource(
+            (scope, renew, _) => Answer(scope, renew, TestToken.ForGraph(tenant: Guid.NewGuid())),
+            TestToken.Tenant,
+            clock
+        );
 
-        var error = await Assert.ThrowsAsync<SignInException>(async () => await source.GetTokenAsync(GraphScope, false, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<SignInException>(async () =>
+            await source.GetTokenAsync(GraphScope, false, CancellationToken.None)
+        );
 
         Assert.Equal("TokenForOtherTenant", error.Error);
     }
@@ -143,18 +160,22 @@ public sealed class CachingTokenSourceTests
                 return Task.FromResult(SecureText.Hide(given));
             },
             TestToken.Tenant,
-            clock);
+            clock
+        );
 
         Assert.Equal(given, (await source.GetTokenAsync(GraphScope, false, CancellationToken.None)).Token);
         await source.GetTokenAsync(GraphScope, false, CancellationToken.None);
         Assert.Equal(1, count);
         given = TestToken.ForGraph(tenant: Guid.NewGuid());
-        var error = await Assert.ThrowsAsync<SignInException>(async () => await source.GetTokenAsync(GraphScope, true, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<SignInException>(async () =>
+            await source.GetTokenAsync(GraphScope, true, CancellationToken.None)
+        );
         Assert.Equal("TokenForOtherTenant", error.Error);
         Assert.Equal(2, count);
     }
 
-    private IdentityTokenSource Source() => new((scope, renew, _) => Answer(scope, renew, TestToken.ForGraph(ends: clock.GetUtcNow() + life)), TestToken.Tenant, clock);
+    private IdentityTokenSource Source() =>
+        new((scope, renew, _) => Answer(scope, renew, TestToken.ForGraph(ends: clock.GetUtcNow() + life)), TestToken.Tenant, clock);
 
     private ValueTask<(string Token, DateTimeOffset ExpiresOn)> Answer(string scope, bool renew, string token)
     {

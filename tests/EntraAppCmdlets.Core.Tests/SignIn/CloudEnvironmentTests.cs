@@ -47,7 +47,10 @@ public sealed class CloudEnvironmentTests
 
     [Fact]
     public void An_authority_that_ends_with_the_tenant_is_taken_without_it() =>
-        Assert.Equal(new Uri("http://127.0.0.1:5000/"), CloudEnvironment.Global.With(null, new Uri("http://127.0.0.1:5000/11111111-2222-3333-4444-555555555555")).Authority);
+        Assert.Equal(
+            new Uri("http://127.0.0.1:5000/"),
+            CloudEnvironment.Global.With(null, new Uri("http://127.0.0.1:5000/11111111-2222-3333-4444-555555555555")).Authority
+        );
 
     [Theory]
     [InlineData("https://login.contoso.example/11112222-3333-4444-5555-666677778888")]

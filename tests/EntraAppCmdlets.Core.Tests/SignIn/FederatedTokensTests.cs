@@ -44,7 +44,13 @@ public sealed class FederatedTokensTests : IDisposable
     [Fact]
     public async Task A_lost_connection_is_told()
     {
-        transport.ThenFail(new HttpRequestException(HttpRequestError.NameResolutionError, "no such host", new SocketException((int)SocketError.HostNotFound)));
+        transport.ThenFail(
+            new HttpRequestException(
+                HttpRequestError.NameResolutionError,
+                "no such host",
+                new SocketException((int)SocketError.HostNotFound)
+            )
+        );
 
         Assert.Contains("could not be resolved", (await Assert.ThrowsAsync<SignInException>(AskAsync)).Message, StringComparison.Ordinal);
     }
@@ -64,6 +70,10 @@ public sealed class FederatedTokensTests : IDisposable
     private async Task<string> AskAsync()
     {
         using var http = new HttpMessageInvoker(transport, disposeHandler: false);
-        return await FederatedTokens.FromGitHubAsync(http, name => name == "ACTIONS_ID_TOKEN_REQUEST_URL" ? url : "job~key", CancellationToken.None);
+        return await FederatedTokens.FromGitHubAsync(
+            http,
+            name => name == "ACTIONS_ID_TOKEN_REQUEST_URL" ? url : "job~key",
+            CancellationToken.None
+        );
     }
 }

@@ -7,18 +7,21 @@ public sealed class JwtClaimsTests
     [Fact]
     public void An_apps_token_tells_tenant_app_audience_roles_and_end()
     {
-        var claims = JwtClaims.Read(TestToken.With(
-            ("aud", "https://graph.microsoft.com"),
-            ("tid", TestToken.Tenant.ToString()),
-            ("iss", "https://sts.windows.net/x/"),
-            ("appid", "22222222-2222-2222-2222-222222222222"),
-            ("app_displayname", "Contoso ☼"),
-            ("oid", "33333333-3333-3333-3333-333333333333"),
-            ("roles", new[] { "User.Read.All", "Group.Create" }),
-            ("nbf", 1700000000),
-            ("exp", 1700003600.75),
-            ("ver", "1.0"),
-            ("xms_cc", new { nested = new[] { 1, 2 } })));
+        var claims = JwtClaims.Read(
+            TestToken.With(
+                ("aud", "https://graph.microsoft.com"),
+                ("tid", TestToken.Tenant.ToString()),
+                ("iss", "https://sts.windows.net/x/"),
+                ("appid", "22222222-2222-2222-2222-222222222222"),
+                ("app_displayname", "Contoso ☼"),
+                ("oid", "33333333-3333-3333-3333-333333333333"),
+                ("roles", new[] { "User.Read.All", "Group.Create" }),
+                ("nbf", 1700000000),
+                ("exp", 1700003600.75),
+                ("ver", "1.0"),
+                ("xms_cc", new { nested = new[] { 1, 2 } })
+            )
+        );
 
         Assert.Equal("https://graph.microsoft.com", claims.Audience);
         Assert.Equal(TestToken.Tenant, claims.TenantId);
@@ -36,13 +39,16 @@ public sealed class JwtClaimsTests
     [Fact]
     public void A_persons_token_tells_name_scopes_and_directory_roles()
     {
-        var claims = JwtClaims.Read(TestToken.With(
-            ("aud", new[] { "api://one", "api://two" }),
-            ("preferred_username", "guest@example.com"),
-            ("azp", "22222222-2222-2222-2222-222222222222"),
-            ("upn", "admin@contoso.com"),
-            ("scp", "User.Read  Group.ReadWrite.All"),
-            ("wids", new[] { "62e90394-69f5-4237-9190-012177145e10", "nonsense" })));
+        var claims = JwtClaims.Read(
+            TestToken.With(
+                ("aud", new[] { "api://one", "api://two" }),
+                ("preferred_username", "guest@example.com"),
+                ("azp", "22222222-2222-2222-2222-222222222222"),
+                ("upn", "admin@contoso.com"),
+                ("scp", "User.Read  Group.ReadWrite.All"),
+                ("wids", new[] { "62e90394-69f5-4237-9190-012177145e10", "nonsense" })
+            )
+        );
 
         Assert.Equal("api://one", claims.Audience);
         Assert.Equal("admin@contoso.com", claims.UserName);
@@ -54,8 +60,11 @@ public sealed class JwtClaimsTests
     [Fact]
     public void Claims_of_an_unexpected_kind_are_left_out()
     {
-        var claims = JwtClaims.Read(TestToken.FromJson(
-            """{"aud":{"a":1},"tid":5,"exp":"soon","roles":{"x":[]},"scp":["a"],"nbf":1e300,"unique_name":{"n":[1]},"upn":"u"}"""));
+        var claims = JwtClaims.Read(
+            TestToken.FromJson(
+                """{"aud":{"a":1},"tid":5,"exp":"soon","roles":{"x":[]},"scp":["a"],"nbf":1e300,"unique_name":{"n":[1]},"upn":"u"}"""
+            )
+        );
 
         Assert.Equal("", claims.Audience);
         Assert.Null(claims.TenantId);

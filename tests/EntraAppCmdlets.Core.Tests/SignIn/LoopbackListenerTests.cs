@@ -16,13 +16,19 @@ public sealed class LoopbackListenerTests : IDisposable
     public async Task The_browser_brings_the_code_and_what_else_it_asks_for_is_turned_away(string mode)
     {
         var request = Request(mode);
-        using var code = await ReceiveAsync(request, async () =>
-        {
-            Assert.Equal(HttpStatusCode.NotFound, (await _browser.GetAsync(new Uri(new Uri(request.RedirectUri), "/favicon.ico"))).StatusCode);
-            var page = await BringAsync(request, mode, ("code", "a.b-c"), ("state", request.State));
-            Assert.Equal(HttpStatusCode.OK, page.StatusCode);
-            Assert.Contains("close this window", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        });
+        using var code = await ReceiveAsync(
+            request,
+            async () =>
+            {
+                Assert.Equal(
+                    HttpStatusCode.NotFound,
+                    (await _browser.GetAsync(new Uri(new Uri(request.RedirectUri), "/favicon.ico"))).StatusCode
+                );
+                var page = await BringAsync(request, mode, ("code", "a.b-c"), ("state", request.State));
+                Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+                Assert.Contains("close this window", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            }
+        );
 
         Assert.Equal("a.b-c", SecureText.Reveal(code.Code));
     }
@@ -31,11 +37,16 @@ public sealed class LoopbackListenerTests : IDisposable
     public async Task A_foreign_state_is_refused_on_the_page_too()
     {
         var request = Request("query");
-        var error = await Assert.ThrowsAsync<AppException>(() => ReceiveAsync(request, async () =>
-        {
-            var page = await BringAsync(request, "query", ("code", "stolen"), ("state", "other"));
-            Assert.Equal(HttpStatusCode.BadRequest, page.StatusCode);
-        }));
+        var error = await Assert.ThrowsAsync<AppException>(() =>
+            ReceiveAsync(
+                request,
+                async () =>
+                {
+                    var page = await BringAsync(request, "query", ("code", "stolen"), ("state", "other"));
+                    Assert.Equal(HttpStatusCode.BadRequest, page.StatusCode);
+                }
+            )
+        );
 
         Assert.Equal("StateMismatch", error.ErrorId);
     }
@@ -44,11 +55,22 @@ public sealed class LoopbackListenerTests : IDisposable
     public async Task An_error_ends_the_wait_and_its_text_can_not_become_a_part_of_the_page()
     {
         var request = Request("query");
-        var error = await Assert.ThrowsAsync<SignInException>(() => ReceiveAsync(request, async () =>
-        {
-            var page = await BringAsync(request, "query", ("error", "access_denied"), ("error_description", "AADSTS65004: <script>alert(1)</script>"), ("state", request.State));
-            Assert.DoesNotContain("<script>", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        }));
+        var error = await Assert.ThrowsAsync<SignInException>(() =>
+            ReceiveAsync(
+                request,
+                async () =>
+                {
+                    var page = await BringAsync(
+                        request,
+                        "query",
+                        ("error", "access_denied"),
+                        ("error_description", "AADSTS65004: <script>alert(1)</script>"),
+                        ("state", request.State)
+                    );
+                    Assert.DoesNotContain("<script>", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+                }
+            )
+        );
 
         Assert.Equal("AADSTS65004", error.Code);
     }
@@ -59,7 +81,9 @@ public sealed class LoopbackListenerTests : IDisposable
         var request = Request("query");
         using var stop = new CancellationTokenSource();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => LoopbackListener.ReceiveAsync(request, TimeSpan.FromMinutes(5), TimeProvider.System, stop.Cancel, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            LoopbackListener.ReceiveAsync(request, TimeSpan.FromMinutes(5), TimeProvider.System, stop.Cancel, stop.Token)
+        );
 
         using var next = new TcpListener(IPAddress.Loopback, new Uri(request.RedirectUri).Port);
         next.Start();
@@ -68,7 +92,9 @@ public sealed class LoopbackListenerTests : IDisposable
     [Fact]
     public async Task Nobody_who_comes_is_told_as_a_timeout()
     {
-        var error = await Assert.ThrowsAsync<AppException>(() => LoopbackListener.ReceiveAsync(Request("query"), TimeSpan.FromMilliseconds(50), TimeProvider.System, () => { }, default));
+        var error = await Assert.ThrowsAsync<AppException>(() =>
+            LoopbackListener.ReceiveAsync(Request("query"), TimeSpan.FromMilliseconds(50), TimeProvider.System, () => { }, default)
+        );
 
         Assert.Equal("AuthorizationTimeout", error.ErrorId);
     }
@@ -80,7 +106,14 @@ public sealed class LoopbackListenerTests : IDisposable
         other.Start();
 
         var error = await Assert.ThrowsAsync<AppException>(() =>
-            LoopbackListener.ReceiveAsync(Request("query", ((IPEndPoint)other.LocalEndpoint).Port), TimeSpan.FromMinutes(5), TimeProvider.System, () => { }, default));
+            LoopbackListener.ReceiveAsync(
+                Request("query", ((IPEndPoint)other.LocalEndpoint).Port),
+                TimeSpan.FromMinutes(5),
+                TimeProvider.System,
+                () => { },
+                default
+            )
+        );
 
         Assert.Equal("ListenerUnavailable", error.ErrorId);
     }
@@ -108,7 +141,9 @@ public sealed class LoopbackListenerTests : IDisposable
     {
         return mode == "form_post"
             ? _browser.PostAsync(request.RedirectUri, new FormUrlEncodedContent(values.ToDictionary(item => item.Name, item => item.Value)))
-            : _browser.GetAsync($"{request.RedirectUri}?{string.Join('&', values.Select(item => $"{item.Name}={Uri.EscapeDataString(item.Value)}"))}");
+            : _browser.GetAsync(
+                $"{request.RedirectUri}?{string.Join('&', values.Select(item => $"{item.Name}={Uri.EscapeDataString(item.Value)}"))}"
+            );
     }
 
     private static AppAuthorizationUrl Request(string mode, int? port = null, string? redirectUri = null)

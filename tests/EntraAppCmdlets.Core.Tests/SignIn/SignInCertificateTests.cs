@@ -20,7 +20,11 @@ public sealed class SignInCertificateTests : IDisposable
     [Fact]
     public void A_PFX_file_is_read_with_its_password()
     {
-        using var read = SignInCertificate.FromFile(Write(certificate.Export(X509ContentType.Pfx, "sesame")), SecureText.Hide("sesame"), clock);
+        using var read = SignInCertificate.FromFile(
+            Write(certificate.Export(X509ContentType.Pfx, "sesame")),
+            SecureText.Hide("sesame"),
+            clock
+        );
 
         Assert.Equal(certificate.Thumbprint, read.Thumbprint);
         Assert.True(read.HasPrivateKey);
@@ -33,7 +37,9 @@ public sealed class SignInCertificateTests : IDisposable
     {
         var path = Write(certificate.Export(X509ContentType.Pfx, "sesame"));
 
-        var error = Assert.Throws<SignInException>(() => SignInCertificate.FromFile(path, password is null ? null : SecureText.Hide(password), clock));
+        var error = Assert.Throws<SignInException>(() =>
+            SignInCertificate.FromFile(path, password is null ? null : SecureText.Hide(password), clock)
+        );
 
         Assert.Equal("CertificateUnreadable", error.Error);
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
@@ -46,7 +52,11 @@ public sealed class SignInCertificateTests : IDisposable
     {
         using var own = EntraAppCmdlets.Core.Tests.Credentials.TestCertificate.Issue("CN=own", certificate);
         using var key = own.GetRSAPrivateKey()!;
-        using var read = SignInCertificate.FromFile(Write(certificate.ExportCertificatePem() + "\n" + own.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem()), null, clock);
+        using var read = SignInCertificate.FromFile(
+            Write(certificate.ExportCertificatePem() + "\n" + own.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem()),
+            null,
+            clock
+        );
 
         Assert.Equal(own.Thumbprint, read.Thumbprint);
         Assert.True(read.HasPrivateKey);
@@ -56,7 +66,10 @@ public sealed class SignInCertificateTests : IDisposable
     public void A_key_that_Entra_does_not_take_is_refused_before_a_sign_in()
     {
         using var curve = ECDsa.Create();
-        using var other = new CertificateRequest("CN=curve", curve, HashAlgorithmName.SHA256).CreateSelfSigned(TestToken.Now.AddDays(-1), TestToken.Now.AddDays(30));
+        using var other = new CertificateRequest("CN=curve", curve, HashAlgorithmName.SHA256).CreateSelfSigned(
+            TestToken.Now.AddDays(-1),
+            TestToken.Now.AddDays(30)
+        );
 
         Assert.Equal("CertificateKeyUnsupported", Assert.Throws<SignInException>(() => SignInCertificate.Check(other, clock)).Error);
     }
@@ -66,7 +79,14 @@ public sealed class SignInCertificateTests : IDisposable
     {
         using var key = certificate.GetRSAPrivateKey()!;
         var open = Write(certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
-        var locked = Write(certificate.ExportCertificatePem() + "\n" + key.ExportEncryptedPkcs8PrivateKeyPem("sesame", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
+        var locked = Write(
+            certificate.ExportCertificatePem()
+                + "\n"
+                + key.ExportEncryptedPkcs8PrivateKeyPem(
+                    "sesame",
+                    new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)
+                )
+        );
 
         using var first = SignInCertificate.FromFile(open, null, clock);
         using var second = SignInCertificate.FromFile(locked, SecureText.Hide("sesame"), clock);
@@ -89,7 +109,9 @@ public sealed class SignInCertificateTests : IDisposable
     [Fact]
     public void A_certificate_without_its_key_is_refused()
     {
-        var error = Assert.Throws<SignInException>(() => SignInCertificate.FromFile(Write(certificate.ExportCertificatePem()), null, clock));
+        var error = Assert.Throws<SignInException>(() =>
+            SignInCertificate.FromFile(Write(certificate.ExportCertificatePem()), null, clock)
+        );
 
         Assert.Equal("CertificateWithoutKey", error.Error);
         Assert.Contains(certificate.Thumbprint, error.Message, StringComparison.Ordinal);

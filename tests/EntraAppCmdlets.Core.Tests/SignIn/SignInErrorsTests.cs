@@ -19,10 +19,12 @@ public sealed class SignInErrorsTests
         Assert.Equal("bbbbbbbb-0000-0000-0000-000000000000", error?.CorrelationId);
         Assert.Equal(
             "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '22222222-2222-2222-2222-222222222222'.",
-            error?.Description);
+            error?.Description
+        );
         Assert.Equal(
             "Invalid client secret provided (AADSTS7000215). Use the secret's value, not its id; a secret made moments ago may need a minute until it is accepted.",
-            error?.Message);
+            error?.Message
+        );
     }
 
     [Fact]
@@ -31,7 +33,8 @@ public sealed class SignInErrorsTests
         var error = SignInErrors.From(
             "invalid_grant",
             "AADSTS50076: Due to a configuration change made by your administrator, you must use multi-factor authentication.\r\nTrace ID: aaaaaaaa-0000-0000-0000-000000000000\r\nCorrelation ID: bbbbbbbb-0000-0000-0000-000000000000\r\nTimestamp: 2025-06-01 12:00:00Z",
-            null);
+            null
+        );
 
         Assert.Equal("AADSTS50076", error.Code);
         Assert.Equal("bbbbbbbb-0000-0000-0000-000000000000", error.CorrelationId);
@@ -51,7 +54,10 @@ public sealed class SignInErrorsTests
 
     [Theory]
     [InlineData("""{"error":"invalid_client"}""", "The sign-in service refused with 'invalid_client'.")]
-    [InlineData("""{"error":"invalid_client","error_description":5,"error_codes":"x","extra":{"a":[1]}}""", "The sign-in service refused with 'invalid_client'.")]
+    [InlineData(
+        """{"error":"invalid_client","error_description":5,"error_codes":"x","extra":{"a":[1]}}""",
+        "The sign-in service refused with 'invalid_client'."
+    )]
     [InlineData("""{"error":"invalid_client","error_codes":[]}""", "The sign-in service refused with 'invalid_client'.")]
     public void A_refusal_with_less_than_usual_is_still_one(string body, string message) =>
         Assert.Equal(message, SignInErrors.FromJson(Encoding.UTF8.GetBytes(body))?.Message);
@@ -67,12 +73,19 @@ public sealed class SignInErrorsTests
 
     [Fact]
     public void Every_cure_is_a_sentence() =>
-        Assert.All(SignInErrors.Cures, cure => Assert.True(char.IsUpper(cure.Value[0]) && cure.Value[^1] == '.', $"{cure.Key}: {cure.Value}"));
+        Assert.All(
+            SignInErrors.Cures,
+            cure => Assert.True(char.IsUpper(cure.Value[0]) && cure.Value[^1] == '.', $"{cure.Key}: {cure.Value}")
+        );
 
     [Fact]
     public void A_service_that_is_down_for_the_moment_is_told_from_a_refusal()
     {
-        Assert.True(SignInErrors.IsTransient(SignInErrors.From("invalid_request", "AADSTS90033: A transient error has occurred. Please try again.", null)));
+        Assert.True(
+            SignInErrors.IsTransient(
+                SignInErrors.From("invalid_request", "AADSTS90033: A transient error has occurred. Please try again.", null)
+            )
+        );
         Assert.False(SignInErrors.IsTransient(SignInErrors.From("invalid_client", "AADSTS7000215: Invalid client secret provided.", null)));
     }
 }

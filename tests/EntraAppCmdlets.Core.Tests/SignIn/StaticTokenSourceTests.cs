@@ -41,7 +41,9 @@ public sealed class StaticTokenSourceTests
     {
         var text = TestToken.ForGraph(audience);
 
-        var error = await Assert.ThrowsAsync<SignInException>(async () => await Source(text).GetTokenAsync(scope, false, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<SignInException>(async () =>
+            await Source(text).GetTokenAsync(scope, false, CancellationToken.None)
+        );
 
         Assert.Equal("TokenForOtherAudience", error.Error);
         Assert.Contains("so it was not used. Get a token for ", error.Message, StringComparison.Ordinal);
@@ -55,12 +57,23 @@ public sealed class StaticTokenSourceTests
     [InlineData("https://management.azure.com", false)]
     public async Task A_Graph_at_an_address_of_its_own_takes_tokens_for_any_name_of_Graph_and_no_other(string audience, bool taken)
     {
-        var source = new StaticTokenSource(SecureText.Hide(TestToken.ForGraph(audience)), null, Clock(), new Uri("https://graph.contoso.example"));
+        var source = new StaticTokenSource(
+            SecureText.Hide(TestToken.ForGraph(audience)),
+            null,
+            Clock(),
+            new Uri("https://graph.contoso.example")
+        );
 
-        var error = await Record.ExceptionAsync(async () => await source.GetTokenAsync("00000003-0000-0000-c000-000000000000/.default", false, CancellationToken.None));
+        var error = await Record.ExceptionAsync(async () =>
+            await source.GetTokenAsync("00000003-0000-0000-c000-000000000000/.default", false, CancellationToken.None)
+        );
 
         Assert.Equal(taken, error is null);
-        Assert.True(taken || error is SignInException { Error: "TokenForOtherAudience", Message: var message } && message.Contains("not for 'Microsoft Graph'", StringComparison.Ordinal));
+        Assert.True(
+            taken
+                || error is SignInException { Error: "TokenForOtherAudience", Message: var message }
+                    && message.Contains("not for 'Microsoft Graph'", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -69,7 +82,8 @@ public sealed class StaticTokenSourceTests
         var other = Guid.NewGuid();
 
         var error = await Assert.ThrowsAsync<SignInException>(async () =>
-            await Source(TestToken.ForGraph(tenant: other)).GetTokenAsync(GraphScope, false, CancellationToken.None));
+            await Source(TestToken.ForGraph(tenant: other)).GetTokenAsync(GraphScope, false, CancellationToken.None)
+        );
 
         Assert.Equal("TokenForOtherTenant", error.Error);
         Assert.Contains(other.ToString(), error.Message, StringComparison.Ordinal);
@@ -78,8 +92,13 @@ public sealed class StaticTokenSourceTests
 
     [Fact]
     public async Task Any_tenant_will_do_where_none_is_named() =>
-        Assert.NotNull(await new StaticTokenSource(SecureText.Hide(TestToken.ForGraph(tenant: Guid.NewGuid())), null, Clock())
-            .GetTokenAsync(GraphScope, false, CancellationToken.None));
+        Assert.NotNull(
+            await new StaticTokenSource(SecureText.Hide(TestToken.ForGraph(tenant: Guid.NewGuid())), null, Clock()).GetTokenAsync(
+                GraphScope,
+                false,
+                CancellationToken.None
+            )
+        );
 
     [Fact]
     public async Task A_token_is_refused_from_its_end_on()
@@ -90,7 +109,9 @@ public sealed class StaticTokenSourceTests
         await source.GetTokenAsync(GraphScope, false, CancellationToken.None);
         clock.Advance(TimeSpan.FromMinutes(1));
 
-        var error = await Assert.ThrowsAsync<SignInException>(async () => await source.GetTokenAsync(GraphScope, false, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<SignInException>(async () =>
+            await source.GetTokenAsync(GraphScope, false, CancellationToken.None)
+        );
 
         Assert.Equal("TokenExpired", error.Error);
         Assert.Equal("The access token ended 2025-06-01 13:00:00Z. Get a new token and give that.", error.Message);
@@ -101,7 +122,9 @@ public sealed class StaticTokenSourceTests
     {
         var text = TestToken.With(("aud", "https://graph.microsoft.com"), ("nbf", TestToken.Now.AddMinutes(6).ToUnixTimeSeconds()));
 
-        var error = await Assert.ThrowsAsync<SignInException>(async () => await Source(text).GetTokenAsync(GraphScope, false, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<SignInException>(async () =>
+            await Source(text).GetTokenAsync(GraphScope, false, CancellationToken.None)
+        );
 
         Assert.Equal("TokenNotValidYet", error.Error);
     }
@@ -110,7 +133,8 @@ public sealed class StaticTokenSourceTests
     public async Task A_token_that_the_service_refused_is_not_given_again()
     {
         var error = await Assert.ThrowsAsync<SignInException>(async () =>
-            await Source(TestToken.ForGraph()).GetTokenAsync(GraphScope, renew: true, CancellationToken.None));
+            await Source(TestToken.ForGraph()).GetTokenAsync(GraphScope, renew: true, CancellationToken.None)
+        );
 
         Assert.Equal("TokenRefused", error.Error);
     }

@@ -11,7 +11,8 @@ public sealed class TenantNameTests
     [InlineData("organizations", "organizations")]
     [InlineData("{11112222-3333-4444-5555-66667777AAAA}", "11112222-3333-4444-5555-66667777aaaa")]
     [InlineData("1111222233334444555566667777aaaa", "11112222-3333-4444-5555-66667777aaaa")]
-    public void An_id_and_a_domain_are_taken_as_the_service_writes_them(string given, string taken) => Assert.Equal(taken, TenantName.Check(given));
+    public void An_id_and_a_domain_are_taken_as_the_service_writes_them(string given, string taken) =>
+        Assert.Equal(taken, TenantName.Check(given));
 
     [Theory]
     [InlineData("")]

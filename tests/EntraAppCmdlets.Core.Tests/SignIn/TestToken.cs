@@ -14,8 +14,7 @@ internal static class TestToken
     public static string With(params (string Name, object? Value)[] claims) =>
         FromJson(JsonSerializer.Serialize(claims.ToDictionary(claim => claim.Name, claim => claim.Value)));
 
-    public static string FromJson(string payload) =>
-        $"{Part("""{"alg":"RS256","typ":"JWT"}""")}.{Part(payload)}.{Part("signature")}";
+    public static string FromJson(string payload) => $"{Part("""{"alg":"RS256","typ":"JWT"}""")}.{Part(payload)}.{Part("signature")}";
 
     public static string ForGraph(string audience = "https://graph.microsoft.com", DateTimeOffset? ends = null, Guid? tenant = null) =>
         With(("aud", audience), ("tid", (tenant ?? Tenant).ToString()), ("exp", (ends ?? Now.AddHours(1)).ToUnixTimeSeconds()));

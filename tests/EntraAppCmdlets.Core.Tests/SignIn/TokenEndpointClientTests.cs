@@ -29,7 +29,8 @@ public sealed class TokenEndpointClientTests : IDisposable
         Assert.Equal("https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token", sent.Url);
         Assert.Equal(
             "grant_type=client_credentials&client_id=app&client_secret=p%2540ss~w%26rd%2B%3D&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default",
-            sent.Body);
+            sent.Body
+        );
     }
 
     [Theory]
@@ -50,13 +51,20 @@ public sealed class TokenEndpointClientTests : IDisposable
     [Fact]
     public async Task A_refusal_is_told_with_code_and_cure_and_not_repeated()
     {
-        transport.ThenAnswer(401, """{"error":"invalid_client","error_description":"AADSTS7000222: The provided client secret keys for app 'x' are expired. Visit the portal. Trace ID: t","error_codes":[7000222],"correlation_id":"c"}""");
+        transport.ThenAnswer(
+            401,
+            """{"error":"invalid_client","error_description":"AADSTS7000222: The provided client secret keys for app 'x' are expired. Visit the portal. Trace ID: t","error_codes":[7000222],"correlation_id":"c"}"""
+        );
 
         var error = await Assert.ThrowsAsync<SignInException>(() => SignInAsync());
 
         Assert.Equal("AADSTS7000222", error.Code);
         Assert.Equal("c", error.CorrelationId);
-        Assert.StartsWith("The provided client secret keys for app 'x' are expired (AADSTS7000222). Make a new secret", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The provided client secret keys for app 'x' are expired (AADSTS7000222). Make a new secret",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.Single(transport.Sent);
     }
 
@@ -66,8 +74,17 @@ public sealed class TokenEndpointClientTests : IDisposable
         transport
             .ThenAnswer(429, """{"error":"temporarily_unavailable"}""", ("Retry-After", "7"))
             .ThenAnswer(503, "busy")
-            .ThenFail(new HttpRequestException(HttpRequestError.ConnectionError, "refused", new SocketException((int)SocketError.ConnectionRefused)))
-            .ThenAnswer(400, """{"error":"invalid_request","error_description":"AADSTS90033: A transient error has occurred.","error_codes":[90033]}""")
+            .ThenFail(
+                new HttpRequestException(
+                    HttpRequestError.ConnectionError,
+                    "refused",
+                    new SocketException((int)SocketError.ConnectionRefused)
+                )
+            )
+            .ThenAnswer(
+                400,
+                """{"error":"invalid_request","error_description":"AADSTS90033: A transient error has occurred.","error_codes":[90033]}"""
+            )
             .ThenAnswer(200, Token);
 
         var token = await clock.RunAsync(() => SignInAsync());
@@ -145,11 +162,13 @@ public sealed class TokenEndpointClientTests : IDisposable
     public async Task Cancelling_ends_a_wait_at_once()
     {
         using var cancel = new CancellationTokenSource();
-        transport.Then((_, _) =>
-        {
-            cancel.Cancel();
-            return Task.FromResult(ScriptedTransport.Answer(503, "busy", "text/plain"));
-        });
+        transport.Then(
+            (_, _) =>
+            {
+                cancel.Cancel();
+                return Task.FromResult(ScriptedTransport.Answer(503, "busy", "text/plain"));
+            }
+        );
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SignInAsync(cancellationToken: cancel.Token));
     }
@@ -157,8 +176,13 @@ public sealed class TokenEndpointClientTests : IDisposable
     [Fact]
     public async Task No_error_holds_the_secret()
     {
-        transport
-            .ThenFail(new HttpRequestException(HttpRequestError.NameResolutionError, "no such host", new SocketException((int)SocketError.HostNotFound)));
+        transport.ThenFail(
+            new HttpRequestException(
+                HttpRequestError.NameResolutionError,
+                "no such host",
+                new SocketException((int)SocketError.HostNotFound)
+            )
+        );
 
         var error = await Assert.ThrowsAsync<SignInException>(() => clock.RunAsync(() => SignInAsync()));
 
@@ -175,20 +199,29 @@ public sealed class TokenEndpointClientTests : IDisposable
         using var http = new HttpMessageInvoker(transport, disposeHandler: false);
 
         Assert.Equal(TestToken.Tenant, await Client(http).FindTenantAsync("contoso.com", CancellationToken.None));
-        Assert.Equal("https://login.microsoftonline.com/contoso.com/v2.0/.well-known/openid-configuration", Assert.Single(transport.Sent).Url);
+        Assert.Equal(
+            "https://login.microsoftonline.com/contoso.com/v2.0/.well-known/openid-configuration",
+            Assert.Single(transport.Sent).Url
+        );
         Assert.Equal(TestToken.Tenant, await Client(http).FindTenantAsync(TestToken.Tenant.ToString(), CancellationToken.None));
         Assert.Single(transport.Sent);
     }
 
     [Theory]
-    [InlineData(400, """{"error":"invalid_tenant","error_description":"AADSTS90002: Tenant 'nowhere.example' not found."}""", "AADSTS90002")]
+    [InlineData(
+        400,
+        """{"error":"invalid_tenant","error_description":"AADSTS90002: Tenant 'nowhere.example' not found."}""",
+        "AADSTS90002"
+    )]
     [InlineData(200, """{"issuer":"https://login.microsoftonline.com/{tenantid}/v2.0"}""", null)]
     public async Task What_is_no_single_tenant_is_told(int status, string body, string? code)
     {
         transport.ThenAnswer(status, body);
         using var http = new HttpMessageInvoker(transport, disposeHandler: false);
 
-        var error = await Assert.ThrowsAsync<SignInException>(() => Client(http).FindTenantAsync("nowhere.example", CancellationToken.None));
+        var error = await Assert.ThrowsAsync<SignInException>(() =>
+            Client(http).FindTenantAsync("nowhere.example", CancellationToken.None)
+        );
 
         Assert.Equal(code, error.Code);
         Assert.NotEmpty(error.Cure);

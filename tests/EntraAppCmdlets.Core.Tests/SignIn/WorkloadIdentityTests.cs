@@ -17,7 +17,10 @@ public sealed class WorkloadIdentityTests
     {
         (string, string)[] variables =
         [
-            ("AZURESUBSCRIPTION_TENANT_ID", "t"), ("AZURESUBSCRIPTION_CLIENT_ID", "c"), ("AZURESUBSCRIPTION_SERVICE_CONNECTION_ID", "s"), ("AZURE_FEDERATED_TOKEN_FILE", "/old"),
+            ("AZURESUBSCRIPTION_TENANT_ID", "t"),
+            ("AZURESUBSCRIPTION_CLIENT_ID", "c"),
+            ("AZURESUBSCRIPTION_SERVICE_CONNECTION_ID", "s"),
+            ("AZURE_FEDERATED_TOKEN_FILE", "/old"),
         ];
         var found = Find([.. variables, ("SYSTEM_ACCESSTOKEN", "job")]);
 
@@ -39,7 +42,13 @@ public sealed class WorkloadIdentityTests
     [Fact]
     public void What_is_given_goes_before_what_the_platform_says()
     {
-        var found = WorkloadIdentity.Find("given", "app", "/mine", null, name => name == "ACTIONS_ID_TOKEN_REQUEST_URL" ? "https://x" : "other");
+        var found = WorkloadIdentity.Find(
+            "given",
+            "app",
+            "/mine",
+            null,
+            name => name == "ACTIONS_ID_TOKEN_REQUEST_URL" ? "https://x" : "other"
+        );
 
         Assert.Equal(("given", "app", "/mine", null), (found.TenantId, found.ClientId, found.TokenFile, found.ServiceConnectionId));
     }

@@ -8,7 +8,11 @@ internal sealed class GraphBench : IDisposable
 {
     private readonly GraphPipeline pipeline;
 
-    public GraphBench(Func<GraphClientOptions, GraphClientOptions>? options = null, HttpMessageHandler? transport = null, IWriteJournal? journal = null)
+    public GraphBench(
+        Func<GraphClientOptions, GraphClientOptions>? options = null,
+        HttpMessageHandler? transport = null,
+        IWriteJournal? journal = null
+    )
     {
         var settings = new GraphClientOptions { Clock = Clock, Jitter = new Random(1) };
         pipeline = new GraphPipeline(transport ?? Transport, Endpoint, Tokens, options?.Invoke(settings) ?? settings);

@@ -36,7 +36,11 @@ internal sealed class ScriptedTransport : HttpMessageHandler
 
     /// <summary>An error with the body that Graph gives it.</summary>
     public ScriptedTransport ThenRefuse(int status, string code, string message, params (string Name, string Value)[] headers) =>
-        ThenAnswer(status, $$$"""{"error":{"code":"{{{code}}}","message":"{{{message}}}","innerError":{"request-id":"inner"} } }""", headers);
+        ThenAnswer(
+            status,
+            $$$"""{"error":{"code":"{{{code}}}","message":"{{{message}}}","innerError":{"request-id":"inner"} } }""",
+            headers
+        );
 
     public static HttpResponseMessage Answer(int status, string? body, string type, params (string Name, string Value)[] headers)
     {
@@ -64,8 +68,14 @@ internal sealed class ScriptedTransport : HttpMessageHandler
         lock (sent)
         {
             n = sent.Count;
-            sent.Add(new SentRequest(request.Method.Method, request.RequestUri!.AbsoluteUri, body,
-                request.Headers.ToDictionary(h => h.Key, h => string.Join(",", h.Value), StringComparer.OrdinalIgnoreCase)));
+            sent.Add(
+                new SentRequest(
+                    request.Method.Method,
+                    request.RequestUri!.AbsoluteUri,
+                    body,
+                    request.Headers.ToDictionary(h => h.Key, h => string.Join(",", h.Value), StringComparer.OrdinalIgnoreCase)
+                )
+            );
         }
 
         return await steps[Math.Min(n, steps.Count - 1)](request, cancellationToken);

@@ -44,7 +44,9 @@ public sealed class VirtualClockTests
         using var late = new CancellationTokenSource(TimeSpan.FromMinutes(10), clock);
         using var soon = new CancellationTokenSource(TimeSpan.FromMinutes(1), clock);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => clock.RunAsync(() => Task.Delay(TimeSpan.FromMinutes(5), clock, soon.Token)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            clock.RunAsync(() => Task.Delay(TimeSpan.FromMinutes(5), clock, soon.Token))
+        );
 
         Assert.Equal(TimeSpan.FromMinutes(1), clock.GetUtcNow() - started);
         Assert.False(late.IsCancellationRequested);
@@ -64,7 +66,12 @@ public sealed class VirtualClockTests
         var clock = new VirtualClock();
         var started = clock.GetUtcNow();
         var fired = new List<double>();
-        using var timer = clock.CreateTimer(_ => fired.Add((clock.GetUtcNow() - started).TotalSeconds), null, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
+        using var timer = clock.CreateTimer(
+            _ => fired.Add((clock.GetUtcNow() - started).TotalSeconds),
+            null,
+            TimeSpan.FromSeconds(2),
+            TimeSpan.FromSeconds(3)
+        );
 
         clock.Advance(TimeSpan.FromSeconds(9));
 

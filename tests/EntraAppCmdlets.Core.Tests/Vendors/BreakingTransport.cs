@@ -15,7 +15,10 @@ internal sealed class BreakingTransport : DelegatingHandler
     public static string Text(HttpRequestMessage request)
     {
         if (request.Content is null)
+        {
             return "";
+        }
+
         using var stream = new MemoryStream();
         request.Content.CopyTo(stream, null, default);
         return System.Text.Encoding.UTF8.GetString(stream.ToArray());
@@ -24,12 +27,17 @@ internal sealed class BreakingTransport : DelegatingHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _count) >= BreakAt)
+        {
             throw new OperationCanceledException("The run was interrupted.");
+        }
+
         if (Refuse(request))
         {
             return new HttpResponseMessage(System.Net.HttpStatusCode.Forbidden)
             {
-                Content = new StringContent("""{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges to complete the operation."}}"""),
+                Content = new StringContent(
+                    """{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges to complete the operation."}}"""
+                ),
                 RequestMessage = request,
             };
         }

@@ -24,7 +24,9 @@ public sealed class CatalogueTests
             {
                 ways.Add(template.Id, variant, false);
                 if (template.Parameters.Any(parameter => !IsNeeded(template, parameter) && Applies(parameter, variant)))
+                {
                     ways.Add(template.Id, variant, true);
+                }
             }
         }
 
@@ -33,7 +35,11 @@ public sealed class CatalogueTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task A_template_is_installed_checked_signed_in_with_installed_again_and_removed(string vendor, string variant, bool everything)
+    public async Task A_template_is_installed_checked_signed_in_with_installed_again_and_removed(
+        string vendor,
+        string variant,
+        bool everything
+    )
     {
         var template = TemplatesFolder.Get(vendor);
         var parameters = Parameters(template, variant, everything);
@@ -43,8 +49,14 @@ public sealed class CatalogueTests
         using (installation)
         {
             Assert.DoesNotContain(installation.Steps, step => step.State == VendorAppStepState.Planned);
-            Assert.Equal(template.Steps.Count(step => step.By == TemplateActor.Person && plan.Guide.Input.Holds(step.When)), installation.StepsLeft.Count);
-            Assert.All(installation.Settings, setting => Assert.False(setting.Value is null && setting.From is null, $"{setting.Name} has no value."));
+            Assert.Equal(
+                template.Steps.Count(step => step.By == TemplateActor.Person && plan.Guide.Input.Holds(step.When)),
+                installation.StepsLeft.Count
+            );
+            Assert.All(
+                installation.Settings,
+                setting => Assert.False(setting.Value is null && setting.From is null, $"{setting.Name} has no value.")
+            );
             await ProveAsync(bench, plan, installation);
             Assert.Empty(await InspectAsync(bench, template, parameters));
 
@@ -61,23 +73,42 @@ public sealed class CatalogueTests
 
     [Fact]
     public void A_template_is_a_file_of_its_vendors_name_in_small_letters() =>
-        Assert.All(TemplatesFolder.Library.Templates, source => Assert.Equal($"{source.Template.Id.ToLowerInvariant()}.json", Path.GetFileName(source.Path)));
+        Assert.All(
+            TemplatesFolder.Library.Templates,
+            source => Assert.Equal($"{source.Template.Id.ToLowerInvariant()}.json", Path.GetFileName(source.Path))
+        );
 
     [Fact]
     public void Every_template_says_what_kind_of_product_it_is_for_and_when_its_guide_was_read() =>
-        Assert.Empty(TemplatesFolder.Library.Templates.Where(source => source.Template is { Kind: VendorAppKind.Other } or { Guide.Date: null } or { Guide.Source: null }).Select(source => source.Path));
+        Assert.Empty(
+            TemplatesFolder
+                .Library.Templates.Where(source =>
+                    source.Template is { Kind: VendorAppKind.Other } or { Guide.Date: null } or { Guide.Source: null }
+                )
+                .Select(source => source.Path)
+        );
 
     [Fact]
     public void Every_parameter_that_must_be_given_has_an_example_that_fits() =>
         Assert.Empty(
             from source in TemplatesFolder.Library.Templates
             from parameter in source.Template.Parameters
-            where IsNeeded(source.Template, parameter) && parameter.Type is not TemplateParameterType.Guid && (parameter.Example is null || ParameterValues.Fault(parameter, parameter.Example) is not null)
-            select $"{source.Template.Id} -{parameter.Name}");
+            where
+                IsNeeded(source.Template, parameter)
+                && parameter.Type is not TemplateParameterType.Guid
+                && (parameter.Example is null || ParameterValues.Fault(parameter, parameter.Example) is not null)
+            select $"{source.Template.Id} -{parameter.Name}"
+        );
 
     [Fact]
     public void Every_template_has_an_app_name_of_its_own() =>
-        Assert.Empty(TemplatesFolder.Library.Templates.Where(source => source.Template.Registration is not null).GroupBy(source => source.Template.Registration!.DisplayName).Where(same => same.Count() > 1).Select(same => same.Key));
+        Assert.Empty(
+            TemplatesFolder
+                .Library.Templates.Where(source => source.Template.Registration is not null)
+                .GroupBy(source => source.Template.Registration!.DisplayName)
+                .Where(same => same.Count() > 1)
+                .Select(same => same.Key)
+        );
 
     [Theory]
     [InlineData("grafanna", "Grafana")]
@@ -99,21 +130,40 @@ public sealed class CatalogueTests
 
     /// <summary>Whether a person must give a value: there is no default, or it is made of a parameter that has none. An owner is needed where the guide wants one.</summary>
     private static bool IsNeeded(VendorTemplate template, TemplateParameter parameter) =>
-        IsOwner(template, parameter) || (parameter.Required && (parameter.Default is not { } value
-            || Placeholder.NamesIn(value.ToString()).Any(name => template.Parameters.Any(part => part.Name == name && part.Default is null))));
+        IsOwner(template, parameter)
+        || (
+            parameter.Required
+            && (
+                parameter.Default is not { } value
+                || Placeholder
+                    .NamesIn(value.ToString())
+                    .Any(name => template.Parameters.Any(part => part.Name == name && part.Default is null))
+            )
+        );
 
     private static bool IsOwner(VendorTemplate template, TemplateParameter parameter) => template.Owners?.Who == $"{{{parameter.Name}}}";
 
     private static bool Applies(TemplateParameter parameter, string variant) =>
-        parameter.When is not { } condition || (condition.TryGetValue(VendorTemplate.VariantParameter, out var wanted) && wanted.ToString().Contains(variant, StringComparison.Ordinal));
+        parameter.When is not { } condition
+        || (
+            condition.TryGetValue(VendorTemplate.VariantParameter, out var wanted)
+            && wanted.ToString().Contains(variant, StringComparison.Ordinal)
+        );
 
     /// <summary>Values as a person would give them: the examples of the template.</summary>
     private static Hashtable Parameters(VendorTemplate template, string variant, bool everything)
     {
         var given = VendorBench.Table();
         if (variant.Length > 0)
+        {
             given[VendorTemplate.VariantParameter] = variant;
-        foreach (var parameter in template.Parameters.Where(parameter => Applies(parameter, variant) && (everything || IsNeeded(template, parameter))))
+        }
+
+        foreach (
+            var parameter in template.Parameters.Where(parameter =>
+                Applies(parameter, variant) && (everything || IsNeeded(template, parameter))
+            )
+        )
         {
             object? value = parameter switch
             {
@@ -126,7 +176,9 @@ public sealed class CatalogueTests
                 _ => parameter.Example,
             };
             if (value is not null)
+            {
                 given[parameter.Name] = value;
+            }
         }
 
         return given;
@@ -135,7 +187,11 @@ public sealed class CatalogueTests
     private static VendorGuide Guide(TenantBench bench, VendorTemplate template, Hashtable parameters) =>
         VendorGuide.Of(template, VendorInput.Resolve(template, parameters, new VendorSettings(bench.Connection).OfTenant), new AppNaming());
 
-    private static async Task<(GuidePlan Plan, VendorAppInstallation Installation)> InstallAsync(TenantBench bench, VendorTemplate template, Hashtable parameters)
+    private static async Task<(GuidePlan Plan, VendorAppInstallation Installation)> InstallAsync(
+        TenantBench bench,
+        VendorTemplate template,
+        Hashtable parameters
+    )
     {
         var installer = new VendorInstaller(bench.Work);
         var errors = new List<AppException>();
@@ -144,7 +200,11 @@ public sealed class CatalogueTests
         return (plan!, await installer.ApplyAsync(plan!, default));
     }
 
-    private static async Task<IReadOnlyList<VendorAppFinding>> InspectAsync(TenantBench bench, VendorTemplate template, Hashtable parameters)
+    private static async Task<IReadOnlyList<VendorAppFinding>> InspectAsync(
+        TenantBench bench,
+        VendorTemplate template,
+        Hashtable parameters
+    )
     {
         var errors = new List<AppException>();
         var findings = await new VendorInspector(bench.Work).InspectAsync(Guide(bench, template, parameters), null, errors, default);
@@ -156,7 +216,10 @@ public sealed class CatalogueTests
     private static async Task ProveAsync(TenantBench bench, GuidePlan plan, VendorAppInstallation installation)
     {
         if (plan.Guide.Template.SignIn is not { } signIn || !plan.Guide.Input.Holds(signIn.When))
+        {
             return;
+        }
+
         if (signIn.Flow == TemplateFlow.ClientCredentials)
         {
             var asApp = await new VendorInstaller(bench.Work).ProveAsync(plan, installation, default);
@@ -168,9 +231,23 @@ public sealed class CatalogueTests
         foreach (var uri in app.Known.RedirectUris.Where(uri => uri.Platform == AppPlatform.Web))
         {
             // An app without permissions signs users in and reads nothing.
-            var request = new AuthorizationRequest { RedirectUri = uri.Uri, LoginHint = User, Scopes = app.Known.Permissions.Any(permission => permission.Type == AppPermissionType.Delegated) ? [] : ["openid", "profile"] };
+            var request = new AuthorizationRequest
+            {
+                RedirectUri = uri.Uri,
+                LoginHint = User,
+                Scopes = app.Known.Permissions.Any(permission => permission.Type == AppPermissionType.Delegated)
+                    ? []
+                    : ["openid", "profile"],
+            };
             using var code = await bench.Connection.EmbeddedSignIn!.OpenAsync(request.ToUrl(app, bench.Connection.Cloud), default);
-            var result = await new SignInTest(bench.Work).RunAsync(app, code, installation.Secret!.SecretText, madeJustNow: true, null, default);
+            var result = await new SignInTest(bench.Work).RunAsync(
+                app,
+                code,
+                installation.Secret!.SecretText,
+                madeJustNow: true,
+                null,
+                default
+            );
             Assert.True(result.Succeeded, result.Error);
         }
     }

@@ -15,11 +15,17 @@ public sealed class SettingFileTests : IDisposable
 
     [Fact]
     public void A_bicep_parameter_file_escapes_quotes_backslashes_and_interpolation() =>
-        Assert.Equal("using 'infra/main.bicep'\n\nparam clientId = 'it\\'s \"\\${x}\" \\\\ $HOME `id` \\t§'\n", SettingFile.Text([Plain("clientId", Nasty)], AppSettingFormat.BicepParam, false, "infra\\main.bicep"));
+        Assert.Equal(
+            "using 'infra/main.bicep'\n\nparam clientId = 'it\\'s \"\\${x}\" \\\\ $HOME `id` \\t§'\n",
+            SettingFile.Text([Plain("clientId", Nasty)], AppSettingFormat.BicepParam, false, "infra\\main.bicep")
+        );
 
     [Fact]
     public void A_bicep_parameter_file_without_its_secret_takes_it_from_the_environment() =>
-        Assert.Equal("using 'main.bicep'\n\nparam clientSecret = readEnvironmentVariable('CLIENT_SECRET')\n", SettingFile.Text([Secret("clientSecret", "s3cret")], AppSettingFormat.BicepParam, false));
+        Assert.Equal(
+            "using 'main.bicep'\n\nparam clientSecret = readEnvironmentVariable('CLIENT_SECRET')\n",
+            SettingFile.Text([Secret("clientSecret", "s3cret")], AppSettingFormat.BicepParam, false)
+        );
 
     [Theory]
     [InlineData(AppSettingFormat.Json)]
@@ -27,7 +33,10 @@ public sealed class SettingFileTests : IDisposable
     public void Json_holds_the_value_as_it_is(AppSettingFormat format)
     {
         var json = JsonNode.Parse(SettingFile.Text([Plain("clientId", Nasty)], format, false))!;
-        Assert.Equal(Nasty, (format == AppSettingFormat.Json ? json["clientId"] : json["parameters"]!["clientId"]!["value"])!.GetValue<string>());
+        Assert.Equal(
+            Nasty,
+            (format == AppSettingFormat.Json ? json["clientId"] : json["parameters"]!["clientId"]!["value"])!.GetValue<string>()
+        );
     }
 
     [Theory]
@@ -52,10 +61,15 @@ public sealed class SettingFileTests : IDisposable
     public void A_shell_reads_the_value_as_it_is(string value)
     {
         if (!File.Exists("/bin/sh"))
+        {
             return;
+        }
+
         var path = Path.Combine(_folder, "vendor.env");
         SettingFile.Write(path, SettingFile.Text([Plain("clientId", value)], AppSettingFormat.Env, false), false);
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", ". \"$0\"; printf %s \"$CLIENT_ID\"", path]) { RedirectStandardOutput = true })!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("/bin/sh", ["-c", ". \"$0\"; printf %s \"$CLIENT_ID\"", path]) { RedirectStandardOutput = true }
+        )!;
         Assert.Equal(value, shell.StandardOutput.ReadToEnd());
     }
 
@@ -79,9 +93,17 @@ public sealed class SettingFileTests : IDisposable
     public void A_files_ending_and_the_format_agree(string path, AppSettingFormat? given, AppSettingFormat? expected)
     {
         if (expected is null)
-            Assert.StartsWith("SettingFormatUn", Assert.Throws<AppException>(() => SettingFile.FormatFor(path, given)).ErrorId, StringComparison.Ordinal);
+        {
+            Assert.StartsWith(
+                "SettingFormatUn",
+                Assert.Throws<AppException>(() => SettingFile.FormatFor(path, given)).ErrorId,
+                StringComparison.Ordinal
+            );
+        }
         else
+        {
             Assert.Equal(expected, SettingFile.FormatFor(path, given));
+        }
     }
 
     [Theory]
@@ -97,13 +119,21 @@ public sealed class SettingFileTests : IDisposable
     [InlineData("{A}", "https://a/", "https://a/")]
     [InlineData("{A}callback", "https://a/", "https://a/callback")]
     [InlineData("x{A}/y", "/", "x//y")]
-    public void An_address_that_ends_in_a_slash_makes_no_double_one(string text, string value, string expected) => Assert.Equal(expected, Placeholder.Fill(text, _ => value));
+    public void An_address_that_ends_in_a_slash_makes_no_double_one(string text, string value, string expected) =>
+        Assert.Equal(expected, Placeholder.Fill(text, _ => value));
 
     [Fact]
     public void Several_apps_of_one_vendor_are_named_by_their_own_names()
     {
-        SettingSection[] sections = [new("Acme", "A", Guid.NewGuid(), [Plain("clientId", "1")]), new("Acme", "B", Guid.NewGuid(), [Plain("clientId", "2")])];
-        Assert.Equal("2", JsonNode.Parse(SettingFile.Text(sections, AppSettingFormat.Json, false, "", null))!["B"]!["clientId"]!.GetValue<string>());
+        SettingSection[] sections =
+        [
+            new("Acme", "A", Guid.NewGuid(), [Plain("clientId", "1")]),
+            new("Acme", "B", Guid.NewGuid(), [Plain("clientId", "2")]),
+        ];
+        Assert.Equal(
+            "2",
+            JsonNode.Parse(SettingFile.Text(sections, AppSettingFormat.Json, false, "", null))!["B"]!["clientId"]!.GetValue<string>()
+        );
         Assert.Equal("CLIENT_ID", sections[0].CollidesWith(sections[1], AppSettingFormat.Env));
         Assert.Equal("clientId", sections[0].CollidesWith(sections[1], AppSettingFormat.BicepParam));
         Assert.Null(sections[0].CollidesWith(sections[1], AppSettingFormat.Json));
@@ -114,7 +144,10 @@ public sealed class SettingFileTests : IDisposable
     {
         SettingFile.TryFolder(Path.Combine(_folder, "a.env"));
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
-        Assert.Equal("SettingFileUnwritable", Assert.Throws<AppException>(() => SettingFile.TryFolder(Path.Combine(_folder, "none", "a.env"))).ErrorId);
+        Assert.Equal(
+            "SettingFileUnwritable",
+            Assert.Throws<AppException>(() => SettingFile.TryFolder(Path.Combine(_folder, "none", "a.env"))).ErrorId
+        );
     }
 
     [Fact]
@@ -123,7 +156,10 @@ public sealed class SettingFileTests : IDisposable
         var path = Path.Combine(_folder, "vendor.env");
         SettingFile.Write(path, "A=1\n", false);
         if (!OperatingSystem.IsWindows())
+        {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        }
+
         Assert.Equal(["vendor.env"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName));
     }
 
@@ -142,13 +178,17 @@ public sealed class SettingFileTests : IDisposable
         var path = Path.Combine(_folder, "vendor.env");
         File.WriteAllText(path, "mine");
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        }
 
         SettingFile.Write(path, "A=1\n", true);
 
         Assert.Equal("A=1\n", File.ReadAllText(path));
         if (!OperatingSystem.IsWindows())
+        {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        }
     }
 
     [Fact]
@@ -185,7 +225,19 @@ public sealed class SettingFileTests : IDisposable
     public void A_path_that_no_file_can_have_is_refused_rather_than_taken_relative() =>
         Assert.Equal("SettingFileUnwritable", Assert.Throws<AppException>(() => SettingFile.Check("foo", false)).ErrorId);
 
-    private static VendorAppSetting Plain(string name, string value) => new() { Vendor = "Acme", Name = name, Value = value, Key = name == "clientId" ? "CLIENT_ID" : "CLIENT_SECRET" };
+    private static VendorAppSetting Plain(string name, string value) =>
+        new()
+        {
+            Vendor = "Acme",
+            Name = name,
+            Value = value,
+            Key = name == "clientId" ? "CLIENT_ID" : "CLIENT_SECRET",
+        };
 
-    private static VendorAppSetting Secret(string name, string value) => Plain(name, value) with { Value = new NetworkCredential("", value).SecurePassword, IsSecret = true };
+    private static VendorAppSetting Secret(string name, string value) =>
+        Plain(name, value) with
+        {
+            Value = new NetworkCredential("", value).SecurePassword,
+            IsSecret = true,
+        };
 }

@@ -38,7 +38,15 @@ public sealed class TemplateFaultTests
     public void A_template_without_a_fault_is_read() => Assert.Equal("Acme", TemplatesFolder.Read(Good).Id);
 
     [Theory]
-    [InlineData("unknown field", "\"title\": \"Acme\",\n", "\"title\": \"Acme\",\n  \"colour\": \"red\",\n", 4, 3, "additionalProperties", "'colour'")]
+    [InlineData(
+        "unknown field",
+        "\"title\": \"Acme\",\n",
+        "\"title\": \"Acme\",\n  \"colour\": \"red\",\n",
+        4,
+        3,
+        "additionalProperties",
+        "'colour'"
+    )]
     [InlineData("missing value", "  \"description\": \"An app for Acme.\",\n", "", 1, 1, "required", "'description'")]
     [InlineData("missing value inside", "\"help\": \"The host.\"", "\"example\": \"x\"", 8, 5, "required", "'help'")]
     [InlineData("wrong type", "\"title\": \"Acme\"", "\"title\": 7", 3, 12, "type", "string, not integer")]
@@ -54,23 +62,103 @@ public sealed class TemplateFaultTests
     [InlineData("cycle of two", "\"default\": \"EU\"", "\"default\": \"{HostName}\"", 8, 58, "cycle", "Place -> HostName -> Place")]
     [InlineData("parameter twice", "\"name\": \"HostName\"", "\"name\": \"Place\"", 8, 15, "duplicate", "two parameters 'Place'")]
     [InlineData("name of a command's parameter", "\"name\": \"HostName\"", "\"name\": \"Confirm\"", 8, 15, "reserved", "'Confirm'")]
-    [InlineData("default that is no choice", "\"default\": \"EU\"", "\"default\": \"CH\"", 7, 53, "default", "EU, US; 'CH' isn't one of them")]
+    [InlineData(
+        "default that is no choice",
+        "\"default\": \"EU\"",
+        "\"default\": \"CH\"",
+        7,
+        53,
+        "default",
+        "EU, US; 'CH' isn't one of them"
+    )]
     [InlineData("default of another kind", "\"default\": \"EU\"", "\"default\": true", 7, 53, "default", "boolean")]
-    [InlineData("choice without choices", ", \"choices\": [{ \"value\": \"EU\" }, { \"value\": \"US\" }]", "", 7, 32, "choices", "no choices")]
-    [InlineData("day that is not there", "\"title\": \"Connect Acme\"", "\"title\": \"A\", \"date\": \"2026-02-30\"", 5, 36, "date", "'2026-02-30' isn't a day")]
-    [InlineData("day in another form", "\"title\": \"Connect Acme\"", "\"title\": \"A\", \"date\": \"30.11.2026\"", 5, 36, "pattern", "'30.11.2026'")]
-    [InlineData("step that is not there", "\"step\": \"register\", \"displayName\"", "\"step\": \"begin\", \"displayName\"", 15, 13, "step", "'begin'")]
+    [InlineData(
+        "choice without choices",
+        ", \"choices\": [{ \"value\": \"EU\" }, { \"value\": \"US\" }]",
+        "",
+        7,
+        32,
+        "choices",
+        "no choices"
+    )]
+    [InlineData(
+        "day that is not there",
+        "\"title\": \"Connect Acme\"",
+        "\"title\": \"A\", \"date\": \"2026-02-30\"",
+        5,
+        36,
+        "date",
+        "'2026-02-30' isn't a day"
+    )]
+    [InlineData(
+        "day in another form",
+        "\"title\": \"Connect Acme\"",
+        "\"title\": \"A\", \"date\": \"30.11.2026\"",
+        5,
+        36,
+        "pattern",
+        "'30.11.2026'"
+    )]
+    [InlineData(
+        "step that is not there",
+        "\"step\": \"register\", \"displayName\"",
+        "\"step\": \"begin\", \"displayName\"",
+        15,
+        13,
+        "step",
+        "'begin'"
+    )]
     [InlineData("step that nothing does", "\"by\": \"Person\"", "\"by\": \"Module\"", 12, 13, "step", "'paste'")]
-    [InlineData("condition on nothing", "\"description\": \"acme\"", "\"description\": \"acme\", \"when\": { \"Plan\": \"Pro\" }", 21, 68, "when", "'Plan'")]
-    [InlineData("condition on no choice", "\"description\": \"acme\"", "\"description\": \"acme\", \"when\": { \"Place\": \"CH\" }", 21, 77, "when", "'CH'")]
-    [InlineData("permission of the other type", "\"type\": \"Delegated\"", "\"type\": \"Application\"", 19, 66, "permission", "delegated permission of Microsoft Graph only")]
+    [InlineData(
+        "condition on nothing",
+        "\"description\": \"acme\"",
+        "\"description\": \"acme\", \"when\": { \"Plan\": \"Pro\" }",
+        21,
+        68,
+        "when",
+        "'Plan'"
+    )]
+    [InlineData(
+        "condition on no choice",
+        "\"description\": \"acme\"",
+        "\"description\": \"acme\", \"when\": { \"Place\": \"CH\" }",
+        21,
+        77,
+        "when",
+        "'CH'"
+    )]
+    [InlineData(
+        "permission of the other type",
+        "\"type\": \"Delegated\"",
+        "\"type\": \"Application\"",
+        19,
+        66,
+        "permission",
+        "delegated permission of Microsoft Graph only"
+    )]
     [InlineData("misspelt permission", "\"User.Read\"", "\"User.Raed\"", 19, 64, "permission", "User.Read")]
     [InlineData("unknown API", "\"Microsoft Graph\"", "\"Microsoft Grape\"", 19, 14, "permission", "'Microsoft Grape'")]
-    [InlineData("redirect URI that Entra refuses", "https://{HostName}/cb", "http://acme.example/cb", 16, 31, "redirectUri", "localhost only")]
+    [InlineData(
+        "redirect URI that Entra refuses",
+        "https://{HostName}/cb",
+        "http://acme.example/cb",
+        16,
+        31,
+        "redirectUri",
+        "localhost only"
+    )]
     [InlineData("audience", "\"AzureADMyOrg\"", "\"Everyone\"", 15, 60, "audience", "'Everyone'")]
     [InlineData("secret inside a text", "\"{secret.text}\"", "\"Bearer {secret.text}\"", 24, 34, "secret", "would have to be shown")]
     [InlineData("no JSON", "\"title\": \"Acme\",", "\"title\": \"Acme\" ", 4, 3, "json", "invalid after a value")]
-    public void A_fault_is_told_with_line_column_and_rule(string name, string good, string bad, int line, int column, string rule, string words)
+    public void A_fault_is_told_with_line_column_and_rule(
+        string name,
+        string good,
+        string bad,
+        int line,
+        int column,
+        string rule,
+        string words
+    )
     {
         var text = Good.ReplaceLineEndings("\n").Replace(good, bad, StringComparison.Ordinal);
         Assert.True(text != Good.ReplaceLineEndings("\n"), name);
@@ -85,20 +173,38 @@ public sealed class TemplateFaultTests
     [Fact]
     public void All_faults_are_told_at_once_in_the_order_of_the_file()
     {
-        var error = Assert.Throws<AppException>(() => TemplatesFolder.Read(Good.Replace("\"title\": \"Acme\"", "\"title\": 7", StringComparison.Ordinal).Replace("\"Web\"", "\"Desktop\"", StringComparison.Ordinal)));
+        var error = Assert.Throws<AppException>(() =>
+            TemplatesFolder.Read(
+                Good.Replace("\"title\": \"Acme\"", "\"title\": 7", StringComparison.Ordinal)
+                    .Replace("\"Web\"", "\"Desktop\"", StringComparison.Ordinal)
+            )
+        );
 
         Assert.StartsWith("The template has 2 faults:", error.Message, StringComparison.Ordinal);
-        Assert.True(error.Message.IndexOf("my.json(3,", StringComparison.Ordinal) < error.Message.IndexOf("my.json(16,", StringComparison.Ordinal));
+        Assert.True(
+            error.Message.IndexOf("my.json(3,", StringComparison.Ordinal) < error.Message.IndexOf("my.json(16,", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void A_file_with_a_byte_order_mark_is_read() =>
-        Assert.Equal("Acme", TemplateReader.Read("my.json", [.. System.Text.Encoding.UTF8.Preamble, .. System.Text.Encoding.UTF8.GetBytes(Good)]).Id);
+        Assert.Equal(
+            "Acme",
+            TemplateReader.Read("my.json", [.. System.Text.Encoding.UTF8.Preamble, .. System.Text.Encoding.UTF8.GetBytes(Good)]).Id
+        );
 
     [Fact]
     public void Columns_count_characters_not_bytes()
     {
-        var error = Assert.Throws<AppException>(() => TemplatesFolder.Read(Good.Replace("{ \"id\": \"paste\", \"guide\": \"2\"", "{ \"id\": \"paste\", \"guide\": \"§\", \"colour\": 1", StringComparison.Ordinal)));
+        var error = Assert.Throws<AppException>(() =>
+            TemplatesFolder.Read(
+                Good.Replace(
+                    "{ \"id\": \"paste\", \"guide\": \"2\"",
+                    "{ \"id\": \"paste\", \"guide\": \"§\", \"colour\": 1",
+                    StringComparison.Ordinal
+                )
+            )
+        );
         Assert.Contains("my.json(12,36): additionalProperties", error.Message, StringComparison.Ordinal);
     }
 }

@@ -64,7 +64,10 @@ public sealed class TemplateLibraryTests : IDisposable
     public void Asking_for_the_vendor_of_a_faulty_file_tells_its_faults()
     {
         File.WriteAllText(Path.Combine(_folder, "broken.json"), "{");
-        Assert.Equal("TemplateInvalid", Assert.Throws<AppException>(() => TemplateLibrary.Open([_folder], null, TemplatesFolder.Folder).Get("broken")).ErrorId);
+        Assert.Equal(
+            "TemplateInvalid",
+            Assert.Throws<AppException>(() => TemplateLibrary.Open([_folder], null, TemplatesFolder.Folder).Get("broken")).ErrorId
+        );
     }
 
     [Fact]
@@ -72,7 +75,11 @@ public sealed class TemplateLibraryTests : IDisposable
     {
         var error = Assert.Throws<AppException>(() => TemplatesFolder.Get("Contoso"));
         Assert.Equal("VendorUnknown", error.ErrorId);
-        Assert.Contains($"There are: {string.Join(", ", TemplatesFolder.Ids.Order(StringComparer.OrdinalIgnoreCase))}.", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"There are: {string.Join(", ", TemplatesFolder.Ids.Order(StringComparer.OrdinalIgnoreCase))}.",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -119,19 +126,33 @@ public sealed class TemplateLibraryTests : IDisposable
     [Fact]
     public void A_vendor_that_is_unlike_all_gets_no_guess_and_a_like_one_no_list()
     {
-        Assert.DoesNotContain("Did you mean", Assert.Throws<AppException>(() => TemplatesFolder.Get("Contoso")).Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("There are", Assert.Throws<AppException>(() => TemplatesFolder.Get("Sekola")).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Did you mean",
+            Assert.Throws<AppException>(() => TemplatesFolder.Get("Contoso")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(
+            "There are",
+            Assert.Throws<AppException>(() => TemplatesFolder.Get("Sekola")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_path_that_is_not_there_is_told() =>
-        Assert.Equal("TemplateUnreadable", Assert.Single(TemplateLibrary.Open([Path.Combine(_folder, "nothing.json")], null, TemplatesFolder.Folder).Faulty).ErrorId);
+        Assert.Equal(
+            "TemplateUnreadable",
+            Assert.Single(TemplateLibrary.Open([Path.Combine(_folder, "nothing.json")], null, TemplatesFolder.Folder).Faulty).ErrorId
+        );
 
     private string Write(string name, string id)
     {
         var path = Path.Combine(_folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, TemplatesFolder.Text("authentik").Replace("\"id\": \"authentik\"", $"\"id\": \"{id}\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            path,
+            TemplatesFolder.Text("authentik").Replace("\"id\": \"authentik\"", $"\"id\": \"{id}\"", StringComparison.Ordinal)
+        );
         return path;
     }
 }

@@ -9,7 +9,10 @@ public sealed class TemplateSchemaTests
 {
     [Fact]
     public void The_published_schema_is_the_one_that_files_are_held_against() =>
-        Assert.Equal(Shape(PositionedJson.Parse(File.ReadAllBytes(Path.Combine(TemplatesFolder.Folder, "template.schema.json")))), Shape(TemplateReader.Schema));
+        Assert.Equal(
+            Shape(PositionedJson.Parse(File.ReadAllBytes(Path.Combine(TemplatesFolder.Folder, "template.schema.json")))),
+            Shape(TemplateReader.Schema)
+        );
 
     [Fact]
     public void The_schema_uses_only_keywords_that_are_checked() =>
@@ -17,15 +20,39 @@ public sealed class TemplateSchemaTests
 
     [Fact]
     public void Every_field_of_the_schema_is_read_and_no_other() =>
-        Assert.Equal(SchemaFields(TemplateReader.Schema, "").Order(StringComparer.Ordinal), ModelFields(typeof(VendorTemplate), "").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            SchemaFields(TemplateReader.Schema, "").Order(StringComparer.Ordinal),
+            ModelFields(typeof(VendorTemplate), "").Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void Every_list_of_values_in_the_schema_is_that_of_the_reader()
     {
-        var lists = Enums(TemplateReader.Schema).Select(list => string.Join(' ', list.Order(StringComparer.Ordinal))).Distinct().Order(StringComparer.Ordinal);
-        Type[] types = [typeof(TemplateParameterType), typeof(TemplateActor), typeof(AppPlatform), typeof(AppScopeConsent), typeof(AppPermissionType), typeof(AppGroupClaim), typeof(AppTokenType), typeof(AppGroupFormat), typeof(TemplateOwned), typeof(AppSettingFormat), typeof(TemplateFlow), typeof(VendorAppCheck), typeof(VendorAppKind)];
+        var lists = Enums(TemplateReader.Schema)
+            .Select(list => string.Join(' ', list.Order(StringComparer.Ordinal)))
+            .Distinct()
+            .Order(StringComparer.Ordinal);
+        Type[] types =
+        [
+            typeof(TemplateParameterType),
+            typeof(TemplateActor),
+            typeof(AppPlatform),
+            typeof(AppScopeConsent),
+            typeof(AppPermissionType),
+            typeof(AppGroupClaim),
+            typeof(AppTokenType),
+            typeof(AppGroupFormat),
+            typeof(TemplateOwned),
+            typeof(AppSettingFormat),
+            typeof(TemplateFlow),
+            typeof(VendorAppCheck),
+            typeof(VendorAppKind),
+        ];
 
-        Assert.Equal(types.Select(type => string.Join(' ', Enum.GetNames(type).Order(StringComparer.Ordinal))).Order(StringComparer.Ordinal), lists);
+        Assert.Equal(
+            types.Select(type => string.Join(' ', Enum.GetNames(type).Order(StringComparer.Ordinal))).Order(StringComparer.Ordinal),
+            lists
+        );
     }
 
     [Theory]
@@ -45,21 +72,27 @@ public sealed class TemplateSchemaTests
     public void Every_template_of_the_module_is_tested_here() =>
         Assert.Equal(Directory.GetFiles(TemplatesFolder.Folder, "*.json").Length - 1, TemplatesFolder.Ids.Count());
 
-    private static string Shape(PositionedJson value) => value.Kind switch
-    {
-        JsonValueKind.Object => $"{{{string.Join(',', value.Members.Select(member => $"{member.Name}:{Shape(member.Value)}"))}}}",
-        JsonValueKind.Array => $"[{string.Join(',', value.Items.Select(Shape))}]",
-        _ => value.Text,
-    };
+    private static string Shape(PositionedJson value) =>
+        value.Kind switch
+        {
+            JsonValueKind.Object => $"{{{string.Join(',', value.Members.Select(member => $"{member.Name}:{Shape(member.Value)}"))}}}",
+            JsonValueKind.Array => $"[{string.Join(',', value.Items.Select(Shape))}]",
+            _ => value.Text,
+        };
 
     private static IEnumerable<string> Keywords(PositionedJson rules)
     {
         foreach (var member in rules.Members)
         {
             yield return member.Name;
-            var inner = member.Name is "properties" or "$defs" ? member.Value.Members.Select(item => item.Value) : member.Value.Kind == JsonValueKind.Object ? [member.Value] : [];
+            var inner =
+                member.Name is "properties" or "$defs" ? member.Value.Members.Select(item => item.Value)
+                : member.Value.Kind == JsonValueKind.Object ? [member.Value]
+                : [];
             foreach (var keyword in inner.SelectMany(Keywords))
+            {
                 yield return keyword;
+            }
         }
     }
 
@@ -68,10 +101,15 @@ public sealed class TemplateSchemaTests
         foreach (var member in rules.Member("properties")?.Members ?? [])
         {
             if (member.Name == "$schema")
+            {
                 continue;
+            }
+
             yield return $"{path}/{member.Name}";
             foreach (var field in SchemaFields(member.Value.Member("items") ?? member.Value, $"{path}/{member.Name}"))
+            {
                 yield return field;
+            }
         }
     }
 
@@ -85,7 +123,9 @@ public sealed class TemplateSchemaTests
             if (inner is { IsClass: true, Namespace: "EntraAppCmdlets.Guides" })
             {
                 foreach (var field in ModelFields(inner, name))
+                {
                     yield return field;
+                }
             }
         }
     }
@@ -95,9 +135,14 @@ public sealed class TemplateSchemaTests
         foreach (var member in rules.Members)
         {
             if (member is { Name: "enum", Value.Kind: JsonValueKind.Array })
+            {
                 yield return [.. member.Value.Items.Select(item => item.Text)];
+            }
+
             foreach (var list in Enums(member.Value))
+            {
                 yield return list;
+            }
         }
     }
 }

@@ -1,10 +1,10 @@
-using EntraAppCmdlets.Changes;
-using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Aspects.Assignments;
 using EntraAppCmdlets.Aspects.Claims;
 using EntraAppCmdlets.Aspects.ExposedApi;
 using EntraAppCmdlets.Aspects.Owners;
 using EntraAppCmdlets.Aspects.Principals;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Model;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
@@ -25,7 +25,10 @@ public sealed class VendorChainTests
         var app = await StepByStepAsync(single, name);
 
         Assert.Equal(single.Tenant.ExportState(normalizeIds: true), whole.Tenant.ExportState(normalizeIds: true));
-        Assert.Equal(app.Known.Permissions.Select(permission => $"{permission.Name} {permission.Type}").Order(StringComparer.Ordinal), installation.App.Known.Permissions.Select(permission => $"{permission.Name} {permission.Type}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            app.Known.Permissions.Select(permission => $"{permission.Name} {permission.Type}").Order(StringComparer.Ordinal),
+            installation.App.Known.Permissions.Select(permission => $"{permission.Name} {permission.Type}").Order(StringComparer.Ordinal)
+        );
     }
 
     private static async Task<AppRegistration> StepByStepAsync(TenantBench bench, string name)
@@ -33,92 +36,163 @@ public sealed class VendorChainTests
         switch (name)
         {
             case "authentik":
-                {
-                    var app = await bench.RegisterAsync("authentik Entra Provider");
-                    app = await bench.RequestAsync(app, AppPermissionType.Application, "Group.Create", "Group.ReadWrite.All", "GroupMember.ReadWrite.All", "User.ReadWrite.All");
-                    app = await bench.RequestAsync(app, AppPermissionType.Delegated, "User.Read");
-                    return await FinishAsync(bench, app, "authentik");
-                }
+            {
+                var app = await bench.RegisterAsync("authentik Entra Provider");
+                app = await bench.RequestAsync(
+                    app,
+                    AppPermissionType.Application,
+                    "Group.Create",
+                    "Group.ReadWrite.All",
+                    "GroupMember.ReadWrite.All",
+                    "User.ReadWrite.All"
+                );
+                app = await bench.RequestAsync(app, AppPermissionType.Delegated, "User.Read");
+                return await FinishAsync(bench, app, "authentik");
+            }
 
             case "XSOAR":
-                {
-                    var app = await bench.RegisterAsync("Cortex XSOAR Users");
-                    app = await bench.RequestAsync(app, AppPermissionType.Application, "User.Read.All");
-                    return await FinishAsync(bench, app, "Cortex XSOAR");
-                }
+            {
+                var app = await bench.RegisterAsync("Cortex XSOAR Users");
+                app = await bench.RequestAsync(app, AppPermissionType.Application, "User.Read.All");
+                return await FinishAsync(bench, app, "Cortex XSOAR");
+            }
 
             case "XSOAR code":
-                {
-                    var app = await bench.RegisterAsync("Cortex XSOAR Users", request => request with { UniqueName = $"{request.UniqueName}-authorizationcode", RedirectUris = [new AppRedirectUri("https://localhost/xsoar", AppPlatform.Web)] });
-                    app = await bench.RequestAsync(app, AppPermissionType.Delegated, "Directory.AccessAsUser.All");
-                    return await FinishAsync(bench, app, "Cortex XSOAR");
-                }
+            {
+                var app = await bench.RegisterAsync(
+                    "Cortex XSOAR Users",
+                    request =>
+                        request with
+                        {
+                            UniqueName = $"{request.UniqueName}-authorizationcode",
+                            RedirectUris = [new AppRedirectUri("https://localhost/xsoar", AppPlatform.Web)],
+                        }
+                );
+                app = await bench.RequestAsync(app, AppPermissionType.Delegated, "Directory.AccessAsUser.All");
+                return await FinishAsync(bench, app, "Cortex XSOAR");
+            }
 
             case "XSOAR vendor app":
+            {
+                var app = new AppRegistration
                 {
-                    var app = new AppRegistration { DisplayName = "the vendor's", AppId = Guid.Parse(SandboxTenant.VendorAppId), TenantId = bench.Work.TenantId };
-                    var named = await bench.Permissions.ResolveAsync(PermissionResource.MicrosoftGraphAppId, ["User.Read.All"], AppPermissionType.Application, [], default);
-                    app = await bench.Registrations.AddVendorAppAsync(app with { Permissions = named }, default);
-                    return await bench.ApplyAsync(bench.Consent.PlanAsync(app, named, default));
-                }
+                    DisplayName = "the vendor's",
+                    AppId = Guid.Parse(SandboxTenant.VendorAppId),
+                    TenantId = bench.Work.TenantId,
+                };
+                var named = await bench.Permissions.ResolveAsync(
+                    PermissionResource.MicrosoftGraphAppId,
+                    ["User.Read.All"],
+                    AppPermissionType.Application,
+                    [],
+                    default
+                );
+                app = await bench.Registrations.AddVendorAppAsync(app with { Permissions = named }, default);
+                return await bench.ApplyAsync(bench.Consent.PlanAsync(app, named, default));
+            }
 
             case "Sekoia":
+            {
+                var app = await bench.RegisterAsync(
+                    "Sekoia.io",
+                    request => request with { RedirectUris = [new AppRedirectUri("https://app.sekoia.io/user/callback", AppPlatform.Web)] }
+                );
+                var people = await FindAsync(bench, "Security team", "lee.novak@contoso.onmicrosoft.com");
+                var assignments = new AssignmentService(bench.Work);
+                app = await bench.ApplyAsync(assignments.PlanAddAsync(app, people, [], true, default));
+                using (await bench.AddSecretAsync(app, "Sekoia.io"))
                 {
-                    var app = await bench.RegisterAsync("Sekoia.io", request => request with { RedirectUris = [new AppRedirectUri("https://app.sekoia.io/user/callback", AppPlatform.Web)] });
-                    var people = await FindAsync(bench, "Security team", "lee.novak@contoso.onmicrosoft.com");
-                    var assignments = new AssignmentService(bench.Work);
-                    app = await bench.ApplyAsync(assignments.PlanAddAsync(app, people, [], true, default));
-                    using (await bench.AddSecretAsync(app, "Sekoia.io"))
-                    {
-                        return app;
-                    }
+                    return app;
                 }
+            }
 
             case "Auth0":
-                {
-                    var app = await bench.RegisterAsync("Auth0", request => request with { RedirectUris = [new AppRedirectUri("https://contoso.us.auth0.com/login/callback", AppPlatform.Web)] });
-                    app = await bench.RequestAsync(app, AppPermissionType.Delegated, "User.Read", "Directory.Read.All");
-                    return await FinishAsync(bench, app, "Auth0");
-                }
+            {
+                var app = await bench.RegisterAsync(
+                    "Auth0",
+                    request =>
+                        request with
+                        {
+                            RedirectUris = [new AppRedirectUri("https://contoso.us.auth0.com/login/callback", AppPlatform.Web)],
+                        }
+                );
+                app = await bench.RequestAsync(app, AppPermissionType.Delegated, "User.Read", "Directory.Read.All");
+                return await FinishAsync(bench, app, "Auth0");
+            }
 
             case "Auth0 extended":
-                {
-                    var app = await bench.RegisterAsync("Auth0", request => request with
-                    {
-                        SignInAudience = AppSignInAudience.AzureADMultipleOrgs,
-                        RedirectUris = [new AppRedirectUri("https://login.contoso.com/login/callback", AppPlatform.Web)],
-                    });
-                    app = await bench.RequestAsync(app, AppPermissionType.Delegated, "User.Read", "Directory.Read.All", "Directory.AccessAsUser.All");
-                    app = await bench.RequestAsync(app, AppPermissionType.Application, "Directory.Read.All");
-                    return await FinishAsync(bench, app, "Auth0");
-                }
+            {
+                var app = await bench.RegisterAsync(
+                    "Auth0",
+                    request =>
+                        request with
+                        {
+                            SignInAudience = AppSignInAudience.AzureADMultipleOrgs,
+                            RedirectUris = [new AppRedirectUri("https://login.contoso.com/login/callback", AppPlatform.Web)],
+                        }
+                );
+                app = await bench.RequestAsync(
+                    app,
+                    AppPermissionType.Delegated,
+                    "User.Read",
+                    "Directory.Read.All",
+                    "Directory.AccessAsUser.All"
+                );
+                app = await bench.RequestAsync(app, AppPermissionType.Application, "Directory.Read.All");
+                return await FinishAsync(bench, app, "Auth0");
+            }
 
             case "Gateway":
-                {
-                    var app = await bench.RegisterAsync("Gateway", request => request with { RedirectUris = [new AppRedirectUri("https://gateway.example.com/callback", AppPlatform.Web)] });
-                    app = await bench.ApplyAsync(new SettingsService(bench.Work).PlanAsync(
+            {
+                var app = await bench.RegisterAsync(
+                    "Gateway",
+                    request => request with { RedirectUris = [new AppRedirectUri("https://gateway.example.com/callback", AppPlatform.Web)] }
+                );
+                app = await bench.ApplyAsync(
+                    new SettingsService(bench.Work).PlanAsync(
                         app,
-                        [(AppSetting.AccessTokenVersion, 2), (AppSetting.PublicClientFlows, true), (AppSetting.LogoutUrl, "https://gateway.example.com/out"), (AppSetting.Notes, "Made by the tests")],
-                        default));
-                    var claims = new ClaimService(bench.Work);
-                    app = await bench.ApplyAsync(claims.PlanGroupsAsync(app, new GroupClaimRequest
-                    {
-                        Groups = AppGroupClaim.SecurityGroup | AppGroupClaim.DirectoryRole,
-                        Tokens = [AppTokenType.IdToken],
-                        Format = AppGroupFormat.DnsDomainAndSamAccountName,
-                        AsRole = true,
-                    }, default));
-                    app = await bench.ApplyAsync(claims.PlanAddAsync(
+                        [
+                            (AppSetting.AccessTokenVersion, 2),
+                            (AppSetting.PublicClientFlows, true),
+                            (AppSetting.LogoutUrl, "https://gateway.example.com/out"),
+                            (AppSetting.Notes, "Made by the tests"),
+                        ],
+                        default
+                    )
+                );
+                var claims = new ClaimService(bench.Work);
+                app = await bench.ApplyAsync(
+                    claims.PlanGroupsAsync(
+                        app,
+                        new GroupClaimRequest
+                        {
+                            Groups = AppGroupClaim.SecurityGroup | AppGroupClaim.DirectoryRole,
+                            Tokens = [AppTokenType.IdToken],
+                            Format = AppGroupFormat.DnsDomainAndSamAccountName,
+                            AsRole = true,
+                        },
+                        default
+                    )
+                );
+                app = await bench.ApplyAsync(
+                    claims.PlanAddAsync(
                         app,
                         [
                             new OptionalClaimRequest("email", [AppTokenType.IdToken, AppTokenType.AccessToken]),
-                            new OptionalClaimRequest("upn", [AppTokenType.IdToken]) { Essential = true, AdditionalProperties = ["include_externally_authenticated_upn"] },
-                        ], default));
-                    using (await bench.AddSecretAsync(app, "Gateway"))
-                    {
-                        return app;
-                    }
+                            new OptionalClaimRequest("upn", [AppTokenType.IdToken])
+                            {
+                                Essential = true,
+                                AdditionalProperties = ["include_externally_authenticated_upn"],
+                            },
+                        ],
+                        default
+                    )
+                );
+                using (await bench.AddSecretAsync(app, "Gateway"))
+                {
+                    return app;
                 }
+            }
 
             default:
                 return await InvictusAsync(bench);
@@ -127,16 +201,20 @@ public sealed class VendorChainTests
 
     private static async Task<AppRegistration> InvictusAsync(TenantBench bench)
     {
-        var app = await bench.RegisterAsync("Invictus", request => request with
-        {
-            SignInAudience = AppSignInAudience.AzureADMultipleOrgs,
-            RedirectUris =
-            [
-                new AppRedirectUri("https://contoso-invictus.azurewebsites.net/login", AppPlatform.Web),
-                new AppRedirectUri("https://contoso-invictus.azurewebsites.net/api/auth/callback/azure-ad", AppPlatform.Web),
-            ],
-            AccessTokenIssuance = true,
-        });
+        var app = await bench.RegisterAsync(
+            "Invictus",
+            request =>
+                request with
+                {
+                    SignInAudience = AppSignInAudience.AzureADMultipleOrgs,
+                    RedirectUris =
+                    [
+                        new AppRedirectUri("https://contoso-invictus.azurewebsites.net/login", AppPlatform.Web),
+                        new AppRedirectUri("https://contoso-invictus.azurewebsites.net/api/auth/callback/azure-ad", AppPlatform.Web),
+                    ],
+                    AccessTokenIssuance = true,
+                }
+        );
         var scopes = await new ScopeService(bench.Work).PlanAddAsync(
             app,
             [
@@ -150,14 +228,17 @@ public sealed class VendorChainTests
                     UserConsentDescription = "Allows the Invictus dashboard to call its API on your behalf.",
                 },
             ],
-            default);
+            default
+        );
         app = await scopes.ApplyAsync(bench.Work, default);
         app = await bench.RequestAsync(app, AppPermissionType.Delegated, "Directory.Read.All", "User.Read", "User.Read.All");
         app = await bench.RequestAsync(app, AppPermissionType.Application, "User.Read.All", "Group.Read.All", "Mail.Send");
         var own = await bench.Permissions.ResolveAsync(app.AppId, ["access_as_user"], AppPermissionType.Delegated, [], default);
         app = await bench.ApplyAsync(bench.Permissions.PlanAddAsync(app, own, default));
         var owners = new OwnerService(bench.Work);
-        app = await bench.ApplyAsync(owners.PlanAddAsync(app, await FindAsync(bench, "alex.weber@contoso.onmicrosoft.com"), AppOwnerTarget.ServicePrincipal, default));
+        app = await bench.ApplyAsync(
+            owners.PlanAddAsync(app, await FindAsync(bench, "alex.weber@contoso.onmicrosoft.com"), AppOwnerTarget.ServicePrincipal, default)
+        );
         return await FinishAsync(bench, app, "Invictus");
     }
 
@@ -171,5 +252,11 @@ public sealed class VendorChainTests
     }
 
     private static Task<IReadOnlyList<Principal>> FindAsync(TenantBench bench, params string[] names) =>
-        new PrincipalService(bench.Work, []).ResolveAsync([.. names.Select(name => new PrincipalQuery(name))], Enum.GetValues<PrincipalKind>(), "take part", [], default);
+        new PrincipalService(bench.Work, []).ResolveAsync(
+            [.. names.Select(name => new PrincipalQuery(name))],
+            Enum.GetValues<PrincipalKind>(),
+            "take part",
+            [],
+            default
+        );
 }

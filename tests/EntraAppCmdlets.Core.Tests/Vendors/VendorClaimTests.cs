@@ -1,6 +1,6 @@
-using EntraAppCmdlets.Aspects.Registration;
 using System.Text.Json.Nodes;
 using EntraAppCmdlets.Aspects.Claims;
+using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Guides;
 using EntraAppCmdlets.Testing;
 
@@ -22,24 +22,56 @@ public sealed class VendorClaimTests
         {
             Assert.Equal(AppGroupClaim.SecurityGroup | AppGroupClaim.DirectoryRole, shown.GroupMembershipClaims);
             Assert.Equal(
-                ["email (AccessToken)", "email (IdToken)", "groups (IdToken, dns_domain_and_sam_account_name, emit_as_roles)", "upn (IdToken, include_externally_authenticated_upn)"],
-                shown.OptionalClaims!.Select(claim => claim.ToString()).Order(StringComparer.Ordinal));
+                [
+                    "email (AccessToken)",
+                    "email (IdToken)",
+                    "groups (IdToken, dns_domain_and_sam_account_name, emit_as_roles)",
+                    "upn (IdToken, include_externally_authenticated_upn)",
+                ],
+                shown.OptionalClaims!.Select(claim => claim.ToString()).Order(StringComparer.Ordinal)
+            );
         }
 
-        Assert.Contains("groups SecurityGroup, DirectoryRole", installation.Steps.Single(step => step.Guide == "3").Details, StringComparison.Ordinal);
-        Assert.Contains("optional claim email (IdToken)", installation.Steps.Single(step => step.Guide == "2").Details, StringComparison.Ordinal);
+        Assert.Contains(
+            "groups SecurityGroup, DirectoryRole",
+            installation.Steps.Single(step => step.Guide == "3").Details,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "optional claim email (IdToken)",
+            installation.Steps.Single(step => step.Guide == "2").Details,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task An_app_that_is_there_gets_what_it_lacks_and_keeps_what_it_has()
     {
         using var bench = new TenantBench();
-        var app = await bench.RegisterAsync("Gateway", request => request with { Settings = bench.Guide("Gateway").Spec.Find<RegistrationSpec>()!.Request.Settings });
-        await bench.ApplyAsync(new ClaimService(bench.Work).PlanAddAsync(app, [new OptionalClaimRequest("ctry", [AppTokenType.IdToken]), new OptionalClaimRequest("upn", [AppTokenType.IdToken])], default));
+        var app = await bench.RegisterAsync(
+            "Gateway",
+            request => request with { Settings = bench.Guide("Gateway").Spec.Find<RegistrationSpec>()!.Request.Settings }
+        );
+        await bench.ApplyAsync(
+            new ClaimService(bench.Work).PlanAddAsync(
+                app,
+                [new OptionalClaimRequest("ctry", [AppTokenType.IdToken]), new OptionalClaimRequest("upn", [AppTokenType.IdToken])],
+                default
+            )
+        );
         using var installation = await bench.InstallAsync("Gateway");
         Assert.Equal(
-            ["ctry (IdToken)", "email (AccessToken)", "email (IdToken)", "groups (IdToken, dns_domain_and_sam_account_name, emit_as_roles)", "upn (IdToken, include_externally_authenticated_upn)"],
-            (await bench.Registrations.GetAsync(installation.AppId, default)).OptionalClaims!.Select(claim => claim.ToString()).Order(StringComparer.Ordinal));
+            [
+                "ctry (IdToken)",
+                "email (AccessToken)",
+                "email (IdToken)",
+                "groups (IdToken, dns_domain_and_sam_account_name, emit_as_roles)",
+                "upn (IdToken, include_externally_authenticated_upn)",
+            ],
+            (await bench.Registrations.GetAsync(installation.AppId, default))
+                .OptionalClaims!.Select(claim => claim.ToString())
+                .Order(StringComparer.Ordinal)
+        );
         Assert.Empty(await InspectAsync(bench, "Gateway"));
     }
 
@@ -48,8 +80,20 @@ public sealed class VendorClaimTests
     {
         using var bench = new TenantBench();
         using var installation = await bench.InstallAsync("Sekoia");
-        await bench.ApplyAsync(new ClaimService(bench.Work).PlanGroupsAsync(installation.App, new GroupClaimRequest { Groups = AppGroupClaim.All, AsRole = true }, default));
-        await bench.ApplyAsync(new ClaimService(bench.Work).PlanAddAsync(installation.App, [new OptionalClaimRequest("email", [AppTokenType.IdToken])], default));
+        await bench.ApplyAsync(
+            new ClaimService(bench.Work).PlanGroupsAsync(
+                installation.App,
+                new GroupClaimRequest { Groups = AppGroupClaim.All, AsRole = true },
+                default
+            )
+        );
+        await bench.ApplyAsync(
+            new ClaimService(bench.Work).PlanAddAsync(
+                installation.App,
+                [new OptionalClaimRequest("email", [AppTokenType.IdToken])],
+                default
+            )
+        );
         Assert.Empty(await InspectAsync(bench, "Sekoia"));
     }
 
@@ -60,11 +104,13 @@ public sealed class VendorClaimTests
     [InlineData("""{ "step": "claims", "groups": { "of": ["None"], "asRoles": true } }""", "no groups that could have a form")]
     public void What_Entra_does_not_know_is_a_fault_of_the_template(string claims, string says)
     {
-        var error = Assert.Throws<AppException>(() => Changed(json =>
-        {
-            json["claims"] = JsonNode.Parse(claims);
-            json["steps"]!.AsArray().RemoveAt(2);
-        }));
+        var error = Assert.Throws<AppException>(() =>
+            Changed(json =>
+            {
+                json["claims"] = JsonNode.Parse(claims);
+                json["steps"]!.AsArray().RemoveAt(2);
+            })
+        );
         Assert.Equal("TemplateInvalid", error.ErrorId);
         Assert.Contains("claim:", error.Message, StringComparison.Ordinal);
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
@@ -75,11 +121,16 @@ public sealed class VendorClaimTests
     {
         var template = Changed(json =>
         {
-            json["parameters"] = JsonNode.Parse("""[{ "name": "Extension", "type": "String", "required": true, "help": "The extension." }]""");
+            json["parameters"] = JsonNode.Parse(
+                """[{ "name": "Extension", "type": "String", "required": true, "help": "The extension." }]"""
+            );
             json["claims"]!["optional"]![0] = JsonNode.Parse("""{ "name": "{Extension}", "tokens": ["IdToken"], "source": "user" }""");
         });
         var input = VendorInput.Resolve(template, VendorBench.Table(("Extension", "extension_0123_skypeId")), _ => null);
-        Assert.Equal("extension_0123_skypeId", VendorGuide.Of(template, input, new AppNaming()).Spec.Find<ClaimsSpec>()!.Claims[0].Claim.Name);
+        Assert.Equal(
+            "extension_0123_skypeId",
+            VendorGuide.Of(template, input, new AppNaming()).Spec.Find<ClaimsSpec>()!.Claims[0].Claim.Name
+        );
     }
 
     private static VendorTemplate Changed(Action<JsonObject> change)

@@ -10,7 +10,10 @@ public sealed class VendorInputTests
 {
     [Fact]
     public void A_default_is_made_of_other_parameters() =>
-        Assert.Equal("https://contoso.eu.auth0.com/login/callback", Resolve("Auth0", ("Auth0Tenant", "contoso"), ("Region", "EU")).Fill("https://{Auth0Domain}/login/callback"));
+        Assert.Equal(
+            "https://contoso.eu.auth0.com/login/callback",
+            Resolve("Auth0", ("Auth0Tenant", "contoso"), ("Region", "EU")).Fill("https://{Auth0Domain}/login/callback")
+        );
 
     [Fact]
     public void A_given_value_goes_before_its_default() =>
@@ -18,7 +21,10 @@ public sealed class VendorInputTests
 
     [Fact]
     public void A_choice_inserts_what_it_stands_for() =>
-        Assert.Equal("https://app.uae1.sekoia.io/user/callback", Resolve("Sekoia", ("Region", "uae1")).Fill("https://{AppHost}/user/callback"));
+        Assert.Equal(
+            "https://app.uae1.sekoia.io/user/callback",
+            Resolve("Sekoia", ("Region", "uae1")).Fill("https://{AppHost}/user/callback")
+        );
 
     [Fact]
     public void An_unknown_parameter_gets_the_list_of_those_there_are()
@@ -70,37 +76,58 @@ public sealed class VendorInputTests
     [Theory]
     [InlineData("dash.example.com:8443", "dash.example.com:8443")]
     [InlineData("LOCALHOST:1", "localhost:1")]
-    public void A_host_may_have_a_port(string value, string expected) => Assert.Equal([expected], Resolve("Invictus", ("DashboardHost", value)).ValuesOf("DashboardHost"));
+    public void A_host_may_have_a_port(string value, string expected) =>
+        Assert.Equal([expected], Resolve("Invictus", ("DashboardHost", value)).ValuesOf("DashboardHost"));
 
     [Theory]
     [InlineData("AzureADMyOrg", "SingleTenant")]
     [InlineData("azureadmultipleorgs", "Multitenant")]
     [InlineData("multitenant", "Multitenant")]
-    public void A_choice_is_taken_by_its_word_and_by_what_it_inserts(string value, string expected) => Assert.Equal([expected], Resolve("Sekoia", ("AccountTypes", value)).ValuesOf("AccountTypes"));
+    public void A_choice_is_taken_by_its_word_and_by_what_it_inserts(string value, string expected) =>
+        Assert.Equal([expected], Resolve("Sekoia", ("AccountTypes", value)).ValuesOf("AccountTypes"));
 
     [Fact]
     public void A_list_parameter_inserts_all_its_values() =>
-        Assert.Equal(["User.Read.All", "Group.Read.All"], Resolve("XSOAR", ("ApplicationPermission", new[] { "User.Read.All", "Group.Read.All", "User.Read.All" })).Expand("{ApplicationPermission}"));
+        Assert.Equal(
+            ["User.Read.All", "Group.Read.All"],
+            Resolve("XSOAR", ("ApplicationPermission", new[] { "User.Read.All", "Group.Read.All", "User.Read.All" }))
+                .Expand("{ApplicationPermission}")
+        );
 
     [Fact]
     public void A_secret_is_never_taken_as_text()
     {
-        Assert.Equal("VendorParameterInvalid", Fails("XSOAR", ("Variant", "AuthorizationCode"), ("RedirectUri", "https://localhost"), ("AuthorizationCode", "0.AX")).ErrorId);
+        Assert.Equal(
+            "VendorParameterInvalid",
+            Fails("XSOAR", ("Variant", "AuthorizationCode"), ("RedirectUri", "https://localhost"), ("AuthorizationCode", "0.AX")).ErrorId
+        );
         using var code = new SecureString();
-        Assert.Same(code, Resolve("XSOAR", ("Variant", "AuthorizationCode"), ("RedirectUri", "https://localhost"), ("AuthorizationCode", code)).SecretOf("AuthorizationCode"));
+        Assert.Same(
+            code,
+            Resolve("XSOAR", ("Variant", "AuthorizationCode"), ("RedirectUri", "https://localhost"), ("AuthorizationCode", code))
+                .SecretOf("AuthorizationCode")
+        );
     }
 
     [Fact]
     public void A_value_is_escaped_for_an_address_where_the_template_says_so() =>
-        Assert.Equal("redirect_uri=https%3A%2F%2Flocalhost%2Fcb", Resolve("XSOAR", ("Variant", "AuthorizationCode"), ("RedirectUri", "https://localhost/cb")).Fill("redirect_uri={RedirectUri:url}"));
+        Assert.Equal(
+            "redirect_uri=https%3A%2F%2Flocalhost%2Fcb",
+            Resolve("XSOAR", ("Variant", "AuthorizationCode"), ("RedirectUri", "https://localhost/cb"))
+                .Fill("redirect_uri={RedirectUri:url}")
+        );
 
     private static VendorInput Resolve(string vendor, params (string Name, object Value)[] given)
     {
         var values = new Hashtable(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in given)
+        {
             values[name] = value;
+        }
+
         return VendorInput.Resolve(TemplatesFolder.Get(vendor), values, name => name);
     }
 
-    private static AppException Fails(string vendor, params (string Name, object Value)[] given) => Assert.Throws<AppException>(() => Resolve(vendor, given));
+    private static AppException Fails(string vendor, params (string Name, object Value)[] given) =>
+        Assert.Throws<AppException>(() => Resolve(vendor, given));
 }

@@ -40,7 +40,10 @@ public sealed class VendorInspectorTests
             Assert.NotEmpty(found);
             Assert.All(found, finding => Assert.Equal(change.Severity, finding.Severity));
             if (!change.Others)
+            {
                 Assert.Equal(change.And is { } also ? [change.Check, also] : [change.Check], findings.Select(finding => finding.Check));
+            }
+
             Assert.All(findings, finding => Assert.False(string.IsNullOrWhiteSpace(finding.Fix)));
         });
     }
@@ -49,7 +52,13 @@ public sealed class VendorInspectorTests
     public void At_least_25_single_changes_are_tried_and_every_check_among_them() =>
         Assert.Equal(
             Enum.GetValues<VendorAppCheck>().Except([VendorAppCheck.ScopeText, VendorAppCheck.CredentialMissing]).Order(),
-            SingleChanges.All.Count >= 25 ? SingleChanges.All.Values.SelectMany(change => change.And is { } also ? new[] { change.Check, also } : [change.Check]).Distinct().Order() : []);
+            SingleChanges.All.Count >= 25
+                ? SingleChanges
+                    .All.Values.SelectMany(change => change.And is { } also ? new[] { change.Check, also } : [change.Check])
+                    .Distinct()
+                    .Order()
+                : []
+        );
 
     [Fact]
     public async Task A_finding_tells_the_symptom_that_the_guide_tells()
@@ -58,9 +67,7 @@ public sealed class VendorInspectorTests
         using var bench = new TenantBench(new SandboxSettings { Clock = clock });
         await clock.RunAsync(async () =>
         {
-            using (await bench.InstallAsync("Auth0"))
-            {
-            }
+            using (await bench.InstallAsync("Auth0")) { }
 
             clock.Advance(TimeSpan.FromDays(200));
             var finding = Assert.Single(await InspectAsync(bench, "Auth0", null));
@@ -74,8 +81,13 @@ public sealed class VendorInspectorTests
     {
         using var bench = new TenantBench();
         using var installation = await bench.InstallAsync("Sekoia");
-        await new SingleChanges.Changer(bench.Work.Graph, installation.App).Patch("""{"web":{"redirectUris":["https://app.sekoia.io/user/callback/"]}}""");
-        Assert.Contains(await InspectAsync(bench, "Sekoia", null), finding => finding.Actual == "missing; there is https://app.sekoia.io/user/callback/");
+        await new SingleChanges.Changer(bench.Work.Graph, installation.App).Patch(
+            """{"web":{"redirectUris":["https://app.sekoia.io/user/callback/"]}}"""
+        );
+        Assert.Contains(
+            await InspectAsync(bench, "Sekoia", null),
+            finding => finding.Actual == "missing; there is https://app.sekoia.io/user/callback/"
+        );
     }
 
     [Fact]

@@ -66,7 +66,12 @@ public sealed class VendorInstallerTests
     [Theory]
     [InlineData("XSOAR", "XSOAR code", "ClientCredentials", "AuthorizationCode")]
     [InlineData("XSOAR code", "XSOAR", "AuthorizationCode", "ClientCredentials")]
-    public async Task Another_variant_does_not_go_on_with_the_app_of_the_first_unasked(string one, string other, string found, string wanted)
+    public async Task Another_variant_does_not_go_on_with_the_app_of_the_first_unasked(
+        string one,
+        string other,
+        string found,
+        string wanted
+    )
     {
         using var bench = new TenantBench();
         using var first = await bench.InstallAsync(one);
@@ -75,7 +80,11 @@ public sealed class VendorInstallerTests
         var error = await Assert.ThrowsAsync<AppException>(() => bench.PlanVendorAsync(other));
 
         Assert.Equal("AppOfOtherVariant", error.ErrorId);
-        Assert.Contains($"'{first.DisplayName}' ({first.AppId}) is the app of XSOAR's variant {found}, not of {wanted}", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{first.DisplayName}' ({first.AppId}) is the app of XSOAR's variant {found}, not of {wanted}",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains($"-AppId {first.AppId}", error.Recommendation, StringComparison.Ordinal);
         Assert.Equal(state, bench.Tenant.ExportState());
 
@@ -122,7 +131,9 @@ public sealed class VendorInstallerTests
         using var installation = await bench.InstallAsync(name);
 
         Assert.True(installation.SignIn!.Succeeded, installation.SignIn.Error);
-        var wanted = installation.App.Known.Permissions.Where(permission => permission.Type == AppPermissionType.Application).Select(permission => permission.Name!);
+        var wanted = installation
+            .App.Known.Permissions.Where(permission => permission.Type == AppPermissionType.Application)
+            .Select(permission => permission.Name!);
         Assert.Equal(wanted.Order(StringComparer.Ordinal), installation.SignIn.Roles.Order(StringComparer.Ordinal));
     }
 
@@ -133,7 +144,14 @@ public sealed class VendorInstallerTests
         using var plain = new TenantBench(new SandboxSettings { Seed = 1 });
         using var expected = await plain.InstallAsync(name);
         var clock = new VirtualClock();
-        using var slow = new TenantBench(new SandboxSettings { Seed = 1, Clock = clock, ReplicationDelay = TimeSpan.FromSeconds(5) });
+        using var slow = new TenantBench(
+            new SandboxSettings
+            {
+                Seed = 1,
+                Clock = clock,
+                ReplicationDelay = TimeSpan.FromSeconds(5),
+            }
+        );
 
         using var installation = await clock.RunAsync(() => slow.InstallAsync(name));
 
@@ -147,9 +165,7 @@ public sealed class VendorInstallerTests
     public async Task A_run_that_was_interrupted_anywhere_is_finished_by_the_next(string name)
     {
         using var plain = new TenantBench(new SandboxSettings { Seed = 1 });
-        using (await plain.InstallAsync(name))
-        {
-        }
+        using (await plain.InstallAsync(name)) { }
 
         var expected = plain.Tenant.ExportState(normalizeIds: true);
         var writes = plain.Tenant.Requests.Count;
@@ -162,7 +178,10 @@ public sealed class VendorInstallerTests
             using var installation = await bench.InstallAsync(name);
             Assert.Equal((broken, expected), (broken, bench.Tenant.ExportState(normalizeIds: true)));
             // One that was made in the very last moment can't be read back: the step says what to do.
-            Assert.True(installation.Secret is not null || installation.Steps.Any(step => step.Details?.Contains("-NewSecret makes another", StringComparison.Ordinal) == true));
+            Assert.True(
+                installation.Secret is not null
+                    || installation.Steps.Any(step => step.Details?.Contains("-NewSecret makes another", StringComparison.Ordinal) == true)
+            );
         }
     }
 
@@ -176,9 +195,27 @@ public sealed class VendorInstallerTests
 
         Assert.Equal(before, bench.Tenant.ExportState());
         Assert.True(rehearsal.IsPlanned);
-        Assert.Equal(["1", "1, Access tokens", "1, client secret", "1, Owners", "2", "3, Microsoft Graph", "3, My APIs", "1, Admin consent", "4", "4"], rehearsal.Steps.Select(step => step.Guide));
+        Assert.Equal(
+            [
+                "1",
+                "1, Access tokens",
+                "1, client secret",
+                "1, Owners",
+                "2",
+                "3, Microsoft Graph",
+                "3, My APIs",
+                "1, Admin consent",
+                "4",
+                "4",
+            ],
+            rehearsal.Steps.Select(step => step.Guide)
+        );
         Assert.Contains("create 'Invictus' for AzureADMultipleOrgs", rehearsal.Steps[0].Details, StringComparison.Ordinal);
-        Assert.Contains("add the redirect URI https://contoso-invictus.azurewebsites.net/api/auth/callback/azure-ad (Web)", rehearsal.Steps[0].Details, StringComparison.Ordinal);
+        Assert.Contains(
+            "add the redirect URI https://contoso-invictus.azurewebsites.net/api/auth/callback/azure-ad (Web)",
+            rehearsal.Steps[0].Details,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Mail.Send (application)", rehearsal.Steps[7].Details, StringComparison.Ordinal);
         Assert.Contains("access_as_user (delegated)", rehearsal.Steps[7].Details, StringComparison.Ordinal);
     }
@@ -189,7 +226,11 @@ public sealed class VendorInstallerTests
         using var bench = new TenantBench();
         using var first = await bench.InstallAsync("Invictus");
         await bench.RequestAsync(first.App, AppPermissionType.Delegated, "Calendars.Read");
-        var uris = await new RedirectUriService(bench.Work).PlanAddAsync(first.App, [new AppRedirectUri("https://extra.example.com/cb", AppPlatform.Web)], default);
+        var uris = await new RedirectUriService(bench.Work).PlanAddAsync(
+            first.App,
+            [new AppRedirectUri("https://extra.example.com/cb", AppPlatform.Web)],
+            default
+        );
         await uris.ApplyAsync(bench.Work, default);
 
         using var second = await bench.InstallAsync("Invictus");
@@ -198,14 +239,26 @@ public sealed class VendorInstallerTests
         Assert.Contains(now.Known.RedirectUris, uri => uri.Uri == "https://extra.example.com/cb");
         Assert.Contains(now.Known.Permissions, permission => permission.Name == "Calendars.Read");
         // Consent is given to what the guide asks for alone.
-        Assert.Contains(await bench.Consent.GetAsync(now, default), consent => consent is { Permission: "Calendars.Read", State: AppConsentState.NotGranted });
+        Assert.Contains(
+            await bench.Consent.GetAsync(now, default),
+            consent => consent is { Permission: "Calendars.Read", State: AppConsentState.NotGranted }
+        );
     }
 
     [Fact]
     public async Task What_is_missing_is_added_to_an_app_that_is_there()
     {
         using var bench = new TenantBench();
-        await bench.RegisterAsync("Invictus", request => request with { SignInAudience = AppSignInAudience.AzureADMultipleOrgs, AccessTokenIssuance = true, RedirectUris = [new AppRedirectUri("https://contoso-invictus.azurewebsites.net/login", AppPlatform.Web)] });
+        await bench.RegisterAsync(
+            "Invictus",
+            request =>
+                request with
+                {
+                    SignInAudience = AppSignInAudience.AzureADMultipleOrgs,
+                    AccessTokenIssuance = true,
+                    RedirectUris = [new AppRedirectUri("https://contoso-invictus.azurewebsites.net/login", AppPlatform.Web)],
+                }
+        );
         using var fresh = new TenantBench();
         using var other = await fresh.InstallAsync("Invictus");
 
@@ -213,7 +266,10 @@ public sealed class VendorInstallerTests
 
         Assert.Equal(other.App.RedirectUris, installation.App.RedirectUris);
         Assert.Equal(["access_as_user"], installation.App.Known.ApiScopes.Select(scope => scope.Value));
-        Assert.All(await bench.Consent.GetAsync(installation.App, default), consent => Assert.Equal(AppConsentState.Granted, consent.State));
+        Assert.All(
+            await bench.Consent.GetAsync(installation.App, default),
+            consent => Assert.Equal(AppConsentState.Granted, consent.State)
+        );
     }
 
     [Fact]
@@ -234,11 +290,20 @@ public sealed class VendorInstallerTests
     {
         using var bench = new TenantBench();
         var template = TemplatesFolder.Get("Sekoia");
-        var input = VendorInput.Resolve(template, VendorBench.Table(("AssignTo", new[] { "No such group", "nobody@contoso.com" })), name => name);
+        var input = VendorInput.Resolve(
+            template,
+            VendorBench.Table(("AssignTo", new[] { "No such group", "nobody@contoso.com" })),
+            name => name
+        );
         var trouble = new List<AppException>();
         var mark = bench.Tenant.Requests.Count;
 
-        var plan = await new VendorInstaller(bench.Work).PlanAsync(VendorGuide.Of(template, input, new AppNaming()), new InstallOptions(), trouble, default);
+        var plan = await new VendorInstaller(bench.Work).PlanAsync(
+            VendorGuide.Of(template, input, new AppNaming()),
+            new InstallOptions(),
+            trouble,
+            default
+        );
 
         Assert.Null(plan);
         Assert.Equal(["PrincipalNotFound", "PrincipalNotFound"], trouble.Select(error => error.ErrorId));
@@ -248,7 +313,12 @@ public sealed class VendorInstallerTests
     [Fact]
     public async Task A_secret_whose_owners_or_consent_failed_is_taken_back()
     {
-        using var transport = new BreakingTransport { Refuse = request => request.RequestUri!.AbsolutePath.EndsWith("/$batch", StringComparison.Ordinal) && BreakingTransport.Text(request).Contains("appRoleAssignments\",\"headers", StringComparison.Ordinal) };
+        using var transport = new BreakingTransport
+        {
+            Refuse = request =>
+                request.RequestUri!.AbsolutePath.EndsWith("/$batch", StringComparison.Ordinal)
+                && BreakingTransport.Text(request).Contains("appRoleAssignments\",\"headers", StringComparison.Ordinal),
+        };
         using var bench = new TenantBench(transport: transport);
 
         await Assert.ThrowsAsync<GraphException>(() => bench.InstallAsync("authentik"));
@@ -267,7 +337,10 @@ public sealed class VendorInstallerTests
 
         Assert.Null(installation.App.Id);
         Assert.NotNull(installation.App.ServicePrincipalId);
-        Assert.Equal(["User.Read.All"], (await bench.Consent.GetAsync(installation.App with { Permissions = [] }, default)).Select(consent => consent.Permission));
+        Assert.Equal(
+            ["User.Read.All"],
+            (await bench.Consent.GetAsync(installation.App with { Permissions = [] }, default)).Select(consent => consent.Permission)
+        );
         Assert.Equal(["ID", "Token", "Key"], installation.Settings.Select(setting => setting.Name));
         Assert.All(installation.Settings, setting => Assert.Null(setting.Value));
     }
@@ -277,7 +350,10 @@ public sealed class VendorInstallerTests
     {
         using var bench = new TenantBench();
         using var installation = await bench.InstallAsync("XSOAR code");
-        Assert.Contains($"Sign in at https://login.microsoftonline.com/{installation.TenantId}/oauth2/v2.0/authorize?response_type=code&scope=offline_access%20Directory.AccessAsUser.All&client_id={installation.AppId}&redirect_uri=https%3A%2F%2Flocalhost%2Fxsoar and accept.", installation.StepsLeft);
+        Assert.Contains(
+            $"Sign in at https://login.microsoftonline.com/{installation.TenantId}/oauth2/v2.0/authorize?response_type=code&scope=offline_access%20Directory.AccessAsUser.All&client_id={installation.AppId}&redirect_uri=https%3A%2F%2Flocalhost%2Fxsoar and accept.",
+            installation.StepsLeft
+        );
     }
 
     [Fact]
@@ -286,17 +362,32 @@ public sealed class VendorInstallerTests
         using var bench = new TenantBench();
         using var installation = await bench.InstallAsync("Invictus");
 
-        Assert.Equal(["azureActiveDirectoryClientId", "azureActiveDirectoryTenantId", "azureActiveDirectoryClientSecret", "azureActiveDirectoryAudience"], installation.Settings.Select(setting => setting.Name));
+        Assert.Equal(
+            [
+                "azureActiveDirectoryClientId",
+                "azureActiveDirectoryTenantId",
+                "azureActiveDirectoryClientSecret",
+                "azureActiveDirectoryAudience",
+            ],
+            installation.Settings.Select(setting => setting.Name)
+        );
         Assert.Equal($"api://{installation.AppId}", installation.Settings[3].Value);
         Assert.Same(installation.Secret!.SecretText, installation.Settings[2].Value);
-        Assert.DoesNotContain(new System.Net.NetworkCredential("", installation.Secret.SecretText).Password, installation.Settings[2].ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            new System.Net.NetworkCredential("", installation.Secret.SecretText).Password,
+            installation.Settings[2].ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task An_app_made_by_other_means_is_gone_on_with()
     {
         using var bench = new TenantBench();
-        var made = await bench.RegisterAsync("made in the portal", request => request with { UniqueName = "portal-1", UniqueNameChosen = true });
+        var made = await bench.RegisterAsync(
+            "made in the portal",
+            request => request with { UniqueName = "portal-1", UniqueNameChosen = true }
+        );
 
         using var installation = await bench.InstallAsync("authentik", names: new AppNaming(AppId: made.AppId));
 
@@ -338,7 +429,10 @@ public sealed class VendorInstallerTests
 
         Assert.Null(installation.Secret);
         Assert.Empty((await bench.Registrations.GetAsync(installation.AppId, default)).Known.Credentials);
-        Assert.All(await bench.Consent.GetAsync(installation.App, default), consent => Assert.Equal(AppConsentState.NotGranted, consent.State));
+        Assert.All(
+            await bench.Consent.GetAsync(installation.App, default),
+            consent => Assert.Equal(AppConsentState.NotGranted, consent.State)
+        );
         Assert.Equal(["5-8", "13"], installation.Steps.Where(step => step.State == VendorAppStepState.LeftOut).Select(step => step.Guide));
         Assert.Contains("Give admin consent for the tenant.", installation.StepsLeft);
     }
@@ -362,14 +456,25 @@ public sealed class VendorInstallerTests
     public async Task A_template_may_ask_for_a_permission_of_an_API_that_only_the_tenant_knows()
     {
         using var bench = new TenantBench();
-        var template = TemplatesFolder.Changed("authentik", json => json["permissions"]!.AsArray()[1] = System.Text.Json.Nodes.JsonNode.Parse(
-            """{ "api": "797f4846-ba00-4fd7-ba43-dac1f8f63013", "type": "Delegated", "names": ["user_impersonation"], "step": "permissions" }"""));
+        var template = TemplatesFolder.Changed(
+            "authentik",
+            json =>
+                json["permissions"]!.AsArray()[1] = System.Text.Json.Nodes.JsonNode.Parse(
+                    """{ "api": "797f4846-ba00-4fd7-ba43-dac1f8f63013", "type": "Delegated", "names": ["user_impersonation"], "step": "permissions" }"""
+                )
+        );
         var design = VendorGuide.Of(template, VendorInput.Resolve(template, VendorBench.None, name => name), new AppNaming());
         var installer = new VendorInstaller(bench.Work);
 
-        using var installation = await installer.ApplyAsync((await installer.PlanAsync(design, new InstallOptions(), [], default))!, default);
+        using var installation = await installer.ApplyAsync(
+            (await installer.PlanAsync(design, new InstallOptions(), [], default))!,
+            default
+        );
 
-        Assert.Contains(await bench.Consent.GetAsync(installation.App, default), consent => consent is { Permission: "user_impersonation", State: AppConsentState.Granted });
+        Assert.Contains(
+            await bench.Consent.GetAsync(installation.App, default),
+            consent => consent is { Permission: "user_impersonation", State: AppConsentState.Granted }
+        );
         Assert.Empty(await new VendorInspector(bench.Work).InspectAsync(design, null, [], default));
     }
 
@@ -381,19 +486,33 @@ public sealed class VendorInstallerTests
         var powerBi = Guid.Parse("00000009-0000-0000-c000-000000000000");
         using var bench = new TenantBench();
         await new SingleChanges.Changer(bench.Work.Graph, null!).Delete($"servicePrincipals(appId='{powerBi}')");
-        bench.Tenant.Settings.Faults.Add(new SandboxFault
-        {
-            Kind = SandboxFaultKind.Status,
-            Status = 400,
-            Code = "Request_BadRequest",
-            Message = "The appId is no longer offered.",
-            Times = int.MaxValue,
-            When = request => request.Method == "POST" && request.Uri.AbsolutePath.EndsWith("/servicePrincipals", StringComparison.Ordinal) && System.Text.Encoding.UTF8.GetString(request.Body.Span).Contains(powerBi.ToString(), StringComparison.Ordinal),
-        });
+        bench.Tenant.Settings.Faults.Add(
+            new SandboxFault
+            {
+                Kind = SandboxFaultKind.Status,
+                Status = 400,
+                Code = "Request_BadRequest",
+                Message = "The appId is no longer offered.",
+                Times = int.MaxValue,
+                When = request =>
+                    request.Method == "POST"
+                    && request.Uri.AbsolutePath.EndsWith("/servicePrincipals", StringComparison.Ordinal)
+                    && System.Text.Encoding.UTF8.GetString(request.Body.Span).Contains(powerBi.ToString(), StringComparison.Ordinal),
+            }
+        );
         var design = bench.Guide("authentik");
         design = design with
         {
-            Spec = design.Spec.With<PermissionsSpec>(part => part with { Permissions = [new WantedPermission(powerBi, AppPermissionType.Delegated, "App.Read.All", "permissions"), .. part.Permissions] }),
+            Spec = design.Spec.With<PermissionsSpec>(part =>
+                part with
+                {
+                    Permissions =
+                    [
+                        new WantedPermission(powerBi, AppPermissionType.Delegated, "App.Read.All", "permissions"),
+                        .. part.Permissions,
+                    ],
+                }
+            ),
         };
         var installer = new VendorInstaller(bench.Work);
         var plan = (await installer.PlanAsync(design, new InstallOptions(SkipUnavailableApi: skip), [], default))!;
@@ -414,5 +533,13 @@ public sealed class VendorInstallerTests
     }
 
     private static List<SandboxRequestRecord> Writes(TenantBench bench, int mark) =>
-        [.. bench.Since(mark).Where(request => request.Method is not "GET" && !request.Path.Contains("$batch", StringComparison.Ordinal) && !request.Path.Contains("/token", StringComparison.Ordinal))];
+        [
+            .. bench
+                .Since(mark)
+                .Where(request =>
+                    request.Method is not "GET"
+                    && !request.Path.Contains("$batch", StringComparison.Ordinal)
+                    && !request.Path.Contains("/token", StringComparison.Ordinal)
+                ),
+        ];
 }

@@ -18,7 +18,14 @@ public sealed class FaultTests : IDisposable
     {
         await _client.GetAsync("/applications");
         var next = _client.Tenant.Requests.Count + 2;
-        _client.Tenant.Settings.Faults.Add(new SandboxFault { Kind = SandboxFaultKind.Status, Status = 503, Request = next });
+        _client.Tenant.Settings.Faults.Add(
+            new SandboxFault
+            {
+                Kind = SandboxFaultKind.Status,
+                Status = 503,
+                Request = next,
+            }
+        );
         (await _client.GetAsync("/applications")).Expect(200);
         (await _client.GetAsync("/applications")).ExpectError(503, "ServiceUnavailable");
         (await _client.GetAsync("/applications")).Expect(200);
@@ -30,7 +37,15 @@ public sealed class FaultTests : IDisposable
     [InlineData(true, 1)]
     public async Task A_server_error_comes_before_or_after_the_work_is_done(bool after, int left)
     {
-        _client.Tenant.Settings.Faults.Add(new SandboxFault { Kind = SandboxFaultKind.Status, Status = 504, AfterProcessing = after, When = request => request.Method == "POST" && request.Uri.AbsolutePath.EndsWith("applications", StringComparison.Ordinal) });
+        _client.Tenant.Settings.Faults.Add(
+            new SandboxFault
+            {
+                Kind = SandboxFaultKind.Status,
+                Status = 504,
+                AfterProcessing = after,
+                When = request => request.Method == "POST" && request.Uri.AbsolutePath.EndsWith("applications", StringComparison.Ordinal),
+            }
+        );
         (await _client.PostAsync("/applications", NewApp)).ExpectError(504, "GatewayTimeout");
         Assert.Equal(left, (await _client.GetAsync("/applications")).Value.Count);
     }
@@ -40,7 +55,11 @@ public sealed class FaultTests : IDisposable
     [InlineData(SandboxFaultKind.ConnectionReset, false, 0)]
     [InlineData(SandboxFaultKind.ConnectionReset, true, 1)]
     [InlineData(SandboxFaultKind.ResponseCut, false, 1)]
-    public async Task A_broken_connection_is_an_exception_of_HTTP_whether_the_work_was_done_or_not(SandboxFaultKind kind, bool after, int left)
+    public async Task A_broken_connection_is_an_exception_of_HTTP_whether_the_work_was_done_or_not(
+        SandboxFaultKind kind,
+        bool after,
+        int left
+    )
     {
         await _client.GetAsync("/applications");
         _client.Tenant.Settings.Faults.Add(new SandboxFault { Kind = kind, AfterProcessing = after });
@@ -67,9 +86,24 @@ public sealed class FaultTests : IDisposable
         var clock = new ManualClock();
         using var client = new SandboxClient(new SandboxSettings { Clock = clock });
         await client.GetAsync("/applications");
-        client.Tenant.Settings.Faults.Add(new SandboxFault { Kind = SandboxFaultKind.Status, Status = 429, RetryAfter = TimeSpan.FromSeconds(7) });
+        client.Tenant.Settings.Faults.Add(
+            new SandboxFault
+            {
+                Kind = SandboxFaultKind.Status,
+                Status = 429,
+                RetryAfter = TimeSpan.FromSeconds(7),
+            }
+        );
         Assert.Equal("7", (await client.GetAsync("/applications")).Expect(429).Headers["Retry-After"]);
-        client.Tenant.Settings.Faults.Add(new SandboxFault { Kind = SandboxFaultKind.Status, Status = 429, RetryAfter = TimeSpan.FromSeconds(7), RetryAfterAsDate = true });
+        client.Tenant.Settings.Faults.Add(
+            new SandboxFault
+            {
+                Kind = SandboxFaultKind.Status,
+                Status = 429,
+                RetryAfter = TimeSpan.FromSeconds(7),
+                RetryAfterAsDate = true,
+            }
+        );
         Assert.Equal("Sat, 01 Mar 2025 12:00:07 GMT", (await client.GetAsync("/applications")).Expect(429).Headers["Retry-After"]);
         client.Tenant.Settings.Faults.Add(new SandboxFault { Kind = SandboxFaultKind.Status, Status = 429 });
         Assert.False((await client.GetAsync("/applications")).Expect(429).Headers.ContainsKey("Retry-After"));
@@ -78,8 +112,24 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public async Task A_fault_can_hit_a_single_request_of_a_batch()
     {
-        _client.Tenant.Settings.Faults.Add(new SandboxFault { Kind = SandboxFaultKind.Status, Status = 429, RetryAfter = TimeSpan.FromSeconds(2), InBatch = true, Request = 2 });
-        var answer = (await _client.PostAsync("/$batch", JsonNode.Parse("""{"requests":[{"id":"1","method":"GET","url":"/users"},{"id":"2","method":"GET","url":"/users"},{"id":"3","method":"GET","url":"/users"}]}""")!)).Expect(200);
+        _client.Tenant.Settings.Faults.Add(
+            new SandboxFault
+            {
+                Kind = SandboxFaultKind.Status,
+                Status = 429,
+                RetryAfter = TimeSpan.FromSeconds(2),
+                InBatch = true,
+                Request = 2,
+            }
+        );
+        var answer = (
+            await _client.PostAsync(
+                "/$batch",
+                JsonNode.Parse(
+                    """{"requests":[{"id":"1","method":"GET","url":"/users"},{"id":"2","method":"GET","url":"/users"},{"id":"3","method":"GET","url":"/users"}]}"""
+                )!
+            )
+        ).Expect(200);
         Assert.Equal([200, 429, 200], ((JsonArray)answer["responses"]).Select(each => (int)each!["status"]!));
         Assert.Equal("2", (string?)answer["responses"][1]!["headers"]!["Retry-After"]);
     }
@@ -117,10 +167,24 @@ public sealed class FaultTests : IDisposable
         (await client.GetAsync("/applications/" + app.Id)).ExpectError(404, "Request_ResourceNotFound");
         (await client.PatchAsync("/applications/" + app.Id, NewApp)).ExpectError(404, "Request_ResourceNotFound");
         (await client.PostAsync($"/applications/{app.Id}/addPassword")).ExpectError(404, "Request_ResourceNotFound");
-        (await client.PostAsync("/servicePrincipals", new JsonObject { ["appId"] = appId })).ExpectError(400, "Request_BadRequest", "does not reference a valid application object");
+        (await client.PostAsync("/servicePrincipals", new JsonObject { ["appId"] = appId })).ExpectError(
+            400,
+            "Request_BadRequest",
+            "does not reference a valid application object"
+        );
         Assert.Empty((await client.GetAsync("/applications?$filter=displayName eq 'A'")).Value);
-        (await client.PostAsync("/applications", new JsonObject { ["displayName"] = "B", ["uniqueName"] = "a" })).ExpectError(400, "Request_BadRequest", "uniqueName");
-        (await client.PatchAsync("/applications(uniqueName='a')", new JsonObject { ["displayName"] = "A" }, ("Prefer", "create-if-missing"))).Expect(204);
+        (await client.PostAsync("/applications", new JsonObject { ["displayName"] = "B", ["uniqueName"] = "a" })).ExpectError(
+            400,
+            "Request_BadRequest",
+            "uniqueName"
+        );
+        (
+            await client.PatchAsync(
+                "/applications(uniqueName='a')",
+                new JsonObject { ["displayName"] = "A" },
+                ("Prefer", "create-if-missing")
+            )
+        ).Expect(204);
         clock.Advance(TimeSpan.FromSeconds(5));
         Assert.Single((await client.GetAsync("/applications?$filter=displayName eq 'A'")).Value);
         (await client.PatchAsync("/applications/" + app.Id, new JsonObject { ["displayName"] = "Renamed" })).Expect(204);
@@ -129,7 +193,9 @@ public sealed class FaultTests : IDisposable
         Assert.Empty((await client.GetAsync("/applications?$filter=displayName eq 'Renamed'")).Value);
         (await client.PatchAsync("/applications/" + app.Id, new JsonObject { ["notes"] = "kept" })).Expect(204);
         var secret = (await client.PostAsync($"/applications/{app.Id}/addPassword")).Expect(200);
-        (await client.PostAsync($"/applications/{app.Id}/removePassword", new JsonObject { ["keyId"] = (string?)secret["keyId"] })).ExpectError(400, "Request_BadRequest", "No password credential found");
+        (
+            await client.PostAsync($"/applications/{app.Id}/removePassword", new JsonObject { ["keyId"] = (string?)secret["keyId"] })
+        ).ExpectError(400, "Request_BadRequest", "No password credential found");
         clock.Advance(TimeSpan.FromSeconds(5));
         var settled = (await client.GetAsync("/applications/" + app.Id)).Expect(200);
         Assert.Equal("Renamed", (string?)settled["displayName"]);
@@ -145,7 +211,12 @@ public sealed class FaultTests : IDisposable
         using var client = new SandboxClient(new SandboxSettings { Clock = clock, ReplicationDelay = TimeSpan.FromSeconds(5) });
         var app = (await client.PostAsync("/applications", new JsonObject { ["displayName"] = "A" })).Expect(201);
         clock.Advance(TimeSpan.FromSeconds(5));
-        (await client.PatchAsync("/applications/" + app.Id, new JsonObject { ["identifierUris"] = new JsonArray($"api://{(string)app["appId"]!}") })).Expect(204);
+        (
+            await client.PatchAsync(
+                "/applications/" + app.Id,
+                new JsonObject { ["identifierUris"] = new JsonArray($"api://{(string)app["appId"]!}") }
+            )
+        ).Expect(204);
         var principal = (await client.PostAsync("/servicePrincipals", new JsonObject { ["appId"] = (string)app["appId"]! })).Expect(201);
         clock.Advance(TimeSpan.FromSeconds(5));
         var settled = (await client.GetAsync("/servicePrincipals/" + principal.Id)).Expect(200);
@@ -161,8 +232,17 @@ public sealed class FaultTests : IDisposable
         clock.Advance(TimeSpan.FromSeconds(5));
         var principal = (await client.PostAsync("/servicePrincipals", new JsonObject { ["appId"] = (string?)app["appId"] })).Expect(201).Id;
         var graph = await client.PrincipalIdAsync("00000003-0000-0000-c000-000000000000");
-        var assignment = new JsonObject { ["principalId"] = principal, ["resourceId"] = graph, ["appRoleId"] = "df021288-bdef-4463-88db-98f22de89214" };
-        (await client.PostAsync($"/servicePrincipals/{graph}/appRoleAssignedTo", assignment)).ExpectError(400, "Request_BadRequest", "Not a valid reference update.");
+        var assignment = new JsonObject
+        {
+            ["principalId"] = principal,
+            ["resourceId"] = graph,
+            ["appRoleId"] = "df021288-bdef-4463-88db-98f22de89214",
+        };
+        (await client.PostAsync($"/servicePrincipals/{graph}/appRoleAssignedTo", assignment)).ExpectError(
+            400,
+            "Request_BadRequest",
+            "Not a valid reference update."
+        );
         clock.Advance(TimeSpan.FromSeconds(5));
         (await client.PostAsync($"/servicePrincipals/{graph}/appRoleAssignedTo", assignment)).Expect(201);
         Assert.Empty((await client.GetAsync($"/servicePrincipals/{principal}/appRoleAssignments")).Value);
@@ -185,7 +265,16 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public void Settings_are_read_from_names_and_values()
     {
-        var settings = SandboxSettings.Parse(new Hashtable { ["replicationDelay"] = 5, ["Latency"] = "00:00:01", ["seed"] = "7", ["GroupAssignment"] = false, ["maxSecretLifetime"] = "180.00:00:00" });
+        var settings = SandboxSettings.Parse(
+            new Hashtable
+            {
+                ["replicationDelay"] = 5,
+                ["Latency"] = "00:00:01",
+                ["seed"] = "7",
+                ["GroupAssignment"] = false,
+                ["maxSecretLifetime"] = "180.00:00:00",
+            }
+        );
         Assert.Equal(TimeSpan.FromSeconds(5), settings.ReplicationDelay);
         Assert.Equal(TimeSpan.FromSeconds(1), settings.Latency);
         Assert.Equal(7, settings.Seed);
@@ -200,7 +289,11 @@ public sealed class FaultTests : IDisposable
     [InlineData("Latency", -1, "not negative")]
     [InlineData("TenantId", "contoso", "GUID")]
     public void A_setting_that_is_unknown_or_does_not_fit_is_told_with_what_there_is(string name, object value, string told) =>
-        Assert.Contains(told, Assert.Throws<ArgumentException>(() => SandboxSettings.Parse(new Hashtable { [name] = value })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            told,
+            Assert.Throws<ArgumentException>(() => SandboxSettings.Parse(new Hashtable { [name] = value })).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void The_same_seed_gives_the_same_ids()

@@ -19,7 +19,17 @@ public sealed class AddressTests : IDisposable
         (await _client.PatchAsync($"/{_client.Tenant.TenantId}/applications/{app}", new JsonObject { ["notes"] = "n" })).Expect(204);
         Assert.Equal("n", (string?)(await _client.GetAsync($"/MyOrganization/applications/{app}"))["notes"]);
         (await _client.GetAsync($"/{Guid.NewGuid()}/applications/{app}")).ExpectError(403, "Authorization_RequestDenied");
-        var batch = new JsonObject { ["requests"] = new JsonArray(new JsonObject { ["id"] = "1", ["method"] = "GET", ["url"] = "/myorganization/applications" }) };
+        var batch = new JsonObject
+        {
+            ["requests"] = new JsonArray(
+                new JsonObject
+                {
+                    ["id"] = "1",
+                    ["method"] = "GET",
+                    ["url"] = "/myorganization/applications",
+                }
+            ),
+        };
         Assert.Equal(200, (int?)(await _client.PostAsync("/myorganization/$batch", batch)).Expect(200)["responses"][0]!["status"]);
     }
 
@@ -34,7 +44,11 @@ public sealed class AddressTests : IDisposable
         var app = await AppAsync();
         var answer = (await _client.GetAsync($"/applications/{app}{path}")).Expect(200);
         Assert.Equal(value, answer["value"].ToJsonString());
-        Assert.StartsWith($"https://graph.microsoft.com/v1.0/$metadata#applications('{app}')/", (string?)answer["@odata.context"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"https://graph.microsoft.com/v1.0/$metadata#applications('{app}')/",
+            (string?)answer["@odata.context"],
+            StringComparison.Ordinal
+        );
         (await _client.GetAsync($"/applications(appId='{Guid.NewGuid()}'){path}")).ExpectError(404, "Request_ResourceNotFound");
     }
 
@@ -49,9 +63,18 @@ public sealed class AddressTests : IDisposable
         (await _client.GetAsync($"/applications/{app}/notes")).Expect(204);
         (await _client.GetAsync($"/applications/{app}/notes/$value")).Expect(204);
         var graph = await _client.PrincipalIdAsync("00000003-0000-0000-c000-000000000000");
-        Assert.Contains((await _client.GetAsync($"/servicePrincipals/{graph}/oauth2PermissionScopes")).Expect(200).Value, scope => (string?)scope!["value"] == "User.Read");
-        Assert.Contains((await _client.GetAsync($"/servicePrincipals/{graph}/appRoles")).Expect(200).Value, role => (string?)role!["value"] == "User.Read.All");
-        Assert.Equal("Alex Weber", (string?)(await _client.GetAsync("/users/alex.weber@contoso.onmicrosoft.com/displayName")).Expect(200)["value"]);
+        Assert.Contains(
+            (await _client.GetAsync($"/servicePrincipals/{graph}/oauth2PermissionScopes")).Expect(200).Value,
+            scope => (string?)scope!["value"] == "User.Read"
+        );
+        Assert.Contains(
+            (await _client.GetAsync($"/servicePrincipals/{graph}/appRoles")).Expect(200).Value,
+            role => (string?)role!["value"] == "User.Read.All"
+        );
+        Assert.Equal(
+            "Alex Weber",
+            (string?)(await _client.GetAsync("/users/alex.weber@contoso.onmicrosoft.com/displayName")).Expect(200)["value"]
+        );
     }
 
     [Theory]
@@ -90,7 +113,12 @@ public sealed class AddressTests : IDisposable
         Assert.Contains(root.Value, set => (string?)set!["name"] == "applications" && (string?)set["kind"] == "EntitySet");
         var metadata = (await _client.SendRawAsync("GET", "/$metadata", null)).Expect(200);
         Assert.Equal("application/xml", metadata.Headers["Content-Type"]);
-        var types = XDocument.Parse(metadata.Text).Descendants().Where(each => each.Name.LocalName is "EntityType" or "ComplexType").Select(each => each.Attribute("Name")!.Value).ToList();
+        var types = XDocument
+            .Parse(metadata.Text)
+            .Descendants()
+            .Where(each => each.Name.LocalName is "EntityType" or "ComplexType")
+            .Select(each => each.Attribute("Name")!.Value)
+            .ToList();
         Assert.Equal(types.Distinct(), types);
         Assert.Contains("servicePrincipal", types);
         (await _client.SendRawAsync("POST", "/$metadata", "{}")).ExpectError(405, "Request_BadRequest");
@@ -104,15 +132,43 @@ public sealed class AddressTests : IDisposable
         await File.WriteAllTextAsync(file, (await _client.SendRawAsync("GET", "/$metadata", null)).Expect(200).Text);
         var told = CsdlModel.Load(file);
         File.Delete(file);
-        foreach (var type in new[] { "application", "servicePrincipal", "appRoleAssignment", "oAuth2PermissionGrant", "federatedIdentityCredential", "directoryRole", "unifiedRoleAssignment", "unifiedRoleDefinition", "appManagementPolicy", "webApplication", "apiApplication" })
+        foreach (
+            var type in new[]
+            {
+                "application",
+                "servicePrincipal",
+                "appRoleAssignment",
+                "oAuth2PermissionGrant",
+                "federatedIdentityCredential",
+                "directoryRole",
+                "unifiedRoleAssignment",
+                "unifiedRoleDefinition",
+                "appManagementPolicy",
+                "webApplication",
+                "apiApplication",
+            }
+        )
         {
             var name = "microsoft.graph." + type;
-            var missing = published.PropertiesOf(name).Where(each => !told.PropertiesOf(name).TryGetValue(each.Key, out var ours) || (ours.Type != each.Value.Type && !published.IsEnumName(each.Value.Type)))
-                .Where(each => each.Key is not "logo").Select(each => each.Key);
+            var missing = published
+                .PropertiesOf(name)
+                .Where(each =>
+                    !told.PropertiesOf(name).TryGetValue(each.Key, out var ours)
+                    || (ours.Type != each.Value.Type && !published.IsEnumName(each.Value.Type))
+                )
+                .Where(each => each.Key is not "logo")
+                .Select(each => each.Key);
             Assert.True(!missing.Any(), $"{name}: {string.Join(", ", missing)}");
         }
     }
 
     private async Task<string> AppAsync() =>
-        (await _client.PostAsync("/applications", JsonNode.Parse("""{"displayName":"A","tags":["t"],"web":{"redirectUris":["https://a.example/"]}}"""))).Expect(201).Id;
+        (
+            await _client.PostAsync(
+                "/applications",
+                JsonNode.Parse("""{"displayName":"A","tags":["t"],"web":{"redirectUris":["https://a.example/"]}}""")
+            )
+        )
+            .Expect(201)
+            .Id;
 }

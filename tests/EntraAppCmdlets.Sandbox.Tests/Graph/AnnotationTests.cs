@@ -22,20 +22,41 @@ public sealed class AnnotationTests : IDisposable
         var user = await UserAsync("lee.novak");
         (await _client.PatchAsync("/groups/" + group, new JsonObject { [annotation] = new JsonArray(Objects + user) })).Expect(204);
         Assert.Equal(user, (string?)Assert.Single((await _client.GetAsync($"/groups/{group}/{relation}")).Value)!["id"]);
-        (await _client.PatchAsync("/groups/" + group, new JsonObject { [annotation] = new JsonArray(Objects + user) })).ExpectError(400, "Request_BadRequest", relation);
+        (await _client.PatchAsync("/groups/" + group, new JsonObject { [annotation] = new JsonArray(Objects + user) })).ExpectError(
+            400,
+            "Request_BadRequest",
+            relation
+        );
     }
 
     [Fact]
     public async Task Owners_that_are_bound_on_creation_own_an_application_and_a_service_principal()
     {
         var user = await UserAsync("lee.novak");
-        var app = (await _client.PostAsync("/applications", new JsonObject { ["displayName"] = "A", ["Owners@odata.bind"] = new JsonArray(Objects + user) })).Expect(201);
-        var principal = (await _client.PostAsync("/servicePrincipals", new JsonObject { ["appId"] = (string)app["appId"]!, ["owners@odata.bind"] = new JsonArray(Objects + user) })).Expect(201).Id;
+        var app = (
+            await _client.PostAsync(
+                "/applications",
+                new JsonObject { ["displayName"] = "A", ["Owners@odata.bind"] = new JsonArray(Objects + user) }
+            )
+        ).Expect(201);
+        var principal = (
+            await _client.PostAsync(
+                "/servicePrincipals",
+                new JsonObject { ["appId"] = (string)app["appId"]!, ["owners@odata.bind"] = new JsonArray(Objects + user) }
+            )
+        )
+            .Expect(201)
+            .Id;
         Assert.Equal(user, (string?)Assert.Single((await _client.GetAsync($"/applications/{app.Id}/owners")).Value)!["id"]);
         Assert.Equal(user, (string?)Assert.Single((await _client.GetAsync($"/servicePrincipals/{principal}/owners")).Value)!["id"]);
         foreach (var path in new[] { "/applications/" + app.Id, "/servicePrincipals/" + principal })
         {
-            (await _client.PatchAsync(path, new JsonObject { ["owners@odata.bind"] = new JsonArray(Objects + await UserAsync("alex.weber")) })).ExpectError(400, "Request_BadRequest");
+            (
+                await _client.PatchAsync(
+                    path,
+                    new JsonObject { ["owners@odata.bind"] = new JsonArray(Objects + await UserAsync("alex.weber")) }
+                )
+            ).ExpectError(400, "Request_BadRequest");
             Assert.Single((await _client.GetAsync(path + "/owners")).Value);
         }
     }
@@ -49,7 +70,11 @@ public sealed class AnnotationTests : IDisposable
     [InlineData("POST", "groups", "memberOf@odata.bind")]
     [InlineData("POST", "users", "directReports@odata.bind")]
     [InlineData("POST", "users", "nosuch@odata.type")]
-    public async Task An_annotation_that_nothing_would_come_of_is_refused_and_nothing_is_made(string method, string collection, string annotation)
+    public async Task An_annotation_that_nothing_would_come_of_is_refused_and_nothing_is_made(
+        string method,
+        string collection,
+        string annotation
+    )
     {
         var body = Valid(collection);
         body[annotation] = new JsonArray();
@@ -73,18 +98,36 @@ public sealed class AnnotationTests : IDisposable
     [Fact]
     public async Task Property_names_count_without_regard_to_case_and_not_twice()
     {
-        var app = (await _client.PostAsync("/applications", JsonNode.Parse("""{"DisplayName":"A","WEB":{"RedirectUris":["https://a.example/"]},"api":{"OAuth2PermissionScopes":[]}}"""))).Expect(201);
+        var app = (
+            await _client.PostAsync(
+                "/applications",
+                JsonNode.Parse("""{"DisplayName":"A","WEB":{"RedirectUris":["https://a.example/"]},"api":{"OAuth2PermissionScopes":[]}}""")
+            )
+        ).Expect(201);
         Assert.Equal("A", (string?)app["displayName"]);
         Assert.Equal("https://a.example/", (string?)app["web"]["redirectUris"]![0]);
-        (await _client.PatchAsync("/applications/" + app.Id, JsonNode.Parse("""{"displayName":"B","DISPLAYNAME":"C"}""")!)).ExpectError(400, "BadRequest", "Multiple properties");
-        (await _client.PostAsync($"/applications/{app.Id}/addPassword", JsonNode.Parse("""{"PasswordCredential":{"DisplayName":"x"}}"""))).Expect(200);
-        (await _client.PostAsync("/groups", JsonNode.Parse("""{"displayname":"G","mailenabled":false,"mailnickname":"g","securityenabled":true}"""))).Expect(201);
+        (await _client.PatchAsync("/applications/" + app.Id, JsonNode.Parse("""{"displayName":"B","DISPLAYNAME":"C"}""")!)).ExpectError(
+            400,
+            "BadRequest",
+            "Multiple properties"
+        );
+        (
+            await _client.PostAsync($"/applications/{app.Id}/addPassword", JsonNode.Parse("""{"PasswordCredential":{"DisplayName":"x"}}"""))
+        ).Expect(200);
+        (
+            await _client.PostAsync(
+                "/groups",
+                JsonNode.Parse("""{"displayname":"G","mailenabled":false,"mailnickname":"g","securityenabled":true}""")
+            )
+        ).Expect(201);
     }
 
     [Fact]
     public async Task A_batch_may_number_its_requests()
     {
-        var batch = JsonNode.Parse("""{"Requests":[{"id":1,"method":"GET","url":"/users?$top=1"},{"id":2,"Method":"get","URL":"/me/nosuch","dependsOn":[1]}]}""");
+        var batch = JsonNode.Parse(
+            """{"Requests":[{"id":1,"method":"GET","url":"/users?$top=1"},{"id":2,"Method":"get","URL":"/me/nosuch","dependsOn":[1]}]}"""
+        );
         var answers = (await _client.PostAsync("/$batch", batch)).Expect(200)["responses"].AsArray();
         Assert.Equal(["1", "2"], answers.Select(each => (string)each!["id"]!));
         Assert.Equal([200, 400], answers.Select(each => (int)each!["status"]!));
@@ -93,7 +136,9 @@ public sealed class AnnotationTests : IDisposable
     [Fact]
     public async Task A_count_in_a_batch_is_a_number()
     {
-        var batch = JsonNode.Parse("""{"requests":[{"id":"1","method":"GET","url":"/users/$count","headers":{"ConsistencyLevel":"eventual"}}]}""");
+        var batch = JsonNode.Parse(
+            """{"requests":[{"id":"1","method":"GET","url":"/users/$count","headers":{"ConsistencyLevel":"eventual"}}]}"""
+        );
         Assert.Equal(5, (int?)(await _client.PostAsync("/$batch", batch)).Expect(200)["responses"][0]!["body"]);
     }
 
@@ -102,20 +147,42 @@ public sealed class AnnotationTests : IDisposable
     {
         var (app, _, principal) = await _client.CreateAppAsync();
         var group = await GroupAsync("g");
-        (await _client.PatchAsync("/groups/" + group, new JsonObject { ["members@odata.bind"] = new JsonArray(Objects + app) })).ExpectError(400, "Request_BadRequest", "Application");
-        (await _client.PatchAsync("/groups/" + group, new JsonObject { ["owners@odata.bind"] = new JsonArray(Objects + group) })).ExpectError(400, "Request_BadRequest");
-        (await _client.PatchAsync("/groups/" + group, new JsonObject { ["members@odata.bind"] = new JsonArray(Objects + principal) })).Expect(204);
+        (
+            await _client.PatchAsync("/groups/" + group, new JsonObject { ["members@odata.bind"] = new JsonArray(Objects + app) })
+        ).ExpectError(400, "Request_BadRequest", "Application");
+        (
+            await _client.PatchAsync("/groups/" + group, new JsonObject { ["owners@odata.bind"] = new JsonArray(Objects + group) })
+        ).ExpectError(400, "Request_BadRequest");
+        (
+            await _client.PatchAsync("/groups/" + group, new JsonObject { ["members@odata.bind"] = new JsonArray(Objects + principal) })
+        ).Expect(204);
     }
 
-    private static JsonObject Valid(string collection) => JsonNode.Parse(collection switch
-    {
-        "applications" => """{"displayName":"A"}""",
-        "groups" => """{"displayName":"G","mailEnabled":false,"mailNickname":"gg","securityEnabled":true}""",
-        _ => """{"accountEnabled":true,"displayName":"U","mailNickname":"u","userPrincipalName":"u@contoso.onmicrosoft.com","passwordProfile":{"password":"Correct-Horse-7"}}""",
-    })!.AsObject();
+    private static JsonObject Valid(string collection) =>
+        JsonNode
+            .Parse(
+                collection switch
+                {
+                    "applications" => """{"displayName":"A"}""",
+                    "groups" => """{"displayName":"G","mailEnabled":false,"mailNickname":"gg","securityEnabled":true}""",
+                    _ =>
+                        """{"accountEnabled":true,"displayName":"U","mailNickname":"u","userPrincipalName":"u@contoso.onmicrosoft.com","passwordProfile":{"password":"Correct-Horse-7"}}""",
+                }
+            )!
+            .AsObject();
 
-    private async Task<string> GroupAsync(string name) =>
-        (await _client.PostAsync("/groups", new JsonObject { ["displayName"] = name, ["mailEnabled"] = false, ["mailNickname"] = name, ["securityEnabled"] = true })).Expect(201).Id;
+    private async Task<string> GroupAsync(string name) => (
+            await _client.PostAsync(
+                "/groups",
+                new JsonObject
+                {
+                    ["displayName"] = name,
+                    ["mailEnabled"] = false,
+                    ["mailNickname"] = name,
+                    ["securityEnabled"] = true,
+                }
+            )
+        ).Expect(201).Id;
 
     private async Task<string> UserAsync(string name) => (await _client.GetAsync($"/users/{name}@contoso.onmicrosoft.com")).Expect(200).Id;
 }

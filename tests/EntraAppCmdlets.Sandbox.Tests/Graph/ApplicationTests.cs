@@ -18,15 +18,29 @@ public sealed class ApplicationTests : IDisposable
         Assert.Empty((JsonArray)app["web"]["redirectUris"]!);
         Assert.Null(app.Json!["isFallbackPublicClient"]);
         Assert.Equal("https://graph.microsoft.com/v1.0/$metadata#applications/$entity", (string?)app["@odata.context"]);
-        Assert.Equal($"https://graph.microsoft.com/v2/{_client.Tenant.TenantId}/directoryObjects/{app.Id}/Microsoft.DirectoryServices.Application", app.Headers["Location"]);
+        Assert.Equal(
+            $"https://graph.microsoft.com/v2/{_client.Tenant.TenantId}/directoryObjects/{app.Id}/Microsoft.DirectoryServices.Application",
+            app.Headers["Location"]
+        );
         Assert.Empty((await _client.GetAsync($"/servicePrincipals?$filter=appId eq '{app["appId"]}'")).Expect(200).Value);
     }
 
     [Fact]
     public async Task An_application_is_found_by_its_id_its_appId_and_its_uniqueName_whatever_the_case_of_the_path()
     {
-        var app = (await _client.PostAsync("/applications", new JsonObject { ["displayName"] = "New", ["uniqueName"] = "it's/mine" })).Expect(201);
-        foreach (var path in new[] { $"/APPLICATIONS/{app.Id}", $"/applications('{app.Id}')", $"/Applications(appId='{app["appId"]}')", "/applications(uniqueName='it''s%2Fmine')", "/applications(uniqueName='it''s/mine')" })
+        var app = (
+            await _client.PostAsync("/applications", new JsonObject { ["displayName"] = "New", ["uniqueName"] = "it's/mine" })
+        ).Expect(201);
+        foreach (
+            var path in new[]
+            {
+                $"/APPLICATIONS/{app.Id}",
+                $"/applications('{app.Id}')",
+                $"/Applications(appId='{app["appId"]}')",
+                "/applications(uniqueName='it''s%2Fmine')",
+                "/applications(uniqueName='it''s/mine')",
+            }
+        )
         {
             Assert.Equal(app.Id, (await _client.GetAsync(path)).Expect(200).Id);
         }
@@ -48,7 +62,10 @@ public sealed class ApplicationTests : IDisposable
     [Fact]
     public async Task Without_the_preference_a_missing_unique_name_is_not_created()
     {
-        (await _client.PatchAsync("/applications(uniqueName='up')", new JsonObject { ["displayName"] = "x" })).ExpectError(404, "Request_ResourceNotFound");
+        (await _client.PatchAsync("/applications(uniqueName='up')", new JsonObject { ["displayName"] = "x" })).ExpectError(
+            404,
+            "Request_ResourceNotFound"
+        );
         Assert.Empty((await _client.GetAsync("/applications")).Value);
     }
 
@@ -56,7 +73,13 @@ public sealed class ApplicationTests : IDisposable
     public async Task An_upsert_can_answer_without_a_body()
     {
         using var client = new SandboxClient(new SandboxSettings { UpsertReturnsBody = false });
-        var created = (await client.PatchAsync("/applications(uniqueName='up')", new JsonObject { ["displayName"] = "x" }, ("Prefer", "create-if-missing"))).Expect(204);
+        var created = (
+            await client.PatchAsync(
+                "/applications(uniqueName='up')",
+                new JsonObject { ["displayName"] = "x" },
+                ("Prefer", "create-if-missing")
+            )
+        ).Expect(204);
         Assert.Equal("", created.Text);
         (await client.GetAsync("/applications(uniqueName='up')")).Expect(200);
     }
@@ -65,11 +88,24 @@ public sealed class ApplicationTests : IDisposable
     public async Task A_taken_unique_name_is_refused_even_when_a_soft_deleted_application_holds_it()
     {
         var app = (await _client.PostAsync("/applications", new JsonObject { ["displayName"] = "a", ["uniqueName"] = "held" })).Expect(201);
-        (await _client.PostAsync("/applications", new JsonObject { ["displayName"] = "b", ["uniqueName"] = "held" }))
-            .ExpectError(400, "Request_BadRequest", "Another object with the same value for property uniqueName already exists.");
+        (await _client.PostAsync("/applications", new JsonObject { ["displayName"] = "b", ["uniqueName"] = "held" })).ExpectError(
+            400,
+            "Request_BadRequest",
+            "Another object with the same value for property uniqueName already exists."
+        );
         (await _client.DeleteAsync("/applications/" + app.Id)).Expect(204);
-        (await _client.PostAsync("/applications", new JsonObject { ["displayName"] = "b", ["uniqueName"] = "held" })).ExpectError(400, "Request_BadRequest", "uniqueName");
-        (await _client.PatchAsync("/applications(uniqueName='held')", new JsonObject { ["displayName"] = "b" }, ("Prefer", "create-if-missing"))).ExpectError(400, "Request_BadRequest", "uniqueName");
+        (await _client.PostAsync("/applications", new JsonObject { ["displayName"] = "b", ["uniqueName"] = "held" })).ExpectError(
+            400,
+            "Request_BadRequest",
+            "uniqueName"
+        );
+        (
+            await _client.PatchAsync(
+                "/applications(uniqueName='held')",
+                new JsonObject { ["displayName"] = "b" },
+                ("Prefer", "create-if-missing")
+            )
+        ).ExpectError(400, "Request_BadRequest", "uniqueName");
         (await _client.DeleteAsync("/directory/deletedItems/" + app.Id)).Expect(204);
         (await _client.PostAsync("/applications", new JsonObject { ["displayName"] = "b", ["uniqueName"] = "held" })).Expect(201);
     }
@@ -77,8 +113,16 @@ public sealed class ApplicationTests : IDisposable
     [Fact]
     public async Task A_patch_replaces_collections_and_leaves_the_rest_of_a_complex_value()
     {
-        var (id, _, _) = await _client.CreateAppAsync(more: JsonNode.Parse("""{"web":{"homePageUrl":"https://a.example","redirectUris":["https://a.example/1","https://a.example/2"]},"tags":["x"]}""")!.AsObject());
-        (await _client.PatchAsync("/applications/" + id, JsonNode.Parse("""{"web":{"redirectUris":["https://a.example/3"]}}""")!)).Expect(204);
+        var (id, _, _) = await _client.CreateAppAsync(
+            more: JsonNode
+                .Parse(
+                    """{"web":{"homePageUrl":"https://a.example","redirectUris":["https://a.example/1","https://a.example/2"]},"tags":["x"]}"""
+                )!
+                .AsObject()
+        );
+        (await _client.PatchAsync("/applications/" + id, JsonNode.Parse("""{"web":{"redirectUris":["https://a.example/3"]}}""")!)).Expect(
+            204
+        );
         var app = (await _client.GetAsync("/applications/" + id)).Expect(200);
         Assert.Equal("""["https://a.example/3"]""", app["web"]["redirectUris"]!.ToJsonString());
         Assert.Equal("https://a.example", (string?)app["web"]["homePageUrl"]);
@@ -110,14 +154,32 @@ public sealed class ApplicationTests : IDisposable
     [InlineData("""{"displayName":"x","publicClient":{"redirectUris":["javascript:alert(1)"]}}""", "publicClient")]
     [InlineData("""{"displayName":"x","publicClient":{"redirectUris":["localhost:4200"]}}""", "publicClient")]
     [InlineData("""{"displayName":"x","web":{"redirectUris":["https://a.example/1;https://a.example/2"]}}""", "web")]
-    [InlineData("""{"displayName":"x","signInAudience":"AzureADandPersonalMicrosoftAccount","web":{"redirectUris":["https://a.example/?q=1"]}}""", "web")]
+    [InlineData(
+        """{"displayName":"x","signInAudience":"AzureADandPersonalMicrosoftAccount","web":{"redirectUris":["https://a.example/?q=1"]}}""",
+        "web"
+    )]
     [InlineData("""{"displayName":"x","web":{"redirectUris":["http://a.example/"]}}""", "web")]
     [InlineData("""{"displayName":"x","spa":{"redirectUris":["https://a.example/#part"]}}""", "spa")]
-    [InlineData("""{"displayName":"x","web":{"redirectUris":["https://a.example/"]},"spa":{"redirectUris":["https://a.example/"]}}""", "distinct")]
-    [InlineData("""{"displayName":"x","signInAudience":"AzureADandPersonalMicrosoftAccount","web":{"redirectUris":["https://*.example/"]}}""", "web")]
-    [InlineData("""{"displayName":"x","signInAudience":"PersonalMicrosoftAccount","api":{"requestedAccessTokenVersion":1}}""", "requestedAccessTokenVersion")]
-    [InlineData("""{"displayName":"x","requiredResourceAccess":[{"resourceAppId":"00000003-0000-0000-c000-000000000000","resourceAccess":[{"id":"e1fe6dd8-ba31-4d61-89e7-88639da4683d","type":"Delegated"}]}]}""", "requiredResourceAccess")]
-    [InlineData("""{"displayName":"x","requiredResourceAccess":[{"resourceAppId":"00000003-0000-0000-c000-000000000000","resourceAccess":[]}]}""", "requiredResourceAccess")]
+    [InlineData(
+        """{"displayName":"x","web":{"redirectUris":["https://a.example/"]},"spa":{"redirectUris":["https://a.example/"]}}""",
+        "distinct"
+    )]
+    [InlineData(
+        """{"displayName":"x","signInAudience":"AzureADandPersonalMicrosoftAccount","web":{"redirectUris":["https://*.example/"]}}""",
+        "web"
+    )]
+    [InlineData(
+        """{"displayName":"x","signInAudience":"PersonalMicrosoftAccount","api":{"requestedAccessTokenVersion":1}}""",
+        "requestedAccessTokenVersion"
+    )]
+    [InlineData(
+        """{"displayName":"x","requiredResourceAccess":[{"resourceAppId":"00000003-0000-0000-c000-000000000000","resourceAccess":[{"id":"e1fe6dd8-ba31-4d61-89e7-88639da4683d","type":"Delegated"}]}]}""",
+        "requiredResourceAccess"
+    )]
+    [InlineData(
+        """{"displayName":"x","requiredResourceAccess":[{"resourceAppId":"00000003-0000-0000-c000-000000000000","resourceAccess":[]}]}""",
+        "requiredResourceAccess"
+    )]
     [InlineData("""{"displayName":"x","nosuch":1}""", "nosuch")]
     [InlineData("""{"displayName":"x","passwordCredentials":[{"displayName":"p"}]}""", "service actions")]
     public async Task What_the_directory_does_not_take_is_refused_with_its_name(string body, string named)
@@ -134,11 +196,16 @@ public sealed class ApplicationTests : IDisposable
     [InlineData("""{"displayName":"x","web":{"redirectUrls":[]}}""")]
     [InlineData("""{"displayName":"x","tags":[null]}""")]
     [InlineData("""{"displayName":"x","displayName":"y"}""")]
-    [InlineData("""{"displayName":"x","requiredResourceAccess":[{"resourceAppId":"00000003-0000-0000-c000-000000000000","resourceAccess":[{"id":"nonsense","type":"Scope"}]}]}""")]
+    [InlineData(
+        """{"displayName":"x","requiredResourceAccess":[{"resourceAppId":"00000003-0000-0000-c000-000000000000","resourceAccess":[{"id":"nonsense","type":"Scope"}]}]}"""
+    )]
     public async Task A_body_of_the_wrong_form_is_refused_by_the_gateway(string body)
     {
         _client.Token = await _client.AdministratorTokenAsync();
-        (await _client.SendRawAsync("POST", "/applications", body, ("Authorization", "Bearer " + _client.Token))).ExpectError(400, "BadRequest");
+        (await _client.SendRawAsync("POST", "/applications", body, ("Authorization", "Bearer " + _client.Token))).ExpectError(
+            400,
+            "BadRequest"
+        );
         Assert.Empty((await _client.GetAsync("/applications")).Value);
     }
 
@@ -146,23 +213,38 @@ public sealed class ApplicationTests : IDisposable
     public async Task Limits_hold_at_their_edge()
     {
         (await _client.PostAsync("/applications", new JsonObject { ["displayName"] = new string('x', 120) })).Expect(201);
-        (await _client.PostAsync("/applications", new JsonObject { ["displayName"] = new string('x', 121) })).ExpectError(400, "Request_BadRequest", "displayName");
-        JsonObject WithUris(int count) => new()
-        {
-            ["displayName"] = "x",
-            ["web"] = new JsonObject { ["redirectUris"] = new JsonArray([.. Enumerable.Range(0, count).Select(n => (JsonNode)$"https://a.example/{n}")]) },
-        };
+        (await _client.PostAsync("/applications", new JsonObject { ["displayName"] = new string('x', 121) })).ExpectError(
+            400,
+            "Request_BadRequest",
+            "displayName"
+        );
+        JsonObject WithUris(int count) =>
+            new()
+            {
+                ["displayName"] = "x",
+                ["web"] = new JsonObject
+                {
+                    ["redirectUris"] = new JsonArray([.. Enumerable.Range(0, count).Select(n => (JsonNode)$"https://a.example/{n}")]),
+                },
+            };
         (await _client.PostAsync("/applications", WithUris(256))).Expect(201);
         (await _client.PostAsync("/applications", WithUris(257))).ExpectError(403, "Directory_ResourceSizeExceeded");
-        JsonObject WithPermissions(int count) => new()
-        {
-            ["displayName"] = "x",
-            ["requiredResourceAccess"] = new JsonArray(new JsonObject
+        JsonObject WithPermissions(int count) =>
+            new()
             {
-                ["resourceAppId"] = "00000003-0000-0000-c000-000000000000",
-                ["resourceAccess"] = new JsonArray([.. Enumerable.Range(0, count).Select(_ => (JsonNode)new JsonObject { ["id"] = Guid.NewGuid().ToString(), ["type"] = "Role" })]),
-            }),
-        };
+                ["displayName"] = "x",
+                ["requiredResourceAccess"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["resourceAppId"] = "00000003-0000-0000-c000-000000000000",
+                        ["resourceAccess"] = new JsonArray([
+                            .. Enumerable
+                                .Range(0, count)
+                                .Select(_ => (JsonNode)new JsonObject { ["id"] = Guid.NewGuid().ToString(), ["type"] = "Role" }),
+                        ]),
+                    }
+                ),
+            };
         (await _client.PostAsync("/applications", WithPermissions(400))).Expect(201);
         (await _client.PostAsync("/applications", WithPermissions(401))).ExpectError(403, "Directory_ResourceSizeExceeded");
     }
@@ -171,11 +253,15 @@ public sealed class ApplicationTests : IDisposable
     public async Task Redirect_uris_of_other_schemes_are_taken_where_the_platform_knows_them()
     {
         var (id, _, _) = await _client.CreateAppAsync();
-        foreach (var body in new[]
-        {
-            """{"web":{"redirectUris":["urn:ietf:wg:oauth:2.0:oob","ms-appx-web://Microsoft.AAD.BrokerPlugIn/1"]}}""", """{"spa":{"redirectUris":["brk-multihub://localhost:3000"]}}""",
-            """{"publicClient":{"redirectUris":["myapp://auth","http://localhost"]}}""", """{"web":{"redirectUris":["https://a.example/?q=1"]}}""",
-        })
+        foreach (
+            var body in new[]
+            {
+                """{"web":{"redirectUris":["urn:ietf:wg:oauth:2.0:oob","ms-appx-web://Microsoft.AAD.BrokerPlugIn/1"]}}""",
+                """{"spa":{"redirectUris":["brk-multihub://localhost:3000"]}}""",
+                """{"publicClient":{"redirectUris":["myapp://auth","http://localhost"]}}""",
+                """{"web":{"redirectUris":["https://a.example/?q=1"]}}""",
+            }
+        )
         {
             (await _client.PatchAsync("/applications/" + id, JsonNode.Parse(body)!)).Expect(204);
         }
@@ -185,19 +271,38 @@ public sealed class ApplicationTests : IDisposable
     public async Task An_identifier_uri_must_be_the_apps_own_the_tenants_or_on_a_verified_domain()
     {
         var (id, appId, _) = await _client.CreateAppAsync();
-        async Task<Answer> Set(string uri) => await _client.PatchAsync("/applications/" + id, new JsonObject { ["identifierUris"] = new JsonArray(uri) });
+        async Task<Answer> Set(string uri) =>
+            await _client.PatchAsync("/applications/" + id, new JsonObject { ["identifierUris"] = new JsonArray(uri) });
         (await Set("https://elsewhere.example/api")).ExpectError(400, "HostNameNotOnVerifiedDomain", "'https://elsewhere.example/api'");
         (await Set("api://something")).ExpectError(400, "HostNameNotOnVerifiedDomain");
-        (await Set($"api://{appId}/")).ExpectError(400, "IdentifierUrisEndsWithSlash", $"Application alias 'api://{appId}/' value is invalid.");
+        (await Set($"api://{appId}/")).ExpectError(
+            400,
+            "IdentifierUrisEndsWithSlash",
+            $"Application alias 'api://{appId}/' value is invalid."
+        );
         (await Set("https://contoso.onmicrosoft.com/")).ExpectError(400, "IdentifierUrisEndsWithSlash");
-        foreach (var uri in new[] { $"api://{appId}", $"api://{appId}/part", $"api://{_client.Tenant.TenantId}/mine", "https://contoso.onmicrosoft.com/api?version=1#part", "https://contoso.onmicrosoft.com/api", "https://sub.contoso.onmicrosoft.com/api" })
+        foreach (
+            var uri in new[]
+            {
+                $"api://{appId}",
+                $"api://{appId}/part",
+                $"api://{_client.Tenant.TenantId}/mine",
+                "https://contoso.onmicrosoft.com/api?version=1#part",
+                "https://contoso.onmicrosoft.com/api",
+                "https://sub.contoso.onmicrosoft.com/api",
+            }
+        )
         {
             (await Set(uri)).Expect(204);
         }
 
         var (other, _, _) = await _client.CreateAppAsync("Other");
-        (await _client.PatchAsync("/applications/" + other, new JsonObject { ["identifierUris"] = new JsonArray("https://sub.contoso.onmicrosoft.com/api") }))
-            .ExpectError(400, "Request_BadRequest", "Another object with the same value for property identifierUris already exists.");
+        (
+            await _client.PatchAsync(
+                "/applications/" + other,
+                new JsonObject { ["identifierUris"] = new JsonArray("https://sub.contoso.onmicrosoft.com/api") }
+            )
+        ).ExpectError(400, "Request_BadRequest", "Another object with the same value for property identifierUris already exists.");
     }
 
     [Fact]
@@ -205,10 +310,13 @@ public sealed class ApplicationTests : IDisposable
     {
         var (id, _, _) = await _client.CreateAppAsync();
         JsonObject Scopes(string scopes) => JsonNode.Parse($$$"""{"api":{"oauth2PermissionScopes":[{{{scopes}}}]}}""")!.AsObject();
-        const string Enabled = """{"id":"11111111-1111-1111-1111-111111111111","value":"read","type":"User","isEnabled":true,"adminConsentDisplayName":"Read","adminConsentDescription":"Reads"}""";
+        const string Enabled =
+            """{"id":"11111111-1111-1111-1111-111111111111","value":"read","type":"User","isEnabled":true,"adminConsentDisplayName":"Read","adminConsentDescription":"Reads"}""";
         (await _client.PatchAsync("/applications/" + id, Scopes(Enabled))).Expect(204);
         (await _client.PatchAsync("/applications/" + id, Scopes(""))).ExpectError(400, "CannotDeleteOrUpdateEnabledEntitlement");
-        (await _client.PatchAsync("/applications/" + id, Scopes(Enabled.Replace("\"read\"", "\"write\"", StringComparison.Ordinal)))).ExpectError(400, "CannotDeleteOrUpdateEnabledEntitlement");
+        (
+            await _client.PatchAsync("/applications/" + id, Scopes(Enabled.Replace("\"read\"", "\"write\"", StringComparison.Ordinal)))
+        ).ExpectError(400, "CannotDeleteOrUpdateEnabledEntitlement");
         (await _client.PatchAsync("/applications/" + id, Scopes(Enabled.Replace("true", "false", StringComparison.Ordinal)))).Expect(204);
         (await _client.PatchAsync("/applications/" + id, Scopes(""))).Expect(204);
     }
@@ -217,12 +325,22 @@ public sealed class ApplicationTests : IDisposable
     public async Task A_client_is_authorized_beforehand_for_scopes_that_exist_already_not_for_those_of_the_same_request()
     {
         var (id, _, _) = await _client.CreateAppAsync();
-        const string Scope = """{"id":"11111111-1111-1111-1111-111111111111","value":"read","type":"User","isEnabled":true,"adminConsentDisplayName":"Read","adminConsentDescription":"Reads"}""";
-        const string Client = """{"appId":"22222222-2222-2222-2222-222222222222","delegatedPermissionIds":["11111111-1111-1111-1111-111111111111"]}""";
-        (await _client.PatchAsync("/applications/" + id, JsonNode.Parse($$$"""{"api":{"oauth2PermissionScopes":[{{{Scope}}}],"preAuthorizedApplications":[{{{Client}}}]}}""")!))
-            .ExpectError(400, "Request_BadRequest", "has a Permission Id that cannot be found in the AppPermissions sets.");
-        (await _client.PatchAsync("/applications/" + id, JsonNode.Parse($$$"""{"api":{"oauth2PermissionScopes":[{{{Scope}}}]}}""")!)).Expect(204);
-        (await _client.PatchAsync("/applications/" + id, JsonNode.Parse($$$"""{"api":{"preAuthorizedApplications":[{{{Client}}}]}}""")!)).Expect(204);
+        const string Scope =
+            """{"id":"11111111-1111-1111-1111-111111111111","value":"read","type":"User","isEnabled":true,"adminConsentDisplayName":"Read","adminConsentDescription":"Reads"}""";
+        const string Client =
+            """{"appId":"22222222-2222-2222-2222-222222222222","delegatedPermissionIds":["11111111-1111-1111-1111-111111111111"]}""";
+        (
+            await _client.PatchAsync(
+                "/applications/" + id,
+                JsonNode.Parse($$$"""{"api":{"oauth2PermissionScopes":[{{{Scope}}}],"preAuthorizedApplications":[{{{Client}}}]}}""")!
+            )
+        ).ExpectError(400, "Request_BadRequest", "has a Permission Id that cannot be found in the AppPermissions sets.");
+        (
+            await _client.PatchAsync("/applications/" + id, JsonNode.Parse($$$"""{"api":{"oauth2PermissionScopes":[{{{Scope}}}]}}""")!)
+        ).Expect(204);
+        (
+            await _client.PatchAsync("/applications/" + id, JsonNode.Parse($$$"""{"api":{"preAuthorizedApplications":[{{{Client}}}]}}""")!)
+        ).Expect(204);
     }
 
     [Fact]
@@ -283,12 +401,22 @@ public sealed class ApplicationTests : IDisposable
         JsonObject Reference(string of) => new() { ["@odata.id"] = "https://graph.microsoft.com/v1.0/directoryObjects/" + of };
         (await _client.PostAsync($"/applications/{id}/owners/$ref", Reference(user))).Expect(204);
         (await _client.PostAsync($"/applications/{id}/owners/$ref", Reference(principal))).Expect(204);
-        (await _client.PostAsync($"/applications/{id}/owners/$ref", Reference(user)))
-            .ExpectError(400, "Request_BadRequest", "One or more added object references already exist for the following modified properties: 'owners'.");
-        (await _client.PostAsync($"/applications/{id}/owners/$ref", Reference(id))).ExpectError(400, "Request_BadRequest", "Unsupported directory object class 'Application'");
+        (await _client.PostAsync($"/applications/{id}/owners/$ref", Reference(user))).ExpectError(
+            400,
+            "Request_BadRequest",
+            "One or more added object references already exist for the following modified properties: 'owners'."
+        );
+        (await _client.PostAsync($"/applications/{id}/owners/$ref", Reference(id))).ExpectError(
+            400,
+            "Request_BadRequest",
+            "Unsupported directory object class 'Application'"
+        );
         (await _client.SendAsync("POST", $"/applications/{id}/owners/$ref")).ExpectError(400, "Request_BadRequest", "EndOfInput");
         var owners = (await _client.GetAsync($"/applications/{id}/owners")).Expect(200).Value;
-        Assert.Equal(["#microsoft.graph.user", "#microsoft.graph.servicePrincipal"], owners.Select(owner => (string)owner!["@odata.type"]!));
+        Assert.Equal(
+            ["#microsoft.graph.user", "#microsoft.graph.servicePrincipal"],
+            owners.Select(owner => (string)owner!["@odata.type"]!)
+        );
         Assert.Single((await _client.GetAsync($"/applications/{id}/owners/microsoft.graph.user?$select=id")).Expect(200).Value);
         (await _client.DeleteAsync($"/applications/{id}/owners/{user}/$ref")).Expect(204);
         (await _client.DeleteAsync($"/applications/{id}/owners/{user}/$ref")).Expect(404);
@@ -300,16 +428,35 @@ public sealed class ApplicationTests : IDisposable
     public async Task A_federated_credential_is_unique_by_name_and_by_issuer_with_subject()
     {
         var (id, _, _) = await _client.CreateAppAsync();
-        JsonObject Credential(string name, string subject) => new()
-        {
-            ["name"] = name, ["issuer"] = "https://token.actions.example", ["subject"] = subject, ["audiences"] = new JsonArray("api://AzureADTokenExchange"),
-        };
+        JsonObject Credential(string name, string subject) =>
+            new()
+            {
+                ["name"] = name,
+                ["issuer"] = "https://token.actions.example",
+                ["subject"] = subject,
+                ["audiences"] = new JsonArray("api://AzureADTokenExchange"),
+            };
         var path = $"/applications/{id}/federatedIdentityCredentials";
         var first = (await _client.PostAsync(path, Credential("one", "repo:a"))).Expect(201);
-        Assert.Equal($"https://graph.microsoft.com/v1.0/$metadata#applications('{id}')/federatedIdentityCredentials/$entity", (string?)first["@odata.context"]);
-        (await _client.PostAsync(path, Credential("one", "repo:b"))).ExpectError(409, "Request_MultipleObjectsWithSameKeyValue", "FederatedIdentityCredential with name one already exists.");
-        (await _client.PostAsync(path, Credential("two", "repo:a"))).ExpectError(400, "InvalidFederatedIdentityCredentialValue", "must be unique");
-        (await _client.PatchAsync($"{path}/{first.Id}", new JsonObject { ["name"] = "renamed" })).ExpectError(400, "Request_BadRequest", "name");
+        Assert.Equal(
+            $"https://graph.microsoft.com/v1.0/$metadata#applications('{id}')/federatedIdentityCredentials/$entity",
+            (string?)first["@odata.context"]
+        );
+        (await _client.PostAsync(path, Credential("one", "repo:b"))).ExpectError(
+            409,
+            "Request_MultipleObjectsWithSameKeyValue",
+            "FederatedIdentityCredential with name one already exists."
+        );
+        (await _client.PostAsync(path, Credential("two", "repo:a"))).ExpectError(
+            400,
+            "InvalidFederatedIdentityCredentialValue",
+            "must be unique"
+        );
+        (await _client.PatchAsync($"{path}/{first.Id}", new JsonObject { ["name"] = "renamed" })).ExpectError(
+            400,
+            "Request_BadRequest",
+            "name"
+        );
         (await _client.PatchAsync($"{path}/{first.Id}", new JsonObject { ["subject"] = "repo:c" })).Expect(204);
         for (var more = 1; more < 20; more++)
         {

@@ -12,12 +12,19 @@ public sealed class BatchTests : IDisposable
     [Fact]
     public async Task Each_request_of_a_batch_has_its_own_answer()
     {
-        var answer = (await _client.PostAsync("/$batch", JsonNode.Parse("""
-            {"requests":[
-              {"id":"1","method":"POST","url":"/applications","headers":{"Content-Type":"application/json"},"body":{"displayName":"A"}},
-              {"id":"2","method":"GET","url":"/applications?$filter=displayName eq 'A'&$select=id","dependsOn":["1"]},
-              {"id":"3","method":"GET","url":"/nosuch"}]}
-            """)!)).Expect(200);
+        var answer = (
+            await _client.PostAsync(
+                "/$batch",
+                JsonNode.Parse(
+                    """
+                    {"requests":[
+                      {"id":"1","method":"POST","url":"/applications","headers":{"Content-Type":"application/json"},"body":{"displayName":"A"}},
+                      {"id":"2","method":"GET","url":"/applications?$filter=displayName eq 'A'&$select=id","dependsOn":["1"]},
+                      {"id":"3","method":"GET","url":"/nosuch"}]}
+                    """
+                )!
+            )
+        ).Expect(200);
         var responses = (JsonArray)answer["responses"];
         Assert.Equal([201, 200, 400], responses.Select(each => (int)each!["status"]!));
         Assert.Single((JsonArray)responses[1]!["body"]!["value"]!);
@@ -27,12 +34,19 @@ public sealed class BatchTests : IDisposable
     [Fact]
     public async Task What_depends_on_a_failure_is_not_carried_out()
     {
-        var answer = (await _client.PostAsync("/$batch", JsonNode.Parse("""
-            {"requests":[
-              {"id":"1","method":"GET","url":"/nosuch"},
-              {"id":"2","method":"POST","url":"/applications","dependsOn":["1"],"headers":{"Content-Type":"application/json"},"body":{"displayName":"A"}},
-              {"id":"3","method":"GET","url":"/users","dependsOn":["2"]}]}
-            """)!)).Expect(200);
+        var answer = (
+            await _client.PostAsync(
+                "/$batch",
+                JsonNode.Parse(
+                    """
+                    {"requests":[
+                      {"id":"1","method":"GET","url":"/nosuch"},
+                      {"id":"2","method":"POST","url":"/applications","dependsOn":["1"],"headers":{"Content-Type":"application/json"},"body":{"displayName":"A"}},
+                      {"id":"3","method":"GET","url":"/users","dependsOn":["2"]}]}
+                    """
+                )!
+            )
+        ).Expect(200);
         Assert.Equal([400, 424, 424], ((JsonArray)answer["responses"]).Select(each => (int)each!["status"]!));
         Assert.Empty((await _client.GetAsync("/applications")).Value);
     }
@@ -40,14 +54,25 @@ public sealed class BatchTests : IDisposable
     [Fact]
     public async Task Twenty_requests_are_taken_and_twenty_one_refused_as_a_whole()
     {
-        JsonObject Batch(int count) => new()
-        {
-            ["requests"] = new JsonArray([.. Enumerable.Range(1, count).Select(number => (JsonNode)new JsonObject
+        JsonObject Batch(int count) =>
+            new()
             {
-                ["id"] = $"{number}", ["method"] = "POST", ["url"] = "/applications", ["headers"] = new JsonObject { ["Content-Type"] = "application/json" },
-                ["body"] = new JsonObject { ["displayName"] = $"A{number}" },
-            })]),
-        };
+                ["requests"] = new JsonArray([
+                    .. Enumerable
+                        .Range(1, count)
+                        .Select(number =>
+                            (JsonNode)
+                                new JsonObject
+                                {
+                                    ["id"] = $"{number}",
+                                    ["method"] = "POST",
+                                    ["url"] = "/applications",
+                                    ["headers"] = new JsonObject { ["Content-Type"] = "application/json" },
+                                    ["body"] = new JsonObject { ["displayName"] = $"A{number}" },
+                                }
+                        ),
+                ]),
+            };
         (await _client.PostAsync("/$batch", Batch(21))).ExpectError(400, "MaximumValueExceeded", "20");
         Assert.Empty((await _client.GetAsync("/applications")).Value);
         (await _client.PostAsync("/$batch", Batch(20))).Expect(200);

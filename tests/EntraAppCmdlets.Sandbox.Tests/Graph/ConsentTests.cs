@@ -15,10 +15,15 @@ public sealed class ConsentTests : IDisposable
     [Fact]
     public async Task Microsoft_Graph_carries_its_whole_permission_list()
     {
-        var graph = (await _client.GetAsync($"/servicePrincipals(appId='{GraphAppId}')?$select=id,appRoles,oauth2PermissionScopes")).Expect(200);
+        var graph = (await _client.GetAsync($"/servicePrincipals(appId='{GraphAppId}')?$select=id,appRoles,oauth2PermissionScopes")).Expect(
+            200
+        );
         Assert.True(((JsonArray)graph["appRoles"]).Count > 300);
         Assert.True(((JsonArray)graph["oauth2PermissionScopes"]).Count > 300);
-        Assert.Contains((JsonArray)graph["appRoles"], role => (string?)role!["value"] == "User.Read.All" && (string?)role["id"] == UserReadAll);
+        Assert.Contains(
+            (JsonArray)graph["appRoles"],
+            role => (string?)role!["value"] == "User.Read.All" && (string?)role["id"] == UserReadAll
+        );
         Assert.DoesNotContain((JsonArray)graph["appRoles"], role => (string?)role!["value"] == "User.Read");
     }
 
@@ -27,15 +32,38 @@ public sealed class ConsentTests : IDisposable
     {
         var (_, _, client) = await _client.CreateAppAsync();
         var graph = await _client.PrincipalIdAsync(GraphAppId);
-        JsonObject Grant() => new() { ["clientId"] = client, ["consentType"] = "AllPrincipals", ["principalId"] = null, ["resourceId"] = graph, ["scope"] = "User.Read" };
+        JsonObject Grant() =>
+            new()
+            {
+                ["clientId"] = client,
+                ["consentType"] = "AllPrincipals",
+                ["principalId"] = null,
+                ["resourceId"] = graph,
+                ["scope"] = "User.Read",
+            };
         var grant = (await _client.PostAsync("/oauth2PermissionGrants", Grant())).Expect(201);
         var bytes = new Guid(client).ToByteArray().Concat(new Guid(graph).ToByteArray()).ToArray();
         Assert.Equal(Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_'), grant.Id);
-        (await _client.PostAsync("/oauth2PermissionGrants", Grant())).ExpectError(409, "Request_MultipleObjectsWithSameKeyValue", "Permission entry already exists.");
+        (await _client.PostAsync("/oauth2PermissionGrants", Grant())).ExpectError(
+            409,
+            "Request_MultipleObjectsWithSameKeyValue",
+            "Permission entry already exists."
+        );
         (await _client.PatchAsync("/oauth2PermissionGrants/" + grant.Id, new JsonObject { ["scope"] = "User.Read openid" })).Expect(204);
-        Assert.Equal("User.Read openid", (string?)Assert.Single((await _client.GetAsync($"/oauth2PermissionGrants?$filter=clientId eq '{client}'")).Value)!["scope"]);
-        (await _client.PatchAsync("/oauth2PermissionGrants/" + grant.Id, new JsonObject { ["scope"] = new string('x', 3851) })).ExpectError(400, "Request_BadRequest", "scope");
-        (await _client.PatchAsync("/oauth2PermissionGrants/" + grant.Id, new JsonObject { ["clientId"] = graph })).ExpectError(400, "Request_BadRequest", "clientId");
+        Assert.Equal(
+            "User.Read openid",
+            (string?)Assert.Single((await _client.GetAsync($"/oauth2PermissionGrants?$filter=clientId eq '{client}'")).Value)!["scope"]
+        );
+        (await _client.PatchAsync("/oauth2PermissionGrants/" + grant.Id, new JsonObject { ["scope"] = new string('x', 3851) })).ExpectError(
+            400,
+            "Request_BadRequest",
+            "scope"
+        );
+        (await _client.PatchAsync("/oauth2PermissionGrants/" + grant.Id, new JsonObject { ["clientId"] = graph })).ExpectError(
+            400,
+            "Request_BadRequest",
+            "clientId"
+        );
         (await _client.DeleteAsync("/oauth2PermissionGrants/" + grant.Id)).Expect(204);
         Assert.Empty((await _client.GetAsync($"/servicePrincipals/{client}/oauth2PermissionGrants")).Expect(200).Value);
     }
@@ -46,11 +74,21 @@ public sealed class ConsentTests : IDisposable
         var (_, _, client) = await _client.CreateAppAsync();
         var graph = await _client.PrincipalIdAsync(GraphAppId);
         var user = (await _client.GetAsync("/users/alex.weber@contoso.onmicrosoft.com")).Id;
-        JsonObject Grant(string? principal) => new() { ["clientId"] = client, ["consentType"] = principal is null ? "AllPrincipals" : "Principal", ["principalId"] = principal, ["resourceId"] = graph, ["scope"] = "User.Read" };
+        JsonObject Grant(string? principal) =>
+            new()
+            {
+                ["clientId"] = client,
+                ["consentType"] = principal is null ? "AllPrincipals" : "Principal",
+                ["principalId"] = principal,
+                ["resourceId"] = graph,
+                ["scope"] = "User.Read",
+            };
         (await _client.PostAsync("/oauth2PermissionGrants", Grant(null))).Expect(201);
         (await _client.PostAsync("/oauth2PermissionGrants", Grant(user))).Expect(201);
         Assert.Equal(2, (await _client.GetAsync($"/oauth2PermissionGrants?$filter=clientId eq '{client}'")).Value.Count);
-        Assert.Single((await _client.GetAsync($"/oauth2PermissionGrants?$filter=clientId eq '{client}' and consentType eq 'AllPrincipals'")).Value);
+        Assert.Single(
+            (await _client.GetAsync($"/oauth2PermissionGrants?$filter=clientId eq '{client}' and consentType eq 'AllPrincipals'")).Value
+        );
         var mixed = Grant(user);
         mixed["consentType"] = "AllPrincipals";
         (await _client.PostAsync("/oauth2PermissionGrants", mixed)).ExpectError(400, "Request_BadRequest", "consentType");
@@ -63,18 +101,37 @@ public sealed class ConsentTests : IDisposable
     {
         var (_, _, client) = await _client.CreateAppAsync();
         var graph = await _client.PrincipalIdAsync(GraphAppId);
-        JsonObject Assignment(string role) => new() { ["principalId"] = client, ["resourceId"] = graph, ["appRoleId"] = role };
+        JsonObject Assignment(string role) =>
+            new()
+            {
+                ["principalId"] = client,
+                ["resourceId"] = graph,
+                ["appRoleId"] = role,
+            };
         var path = $"/servicePrincipals/{(end == "appRoleAssignments" ? client : graph)}/{end}";
         var made = (await _client.PostAsync(path, Assignment(UserReadAll))).Expect(201);
         Assert.Equal("ServicePrincipal", (string?)made["principalType"]);
         Assert.Equal("Microsoft Graph", (string?)made["resourceDisplayName"]);
-        (await _client.PostAsync(path, Assignment(UserReadAll))).ExpectError(400, "Request_BadRequest", "Permission being assigned already exists on the object");
-        (await _client.PostAsync(path, Assignment("e1fe6dd8-ba31-4d61-89e7-88639da4683d")))
-            .ExpectError(400, "Request_BadRequest", $"Permission being assigned was not found on application '{GraphAppId}'.");
+        (await _client.PostAsync(path, Assignment(UserReadAll))).ExpectError(
+            400,
+            "Request_BadRequest",
+            "Permission being assigned already exists on the object"
+        );
+        (await _client.PostAsync(path, Assignment("e1fe6dd8-ba31-4d61-89e7-88639da4683d"))).ExpectError(
+            400,
+            "Request_BadRequest",
+            $"Permission being assigned was not found on application '{GraphAppId}'."
+        );
         Assert.Single((await _client.GetAsync($"/servicePrincipals/{client}/appRoleAssignments")).Value);
-        Assert.Single((await _client.GetAsync($"/servicePrincipals/{graph}/appRoleAssignedTo?$filter=principalId eq {client}")).Expect(200).Value);
+        Assert.Single(
+            (await _client.GetAsync($"/servicePrincipals/{graph}/appRoleAssignedTo?$filter=principalId eq {client}")).Expect(200).Value
+        );
         (await _client.DeleteAsync($"{path}/{made.Id}")).Expect(204);
-        (await _client.DeleteAsync($"{path}/{made.Id}")).ExpectError(400, "Request_BadRequest", "EntitlementGrant being updated or deleted is not found.");
+        (await _client.DeleteAsync($"{path}/{made.Id}")).ExpectError(
+            400,
+            "Request_BadRequest",
+            "EntitlementGrant being updated or deleted is not found."
+        );
     }
 
     [Fact]
@@ -82,9 +139,20 @@ public sealed class ConsentTests : IDisposable
     {
         var (app, _, client) = await _client.CreateAppAsync();
         var graph = await _client.PrincipalIdAsync(GraphAppId);
-        (await _client.PostAsync($"/servicePrincipals/{graph}/appRoleAssignedTo", new JsonObject { ["principalId"] = app, ["resourceId"] = graph, ["appRoleId"] = UserReadAll }))
-            .ExpectError(400, "Request_BadRequest", "Not a valid reference update.");
-        (await _client.PostAsync($"/servicePrincipals/{client}/appRoleAssignments", new JsonObject { ["principalId"] = client })).ExpectError(400, "Request_BadRequest", "One or more properties are invalid.");
+        (
+            await _client.PostAsync(
+                $"/servicePrincipals/{graph}/appRoleAssignedTo",
+                new JsonObject
+                {
+                    ["principalId"] = app,
+                    ["resourceId"] = graph,
+                    ["appRoleId"] = UserReadAll,
+                }
+            )
+        ).ExpectError(400, "Request_BadRequest", "Not a valid reference update.");
+        (
+            await _client.PostAsync($"/servicePrincipals/{client}/appRoleAssignments", new JsonObject { ["principalId"] = client })
+        ).ExpectError(400, "Request_BadRequest", "One or more properties are invalid.");
     }
 
     [Fact]
@@ -93,11 +161,24 @@ public sealed class ConsentTests : IDisposable
         var (_, _, app) = await _client.CreateAppAsync();
         var user = (await _client.GetAsync("/users/alex.weber@contoso.onmicrosoft.com")).Id;
         var group = (string)(await _client.GetAsync("/groups?$filter=displayName eq 'Security team'")).Value[0]!["id"]!;
-        JsonObject Assignment(string principal) => new() { ["principalId"] = principal, ["resourceId"] = app, ["appRoleId"] = Guid.Empty.ToString() };
+        JsonObject Assignment(string principal) =>
+            new()
+            {
+                ["principalId"] = principal,
+                ["resourceId"] = app,
+                ["appRoleId"] = Guid.Empty.ToString(),
+            };
         (await _client.PostAsync($"/servicePrincipals/{app}/appRoleAssignedTo", Assignment(user))).Expect(201);
-        (await _client.PostAsync($"/users/{user}/appRoleAssignments", Assignment(user))).ExpectError(400, "Request_BadRequest", "EntitlementGrant entry already exists.");
+        (await _client.PostAsync($"/users/{user}/appRoleAssignments", Assignment(user))).ExpectError(
+            400,
+            "Request_BadRequest",
+            "EntitlementGrant entry already exists."
+        );
         (await _client.PostAsync($"/groups/{group}/appRoleAssignments", Assignment(group))).Expect(201);
-        Assert.Equal(["User", "Group"], (await _client.GetAsync($"/servicePrincipals/{app}/appRoleAssignedTo")).Value.Select(each => (string)each!["principalType"]!));
+        Assert.Equal(
+            ["User", "Group"],
+            (await _client.GetAsync($"/servicePrincipals/{app}/appRoleAssignedTo")).Value.Select(each => (string)each!["principalType"]!)
+        );
     }
 
     [Fact]
@@ -106,8 +187,17 @@ public sealed class ConsentTests : IDisposable
         using var client = new SandboxClient(new SandboxSettings { GroupAssignment = false });
         var (_, _, app) = await client.CreateAppAsync();
         var group = (string)(await client.GetAsync("/groups?$filter=displayName eq 'Security team'")).Value[0]!["id"]!;
-        (await client.PostAsync($"/servicePrincipals/{app}/appRoleAssignedTo", new JsonObject { ["principalId"] = group, ["resourceId"] = app, ["appRoleId"] = Guid.Empty.ToString() }))
-            .ExpectError(400, "Request_BadRequest", "Groups are not available for assignment due to your Active Directory plan level");
+        (
+            await client.PostAsync(
+                $"/servicePrincipals/{app}/appRoleAssignedTo",
+                new JsonObject
+                {
+                    ["principalId"] = group,
+                    ["resourceId"] = app,
+                    ["appRoleId"] = Guid.Empty.ToString(),
+                }
+            )
+        ).ExpectError(400, "Request_BadRequest", "Groups are not available for assignment due to your Active Directory plan level");
     }
 
     [Fact]
@@ -116,20 +206,41 @@ public sealed class ConsentTests : IDisposable
         var made = (await _client.PostAsync("/servicePrincipals", new JsonObject { ["appId"] = SandboxTenant.VendorAppId })).Expect(201);
         Assert.NotEqual(_client.Tenant.TenantId, (string?)made["appOwnerOrganizationId"]);
         Assert.Empty((await _client.GetAsync($"/applications?$filter=appId eq '{SandboxTenant.VendorAppId}'")).Value);
-        (await _client.PostAsync("/servicePrincipals", new JsonObject { ["appId"] = SandboxTenant.VendorAppId })).ExpectError(409, "Request_MultipleObjectsWithSameKeyValue", "already in use");
-        (await _client.PostAsync("/servicePrincipals", new JsonObject { ["appId"] = "12345678-1234-1234-1234-123456789012" }))
-            .ExpectError(400, "Request_BadRequest", "does not reference a valid application object");
+        (await _client.PostAsync("/servicePrincipals", new JsonObject { ["appId"] = SandboxTenant.VendorAppId })).ExpectError(
+            409,
+            "Request_MultipleObjectsWithSameKeyValue",
+            "already in use"
+        );
+        (await _client.PostAsync("/servicePrincipals", new JsonObject { ["appId"] = "12345678-1234-1234-1234-123456789012" })).ExpectError(
+            400,
+            "Request_BadRequest",
+            "does not reference a valid application object"
+        );
     }
 
     [Fact]
     public async Task A_service_principal_follows_its_application()
     {
         var (id, appId, principal) = await _client.CreateAppAsync("Before");
-        (await _client.PatchAsync("/applications/" + id, new JsonObject { ["displayName"] = "After", ["identifierUris"] = new JsonArray($"api://{appId}") })).Expect(204);
+        (
+            await _client.PatchAsync(
+                "/applications/" + id,
+                new JsonObject { ["displayName"] = "After", ["identifierUris"] = new JsonArray($"api://{appId}") }
+            )
+        ).Expect(204);
         var found = (await _client.GetAsync("/servicePrincipals/" + principal)).Expect(200);
         Assert.Equal("After", (string?)found["displayName"]);
         Assert.Equal($"""["{appId}","api://{appId}"]""", found["servicePrincipalNames"].ToJsonString());
-        (await _client.PatchAsync($"/servicePrincipals(appId='{appId}')", JsonNode.Parse("""{"appRoleAssignmentRequired":true,"tags":["WindowsAzureActiveDirectoryIntegratedApp"]}""")!)).Expect(204);
-        Assert.Single((await _client.GetAsync("/servicePrincipals?$filter=tags/any(t:t eq 'WindowsAzureActiveDirectoryIntegratedApp')")).Expect(200).Value);
+        (
+            await _client.PatchAsync(
+                $"/servicePrincipals(appId='{appId}')",
+                JsonNode.Parse("""{"appRoleAssignmentRequired":true,"tags":["WindowsAzureActiveDirectoryIntegratedApp"]}""")!
+            )
+        ).Expect(204);
+        Assert.Single(
+            (await _client.GetAsync("/servicePrincipals?$filter=tags/any(t:t eq 'WindowsAzureActiveDirectoryIntegratedApp')"))
+                .Expect(200)
+                .Value
+        );
     }
 }

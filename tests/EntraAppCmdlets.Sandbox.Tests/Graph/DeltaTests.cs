@@ -59,8 +59,14 @@ public sealed class DeltaTests : IDisposable
         var group = (string)(await _client.GetAsync("/groups?$filter=displayName eq 'Security team'")).Value[0]!["id"]!;
         var (items, link) = await FollowAsync("/groups/delta?$select=displayName,members");
         Assert.Equal(2, items.Single(each => (string?)each["id"] == group)["members@delta"]!.AsArray().Count);
-        var (lee, alex) = ((await _client.GetAsync("/users/lee.novak@contoso.onmicrosoft.com")).Id, (await _client.GetAsync("/users/alex.weber@contoso.onmicrosoft.com")).Id);
-        await _client.PostAsync($"/groups/{group}/members/$ref", new JsonObject { ["@odata.id"] = "https://graph.microsoft.com/v1.0/users/" + lee });
+        var (lee, alex) = (
+            (await _client.GetAsync("/users/lee.novak@contoso.onmicrosoft.com")).Id,
+            (await _client.GetAsync("/users/alex.weber@contoso.onmicrosoft.com")).Id
+        );
+        await _client.PostAsync(
+            $"/groups/{group}/members/$ref",
+            new JsonObject { ["@odata.id"] = "https://graph.microsoft.com/v1.0/users/" + lee }
+        );
         await _client.DeleteAsync($"/groups/{group}/members/{alex}/$ref");
         (items, _) = await FollowAsync(link);
         var members = Assert.Single(items)["members@delta"]!.AsArray();
@@ -108,7 +114,8 @@ public sealed class DeltaTests : IDisposable
         (await other.GetAsync(link)).ExpectError(410, "syncStateNotFound");
     }
 
-    private async Task<string> CreateAsync(string name) => (await _client.PostAsync("/applications", new JsonObject { ["displayName"] = name })).Expect(201).Id;
+    private async Task<string> CreateAsync(string name) =>
+        (await _client.PostAsync("/applications", new JsonObject { ["displayName"] = name })).Expect(201).Id;
 
     private async Task<(List<JsonNode> Items, string Link)> FollowAsync(string path)
     {

@@ -7,7 +7,14 @@ public sealed class PopulationTests
     [Fact]
     public async Task Grants_for_everyone_need_applications_only()
     {
-        using var client = new SandboxClient(new SandboxSettings { Seed = 1, ExtraApplications = 3, ExtraGrants = 3 });
+        using var client = new SandboxClient(
+            new SandboxSettings
+            {
+                Seed = 1,
+                ExtraApplications = 3,
+                ExtraGrants = 3,
+            }
+        );
         var grants = (await client.GetAsync("/oauth2PermissionGrants")).Expect(200).Value;
         Assert.Equal(["AllPrincipals", "AllPrincipals", "AllPrincipals"], grants.Select(grant => (string)grant!["consentType"]!));
         Assert.Equal(3, grants.Select(grant => (string)grant!["clientId"]!).Distinct().Count());
@@ -19,7 +26,16 @@ public sealed class PopulationTests
     [InlineData(2, 1, 5)]
     public void More_grants_than_there_can_be_are_refused_with_the_reason(int applications, int users, int grants)
     {
-        var error = Assert.Throws<ArgumentException>(() => SandboxTenant.Open(new SandboxSettings { ExtraApplications = applications, ExtraUsers = users, ExtraGrants = grants }));
+        var error = Assert.Throws<ArgumentException>(() =>
+            SandboxTenant.Open(
+                new SandboxSettings
+                {
+                    ExtraApplications = applications,
+                    ExtraUsers = users,
+                    ExtraGrants = grants,
+                }
+            )
+        );
         Assert.Contains("ExtraGrants", error.Message, StringComparison.Ordinal);
         Assert.Contains("one for each extra application", error.Message, StringComparison.Ordinal);
     }

@@ -13,7 +13,12 @@ public sealed class QueryTests : IAsyncLifetime, IDisposable
     {
         foreach (var name in new[] { "Alpha one", "Alpha two", "Beta" })
         {
-            (await _client.PostAsync("/applications", new JsonObject { ["displayName"] = name, ["tags"] = new JsonArray(name.ToLowerInvariant()) })).Expect(201);
+            (
+                await _client.PostAsync(
+                    "/applications",
+                    new JsonObject { ["displayName"] = name, ["tags"] = new JsonArray(name.ToLowerInvariant()) }
+                )
+            ).Expect(201);
         }
     }
 
@@ -82,7 +87,11 @@ public sealed class QueryTests : IAsyncLifetime, IDisposable
 
     [Fact]
     public async Task A_filter_nested_beyond_reason_is_refused_and_not_a_crash() =>
-        (await _client.GetAsync($"/applications?$filter={new string('(', 5000)}displayName eq 'a'")).ExpectError(400, "BadRequest", "recursion");
+        (await _client.GetAsync($"/applications?$filter={new string('(', 5000)}displayName eq 'a'")).ExpectError(
+            400,
+            "BadRequest",
+            "recursion"
+        );
 
     [Fact]
     public async Task Selecting_returns_those_properties_only_and_names_them_in_the_context()
@@ -91,7 +100,11 @@ public sealed class QueryTests : IAsyncLifetime, IDisposable
         Assert.Equal("https://graph.microsoft.com/v1.0/$metadata#applications(id,displayName)", (string?)answer["@odata.context"]);
         Assert.Equal(["id", "displayName"], answer.Value[0]!.AsObject().Select(each => each.Key));
         Assert.Equal("1", answer.Headers["x-ms-resource-unit"]);
-        (await _client.GetAsync("/applications?$select=nosuch")).ExpectError(400, "BadRequest", "Could not find a property named 'nosuch' on type 'microsoft.graph.application'.");
+        (await _client.GetAsync("/applications?$select=nosuch")).ExpectError(
+            400,
+            "BadRequest",
+            "Could not find a property named 'nosuch' on type 'microsoft.graph.application'."
+        );
     }
 
     [Fact]
@@ -133,7 +146,12 @@ public sealed class QueryTests : IAsyncLifetime, IDisposable
     {
         var found = (await _client.GetAsync("/applications?$search=\"displayName:two\"", Eventual)).Expect(200);
         Assert.Equal("Alpha two", (string?)Assert.Single(found.Value)!["displayName"]);
-        var sorted = (await _client.GetAsync("/applications?$orderby=displayName desc&$filter=startswith(displayName,'a')&$count=true&$top=1", Eventual)).Expect(200);
+        var sorted = (
+            await _client.GetAsync(
+                "/applications?$orderby=displayName desc&$filter=startswith(displayName,'a')&$count=true&$top=1",
+                Eventual
+            )
+        ).Expect(200);
         Assert.Equal("Alpha two", (string?)sorted.Value[0]!["displayName"]);
         var second = (await _client.GetAsync((string)sorted["@odata.nextLink"]!, Eventual)).Expect(200);
         Assert.Equal("Alpha one", (string?)Assert.Single(second.Value)!["displayName"]);
@@ -145,11 +163,28 @@ public sealed class QueryTests : IAsyncLifetime, IDisposable
     {
         var user = (await _client.GetAsync("/users/lee.novak@contoso.onmicrosoft.com")).Id;
         var app = (string)(await _client.GetAsync("/applications?$filter=displayName eq 'Beta'")).Value[0]!["id"]!;
-        (await _client.PostAsync($"/applications/{app}/owners/$ref", new JsonObject { ["@odata.id"] = "https://graph.microsoft.com/v1.0/users/" + user })).Expect(204);
-        Assert.Equal(app, (string?)Assert.Single((await _client.GetAsync("/applications?$filter=owners/$count eq 1&$count=true", Eventual)).Expect(200).Value)!["id"]);
+        (
+            await _client.PostAsync(
+                $"/applications/{app}/owners/$ref",
+                new JsonObject { ["@odata.id"] = "https://graph.microsoft.com/v1.0/users/" + user }
+            )
+        ).Expect(204);
+        Assert.Equal(
+            app,
+            (string?)
+                Assert.Single(
+                    (await _client.GetAsync("/applications?$filter=owners/$count eq 1&$count=true", Eventual)).Expect(200).Value
+                )!["id"]
+        );
         Assert.Equal(2, (await _client.GetAsync("/applications?$filter=owners/$count eq 0&$count=true", Eventual)).Expect(200).Value.Count);
-        (await _client.GetAsync("/applications?$filter=owners/$count eq 2&$count=true", Eventual)).ExpectError(400, "Request_UnsupportedQuery");
-        (await _client.GetAsync("/applications?$filter=owners/$count gt 0&$count=true", Eventual)).ExpectError(400, "Request_UnsupportedQuery");
+        (await _client.GetAsync("/applications?$filter=owners/$count eq 2&$count=true", Eventual)).ExpectError(
+            400,
+            "Request_UnsupportedQuery"
+        );
+        (await _client.GetAsync("/applications?$filter=owners/$count gt 0&$count=true", Eventual)).ExpectError(
+            400,
+            "Request_UnsupportedQuery"
+        );
     }
 
     [Theory]
@@ -159,16 +194,37 @@ public sealed class QueryTests : IAsyncLifetime, IDisposable
     public async Task Administrators_find_service_principals_without_the_advanced_parameters(string filter, int count)
     {
         var (_, _, principal) = await _client.CreateAppAsync("Saml");
-        (await _client.PatchAsync("/servicePrincipals/" + principal, new JsonObject { ["preferredSingleSignOnMode"] = "saml" })).Expect(204);
+        (await _client.PatchAsync("/servicePrincipals/" + principal, new JsonObject { ["preferredSingleSignOnMode"] = "saml" })).Expect(
+            204
+        );
         Assert.Equal(count, (await _client.GetAsync("/servicePrincipals?$filter=" + Uri.EscapeDataString(filter))).Expect(200).Value.Count);
     }
 
     [Fact]
     public async Task A_filter_looks_into_the_items_of_a_collection()
     {
-        var app = (await _client.PostAsync("/applications", JsonNode.Parse("""{"displayName":"Roles","appRoles":[{"id":"22222222-2222-2222-2222-222222222222","value":"Reader","displayName":"R","description":"d","isEnabled":true,"allowedMemberTypes":["User"]}]}"""))).Expect(201).Id;
-        Assert.Equal(app, (string?)Assert.Single((await _client.GetAsync("/applications?$filter=appRoles/any(r:r/value eq 'reader')&$count=true", Eventual)).Expect(200).Value)!["id"]);
-        Assert.Empty((await _client.GetAsync("/applications?$filter=appRoles/any(r:r/value eq 'writer')&$count=true", Eventual)).Expect(200).Value);
+        var app = (
+            await _client.PostAsync(
+                "/applications",
+                JsonNode.Parse(
+                    """{"displayName":"Roles","appRoles":[{"id":"22222222-2222-2222-2222-222222222222","value":"Reader","displayName":"R","description":"d","isEnabled":true,"allowedMemberTypes":["User"]}]}"""
+                )
+            )
+        )
+            .Expect(201)
+            .Id;
+        Assert.Equal(
+            app,
+            (string?)
+                Assert.Single(
+                    (await _client.GetAsync("/applications?$filter=appRoles/any(r:r/value eq 'reader')&$count=true", Eventual))
+                        .Expect(200)
+                        .Value
+                )!["id"]
+        );
+        Assert.Empty(
+            (await _client.GetAsync("/applications?$filter=appRoles/any(r:r/value eq 'writer')&$count=true", Eventual)).Expect(200).Value
+        );
     }
 
     [Fact]
@@ -180,10 +236,21 @@ public sealed class QueryTests : IAsyncLifetime, IDisposable
             (await _client.DeleteAsync("/applications/" + app)).Expect(204);
         }
 
-        var sorted = (await _client.GetAsync("/directory/deletedItems/microsoft.graph.application?$orderby=deletedDateTime desc&$count=true", Eventual)).Expect(200);
-        Assert.Equal(sorted.Value.Select(each => (string)each!["deletedDateTime"]!).OrderDescending(StringComparer.Ordinal), sorted.Value.Select(each => (string)each!["deletedDateTime"]!));
+        var sorted = (
+            await _client.GetAsync(
+                "/directory/deletedItems/microsoft.graph.application?$orderby=deletedDateTime desc&$count=true",
+                Eventual
+            )
+        ).Expect(200);
+        Assert.Equal(
+            sorted.Value.Select(each => (string)each!["deletedDateTime"]!).OrderDescending(StringComparer.Ordinal),
+            sorted.Value.Select(each => (string)each!["deletedDateTime"]!)
+        );
         Assert.Equal(3, (int?)sorted["@odata.count"]);
-        (await _client.GetAsync("/directory/deletedItems/microsoft.graph.application?$orderby=deletedDateTime")).ExpectError(400, "Request_UnsupportedQuery");
+        (await _client.GetAsync("/directory/deletedItems/microsoft.graph.application?$orderby=deletedDateTime")).ExpectError(
+            400,
+            "Request_UnsupportedQuery"
+        );
     }
 
     [Fact]
@@ -230,14 +297,23 @@ public sealed class QueryTests : IAsyncLifetime, IDisposable
     public async Task A_body_that_is_no_object_of_JSON_is_refused(string body)
     {
         _client.Token = await _client.AdministratorTokenAsync();
-        (await _client.SendRawAsync("POST", "/applications", body, ("Authorization", "Bearer " + _client.Token))).ExpectError(400, "BadRequest");
+        (await _client.SendRawAsync("POST", "/applications", body, ("Authorization", "Bearer " + _client.Token))).ExpectError(
+            400,
+            "BadRequest"
+        );
     }
 
     [Fact]
     public async Task A_body_beyond_the_limit_is_refused()
     {
         _client.Token = await _client.AdministratorTokenAsync();
-        (await _client.SendRawAsync("POST", "/applications", $"{{\"displayName\":\"{new string('x', 5_000_000)}\"}}", ("Authorization", "Bearer " + _client.Token)))
-            .ExpectError(413, "RequestEntityTooLarge");
+        (
+            await _client.SendRawAsync(
+                "POST",
+                "/applications",
+                $"{{\"displayName\":\"{new string('x', 5_000_000)}\"}}",
+                ("Authorization", "Bearer " + _client.Token)
+            )
+        ).ExpectError(413, "RequestEntityTooLarge");
     }
 }

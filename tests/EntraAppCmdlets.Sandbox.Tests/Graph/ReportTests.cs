@@ -20,21 +20,44 @@ public sealed class ReportTests : IDisposable
         var (app, _, principal) = await _client.CreateAppAsync("Watched");
         _clock.Advance(TimeSpan.FromMinutes(5));
         var user = (await _client.GetAsync("/users/lee.novak@contoso.onmicrosoft.com")).Id;
-        await _client.PostAsync($"/applications/{app}/owners/$ref", new JsonObject { ["@odata.id"] = "https://graph.microsoft.com/v1.0/users/" + user });
+        await _client.PostAsync(
+            $"/applications/{app}/owners/$ref",
+            new JsonObject { ["@odata.id"] = "https://graph.microsoft.com/v1.0/users/" + user }
+        );
         var secret = (string)(await _client.PostAsync($"/applications/{app}/addPassword")).Expect(200)["secretText"]!;
-        await _client.PatchAsync("/applications/" + app, new JsonObject { ["displayName"] = "Renamed" }, ("client-request-id", "11111111-2222-3333-4444-555555555555"));
+        await _client.PatchAsync(
+            "/applications/" + app,
+            new JsonObject { ["displayName"] = "Renamed" },
+            ("client-request-id", "11111111-2222-3333-4444-555555555555")
+        );
         await _client.DeleteAsync("/applications/" + app);
         var entries = (await _client.GetAsync($"{Audits}?$filter=targetResources/any(t:t/id eq '{app}')")).Expect(200).Value;
-        Assert.Equal(["Delete application", "Update application", "Update application – Certificates and secrets management ", "Add owner to application", "Add application"],
-            entries.Select(each => (string)each!["activityDisplayName"]!));
+        Assert.Equal(
+            [
+                "Delete application",
+                "Update application",
+                "Update application – Certificates and secrets management ",
+                "Add owner to application",
+                "Add application",
+            ],
+            entries.Select(each => (string)each!["activityDisplayName"]!)
+        );
         var update = entries[1]!;
         Assert.Equal("11111111-2222-3333-4444-555555555555", (string?)update["correlationId"]);
         Assert.Equal(_client.Tenant.AdminClientId, (string?)update["initiatedBy"]!["app"]!["appId"]);
         Assert.Equal("2026-01-01T00:05:00Z", (string?)update["activityDateTime"]);
-        var change = update["targetResources"]![0]!["modifiedProperties"]!.AsArray().Single(each => (string?)each!["displayName"] == "displayName")!;
+        var change = update["targetResources"]![0]!["modifiedProperties"]!
+            .AsArray()
+            .Single(each => (string?)each!["displayName"] == "displayName")!;
         Assert.Equal(("\"Watched\"", "\"Renamed\""), ((string?)change["oldValue"], (string?)change["newValue"]));
         Assert.DoesNotContain(secret, entries.ToJsonString(), StringComparison.Ordinal);
-        Assert.Equal(principal, (string?)Assert.Single((await _client.GetAsync($"{Audits}?$filter=activityDisplayName eq 'Add service principal'")).Value)!["targetResources"]![0]!["id"]);
+        Assert.Equal(
+            principal,
+            (string?)
+                Assert.Single((await _client.GetAsync($"{Audits}?$filter=activityDisplayName eq 'Add service principal'")).Value)![
+                    "targetResources"
+                ]![0]!["id"]
+        );
         Assert.Empty((await _client.GetAsync($"{Audits}?$filter=activityDateTime ge 2026-01-02T00:00:00Z")).Expect(200).Value);
     }
 
@@ -48,7 +71,9 @@ public sealed class ReportTests : IDisposable
         (await _client.PostAsync("/applications", new JsonObject { ["displayName"] = "" })).Expect(400);
         (await _client.GetAsync(Audits)).ExpectError(403, "Authorization_RequestDenied");
         _client.Token = client;
-        var entry = Assert.Single((await _client.GetAsync($"{Audits}?$filter=activityDisplayName eq 'Add application'")).Expect(200).Value)!;
+        var entry = Assert.Single(
+            (await _client.GetAsync($"{Audits}?$filter=activityDisplayName eq 'Add application'")).Expect(200).Value
+        )!;
         Assert.Equal("admin@contoso.onmicrosoft.com", (string?)entry["initiatedBy"]!["user"]!["userPrincipalName"]);
         Assert.Equal((string?)entry["id"], (await _client.GetAsync($"{Audits}/{entry["id"]}")).Expect(200).Id);
     }

@@ -15,27 +15,47 @@ public sealed class RightsTests : IDisposable
 
     [Fact]
     public async Task An_apps_token_names_no_directory_role_but_the_mark_of_every_app() =>
-        Assert.Equal([AnyApplication], ClientCredentialsTests.Claims(await _client.AdministratorTokenAsync())["wids"]!.AsArray().Select(wid => (string)wid!));
+        Assert.Equal(
+            [AnyApplication],
+            ClientCredentialsTests.Claims(await _client.AdministratorTokenAsync())["wids"]!.AsArray().Select(wid => (string)wid!)
+        );
 
     [Fact]
     public async Task Whoever_administers_applications_consents_to_no_application_permission_of_Graph()
     {
         var (graph, role) = await GraphRoleAsync("User.Read.All");
         var app = await _client.CreateAppAsync();
-        var api = await _client.CreateAppAsync("API", new JsonObject
-        {
-            ["appRoles"] = new JsonArray(new JsonObject
+        var api = await _client.CreateAppAsync(
+            "API",
+            new JsonObject
             {
-                ["id"] = "44444444-4444-4444-4444-444444444444", ["value"] = "Import", ["displayName"] = "Import", ["description"] = "Import", ["isEnabled"] = true,
-                ["allowedMemberTypes"] = new JsonArray("Application"),
-            }),
-        });
+                ["appRoles"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["id"] = "44444444-4444-4444-4444-444444444444",
+                        ["value"] = "Import",
+                        ["displayName"] = "Import",
+                        ["description"] = "Import",
+                        ["isEnabled"] = true,
+                        ["allowedMemberTypes"] = new JsonArray("Application"),
+                    }
+                ),
+            }
+        );
         var administrator = await AdministratorAsync();
 
-        _client.Token = _client.UserToken(administrator, "AppRoleAssignment.ReadWrite.All Application.Read.All", "Application Administrator");
+        _client.Token = _client.UserToken(
+            administrator,
+            "AppRoleAssignment.ReadWrite.All Application.Read.All",
+            "Application Administrator"
+        );
         (await AssignAsync(app.PrincipalId, graph, role)).ExpectError(403, "Authorization_RequestDenied");
         (await AssignAsync(app.PrincipalId, api.PrincipalId, "44444444-4444-4444-4444-444444444444")).Expect(201);
-        _client.Token = _client.UserToken(administrator, "AppRoleAssignment.ReadWrite.All Application.Read.All", "Privileged Role Administrator");
+        _client.Token = _client.UserToken(
+            administrator,
+            "AppRoleAssignment.ReadWrite.All Application.Read.All",
+            "Privileged Role Administrator"
+        );
         (await AssignAsync(app.PrincipalId, graph, role)).Expect(201);
     }
 
@@ -61,7 +81,10 @@ public sealed class RightsTests : IDisposable
         var administrator = await AdministratorAsync();
         var reference = new JsonObject { ["@odata.id"] = $"https://graph.microsoft.com/v1.0/directoryObjects/{administrator}" };
         _client.Token = _client.UserToken(administrator, "Application.ReadWrite.All", "Global Administrator");
-        (await _client.PostAsync($"/applications/{app.Id}/owners/$ref", reference.DeepClone())).ExpectError(403, "Authorization_RequestDenied");
+        (await _client.PostAsync($"/applications/{app.Id}/owners/$ref", reference.DeepClone())).ExpectError(
+            403,
+            "Authorization_RequestDenied"
+        );
 
         _client.Token = _client.UserToken(administrator, "Application.ReadWrite.All Directory.Read.All", "Global Administrator");
         (await _client.PostAsync($"/applications/{app.Id}/owners/$ref", reference.DeepClone())).Expect(204);
@@ -94,7 +117,10 @@ public sealed class RightsTests : IDisposable
         var own = (await _client.PostAsync("/applications", new JsonObject { ["displayName"] = "own" })).Expect(201);
 
         (await _client.PostAsync("/servicePrincipals", new JsonObject { ["appId"] = (string)own["appId"]! })).Expect(201);
-        (await _client.PostAsync("/servicePrincipals", new JsonObject { ["appId"] = (string)other["appId"]! })).ExpectError(403, "Authorization_RequestDenied");
+        (await _client.PostAsync("/servicePrincipals", new JsonObject { ["appId"] = (string)other["appId"]! })).ExpectError(
+            403,
+            "Authorization_RequestDenied"
+        );
     }
 
     [Fact]
@@ -118,17 +144,31 @@ public sealed class RightsTests : IDisposable
 
         Assert.Equal(["Application.Read.All", "User.ReadBasic.All"], roles.Order());
         (await client.PostAsync("/applications", new JsonObject { ["displayName"] = "x" })).ExpectError(403, "Authorization_RequestDenied");
-        Assert.Contains("names of application permissions", Assert.Throws<ArgumentException>(() => SandboxTenant.Open(new SandboxSettings { Permissions = "User.Read" })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "names of application permissions",
+            Assert.Throws<ArgumentException>(() => SandboxTenant.Open(new SandboxSettings { Permissions = "User.Read" })).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private async Task<string> AdministratorAsync() => (await _client.GetAsync("/users/admin@contoso.onmicrosoft.com")).Id;
 
     private async Task<(string Graph, string Role)> GraphRoleAsync(string name)
     {
-        var graph = (await _client.GetAsync("/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')?$select=id,appRoles")).Expect(200);
+        var graph = (await _client.GetAsync("/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')?$select=id,appRoles")).Expect(
+            200
+        );
         return (graph.Id, (string)graph["appRoles"]!.AsArray().First(role => (string?)role!["value"] == name)!["id"]!);
     }
 
-    private Task<Answer> AssignAsync(string principal, string resource, string role) => _client.PostAsync(
-        $"/servicePrincipals/{principal}/appRoleAssignments", new JsonObject { ["principalId"] = principal, ["resourceId"] = resource, ["appRoleId"] = role });
+    private Task<Answer> AssignAsync(string principal, string resource, string role) =>
+        _client.PostAsync(
+            $"/servicePrincipals/{principal}/appRoleAssignments",
+            new JsonObject
+            {
+                ["principalId"] = principal,
+                ["resourceId"] = resource,
+                ["appRoleId"] = role,
+            }
+        );
 }

@@ -14,15 +14,35 @@ public sealed class TenantFileTests : IDisposable
     [Fact]
     public async Task A_kept_tenant_is_the_same_when_it_is_opened_again_and_its_secrets_work()
     {
-        string secret, appId, state, tenantId;
+        string secret,
+            appId,
+            state,
+            tenantId;
         using (var client = new SandboxClient(new SandboxSettings(), File))
         {
-            (var id, appId, var principal) = await client.CreateAppAsync(more: JsonNode.Parse("""
-                {"web":{"redirectUris":["https://a.example/"]},"api":{"oauth2PermissionScopes":[{"id":"11111111-1111-1111-1111-111111111111","value":"read","type":"User","isEnabled":true,"adminConsentDisplayName":"R","adminConsentDescription":"R"}]}}
-                """)!.AsObject());
+            (var id, appId, var principal) = await client.CreateAppAsync(
+                more: JsonNode
+                    .Parse(
+                        """
+                        {"web":{"redirectUris":["https://a.example/"]},"api":{"oauth2PermissionScopes":[{"id":"11111111-1111-1111-1111-111111111111","value":"read","type":"User","isEnabled":true,"adminConsentDisplayName":"R","adminConsentDescription":"R"}]}}
+                        """
+                    )!
+                    .AsObject()
+            );
             secret = (string)(await client.PostAsync($"/applications/{id}/addPassword"))["secretText"]!;
             var graph = await client.PrincipalIdAsync("00000003-0000-0000-c000-000000000000");
-            (await client.PostAsync("/oauth2PermissionGrants", new JsonObject { ["clientId"] = principal, ["consentType"] = "AllPrincipals", ["resourceId"] = graph, ["scope"] = "User.Read" })).Expect(201);
+            (
+                await client.PostAsync(
+                    "/oauth2PermissionGrants",
+                    new JsonObject
+                    {
+                        ["clientId"] = principal,
+                        ["consentType"] = "AllPrincipals",
+                        ["resourceId"] = graph,
+                        ["scope"] = "User.Read",
+                    }
+                )
+            ).Expect(201);
             state = client.Tenant.ExportState();
             tenantId = client.Tenant.TenantId;
         }
@@ -32,7 +52,10 @@ public sealed class TenantFileTests : IDisposable
             Assert.Equal(tenantId, client.Tenant.TenantId);
             Assert.Equal(state, client.Tenant.ExportState());
             (await client.ClientTokenAsync(appId, secret)).Expect(200);
-            Assert.True(((JsonArray)(await client.GetAsync("/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')"))["appRoles"]).Count > 300);
+            Assert.True(
+                ((JsonArray)(await client.GetAsync("/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')"))["appRoles"]).Count
+                    > 300
+            );
         }
     }
 
@@ -52,13 +75,20 @@ public sealed class TenantFileTests : IDisposable
             Assert.True(kept.Remove(table));
         }
 
-        kept["users"]!.AsArray().Single(user => (string?)user!["id"] == administrator)!["directoryRoles"] = new JsonArray("Global Administrator");
+        kept["users"]!.AsArray().Single(user => (string?)user!["id"] == administrator)!["directoryRoles"] = new JsonArray(
+            "Global Administrator"
+        );
         await System.IO.File.WriteAllTextAsync(File, kept.ToJsonString());
         using (var client = new SandboxClient(new SandboxSettings(), File))
         {
-            var role = Assert.Single((await client.GetAsync($"/users/{administrator}/memberOf/microsoft.graph.directoryRole")).Expect(200).Value)!;
+            var role = Assert.Single(
+                (await client.GetAsync($"/users/{administrator}/memberOf/microsoft.graph.directoryRole")).Expect(200).Value
+            )!;
             Assert.Equal("Global Administrator", (string?)role["displayName"]);
-            Assert.Equal(administrator, (string?)Assert.Single((await client.GetAsync($"/directoryRoles/{role["id"]}/members")).Expect(200).Value)!["id"]);
+            Assert.Equal(
+                administrator,
+                (string?)Assert.Single((await client.GetAsync($"/directoryRoles/{role["id"]}/members")).Expect(200).Value)!["id"]
+            );
         }
     }
 
@@ -97,7 +127,11 @@ public sealed class TenantFileTests : IDisposable
     {
         using (SandboxTenant.Open(new SandboxSettings(), File))
         {
-            Assert.Contains("in use", Assert.Throws<IOException>(() => SandboxTenant.Open(new SandboxSettings(), File)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "in use",
+                Assert.Throws<IOException>(() => SandboxTenant.Open(new SandboxSettings(), File)).Message,
+                StringComparison.Ordinal
+            );
         }
 
         SandboxTenant.Open(new SandboxSettings(), File).Dispose();
@@ -126,19 +160,35 @@ public sealed class TenantFileTests : IDisposable
         var node = JsonNode.Parse(text)!;
         node["users"]![1]!["displayName"] = 5;
         System.IO.File.WriteAllText(File, node.ToJsonString());
-        Assert.Contains("$.users[1].displayName", Assert.Throws<InvalidDataException>(() => SandboxTenant.Open(new SandboxSettings(), File)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "$.users[1].displayName",
+            Assert.Throws<InvalidDataException>(() => SandboxTenant.Open(new SandboxSettings(), File)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Another_tenant_id_than_the_files_is_refused()
     {
         SandboxTenant.Open(new SandboxSettings(), File).Dispose();
-        Assert.Contains("TenantId", Assert.Throws<ArgumentException>(() => SandboxTenant.Open(new SandboxSettings { TenantId = Guid.NewGuid().ToString() }, File)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "TenantId",
+            Assert
+                .Throws<ArgumentException>(() => SandboxTenant.Open(new SandboxSettings { TenantId = Guid.NewGuid().ToString() }, File))
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_folder_that_is_not_there_is_told() =>
-        Assert.Contains("folder", Assert.Throws<IOException>(() => SandboxTenant.Open(new SandboxSettings(), Path.Combine(_folder, "none", "tenant.json"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "folder",
+            Assert
+                .Throws<IOException>(() => SandboxTenant.Open(new SandboxSettings(), Path.Combine(_folder, "none", "tenant.json")))
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Two_runs_that_lead_to_the_same_export_the_same()
@@ -150,10 +200,23 @@ public sealed class TenantFileTests : IDisposable
             foreach (var name in names)
             {
                 var (id, appId, principal) = await client.CreateAppAsync(name);
-                (await client.PatchAsync("/applications/" + id, new JsonObject { ["identifierUris"] = new JsonArray($"api://{appId}") })).Expect(204);
+                (
+                    await client.PatchAsync("/applications/" + id, new JsonObject { ["identifierUris"] = new JsonArray($"api://{appId}") })
+                ).Expect(204);
                 (await client.PostAsync($"/applications/{id}/addPassword")).Expect(200);
                 var graph = await client.PrincipalIdAsync("00000003-0000-0000-c000-000000000000");
-                (await client.PostAsync("/oauth2PermissionGrants", new JsonObject { ["clientId"] = principal, ["consentType"] = "AllPrincipals", ["resourceId"] = graph, ["scope"] = reversed ? "openid User.Read" : "User.Read openid" })).Expect(201);
+                (
+                    await client.PostAsync(
+                        "/oauth2PermissionGrants",
+                        new JsonObject
+                        {
+                            ["clientId"] = principal,
+                            ["consentType"] = "AllPrincipals",
+                            ["resourceId"] = graph,
+                            ["scope"] = reversed ? "openid User.Read" : "User.Read openid",
+                        }
+                    )
+                ).Expect(201);
             }
 
             return client.Tenant.ExportState(normalizeIds: true);
@@ -168,7 +231,11 @@ public sealed class TenantFileTests : IDisposable
         using (var client = new SandboxClient(new SandboxSettings(), File))
         {
             await client.GetAsync("/users");
-            await Task.WhenAll(Enumerable.Range(0, 40).Select(number => client.PostAsync("/applications", new JsonObject { ["displayName"] = $"A{number}" })));
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, 40)
+                    .Select(number => client.PostAsync("/applications", new JsonObject { ["displayName"] = $"A{number}" }))
+            );
         }
 
         using (var client = new SandboxClient(new SandboxSettings(), File))

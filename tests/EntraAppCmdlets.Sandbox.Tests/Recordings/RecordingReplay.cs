@@ -25,20 +25,25 @@ internal sealed partial class RecordingReplay
         var exchanges = RecordedExchange.Read(path);
         var recordedAt = DateTimeOffset.Parse(exchanges[0].Headers["date"], CultureInfo.InvariantCulture);
         var clock = new ManualClock(recordedAt);
-        using var client = new SandboxClient(new SandboxSettings
-        {
-            Clock = clock,
-            DomainName = "AzureSDKTeam.onmicrosoft.com",
-            AnyIdentifierUri = true,
-            DefaultSignInAudience = recordedAt.Year < 2024 ? "AzureADandPersonalMicrosoftAccount" : "AzureADMyOrg",
-        });
+        using var client = new SandboxClient(
+            new SandboxSettings
+            {
+                Clock = clock,
+                DomainName = "AzureSDKTeam.onmicrosoft.com",
+                AnyIdentifierUri = true,
+                DefaultSignInAudience = recordedAt.Year < 2024 ? "AzureADandPersonalMicrosoftAccount" : "AzureADMyOrg",
+            }
+        );
         var user = await SeedAsync(client);
         client.Token = client.UserToken(user, "Directory.AccessAsUser.All", "Global Administrator");
         foreach (var exchange in exchanges)
         {
             clock.Advance(TimeSpan.FromSeconds(1));
-            var answer = await client.SendAsync(exchange.Method, Map(exchange.Uri).Replace("example@example.com", "example@AzureSDKTeam.onmicrosoft.com", StringComparison.Ordinal),
-                exchange.Request is null ? null : JsonNode.Parse(Map(exchange.Request.ToJsonString())));
+            var answer = await client.SendAsync(
+                exchange.Method,
+                Map(exchange.Uri).Replace("example@example.com", "example@AzureSDKTeam.onmicrosoft.com", StringComparison.Ordinal),
+                exchange.Request is null ? null : JsonNode.Parse(Map(exchange.Request.ToJsonString()))
+            );
             Compare($"{Path.GetFileName(path)} {exchange.Number} {exchange.Method} {exchange.Uri}", exchange, answer);
         }
     }
@@ -47,14 +52,19 @@ internal sealed partial class RecordingReplay
     private static async Task<string> SeedAsync(SandboxClient client)
     {
         var administrator = (await client.GetAsync("/users/admin@AzureSDKTeam.onmicrosoft.com")).Expect(200).Id;
-        (await client.PatchAsync($"/users/{administrator}", new JsonObject
-        {
-            ["userPrincipalName"] = "example@AzureSDKTeam.onmicrosoft.com",
-            ["givenName"] = null,
-            ["surname"] = null,
-            ["jobTitle"] = null,
-            ["mail"] = null,
-        })).Expect(204);
+        (
+            await client.PatchAsync(
+                $"/users/{administrator}",
+                new JsonObject
+                {
+                    ["userPrincipalName"] = "example@AzureSDKTeam.onmicrosoft.com",
+                    ["givenName"] = null,
+                    ["surname"] = null,
+                    ["jobTitle"] = null,
+                    ["mail"] = null,
+                }
+            )
+        ).Expect(204);
         return administrator;
     }
 
@@ -76,16 +86,24 @@ internal sealed partial class RecordingReplay
             return;
         }
 
-        foreach (var header in new[] { "request-id", "x-ms-resource-unit", "odata-version", "content-type", "location" }.Where(exchange.Headers.ContainsKey))
+        foreach (
+            var header in new[] { "request-id", "x-ms-resource-unit", "odata-version", "content-type", "location" }.Where(
+                exchange.Headers.ContainsKey
+            )
+        )
         {
             var recorded = exchange.Headers[header];
-            Check(answer.Headers.TryGetValue(header, out var ours) && Shape(recorded) == Shape(ours!), $"{name}: header {header} is '{ours}', recorded '{recorded}'");
+            Check(
+                answer.Headers.TryGetValue(header, out var ours) && Shape(recorded) == Shape(ours!),
+                $"{name}: header {header} is '{ours}', recorded '{recorded}'"
+            );
         }
 
         CompareNode($"{name} $", exchange.Response, answer.Json);
 
         // Identifiers and the tenant are other ones: the form is what counts. .NET puts blanks into a media type that it has parsed.
-        string Shape(string value) => value is "1" or "2" ? "#" : GuidPattern().Replace(value, "{id}").Replace("; ", ";", StringComparison.Ordinal);
+        string Shape(string value) =>
+            value is "1" or "2" ? "#" : GuidPattern().Replace(value, "{id}").Replace("; ", ";", StringComparison.Ordinal);
     }
 
     private void CompareNode(string place, JsonNode? recorded, JsonNode? ours)
@@ -112,18 +130,29 @@ internal sealed partial class RecordingReplay
 
                 break;
             case JsonValue expected when ours is JsonValue found:
-                Check(expected.GetValueKind() == found.GetValueKind()
-                    || (expected.GetValueKind() is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False
-                        && found.GetValueKind() is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False),
-                    $"{place} is a {found.GetValueKind()}, recorded a {expected.GetValueKind()}");
-                if (expected.GetValueKind() == System.Text.Json.JsonValueKind.String && Guid.TryParse((string)expected!, out _) && Guid.TryParse((string)found!, out _))
+                Check(
+                    expected.GetValueKind() == found.GetValueKind()
+                        || (
+                            expected.GetValueKind() is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False
+                            && found.GetValueKind() is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False
+                        ),
+                    $"{place} is a {found.GetValueKind()}, recorded a {expected.GetValueKind()}"
+                );
+                if (
+                    expected.GetValueKind() == System.Text.Json.JsonValueKind.String
+                    && Guid.TryParse((string)expected!, out _)
+                    && Guid.TryParse((string)found!, out _)
+                )
                 {
                     _ids[(string)expected!] = (string)found!;
                 }
 
                 break;
             default:
-                Check((recorded is null) == (ours is null), $"{place} is {ours?.ToJsonString() ?? "null"}, recorded {recorded?.ToJsonString() ?? "null"}");
+                Check(
+                    (recorded is null) == (ours is null),
+                    $"{place} is {ours?.ToJsonString() ?? "null"}, recorded {recorded?.ToJsonString() ?? "null"}"
+                );
                 break;
         }
     }
@@ -139,9 +168,10 @@ internal sealed partial class RecordingReplay
             yield return (expected, match);
         }
 
-        static string Key(JsonNode? node) => node is JsonObject item
-            ? (string?)(item["keyId"] ?? item["id"] ?? item["resourceAppId"] ?? item["uri"] ?? item["name"]) ?? ""
-            : node?.ToJsonString() ?? "";
+        static string Key(JsonNode? node) =>
+            node is JsonObject item
+                ? (string?)(item["keyId"] ?? item["id"] ?? item["resourceAppId"] ?? item["uri"] ?? item["name"]) ?? ""
+                : node?.ToJsonString() ?? "";
     }
 
     private void Check(bool right, string difference)

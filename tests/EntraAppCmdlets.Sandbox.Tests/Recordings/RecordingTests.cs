@@ -10,12 +10,18 @@ public class RecordingTests(ITestOutputHelper output)
     public async Task Recorded_traffic_of_the_real_service_is_answered_with_the_same_statuses_properties_and_types()
     {
         var replay = new RecordingReplay();
-        foreach (var path in System.IO.Directory.GetFiles(Path.Combine(SharedData.Folder!, "recordings"), "*.jsonl").Order(StringComparer.Ordinal))
+        foreach (
+            var path in System
+                .IO.Directory.GetFiles(Path.Combine(SharedData.Folder!, "recordings"), "*.jsonl")
+                .Order(StringComparer.Ordinal)
+        )
         {
             await replay.RunAsync(path);
         }
 
-        output.WriteLine($"{replay.StatusesRight} of {replay.Statuses} statuses, {replay.PropertiesRight} of {replay.Properties} properties and headers");
+        output.WriteLine(
+            $"{replay.StatusesRight} of {replay.Statuses} statuses, {replay.PropertiesRight} of {replay.Properties} properties and headers"
+        );
         foreach (var difference in replay.Differences)
         {
             output.WriteLine(difference);

@@ -8,7 +8,9 @@ internal sealed class CsdlModel
     private readonly Dictionary<string, XElement> _types;
 
     private CsdlModel(XDocument document) =>
-        _types = document.Descendants().Where(each => each.Name.LocalName is "EntityType" or "ComplexType" or "EnumType")
+        _types = document
+            .Descendants()
+            .Where(each => each.Name.LocalName is "EntityType" or "ComplexType" or "EnumType")
             .ToDictionary(each => "microsoft.graph." + each.Attribute("Name")!.Value, StringComparer.Ordinal);
 
     public static CsdlModel Load(string path) => new(XDocument.Load(path));
@@ -19,7 +21,12 @@ internal sealed class CsdlModel
 
     public bool IsEnum(string type) => _types[type].Name.LocalName == "EnumType";
 
-    public IReadOnlySet<string> MembersOf(string type) => _types[type].Elements().Where(each => each.Name.LocalName == "Member").Select(each => each.Attribute("Name")!.Value).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> MembersOf(string type) =>
+        _types[type]
+            .Elements()
+            .Where(each => each.Name.LocalName == "Member")
+            .Select(each => each.Attribute("Name")!.Value)
+            .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The properties of a type and of those that it is derived from: name, type, whether null is allowed.</summary>
     public IReadOnlyDictionary<string, (string Type, bool Nullable)> PropertiesOf(string type)
@@ -29,7 +36,10 @@ internal sealed class CsdlModel
         {
             foreach (var property in _types[at].Elements().Where(each => each.Name.LocalName == "Property"))
             {
-                properties.TryAdd(property.Attribute("Name")!.Value, (Full(property.Attribute("Type")!.Value)!, property.Attribute("Nullable")?.Value != "false"));
+                properties.TryAdd(
+                    property.Attribute("Name")!.Value,
+                    (Full(property.Attribute("Type")!.Value)!, property.Attribute("Nullable")?.Value != "false")
+                );
             }
         }
 
@@ -41,11 +51,19 @@ internal sealed class CsdlModel
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var at = (string?)type; at is not null; at = Full(_types[at].Attribute("BaseType")?.Value))
         {
-            names.UnionWith(_types[at].Elements().Where(each => each.Name.LocalName == "NavigationProperty").Select(each => each.Attribute("Name")!.Value));
+            names.UnionWith(
+                _types[at]
+                    .Elements()
+                    .Where(each => each.Name.LocalName == "NavigationProperty")
+                    .Select(each => each.Attribute("Name")!.Value)
+            );
         }
 
         return names;
     }
 
-    private static string? Full(string? name) => name?.Replace("graph.", "microsoft.graph.", StringComparison.Ordinal).Replace("microsoft.microsoft.", "microsoft.", StringComparison.Ordinal);
+    private static string? Full(string? name) =>
+        name
+            ?.Replace("graph.", "microsoft.graph.", StringComparison.Ordinal)
+            .Replace("microsoft.microsoft.", "microsoft.", StringComparison.Ordinal);
 }

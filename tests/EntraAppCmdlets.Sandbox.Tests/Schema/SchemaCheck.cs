@@ -10,7 +10,12 @@ namespace EntraAppCmdlets.Sandbox.Tests.Schema;
 internal sealed partial class SchemaCheck(CsdlModel model)
 {
     // What the service returns only when it is selected, and a stream, which is no JSON.
-    private static readonly HashSet<string> OnSelect = ["microsoft.graph.application.authenticationBehaviors", "microsoft.graph.application.logo", "microsoft.graph.servicePrincipal.customSecurityAttributes"];
+    private static readonly HashSet<string> OnSelect =
+    [
+        "microsoft.graph.application.authenticationBehaviors",
+        "microsoft.graph.application.logo",
+        "microsoft.graph.servicePrincipal.customSecurityAttributes",
+    ];
 
     // Of these the schema at hand is an excerpt, and the service returns a few of their properties by default.
     private static readonly HashSet<string> Excerpts = ["microsoft.graph.user", "microsoft.graph.group", "microsoft.graph.organization"];
@@ -77,7 +82,9 @@ internal sealed partial class SchemaCheck(CsdlModel model)
         }
     }
 
-    [GeneratedRegex(@"\$metadata#(?<set>[A-Za-z0-9./]+(\('[^']*'\)/[A-Za-z0-9]+)?|Collection\([^)]*\))(\((?<select>[^)]*(\(\))?)\))?(/\$entity)?$")]
+    [GeneratedRegex(
+        @"\$metadata#(?<set>[A-Za-z0-9./]+(\('[^']*'\)/[A-Za-z0-9]+)?|Collection\([^)]*\))(\((?<select>[^)]*(\(\))?)\))?(/\$entity)?$"
+    )]
     private static partial Regex ContextPattern();
 
     [GeneratedRegex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
@@ -127,7 +134,11 @@ internal sealed partial class SchemaCheck(CsdlModel model)
 
         foreach (var name in properties.Keys)
         {
-            if (selected is null ? !OnSelect.Contains($"{type}.{name}") && !Excerpts.Contains(type) && name is not "deletedDateTime" : selected.Contains(name))
+            if (
+                selected is null
+                    ? !OnSelect.Contains($"{type}.{name}") && !Excerpts.Contains(type) && name is not "deletedDateTime"
+                    : selected.Contains(name)
+            )
             {
                 Require(json.ContainsKey(name), $"{place}.{name}", "is missing");
             }
@@ -170,7 +181,11 @@ internal sealed partial class SchemaCheck(CsdlModel model)
                 Require(text is not null && GuidPattern().IsMatch(text), place, "is no GUID");
                 break;
             case "Edm.DateTimeOffset":
-                Require(text is not null && text.EndsWith('Z') && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _), place, "is no time in UTC");
+                Require(
+                    text is not null && text.EndsWith('Z') && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _),
+                    place,
+                    "is no time in UTC"
+                );
                 break;
             case "Edm.Duration":
                 Require(text?.StartsWith('P') == true, place, "is no duration");

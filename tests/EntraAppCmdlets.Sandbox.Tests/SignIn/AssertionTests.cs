@@ -18,7 +18,10 @@ public sealed class AssertionTests : IDisposable
     public AssertionTests()
     {
         _client = new SandboxClient(new SandboxSettings { Clock = _clock });
-        _certificate = new CertificateRequest("CN=client", _key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(_clock.GetUtcNow().AddDays(-1), _clock.GetUtcNow().AddDays(30));
+        _certificate = new CertificateRequest("CN=client", _key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(
+            _clock.GetUtcNow().AddDays(-1),
+            _clock.GetUtcNow().AddDays(30)
+        );
     }
 
     public void Dispose()
@@ -34,19 +37,51 @@ public sealed class AssertionTests : IDisposable
     public async Task A_certificate_of_the_application_signs_it_in_and_nothing_else_does()
     {
         var (id, appId, _) = await _client.CreateAppAsync();
-        (await _client.PatchAsync("/applications/" + id, new JsonObject
-        {
-            ["keyCredentials"] = new JsonArray(new JsonObject { ["type"] = "AsymmetricX509Cert", ["usage"] = "Verify", ["key"] = Convert.ToBase64String(_certificate.RawData) }),
-        })).Expect(204);
+        (
+            await _client.PatchAsync(
+                "/applications/" + id,
+                new JsonObject
+                {
+                    ["keyCredentials"] = new JsonArray(
+                        new JsonObject
+                        {
+                            ["type"] = "AsymmetricX509Cert",
+                            ["usage"] = "Verify",
+                            ["key"] = Convert.ToBase64String(_certificate.RawData),
+                        }
+                    ),
+                }
+            )
+        ).Expect(204);
         var x5t = Encode(_certificate.GetCertHash());
-        JsonObject Claims() => new() { ["iss"] = appId, ["sub"] = appId, ["aud"] = Endpoint, ["exp"] = _clock.GetUtcNow().ToUnixTimeSeconds() + 600, ["nbf"] = _clock.GetUtcNow().ToUnixTimeSeconds(), ["jti"] = "1" };
+        JsonObject Claims() =>
+            new()
+            {
+                ["iss"] = appId,
+                ["sub"] = appId,
+                ["aud"] = Endpoint,
+                ["exp"] = _clock.GetUtcNow().ToUnixTimeSeconds() + 600,
+                ["nbf"] = _clock.GetUtcNow().ToUnixTimeSeconds(),
+                ["jti"] = "1",
+            };
         (await Send(appId, Assertion(Head("x5t", x5t), Claims()))).Expect(200);
-        (await Send(appId, Assertion(Head("x5t#S256", Encode(_certificate.GetCertHash(HashAlgorithmName.SHA256)), "PS256"), Claims()))).Expect(200);
+        (
+            await Send(appId, Assertion(Head("x5t#S256", Encode(_certificate.GetCertHash(HashAlgorithmName.SHA256)), "PS256"), Claims()))
+        ).Expect(200);
         // Times with a fraction come from MSAL for Python, times as text from MSAL for .NET.
-        (await Send(appId, Assertion(Head("x5t", x5t), With(Claims(), "exp", _clock.GetUtcNow().ToUnixTimeSeconds() + 600.25)))).Expect(200);
-        (await Send(appId, Assertion(Head("x5t", x5t), With(Claims(), "exp", $"{_clock.GetUtcNow().ToUnixTimeSeconds() + 600}")))).Expect(200);
+        (await Send(appId, Assertion(Head("x5t", x5t), With(Claims(), "exp", _clock.GetUtcNow().ToUnixTimeSeconds() + 600.25)))).Expect(
+            200
+        );
+        (await Send(appId, Assertion(Head("x5t", x5t), With(Claims(), "exp", $"{_clock.GetUtcNow().ToUnixTimeSeconds() + 600}")))).Expect(
+            200
+        );
         async Task Refused(int code, JsonObject claims, JsonObject? head = null, RSA? key = null) =>
-            ClientCredentialsTests.ExpectSignInError(await Send(appId, Assertion(head ?? Head("x5t", x5t), claims, key)), code == 50027 ? 400 : 401, code, code == 50027 ? "invalid_request" : "invalid_client");
+            ClientCredentialsTests.ExpectSignInError(
+                await Send(appId, Assertion(head ?? Head("x5t", x5t), claims, key)),
+                code == 50027 ? 400 : 401,
+                code,
+                code == 50027 ? "invalid_request" : "invalid_client"
+            );
         await Refused(700023, With(Claims(), "aud", "https://elsewhere.example/token"));
         await Refused(700021, With(Claims(), "sub", Guid.NewGuid().ToString()));
         await Refused(700024, With(Claims(), "exp", _clock.GetUtcNow().ToUnixTimeSeconds() - 600));
@@ -65,15 +100,37 @@ public sealed class AssertionTests : IDisposable
     public async Task A_federated_token_signs_in_the_application_that_trusts_its_issuer_subject_and_audience()
     {
         var (id, appId, _) = await _client.CreateAppAsync();
-        (await _client.PostAsync($"/applications/{id}/federatedIdentityCredentials", new JsonObject
-        {
-            ["name"] = "main", ["issuer"] = Issuer, ["subject"] = "repo:main", ["audiences"] = new JsonArray("api://AzureADTokenExchange"),
-        })).Expect(201);
-        JsonObject Claims() => new() { ["iss"] = Issuer, ["sub"] = "repo:main", ["aud"] = "api://AzureADTokenExchange", ["exp"] = _clock.GetUtcNow().ToUnixTimeSeconds() + 600 };
-        async Task Refused(int code, JsonObject claims, RSA? key = null) => ClientCredentialsTests.ExpectSignInError(await Send(appId, Assertion(Head("kid", "k1"), claims, key)), 401, code, "invalid_client");
+        (
+            await _client.PostAsync(
+                $"/applications/{id}/federatedIdentityCredentials",
+                new JsonObject
+                {
+                    ["name"] = "main",
+                    ["issuer"] = Issuer,
+                    ["subject"] = "repo:main",
+                    ["audiences"] = new JsonArray("api://AzureADTokenExchange"),
+                }
+            )
+        ).Expect(201);
+        JsonObject Claims() =>
+            new()
+            {
+                ["iss"] = Issuer,
+                ["sub"] = "repo:main",
+                ["aud"] = "api://AzureADTokenExchange",
+                ["exp"] = _clock.GetUtcNow().ToUnixTimeSeconds() + 600,
+            };
+        async Task Refused(int code, JsonObject claims, RSA? key = null) =>
+            ClientCredentialsTests.ExpectSignInError(
+                await Send(appId, Assertion(Head("kid", "k1"), claims, key)),
+                401,
+                code,
+                "invalid_client"
+            );
         await Refused(501661, Claims());
         var parameters = _key.ExportParameters(false);
-        _client.Tenant.Settings.FederatedIssuers[Issuer] = $$"""{"keys":[{"kty":"RSA","kid":"k1","n":"{{Encode(parameters.Modulus!)}}","e":"{{Encode(parameters.Exponent!)}}"}]}""";
+        _client.Tenant.Settings.FederatedIssuers[Issuer] =
+            $$"""{"keys":[{"kty":"RSA","kid":"k1","n":"{{Encode(parameters.Modulus!)}}","e":"{{Encode(parameters.Exponent!)}}"}]}""";
         (await Send(appId, Assertion(Head("kid", "k1"), Claims()))).Expect(200);
         await Refused(700211, With(Claims(), "iss", "https://other.example"));
         await Refused(700213, With(Claims(), "sub", "repo:other"));
@@ -90,7 +147,13 @@ public sealed class AssertionTests : IDisposable
         return claims;
     }
 
-    private static JsonObject Head(string name, string value, string algorithm = "RS256") => new() { ["typ"] = "JWT", ["alg"] = algorithm, [name] = value };
+    private static JsonObject Head(string name, string value, string algorithm = "RS256") =>
+        new()
+        {
+            ["typ"] = "JWT",
+            ["alg"] = algorithm,
+            [name] = value,
+        };
 
     private string Assertion(JsonObject head, JsonObject claims, RSA? key = null)
     {
@@ -99,9 +162,16 @@ public sealed class AssertionTests : IDisposable
         return text + "." + Encode((key ?? _key).SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, padding));
     }
 
-    private Task<Answer> Send(string appId, string assertion) => _client.TokenAsync(_client.Tenant.TenantId, false,
-        ("grant_type", "client_credentials"), ("client_id", appId), ("scope", "https://graph.microsoft.com/.default"),
-        ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), ("client_assertion", assertion));
+    private Task<Answer> Send(string appId, string assertion) =>
+        _client.TokenAsync(
+            _client.Tenant.TenantId,
+            false,
+            ("grant_type", "client_credentials"),
+            ("client_id", appId),
+            ("scope", "https://graph.microsoft.com/.default"),
+            ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+            ("client_assertion", assertion)
+        );
 
     private static string Encode(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 }

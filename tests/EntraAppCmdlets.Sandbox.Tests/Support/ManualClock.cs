@@ -6,9 +6,7 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
     private DateTimeOffset _now = start;
 
     public ManualClock()
-        : this(new DateTimeOffset(2025, 3, 1, 12, 0, 0, TimeSpan.Zero))
-    {
-    }
+        : this(new DateTimeOffset(2025, 3, 1, 12, 0, 0, TimeSpan.Zero)) { }
 
     public override DateTimeOffset GetUtcNow() => _now;
 

@@ -11,9 +11,7 @@ internal sealed class SandboxClient : IDisposable
     private readonly HttpClient _http;
 
     public SandboxClient(SandboxSettings? settings = null, string? path = null)
-        : this(SandboxTenant.Open(settings ?? new SandboxSettings { Seed = 1 }, path))
-    {
-    }
+        : this(SandboxTenant.Open(settings ?? new SandboxSettings { Seed = 1 }, path)) { }
 
     public SandboxClient(SandboxTenant tenant)
     {
@@ -36,7 +34,10 @@ internal sealed class SandboxClient : IDisposable
 
     public async Task<Answer> SendRawAsync(string method, string path, string? body, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path.StartsWith("http", StringComparison.Ordinal) ? path : "https://graph.microsoft.com/v1.0" + path);
+        using var request = new HttpRequestMessage(
+            new HttpMethod(method),
+            path.StartsWith("http", StringComparison.Ordinal) ? path : "https://graph.microsoft.com/v1.0" + path
+        );
         if (body is not null)
         {
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -56,7 +57,8 @@ internal sealed class SandboxClient : IDisposable
 
     public Task<Answer> PostAsync(string path, JsonNode? body = null) => SendAsync("POST", path, body ?? new JsonObject());
 
-    public Task<Answer> PatchAsync(string path, JsonNode body, params (string Name, string Value)[] headers) => SendAsync("PATCH", path, body, headers);
+    public Task<Answer> PatchAsync(string path, JsonNode body, params (string Name, string Value)[] headers) =>
+        SendAsync("PATCH", path, body, headers);
 
     public Task<Answer> DeleteAsync(string path) => SendAsync("DELETE", path);
 
@@ -69,29 +71,37 @@ internal sealed class SandboxClient : IDisposable
         return await ReadAsync(await _http.PostAsync(new Uri(address), content));
     }
 
-    public Task<Answer> ClientTokenAsync(string clientId, string secret, string scope = "https://graph.microsoft.com/.default") => TokenAsync(Tenant.TenantId, v1: false,
-        ("grant_type", "client_credentials"), ("client_id", clientId), ("client_secret", secret), ("scope", scope));
+    public Task<Answer> ClientTokenAsync(string clientId, string secret, string scope = "https://graph.microsoft.com/.default") =>
+        TokenAsync(
+            Tenant.TenantId,
+            v1: false,
+            ("grant_type", "client_credentials"),
+            ("client_id", clientId),
+            ("client_secret", secret),
+            ("scope", scope)
+        );
 
     public async Task<string> AdministratorTokenAsync() =>
         (string)(await ClientTokenAsync(Tenant.AdminClientId, Tenant.AdminClientSecret)).Expect(200)["access_token"]!;
 
     /// <summary>A token on behalf of a user with directory roles, as the service signs it.</summary>
-    public string UserToken(string userId, string scopes, params string[] roles) => Jwt.Sign(json =>
-    {
-        json.WriteString("aud", "https://graph.microsoft.com");
-        json.WriteString("tid", Tenant.TenantId);
-        json.WriteString("appid", "04b07795-8ddb-461a-bbee-02f9e1bf7b46");
-        json.WriteString("oid", userId);
-        json.WriteString("scp", scopes);
-        json.WriteStartArray("wids");
-        foreach (var role in roles)
+    public string UserToken(string userId, string scopes, params string[] roles) =>
+        Jwt.Sign(json =>
         {
-            json.WriteStringValue(DirectoryRoles.IdOf(role));
-        }
+            json.WriteString("aud", "https://graph.microsoft.com");
+            json.WriteString("tid", Tenant.TenantId);
+            json.WriteString("appid", "04b07795-8ddb-461a-bbee-02f9e1bf7b46");
+            json.WriteString("oid", userId);
+            json.WriteString("scp", scopes);
+            json.WriteStartArray("wids");
+            foreach (var role in roles)
+            {
+                json.WriteStringValue(DirectoryRoles.IdOf(role));
+            }
 
-        json.WriteEndArray();
-        json.WriteNumber("exp", Tenant.Settings.Clock.GetUtcNow().ToUnixTimeSeconds() + 3600);
-    });
+            json.WriteEndArray();
+            json.WriteNumber("exp", Tenant.Settings.Clock.GetUtcNow().ToUnixTimeSeconds() + 3600);
+        });
 
     /// <summary>An application with its service principal: object id, appId, service principal's id.</summary>
     public async Task<(string Id, string AppId, string PrincipalId)> CreateAppAsync(string name = "Test app", JsonObject? more = null)
@@ -104,7 +114,8 @@ internal sealed class SandboxClient : IDisposable
         return (app.Id, (string)app["appId"]!, principal.Id);
     }
 
-    public async Task<string> PrincipalIdAsync(string appId) => (await GetAsync($"/servicePrincipals(appId='{appId}')?$select=id")).Expect(200).Id;
+    public async Task<string> PrincipalIdAsync(string appId) =>
+        (await GetAsync($"/servicePrincipals(appId='{appId}')?$select=id")).Expect(200).Id;
 
     public void Dispose()
     {
@@ -117,9 +128,13 @@ internal sealed class SandboxClient : IDisposable
         using (response)
         {
             var text = await response.Content.ReadAsStringAsync();
-            var headers = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+            var headers = response
+                .Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
                 .ToDictionary(each => each.Key, each => each.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-            var json = headers.GetValueOrDefault("Content-Type")?.StartsWith("application/json", StringComparison.Ordinal) == true ? JsonNode.Parse(text) : null;
+            var json =
+                headers.GetValueOrDefault("Content-Type")?.StartsWith("application/json", StringComparison.Ordinal) == true
+                    ? JsonNode.Parse(text)
+                    : null;
             return new Answer((int)response.StatusCode, headers, json, text);
         }
     }

@@ -1,5 +1,5 @@
-using EntraAppCmdlets.Testing;
 using System.Text.RegularExpressions;
+using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.Packaging;
 using EntraAppCmdlets.Tests.Repository;
 using HelpBuilder.Commands;
@@ -20,7 +20,11 @@ public sealed partial class CommandShapeTests
 
     [Fact]
     public void Every_class_is_public_sealed_and_named_after_its_command() =>
-        Assert.Empty(Names(command => !command.IsPublic || !command.IsSealed || command.ClassName != $"EntraAppCmdlets.{command.Verb}{command.Noun}Command"));
+        Assert.Empty(
+            Names(command =>
+                !command.IsPublic || !command.IsSealed || command.ClassName != $"EntraAppCmdlets.{command.Verb}{command.Noun}Command"
+            )
+        );
 
     [Fact]
     public void Every_command_has_a_file_of_its_own_named_after_its_class()
@@ -31,7 +35,10 @@ public sealed partial class CommandShapeTests
             from Match cmdlet in CmdletAttribute().Matches(File.ReadAllText(file))
             select $"EntraAppCmdlets.{Path.GetFileNameWithoutExtension(file)}";
 
-        Assert.Equal(CompiledCommands.All.Select(command => command.ClassName).Order(StringComparer.Ordinal), declarations.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            CompiledCommands.All.Select(command => command.ClassName).Order(StringComparer.Ordinal),
+            declarations.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -45,15 +52,31 @@ public sealed partial class CommandShapeTests
     public void Every_type_that_a_command_writes_has_a_table_and_a_list_view()
     {
         var views = System.Xml.Linq.XDocument.Load(ModuleManifest.Views).Descendants("View").ToArray();
-        var written = CompiledCommands.All.SelectMany(command => command.OutputTypes).Select(type => type.Value.FullName)
-            .Where(name => name.StartsWith("EntraAppCmdlets.", StringComparison.Ordinal)).Distinct();
+        var written = CompiledCommands
+            .All.SelectMany(command => command.OutputTypes)
+            .Select(type => type.Value.FullName)
+            .Where(name => name.StartsWith("EntraAppCmdlets.", StringComparison.Ordinal))
+            .Distinct();
 
-        Assert.All(written, type => Assert.All(new[] { "TableControl", "ListControl" }, control => Assert.True(
-            Array.Exists(views, view => view.Element(control) is not null && view.Descendants("TypeName").Any(name => name.Value == type)),
-            $"{type} has no {control}")));
+        Assert.All(
+            written,
+            type =>
+                Assert.All(
+                    new[] { "TableControl", "ListControl" },
+                    control =>
+                        Assert.True(
+                            Array.Exists(
+                                views,
+                                view => view.Element(control) is not null && view.Descendants("TypeName").Any(name => name.Value == type)
+                            ),
+                            $"{type} has no {control}"
+                        )
+                )
+        );
     }
 
-    private static IEnumerable<string> Names(Func<Command, bool> which) => CompiledCommands.All.Where(which).Select(command => command.Name);
+    private static IEnumerable<string> Names(Func<Command, bool> which) =>
+        CompiledCommands.All.Where(which).Select(command => command.Name);
 
     [GeneratedRegex("^(App|VendorApp|VendorServicePrincipal)")]
     private static partial Regex OwnNoun();

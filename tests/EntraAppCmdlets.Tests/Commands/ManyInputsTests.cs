@@ -21,7 +21,16 @@ public sealed class ManyInputsTests : IDisposable
     public ManyInputsTests()
     {
         _bench = new TenantBench(
-            new SandboxSettings { ExtraApplications = Apps, ExtraUsers = Apps, ExtraAssignments = Apps, ExtraGrants = 2 * Apps, ThrottleRetryAfter = TimeSpan.FromMilliseconds(1) }, transport: _line);
+            new SandboxSettings
+            {
+                ExtraApplications = Apps,
+                ExtraUsers = Apps,
+                ExtraAssignments = Apps,
+                ExtraGrants = 2 * Apps,
+                ThrottleRetryAfter = TimeSpan.FromMilliseconds(1),
+            },
+            transport: _line
+        );
         var before = Runspace.DefaultRunspace;
         Runspace.DefaultRunspace = _session.Runspace;
         ConnectionStore.Current.Add(_bench.Connection);
@@ -92,7 +101,9 @@ public sealed class ManyInputsTests : IDisposable
     [Fact]
     public void A_secret_made_in_the_middle_of_the_pipeline_is_shown()
     {
-        var (output, _) = Count("Get-VendorAppRegistration 'App 000009' | ForEach-Object { $null = $_ | New-AppClientSecret -DisplayName young; $_ } | Get-AppCredential");
+        var (output, _) = Count(
+            "Get-VendorAppRegistration 'App 000009' | ForEach-Object { $null = $_ | New-AppClientSecret -DisplayName young; $_ } | Get-AppCredential"
+        );
 
         Assert.Equal("young", Assert.IsType<AppCredential>(Assert.Single(output)).DisplayName);
     }
@@ -111,13 +122,15 @@ public sealed class ManyInputsTests : IDisposable
     [Fact]
     public void Results_come_in_the_order_of_the_inputs_and_each_error_in_its_place()
     {
-        var result = Run("""
+        var result = Run(
+            """
             $ids = @(Get-VendorAppRegistration -Kind Registration).AppId
             $ids[40] = [guid]::NewGuid()
             $ids[300] = 'No such app'
             $ids | Get-AppAssignment 2>&1 | ForEach-Object { $_ -is [Management.Automation.ErrorRecord] ? "$($_.TargetObject)" : "$($_.AppId)" }
             $ids
-            """);
+            """
+        );
 
         var said = result.Output.Select(item => $"{item}").ToList();
         Assert.Equal(said[Apps..], said[..Apps]);
@@ -148,11 +161,13 @@ public sealed class ManyInputsTests : IDisposable
     [Fact]
     public void One_who_waits_before_the_next_input_sees_what_the_last_one_gave()
     {
-        var result = Run("""
+        var result = Run(
+            """
             $seen = [Collections.Generic.List[object]]::new()
             & { foreach ($name in 'App 000001', 'App 000002', 'App 000003') { $seen.Count; $name; Start-Sleep -Milliseconds 300 } } |
                 ForEach-Object { if ($_ -is [int]) { Write-Information $_ } else { $_ } } | Get-AppAssignment | ForEach-Object { $seen.Add($_) }
-            """);
+            """
+        );
 
         Assert.Equal(["0", "1", "2"], result.Information.Select(record => $"{record.MessageData}"));
     }
@@ -188,15 +203,17 @@ public sealed class ManyInputsTests : IDisposable
     {
         foreach (var inBatch in new[] { false, true })
         {
-            _bench.Tenant.Settings.Faults.Add(new SandboxFault
-            {
-                Kind = SandboxFaultKind.Status,
-                Status = 403,
-                Code = "Authorization_RequestDenied",
-                When = request => request.Uri.AbsolutePath.Contains("/owners", StringComparison.Ordinal),
-                Times = int.MaxValue,
-                InBatch = inBatch,
-            });
+            _bench.Tenant.Settings.Faults.Add(
+                new SandboxFault
+                {
+                    Kind = SandboxFaultKind.Status,
+                    Status = 403,
+                    Code = "Authorization_RequestDenied",
+                    When = request => request.Uri.AbsolutePath.Contains("/owners", StringComparison.Ordinal),
+                    Times = int.MaxValue,
+                    InBatch = inBatch,
+                }
+            );
         }
 
         var result = _session.Run("Get-VendorAppRegistration -Kind Registration | Get-AppOwner");
@@ -236,7 +253,10 @@ public sealed class ManyInputsTests : IDisposable
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (!_begun)
+            {
                 return await base.SendAsync(request, cancellationToken);
+            }
+
             _held.TrySetResult();
             try
             {

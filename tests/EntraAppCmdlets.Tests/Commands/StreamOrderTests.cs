@@ -43,15 +43,25 @@ public sealed class StreamOrderTests
 
     /// <summary>Commands that need no request of Microsoft Graph for this run.</summary>
     private static bool IsLocal(string script) =>
-        script is "Get-AppEndpoint" or "Find-AppPermission User.Read" or "Find-AppPermission -Request 'GET /users'" or "$secret | Test-AppSignIn" || script.StartsWith("Receive-", StringComparison.Ordinal);
+        script
+            is "Get-AppEndpoint"
+                or "Find-AppPermission User.Read"
+                or "Find-AppPermission -Request 'GET /users'"
+                or "$secret | Test-AppSignIn"
+        || script.StartsWith("Receive-", StringComparison.Ordinal);
 
     private static TheoryData<int, string> List()
     {
         var list = new TheoryData<int, string>();
         for (var place = 0; place < CommandRun.All.Count; place++)
         {
-            if (!CommandRun.All[place].Script.Contains(';', StringComparison.Ordinal) && !CommandRun.All[place].Script.StartsWith("if", StringComparison.Ordinal))
+            if (
+                !CommandRun.All[place].Script.Contains(';', StringComparison.Ordinal)
+                && !CommandRun.All[place].Script.StartsWith("if", StringComparison.Ordinal)
+            )
+            {
                 list.Add(place, CommandRun.All[place].ToString());
+            }
         }
 
         return list;

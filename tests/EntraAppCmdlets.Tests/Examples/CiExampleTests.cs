@@ -27,8 +27,10 @@ public sealed class CiExampleTests
         Assert.Equal("contents: read", Text(workflow["permissions"]));
         Assert.Equal("contents: read, id-token: write", Text(jobs["rotate"]["permissions"]));
         Assert.False(((YamlMappingNode)jobs["rehearse"]).Children.ContainsKey("permissions"));
-        Assert.All(jobs.Children.Values.SelectMany(job => (YamlSequenceNode)job["steps"]), step =>
-            Assert.True(((YamlMappingNode)step).Children.ContainsKey("uses") ^ ((YamlMappingNode)step).Children.ContainsKey("run")));
+        Assert.All(
+            jobs.Children.Values.SelectMany(job => (YamlSequenceNode)job["steps"]),
+            step => Assert.True(((YamlMappingNode)step).Children.ContainsKey("uses") ^ ((YamlMappingNode)step).Children.ContainsKey("run"))
+        );
         Assert.DoesNotContain("secrets.", File.ReadAllText(Checkout.PathOf("examples/ci/github-actions.yml")), StringComparison.Ordinal);
     }
 
@@ -57,7 +59,11 @@ public sealed class CiExampleTests
     {
         var step = onGitHub
             ? PowerShellOf("rotate")
-            : Text(Assert.Single((YamlSequenceNode)Read("examples/ci/azure-pipelines.yml")["steps"], IsTask("AzureCLI@2"))["inputs"]["inlineScript"]);
+            : Text(
+                Assert.Single((YamlSequenceNode)Read("examples/ci/azure-pipelines.yml")["steps"], IsTask("AzureCLI@2"))["inputs"][
+                    "inlineScript"
+                ]
+            );
 
         Assert.Contains("Connect-AppTenant -WorkloadIdentity", step, StringComparison.Ordinal);
         var run = Run($"& {{ {step} }} | Out-String -Width 200");
@@ -76,7 +82,9 @@ public sealed class CiExampleTests
     [Fact]
     public void A_vendor_request_has_fields_with_labels_and_ids_of_their_own()
     {
-        var fields = ((YamlSequenceNode)Read(".github/ISSUE_TEMPLATE/vendor.yml")["body"]).Where(field => Text(field["type"]) != "markdown").ToList();
+        var fields = ((YamlSequenceNode)Read(".github/ISSUE_TEMPLATE/vendor.yml")["body"])
+            .Where(field => Text(field["type"]) != "markdown")
+            .ToList();
 
         Assert.Equal(fields.Count, fields.Select(field => Text(field["id"])).Distinct().Count());
         Assert.All(fields, field => Assert.NotEmpty(Text(field["attributes"]["label"])));
@@ -91,16 +99,22 @@ public sealed class CiExampleTests
     private static string PowerShellOf(string job)
     {
         var steps = (YamlSequenceNode)Read("examples/ci/github-actions.yml")["jobs"][job]["steps"];
-        return Text(Assert.Single(steps, step => ((YamlMappingNode)step).Children.TryGetValue("shell", out var shell) && Text(shell) == "pwsh")["run"]);
+        return Text(
+            Assert.Single(steps, step => ((YamlMappingNode)step).Children.TryGetValue("shell", out var shell) && Text(shell) == "pwsh")[
+                "run"
+            ]
+        );
     }
 
-    private static Predicate<YamlNode> IsTask(string name) => step => ((YamlMappingNode)step).Children.TryGetValue("task", out var task) && Text(task) == name;
+    private static Predicate<YamlNode> IsTask(string name) =>
+        step => ((YamlMappingNode)step).Children.TryGetValue("task", out var task) && Text(task) == name;
 
-    private static string Text(YamlNode node) => node switch
-    {
-        YamlMappingNode mapping => string.Join(", ", mapping.Children.Select(pair => $"{pair.Key}: {pair.Value}")),
-        _ => ((YamlScalarNode)node).Value ?? "",
-    };
+    private static string Text(YamlNode node) =>
+        node switch
+        {
+            YamlMappingNode mapping => string.Join(", ", mapping.Children.Select(pair => $"{pair.Key}: {pair.Value}")),
+            _ => ((YamlScalarNode)node).Value ?? "",
+        };
 
     private static YamlMappingNode Read(string file) => (YamlMappingNode)Load(file);
 

@@ -7,18 +7,25 @@ public sealed class CommandDocumentationTests
     [Fact]
     public void Text_before_the_code_is_an_examples_title_and_text_behind_it_its_remarks()
     {
-        var documentation = SampleCommand.Documented("""
+        var documentation = SampleCommand.Documented(
+            """
             <member name="T:Sample.GetThingCommand">
               <example>All things:<code>Get-Thing</code></example>
               <example><code>Get-Thing |
                 Measure-Object</code><para>Counts.</para><para>Twice.</para></example>
             </member>
-            """);
+            """
+        );
 
         Assert.Collection(
             documentation.Examples,
             example => Assert.Equal(("All things", "Get-Thing", 0), (example.Title, example.Code, example.Remarks.Count)),
-            example => Assert.Equal(("", "Get-Thing |\nMeasure-Object", "Counts. Twice."), (example.Title, example.Code, string.Join(' ', example.Remarks))));
+            example =>
+                Assert.Equal(
+                    ("", "Get-Thing |\nMeasure-Object", "Counts. Twice."),
+                    (example.Title, example.Code, string.Join(' ', example.Remarks))
+                )
+        );
     }
 
     [Theory]
@@ -36,16 +43,23 @@ public sealed class CommandDocumentationTests
     [Fact]
     public void Commands_and_pages_to_read_on_are_links()
     {
-        var documentation = SampleCommand.Documented("""
+        var documentation = SampleCommand.Documented(
+            """
             <member name="T:Sample.GetThingCommand">
               <seealso cref="T:Sample.GetThingCommand"/>
               <seealso href="https://learn.example/things">Things</seealso>
               <seealso href="https://learn.example/more"/>
             </member>
-            """);
+            """
+        );
 
         Assert.Equal(
-            [new Link("Get-Thing", ""), new Link("Things", "https://learn.example/things"), new Link("https://learn.example/more", "https://learn.example/more")],
-            documentation.Links);
+            [
+                new Link("Get-Thing", ""),
+                new Link("Things", "https://learn.example/things"),
+                new Link("https://learn.example/more", "https://learn.example/more"),
+            ],
+            documentation.Links
+        );
     }
 }

@@ -20,34 +20,38 @@ public sealed class ProseTests
     public void A_reference_reads_as_one_types_it(string markup, string text) => Assert.Equal([text], Paragraphs(markup));
 
     [Fact]
-    public void Line_breaks_of_the_source_are_spaces_and_paragraphs_stay_apart() => Assert.Equal(
-        ["One sentence over lines.", "Another.", "- first: a", "- second", "Last."],
-        Paragraphs("""
+    public void Line_breaks_of_the_source_are_spaces_and_paragraphs_stay_apart() =>
+        Assert.Equal(
+            ["One sentence over lines.", "Another.", "- first: a", "- second", "Last."],
+            Paragraphs(
+                """
 
-            One sentence
-              over lines.
-            <para>Another.</para>
-            <list type="bullet">
-              <item><term>first</term><description>a</description></item>
-              <item>second</item>
-            </list>
-            Last.
-            """));
-
-    [Fact]
-    public void A_numbered_list_counts() => Assert.Equal(
-        ["1. a", "2. b"],
-        Paragraphs("<list type=\"number\"><item>a</item><item>b</item></list>"));
-
-    [Fact]
-    public void Code_keeps_its_own_indentation_only() => Assert.Equal(
-        "Get-Thing |\n    Set-Thing",
-        Prose.Code(XElement.Parse("<code>\n    Get-Thing |\n        Set-Thing\n    </code>")));
+                One sentence
+                  over lines.
+                <para>Another.</para>
+                <list type="bullet">
+                  <item><term>first</term><description>a</description></item>
+                  <item>second</item>
+                </list>
+                Last.
+                """
+            )
+        );
 
     [Fact]
-    public void Code_that_follows_its_tag_at_once_keeps_its_own_indentation_only() => Assert.Equal(
-        "Get-Thing |\n    Set-Thing\nGet-Thing",
-        Prose.Code(XElement.Parse("<code>Get-Thing |\n        Set-Thing\n    Get-Thing</code>")));
+    public void A_numbered_list_counts() =>
+        Assert.Equal(["1. a", "2. b"], Paragraphs("<list type=\"number\"><item>a</item><item>b</item></list>"));
+
+    [Fact]
+    public void Code_keeps_its_own_indentation_only() =>
+        Assert.Equal("Get-Thing |\n    Set-Thing", Prose.Code(XElement.Parse("<code>\n    Get-Thing |\n        Set-Thing\n    </code>")));
+
+    [Fact]
+    public void Code_that_follows_its_tag_at_once_keeps_its_own_indentation_only() =>
+        Assert.Equal(
+            "Get-Thing |\n    Set-Thing\nGet-Thing",
+            Prose.Code(XElement.Parse("<code>Get-Thing |\n        Set-Thing\n    Get-Thing</code>"))
+        );
 
     private static IReadOnlyList<string> Paragraphs(string markup) =>
         Prose.Paragraphs(XElement.Parse($"<summary>{markup}</summary>", LoadOptions.PreserveWhitespace));

@@ -1,5 +1,5 @@
-using EntraAppCmdlets.Testing;
 using System.Diagnostics;
+using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.PowerShell;
 using EntraAppCmdlets.Tests.Repository;
 
@@ -18,25 +18,28 @@ public sealed class CancelTests
         do
         {
             tries.Add(await InterruptAsync());
-        }
-        while (tries[^1] >= TimeSpan.FromSeconds(1) && tries.Count < 3);
+        } while (tries[^1] >= TimeSpan.FromSeconds(1) && tries.Count < 3);
 
         Assert.True(tries[^1] < TimeSpan.FromSeconds(1), string.Join(", ", tries));
     }
 
     private static async Task<TimeSpan> InterruptAsync()
     {
-        using var process = Process.Start(InterruptFactAttribute.StartInfo($$"""
-            Import-Module '{{Checkout.PathOf("EntraAppCmdlets.psd1")}}'
-            $null = Connect-AppTenant -Sandbox -SandboxSetting @{ ReplicationDelay = '00:01:00' }
-            try {
-                $null = New-VendorAppRegistration x -Verbose | Add-AppGraphPermission -Application Group.Create | Grant-AppAdminConsent
-                'went on'
-            }
-            finally {
-                [Console]::WriteLine('stopped')
-            }
-            """))!;
+        using var process = Process.Start(
+            InterruptFactAttribute.StartInfo(
+                $$"""
+                Import-Module '{{Checkout.PathOf("EntraAppCmdlets.psd1")}}'
+                $null = Connect-AppTenant -Sandbox -SandboxSetting @{ ReplicationDelay = '00:01:00' }
+                try {
+                    $null = New-VendorAppRegistration x -Verbose | Add-AppGraphPermission -Application Group.Create | Grant-AppAdminConsent
+                    'went on'
+                }
+                finally {
+                    [Console]::WriteLine('stopped')
+                }
+                """
+            )
+        )!;
         using CancellationTokenSource limit = new(Limit);
         await using var kill = limit.Token.Register(() => process.Kill(entireProcessTree: true));
 

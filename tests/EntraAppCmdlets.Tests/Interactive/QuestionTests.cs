@@ -12,25 +12,42 @@ public sealed class QuestionTests
     private const string Secrets = "(Get-AppCredential Demo).KeyId";
 
     /// <summary>The command, what must be there before, the run that asks, and what shows whether it was done.</summary>
-    public static TheoryData<string, string, string, string> Runs { get; } = new()
-    {
-        { "New-AppClientSecret", Secret, "New-AppClientSecret Demo -DisplayName one -Replace", Secrets },
-        { "Update-AppClientSecret", Secret, "Update-AppClientSecret Demo -DisplayName one -OverlapDays 0", Secrets },
-        { "Install-VendorApp", "$null = Install-VendorApp authentik", "Install-VendorApp authentik -ReplaceSecret", "(Get-AppCredential 'authentik Entra Provider').KeyId" },
-        { "Install-VendorApp", "", "Install-VendorApp XSOAR -ApplicationPermission RoleManagement.ReadWrite.Directory", "(Get-VendorAppRegistration).DisplayName" },
+    public static TheoryData<string, string, string, string> Runs { get; } =
+        new()
         {
-            "Grant-AppAdminConsent", "$null = New-VendorAppRegistration Demo | Add-AppGraphPermission -Application RoleManagement.ReadWrite.Directory",
-            "Grant-AppAdminConsent Demo", "(Get-AppConsent Demo).State"
-        },
-        {
-            "New-VendorServicePrincipal", "", $"New-VendorServicePrincipal {SandboxTenant.VendorAppId} -Application RoleManagement.ReadWrite.Directory -GrantConsent",
-            $"(Get-VendorAppRegistration -Kind Enterprise).AppId -contains '{SandboxTenant.VendorAppId}'"
-        },
-        {
-            "Invoke-AppGraphRequest", "$app = New-VendorAppRegistration Demo",
-            "Invoke-AppGraphRequest \"/applications/$($app.Id)\" -Method Delete", "@(Get-VendorAppRegistration).DisplayName -contains 'Demo'"
-        },
-    };
+            { "New-AppClientSecret", Secret, "New-AppClientSecret Demo -DisplayName one -Replace", Secrets },
+            { "Update-AppClientSecret", Secret, "Update-AppClientSecret Demo -DisplayName one -OverlapDays 0", Secrets },
+            {
+                "Install-VendorApp",
+                "$null = Install-VendorApp authentik",
+                "Install-VendorApp authentik -ReplaceSecret",
+                "(Get-AppCredential 'authentik Entra Provider').KeyId"
+            },
+            {
+                "Install-VendorApp",
+                "",
+                "Install-VendorApp XSOAR -ApplicationPermission RoleManagement.ReadWrite.Directory",
+                "(Get-VendorAppRegistration).DisplayName"
+            },
+            {
+                "Grant-AppAdminConsent",
+                "$null = New-VendorAppRegistration Demo | Add-AppGraphPermission -Application RoleManagement.ReadWrite.Directory",
+                "Grant-AppAdminConsent Demo",
+                "(Get-AppConsent Demo).State"
+            },
+            {
+                "New-VendorServicePrincipal",
+                "",
+                $"New-VendorServicePrincipal {SandboxTenant.VendorAppId} -Application RoleManagement.ReadWrite.Directory -GrantConsent",
+                $"(Get-VendorAppRegistration -Kind Enterprise).AppId -contains '{SandboxTenant.VendorAppId}'"
+            },
+            {
+                "Invoke-AppGraphRequest",
+                "$app = New-VendorAppRegistration Demo",
+                "Invoke-AppGraphRequest \"/applications/$($app.Id)\" -Method Delete",
+                "@(Get-VendorAppRegistration).DisplayName -contains 'Demo'"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Runs))]
@@ -66,7 +83,14 @@ public sealed class QuestionTests
     {
         var asking =
             from command in CommandNeeds.Commands
-            where command.Value.GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Any(field => field.FieldType == typeof(ControlQuestion) || field.FieldType == typeof(LiveSecretQuestion) || field.FieldType == typeof(SecurityQuestion))
+            where
+                command
+                    .Value.GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
+                    .Any(field =>
+                        field.FieldType == typeof(ControlQuestion)
+                        || field.FieldType == typeof(LiveSecretQuestion)
+                        || field.FieldType == typeof(SecurityQuestion)
+                    )
             select command.Key;
 
         Assert.Equal(asking.Order(), Runs.Select(run => (string)run[0]).Distinct().Order());

@@ -26,11 +26,15 @@ public sealed class IdentityLoaderTests
         Assert.Contains("Microsoft.Identity.Client", own);
         Assert.All(context.Assemblies, assembly => Assert.StartsWith(folder, assembly.Location, StringComparison.Ordinal));
 
-        var names = Directory.EnumerateFiles(folder, "*.dll").Select(Path.GetFileNameWithoutExtension).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var names = Directory
+            .EnumerateFiles(folder, "*.dll")
+            .Select(Path.GetFileNameWithoutExtension)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         Assert.DoesNotContain(
             AssemblyLoadContext.Default.Assemblies,
-            assembly => names.Contains(assembly.GetName().Name!) && !assembly.Location.StartsWith(framework, StringComparison.Ordinal));
+            assembly => names.Contains(assembly.GetName().Name!) && !assembly.Location.StartsWith(framework, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -44,9 +48,15 @@ public sealed class IdentityLoaderTests
         Assert.DoesNotContain("EntraAppCmdlets.Core", own);
         Assert.DoesNotContain("System.Net.Http", own);
         // What the libraries bring along is used only where the runtime has an older one.
-        Assert.All(own, name => Assert.True(
-            FrameworkVersion(name!) is not { } version || version < context.Assemblies.Single(assembly => assembly.GetName().Name == name).GetName().Version,
-            $"{name} is older than the runtime's"));
+        Assert.All(
+            own,
+            name =>
+                Assert.True(
+                    FrameworkVersion(name!) is not { } version
+                        || version < context.Assemblies.Single(assembly => assembly.GetName().Name == name).GetName().Version,
+                    $"{name} is older than the runtime's"
+                )
+        );
     }
 
     [Fact]
@@ -120,7 +130,10 @@ public sealed class IdentityLoaderTests
 
         var found = context.LoadFromAssemblyName(new AssemblyName("System.IO.Pipelines"));
 
-        Assert.Equal(fromRuntime ? RuntimeEnvironment.GetRuntimeDirectory() : copy.Path + Path.DirectorySeparatorChar, Path.GetDirectoryName(found.Location) + Path.DirectorySeparatorChar);
+        Assert.Equal(
+            fromRuntime ? RuntimeEnvironment.GetRuntimeDirectory() : copy.Path + Path.DirectorySeparatorChar,
+            Path.GetDirectoryName(found.Location) + Path.DirectorySeparatorChar
+        );
     }
 
     [Fact]
@@ -137,7 +150,8 @@ public sealed class IdentityLoaderTests
     [Fact]
     public void The_interface_holds_types_of_the_base_library_only()
     {
-        var types = typeof(IIdentityProvider).GetMethods()
+        var types = typeof(IIdentityProvider)
+            .GetMethods()
             .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType))
             .SelectMany(Parts);
 

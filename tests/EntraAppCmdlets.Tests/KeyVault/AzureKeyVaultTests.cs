@@ -23,7 +23,15 @@ public sealed class AzureKeyVaultTests : IDisposable
     public AzureKeyVaultTests()
     {
         _transport = _tenant.CreateHandler();
-        _connection = Connector.ToSandbox(_transport, _tenant, Guid.Parse(_tenant.TenantId), _tenant.AdminClientId, _tenant.AdminClientSecret, null, new GraphClientOptions());
+        _connection = Connector.ToSandbox(
+            _transport,
+            _tenant,
+            Guid.Parse(_tenant.TenantId),
+            _tenant.AdminClientId,
+            _tenant.AdminClientSecret,
+            null,
+            new GraphClientOptions()
+        );
     }
 
     public void Dispose() => _connection.Dispose();
@@ -53,7 +61,10 @@ public sealed class AzureKeyVaultTests : IDisposable
         var context = AssemblyLoadContext.GetLoadContext(vault.GetType().Assembly)!;
         Assert.Equal("EntraAppCmdlets.Identity", context.Name);
         Assert.Contains(context.Assemblies, assembly => assembly.GetName().Name == "Azure.Security.KeyVault.Secrets");
-        Assert.DoesNotContain(AssemblyLoadContext.Default.Assemblies, assembly => assembly.GetName().Name == "Azure.Security.KeyVault.Secrets");
+        Assert.DoesNotContain(
+            AssemblyLoadContext.Default.Assemblies,
+            assembly => assembly.GetName().Name == "Azure.Security.KeyVault.Secrets"
+        );
     }
 
     [Theory]
@@ -74,7 +85,9 @@ public sealed class AzureKeyVaultTests : IDisposable
     [InlineData("https://localhost:9443", "https://graph.microsoft.com")]
     public async Task A_stranger_who_asks_for_a_token_of_another_API_gets_none(string address, string resource)
     {
-        using var stranger = new Stranger($"Bearer authorization=\"https://login.microsoftonline.com/{_tenant.TenantId}\", resource=\"{resource}\"");
+        using var stranger = new Stranger(
+            $"Bearer authorization=\"https://login.microsoftonline.com/{_tenant.TenantId}\", resource=\"{resource}\""
+        );
         var vault = Loader.OpenKeyVault(new Uri(address), CloudEnvironment.Global, TokenAsync, stranger);
 
         await Assert.ThrowsAnyAsync<Exception>(() => vault.GetVersionsAsync("one", default));
@@ -84,7 +97,11 @@ public sealed class AzureKeyVaultTests : IDisposable
 
     [Theory]
     [InlineData(SandboxKeyVaultAccess.User, "ForbiddenByRbac", "Caller is not authorized to perform action on resource.")]
-    [InlineData(SandboxKeyVaultAccess.Firewall, "ForbiddenByFirewall", "Client address is not authorized and caller is not a trusted service.")]
+    [InlineData(
+        SandboxKeyVaultAccess.Firewall,
+        "ForbiddenByFirewall",
+        "Client address is not authorized and caller is not a trusted service."
+    )]
     public async Task A_refusal_has_the_vaults_inner_code_and_what_it_says_first(SandboxKeyVaultAccess access, string code, string message)
     {
         _tenant.Settings.KeyVaultAccess = access;
@@ -99,7 +116,12 @@ public sealed class AzureKeyVaultTests : IDisposable
     public async Task A_vault_that_takes_tokens_of_another_tenant_says_so_with_its_status()
     {
         using var other = SandboxTenant.Open(new SandboxSettings());
-        var vault = Loader.OpenKeyVault(new Uri("https://elsewhere.vault.azure.net"), CloudEnvironment.Global, TokenAsync, other.CreateHandler());
+        var vault = Loader.OpenKeyVault(
+            new Uri("https://elsewhere.vault.azure.net"),
+            CloudEnvironment.Global,
+            TokenAsync,
+            other.CreateHandler()
+        );
 
         var error = await Assert.ThrowsAsync<KeyVaultException>(() => vault.GetVersionsAsync("one", default));
 
@@ -112,7 +134,10 @@ public sealed class AzureKeyVaultTests : IDisposable
         var vault = Open("https://contoso.vault.azure.net");
         await SetAsync(vault, "one");
         using var http = new HttpClient(_tenant.CreateHandler());
-        http.DefaultRequestHeaders.Authorization = new("Bearer", (await TokenAsync("https://vault.azure.net/.default", false, default)).Token);
+        http.DefaultRequestHeaders.Authorization = new(
+            "Bearer",
+            (await TokenAsync("https://vault.azure.net/.default", false, default)).Token
+        );
         using var deleted = await http.DeleteAsync(new Uri("https://contoso.vault.azure.net/secrets/one?api-version=7.6"));
         deleted.EnsureSuccessStatusCode();
 
@@ -129,7 +154,15 @@ public sealed class AzureKeyVaultTests : IDisposable
     public async Task A_write_without_an_answer_is_known_to_be_open_or_not(SandboxFaultKind kind, bool afterwards, string code, bool open)
     {
         var vault = Open("https://contoso.vault.azure.net");
-        _tenant.Settings.Faults.Add(new SandboxFault { Kind = kind, AfterProcessing = afterwards, Times = 100, When = request => request.Method == "PUT" });
+        _tenant.Settings.Faults.Add(
+            new SandboxFault
+            {
+                Kind = kind,
+                AfterProcessing = afterwards,
+                Times = 100,
+                When = request => request.Method == "PUT",
+            }
+        );
 
         var error = await Assert.ThrowsAsync<KeyVaultException>(() => SetAsync(vault, "one"));
 
@@ -139,7 +172,14 @@ public sealed class AzureKeyVaultTests : IDisposable
     [Fact]
     public async Task A_short_trouble_is_waited_out()
     {
-        _tenant.Settings.Faults.Add(new SandboxFault { Kind = SandboxFaultKind.Status, Status = 503, When = request => request.Method == "PUT" });
+        _tenant.Settings.Faults.Add(
+            new SandboxFault
+            {
+                Kind = SandboxFaultKind.Status,
+                Status = 503,
+                When = request => request.Method == "PUT",
+            }
+        );
 
         Assert.NotNull(await SetAsync(Open("https://contoso.vault.azure.net"), "one"));
     }
@@ -148,9 +188,16 @@ public sealed class AzureKeyVaultTests : IDisposable
     public async Task A_sign_in_that_is_refused_keeps_its_own_words()
     {
         var vault = Loader.OpenKeyVault(
-            new Uri("https://contoso.vault.azure.net"), CloudEnvironment.Global, (_, _, _) => throw new SignInException("TokenForOtherAudience", "It is for Graph.", "Get another."), _transport);
+            new Uri("https://contoso.vault.azure.net"),
+            CloudEnvironment.Global,
+            (_, _, _) => throw new SignInException("TokenForOtherAudience", "It is for Graph.", "Get another."),
+            _transport
+        );
 
-        Assert.Equal("TokenForOtherAudience", (await Assert.ThrowsAsync<SignInException>(() => vault.GetVersionsAsync("one", default))).Error);
+        Assert.Equal(
+            "TokenForOtherAudience",
+            (await Assert.ThrowsAsync<SignInException>(() => vault.GetVersionsAsync("one", default))).Error
+        );
     }
 
     [Fact]
@@ -159,13 +206,21 @@ public sealed class AzureKeyVaultTests : IDisposable
         var forGraph = await _connection.Tokens.GetTokenAsync(CloudEnvironment.Global.GraphScope, false, default);
         var given = new StaticTokenSource(SecureText.Hide(forGraph.Token), null, TimeProvider.System);
         using var line = new Witness(_tenant.CreateHandler());
-        var vault = Loader.OpenKeyVault(new Uri("https://given.vault.azure.net"), CloudEnvironment.Global, async (scope, renew, cancel) =>
-        {
-            var token = await given.GetTokenAsync(scope, renew, cancel);
-            return (token.Token, token.ExpiresOn);
-        }, line);
+        var vault = Loader.OpenKeyVault(
+            new Uri("https://given.vault.azure.net"),
+            CloudEnvironment.Global,
+            async (scope, renew, cancel) =>
+            {
+                var token = await given.GetTokenAsync(scope, renew, cancel);
+                return (token.Token, token.ExpiresOn);
+            },
+            line
+        );
 
-        Assert.Equal("TokenForOtherAudience", (await Assert.ThrowsAsync<SignInException>(() => vault.GetVersionsAsync("one", default))).Error);
+        Assert.Equal(
+            "TokenForOtherAudience",
+            (await Assert.ThrowsAsync<SignInException>(() => vault.GetVersionsAsync("one", default))).Error
+        );
         Assert.Equal([null], line.Shown);
     }
 
@@ -175,22 +230,41 @@ public sealed class AzureKeyVaultTests : IDisposable
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Open("https://contoso.vault.azure.net").GetVersionsAsync("one", stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Open("https://contoso.vault.azure.net").GetVersionsAsync("one", stop.Token)
+        );
     }
 
     [Fact]
-    public void The_interface_holds_types_of_the_base_library_only() => Assert.All(
-        typeof(IKeyVault).GetMethods().SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType)).SelectMany(Parts),
-        type => Assert.StartsWith("System", type.Assembly.GetName().Name, StringComparison.Ordinal));
+    public void The_interface_holds_types_of_the_base_library_only() =>
+        Assert.All(
+            typeof(IKeyVault)
+                .GetMethods()
+                .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType))
+                .SelectMany(Parts),
+            type => Assert.StartsWith("System", type.Assembly.GetName().Name, StringComparison.Ordinal)
+        );
 
     private static IEnumerable<Type> Parts(Type type) => type.GetGenericArguments().SelectMany(Parts).Append(type);
 
     private static Task<Uri> SetAsync(IKeyVault vault, string name) =>
-        vault.SetAsync(name, SecureText.Hide("sesame"), "text/plain", Begins, Begins.AddDays(180), new Dictionary<string, string> { ["k"] = "v" }, default);
+        vault.SetAsync(
+            name,
+            SecureText.Hide("sesame"),
+            "text/plain",
+            Begins,
+            Begins.AddDays(180),
+            new Dictionary<string, string> { ["k"] = "v" },
+            default
+        );
 
     private IKeyVault Open(string address) => Loader.OpenKeyVault(new Uri(address), CloudEnvironment.Global, TokenAsync, _transport);
 
-    private async ValueTask<(string Token, DateTimeOffset ExpiresOn)> TokenAsync(string scope, bool renew, CancellationToken cancellationToken)
+    private async ValueTask<(string Token, DateTimeOffset ExpiresOn)> TokenAsync(
+        string scope,
+        bool renew,
+        CancellationToken cancellationToken
+    )
     {
         _scopes.Add(scope);
         var token = await _connection.Tokens.GetTokenAsync(scope, renew, cancellationToken);

@@ -34,38 +34,82 @@ public sealed class VaultFaultTests
         var requests = (await RunAsync(None)).Requests;
         Assert.InRange(requests, 4, 12);
 
-        await Task.WhenAll(Enumerable.Range(EveryWrite, requests + 1).Select(async number =>
-        {
-            var (_, secrets, held, error) = await RunAsync(number);
+        await Task.WhenAll(
+            Enumerable
+                .Range(EveryWrite, requests + 1)
+                .Select(async number =>
+                {
+                    var (_, secrets, held, error) = await RunAsync(number);
 
-            Assert.All(secrets, id => Assert.True(held.Contains(id) || error?.Contains(id, StringComparison.Ordinal) == true, $"request {number}: {id} is known to nobody. {error}"));
-            // Whoever is told that it went well has it.
-            Assert.True(error is not null || held.Count > 0, $"request {number}");
-        }));
+                    Assert.All(
+                        secrets,
+                        id =>
+                            Assert.True(
+                                held.Contains(id) || error?.Contains(id, StringComparison.Ordinal) == true,
+                                $"request {number}: {id} is known to nobody. {error}"
+                            )
+                    );
+                    // Whoever is told that it went well has it.
+                    Assert.True(error is not null || held.Count > 0, $"request {number}");
+                })
+        );
 
         async Task<(int Requests, IReadOnlyList<string> Secrets, IReadOnlySet<string> Held, string? Error)> RunAsync(int number)
         {
             // Another host each time: the client remembers for the whole process what a host has asked for.
             var vault = $"https://v{Guid.NewGuid():n}.vault.azure.net";
             using var tenant = SandboxTenant.Open(new SandboxSettings());
-            using var connection = Connector.ToSandbox(tenant.CreateHandler(), null, Guid.Parse(tenant.TenantId), tenant.AdminClientId, tenant.AdminClientSecret, null, new GraphClientOptions());
+            using var connection = Connector.ToSandbox(
+                tenant.CreateHandler(),
+                null,
+                Guid.Parse(tenant.TenantId),
+                tenant.AdminClientId,
+                tenant.AdminClientSecret,
+                null,
+                new GraphClientOptions()
+            );
             var work = new CommandContext(connection, new SilentLog());
             var registrations = new RegistrationService(work);
-            var app = await registrations.ApplyAsync(await registrations.PlanAsync(new RegistrationRequest { DisplayName = "App", UniqueName = "app" }, default), default);
+            var app = await registrations.ApplyAsync(
+                await registrations.PlanAsync(new RegistrationRequest { DisplayName = "App", UniqueName = "app" }, default),
+                default
+            );
             var mark = tenant.Requests.Count;
-            tenant.Settings.Faults.Add(number == EveryWrite
-                ? new SandboxFault { Kind = kind, AfterProcessing = afterwards, Times = 100, When = request => request.Method == "PUT" }
-                : new SandboxFault { Kind = kind, AfterProcessing = afterwards, Request = number == None ? None : mark + number });
+            tenant.Settings.Faults.Add(
+                number == EveryWrite
+                    ? new SandboxFault
+                    {
+                        Kind = kind,
+                        AfterProcessing = afterwards,
+                        Times = 100,
+                        When = request => request.Method == "PUT",
+                    }
+                    : new SandboxFault
+                    {
+                        Kind = kind,
+                        AfterProcessing = afterwards,
+                        Request = number == None ? None : mark + number,
+                    }
+            );
 
             string? error = null;
             try
             {
                 var address = new Uri(vault);
-                var service = new KeyVaultService(work, Loader.OpenKeyVault(address, CloudEnvironment.Global, async (scope, renew, cancel) =>
-                {
-                    var token = await connection.Tokens.GetTokenAsync(scope, renew, cancel);
-                    return (token.Token, token.ExpiresOn);
-                }, tenant.CreateHandler()), address);
+                var service = new KeyVaultService(
+                    work,
+                    Loader.OpenKeyVault(
+                        address,
+                        CloudEnvironment.Global,
+                        async (scope, renew, cancel) =>
+                        {
+                            var token = await connection.Tokens.GetTokenAsync(scope, renew, cancel);
+                            return (token.Token, token.ExpiresOn);
+                        },
+                        tenant.CreateHandler()
+                    ),
+                    address
+                );
                 var place = await service.FindPlaceAsync(app, Description, null, default);
                 var now = connection.Clock.GetUtcNow();
                 await new SecretService(work).CreateAsync(app, Description, now, now.AddDays(180), replace: false, place, default);
@@ -78,20 +122,34 @@ public sealed class VaultFaultTests
             var count = tenant.Requests.Count - mark;
             tenant.Settings.Faults.Clear();
             using var http = new HttpClient(tenant.CreateHandler());
-            var secrets = await ReadAsync(http, connection, "https://graph.microsoft.com", $"https://graph.microsoft.com/v1.0/applications/{app.Id}?$select=passwordCredentials");
-            var versions = await ReadAsync(http, connection, "https://vault.azure.net", $"{vault}/secrets/App-{Description}/versions?api-version=7.6");
+            var secrets = await ReadAsync(
+                http,
+                connection,
+                "https://graph.microsoft.com",
+                $"https://graph.microsoft.com/v1.0/applications/{app.Id}?$select=passwordCredentials"
+            );
+            var versions = await ReadAsync(
+                http,
+                connection,
+                "https://vault.azure.net",
+                $"{vault}/secrets/App-{Description}/versions?api-version=7.6"
+            );
             return (
                 count,
                 [.. secrets["passwordCredentials"]!.AsArray().Select(secret => (string)secret!["keyId"]!)],
                 versions["value"]!.AsArray().Select(version => (string)version!["tags"]!["keyId"]!).ToHashSet(StringComparer.Ordinal),
-                error);
+                error
+            );
         }
     }
 
     private static async Task<JsonNode> ReadAsync(HttpClient http, TenantConnection connection, string resource, string address)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.Authorization = new("Bearer", (await connection.Tokens.GetTokenAsync(resource + "/.default", false, default)).Token);
+        request.Headers.Authorization = new(
+            "Bearer",
+            (await connection.Tokens.GetTokenAsync(resource + "/.default", false, default)).Token
+        );
         using var response = await http.SendAsync(request);
         return JsonNode.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!;
     }
@@ -100,20 +158,12 @@ public sealed class VaultFaultTests
     {
         public bool WantsDebug => false;
 
-        public void Verbose(string message)
-        {
-        }
+        public void Verbose(string message) { }
 
-        public void Debug(string message)
-        {
-        }
+        public void Debug(string message) { }
 
-        public void Warning(string message)
-        {
-        }
+        public void Warning(string message) { }
 
-        public void Progress(ActivityProgress progress)
-        {
-        }
+        public void Progress(ActivityProgress progress) { }
     }
 }

@@ -1,5 +1,5 @@
-using EntraAppCmdlets.Testing;
 using System.Reflection;
+using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.Repository;
 
 namespace EntraAppCmdlets.Tests.Packaging;
@@ -31,7 +31,8 @@ public sealed class ManifestTests
     [InlineData("FunctionsToExport")]
     [InlineData("AliasesToExport")]
     [InlineData("VariablesToExport")]
-    public void No_export_is_a_wildcard(string entry) => Assert.DoesNotContain(ModuleManifest.Strings(entry), name => name.Contains('*', StringComparison.Ordinal));
+    public void No_export_is_a_wildcard(string entry) =>
+        Assert.DoesNotContain(ModuleManifest.Strings(entry), name => name.Contains('*', StringComparison.Ordinal));
 
     private static string RootModule => Checkout.PathOf(ModuleManifest.Text("RootModule"));
 }

@@ -1,5 +1,5 @@
-using EntraAppCmdlets.Testing;
 using System.Text.RegularExpressions;
+using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.Repository;
 
 namespace EntraAppCmdlets.Tests.Packaging;
@@ -15,7 +15,8 @@ internal static partial class ModuleManifest
     /// <summary>The strings of an entry; empty if its list is.</summary>
     public static IReadOnlyList<string> Strings(string entry, string manifest = "EntraAppCmdlets.psd1")
     {
-        var found = Entry().Matches(File.ReadAllText(Checkout.PathOf(manifest))).SingleOrDefault(match => match.Groups["name"].Value == entry)
+        var found =
+            Entry().Matches(File.ReadAllText(Checkout.PathOf(manifest))).SingleOrDefault(match => match.Groups["name"].Value == entry)
             ?? throw new InvalidOperationException($"The manifest has no literal entry {entry}.");
         return [.. Literal().Matches(found.Groups["value"].Value).Select(match => match.Groups["text"].Value)];
     }

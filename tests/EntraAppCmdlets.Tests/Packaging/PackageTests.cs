@@ -15,10 +15,14 @@ public sealed class PackageTests
 
         Assert.Equal(
             ["EntraAppCmdlets.psd1", "LICENSE", "THIRD-PARTY-NOTICES.txt", "bom.cdx.json", "en-US", "module"],
-            Directory.EnumerateFileSystemEntries(package).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Directory.EnumerateFileSystemEntries(package).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
         Assert.DoesNotContain(
             Directory.EnumerateFiles(package, "*", SearchOption.AllDirectories),
-            file => Path.GetExtension(file) is ".pdb" or ".cs" || (Path.GetExtension(file) == ".xml" && !file.EndsWith("-Help.xml", StringComparison.Ordinal)));
+            file =>
+                Path.GetExtension(file) is ".pdb" or ".cs"
+                || (Path.GetExtension(file) == ".xml" && !file.EndsWith("-Help.xml", StringComparison.Ordinal))
+        );
     }
 
     [Theory]
@@ -28,7 +32,9 @@ public sealed class PackageTests
     {
         var manifest = Path.Combine(packaged ? Folder : Checkout.Root, "EntraAppCmdlets.psd1");
 
-        var run = PowerShellProcess.Run("-Command", $$"""
+        var run = PowerShellProcess.Run(
+            "-Command",
+            $$"""
             $ErrorActionPreference = 'Stop'
             Import-Module '{{manifest}}'
             $commands = Get-Command -Module EntraAppCmdlets
@@ -38,12 +44,14 @@ public sealed class PackageTests
                 if ($help.Category -ne 'Cmdlet' -or -not $help.examples) { throw "No help for $($command.Name)." }
             }
             if ((Get-Help about_EntraAppCmdlets) -notmatch 'SHORT DESCRIPTION') { throw 'No overview.' }
-            """);
+            """
+        );
 
         Assert.True(run.ExitCode == 0 && run.Errors.Trim().Length == 0, run.ToString());
         Assert.Equal(
             ModuleManifest.Strings("CmdletsToExport").Order(StringComparer.Ordinal),
-            run.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+            run.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)
+        );
     }
 
     /// <summary>The folder of the package, made once for all tests; none changes it.</summary>

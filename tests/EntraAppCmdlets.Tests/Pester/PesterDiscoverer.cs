@@ -12,9 +12,18 @@ namespace EntraAppCmdlets.Tests.Pester;
 public sealed partial class PesterDiscoverer(IMessageSink diagnosticMessageSink) : IXunitTestCaseDiscoverer
 {
     /// <inheritdoc/>
-    public IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
+    public IEnumerable<IXunitTestCase> Discover(
+        ITestFrameworkDiscoveryOptions discoveryOptions,
+        ITestMethod testMethod,
+        IAttributeInfo factAttribute
+    ) =>
         PesterRunner.Files.Select(file => new PesterFile(
-            diagnosticMessageSink, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(), Alone(testMethod, file), [file]));
+            diagnosticMessageSink,
+            discoveryOptions.MethodDisplayOrDefault(),
+            discoveryOptions.MethodDisplayOptionsOrDefault(),
+            Alone(testMethod, file),
+            [file]
+        ));
 
     /// <summary>Whether a file changes what all tests of the process see.</summary>
     internal static bool ChangesProcess(string content) => EnvironmentChange().IsMatch(content);
@@ -27,6 +36,9 @@ public sealed partial class PesterDiscoverer(IMessageSink diagnosticMessageSink)
     }
 
     // A backtick before the variable leaves it to a process that the test starts.
-    [GeneratedRegex(@"(?<!`)\$env:\w+\s*=|\bSetEnvironmentVariable\b|\bCurrentDirectory\b|\benv:\\", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"(?<!`)\$env:\w+\s*=|\bSetEnvironmentVariable\b|\bCurrentDirectory\b|\benv:\\",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex EnvironmentChange();
 }

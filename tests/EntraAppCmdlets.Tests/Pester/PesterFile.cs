@@ -9,9 +9,7 @@ public sealed class PesterFile : XunitTestCase
 {
     /// <summary>For the deserializer only.</summary>
     [Obsolete("For the deserializer only")]
-    public PesterFile()
-    {
-    }
+    public PesterFile() { }
 
     /// <summary>A file.</summary>
     /// <param name="diagnosticMessageSink">Taken by the base class.</param>
@@ -19,10 +17,14 @@ public sealed class PesterFile : XunitTestCase
     /// <param name="options">How names are shown.</param>
     /// <param name="method">The method that represents all files.</param>
     /// <param name="arguments">The file's path.</param>
-    public PesterFile(IMessageSink diagnosticMessageSink, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method, object[] arguments)
-        : base(diagnosticMessageSink, display, options, method, arguments)
-    {
-    }
+    public PesterFile(
+        IMessageSink diagnosticMessageSink,
+        TestMethodDisplay display,
+        TestMethodDisplayOptions options,
+        ITestMethod method,
+        object[] arguments
+    )
+        : base(diagnosticMessageSink, display, options, method, arguments) { }
 
     private string Path => (string)TestMethodArguments[0];
 
@@ -34,8 +36,13 @@ public sealed class PesterFile : XunitTestCase
         base.Initialize();
         DisplayName = FileName;
         // A file says of itself that it takes long, so that a run of the fast tests leaves it out.
-        if (File.ReadLines(Path).Any(line => line.StartsWith("Describe ", StringComparison.Ordinal) && line.Contains("-Tag Long", StringComparison.Ordinal)))
+        if (
+            File.ReadLines(Path)
+                .Any(line => line.StartsWith("Describe ", StringComparison.Ordinal) && line.Contains("-Tag Long", StringComparison.Ordinal))
+        )
+        {
             Traits["Category"] = ["Long"];
+        }
     }
 
     /// <inheritdoc/>
@@ -44,7 +51,8 @@ public sealed class PesterFile : XunitTestCase
         IMessageBus messageBus,
         object[] constructorArguments,
         ExceptionAggregator aggregator,
-        CancellationTokenSource cancellationTokenSource)
+        CancellationTokenSource cancellationTokenSource
+    )
     {
         // PowerShell runs on a thread without xunit's synchronization context.
         var watch = Stopwatch.StartNew();
@@ -52,10 +60,19 @@ public sealed class PesterFile : XunitTestCase
         var tests = results.Where(result => result.Name.Length > 0).ToList();
         var faults = results.Where(result => result.Name.Length == 0).Select(result => result.Message).ToList();
         if (tests.Count == 0)
+        {
             faults.Add("The file has no tests.");
-        tests.Add(new PesterResult("runs to its end", faults.Count == 0 ? "Passed" : "Failed", string.Join("\n\n", faults),
-            // What the file takes besides its tests: the runspace, the discovery, BeforeAll and AfterAll.
-            Math.Max(0, watch.Elapsed.TotalSeconds - tests.Sum(test => test.Seconds))));
+        }
+
+        tests.Add(
+            new PesterResult(
+                "runs to its end",
+                faults.Count == 0 ? "Passed" : "Failed",
+                string.Join("\n\n", faults),
+                // What the file takes besides its tests: the runspace, the discovery, BeforeAll and AfterAll.
+                Math.Max(0, watch.Elapsed.TotalSeconds - tests.Sum(test => test.Seconds))
+            )
+        );
 
         var summary = new RunSummary
         {
@@ -71,7 +88,10 @@ public sealed class PesterFile : XunitTestCase
             new TestCaseFinished(this, summary.Time, summary.Total, summary.Failed, summary.Skipped),
         ];
         if (!Array.TrueForAll(messages, messageBus.QueueMessage))
+        {
             await cancellationTokenSource.CancelAsync();
+        }
+
         return summary;
     }
 

@@ -1,7 +1,7 @@
-using EntraAppCmdlets.Testing;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.Repository;
 
 namespace EntraAppCmdlets.Tests.Pester;
@@ -23,28 +23,33 @@ internal static class PesterRunner
         runspace.Open();
         runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(Checkout.Root));
         using var shell = System.Management.Automation.PowerShell.Create(runspace);
-        shell.AddScript("""
-            param($pester, $file)
-            $ErrorActionPreference = 'Stop'
-            Import-Module $pester
-            $configuration = New-PesterConfiguration -Hashtable @{ Run = @{ Path = $file; PassThru = $true }; Output = @{ Verbosity = 'None' } }
-            # The error preference of a test is PowerShell's own default.
-            $ErrorActionPreference = 'Continue'
-            $run = Invoke-Pester -Configuration $configuration
-            foreach ($test in $run.Tests) {
-                [pscustomobject]@{
-                    Name = $test.ExpandedPath
-                    Result = $test.Result -in 'Passed', 'Skipped' ? $test.Result : 'Failed'
-                    Message = ($test.ErrorRecord | ForEach-Object { @("$($_.Exception.Message)") + ($_.ScriptStackTrace -split "`n" -notmatch 'Pester\.psm1|Pester\.ScriptScope\.ps1|<No file>') }) -join "`n"
-                    Seconds = $test.Duration.TotalSeconds
+        shell
+            .AddScript(
+                """
+                param($pester, $file)
+                $ErrorActionPreference = 'Stop'
+                Import-Module $pester
+                $configuration = New-PesterConfiguration -Hashtable @{ Run = @{ Path = $file; PassThru = $true }; Output = @{ Verbosity = 'None' } }
+                # The error preference of a test is PowerShell's own default.
+                $ErrorActionPreference = 'Continue'
+                $run = Invoke-Pester -Configuration $configuration
+                foreach ($test in $run.Tests) {
+                    [pscustomobject]@{
+                        Name = $test.ExpandedPath
+                        Result = $test.Result -in 'Passed', 'Skipped' ? $test.Result : 'Failed'
+                        Message = ($test.ErrorRecord | ForEach-Object { @("$($_.Exception.Message)") + ($_.ScriptStackTrace -split "`n" -notmatch 'Pester\.psm1|Pester\.ScriptScope\.ps1|<No file>') }) -join "`n"
+                        Seconds = $test.Duration.TotalSeconds
+                    }
                 }
-            }
-            foreach ($block in @($run.FailedBlocks) + @($run.FailedContainers)) {
-                if ($block.ErrorRecord) {
-                    [pscustomobject]@{ Name = ''; Result = 'Failed'; Message = "$block failed: $($block.ErrorRecord | Out-String)"; Seconds = 0 }
+                foreach ($block in @($run.FailedBlocks) + @($run.FailedContainers)) {
+                    if ($block.ErrorRecord) {
+                        [pscustomobject]@{ Name = ''; Result = 'Failed'; Message = "$block failed: $($block.ErrorRecord | Out-String)"; Seconds = 0 }
+                    }
                 }
-            }
-            """).AddArgument(_pester).AddArgument(file);
+                """
+            )
+            .AddArgument(_pester)
+            .AddArgument(file);
         try
         {
             return [.. shell.Invoke().Select(Read)];
@@ -57,7 +62,12 @@ internal static class PesterRunner
 
     private static PesterResult Read(PSObject line)
     {
-        return new(Text("Name"), Text("Result"), Text("Message"), Convert.ToDouble(line.Properties["Seconds"].Value, CultureInfo.InvariantCulture));
+        return new(
+            Text("Name"),
+            Text("Result"),
+            Text("Message"),
+            Convert.ToDouble(line.Properties["Seconds"].Value, CultureInfo.InvariantCulture)
+        );
 
         string Text(string name) => line.Properties[name].Value?.ToString() ?? "";
     }

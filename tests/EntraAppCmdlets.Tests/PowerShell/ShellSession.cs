@@ -1,7 +1,7 @@
-using EntraAppCmdlets.Testing;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
+using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.Repository;
 
 namespace EntraAppCmdlets.Tests.PowerShell;
@@ -20,7 +20,10 @@ internal sealed class ShellSession : IDisposable
     {
         Runspace = Open(host);
         foreach (var (name, value) in variables ?? new Dictionary<string, object?>())
+        {
             Runspace.SessionStateProxy.SetVariable(name, value);
+        }
+
         Runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(folder ?? Checkout.Root));
     }
 
@@ -74,7 +77,11 @@ internal sealed class ShellSession : IDisposable
         var runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
         runspace.Open();
         using var shell = System.Management.Automation.PowerShell.Create(runspace);
-        shell.AddCommand("Import-Module").AddArgument(Checkout.PathOf("EntraAppCmdlets.psd1")).AddParameter("ErrorAction", ActionPreference.Stop).Invoke();
+        shell
+            .AddCommand("Import-Module")
+            .AddArgument(Checkout.PathOf("EntraAppCmdlets.psd1"))
+            .AddParameter("ErrorAction", ActionPreference.Stop)
+            .Invoke();
         return runspace;
     }
 
@@ -82,12 +89,13 @@ internal sealed class ShellSession : IDisposable
     private static object? Bare(PSObject? item) => item?.BaseObject is PSCustomObject ? item : item?.BaseObject;
 
     /// <summary>A record goes on changing after it was written.</summary>
-    private static ProgressRecord Copy(ProgressRecord record) => new(record.ActivityId, record.Activity, record.StatusDescription)
-    {
-        CurrentOperation = record.CurrentOperation,
-        ParentActivityId = record.ParentActivityId,
-        PercentComplete = record.PercentComplete,
-        RecordType = record.RecordType,
-        SecondsRemaining = record.SecondsRemaining,
-    };
+    private static ProgressRecord Copy(ProgressRecord record) =>
+        new(record.ActivityId, record.Activity, record.StatusDescription)
+        {
+            CurrentOperation = record.CurrentOperation,
+            ParentActivityId = record.ParentActivityId,
+            PercentComplete = record.PercentComplete,
+            RecordType = record.RecordType,
+            SecondsRemaining = record.SecondsRemaining,
+        };
 }

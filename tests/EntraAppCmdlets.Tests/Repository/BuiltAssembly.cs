@@ -18,10 +18,16 @@ internal sealed record BuiltAssembly(string Name, IReadOnlyList<string> Referenc
         return new(
             Path.GetFileNameWithoutExtension(path),
             [.. reader.AssemblyReferences.Select(handle => NameOf(reader, handle))],
-            [.. from handle in reader.TypeReferences
+            [
+                .. from handle in reader.TypeReferences
                 let type = reader.GetTypeReference(handle)
                 where type.ResolutionScope.Kind == HandleKind.AssemblyReference
-                select (NameOf(reader, (AssemblyReferenceHandle)type.ResolutionScope), $"{reader.GetString(type.Namespace)}.{reader.GetString(type.Name)}")]);
+                select (
+                    NameOf(reader, (AssemblyReferenceHandle)type.ResolutionScope),
+                    $"{reader.GetString(type.Namespace)}.{reader.GetString(type.Name)}"
+                ),
+            ]
+        );
     }
 
     private static string NameOf(MetadataReader reader, AssemblyReferenceHandle handle) =>

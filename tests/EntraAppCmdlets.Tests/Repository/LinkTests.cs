@@ -7,15 +7,20 @@ namespace EntraAppCmdlets.Tests.Repository;
 public sealed partial class LinkTests
 {
     [Fact]
-    public void Every_link_leads_to_a_file_and_to_a_heading_of_it() => Assert.Empty(
-        from page in Pages()
-        from link in Links(page)
-        where !Resolves(page, link)
-        select $"{Path.GetRelativePath(Checkout.Root, page)}: {link}");
+    public void Every_link_leads_to_a_file_and_to_a_heading_of_it() =>
+        Assert.Empty(
+            from page in Pages()
+            from link in Links(page)
+            where !Resolves(page, link)
+            select $"{Path.GetRelativePath(Checkout.Root, page)}: {link}"
+        );
 
     [Fact]
-    public void The_readme_links_to_nothing_that_only_a_build_writes() => Assert.DoesNotContain(
-        Links(Checkout.PathOf("README.md")), link => link.Contains("docs/commands", StringComparison.Ordinal) || link.Contains("docs/errors", StringComparison.Ordinal));
+    public void The_readme_links_to_nothing_that_only_a_build_writes() =>
+        Assert.DoesNotContain(
+            Links(Checkout.PathOf("README.md")),
+            link => link.Contains("docs/commands", StringComparison.Ordinal) || link.Contains("docs/errors", StringComparison.Ordinal)
+        );
 
     [Fact]
     public void Every_page_is_in_the_contents()
@@ -24,7 +29,8 @@ public sealed partial class LinkTests
 
         Assert.All(
             Directory.GetFiles(Checkout.PathOf("docs"), "*.md").Select(Path.GetFileName),
-            page => Assert.Contains($"href: {page}", contents, StringComparison.Ordinal));
+            page => Assert.Contains($"href: {page}", contents, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -38,13 +44,20 @@ public sealed partial class LinkTests
         Directory.GetFiles(Checkout.Root, "*.md").Concat(Directory.GetFiles(Checkout.PathOf("docs"), "*.md", SearchOption.AllDirectories));
 
     private static IEnumerable<string> Links(string page) =>
-        Link().Matches(Code().Replace(File.ReadAllText(page), "")).Select(match => match.Groups[1].Value).Where(link => !link.Contains("://", StringComparison.Ordinal));
+        Link()
+            .Matches(Code().Replace(File.ReadAllText(page), ""))
+            .Select(match => match.Groups[1].Value)
+            .Where(link => !link.Contains("://", StringComparison.Ordinal));
 
     private static bool Resolves(string page, string link)
     {
         var (path, anchor) = link.Split('#') is [var file, var heading] ? (file, heading) : (link, "");
         var target = path.Length == 0 ? page : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(page)!, path));
-        return File.Exists(target) && (anchor.Length == 0 || Heading().Matches(Code().Replace(File.ReadAllText(target), "")).Any(match => Anchor(match.Groups[1].Value) == anchor));
+        return File.Exists(target)
+            && (
+                anchor.Length == 0
+                || Heading().Matches(Code().Replace(File.ReadAllText(target), "")).Any(match => Anchor(match.Groups[1].Value) == anchor)
+            );
     }
 
     // Lower case, without punctuation, blanks as hyphens.

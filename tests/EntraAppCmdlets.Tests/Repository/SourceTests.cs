@@ -1,5 +1,5 @@
-using EntraAppCmdlets.Testing;
 using System.Text.RegularExpressions;
+using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Tests.Repository;
 
@@ -7,12 +7,38 @@ public sealed partial class SourceTests
 {
     private static readonly HashSet<string> Generated = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".git", ".vs", ".idea", "artifacts", "bin", "BenchmarkDotNet.Artifacts", "en-US", "node_modules", "obj", "TestResults",
+        ".git",
+        ".vs",
+        ".idea",
+        "artifacts",
+        "bin",
+        "BenchmarkDotNet.Artifacts",
+        "en-US",
+        "node_modules",
+        "obj",
+        "TestResults",
     };
 
     private static readonly HashSet<string> Texts = new(StringComparer.OrdinalIgnoreCase)
     {
-        "", ".cs", ".csproj", ".json", ".jsonl", ".md", ".props", ".ps1", ".ps1xml", ".psd1", ".psm1", ".sh", ".sln", ".targets", ".tsv", ".txt", ".xml", ".yml",
+        "",
+        ".cs",
+        ".csproj",
+        ".json",
+        ".jsonl",
+        ".md",
+        ".props",
+        ".ps1",
+        ".ps1xml",
+        ".psd1",
+        ".psm1",
+        ".sh",
+        ".sln",
+        ".targets",
+        ".tsv",
+        ".txt",
+        ".xml",
+        ".yml",
     };
 
     [Fact]
@@ -36,7 +62,9 @@ public sealed partial class SourceTests
         select $"{Path.GetRelativePath(Checkout.Root, file.FullName)}:{line.Index + 1}: {line.Item.Trim()}";
 
     private static IEnumerable<FileInfo> Files(DirectoryInfo folder) =>
-        folder.EnumerateFiles().Where(file => Texts.Contains(file.Extension))
+        folder
+            .EnumerateFiles()
+            .Where(file => Texts.Contains(file.Extension))
             .Concat(folder.EnumerateDirectories().Where(inner => !Generated.Contains(inner.Name)).SelectMany(Files));
 
     [GeneratedRegex(@"(?<![\w.])/(home|root|Users|work)/\w|[A-Z]:\\Users\\\w")]

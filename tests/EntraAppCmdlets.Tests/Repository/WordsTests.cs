@@ -15,7 +15,12 @@ public sealed class WordsTests
         (Words(@"to be had"), "available"),
         (Words(@"mend(s|ed|ing)?"), "fix"),
         (Words(@"let(s|ting)? in"), "assigned, or may sign in"),
-        (Words(@"lets? (it|them|everybody|everyone|nobody|only|users|groups|a group|a user)( assigned| else| people| those| users)* in(?! to [A-Z])(?<!sign in)"), "assigned, or may sign in"),
+        (
+            Words(
+                @"lets? (it|them|everybody|everyone|nobody|only|users|groups|a group|a user)( assigned| else| people| those| users)* in(?! to [A-Z])(?<!sign in)"
+            ),
+            "assigned, or may sign in"
+        ),
         (Words(@"by other means"), "created elsewhere"),
         (Words(@"what is there"), "what exists, or the current state"),
         (Words(@"(nobody|anybody) holds"), "isn't in use"),
@@ -44,7 +49,8 @@ public sealed class WordsTests
             from unwanted in Unwanted
             let match = unwanted.Phrase.Match(line.Text)
             where match.Success
-            select $"{Path.GetRelativePath(Checkout.Root, file)}:{line.Number}: \"{match.Value}\". Write instead: {unwanted.Instead}.").ToList();
+            select $"{Path.GetRelativePath(Checkout.Root, file)}:{line.Number}: \"{match.Value}\". Write instead: {unwanted.Instead}."
+        ).ToList();
 
         Assert.True(found.Count == 0, $"{found.Count} places to word plainly:\n{string.Join('\n', found)}");
     }
@@ -64,14 +70,20 @@ public sealed class WordsTests
 
     private static IEnumerable<string> Files() =>
         Under("src", "*.cs")
-            .Concat(Under("docs", "*.md").Where(file => !IsBelow(file, "docs/commands") && !IsBelow(file, "docs/errors") && Path.GetFileName(file) != "catalogue.md"))
+            .Concat(
+                Under("docs", "*.md")
+                    .Where(file =>
+                        !IsBelow(file, "docs/commands") && !IsBelow(file, "docs/errors") && Path.GetFileName(file) != "catalogue.md"
+                    )
+            )
             .Concat(Under("module/help", "*.txt"))
             .Concat(Under("module/templates", "*.json"))
             .Concat(Under("examples", "*.*"))
             .Append(Checkout.PathOf("README.md"));
 
     private static IEnumerable<string> Under(string folder, string pattern) =>
-        Directory.EnumerateFiles(Checkout.PathOf(folder), pattern, SearchOption.AllDirectories)
+        Directory
+            .EnumerateFiles(Checkout.PathOf(folder), pattern, SearchOption.AllDirectories)
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"));
 
     private static bool IsBelow(string file, string folder) =>

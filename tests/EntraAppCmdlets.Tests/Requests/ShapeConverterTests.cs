@@ -18,7 +18,9 @@ public sealed class ShapeConverterTests
     }
 
     [Theory]
-    [InlineData("""{"text":"2026-11-28T07:00:00Z","whole":9007199254740993,"part":0.1,"none":null,"yes":true,"list":[1,"a",[]],"inner":{"empty":{}}}""")]
+    [InlineData(
+        """{"text":"2026-11-28T07:00:00Z","whole":9007199254740993,"part":0.1,"none":null,"yes":true,"list":[1,"a",[]],"inner":{"empty":{}}}"""
+    )]
     [InlineData("""{"@odata.type":"#microsoft.graph.user","big":1e300,"euro":"€\"\\"}""")]
     public void What_was_read_is_written_as_it_was(string json)
     {
@@ -31,9 +33,20 @@ public sealed class ShapeConverterTests
     [Fact]
     public void Hashtables_lists_and_objects_become_JSON()
     {
-        var body = new Hashtable { ["list"] = new ArrayList { 1, PSObject.AsPSObject("two"), new Hashtable { ["three"] = true } } };
+        var body = new Hashtable
+        {
+            ["list"] = new ArrayList
+            {
+                1,
+                PSObject.AsPSObject("two"),
+                new Hashtable { ["three"] = true },
+            },
+        };
 
-        Assert.Equal("""{"list":[1,"two",{"three":true}]}""", System.Text.Encoding.UTF8.GetString(JsonShape.Write(ShapeConverter.FromObject(body))));
+        Assert.Equal(
+            """{"list":[1,"two",{"three":true}]}""",
+            System.Text.Encoding.UTF8.GetString(JsonShape.Write(ShapeConverter.FromObject(body)))
+        );
     }
 
     private static PSObject Read(string json)

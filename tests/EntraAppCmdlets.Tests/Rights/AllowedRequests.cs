@@ -19,9 +19,11 @@ internal sealed class AllowedRequests(HttpMessageHandler tenant) : DelegatingHan
     public IEnumerable<KnownRequest> Known => All.Select(RequestCatalogue.Default.Find).OfType<KnownRequest>().Distinct();
 
     /// <summary>Those that the data doesn't have.</summary>
-    public IEnumerable<string> Unknown => All.Where(request => RequestCatalogue.Default.Find(request) is null).Select(request => request.ToString());
+    public IEnumerable<string> Unknown =>
+        All.Where(request => RequestCatalogue.Default.Find(request) is null).Select(request => request.ToString());
 
-    private IEnumerable<RequestText> All => _requests.Select(RequestText.Parse).Where(request => !request.Path.StartsWith(Gap, StringComparison.Ordinal));
+    private IEnumerable<RequestText> All =>
+        _requests.Select(RequestText.Parse).Where(request => !request.Path.StartsWith(Gap, StringComparison.Ordinal));
 
     /// <summary>Those that none of the permissions allows, by the permission data that Microsoft publishes.</summary>
     public IEnumerable<KnownRequest> Beyond(IReadOnlyList<string> permissions, AppPermissionType type) =>
@@ -31,14 +33,19 @@ internal sealed class AllowedRequests(HttpMessageHandler tenant) : DelegatingHan
     {
         var response = await base.SendAsync(request, cancellationToken);
         if (request.RequestUri!.Host != "graph.microsoft.com")
+        {
             return response;
+        }
+
         if (!request.RequestUri.AbsolutePath.EndsWith("/$batch", StringComparison.Ordinal))
         {
             Add(request.Method.Method, request.RequestUri.PathAndQuery, (int)response.StatusCode);
             return response;
         }
 
-        var items = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!["requests"]!.AsArray().ToDictionary(item => (string)item!["id"]!);
+        var items = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!["requests"]!
+            .AsArray()
+            .ToDictionary(item => (string)item!["id"]!);
         foreach (var answer in JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken))!["responses"]!.AsArray())
         {
             var item = items[(string)answer!["id"]!]!;
@@ -51,8 +58,13 @@ internal sealed class AllowedRequests(HttpMessageHandler tenant) : DelegatingHan
     private void Add(string method, string address, int status)
     {
         if (status == (int)HttpStatusCode.Forbidden)
+        {
             return;
+        }
+
         lock (_requests)
+        {
             _requests.Add($"{method} {address}");
+        }
     }
 }

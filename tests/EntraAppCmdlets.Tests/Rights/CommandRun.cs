@@ -8,13 +8,17 @@ namespace EntraAppCmdlets.Tests.Rights;
 /// <param name="Prepare">What must be there before, made by one who may do everything.</param>
 internal sealed record CommandRun(string Command, string Script, string Prepare = "")
 {
-    private const string App = "$app = New-VendorAppRegistration Vendor -RedirectUri https://vendor.example.com/cb, https://vendor.example.com/old; ";
+    private const string App =
+        "$app = New-VendorAppRegistration Vendor -RedirectUri https://vendor.example.com/cb, https://vendor.example.com/old; ";
     private const string Alex = "alex.weber@contoso.onmicrosoft.com";
-    private const string Api = App + "$api = $app | Set-AppIdentifierUri | Add-AppApiScope -Scope read, write | Add-AppRole -Value Import | Add-AppAuthorizedClient -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46 -Scope read; ";
+    private const string Api =
+        App
+        + "$api = $app | Set-AppIdentifierUri | Add-AppApiScope -Scope read, write | Add-AppRole -Value Import | Add-AppAuthorizedClient -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46 -Scope read; ";
     private const string Claimed = App + "$app | Add-AppOptionalClaim -Name email -Token IdToken | Out-Null";
     private const string Owned = App + $"$app | Add-AppOwner -Owner {Alex} | Out-Null";
     private const string Requested = App + "$app = $app | Add-AppGraphPermission -Delegated User.Read; ";
-    private const string ConsentedAsApp = App + "$app | Add-AppGraphPermission -Application User.Read.All | Grant-AppAdminConsent -Confirm:$false | Out-Null";
+    private const string ConsentedAsApp =
+        App + "$app | Add-AppGraphPermission -Application User.Read.All | Grant-AppAdminConsent -Confirm:$false | Out-Null";
     private const string Consented = Requested + "$app = $app | Grant-AppAdminConsent; ";
 
     /// <summary>Those of the command's declared conditions that this run comes under.</summary>
@@ -34,71 +38,186 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         new("Get-VendorAppRegistration", "Get-VendorAppRegistration -Deleted", App + "$app | Remove-VendorAppRegistration -Confirm:$false"),
         new("Set-VendorAppRegistration", "Set-VendorAppRegistration Vendor -IdTokenIssuance", App),
         new("Remove-VendorAppRegistration", "Remove-VendorAppRegistration Vendor -Permanent -Confirm:$false", App),
-        new("Restore-VendorAppRegistration", "Restore-VendorAppRegistration Vendor", App + "$app | Remove-VendorAppRegistration -Confirm:$false"),
+        new(
+            "Restore-VendorAppRegistration",
+            "Restore-VendorAppRegistration Vendor",
+            App + "$app | Remove-VendorAppRegistration -Confirm:$false"
+        ),
         new("Add-AppRedirectUri", "Add-AppRedirectUri Vendor -RedirectUri https://vendor.example.com/new", App),
         new("Remove-AppRedirectUri", "Remove-AppRedirectUri Vendor -RedirectUri https://vendor.example.com/old -Confirm:$false", App),
         new("New-VendorServicePrincipal", "New-VendorServicePrincipal $vendorAppId"),
-        new("New-VendorServicePrincipal", "New-VendorServicePrincipal $vendorAppId -Delegated User.Read -GrantConsent") { Conditions = ["with -GrantConsent"] },
-        new("New-VendorServicePrincipal", "New-VendorServicePrincipal $vendorAppId -Application User.Read.All -GrantConsent -Confirm:$false") { Conditions = ["with -GrantConsent", "with -GrantConsent for application permissions", "with -GrantConsent for application permissions of Microsoft Graph"] },
+        new("New-VendorServicePrincipal", "New-VendorServicePrincipal $vendorAppId -Delegated User.Read -GrantConsent")
+        {
+            Conditions = ["with -GrantConsent"],
+        },
+        new(
+            "New-VendorServicePrincipal",
+            "New-VendorServicePrincipal $vendorAppId -Application User.Read.All -GrantConsent -Confirm:$false"
+        )
+        {
+            Conditions =
+            [
+                "with -GrantConsent",
+                "with -GrantConsent for application permissions",
+                "with -GrantConsent for application permissions of Microsoft Graph",
+            ],
+        },
         new("Set-AppIdentifierUri", "Set-AppIdentifierUri -App Vendor", App),
         new("Add-AppApiScope", "Add-AppApiScope Vendor -Scope third", Api),
         new("Remove-AppApiScope", "Remove-AppApiScope Vendor -Scope write -Confirm:$false", Api),
         new("Add-AppRole", "Add-AppRole Vendor -Value Export", Api),
         new("Remove-AppRole", "Remove-AppRole Vendor -Value Import -Confirm:$false", Api),
         new("Add-AppAuthorizedClient", "Add-AppAuthorizedClient Vendor -Client 14d82eec-204b-4c2f-b7e8-296a70dab67e -Scope read", Api),
-        new("Remove-AppAuthorizedClient", "Remove-AppAuthorizedClient Vendor -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46 -Confirm:$false", Api),
+        new(
+            "Remove-AppAuthorizedClient",
+            "Remove-AppAuthorizedClient Vendor -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46 -Confirm:$false",
+            Api
+        ),
         new("Set-AppGroupClaim", "Set-AppGroupClaim -App Vendor -Group ApplicationGroup -Format CloudDisplayName", App),
         new("Add-AppOptionalClaim", "Add-AppOptionalClaim Vendor -Name upn -Token IdToken", App),
         new("Get-AppOptionalClaim", "Get-AppOptionalClaim Vendor", Claimed),
         new("Remove-AppOptionalClaim", "Remove-AppOptionalClaim Vendor -Name email -Confirm:$false", Claimed),
         new("Find-AppPermission", "Find-AppPermission User.Read"),
-        new("Find-AppPermission", "Find-AppPermission User.Read -Live") { Conditions = ["with -Live, and for an API that is not built in"] },
+        new("Find-AppPermission", "Find-AppPermission User.Read -Live")
+        {
+            Conditions = ["with -Live, and for an API that is not built in"],
+        },
         new("Find-AppPermission", "Find-AppPermission -Request 'GET /users'"),
         new("Test-AppPermission", "Test-AppPermission Vendor -Request 'GET /users'", Requested),
         new("Add-AppGraphPermission", "Add-AppGraphPermission Vendor -Delegated User.Read", App),
-        new("Add-AppApiPermission", "Add-AppApiPermission Client -Api Vendor -Delegated read", Api + "New-VendorAppRegistration Client | Out-Null"),
+        new(
+            "Add-AppApiPermission",
+            "Add-AppApiPermission Client -Api Vendor -Delegated read",
+            Api + "New-VendorAppRegistration Client | Out-Null"
+        ),
         new("Get-AppPermission", "Get-AppPermission Vendor", Requested),
         new("Remove-AppPermission", "Remove-AppPermission Vendor -Delegated User.Read -Confirm:$false", Requested),
-        new("Remove-AppPermission", "Remove-AppPermission Vendor -Delegated User.Read -RevokeConsent -Confirm:$false", Consented) { Conditions = ["with -RevokeConsent"] },
-        new("Remove-AppPermission", "Remove-AppPermission Vendor -Application User.Read.All -RevokeConsent -Confirm:$false", ConsentedAsApp) { Conditions = ["with -RevokeConsent", "with -RevokeConsent for application permissions"] },
+        new("Remove-AppPermission", "Remove-AppPermission Vendor -Delegated User.Read -RevokeConsent -Confirm:$false", Consented)
+        {
+            Conditions = ["with -RevokeConsent"],
+        },
+        new("Remove-AppPermission", "Remove-AppPermission Vendor -Application User.Read.All -RevokeConsent -Confirm:$false", ConsentedAsApp)
+        {
+            Conditions = ["with -RevokeConsent", "with -RevokeConsent for application permissions"],
+        },
         new("Grant-AppAdminConsent", "Grant-AppAdminConsent Vendor", Requested),
-        new("Grant-AppAdminConsent", "Grant-AppAdminConsent Vendor -Confirm:$false", App + "$app | Add-AppGraphPermission -Application User.Read.All | Out-Null") { Conditions = ["for application permissions", "for application permissions of Microsoft Graph"] },
+        new(
+            "Grant-AppAdminConsent",
+            "Grant-AppAdminConsent Vendor -Confirm:$false",
+            App + "$app | Add-AppGraphPermission -Application User.Read.All | Out-Null"
+        )
+        {
+            Conditions = ["for application permissions", "for application permissions of Microsoft Graph"],
+        },
         new("Revoke-AppAdminConsent", "Revoke-AppAdminConsent Vendor -Confirm:$false", Consented),
-        new("Revoke-AppAdminConsent", "Revoke-AppAdminConsent Vendor -Confirm:$false", ConsentedAsApp) { Conditions = ["for application permissions"] },
+        new("Revoke-AppAdminConsent", "Revoke-AppAdminConsent Vendor -Confirm:$false", ConsentedAsApp)
+        {
+            Conditions = ["for application permissions"],
+        },
         new("Get-AppConsent", "Get-AppConsent Vendor", Consented),
         new("Get-AppConsentUrl", "Get-AppConsentUrl Vendor -RedirectUri https://vendor.example.com/cb", Requested),
         new("Add-AppOwner", $"Add-AppOwner Vendor -Owner {Alex}", App),
         new("Get-AppOwner", "Get-AppOwner Vendor", Owned),
-        new("Get-AppOwner", "if (-not (Get-AppOwner Vendor | Where-Object Kind -eq User).DisplayName) { throw 'no name' }", Owned) { Conditions = ["for the names of users"], IsShortened = true },
+        new("Get-AppOwner", "if (-not (Get-AppOwner Vendor | Where-Object Kind -eq User).DisplayName) { throw 'no name' }", Owned)
+        {
+            Conditions = ["for the names of users"],
+            IsShortened = true,
+        },
         new("Remove-AppOwner", $"Remove-AppOwner Vendor -Owner {Alex} -Confirm:$false", Owned) { Conditions = ["where a user is named"] },
         new("Add-AppAssignment", $"Add-AppAssignment Vendor -Principal {Alex}", App) { Conditions = ["where a user is named"] },
         new("Add-AppAssignment", "Add-AppAssignment Vendor -Principal 'Security team'", App) { Conditions = ["where a group is named"] },
-        new("Add-AppAssignment", $"Add-AppAssignment Vendor -Principal {Alex} -Required", App) { Conditions = ["where a user is named", "with -Required"] },
+        new("Add-AppAssignment", $"Add-AppAssignment Vendor -Principal {Alex} -Required", App)
+        {
+            Conditions = ["where a user is named", "with -Required"],
+        },
         new("Get-AppAssignment", "Get-AppAssignment Vendor", App + $"$app | Add-AppAssignment -Principal {Alex} | Out-Null"),
-        new("Remove-AppAssignment", "Remove-AppAssignment Vendor -Principal 'Security team' -Confirm:$false", App + "$app | Add-AppAssignment -Principal 'Security team' | Out-Null") { Conditions = ["where a group is named"] },
-        new("Remove-AppAssignment", $"Remove-AppAssignment Vendor -Principal {Alex} -Confirm:$false", App + $"$app | Add-AppAssignment -Principal {Alex} | Out-Null") { Conditions = ["where a user is named"] },
+        new(
+            "Remove-AppAssignment",
+            "Remove-AppAssignment Vendor -Principal 'Security team' -Confirm:$false",
+            App + "$app | Add-AppAssignment -Principal 'Security team' | Out-Null"
+        )
+        {
+            Conditions = ["where a group is named"],
+        },
+        new(
+            "Remove-AppAssignment",
+            $"Remove-AppAssignment Vendor -Principal {Alex} -Confirm:$false",
+            App + $"$app | Add-AppAssignment -Principal {Alex} | Out-Null"
+        )
+        {
+            Conditions = ["where a user is named"],
+        },
         new("New-AppClientSecret", "New-AppClientSecret Vendor", App),
-        new("Update-AppClientSecret", "Update-AppClientSecret Vendor -DisplayName one", App + "$app | New-AppClientSecret -DisplayName one | Out-Null"),
+        new(
+            "Update-AppClientSecret",
+            "Update-AppClientSecret Vendor -DisplayName one",
+            App + "$app | New-AppClientSecret -DisplayName one | Out-Null"
+        ),
         new("Get-AppCredential", "Get-AppCredential Vendor", App + "$app | New-AppClientSecret -DisplayName one | Out-Null"),
-        new("Remove-AppCredential", "Remove-AppCredential Vendor -DisplayName one -Confirm:$false", App + "$app | New-AppClientSecret -DisplayName one | Out-Null"),
+        new(
+            "Remove-AppCredential",
+            "Remove-AppCredential Vendor -DisplayName one -Confirm:$false",
+            App + "$app | New-AppClientSecret -DisplayName one | Out-Null"
+        ),
         new("Add-AppCertificate", "Add-AppCertificate Vendor -Certificate $bench.Certificate", App),
-        new("Add-AppFederatedCredential", "Add-AppFederatedCredential Vendor -Name main -Issuer https://issuer.example.com -Subject sub", App),
+        new(
+            "Add-AppFederatedCredential",
+            "Add-AppFederatedCredential Vendor -Name main -Issuer https://issuer.example.com -Subject sub",
+            App
+        ),
         new("Get-AppEndpoint", "Get-AppEndpoint"),
         new("Get-AppEndpoint", "Get-AppEndpoint Vendor", App) { Conditions = ["where an app is given by its name or ID"] },
         new("Get-AppAuthorizationUrl", "Get-AppAuthorizationUrl Vendor -RedirectUri https://vendor.example.com/cb", App),
-        new("Receive-AppAuthorizationCode", "Receive-AppAuthorizationCode $url -RedirectUrl \"https://vendor.example.com/cb?code=abc&state=$($url.State)\"",
-            App + "$url = $app | Get-AppAuthorizationUrl -RedirectUri https://vendor.example.com/cb"),
+        new(
+            "Receive-AppAuthorizationCode",
+            "Receive-AppAuthorizationCode $url -RedirectUrl \"https://vendor.example.com/cb?code=abc&state=$($url.State)\"",
+            App + "$url = $app | Get-AppAuthorizationUrl -RedirectUri https://vendor.example.com/cb"
+        ),
         new("Test-AppSignIn", "$secret | Test-AppSignIn", Requested + "$secret = $app | New-AppClientSecret"),
-        new("Test-AppSignIn", "Test-AppSignIn Vendor -ClientSecret $secret.SecretText", Requested + "$secret = $app | New-AppClientSecret") { Conditions = ["where the app is named instead of piped"] },
+        new("Test-AppSignIn", "Test-AppSignIn Vendor -ClientSecret $secret.SecretText", Requested + "$secret = $app | New-AppClientSecret")
+        {
+            Conditions = ["where the app is named instead of piped"],
+        },
         new("Test-AppUserProfile", $"Test-AppUserProfile {Alex}"),
         new("Test-AppUserProfile", "Test-AppUserProfile 'Security team'") { Conditions = ["where a group is named"] },
-        new("Install-VendorApp", "Install-VendorApp authentik -Confirm:$false") { Conditions = ["where the guide has permissions", "where the guide has application permissions", "where the guide has application permissions of Microsoft Graph"] },
+        new("Install-VendorApp", "Install-VendorApp authentik -Confirm:$false")
+        {
+            Conditions =
+            [
+                "where the guide has permissions",
+                "where the guide has application permissions",
+                "where the guide has application permissions of Microsoft Graph",
+            ],
+        },
         new("Install-VendorApp", "Install-VendorApp Sekoia -Region FRA2 -Confirm:$false"),
-        new("Install-VendorApp", "Install-VendorApp Sekoia -Region FRA2 -NewSecret -Confirm:$false", "Install-VendorApp Sekoia -Region FRA2 -Confirm:$false | Out-Null"),
-        new("Install-VendorApp", $"Install-VendorApp Sekoia -Region FRA2 -AssignTo {Alex} -Confirm:$false") { Conditions = ["where users are assigned"] },
-        new("Install-VendorApp", "Install-VendorApp Sekoia -Region FRA2 -AssignTo 'Security team' -Confirm:$false") { Conditions = ["where groups are assigned"] },
-        new("Install-VendorApp", $"Install-VendorApp Invictus -DashboardHost contoso.azurewebsites.net -Owner {Alex} -Confirm:$false") { Conditions = ["where the guide has permissions", "where the guide has application permissions", "where the guide has application permissions of Microsoft Graph", "where owners are named"] },
-        new("Export-VendorAppSetting", "Export-VendorAppSetting 'authentik Entra Provider' -Vendor authentik", "Install-VendorApp authentik -Confirm:$false | Out-Null"),
+        new(
+            "Install-VendorApp",
+            "Install-VendorApp Sekoia -Region FRA2 -NewSecret -Confirm:$false",
+            "Install-VendorApp Sekoia -Region FRA2 -Confirm:$false | Out-Null"
+        ),
+        new("Install-VendorApp", $"Install-VendorApp Sekoia -Region FRA2 -AssignTo {Alex} -Confirm:$false")
+        {
+            Conditions = ["where users are assigned"],
+        },
+        new("Install-VendorApp", "Install-VendorApp Sekoia -Region FRA2 -AssignTo 'Security team' -Confirm:$false")
+        {
+            Conditions = ["where groups are assigned"],
+        },
+        new("Install-VendorApp", $"Install-VendorApp Invictus -DashboardHost contoso.azurewebsites.net -Owner {Alex} -Confirm:$false")
+        {
+            Conditions =
+            [
+                "where the guide has permissions",
+                "where the guide has application permissions",
+                "where the guide has application permissions of Microsoft Graph",
+                "where owners are named",
+            ],
+        },
+        new(
+            "Export-VendorAppSetting",
+            "Export-VendorAppSetting 'authentik Entra Provider' -Vendor authentik",
+            "Install-VendorApp authentik -Confirm:$false | Out-Null"
+        ),
         new("Test-VendorAppRegistration", "Test-VendorAppRegistration authentik", "Install-VendorApp authentik -Confirm:$false | Out-Null"),
     ];
 }

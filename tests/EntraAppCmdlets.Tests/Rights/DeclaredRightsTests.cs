@@ -18,9 +18,15 @@ public sealed class DeclaredRightsTests
             var (errors, requests) = await rights.RunRecordedAsync(run);
             Assert.True(errors.Count == 0, $"{script} as {rights}: {string.Join("; ", errors)}");
             // The second judge is the permission data that Microsoft publishes.
-            var beyond = requests.Beyond(rights.Permissions, rights.Type).Where(request => !IsReadOfFederatedCredentials(request.Path, rights)).ToList();
+            var beyond = requests
+                .Beyond(rights.Permissions, rights.Type)
+                .Where(request => !IsReadOfFederatedCredentials(request.Path, rights))
+                .ToList();
             Assert.True(beyond.Count == 0, $"{script} as {rights} sends what Microsoft's data doesn't allow: {string.Join("; ", beyond)}");
-            Assert.True(!requests.Unknown.Any(), $"{script} as {rights} sends what Microsoft's data doesn't have: {string.Join("; ", requests.Unknown)}");
+            Assert.True(
+                !requests.Unknown.Any(),
+                $"{script} as {rights} sends what Microsoft's data doesn't have: {string.Join("; ", requests.Unknown)}"
+            );
         }
     }
 
@@ -34,23 +40,43 @@ public sealed class DeclaredRightsTests
             var errors = await rights.RunAsync(run);
             Assert.True(errors.Count > 0, $"{script} runs as {rights}: {missing} is not needed.");
             if (!run.IsShortened)
-                Assert.True(errors.Any(error => error.StartsWith("InsufficientPrivileges,", StringComparison.Ordinal) && error.Contains("lacks", StringComparison.Ordinal) && Names(error.Split("lacks")[1], missing)),
-                    $"{script} as {rights}, without {missing}: {string.Join("; ", errors)}");
+            {
+                Assert.True(
+                    errors.Any(error =>
+                        error.StartsWith("InsufficientPrivileges,", StringComparison.Ordinal)
+                        && error.Contains("lacks", StringComparison.Ordinal)
+                        && Names(error.Split("lacks")[1], missing)
+                    ),
+                    $"{script} as {rights}, without {missing}: {string.Join("; ", errors)}"
+                );
+            }
         }
     }
 
     /// <summary>The right itself, or a narrower one that only it has given.</summary>
     private static bool Names(string text, string missing) =>
-        PermissionCover.Names.Where(narrow => PermissionCover.BroaderThan(narrow).Contains(missing)).Append(missing).Any(name => text.Contains(name, StringComparison.Ordinal));
+        PermissionCover
+            .Names.Where(narrow => PermissionCover.BroaderThan(narrow).Contains(missing))
+            .Append(missing)
+            .Any(name => text.Contains(name, StringComparison.Ordinal));
 
     [Fact]
     public async Task What_the_table_says_does_for_a_narrower_permission_does_so()
     {
-        var pairs = PermissionCover.Names.SelectMany(narrow => PermissionCover.BroaderThan(narrow).Select(broad => (narrow, broad))).ToHashSet();
+        var pairs = PermissionCover
+            .Names.SelectMany(narrow => PermissionCover.BroaderThan(narrow).Select(broad => (narrow, broad)))
+            .ToHashSet();
         foreach (var run in CommandRun.All)
         {
-            foreach (var (rights, narrow, broad) in SignInRights.Of(run).SelectMany(rights => rights.EachBroadened()).Where(each => pairs.Remove((each.Narrow, each.Broad))))
+            foreach (
+                var (rights, narrow, broad) in SignInRights
+                    .Of(run)
+                    .SelectMany(rights => rights.EachBroadened())
+                    .Where(each => pairs.Remove((each.Narrow, each.Broad)))
+            )
+            {
                 Assert.True(await rights.RunAsync(run) is [], $"{run} as {rights}: {broad} does not do for {narrow}.");
+            }
         }
 
         Assert.Empty(pairs);
@@ -61,13 +87,24 @@ public sealed class DeclaredRightsTests
     {
         var runs = CommandRun.All.ToLookup(run => run.Command);
         // They need nothing of a tenant, or what their caller asks of it.
-        string[] withoutTenant = ["Invoke-AppGraphRequest", "Connect-AppTenant", "Disconnect-AppTenant", "Get-AppTenant", "Get-VendorAppTemplate", "Test-AppTenantPermission"];
+        string[] withoutTenant =
+        [
+            "Invoke-AppGraphRequest",
+            "Connect-AppTenant",
+            "Disconnect-AppTenant",
+            "Get-AppTenant",
+            "Get-VendorAppTemplate",
+            "Test-AppTenantPermission",
+        ];
 
         Assert.Equal(CommandNeeds.Commands.Keys.Except(withoutTenant).Order(), runs.Select(run => run.Key).Order());
         foreach (var (name, type) in CommandNeeds.Commands)
         {
             var declared = CommandNeeds.Of(type).Select(need => need.Condition).OfType<string>().Distinct().Order().ToList();
-            Assert.Equal((name, string.Join("; ", declared)), (name, string.Join("; ", runs[name].SelectMany(run => run.Conditions).Distinct().Order())));
+            Assert.Equal(
+                (name, string.Join("; ", declared)),
+                (name, string.Join("; ", runs[name].SelectMany(run => run.Conditions).Distinct().Order()))
+            );
             // Some run needs what is always needed, and nothing else.
             Assert.True(withoutTenant.Contains(name) || runs[name].Any(run => run.Conditions.Length == 0) || declared.Count > 0, name);
         }
@@ -83,7 +120,10 @@ public sealed class DeclaredRightsTests
             from names in new[] { need.Application, need.Delegated }
             from one in names
             // Whichever alternative of another declaration is chosen.
-            where names.Any(other => other != one && PermissionNeed.Alternatives(other).All(choice => PermissionCover.Find(one, [choice]) is not null))
+            where
+                names.Any(other =>
+                    other != one && PermissionNeed.Alternatives(other).All(choice => PermissionCover.Find(one, [choice]) is not null)
+                )
             select $"{command.Key}: {one}";
 
         Assert.Empty(superfluous);
@@ -94,13 +134,17 @@ public sealed class DeclaredRightsTests
     /// names Application.Read.All.
     /// </summary>
     private static bool IsReadOfFederatedCredentials(string path, SignInRights rights) =>
-        path.EndsWith("/federatedIdentityCredentials", StringComparison.OrdinalIgnoreCase) && rights.Permissions.Contains("Directory.Read.All");
+        path.EndsWith("/federatedIdentityCredentials", StringComparison.OrdinalIgnoreCase)
+        && rights.Permissions.Contains("Directory.Read.All");
 
     private static TheoryData<int, string> List()
     {
         var list = new TheoryData<int, string>();
         for (var place = 0; place < CommandRun.All.Count; place++)
+        {
             list.Add(place, CommandRun.All[place].ToString());
+        }
+
         return list;
     }
 }

@@ -37,9 +37,16 @@ public sealed class RightsBench : IDisposable
         try
         {
             await bench.FindAccountsAsync();
-            bench.ConnectApp([.. RequiredPermissions.OfAdministrator.Except(["Application.ReadWrite.All", "Directory.ReadWrite.All"]), "Application.ReadWrite.OwnedBy", "Directory.Read.All"]);
+            bench.ConnectApp([
+                .. RequiredPermissions.OfAdministrator.Except(["Application.ReadWrite.All", "Directory.ReadWrite.All"]),
+                "Application.ReadWrite.OwnedBy",
+                "Directory.Read.All",
+            ]);
             if (prepare.Length > 0)
+            {
                 Assert.Empty(bench.Run(prepare).Errors.Select(error => error.Exception.Message));
+            }
+
             return bench;
         }
         catch
@@ -75,7 +82,10 @@ public sealed class RightsBench : IDisposable
     {
         using var key = RSA.Create(2048);
         var now = TimeProvider.System.GetUtcNow();
-        return new CertificateRequest("CN=vendor", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
+        return new CertificateRequest("CN=vendor", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(
+            now.AddDays(-1),
+            now.AddDays(30)
+        );
     }
 
     private void Connect(string token)
@@ -98,34 +108,53 @@ public sealed class RightsBench : IDisposable
         connection.Info = TenantService.WithToken(connection.Info, claims!);
     }
 
-    private string AppToken(IEnumerable<string> permissions) => Token(_tenant.AdminClientId, _principal, json =>
-    {
-        json.WriteStartArray("roles");
-        foreach (var permission in permissions)
-            json.WriteStringValue(permission);
-        json.WriteEndArray();
-    }, [DirectoryRoles.AnyApplication]);
+    private string AppToken(IEnumerable<string> permissions) =>
+        Token(
+            _tenant.AdminClientId,
+            _principal,
+            json =>
+            {
+                json.WriteStartArray("roles");
+                foreach (var permission in permissions)
+                {
+                    json.WriteStringValue(permission);
+                }
 
-    private string UserToken(IEnumerable<string> permissions, IEnumerable<string> roles) => Token(GraphCommandLineTools, _user, json =>
-    {
-        // Every sign-in of a user brings these along.
-        json.WriteString("scp", string.Join(' ', permissions.Append("openid").Append("profile")));
-        json.WriteString("upn", $"admin@{_tenant.DomainName}");
-    }, [.. roles.Select(DirectoryRoles.IdOf), DirectoryRoles.AnyMember]);
+                json.WriteEndArray();
+            },
+            [DirectoryRoles.AnyApplication]
+        );
 
-    private string Token(string appId, string objectId, Action<Utf8JsonWriter> rights, IReadOnlyList<string> wids) => Jwt.Sign(json =>
-    {
-        json.WriteString("aud", "https://graph.microsoft.com");
-        json.WriteString("tid", _tenant.TenantId);
-        json.WriteString("appid", appId);
-        json.WriteString("oid", objectId);
-        rights(json);
-        json.WriteStartArray("wids");
-        foreach (var wid in wids)
-            json.WriteStringValue(wid);
-        json.WriteEndArray();
-        json.WriteNumber("exp", _tenant.Settings.Clock.GetUtcNow().AddHours(1).ToUnixTimeSeconds());
-    });
+    private string UserToken(IEnumerable<string> permissions, IEnumerable<string> roles) =>
+        Token(
+            GraphCommandLineTools,
+            _user,
+            json =>
+            {
+                // Every sign-in of a user brings these along.
+                json.WriteString("scp", string.Join(' ', permissions.Append("openid").Append("profile")));
+                json.WriteString("upn", $"admin@{_tenant.DomainName}");
+            },
+            [.. roles.Select(DirectoryRoles.IdOf), DirectoryRoles.AnyMember]
+        );
+
+    private string Token(string appId, string objectId, Action<Utf8JsonWriter> rights, IReadOnlyList<string> wids) =>
+        Jwt.Sign(json =>
+        {
+            json.WriteString("aud", "https://graph.microsoft.com");
+            json.WriteString("tid", _tenant.TenantId);
+            json.WriteString("appid", appId);
+            json.WriteString("oid", objectId);
+            rights(json);
+            json.WriteStartArray("wids");
+            foreach (var wid in wids)
+            {
+                json.WriteStringValue(wid);
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("exp", _tenant.Settings.Clock.GetUtcNow().AddHours(1).ToUnixTimeSeconds());
+        });
 
     private async Task FindAccountsAsync()
     {

@@ -54,8 +54,12 @@ internal sealed class IdentityEndpoint : IAsyncDisposable
                 }
 
                 var (status, body) = await AnswerAsync(head);
-                await stream.WriteAsync(Encoding.UTF8.GetBytes(
-                    $"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}"), _end.Token);
+                await stream.WriteAsync(
+                    Encoding.UTF8.GetBytes(
+                        $"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}"
+                    ),
+                    _end.Token
+                );
             }
         }
         catch (OperationCanceledException)
@@ -78,6 +82,9 @@ internal sealed class IdentityEndpoint : IAsyncDisposable
             Resources.Add(resource);
         }
 
-        return ("200 OK", $$"""{"access_token":"{{await _token(resource)}}","expires_on":"4102444800","resource":"{{resource}}","token_type":"Bearer"}""");
+        return (
+            "200 OK",
+            $$"""{"access_token":"{{await _token(resource)}}","expires_on":"4102444800","resource":"{{resource}}","token_type":"Bearer"}"""
+        );
     }
 }

@@ -1,7 +1,7 @@
-using EntraAppCmdlets.Testing;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.Packaging;
 using EntraAppCmdlets.Tests.PowerShell;
 using EntraAppCmdlets.Tests.Repository;
@@ -71,7 +71,10 @@ public sealed class RotateAndReportTests : IDisposable
             var kept = await sandbox.SendAsync("GET", $"/secrets/{name}?api-version=7.6");
             Assert.Equal((string)kept["id"]!, Assert.Single(Texts(Report(first, app)["KeyVaultSecretId"])));
             Assert.Equal("text/plain", (string?)kept["contentType"]);
-            var made = Assert.Single(await SecretsAsync(sandbox, app), secret => (string?)secret["keyId"] == (string?)kept["tags"]!["keyId"]);
+            var made = Assert.Single(
+                await SecretsAsync(sandbox, app),
+                secret => (string?)secret["keyId"] == (string?)kept["tags"]!["keyId"]
+            );
             Assert.Equal(Time(made["endDateTime"]).ToUnixTimeSeconds(), (long)kept["attributes"]!["exp"]!);
             Assert.Equal(Time(made["startDateTime"]).ToUnixTimeSeconds(), (long)kept["attributes"]!["nbf"]!);
             Assert.NotNull(await sandbox.TokenAsync("https://graph.microsoft.com", app.AppId, (string)kept["value"]!));
@@ -87,11 +90,21 @@ public sealed class RotateAndReportTests : IDisposable
         Assert.Equal(2, (await SecretsAsync(sandbox, soon)).Count);
         await RunAsync(sandbox, identity, package, "-OverlapDays 0");
         var left = Assert.Single(await SecretsAsync(sandbox, soon));
-        Assert.Equal((string?)(await sandbox.SendAsync("GET", "/secrets/Soon-web?api-version=7.6"))["tags"]!["keyId"], (string?)left["keyId"]);
+        Assert.Equal(
+            (string?)(await sandbox.SendAsync("GET", "/secrets/Soon-web?api-version=7.6"))["tags"]!["keyId"],
+            (string?)left["keyId"]
+        );
 
         Assert.Equal([Graph, "https://vault.azure.net"], identity.Resources.Distinct());
         Assert.Equal(before, Files(package));
-        Assert.All([rehearsal, first, second], run => Assert.DoesNotContain([.. values, "eyJ", identity.Header, sandbox.AdministratorSecret], secret => run.Everything.Contains(secret, StringComparison.Ordinal)));
+        Assert.All(
+            [rehearsal, first, second],
+            run =>
+                Assert.DoesNotContain(
+                    [.. values, "eyJ", identity.Header, sandbox.AdministratorSecret],
+                    secret => run.Everything.Contains(secret, StringComparison.Ordinal)
+                )
+        );
     }
 
     [LinuxTheory]
@@ -132,22 +145,50 @@ public sealed class RotateAndReportTests : IDisposable
         var runner = await AppAsync(sandbox, "Runner");
         var principal = await sandbox.SendAsync("POST", "/v1.0/servicePrincipals", new JsonObject { ["appId"] = runner.AppId });
         var graph = await sandbox.SendAsync("GET", $"/v1.0/servicePrincipals(appId='{Graph}')?$select=id");
-        await sandbox.SendAsync("POST", $"/v1.0/servicePrincipals/{principal["id"]}/appRoleAssignments",
-            new JsonObject { ["principalId"] = (string)principal["id"]!, ["resourceId"] = (string)graph["id"]!, ["appRoleId"] = ReadWriteApplications });
+        await sandbox.SendAsync(
+            "POST",
+            $"/v1.0/servicePrincipals/{principal["id"]}/appRoleAssignments",
+            new JsonObject
+            {
+                ["principalId"] = (string)principal["id"]!,
+                ["resourceId"] = (string)graph["id"]!,
+                ["appRoleId"] = ReadWriteApplications,
+            }
+        );
         var certificate = await sandbox.SendAsync("POST", $"/v1.0/servicePrincipals/{principal["id"]}/addPassword", new JsonObject());
-        return new IdentityEndpoint(async resource => await sandbox.TokenAsync(resource, runner.AppId, (string)certificate["secretText"]!) ?? throw new InvalidOperationException("No token."));
+        return new IdentityEndpoint(async resource =>
+            await sandbox.TokenAsync(resource, runner.AppId, (string)certificate["secretText"]!)
+            ?? throw new InvalidOperationException("No token.")
+        );
     }
 
-    private static async Task<(string Id, string AppId)> AppAsync(TlsSandbox sandbox, string name, params (string? Description, int Days)[] secrets)
+    private static async Task<(string Id, string AppId)> AppAsync(
+        TlsSandbox sandbox,
+        string name,
+        params (string? Description, int Days)[] secrets
+    )
     {
-        var app = await sandbox.SendAsync("POST", "/v1.0/applications", new JsonObject { ["displayName"] = name, ["signInAudience"] = "AzureADMyOrg" });
+        var app = await sandbox.SendAsync(
+            "POST",
+            "/v1.0/applications",
+            new JsonObject { ["displayName"] = name, ["signInAudience"] = "AzureADMyOrg" }
+        );
         foreach (var (description, days) in secrets)
         {
             var end = TimeProvider.System.GetUtcNow().AddDays(days);
-            await sandbox.SendAsync("POST", $"/v1.0/applications/{app["id"]}/addPassword", new JsonObject
-            {
-                ["passwordCredential"] = new JsonObject { ["displayName"] = description, ["startDateTime"] = Text(end.AddDays(-180)), ["endDateTime"] = Text(end) },
-            });
+            await sandbox.SendAsync(
+                "POST",
+                $"/v1.0/applications/{app["id"]}/addPassword",
+                new JsonObject
+                {
+                    ["passwordCredential"] = new JsonObject
+                    {
+                        ["displayName"] = description,
+                        ["startDateTime"] = Text(end.AddDays(-180)),
+                        ["endDateTime"] = Text(end),
+                    },
+                }
+            );
         }
 
         if (secrets.Length > 0)
@@ -161,7 +202,11 @@ public sealed class RotateAndReportTests : IDisposable
     }
 
     private static async Task<IReadOnlyList<JsonNode>> SecretsAsync(TlsSandbox sandbox, (string Id, string AppId) app) =>
-        [.. (await sandbox.SendAsync("GET", $"/v1.0/applications/{app.Id}?$select=passwordCredentials"))["passwordCredentials"]!.AsArray().Select(secret => secret!)];
+        [
+            .. (await sandbox.SendAsync("GET", $"/v1.0/applications/{app.Id}?$select=passwordCredentials"))["passwordCredentials"]!
+                .AsArray()
+                .Select(secret => secret!),
+        ];
 
     private static async Task<string> StateAsync(TlsSandbox sandbox, params (string Id, string AppId)[] apps)
     {
@@ -174,35 +219,69 @@ public sealed class RotateAndReportTests : IDisposable
         return string.Join('\n', state.Order(StringComparer.Ordinal));
     }
 
-    private static JsonObject Report(Run run, (string Id, string AppId) app) => Assert.Single(run.Reports, report => (string?)report["AppId"] == app.AppId);
+    private static JsonObject Report(Run run, (string Id, string AppId) app) =>
+        Assert.Single(run.Reports, report => (string?)report["AppId"] == app.AppId);
 
     private static string[] Texts(JsonNode? list) => [.. list!.AsArray().Select(item => (string)item!)];
 
     private static DateTimeOffset Time(JsonNode? text) => DateTimeOffset.Parse((string)text!, CultureInfo.InvariantCulture);
 
     private static string[] Files(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => $"{file} {File.GetLastWriteTimeUtc(file):O}")];
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(file => $"{file} {File.GetLastWriteTimeUtc(file):O}"),
+        ];
 
     /// <summary>Runs it in PowerShell, with all that the streams have to say in one.</summary>
-    private async Task<Run> RunAsync(TlsSandbox sandbox, IdentityEndpoint identity, string package, string more = "", int exitCode = 0, string? header = null)
+    private async Task<Run> RunAsync(
+        TlsSandbox sandbox,
+        IdentityEndpoint identity,
+        string package,
+        string more = "",
+        int exitCode = 0,
+        string? header = null
+    )
     {
         var command = $$"""
             $ErrorActionPreference = 'Stop'
             $DebugPreference = $VerbosePreference = 'Continue'
             $PSPrivateMetadata = @{ JobId = [guid]::NewGuid() }
-            & '{{Checkout.PathOf(Runbook)}}' -KeyVaultName {{sandbox.Address}} -GraphEndpoint {{sandbox.Address}} -AuthorityHost {{sandbox.Address}} {{more}} |
+            & '{{Checkout.PathOf(
+                Runbook
+            )}}' -KeyVaultName {{sandbox.Address}} -GraphEndpoint {{sandbox.Address}} -AuthorityHost {{sandbox.Address}} {{more}} |
                 ForEach-Object { 'REPORT ' + (ConvertTo-Json $_ -Depth 4 -Compress) }
             """;
         // A folder of modules holds one for each module, which holds its versions.
         var modules = Path.GetDirectoryName(Path.GetDirectoryName(package))!;
-        var run = await RunAsync(PowerShellProcess.Path!, ["-NoProfile", "-NonInteractive", "-Command", command], sandbox, identity, header ?? identity.Header, modules);
+        var run = await RunAsync(
+            PowerShellProcess.Path!,
+            ["-NoProfile", "-NonInteractive", "-Command", command],
+            sandbox,
+            identity,
+            header ?? identity.Header,
+            modules
+        );
         Assert.True(run.ExitCode == exitCode, run.Everything);
         return run;
     }
 
-    private async Task<Run> RunAsync(string program, string[] arguments, TlsSandbox sandbox, IdentityEndpoint identity, string header, string? modules)
+    private async Task<Run> RunAsync(
+        string program,
+        string[] arguments,
+        TlsSandbox sandbox,
+        IdentityEndpoint identity,
+        string header,
+        string? modules
+    )
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         var path = Environment.GetEnvironmentVariable("PATH");
         start.Environment.Clear();
         start.Environment["PATH"] = path;
@@ -224,7 +303,10 @@ public sealed class RotateAndReportTests : IDisposable
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         // Whoever is root can write all the same: PowerShell does, and nothing else may.
-        Assert.DoesNotContain(Directory.EnumerateFiles(_home, "*", SearchOption.AllDirectories), file => !file.Contains("/powershell/", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(_home, "*", SearchOption.AllDirectories),
+            file => !file.Contains("/powershell/", StringComparison.Ordinal)
+        );
         return new Run(process.ExitCode, output + await errors);
     }
 
@@ -233,6 +315,11 @@ public sealed class RotateAndReportTests : IDisposable
         private const string Mark = "REPORT ";
 
         public IReadOnlyList<JsonObject> Reports { get; } =
-            [.. Everything.Split('\n').Where(line => line.StartsWith(Mark, StringComparison.Ordinal)).Select(line => JsonNode.Parse(line[Mark.Length..])!.AsObject())];
+        [
+            .. Everything
+                .Split('\n')
+                .Where(line => line.StartsWith(Mark, StringComparison.Ordinal))
+                .Select(line => JsonNode.Parse(line[Mark.Length..])!.AsObject()),
+        ];
     }
 }

@@ -1,10 +1,10 @@
-using EntraAppCmdlets.Testing;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.Repository;
 
 namespace EntraAppCmdlets.Tests.Runbooks;
@@ -51,37 +51,56 @@ internal sealed class TlsSandbox : IAsyncDisposable
         request.CertificateExtensions.Add(names.Build());
         using var certificate = request.Create(authority, now.AddDays(-1), now.AddDays(1), RandomNumberGenerator.GetBytes(8));
         var authorityFile = folder.Write("authority.pem", authority.ExportCertificatePem());
-        var serverFile = folder.Write("server.pem", certificate.ExportCertificatePem() + Environment.NewLine + key.ExportPkcs8PrivateKeyPem());
+        var serverFile = folder.Write(
+            "server.pem",
+            certificate.ExportCertificatePem() + Environment.NewLine + key.ExportPkcs8PrivateKeyPem()
+        );
 
-        var program = Checkout.PathOf($"src/SandboxServer/bin/{new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name}/net10.0/SandboxServer.dll");
+        var program = Checkout.PathOf(
+            $"src/SandboxServer/bin/{new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name}/net10.0/SandboxServer.dll"
+        );
         string[] more = settings.Length > 0 ? ["--settings", .. settings] : [];
-        var server = Process.Start(new ProcessStartInfo("dotnet", ["exec", program, "--https-port", "0", "--certificate", serverFile, .. more])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        var server = Process.Start(
+            new ProcessStartInfo("dotnet", ["exec", program, "--https-port", "0", "--certificate", serverFile, .. more])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         using var patience = new CancellationTokenSource(Patience);
         var line = await server.StandardOutput.ReadLineAsync(patience.Token);
         Assert.True(line is not null, line is null ? await server.StandardError.ReadToEndAsync(patience.Token) : null);
-        var http = new HttpClient(new SocketsHttpHandler
-        {
-            UseProxy = false,
-            SslOptions = { CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { authority }, RevocationMode = X509RevocationMode.NoCheck } },
-        });
+        var http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                SslOptions =
+                {
+                    CertificateChainPolicy = new X509ChainPolicy
+                    {
+                        TrustMode = X509ChainTrustMode.CustomRootTrust,
+                        CustomTrustStore = { authority },
+                        RevocationMode = X509RevocationMode.NoCheck,
+                    },
+                },
+            }
+        );
         return new TlsSandbox(server, http, JsonNode.Parse(line!)!, authorityFile);
     }
 
     /// <summary>A token of an app, by default of the administrator; null where the sign-in is refused.</summary>
     public async Task<string?> TokenAsync(string resource, string? clientId = null, string? secret = null)
     {
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "client_credentials",
-            ["client_id"] = clientId ?? (string)_ready["clientId"]!,
-            ["client_secret"] = secret ?? AdministratorSecret,
-            ["scope"] = resource + "/.default",
-        });
+        using var form = new FormUrlEncodedContent(
+            new Dictionary<string, string>
+            {
+                ["grant_type"] = "client_credentials",
+                ["client_id"] = clientId ?? (string)_ready["clientId"]!,
+                ["client_secret"] = secret ?? AdministratorSecret,
+                ["scope"] = resource + "/.default",
+            }
+        );
         using var response = await _http.PostAsync(new Uri($"{Address}/{TenantId}/oauth2/v2.0/token"), form);
         return (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["access_token"];
     }
@@ -90,7 +109,12 @@ internal sealed class TlsSandbox : IAsyncDisposable
     public async Task<JsonNode> SendAsync(string method, string path, JsonNode? body = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), Address + path);
-        request.Headers.Authorization = new("Bearer", await TokenAsync(path.StartsWith("/v1.0/", StringComparison.Ordinal) ? "https://graph.microsoft.com" : "https://vault.azure.net"));
+        request.Headers.Authorization = new(
+            "Bearer",
+            await TokenAsync(
+                path.StartsWith("/v1.0/", StringComparison.Ordinal) ? "https://graph.microsoft.com" : "https://vault.azure.net"
+            )
+        );
         request.Content = body is null ? null : JsonContent.Create(body);
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();

@@ -52,7 +52,17 @@ public sealed class DisconnectTests : IDisposable
         var tokens = new IdentityTokenSource(fetch, null, TimeProvider.System);
         var token = await tokens.GetTokenAsync(SignInService.Scope, false, CancellationToken.None);
         var connection = new TenantConnection(
-            new AppTenant { TenantId = new Guid(SignInService.TenantId), Environment = "Custom", AuthType = "ClientSecret" }, SignInService.Cloud, new SocketsHttpHandler(), tokens, new GraphClientOptions());
+            new AppTenant
+            {
+                TenantId = new Guid(SignInService.TenantId),
+                Environment = "Custom",
+                AuthType = "ClientSecret",
+            },
+            SignInService.Cloud,
+            new SocketsHttpHandler(),
+            tokens,
+            new GraphClientOptions()
+        );
         connections.Add(connection);
         return new()
         {

@@ -19,8 +19,16 @@ internal sealed class LoopbackService : IAsyncDisposable
     public LoopbackService(int status, string json)
     {
         var body = Encoding.UTF8.GetBytes(json);
-        _answer = [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {status} Answer\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n")), .. body];
+        _answer =
+        [
+            .. Encoding.ASCII.GetBytes(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"HTTP/1.1 {status} Answer\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"
+                )
+            ),
+            .. body,
+        ];
         _listener.Start();
         _running = ServeAsync();
     }
@@ -60,7 +68,10 @@ internal sealed class LoopbackService : IAsyncDisposable
                 await AnswerAsync(client);
             }
         }
-        catch (Exception e) when (_stop.IsCancellationRequested && e is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+        catch (Exception e)
+            when (_stop.IsCancellationRequested
+                && e is OperationCanceledException or SocketException or IOException or ObjectDisposedException
+            )
         {
             // It was ended.
         }
@@ -75,7 +86,9 @@ internal sealed class LoopbackService : IAsyncDisposable
         while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 } header)
         {
             if (header.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
+            {
                 length = int.Parse(header["Content-Length:".Length..], CultureInfo.InvariantCulture);
+            }
         }
 
         var body = new char[length];

@@ -51,19 +51,24 @@ public sealed class SandboxSignInTests : IDisposable
         Assert.Equal("AADSTS7000215", secret.Code);
         Assert.Equal("AADSTS700016", app.Code);
         Assert.Equal("AADSTS90002", tenant.Code);
-        Assert.All([secret, app, tenant], error =>
-        {
-            Assert.NotEmpty(error.Cure);
-            Assert.NotNull(error.CorrelationId);
-            Assert.DoesNotContain("Trace ID", error.Description, StringComparison.OrdinalIgnoreCase);
-        });
+        Assert.All(
+            [secret, app, tenant],
+            error =>
+            {
+                Assert.NotEmpty(error.Cure);
+                Assert.NotNull(error.CorrelationId);
+                Assert.DoesNotContain("Trace ID", error.Description, StringComparison.OrdinalIgnoreCase);
+            }
+        );
     }
 
     [Fact]
     public async Task The_real_libraries_sign_in_to_the_sandbox_too()
     {
         var cloud = CloudEnvironment.Global.With(new Uri("https://graph.microsoft.com"), new Uri("https://login.sandbox.example"));
-        var fetch = loader.CreateProvider(cloud, handler).ClientSecret(sandbox.TenantId, sandbox.AdminClientId, SecureText.Hide(sandbox.AdminClientSecret));
+        var fetch = loader
+            .CreateProvider(cloud, handler)
+            .ClientSecret(sandbox.TenantId, sandbox.AdminClientId, SecureText.Hide(sandbox.AdminClientSecret));
         var source = new IdentityTokenSource(fetch, new Guid(sandbox.TenantId), TimeProvider.System);
 
         var first = await source.GetTokenAsync(cloud.GraphScope, false, CancellationToken.None);
@@ -77,7 +82,12 @@ public sealed class SandboxSignInTests : IDisposable
 
     private async Task<AccessToken> SignInAsync(string? tenant = null, string? clientId = null, string? secret = null) =>
         await new TokenEndpointClient(http, CloudEnvironment.Global, TimeProvider.System).WithSecretAsync(
-            tenant ?? sandbox.TenantId, clientId ?? sandbox.AdminClientId, SecureText.Hide(secret ?? sandbox.AdminClientSecret), CloudEnvironment.Global.GraphScope, CancellationToken.None);
+            tenant ?? sandbox.TenantId,
+            clientId ?? sandbox.AdminClientId,
+            SecureText.Hide(secret ?? sandbox.AdminClientSecret),
+            CloudEnvironment.Global.GraphScope,
+            CancellationToken.None
+        );
 
     private static Task<SignInException> FailureOf(Func<Task> signIn) => Assert.ThrowsAsync<SignInException>(signIn);
 }

@@ -53,8 +53,16 @@ public sealed class SignInKindTests : IDisposable
     [Fact]
     public async Task Two_sign_ins_share_no_token()
     {
-        await provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide(Secret))(SignInService.Scope, false, CancellationToken.None);
-        await provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide("another"))(SignInService.Scope, false, CancellationToken.None);
+        await provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide(Secret))(
+            SignInService.Scope,
+            false,
+            CancellationToken.None
+        );
+        await provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide("another"))(
+            SignInService.Scope,
+            false,
+            CancellationToken.None
+        );
 
         Assert.Equal([Secret, "another"], service.TokenRequests.Select(request => request["client_secret"]));
     }
@@ -62,14 +70,21 @@ public sealed class SignInKindTests : IDisposable
     [Fact]
     public async Task A_refusal_has_the_services_code_and_the_cure_and_no_secret()
     {
-        service.Answer = request => request["grant_type"] is null ? null : SignInService.Refusal("invalid_client", 7000215, "Invalid client secret provided. Ensure the secret.");
+        service.Answer = request =>
+            request["grant_type"] is null
+                ? null
+                : SignInService.Refusal("invalid_client", 7000215, "Invalid client secret provided. Ensure the secret.");
 
         var error = await FailureOf(provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide(Secret)));
 
         Assert.Equal("invalid_client", error.Error);
         Assert.Equal("AADSTS7000215", error.Code);
         Assert.Equal("77777777-0000-0000-0000-000000000000", error.CorrelationId);
-        Assert.StartsWith("Invalid client secret provided (AADSTS7000215). Use the secret's value", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Invalid client secret provided (AADSTS7000215). Use the secret's value",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(Secret, error.ToString(), StringComparison.Ordinal);
     }
 
@@ -93,7 +108,11 @@ public sealed class SignInKindTests : IDisposable
     {
         using var certificate = Certificate();
 
-        await provider.ClientCertificate(SignInService.TenantId, SignInService.ClientId, certificate, sendChain)(SignInService.Scope, false, CancellationToken.None);
+        await provider.ClientCertificate(SignInService.TenantId, SignInService.ClientId, certificate, sendChain)(
+            SignInService.Scope,
+            false,
+            CancellationToken.None
+        );
 
         var request = Assert.Single(service.TokenRequests);
         Assert.Equal("urn:ietf:params:oauth:client-assertion-type:jwt-bearer", request["client_assertion_type"]);
@@ -104,9 +123,14 @@ public sealed class SignInKindTests : IDisposable
         Assert.Contains(SignInService.TenantId, claims.RootElement.GetProperty("aud").GetString(), StringComparison.Ordinal);
         Assert.Equal(sendChain, header.RootElement.TryGetProperty("x5c", out _));
         using var key = certificate.GetRSAPublicKey()!;
-        Assert.True(key.VerifyData(
-            Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.Decode(parts[2])!, HashAlgorithmName.SHA256,
-            header.RootElement.GetProperty("alg").GetString() == "PS256" ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1));
+        Assert.True(
+            key.VerifyData(
+                Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"),
+                Base64Url.Decode(parts[2])!,
+                HashAlgorithmName.SHA256,
+                header.RootElement.GetProperty("alg").GetString() == "PS256" ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1
+            )
+        );
     }
 
     [Fact]
@@ -136,8 +160,13 @@ public sealed class SignInKindTests : IDisposable
     [Fact]
     public async Task Trouble_with_the_federated_token_keeps_its_own_words()
     {
-        var error = await FailureOf(provider.ClientAssertion(
-            SignInService.TenantId, SignInService.ClientId, _ => throw new SignInException("GitHubTokenNotAvailable", "No token.", "Give the job id-token: write.")));
+        var error = await FailureOf(
+            provider.ClientAssertion(
+                SignInService.TenantId,
+                SignInService.ClientId,
+                _ => throw new SignInException("GitHubTokenNotAvailable", "No token.", "Give the job id-token: write.")
+            )
+        );
 
         Assert.Equal("GitHubTokenNotAvailable", error.Error);
     }
@@ -148,7 +177,11 @@ public sealed class SignInKindTests : IDisposable
         using var folder = new TemporaryFolder();
         var file = folder.Write("token", "federated");
 
-        await provider.WorkloadIdentity(SignInService.TenantId, SignInService.ClientId, file)(SignInService.Scope, false, CancellationToken.None);
+        await provider.WorkloadIdentity(SignInService.TenantId, SignInService.ClientId, file)(
+            SignInService.Scope,
+            false,
+            CancellationToken.None
+        );
 
         Assert.Equal("federated", Assert.Single(service.TokenRequests)["client_assertion"]);
     }
@@ -156,8 +189,13 @@ public sealed class SignInKindTests : IDisposable
     [Fact]
     public async Task A_managed_identity_asks_the_machines_own_endpoint_and_names_the_identity()
     {
-        service.Answer = request => request.Url.Host != "169.254.169.254" ? null
-            : SignInService.Json(200, """{"access_token":"managed","expires_in":"86399","expires_on":"4102444800","resource":"https://graph.example.com","token_type":"Bearer"}""");
+        service.Answer = request =>
+            request.Url.Host != "169.254.169.254"
+                ? null
+                : SignInService.Json(
+                    200,
+                    """{"access_token":"managed","expires_in":"86399","expires_on":"4102444800","resource":"https://graph.example.com","token_type":"Bearer"}"""
+                );
 
         var (token, _) = await provider.ManagedIdentity(SignInService.ClientId, null)(SignInService.Scope, false, CancellationToken.None);
 
@@ -171,8 +209,10 @@ public sealed class SignInKindTests : IDisposable
     [Fact]
     public async Task A_machine_without_a_managed_identity_is_told_so()
     {
-        service.Answer = request => request.Url.Host != "169.254.169.254" ? null
-            : SignInService.Json(400, """{"error":"invalid_request","error_description":"Identity not found"}""");
+        service.Answer = request =>
+            request.Url.Host != "169.254.169.254"
+                ? null
+                : SignInService.Json(400, """{"error":"invalid_request","error_description":"Identity not found"}""");
 
         var error = await FailureOf(provider.ManagedIdentity(null, null));
 
@@ -185,17 +225,23 @@ public sealed class SignInKindTests : IDisposable
     public async Task A_device_code_is_shown_and_the_sign_in_goes_on_once_it_was_entered()
     {
         var pending = true;
-        service.Answer = request => request.Url.AbsolutePath.EndsWith("/devicecode", StringComparison.Ordinal) ? DeviceCode()
+        service.Answer = request =>
+            request.Url.AbsolutePath.EndsWith("/devicecode", StringComparison.Ordinal) ? DeviceCode()
             : request["device_code"] is null || !pending ? null
             : SignInService.Refusal("authorization_pending", 70016, "Pending.");
         (Uri Where, string Code, string Message, DateTimeOffset Ends) shown = (new Uri("about:blank"), "", "", default);
 
-        var (token, _) = await provider.DeviceCode(SignInService.TenantId, null, ["https://graph.example.com/User.Read"], (where, code, message, ends, _) =>
-        {
-            shown = (where, code, message, ends);
-            pending = false;
-            return Task.CompletedTask;
-        })(SignInService.Scope, false, CancellationToken.None);
+        var (token, _) = await provider.DeviceCode(
+            SignInService.TenantId,
+            null,
+            ["https://graph.example.com/User.Read"],
+            (where, code, message, ends, _) =>
+            {
+                shown = (where, code, message, ends);
+                pending = false;
+                return Task.CompletedTask;
+            }
+        )(SignInService.Scope, false, CancellationToken.None);
 
         Assert.NotEmpty(token);
         Assert.Equal("https://microsoft.com/devicelogin", shown.Where.AbsoluteUri);
@@ -209,11 +255,16 @@ public sealed class SignInKindTests : IDisposable
     public async Task A_wait_for_a_device_code_can_be_cancelled()
     {
         using var cancel = new CancellationTokenSource();
-        service.Answer = request => request.Url.AbsolutePath.EndsWith("/devicecode", StringComparison.Ordinal)
-            ? DeviceCode()
-            : request["device_code"] is null ? null : SignInService.Refusal("authorization_pending", 70016, "Pending.");
+        service.Answer = request =>
+            request.Url.AbsolutePath.EndsWith("/devicecode", StringComparison.Ordinal) ? DeviceCode()
+            : request["device_code"] is null ? null
+            : SignInService.Refusal("authorization_pending", 70016, "Pending.");
 
-        var waiting = provider.DeviceCode(SignInService.TenantId, null, [], (_, _, _, _, _) => cancel.CancelAsync())(SignInService.Scope, false, cancel.Token);
+        var waiting = provider.DeviceCode(SignInService.TenantId, null, [], (_, _, _, _, _) => cancel.CancelAsync())(
+            SignInService.Scope,
+            false,
+            cancel.Token
+        );
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await waiting);
     }
@@ -221,9 +272,10 @@ public sealed class SignInKindTests : IDisposable
     [Fact]
     public async Task A_device_code_that_nobody_entered_is_told()
     {
-        service.Answer = request => request.Url.AbsolutePath.EndsWith("/devicecode", StringComparison.Ordinal)
-            ? DeviceCode()
-            : request["device_code"] is null ? null : SignInService.Refusal("expired_token", 70020, "The provided device code is expired.");
+        service.Answer = request =>
+            request.Url.AbsolutePath.EndsWith("/devicecode", StringComparison.Ordinal) ? DeviceCode()
+            : request["device_code"] is null ? null
+            : SignInService.Refusal("expired_token", 70020, "The provided device code is expired.");
 
         var error = await FailureOf(provider.DeviceCode(SignInService.TenantId, null, [], (_, _, _, _, _) => Task.CompletedTask));
 
@@ -233,7 +285,11 @@ public sealed class SignInKindTests : IDisposable
     [Theory]
     [InlineData(HttpRequestError.NameResolutionError, "NameNotResolved", "The name login.example.com could not be resolved")]
     [InlineData(HttpRequestError.ConnectionError, "ConnectionFailed", "There is no connection to login.example.com")]
-    public async Task A_sign_in_service_that_cannot_be_reached_is_told_as_that_and_not_as_a_wrong_secret(HttpRequestError fault, string id, string message)
+    public async Task A_sign_in_service_that_cannot_be_reached_is_told_as_that_and_not_as_a_wrong_secret(
+        HttpRequestError fault,
+        string id,
+        string message
+    )
     {
         service.Answer = _ => throw new HttpRequestException(fault, "no way");
 
@@ -256,17 +312,23 @@ public sealed class SignInKindTests : IDisposable
         Assert.Empty(service.Requests);
     }
 
-    private static HttpResponseMessage DeviceCode() => SignInService.Json(
-        200,
-        """{"user_code":"ABC123","device_code":"d","verification_uri":"https://microsoft.com/devicelogin","expires_in":900,"interval":1,"message":"Go there and enter ABC123"}""");
+    private static HttpResponseMessage DeviceCode() =>
+        SignInService.Json(
+            200,
+            """{"user_code":"ABC123","device_code":"d","verification_uri":"https://microsoft.com/devicelogin","expires_in":900,"interval":1,"message":"Go there and enter ABC123"}"""
+        );
 
-    private static async Task<SignInException> FailureOf(Func<string, bool, CancellationToken, ValueTask<(string Token, DateTimeOffset ExpiresOn)>> fetch) =>
-        await Assert.ThrowsAsync<SignInException>(async () => await fetch(SignInService.Scope, false, CancellationToken.None));
+    private static async Task<SignInException> FailureOf(
+        Func<string, bool, CancellationToken, ValueTask<(string Token, DateTimeOffset ExpiresOn)>> fetch
+    ) => await Assert.ThrowsAsync<SignInException>(async () => await fetch(SignInService.Scope, false, CancellationToken.None));
 
     private static X509Certificate2 Certificate()
     {
         using var key = RSA.Create(2048);
         var now = TimeProvider.System.GetUtcNow();
-        return new CertificateRequest("CN=test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        return new CertificateRequest("CN=test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(
+            now.AddDays(-1),
+            now.AddDays(1)
+        );
     }
 }

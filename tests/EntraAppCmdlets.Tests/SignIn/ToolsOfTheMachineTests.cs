@@ -36,10 +36,13 @@ public sealed class ToolsOfTheMachineTests : IDisposable
     [UnixFact]
     public async Task The_account_of_Azure_CLI_is_used_for_the_tenant_that_was_named()
     {
-        Tool("az", $$"""
+        Tool(
+            "az",
+            $$"""
             printf '%s' "$*" > '{{folder.PathOf("asked")}}'
             echo '{"accessToken":"cli","expiresOn":"2100-01-01 00:00:00.000000","expires_on":4102444800,"tenant":"t","tokenType":"Bearer"}'
-            """);
+            """
+        );
 
         var (token, _) = await provider.AzureCli(SignInService.TenantId)(SignInService.Scope, false, CancellationToken.None);
 
@@ -53,10 +56,13 @@ public sealed class ToolsOfTheMachineTests : IDisposable
     [UnixFact]
     public async Task A_refused_token_of_Azure_CLI_is_asked_for_again_without_a_new_sign_in()
     {
-        Tool("az", $$"""
+        Tool(
+            "az",
+            $$"""
             echo x >> '{{folder.PathOf("calls")}}'
             echo '{"accessToken":"cli","expires_on":4102444800,"expiresOn":"2100-01-01 00:00:00.000000"}'
-            """);
+            """
+        );
         var fetch = provider.AzureCli(null);
 
         await fetch(SignInService.Scope, false, CancellationToken.None);
@@ -159,7 +165,9 @@ public sealed class ToolsOfTheMachineTests : IDisposable
     {
         var opened = Browser();
         using var cancel = new CancellationTokenSource();
-        var signingIn = provider.InteractiveBrowser(SignInService.TenantId, null, [], null)(SignInService.Scope, false, cancel.Token).AsTask();
+        var signingIn = provider
+            .InteractiveBrowser(SignInService.TenantId, null, [], null)(SignInService.Scope, false, cancel.Token)
+            .AsTask();
         await opened;
 
         await cancel.CancelAsync();
@@ -176,7 +184,8 @@ public sealed class ToolsOfTheMachineTests : IDisposable
         var asked = HttpUtility.ParseQueryString((await opened).Query);
         await AnswerAsync(asked, $"code=abc&state={asked["state"]}");
         await signingIn;
-        service.Answer = request => request["grant_type"] == "refresh_token" ? SignInService.Refusal("invalid_grant", 50173, "The session was revoked.") : null;
+        service.Answer = request =>
+            request["grant_type"] == "refresh_token" ? SignInService.Refusal("invalid_grant", 50173, "The session was revoked.") : null;
 
         var error = await Assert.ThrowsAsync<SignInException>(async () => await fetch(SignInService.Scope, true, CancellationToken.None));
 
@@ -209,7 +218,10 @@ public sealed class ToolsOfTheMachineTests : IDisposable
         var watcher = new FileSystemWatcher(folder.Path, "opened");
         watcher.Renamed += (_, file) => left.TrySetResult(new Uri(File.ReadAllText(file.FullPath)));
         watcher.EnableRaisingEvents = true;
-        Tool("xdg-open", $"printf '%s' \"$1\" > '{folder.PathOf("opening")}' && mv '{folder.PathOf("opening")}' '{folder.PathOf("opened")}'");
+        Tool(
+            "xdg-open",
+            $"printf '%s' \"$1\" > '{folder.PathOf("opening")}' && mv '{folder.PathOf("opening")}' '{folder.PathOf("opened")}'"
+        );
         return WaitAsync();
 
         async Task<Uri> WaitAsync()
@@ -231,13 +243,15 @@ public sealed class ToolsOfTheMachineTests : IDisposable
         page.EnsureSuccessStatusCode();
     }
 
-    private static async Task<SignInException> FailureOf(Func<string, bool, CancellationToken, ValueTask<(string Token, DateTimeOffset ExpiresOn)>> fetch) =>
-        await Assert.ThrowsAsync<SignInException>(async () => await fetch(SignInService.Scope, false, CancellationToken.None));
+    private static async Task<SignInException> FailureOf(
+        Func<string, bool, CancellationToken, ValueTask<(string Token, DateTimeOffset ExpiresOn)>> fetch
+    ) => await Assert.ThrowsAsync<SignInException>(async () => await fetch(SignInService.Scope, false, CancellationToken.None));
 }
 
 /// <summary>A test that puts shell scripts in place of programs.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class UnixFactAttribute : FactAttribute
 {
-    public UnixFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "needs shell scripts and the way in which Linux opens a browser";
+    public UnixFactAttribute() =>
+        Skip = OperatingSystem.IsLinux() ? null : "needs shell scripts and the way in which Linux opens a browser";
 }

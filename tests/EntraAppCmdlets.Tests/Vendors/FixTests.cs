@@ -25,7 +25,8 @@ public sealed class FixTests
         Run(session, $"$ConfirmPreference = 'None'; $null = Connect-AppTenant -Sandbox -Path '{path}'");
         // Under another name the guide does not find it by itself.
         var template = File.Exists(TemplatesFolder.PathOf(vendor)) ? $" -TemplatePath '{TemplatesFolder.PathOf(vendor)}'" : "";
-        var test = $"Test-VendorAppRegistration {vendor} @parameters{template}{(change.Check == VendorAppCheck.DisplayName ? $" -App {appId}" : "")}";
+        var test =
+            $"Test-VendorAppRegistration {vendor} @parameters{template}{(change.Check == VendorAppCheck.DisplayName ? $" -App {appId}" : "")}";
 
         var findings = Run(session, test).Cast<VendorAppFinding>().ToList();
         Assert.NotEmpty(findings);
@@ -36,13 +37,27 @@ public sealed class FixTests
         else
         {
             // What went with a service principal (consent, owners, assignments) shows once it is there again; so does what a renamed scope or another credential leaves over.
-            for (var round = 0; round < (change.Check is VendorAppCheck.ServicePrincipalMissing or VendorAppCheck.ScopeMissing or VendorAppCheck.CredentialKind ? 2 : 1); round++)
+            for (
+                var round = 0;
+                round
+                    < (
+                        change.Check
+                            is VendorAppCheck.ServicePrincipalMissing
+                                or VendorAppCheck.ScopeMissing
+                                or VendorAppCheck.CredentialKind
+                            ? 2
+                            : 1
+                    );
+                round++
+            )
             {
                 foreach (var finding in Run(session, test).Cast<VendorAppFinding>().ToList())
                 {
                     // The command of an earlier finding may have fixed this one too, as a renamed scope does with the permission of its old name.
                     if (Run(session, test).Cast<VendorAppFinding>().Any(still => still.ToString() == finding.ToString()))
+                    {
                         Run(session, finding.Fix);
+                    }
                 }
             }
 

@@ -31,7 +31,11 @@ public sealed class SandboxServerFixture : IAsyncLifetime, IAuthenticationProvid
         await Server.DisposeAsync();
     }
 
-    Task IAuthenticationProvider.AuthenticateRequestAsync(RequestInformation request, Dictionary<string, object>? additionalAuthenticationContext, CancellationToken cancellationToken)
+    Task IAuthenticationProvider.AuthenticateRequestAsync(
+        RequestInformation request,
+        Dictionary<string, object>? additionalAuthenticationContext,
+        CancellationToken cancellationToken
+    )
     {
         request.Headers.TryAdd("Authorization", $"Bearer {_token}");
         return Task.CompletedTask;

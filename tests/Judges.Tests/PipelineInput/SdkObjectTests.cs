@@ -17,11 +17,23 @@ public sealed class SdkObjectTests(SdkObjectTests.Session session) : IClassFixtu
         var app = Assert.Single(Run("New-VendorAppRegistration Demo"));
         var (appId, id, principal) = (Text(app, "AppId"), Text(app, "Id"), Text(app, "ServicePrincipalId"));
 
-        foreach (var item in new object[]
-        {
-            new Application { AppId = appId, Id = id, DisplayName = "another name" },
-            new ServicePrincipal { AppId = appId, Id = principal, DisplayName = "another name" },
-        })
+        foreach (
+            var item in new object[]
+            {
+                new Application
+                {
+                    AppId = appId,
+                    Id = id,
+                    DisplayName = "another name",
+                },
+                new ServicePrincipal
+                {
+                    AppId = appId,
+                    Id = principal,
+                    DisplayName = "another name",
+                },
+            }
+        )
         {
             Assert.Equal(appId, Text(Assert.Single(Run(script, item)), "AppId"));
         }
@@ -31,7 +43,9 @@ public sealed class SdkObjectTests(SdkObjectTests.Session session) : IClassFixtu
     public void An_application_read_without_its_application_id_is_refused_rather_than_taken_for_another()
     {
         Run("New-VendorAppRegistration Demo");
-        var error = Assert.Single(Run("try { Get-VendorAppRegistration -App $item } catch { $_ }", new Application { DisplayName = "Demo" })).BaseObject;
+        var error = Assert
+            .Single(Run("try { Get-VendorAppRegistration -App $item } catch { $_ }", new Application { DisplayName = "Demo" }))
+            .BaseObject;
         Assert.Contains("AppId", Assert.IsType<ErrorRecord>(error).Exception.Message, StringComparison.Ordinal);
     }
 

@@ -15,7 +15,10 @@ internal sealed class Mutation(int seed)
     {
         var root = JsonNode.Parse(json)!;
         for (var changes = _random.Next(1, 4); changes > 0; changes--)
+        {
             Change(root);
+        }
+
         return root.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
     }
 
@@ -23,7 +26,10 @@ internal sealed class Mutation(int seed)
     {
         var all = Below(root).ToList();
         if (all.Count == 0)
+        {
             return;
+        }
+
         var node = all[_random.Next(all.Count)];
         var (parent, index) = (node.Parent!, node.Parent is JsonArray list ? list.IndexOf(node) : -1);
         var name = index < 0 ? node.GetPropertyName() : null;
@@ -55,49 +61,61 @@ internal sealed class Mutation(int seed)
         }
     }
 
-    private JsonNode? Text(string text) => _random.Next(8) switch
-    {
-        0 => "",
-        1 => " " + text,
-        2 => text + "\n",
-        3 => text.ToUpperInvariant(),
-        4 => new string('x', 2001),
-        5 => string.Concat(Enumerable.Repeat("\U0001F600", 1500)),
-        6 => text + "é/§",
-        _ => "1" + text,
-    };
+    private JsonNode? Text(string text) =>
+        _random.Next(8) switch
+        {
+            0 => "",
+            1 => " " + text,
+            2 => text + "\n",
+            3 => text.ToUpperInvariant(),
+            4 => new string('x', 2001),
+            5 => string.Concat(Enumerable.Repeat("\U0001F600", 1500)),
+            6 => text + "é/§",
+            _ => "1" + text,
+        };
 
     // No 1.0 or 1e2: a whole number to a schema; the module takes whole numbers as digits alone, and says so with the place.
-    private JsonNode? Value() => JsonNode.Parse(_random.Next(12) switch
-    {
-        0 => "7",
-        1 => "0",
-        2 => "-1",
-        3 => "36501",
-        4 => "1.5",
-        5 => "true",
-        6 => "null",
-        7 => "[]",
-        8 => "{}",
-        9 => """["a", "a"]""",
-        10 => """[{ "a": 1 }, { "a": 2 }, 1, 2, "1"]""",
-        _ => "\"Web\"",
-    });
+    private JsonNode? Value() =>
+        JsonNode.Parse(
+            _random.Next(12) switch
+            {
+                0 => "7",
+                1 => "0",
+                2 => "-1",
+                3 => "36501",
+                4 => "1.5",
+                5 => "true",
+                6 => "null",
+                7 => "[]",
+                8 => "{}",
+                9 => """["a", "a"]""",
+                10 => """[{ "a": 1 }, { "a": 2 }, 1, 2, "1"]""",
+                _ => "\"Web\"",
+            }
+        );
 
     private static void Remove(JsonNode parent, string? name, int index)
     {
         if (parent is JsonObject members)
+        {
             members.Remove(name!);
+        }
         else
+        {
             ((JsonArray)parent).RemoveAt(index);
+        }
     }
 
     private static void Set(JsonNode parent, string? name, int index, JsonNode? value)
     {
         if (parent is JsonObject members)
+        {
             members[name!] = value;
+        }
         else
+        {
             ((JsonArray)parent)[index] = value;
+        }
     }
 
     private static IEnumerable<JsonNode> Below(JsonNode node)
@@ -112,7 +130,9 @@ internal sealed class Mutation(int seed)
         {
             yield return item;
             foreach (var below in Below(item))
+            {
                 yield return below;
+            }
         }
     }
 }

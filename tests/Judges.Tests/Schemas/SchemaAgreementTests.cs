@@ -12,15 +12,26 @@ public sealed class SchemaAgreementTests
     private const int BrokenOnes = 120;
 
     /// <summary>What says something about a value itself, not by way of another schema.</summary>
-    private static readonly IReadOnlySet<string> compared = JsonSchemaCheck.Checked.Except(["$ref", "items", "properties"]).ToHashSet(StringComparer.Ordinal);
+    private static readonly IReadOnlySet<string> compared = JsonSchemaCheck
+        .Checked.Except(["$ref", "items", "properties"])
+        .ToHashSet(StringComparer.Ordinal);
 
-    private static readonly JsonSchema schema = JsonSchema.FromText(File.ReadAllText(Path.Combine(TemplatesFolder.Folder, "template.schema.json")));
+    private static readonly JsonSchema schema = JsonSchema.FromText(
+        File.ReadAllText(Path.Combine(TemplatesFolder.Folder, "template.schema.json"))
+    );
 
     public static TheoryData<string> Templates => [.. TemplatesFolder.Ids];
 
     [Fact]
     public void The_schema_is_a_schema() =>
-        Assert.True(MetaSchemas.Draft202012.Evaluate(Parse(File.ReadAllText(Path.Combine(TemplatesFolder.Folder, "template.schema.json"))), new EvaluationOptions { OutputFormat = OutputFormat.List }).IsValid);
+        Assert.True(
+            MetaSchemas
+                .Draft202012.Evaluate(
+                    Parse(File.ReadAllText(Path.Combine(TemplatesFolder.Folder, "template.schema.json"))),
+                    new EvaluationOptions { OutputFormat = OutputFormat.List }
+                )
+                .IsValid
+        );
 
     [Theory]
     [MemberData(nameof(Templates))]
@@ -38,7 +49,8 @@ public sealed class SchemaAgreementTests
     [InlineData("\"names\": [[1], [2]]", false)]
     public void Both_tell_alike_what_is_in_a_list_twice(string names, bool twice)
     {
-        var text = $$"""{ "id": "A", "title": "A", "description": "A", "guide": { "title": "A" }, "steps": [{ "id": "a", "guide": "1", "text": "A" }], "permissions": [{ "api": "A", "type": "Delegated", "step": "a", {{names}} }] }""";
+        var text =
+            $$"""{ "id": "A", "title": "A", "description": "A", "guide": { "title": "A" }, "steps": [{ "id": "a", "guide": "1", "text": "A" }], "permissions": [{ "api": "A", "type": "Delegated", "step": "a", {{names}} }] }""";
         Assert.Equal(Theirs(text), Ours(text));
         Assert.Equal(twice, Ours(text).Contains("/permissions/0/names uniqueItems"));
     }
@@ -48,7 +60,8 @@ public sealed class SchemaAgreementTests
     [InlineData(2001, false)]
     public void Both_count_characters_beyond_the_first_plane_as_one(int count, bool good)
     {
-        var text = $$"""{ "id": "A", "title": "{{string.Concat(Enumerable.Repeat("\U0001F600", count))}}", "description": "A", "guide": { "title": "A" }, "steps": [{ "id": "a", "guide": "1", "text": "A" }] }""";
+        var text =
+            $$"""{ "id": "A", "title": "{{string.Concat(Enumerable.Repeat("\U0001F600", count))}}", "description": "A", "guide": { "title": "A" }, "steps": [{ "id": "a", "guide": "1", "text": "A" }] }""";
         Assert.Equal(Theirs(text), Ours(text));
         Assert.Equal(good, Ours(text).Count == 0);
     }
@@ -69,7 +82,11 @@ public sealed class SchemaAgreementTests
             var (ours, theirs) = (Ours(text), Theirs(text));
             broken += theirs.Count > 0 ? 1 : 0;
             if (!ours.SetEquals(theirs))
-                differences.Add($"{id}, change {seed}: only ours {string.Join(", ", ours.Except(theirs))}; only theirs {string.Join(", ", theirs.Except(ours))}");
+            {
+                differences.Add(
+                    $"{id}, change {seed}: only ours {string.Join(", ", ours.Except(theirs))}; only theirs {string.Join(", ", theirs.Except(ours))}"
+                );
+            }
         }
 
         Assert.True(broken > BrokenOnes / 2, $"Only {broken} of {BrokenOnes} changes broke the template.");
@@ -83,27 +100,37 @@ public sealed class SchemaAgreementTests
         var faults = new TemplateFaults("x.json");
         new JsonSchemaCheck(TemplateReader.Schema, faults).Check(value);
         var places = Places(value, "").ToLookup(place => place.At, place => place.Pointer);
-        return [.. faults.All.Select(fault =>
-        {
-            var place = places[(fault.Line, fault.Column)].First();
-            // The schema speaks of the list, the module points at the entry.
-            return $"{(fault.Rule == "uniqueItems" ? place[..place.LastIndexOf('/')] : place)} {fault.Rule}";
-        })];
+        return
+        [
+            .. faults.All.Select(fault =>
+            {
+                var place = places[(fault.Line, fault.Column)].First();
+                // The schema speaks of the list, the module points at the entry.
+                return $"{(fault.Rule == "uniqueItems" ? place[..place.LastIndexOf('/')] : place)} {fault.Rule}";
+            }),
+        ];
     }
 
     /// <summary>Place and keyword of each fault that JsonSchema.Net finds.</summary>
     private static HashSet<string> Theirs(string text)
     {
         var found = schema.Evaluate(Parse(text), new EvaluationOptions { OutputFormat = OutputFormat.List });
-        var faults = (from detail in found.Details ?? []
-                      from error in detail.Errors ?? new Dictionary<string, string>()
-                      // A value that nothing may be there for fails against the schema "false", which has no keyword.
-                      let keyword = error.Key.Length == 0 ? detail.EvaluationPath.ToString().Split('/')[^1] : error.Key
-                      where compared.Contains(keyword)
-                      select (Place: detail.InstanceLocation.ToString(), Keyword: keyword)).ToList();
+        var faults = (
+            from detail in found.Details ?? []
+            from error in detail.Errors ?? new Dictionary<string, string>()
+            // A value that nothing may be there for fails against the schema "false", which has no keyword.
+            let keyword = error.Key.Length == 0 ? detail.EvaluationPath.ToString().Split('/')[^1] : error.Key
+            where compared.Contains(keyword)
+            select (Place: detail.InstanceLocation.ToString(), Keyword: keyword)
+        ).ToList();
         // What is of the wrong type is looked at no further by the module.
         var wrong = faults.Where(fault => fault.Keyword == "type").Select(fault => fault.Place).ToHashSet(StringComparer.Ordinal);
-        return [.. faults.Where(fault => fault.Keyword == "type" || !wrong.Contains(fault.Place)).Select(fault => $"{fault.Place} {fault.Keyword}")];
+        return
+        [
+            .. faults
+                .Where(fault => fault.Keyword == "type" || !wrong.Contains(fault.Place))
+                .Select(fault => $"{fault.Place} {fault.Keyword}"),
+        ];
     }
 
     private static JsonElement Parse(string text)
@@ -117,16 +144,21 @@ public sealed class SchemaAgreementTests
         yield return ((value.Line, value.Column), pointer);
         foreach (var member in value.Members)
         {
-            var inner = $"{pointer}/{member.Name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+            var inner =
+                $"{pointer}/{member.Name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
             yield return ((member.Line, member.Column), inner);
             foreach (var place in Places(member.Value, inner))
+            {
                 yield return place;
+            }
         }
 
         for (var i = 0; i < value.Items.Count; i++)
         {
             foreach (var place in Places(value.Items[i], $"{pointer}/{i}"))
+            {
                 yield return place;
+            }
         }
     }
 }

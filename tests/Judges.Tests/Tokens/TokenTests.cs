@@ -46,7 +46,10 @@ public sealed class TokenTests(SandboxServerFixture fixture) : IClassFixture<San
         var other = Parameters(configuration, GraphResource);
         other.ValidIssuer = $"https://sts.windows.net/{Guid.NewGuid()}/";
         await RefusedAsync<SecurityTokenInvalidIssuerException>(token, other);
-        await RefusedAsync<SecurityTokenInvalidSignatureException>($"{parts[0]}.{Base64UrlEncoder.Encode(claims.ToJsonString())}.{parts[2]}", Parameters(configuration, GraphResource));
+        await RefusedAsync<SecurityTokenInvalidSignatureException>(
+            $"{parts[0]}.{Base64UrlEncoder.Encode(claims.ToJsonString())}.{parts[2]}",
+            Parameters(configuration, GraphResource)
+        );
         await RefusedAsync<SecurityTokenInvalidSignatureException>($"{parts[0]}.{parts[1]}.", Parameters(configuration, GraphResource));
     }
 
@@ -57,10 +60,19 @@ public sealed class TokenTests(SandboxServerFixture fixture) : IClassFixture<San
         using var tenant = SandboxTenant.Open(new SandboxSettings { Clock = long_ago });
         using var http = new HttpClient(tenant.CreateHandler());
         var authority = $"https://login.microsoftonline.com/{tenant.TenantId}";
-        var answer = await PostAsync(http, $"{authority}/oauth2/v2.0/token",
-            ("grant_type", "client_credentials"), ("client_id", tenant.AdminClientId), ("client_secret", tenant.AdminClientSecret), ("scope", $"{GraphResource}/.default"));
+        var answer = await PostAsync(
+            http,
+            $"{authority}/oauth2/v2.0/token",
+            ("grant_type", "client_credentials"),
+            ("client_id", tenant.AdminClientId),
+            ("client_secret", tenant.AdminClientSecret),
+            ("scope", $"{GraphResource}/.default")
+        );
 
-        await RefusedAsync<SecurityTokenExpiredException>((string)answer["access_token"]!, Parameters(await ConfigurationAsync(http, authority, v2: false), GraphResource));
+        await RefusedAsync<SecurityTokenExpiredException>(
+            (string)answer["access_token"]!,
+            Parameters(await ConfigurationAsync(http, authority, v2: false), GraphResource)
+        );
     }
 
     [Fact]
@@ -70,26 +82,44 @@ public sealed class TokenTests(SandboxServerFixture fixture) : IClassFixture<San
         using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
         var protocol = new OpenIdConnectProtocolValidator { RequireState = true };
         var nonce = protocol.GenerateNonce();
-        var question = string.Join('&', new[]
-        {
-            ("client_id", appId), ("response_type", "code"), ("response_mode", "query"), ("redirect_uri", Redirect), ("scope", $"openid profile api://{appId}/read"), ("state", "s"), ("nonce", nonce),
-        }.Select(option => $"{option.Item1}={Uri.EscapeDataString(option.Item2)}"));
+        var question = string.Join(
+            '&',
+            new[]
+            {
+                ("client_id", appId),
+                ("response_type", "code"),
+                ("response_mode", "query"),
+                ("redirect_uri", Redirect),
+                ("scope", $"openid profile api://{appId}/read"),
+                ("state", "s"),
+                ("nonce", nonce),
+            }.Select(option => $"{option.Item1}={Uri.EscapeDataString(option.Item2)}")
+        );
         using var page = await browser.GetAsync(new Uri($"{fixture.Authority}/oauth2/v2.0/authorize?{question}"));
         var back = HttpUtility.ParseQueryString(page.Headers.Location!.Query);
-        var tokens = await PostAsync(browser, $"{fixture.Authority}/oauth2/v2.0/token",
-            ("grant_type", "authorization_code"), ("client_id", appId), ("client_secret", secret), ("code", back["code"]!), ("redirect_uri", Redirect));
+        var tokens = await PostAsync(
+            browser,
+            $"{fixture.Authority}/oauth2/v2.0/token",
+            ("grant_type", "authorization_code"),
+            ("client_id", appId),
+            ("client_secret", secret),
+            ("code", back["code"]!),
+            ("redirect_uri", Redirect)
+        );
         var configuration = await ConfigurationAsync(browser, fixture.Authority, v2: true);
 
         var identity = await handler.ValidateTokenAsync((string)tokens["id_token"]!, Parameters(configuration, appId));
         Assert.True(identity.IsValid, identity.Exception?.Message);
-        protocol.ValidateTokenResponse(new OpenIdConnectProtocolValidationContext
-        {
-            ClientId = appId,
-            Nonce = nonce,
-            State = "s",
-            ProtocolMessage = new OpenIdConnectMessage(tokens.ToJsonString()),
-            ValidatedIdToken = new System.IdentityModel.Tokens.Jwt.JwtSecurityToken((string)tokens["id_token"]!),
-        });
+        protocol.ValidateTokenResponse(
+            new OpenIdConnectProtocolValidationContext
+            {
+                ClientId = appId,
+                Nonce = nonce,
+                State = "s",
+                ProtocolMessage = new OpenIdConnectMessage(tokens.ToJsonString()),
+                ValidatedIdToken = new System.IdentityModel.Tokens.Jwt.JwtSecurityToken((string)tokens["id_token"]!),
+            }
+        );
 
         var access = await handler.ValidateTokenAsync((string)tokens["access_token"]!, Parameters(configuration, appId));
         Assert.True(access.IsValid, access.Exception?.Message);
@@ -103,44 +133,74 @@ public sealed class TokenTests(SandboxServerFixture fixture) : IClassFixture<San
     {
         using var tenant = SandboxTenant.Open(new SandboxSettings());
         using var http = new HttpClient(tenant.CreateHandler());
-        var answer = await PostAsync(http, $"https://login.microsoftonline.com/{tenant.TenantId}/oauth2/v2.0/token",
-            ("grant_type", "client_credentials"), ("client_id", tenant.AdminClientId), ("client_secret", tenant.AdminClientSecret), ("scope", $"{GraphResource}/.default"));
+        var answer = await PostAsync(
+            http,
+            $"https://login.microsoftonline.com/{tenant.TenantId}/oauth2/v2.0/token",
+            ("grant_type", "client_credentials"),
+            ("client_id", tenant.AdminClientId),
+            ("client_secret", tenant.AdminClientSecret),
+            ("scope", $"{GraphResource}/.default")
+        );
         var token = new JsonWebToken((string)answer["access_token"]!);
         var validator = AadIssuerValidator.GetAadIssuerValidator("https://login.microsoftonline.com/common/v2.0", http);
 
         Assert.Equal(token.Issuer, validator.Validate(token.Issuer, token, new TokenValidationParameters()));
-        Assert.Throws<SecurityTokenInvalidIssuerException>(() => validator.Validate($"https://sts.windows.net/{Guid.NewGuid()}/", token, new TokenValidationParameters()));
+        Assert.Throws<SecurityTokenInvalidIssuerException>(() =>
+            validator.Validate($"https://sts.windows.net/{Guid.NewGuid()}/", token, new TokenValidationParameters())
+        );
     }
 
     /// <summary>An app with a scope of its own, and a secret.</summary>
     private async Task<(string AppId, string Secret)> OwnApiAsync()
     {
-        var app = await fixture.Graph.Applications.PostAsync(new()
-        {
-            DisplayName = "Own API",
-            Web = new() { RedirectUris = [Redirect] },
-            Api = new()
+        var app = await fixture.Graph.Applications.PostAsync(
+            new()
             {
-                RequestedAccessTokenVersion = 2,
-                Oauth2PermissionScopes = [new() { Id = Guid.NewGuid(), Value = "read", Type = "User", IsEnabled = true, AdminConsentDisplayName = "Read", AdminConsentDescription = "Read.", UserConsentDisplayName = "Read", UserConsentDescription = "Read." }],
-            },
-        });
+                DisplayName = "Own API",
+                Web = new() { RedirectUris = [Redirect] },
+                Api = new()
+                {
+                    RequestedAccessTokenVersion = 2,
+                    Oauth2PermissionScopes =
+                    [
+                        new()
+                        {
+                            Id = Guid.NewGuid(),
+                            Value = "read",
+                            Type = "User",
+                            IsEnabled = true,
+                            AdminConsentDisplayName = "Read",
+                            AdminConsentDescription = "Read.",
+                            UserConsentDisplayName = "Read",
+                            UserConsentDescription = "Read.",
+                        },
+                    ],
+                },
+            }
+        );
         await fixture.Graph.Applications[app!.Id].PatchAsync(new() { IdentifierUris = [$"api://{app.AppId}"] });
         await fixture.Graph.ServicePrincipals.PostAsync(new() { AppId = app.AppId });
-        var secret = await fixture.Graph.Applications[app.Id].AddPassword.PostAsync(new() { PasswordCredential = new() { DisplayName = "one" } });
+        var secret = await fixture
+            .Graph.Applications[app.Id]
+            .AddPassword.PostAsync(new() { PasswordCredential = new() { DisplayName = "one" } });
         return (app.AppId!, secret!.SecretText!);
     }
 
-    private static async Task<OpenIdConnectConfiguration> ConfigurationAsync(HttpClient http, string authority, bool v2) => await new ConfigurationManager<OpenIdConnectConfiguration>(
-        $"{authority}{(v2 ? "/v2.0" : "")}/.well-known/openid-configuration", new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever(http) { RequireHttps = false }).GetConfigurationAsync(default);
+    private static async Task<OpenIdConnectConfiguration> ConfigurationAsync(HttpClient http, string authority, bool v2) =>
+        await new ConfigurationManager<OpenIdConnectConfiguration>(
+            $"{authority}{(v2 ? "/v2.0" : "")}/.well-known/openid-configuration",
+            new OpenIdConnectConfigurationRetriever(),
+            new HttpDocumentRetriever(http) { RequireHttps = false }
+        ).GetConfigurationAsync(default);
 
-    private static TokenValidationParameters Parameters(OpenIdConnectConfiguration configuration, string audience) => new()
-    {
-        ValidIssuer = configuration.Issuer,
-        ValidAudience = audience,
-        IssuerSigningKeys = configuration.SigningKeys,
-        ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
-    };
+    private static TokenValidationParameters Parameters(OpenIdConnectConfiguration configuration, string audience) =>
+        new()
+        {
+            ValidIssuer = configuration.Issuer,
+            ValidAudience = audience,
+            IssuerSigningKeys = configuration.SigningKeys,
+            ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
+        };
 
     private static async Task RefusedAsync<T>(string token, TokenValidationParameters parameters)
         where T : Exception

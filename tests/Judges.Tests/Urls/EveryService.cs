@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using EntraAppCmdlets;
 using EntraAppCmdlets.Aspects.AppRoles;
 using EntraAppCmdlets.Aspects.Assignments;
 using EntraAppCmdlets.Aspects.Certificates;
@@ -18,7 +19,6 @@ using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
-using EntraAppCmdlets;
 
 namespace Judges.Tests.Urls;
 
@@ -57,7 +57,9 @@ internal sealed class EveryService(TenantBench bench)
         await ApiFinder.FindAsync(_work, "Microsoft Graph", default);
         await DrainAsync(bench.Permissions.ListApisAsync(default));
         var revocation = new RevocationService(_work);
-        app = await bench.ApplyAsync(revocation.PlanAsync(app, [.. app.Known.Permissions.Where(item => item.Name == "User.Read")], null, false, default));
+        app = await bench.ApplyAsync(
+            revocation.PlanAsync(app, [.. app.Known.Permissions.Where(item => item.Name == "User.Read")], null, false, default)
+        );
         return await bench.ApplyAsync(revocation.PlanAsync(app, null, null, true, default));
     }
 
@@ -67,9 +69,17 @@ internal sealed class EveryService(TenantBench bench)
         await bench.ApplyAsync(new ScopeService(_work).PlanAddAsync(app, [new ScopeRequest { Value = "read" }], default));
         await bench.ApplyAsync(new RoleService(_work).PlanAddAsync(app, [new RoleRequest { Value = "Reader" }], default));
         var claims = new ClaimService(_work);
-        await bench.ApplyAsync(claims.PlanGroupsAsync(app, new GroupClaimRequest { Groups = AppGroupClaim.SecurityGroup | AppGroupClaim.DirectoryRole, AsRole = true }, default));
+        await bench.ApplyAsync(
+            claims.PlanGroupsAsync(
+                app,
+                new GroupClaimRequest { Groups = AppGroupClaim.SecurityGroup | AppGroupClaim.DirectoryRole, AsRole = true },
+                default
+            )
+        );
         await claims.GetAsync(app, default);
-        await bench.ApplyAsync(new RedirectUriService(_work).PlanAddAsync(app, [new AppRedirectUri("https://app.example/cb", AppPlatform.Web)], default));
+        await bench.ApplyAsync(
+            new RedirectUriService(_work).PlanAddAsync(app, [new AppRedirectUri("https://app.example/cb", AppPlatform.Web)], default)
+        );
         await bench.ApplyAsync(new SettingsService(_work).PlanAsync(app, [(AppSetting.IdTokenIssuance, true)], default));
     }
 
@@ -77,10 +87,24 @@ internal sealed class EveryService(TenantBench bench)
     {
         using var first = await bench.AddSecretAsync(app);
         using var second = await bench.AddSecretAsync(app, replace: true);
-        await bench.ApplyAsync(new FederatedCredentialService(_work).PlanAddAsync(
-            app, new FederatedCredentialRequest("ci", "https://token.actions.githubusercontent.com", "repo:a/b:ref:refs/heads/main", FederatedCredentialService.DefaultAudience, null), default));
+        await bench.ApplyAsync(
+            new FederatedCredentialService(_work).PlanAddAsync(
+                app,
+                new FederatedCredentialRequest(
+                    "ci",
+                    "https://token.actions.githubusercontent.com",
+                    "repo:a/b:ref:refs/heads/main",
+                    FederatedCredentialService.DefaultAudience,
+                    null
+                ),
+                default
+            )
+        );
         using var key = RSA.Create(2048);
-        using var certificate = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(Now.AddDays(-1), Now.AddDays(100));
+        using var certificate = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(
+            Now.AddDays(-1),
+            Now.AddDays(100)
+        );
         await bench.ApplyAsync(new CertificateService(_work).PlanAddAsync(app, certificate, null, default));
         await bench.ApplyAsync(bench.Credentials.PlanRemoveAsync(app, _ => true, "all", default));
     }
@@ -116,21 +140,40 @@ internal sealed class EveryService(TenantBench bench)
     {
         var apps = new List<AppRegistration>();
         await foreach (var app in bench.Registrations.ListAsync("App ", [AppKind.Registration], default))
-            apps.Add(app);
-        await _work.TogetherAsync(new SharedReads(), [.. apps.Select(app => (Func<CommandContext, Task>)(async side =>
         {
-            await new RegistrationService(side).GetAsync(app.AppId, default);
-            await new CredentialService(side).GetAsync(app, default);
-            await new OwnerService(side).GetAsync(app, AppOwnerTarget.Both, default);
-            await new ConsentService(side).GetAsync(app, default);
-            await new AssignmentService(side).GetAsync(app, default);
-        }))]);
+            apps.Add(app);
+        }
+
+        await _work.TogetherAsync(
+            new SharedReads(),
+            [
+                .. apps.Select(app =>
+                    (Func<CommandContext, Task>)(
+                        async side =>
+                        {
+                            await new RegistrationService(side).GetAsync(app.AppId, default);
+                            await new CredentialService(side).GetAsync(app, default);
+                            await new OwnerService(side).GetAsync(app, AppOwnerTarget.Both, default);
+                            await new ConsentService(side).GetAsync(app, default);
+                            await new AssignmentService(side).GetAsync(app, default);
+                        }
+                    )
+                ),
+            ]
+        );
     }
 
     private async Task DeletedAsync(AppRegistration app)
     {
         var vendor = await bench.Registrations.AddVendorAppAsync(
-            new AppRegistration { DisplayName = "vendor", AppId = Guid.Parse(SandboxTenant.VendorAppId), TenantId = _work.TenantId }, default);
+            new AppRegistration
+            {
+                DisplayName = "vendor",
+                AppId = Guid.Parse(SandboxTenant.VendorAppId),
+                TenantId = _work.TenantId,
+            },
+            default
+        );
         await bench.Registrations.RemoveAsync(vendor, permanent: false, default);
 
         var deleted = new DeletedAppService(_work);
@@ -144,15 +187,18 @@ internal sealed class EveryService(TenantBench bench)
     {
         var errors = new List<AppException>();
         var people = await new PrincipalService(_work, found).ResolveAsync(
-            [.. names.Select(name => new PrincipalQuery(name))], [PrincipalKind.User, PrincipalKind.Group, PrincipalKind.ServicePrincipal], "be found", errors, default);
+            [.. names.Select(name => new PrincipalQuery(name))],
+            [PrincipalKind.User, PrincipalKind.Group, PrincipalKind.ServicePrincipal],
+            "be found",
+            errors,
+            default
+        );
         Assert.Empty(errors);
         return people;
     }
 
     private static async Task DrainAsync<T>(IAsyncEnumerable<T> items)
     {
-        await foreach (var _ in items)
-        {
-        }
+        await foreach (var _ in items) { }
     }
 }

@@ -19,7 +19,9 @@ internal sealed class RequestRecorder : DelegatingHandler
             if (sent.Path == "$batch")
             {
                 foreach (var item in JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!["requests"]!.AsArray())
+                {
                     _requests.Enqueue(new SentRequest((string)item!["method"]!, ((string)item["url"]!)[1..]));
+                }
             }
         }
 

@@ -11,14 +11,20 @@ namespace Judges.Tests.Urls;
 /// <param name="Build">The call of the SDK's builders.</param>
 internal sealed record SdkRequest(string Pattern, Func<GraphServiceClient, SdkRequest.Asked, RequestInformation> Build)
 {
-    private readonly Regex _pattern = new($"^{Regex.Escape(Pattern).Replace(@"\{}", "([^/?]+?)", StringComparison.Ordinal)}$", RegexOptions.CultureInvariant);
+    private readonly Regex _pattern = new(
+        $"^{Regex.Escape(Pattern).Replace(@"\{}", "([^/?]+?)", StringComparison.Ordinal)}$",
+        RegexOptions.CultureInvariant
+    );
 
     public bool Matches(SentRequest sent) => _pattern.IsMatch($"{sent.Method} {sent.PathAlone}");
 
     /// <summary>The SDK's request for the same thing.</summary>
     public SentRequest Of(GraphServiceClient sdk, SentRequest sent)
     {
-        var keys = _pattern.Match($"{sent.Method} {sent.PathAlone}").Groups.Values.Skip(1).Select(group => Uri.UnescapeDataString(group.Value));
+        var keys = _pattern
+            .Match($"{sent.Method} {sent.PathAlone}")
+            .Groups.Values.Skip(1)
+            .Select(group => Uri.UnescapeDataString(group.Value));
         var request = Build(sdk, new Asked([.. keys], sent.Query));
         request.PathParameters.TryAdd("baseurl", sdk.RequestAdapter.BaseUrl!);
         return SentRequest.Of(request.HttpMethod.ToString(), request.URI);
@@ -39,9 +45,15 @@ internal sealed record SdkRequest(string Pattern, Func<GraphServiceClient, SdkRe
             {
                 var name = Uri.UnescapeDataString(property.GetCustomAttribute<QueryParameterAttribute>()?.TemplateName ?? property.Name);
                 if (!query.TryGetValue(name, out var value))
+                {
                     continue;
+                }
+
                 var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-                property.SetValue(configuration.QueryParameters, type == typeof(string[]) ? value.Split(',') : Convert.ChangeType(value, type, CultureInfo.InvariantCulture));
+                property.SetValue(
+                    configuration.QueryParameters,
+                    type == typeof(string[]) ? value.Split(',') : Convert.ChangeType(value, type, CultureInfo.InvariantCulture)
+                );
             }
         }
     }

@@ -15,10 +15,13 @@ public sealed class UrlTests
         using var http = new HttpClient();
         using var sdk = new GraphServiceClient(http, new AnonymousAuthenticationProvider());
         var requests = new List<SentRequest>();
-        foreach (var run in GuideRuns.Installs.Select(run => run.RunAsync)
-            .Append((bench, _) => new EveryService(bench).RunAsync())
-            .Append((bench, _) => InspectAsync(bench))
-            .Append((bench, _) => RefusedByPolicyAsync(bench)))
+        foreach (
+            var run in GuideRuns
+                .Installs.Select(run => run.RunAsync)
+                .Append((bench, _) => new EveryService(bench).RunAsync())
+                .Append((bench, _) => InspectAsync(bench))
+                .Append((bench, _) => RefusedByPolicyAsync(bench))
+        )
         {
             requests.AddRange(await RecordAsync(run));
         }
@@ -35,7 +38,9 @@ public sealed class UrlTests
 
             used.Add(theirs);
             if (theirs.Of(sdk, sent).Meaning is var meaning && meaning != sent.Meaning)
+            {
                 wrong.Add($"Sent: {sent.Meaning}\nSDK:  {meaning}");
+            }
         }
 
         Assert.Contains(requests, sent => sent.Path == "$batch");
@@ -56,19 +61,33 @@ public sealed class UrlTests
         using var sdk = new GraphServiceClient(http, new AnonymousAuthenticationProvider());
         var sent = new SentRequest(request.Split(' ')[0], request.Split(' ')[1]);
 
-        Assert.Equal(same, SdkRequests.All.FirstOrDefault(item => item.Matches(sent)) is { } theirs ? theirs.Of(sdk, sent).Meaning == sent.Meaning : null);
+        Assert.Equal(
+            same,
+            SdkRequests.All.FirstOrDefault(item => item.Matches(sent)) is { } theirs ? theirs.Of(sdk, sent).Meaning == sent.Meaning : null
+        );
     }
 
     private static async Task<IReadOnlyCollection<SentRequest>> RecordAsync(Func<TenantBench, CancellationToken, Task> run)
     {
         var clock = new VirtualClock { Settle = TimeSpan.Zero };
         using var recorder = new RequestRecorder();
-        using var tenant = SandboxTenant.Open(new SandboxSettings { Clock = clock, Seed = 1, ExtraApplications = 3 });
-        using var bench = new TenantBench(tenant, new EntraAppCmdlets.Http.GraphClientOptions { Clock = clock, Jitter = new Random(1) }, transport =>
-        {
-            recorder.InnerHandler = transport;
-            return recorder;
-        });
+        using var tenant = SandboxTenant.Open(
+            new SandboxSettings
+            {
+                Clock = clock,
+                Seed = 1,
+                ExtraApplications = 3,
+            }
+        );
+        using var bench = new TenantBench(
+            tenant,
+            new EntraAppCmdlets.Http.GraphClientOptions { Clock = clock, Jitter = new Random(1) },
+            transport =>
+            {
+                recorder.InnerHandler = transport;
+                return recorder;
+            }
+        );
         await clock.RunAsync(() => run(bench, default));
         return recorder.Requests;
     }

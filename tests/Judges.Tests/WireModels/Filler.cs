@@ -25,7 +25,8 @@ internal sealed class Filler(WireModel model)
         ["WebPlatformResource"] = """{ "redirectUriSettings": [{ "uri": "https://app.example/cb", "index": 1 }] }""",
         ["InformationalUrlResource"] = """{ "supportUrl": "https://app.example/support" }""",
         ["ImplicitGrantSettings"] = "{}",
-        ["ApiApplicationResource"] = """{ "acceptMappedClaims": true, "knownClientApplications": ["0f5c1b6a-2f0e-4f7c-8b3e-5c9f6d1a2b3c"] }""",
+        ["ApiApplicationResource"] =
+            """{ "acceptMappedClaims": true, "knownClientApplications": ["0f5c1b6a-2f0e-4f7c-8b3e-5c9f6d1a2b3c"] }""",
     };
 
     private int _next;
@@ -33,8 +34,14 @@ internal sealed class Filler(WireModel model)
     public object Fill(Type type)
     {
         var item = Activator.CreateInstance(type)!;
-        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite && Has(type, property)))
+        foreach (
+            var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(property => property.CanWrite && Has(type, property))
+        )
+        {
             property.SetValue(item, Value(property.PropertyType, property, type));
+        }
+
         return item;
     }
 
@@ -45,27 +52,55 @@ internal sealed class Filler(WireModel model)
         type = Nullable.GetUnderlyingType(type) ?? type;
         _next++;
         if (type == typeof(string))
-            return property.Name == "Type" && model.ODataType is { } odata ? odata : Forms.GetValueOrDefault(property.Name) ?? $"{owner.Name}.{property.Name} {_next} Ä&'\"";
+        {
+            return property.Name == "Type" && model.ODataType is { } odata
+                ? odata
+                : Forms.GetValueOrDefault(property.Name) ?? $"{owner.Name}.{property.Name} {_next} Ä&'\"";
+        }
+
         if (type == typeof(Guid))
+        {
             return new Guid(_next, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+        }
+
         if (type == typeof(bool))
+        {
             return true;
+        }
+
         if (type == typeof(int))
+        {
             return _next;
+        }
+
         if (type == typeof(long))
+        {
             return (long)_next;
+        }
+
         if (type == typeof(DateTimeOffset))
+        {
             return new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddMinutes(_next);
+        }
+
         if (type == typeof(Dictionary<string, JsonElement>))
+        {
             return JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(Others[owner.Name])!;
+        }
+
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>))
         {
             var list = (IList)Activator.CreateInstance(type)!;
             for (var i = 0; i < 2; i++)
+            {
                 list.Add(Value(type.GetGenericArguments()[0], property, owner));
+            }
+
             return list;
         }
 
-        return type.IsClass ? Fill(type) : throw new NotSupportedException($"{owner.Name}.{property.Name} is of a type that is not filled: {type}.");
+        return type.IsClass
+            ? Fill(type)
+            : throw new NotSupportedException($"{owner.Name}.{property.Name} is of a type that is not filled: {type}.");
     }
 }

@@ -18,7 +18,8 @@ internal sealed record WireModel(Type Ours, Func<IParseNode, IParsable> Theirs)
     /// <summary>What the SDK's type is, where the model has that as a value.</summary>
     public string? ODataType { get; init; }
 
-    public override string ToString() => $"{Ours.Name}{(Ours.IsGenericType ? $" of {Ours.GetGenericArguments()[0].Name}" : "")}{(ODataType is null ? "" : $" as {ODataType}")}";
+    public override string ToString() =>
+        $"{Ours.Name}{(Ours.IsGenericType ? $" of {Ours.GetGenericArguments()[0].Name}" : "")}{(ODataType is null ? "" : $" as {ODataType}")}";
 
     /// <summary>Our model with a value in every property, as we write it.</summary>
     public JsonNode Write() => JsonNode.Parse(JsonSerializer.Serialize(new Filler(this).Fill(Ours), Ours, ResourceJson.Default))!;
@@ -46,26 +47,47 @@ internal sealed record WireModel(Type Ours, Func<IParseNode, IParsable> Theirs)
         if (item is IAdditionalDataHolder holder)
         {
             foreach (var name in holder.AdditionalData.Keys.Where(name => !name.Contains("@odata", StringComparison.Ordinal)))
+            {
                 yield return $"{path}/{name}";
+            }
         }
 
         if (item is not IParsable)
+        {
             yield break;
-        foreach (var property in item.GetType().GetProperties().Where(property => property.GetIndexParameters().Length == 0 && !typeof(IBackingStore).IsAssignableFrom(property.PropertyType)))
+        }
+
+        foreach (
+            var property in item.GetType()
+                .GetProperties()
+                .Where(property =>
+                    property.GetIndexParameters().Length == 0 && !typeof(IBackingStore).IsAssignableFrom(property.PropertyType)
+                )
+        )
         {
             var value = property.GetValue(item);
-            var inner = value is System.Collections.IEnumerable list and not string and not System.Collections.IDictionary ? list.Cast<object?>() : [value];
+            var inner = value is System.Collections.IEnumerable list and not string and not System.Collections.IDictionary
+                ? list.Cast<object?>()
+                : [value];
             foreach (var unknown in inner.SelectMany(one => Unknown(one, $"{path}/{property.Name}")))
+            {
                 yield return unknown;
+            }
         }
     }
 
     /// <summary>Every value of a JSON text with its path, ids and times in one form; without OData's own names.</summary>
-    public static IEnumerable<string> Values(JsonNode? json, string path = "") => json switch
-    {
-        JsonObject members => members.Where(member => !member.Key.StartsWith('@')).SelectMany(member => Values(member.Value, $"{path}/{member.Key}")),
-        JsonArray items => items.SelectMany((item, i) => Values(item, $"{path}/{i}")),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String && value.TryGetValue<DateTimeOffset>(out var time) => [$"{path} = {time.UtcDateTime:O}"],
-        _ => [$"{path} = {json?.ToJsonString()}"],
-    };
+    public static IEnumerable<string> Values(JsonNode? json, string path = "") =>
+        json switch
+        {
+            JsonObject members => members
+                .Where(member => !member.Key.StartsWith('@'))
+                .SelectMany(member => Values(member.Value, $"{path}/{member.Key}")),
+            JsonArray items => items.SelectMany((item, i) => Values(item, $"{path}/{i}")),
+            JsonValue value when value.GetValueKind() == JsonValueKind.String && value.TryGetValue<DateTimeOffset>(out var time) =>
+            [
+                $"{path} = {time.UtcDateTime:O}",
+            ],
+            _ => [$"{path} = {json?.ToJsonString()}"],
+        };
 }

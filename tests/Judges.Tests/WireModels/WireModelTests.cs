@@ -26,18 +26,38 @@ public sealed class WireModelTests
         new(typeof(DirectoryObjectResource), DirectoryObject.CreateFromDiscriminatorValue)
         {
             ODataType = "#microsoft.graph.user",
-            Only = [nameof(DirectoryObjectResource.Type), nameof(DirectoryObjectResource.Id), nameof(DirectoryObjectResource.DisplayName), nameof(DirectoryObjectResource.UserPrincipalName),
-                nameof(DirectoryObjectResource.Mail), nameof(DirectoryObjectResource.GivenName), nameof(DirectoryObjectResource.Surname)],
+            Only =
+            [
+                nameof(DirectoryObjectResource.Type),
+                nameof(DirectoryObjectResource.Id),
+                nameof(DirectoryObjectResource.DisplayName),
+                nameof(DirectoryObjectResource.UserPrincipalName),
+                nameof(DirectoryObjectResource.Mail),
+                nameof(DirectoryObjectResource.GivenName),
+                nameof(DirectoryObjectResource.Surname),
+            ],
         },
         new(typeof(DirectoryObjectResource), DirectoryObject.CreateFromDiscriminatorValue)
         {
             ODataType = "#microsoft.graph.group",
-            Only = [nameof(DirectoryObjectResource.Type), nameof(DirectoryObjectResource.Id), nameof(DirectoryObjectResource.DisplayName), nameof(DirectoryObjectResource.Mail)],
+            Only =
+            [
+                nameof(DirectoryObjectResource.Type),
+                nameof(DirectoryObjectResource.Id),
+                nameof(DirectoryObjectResource.DisplayName),
+                nameof(DirectoryObjectResource.Mail),
+            ],
         },
         new(typeof(DirectoryObjectResource), DirectoryObject.CreateFromDiscriminatorValue)
         {
             ODataType = "#microsoft.graph.servicePrincipal",
-            Only = [nameof(DirectoryObjectResource.Type), nameof(DirectoryObjectResource.Id), nameof(DirectoryObjectResource.AppId), nameof(DirectoryObjectResource.DisplayName)],
+            Only =
+            [
+                nameof(DirectoryObjectResource.Type),
+                nameof(DirectoryObjectResource.Id),
+                nameof(DirectoryObjectResource.AppId),
+                nameof(DirectoryObjectResource.DisplayName),
+            ],
         },
         new(typeof(GraphPage<OrganizationResource>), OrganizationCollectionResponse.CreateFromDiscriminatorValue),
         new(typeof(PasswordCredentialResource), PasswordCredential.CreateFromDiscriminatorValue),
@@ -62,7 +82,10 @@ public sealed class WireModelTests
 
         Assert.Empty(WireModel.Unknown(read));
         Assert.NotEmpty(written.AsObject());
-        Assert.Equal(WireModel.Values(written).Order(StringComparer.Ordinal), WireModel.Values(WireModel.Write(read)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            WireModel.Values(written).Order(StringComparer.Ordinal),
+            WireModel.Values(WireModel.Write(read)).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -73,7 +96,10 @@ public sealed class WireModelTests
         written["web"]!["redirectUri"] = "x";
         written["passwordCredentials"]![1]!["secret"] = "x";
 
-        Assert.Equal(["/PasswordCredentials/secret", "/Web/redirectUri", "/displayname"], WireModel.Unknown(await models[0].ReadAsync(written)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["/PasswordCredentials/secret", "/Web/redirectUri", "/displayname"],
+            WireModel.Unknown(await models[0].ReadAsync(written)).Order(StringComparer.Ordinal)
+        );
     }
 
     /// <summary>Graph replaces what a PATCH names: what it has beyond our members has to come back whole.</summary>
@@ -82,14 +108,42 @@ public sealed class WireModelTests
     {
         var theirs = new Application
         {
-            Web = new WebApplication { HomePageUrl = "https://app.example/", LogoutUrl = "https://app.example/out", RedirectUris = ["https://app.example/cb"], RedirectUriSettings = [new() { Uri = "https://app.example/cb", Index = 1 }] },
+            Web = new WebApplication
+            {
+                HomePageUrl = "https://app.example/",
+                LogoutUrl = "https://app.example/out",
+                RedirectUris = ["https://app.example/cb"],
+                RedirectUriSettings = [new() { Uri = "https://app.example/cb", Index = 1 }],
+            },
             Spa = new SpaApplication { RedirectUris = ["https://app.example/spa"] },
             PublicClient = new PublicClientApplication { RedirectUris = ["http://localhost"] },
-            Api = new ApiApplication { AcceptMappedClaims = true, KnownClientApplications = [Guid.Parse("0f5c1b6a-2f0e-4f7c-8b3e-5c9f6d1a2b3c")], RequestedAccessTokenVersion = 2 },
+            Api = new ApiApplication
+            {
+                AcceptMappedClaims = true,
+                KnownClientApplications = [Guid.Parse("0f5c1b6a-2f0e-4f7c-8b3e-5c9f6d1a2b3c")],
+                RequestedAccessTokenVersion = 2,
+            },
             OptionalClaims = new()
             {
-                IdToken = [new() { Name = "groups", Essential = false, AdditionalProperties = ["sam_account_name", "emit_as_roles"] }],
-                AccessToken = [new() { Name = "extension_0f5c1b6a_skypeId", Source = "user", Essential = true, AdditionalProperties = [] }],
+                IdToken =
+                [
+                    new()
+                    {
+                        Name = "groups",
+                        Essential = false,
+                        AdditionalProperties = ["sam_account_name", "emit_as_roles"],
+                    },
+                ],
+                AccessToken =
+                [
+                    new()
+                    {
+                        Name = "extension_0f5c1b6a_skypeId",
+                        Source = "user",
+                        Essential = true,
+                        AdditionalProperties = [],
+                    },
+                ],
                 Saml2Token = [],
             },
         };
@@ -104,14 +158,26 @@ public sealed class WireModelTests
     [Fact]
     public void Every_model_and_every_property_of_ours_is_held_against_the_sdk()
     {
-        var ours = typeof(ResourceJson).GetCustomAttributesData().Where(data => data.AttributeType == typeof(JsonSerializableAttribute)).Select(data => (Type)data.ConstructorArguments[0].Value!).ToList();
+        var ours = typeof(ResourceJson)
+            .GetCustomAttributesData()
+            .Where(data => data.AttributeType == typeof(JsonSerializableAttribute))
+            .Select(data => (Type)data.ConstructorArguments[0].Value!)
+            .ToList();
         var tried = models.Select(model => model.Ours).ToHashSet();
 
         Assert.NotEmpty(ours);
         // A page of directory objects holds the objects that are tried on their own.
         Assert.Equal([typeof(GraphPage<DirectoryObjectResource>)], ours.Where(type => !tried.Contains(type)));
-        Assert.All(models.Where(model => model.Only is not null).GroupBy(model => model.Ours), group => Assert.Equal(
-            group.Key.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name).Order(StringComparer.Ordinal),
-            group.SelectMany(model => model.Only!).Distinct().Order(StringComparer.Ordinal)));
+        Assert.All(
+            models.Where(model => model.Only is not null).GroupBy(model => model.Ours),
+            group =>
+                Assert.Equal(
+                    group
+                        .Key.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                        .Select(property => property.Name)
+                        .Order(StringComparer.Ordinal),
+                    group.SelectMany(model => model.Only!).Distinct().Order(StringComparer.Ordinal)
+                )
+        );
     }
 }

@@ -11,7 +11,16 @@ internal sealed record AppRolesSpec : SpecPart
 /// <inheritdoc cref="AppRolesSpec"/>
 internal sealed class AppRolesAspect : AppAspect
 {
-    public override IEnumerable<AppDifference> Compare(AppPlan plan) => plan.Origin.IsForeign ? [] :
-        from role in plan.App.AppRoles
-        select new AppDifference(VendorAppCheck.RoleExtra, VendorAppSeverity.Warning, $"role {role}", "no such role", "defined", $"Remove-AppRole -App {plan.App.AppId} -Value {Quoted(role.ToString())}");
+    public override IEnumerable<AppDifference> Compare(AppPlan plan) =>
+        plan.Origin.IsForeign
+            ? []
+            : from role in plan.App.AppRoles
+            select new AppDifference(
+                VendorAppCheck.RoleExtra,
+                VendorAppSeverity.Warning,
+                $"role {role}",
+                "no such role",
+                "defined",
+                $"Remove-AppRole -App {plan.App.AppId} -Value {Quoted(role.ToString())}"
+            );
 }

@@ -16,21 +16,27 @@ internal sealed record RoleRequest
     public bool? IsEnabled { get; init; }
 
     /// <summary>A role with these wishes.</summary>
-    public AppRole New(Guid id) => On(new AppRole
-    {
-        Id = id,
-        Value = Value,
-        DisplayName = Value.Length <= MaximumName ? Value : Value[..MaximumName],
-        Description = DisplayName ?? Value,
-        AllowedMemberTypes = [nameof(AppRoleMemberType.User)],
-    });
+    public AppRole New(Guid id) =>
+        On(
+            new AppRole
+            {
+                Id = id,
+                Value = Value,
+                DisplayName = Value.Length <= MaximumName ? Value : Value[..MaximumName],
+                Description = DisplayName ?? Value,
+                AllowedMemberTypes = [nameof(AppRoleMemberType.User)],
+            }
+        );
 
     /// <summary>A role that is there, with these wishes.</summary>
-    public AppRole On(AppRole role) => role with
-    {
-        DisplayName = DisplayName ?? role.DisplayName,
-        Description = Description ?? role.Description,
-        AllowedMemberTypes = AllowedMemberTypes is { } types ? [.. types.Distinct().Select(type => type.ToString())] : role.AllowedMemberTypes,
-        IsEnabled = IsEnabled ?? role.IsEnabled,
-    };
+    public AppRole On(AppRole role) =>
+        role with
+        {
+            DisplayName = DisplayName ?? role.DisplayName,
+            Description = Description ?? role.Description,
+            AllowedMemberTypes = AllowedMemberTypes is { } types
+                ? [.. types.Distinct().Select(type => type.ToString())]
+                : role.AllowedMemberTypes,
+            IsEnabled = IsEnabled ?? role.IsEnabled,
+        };
 }

@@ -11,7 +11,11 @@ internal sealed class RoleService(CommandContext work)
     /// <summary>The longest value of a role.</summary>
     public const int MaximumValue = 249;
 
-    private static readonly Entitlements<AppRole> Rules = new(role => role.Id, role => role.IsEnabled, role => role with { IsEnabled = false });
+    private static readonly Entitlements<AppRole> Rules = new(
+        role => role.Id,
+        role => role.IsEnabled,
+        role => role with { IsEnabled = false }
+    );
 
     private readonly ApplicationEditor _application = new(work);
 
@@ -28,19 +32,35 @@ internal sealed class RoleService(CommandContext work)
         {
             var place = roles.FindIndex(role => Same(role.Value, request.Value));
             // A scope and a role of one name are one permission, by one id.
-            var role = place >= 0
-                ? request.On(roles[place])
-                : request.New(now.Known.ApiScopes.FirstOrDefault(scope => Same(scope.Value, request.Value))?.Id ?? PermissionId.For(now, request.Value));
+            var role =
+                place >= 0
+                    ? request.On(roles[place])
+                    : request.New(
+                        now.Known.ApiScopes.FirstOrDefault(scope => Same(scope.Value, request.Value))?.Id
+                            ?? PermissionId.For(now, request.Value)
+                    );
             if (place < 0 || work.Recent.MayBeOverwritten(app.AppId, nameof(app.AppRoles), roles[place].Id))
+            {
                 words.Add($"add {InWords(role)}");
+            }
             else if (role != roles[place])
+            {
                 words.Add($"change {InWords(role)}{(roles[place].IsEnabled ? "; it is disabled meanwhile" : "")}");
+            }
+
             if (place >= 0 && !role.IsEnabled && request.IsEnabled is null)
+            {
                 warnings.Add($"The role '{role}' of '{app.DisplayName}' is there but disabled; -Disabled:$false enables it.");
+            }
+
             if (place < 0)
+            {
                 roles.Add(role);
+            }
             else
+            {
                 roles[place] = role;
+            }
             // A plan made anew must not take the state between two writes for the wish.
             ends.Add(request with { IsEnabled = role.IsEnabled });
         }
@@ -50,7 +70,8 @@ internal sealed class RoleService(CommandContext work)
             PlannedAt = plannedAt,
             Words = words,
             Warnings = warnings,
-            NoChangeReason = $"'{app.DisplayName}' has the role{(requests.Count > 1 ? "s" : "")} {string.Join(", ", requests.Select(request => $"'{request.Value}'"))} already",
+            NoChangeReason =
+                $"'{app.DisplayName}' has the role{(requests.Count > 1 ? "s" : "")} {string.Join(", ", requests.Select(request => $"'{request.Value}'"))} already",
             Writes = [.. Writes(now, roles)],
         };
     }
@@ -65,22 +86,40 @@ internal sealed class RoleService(CommandContext work)
         return new AppChange(app, now with { AppRoles = kept }, cancel => PlanRemoveAsync(app, values, cancel))
         {
             PlannedAt = plannedAt,
-            Words = removed.Count == 0 ? [] : [$"remove the role{(removed.Count > 1 ? "s" : "")} {string.Join(", ", removed)}, disabled first{AppChange.Staying(kept.Count)}"],
+            Words =
+                removed.Count == 0
+                    ? []
+                    :
+                    [
+                        $"remove the role{(removed.Count > 1 ? "s" : "")} {string.Join(", ", removed)}, disabled first{AppChange.Staying(kept.Count)}",
+                    ],
             NoChangeReason = $"'{app.DisplayName}' has no role {string.Join(", ", values)}",
             Absence = Absence.Of(
-                app, "role", values.Where(value => !removed.Exists(role => IsNamed(role, value))), [.. now.Known.AppRoles.SelectMany(Names)], AppRoleErrors.AppRoleNotFound),
+                app,
+                "role",
+                values.Where(value => !removed.Exists(role => IsNamed(role, value))),
+                [.. now.Known.AppRoles.SelectMany(Names)],
+                AppRoleErrors.AppRoleNotFound
+            ),
             Writes = [.. Writes(now, kept)],
         };
     }
 
     private IEnumerable<AppWrite> Writes(AppRegistration app, IReadOnlyList<AppRole> wanted) =>
-        Rules.Steps([.. app.Known.AppRoles.Where(role => !work.Recent.MayBeOverwritten(app.AppId, nameof(app.AppRoles), role.Id))], wanted).Select(step => ApplicationEditor.Patch(
-            app, new ApplicationResource { AppRoles = [.. step.All.Select(RegistrationMap.FromRole)] }, $"change the roles of '{app.DisplayName}'",
-            () =>
-            {
-                _application.Remember(app, nameof(app.AppRoles), role => role.Id, step.Written, step.Removed);
-                work.Recent.RecordWhole(app.AppId, nameof(app.AppRoles), step.All.Select(role => role.Id));
-            }));
+        Rules
+            .Steps([.. app.Known.AppRoles.Where(role => !work.Recent.MayBeOverwritten(app.AppId, nameof(app.AppRoles), role.Id))], wanted)
+            .Select(step =>
+                ApplicationEditor.Patch(
+                    app,
+                    new ApplicationResource { AppRoles = [.. step.All.Select(RegistrationMap.FromRole)] },
+                    $"change the roles of '{app.DisplayName}'",
+                    () =>
+                    {
+                        _application.Remember(app, nameof(app.AppRoles), role => role.Id, step.Written, step.Removed);
+                        work.Recent.RecordWhole(app.AppId, nameof(app.AppRoles), step.All.Select(role => role.Id));
+                    }
+                )
+            );
 
     private static string InWords(AppRole role) =>
         $"the role '{role.DisplayName}' ({role.Value}) for {string.Join(" and ", role.AllowedMemberTypes.Select(type => type == nameof(AppRoleMemberType.User) ? "users and groups" : "applications"))}{(role.IsEnabled ? "" : ", disabled")}";

@@ -32,38 +32,62 @@ internal sealed class AssignmentService(CommandContext work)
     /// <param name="required">Whether only assigned ones shall get a token; null to leave that as it is.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="AppException">ServicePrincipalMissing, AppRoleNotFound, AppRoleNeeded.</exception>
-    public async Task<AppChange> PlanAddAsync(AppRegistration app, IReadOnlyList<Principal> wanted, IReadOnlyList<string> roles, bool? required, CancellationToken cancellationToken) =>
+    public async Task<AppChange> PlanAddAsync(
+        AppRegistration app,
+        IReadOnlyList<Principal> wanted,
+        IReadOnlyList<string> roles,
+        bool? required,
+        CancellationToken cancellationToken
+    ) =>
         Change(await CompareAsync(app, wanted, roles, required, cancellationToken).ConfigureAwait(false)) with
         {
-            NoChangeReason = wanted.Count > 0
-                ? $"{string.Join(", ", wanted)} {(wanted.Count > 1 ? "are" : "is")} assigned to '{app.DisplayName}' already"
-                : $"'{app.DisplayName}' is set so already",
+            NoChangeReason =
+                wanted.Count > 0
+                    ? $"{string.Join(", ", wanted)} {(wanted.Count > 1 ? "are" : "is")} assigned to '{app.DisplayName}' already"
+                    : $"'{app.DisplayName}' is set so already",
         };
 
     /// <summary>Reads the current state and compares it with what is wanted.</summary>
     /// <inheritdoc cref="PlanAddAsync"/>
-    public async Task<AssignmentDifference> CompareAsync(AppRegistration app, IReadOnlyList<Principal> wanted, IReadOnlyList<string> roles, bool? required, CancellationToken cancellationToken)
+    public async Task<AssignmentDifference> CompareAsync(
+        AppRegistration app,
+        IReadOnlyList<Principal> wanted,
+        IReadOnlyList<string> roles,
+        bool? required,
+        CancellationToken cancellationToken
+    )
     {
         var state = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
         var added = new List<AppAssignment>();
-        foreach (var (principal, roleId, name) in wanted.SelectMany(principal => RolesFor(state, principal, roles).Select(role => (principal, role.Id, role.Name))))
+        foreach (
+            var (principal, roleId, name) in wanted.SelectMany(principal =>
+                RolesFor(state, principal, roles).Select(role => (principal, role.Id, role.Name))
+            )
+        )
         {
             if (!state.Assignments.Any(there => there.PrincipalId == principal.Id && there.RoleId == roleId))
             {
-                added.Add(new AppAssignment
-                {
-                    AppDisplayName = app.DisplayName,
-                    AppId = app.AppId,
-                    PrincipalId = principal.Id,
-                    PrincipalDisplayName = principal.DisplayName ?? principal.UserPrincipalName,
-                    PrincipalType = principal.Kind.ToString(),
-                    RoleId = roleId,
-                    Role = name,
-                });
+                added.Add(
+                    new AppAssignment
+                    {
+                        AppDisplayName = app.DisplayName,
+                        AppId = app.AppId,
+                        PrincipalId = principal.Id,
+                        PrincipalDisplayName = principal.DisplayName ?? principal.UserPrincipalName,
+                        PrincipalType = principal.Kind.ToString(),
+                        RoleId = roleId,
+                        Role = name,
+                    }
+                );
             }
         }
 
-        return new AssignmentDifference(state, added, [], required is { } given && given != (state.App.AssignmentRequired ?? false) ? given : null);
+        return new AssignmentDifference(
+            state,
+            added,
+            [],
+            required is { } given && given != (state.App.AssignmentRequired ?? false) ? given : null
+        );
     }
 
     /// <summary>Reads the current state and says what would be removed.</summary>
@@ -71,20 +95,36 @@ internal sealed class AssignmentService(CommandContext work)
     /// <param name="unwanted">Whose assignments to remove.</param>
     /// <param name="roles">The roles that they lose; none for all of theirs.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<AppChange> PlanRemoveAsync(AppRegistration app, IReadOnlyList<Principal> unwanted, IReadOnlyList<string> roles, CancellationToken cancellationToken)
+    public async Task<AppChange> PlanRemoveAsync(
+        AppRegistration app,
+        IReadOnlyList<Principal> unwanted,
+        IReadOnlyList<string> roles,
+        CancellationToken cancellationToken
+    )
     {
         var state = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
-        var removed = state.Assignments.Where(there => unwanted.Any(principal => principal.Id == there.PrincipalId)
-            && (roles.Count == 0 || roles.Any(role => Has(state, there, role)))).ToList();
+        var removed = state
+            .Assignments.Where(there =>
+                unwanted.Any(principal => principal.Id == there.PrincipalId)
+                && (roles.Count == 0 || roles.Any(role => Has(state, there, role)))
+            )
+            .ToList();
         return Change(new AssignmentDifference(state, [], removed, null)) with { Absence = Missing(state, unwanted, roles, removed) };
     }
 
     /// <summary>Whether the role of an assignment is the one of this value, name or id.</summary>
     private static bool Has(AssignmentState state, AppAssignment there, string role) =>
-        Same(role, there.Role) || Same(role, there.RoleId.ToString()) || state.Roles.Any(item => item.Id == there.RoleId && Same(item.DisplayName, role));
+        Same(role, there.Role)
+        || Same(role, there.RoleId.ToString())
+        || state.Roles.Any(item => item.Id == there.RoleId && Same(item.DisplayName, role));
 
     /// <summary>Roles that the app doesn't have, and those who don't have one of them or are not assigned.</summary>
-    private static Absence Missing(AssignmentState state, IReadOnlyList<Principal> unwanted, IReadOnlyList<string> roles, List<AppAssignment> removed)
+    private static Absence Missing(
+        AssignmentState state,
+        IReadOnlyList<Principal> unwanted,
+        IReadOnlyList<string> roles,
+        List<AppAssignment> removed
+    )
     {
         List<string> names =
         [
@@ -94,15 +134,26 @@ internal sealed class AssignmentService(CommandContext work)
         ];
         List<string> unknown = [.. roles.Except(names, StringComparer.OrdinalIgnoreCase)];
         if (unknown.Count > 0)
-            return new Absence([.. unknown.Select(role => AppRoleErrors.AppRoleNotFound(state.App, role, [.. state.Roles.Select(item => item.ToString())]))], []);
+        {
+            return new Absence(
+                [
+                    .. unknown.Select(role =>
+                        AppRoleErrors.AppRoleNotFound(state.App, role, [.. state.Roles.Select(item => item.ToString())])
+                    ),
+                ],
+                []
+            );
+        }
+
         return new Absence(
             [],
             [
                 .. from principal in unwanted
-                   from role in roles.Count == 0 ? [null] : roles.Distinct<string?>(StringComparer.OrdinalIgnoreCase)
-                   where !removed.Exists(item => item.PrincipalId == principal.Id && (role is null || Has(state, item, role)))
-                   select $"{principal} is not assigned to '{state.App.DisplayName}'{(role is null ? "" : $" with the role {role}")}; there is nothing to remove.",
-            ]);
+                from role in roles.Count == 0 ? [null] : roles.Distinct<string?>(StringComparer.OrdinalIgnoreCase)
+                where !removed.Exists(item => item.PrincipalId == principal.Id && (role is null || Has(state, item, role)))
+                select $"{principal} is not assigned to '{state.App.DisplayName}'{(role is null ? "" : $" with the role {role}")}; there is nothing to remove.",
+            ]
+        );
     }
 
     /// <summary>Adds and removes what is different, and then sets whether assignment is required.</summary>
@@ -122,7 +173,10 @@ internal sealed class AssignmentService(CommandContext work)
                 await WriteAsync(difference, cancel).ConfigureAwait(false);
                 // Last, so that nobody is locked out meanwhile.
                 if (difference.Required is { } required)
+                {
                     await RequireAsync(app, required, cancel).ConfigureAwait(false);
+                }
+
                 return after;
             },
         };
@@ -144,8 +198,14 @@ internal sealed class AssignmentService(CommandContext work)
     private async Task WriteAsync(AssignmentDifference difference, CancellationToken cancellationToken)
     {
         var app = difference.State.App;
-        var writes = difference.Added.Select(item => (Assignment: item, Request: Add(app, item)))
-            .Concat(difference.Removed.Where(item => item.AssignmentId is not null).Select(item => (Assignment: item, Request: Remove(app, item)))).ToList();
+        var writes = difference
+            .Added.Select(item => (Assignment: item, Request: Add(app, item)))
+            .Concat(
+                difference
+                    .Removed.Where(item => item.AssignmentId is not null)
+                    .Select(item => (Assignment: item, Request: Remove(app, item)))
+            )
+            .ToList();
         var answers = await Graph.BatchAsync([.. writes.Select(write => write.Request)], cancellationToken).ConfigureAwait(false);
         Exception? failure = difference.Removed.Any(item => item.AssignmentId is null) ? NotYetVisible(app) : null;
         var undone = new List<string>();
@@ -153,7 +213,10 @@ internal sealed class AssignmentService(CommandContext work)
         {
             var assignment = writes[i].Assignment;
             var adding = i < difference.Added.Count;
-            if (answers[i].IsSuccess || (adding ? IsThereAlready(answers[i].ToException()) : IsGone(answers[i]) && !work.Recent.Touched(app.AppId)))
+            if (
+                answers[i].IsSuccess
+                || (adding ? IsThereAlready(answers[i].ToException()) : IsGone(answers[i]) && !work.Recent.Touched(app.AppId))
+            )
             {
                 Remember(app, assignment, adding);
             }
@@ -167,12 +230,16 @@ internal sealed class AssignmentService(CommandContext work)
                 var error = answers[i].ToException();
                 undone.Add(error.Failure.What);
                 if (failure is null || (failure is GraphException known && MayBeRepeated(known, app)))
+                {
                     failure = IsLicence(error) ? AssignmentErrors.GroupAssignmentNotLicensed(assignment, error) : error;
+                }
             }
         }
 
         if (failure is not null)
+        {
             throw failure is GraphException known ? known.StillToDo(undone) : failure;
+        }
     }
 
     private void Remember(AppRegistration app, AppAssignment assignment, bool added)
@@ -180,35 +247,63 @@ internal sealed class AssignmentService(CommandContext work)
         (Guid, Guid)[] entry = [(assignment.PrincipalId, assignment.RoleId)];
         work.Recent.Record(app.AppId, Assigned, added ? entry : [], added ? [] : entry);
         if (!added)
+        {
             work.Recent.Record(app.AppId, AssignedIds, [], [assignment.AssignmentId!]);
+        }
     }
 
     private async Task RequireAsync(AppRegistration app, bool required, CancellationToken cancellationToken)
     {
-        await Graph.SendAsync(
-            GraphRequest.Patch($"servicePrincipals/{app.ServicePrincipalId}", new ServicePrincipalResource { AppRoleAssignmentRequired = required }, ResourceJson.Default.ServicePrincipalResource)
-                .Idempotent().Describe($"{(required ? "require an assignment for" : "don't require an assignment for")} '{app.DisplayName}'"),
-            cancellationToken).ConfigureAwait(false);
+        await Graph
+            .SendAsync(
+                GraphRequest
+                    .Patch(
+                        $"servicePrincipals/{app.ServicePrincipalId}",
+                        new ServicePrincipalResource { AppRoleAssignmentRequired = required },
+                        ResourceJson.Default.ServicePrincipalResource
+                    )
+                    .Idempotent()
+                    .Describe($"{(required ? "require an assignment for" : "don't require an assignment for")} '{app.DisplayName}'"),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         work.Recent.Record(app.AppId, Required, [required], [!required]);
     }
 
     private static GraphRequest Add(AppRegistration app, AppAssignment assignment) =>
-        GraphRequest.Post($"servicePrincipals/{app.ServicePrincipalId}/appRoleAssignedTo",
-                new AppRoleAssignmentResource { PrincipalId = assignment.PrincipalId, ResourceId = app.ServicePrincipalId, AppRoleId = assignment.RoleId }, ResourceJson.Default.AppRoleAssignmentResource)
+        GraphRequest
+            .Post(
+                $"servicePrincipals/{app.ServicePrincipalId}/appRoleAssignedTo",
+                new AppRoleAssignmentResource
+                {
+                    PrincipalId = assignment.PrincipalId,
+                    ResourceId = app.ServicePrincipalId,
+                    AppRoleId = assignment.RoleId,
+                },
+                ResourceJson.Default.AppRoleAssignmentResource
+            )
             .Describe($"assign {assignment.PrincipalDisplayName} to '{app.DisplayName}'");
 
     private static GraphRequest Remove(AppRegistration app, AppAssignment assignment) =>
-        GraphRequest.Delete($"servicePrincipals/{app.ServicePrincipalId}/appRoleAssignedTo/{Segment(assignment.AssignmentId!)}").Idempotent()
+        GraphRequest
+            .Delete($"servicePrincipals/{app.ServicePrincipalId}/appRoleAssignedTo/{Segment(assignment.AssignmentId!)}")
+            .Idempotent()
             .Describe($"remove the assignment of {assignment.PrincipalDisplayName} to '{app.DisplayName}'");
 
     private bool MayBeRepeated(GraphException error, AppRegistration app) =>
-        ReplicationErrors.Assignment(error) || ReplicationErrors.NotYetVisible(error) || error.OutcomeUnknown || (ReplicationErrors.AssignmentOfNewRole(error) && work.Recent.Touched(app.AppId));
+        ReplicationErrors.Assignment(error)
+        || ReplicationErrors.NotYetVisible(error)
+        || error.OutcomeUnknown
+        || (ReplicationErrors.AssignmentOfNewRole(error) && work.Recent.Touched(app.AppId));
 
     private static bool IsThereAlready(GraphException error) =>
-        error.Says("EntitlementGrant entry already exists") || error.Says("already exists on the object") || error.Is(409, "Request_MultipleObjectsWithSameKeyValue");
+        error.Says("EntitlementGrant entry already exists")
+        || error.Says("already exists on the object")
+        || error.Is(409, "Request_MultipleObjectsWithSameKeyValue");
 
     private static bool IsGone(GraphResponse answer) =>
-        answer.Status == 404 || (answer.Status == 400 && answer.ToException().Says("EntitlementGrant being updated or deleted is not found"));
+        answer.Status == 404
+        || (answer.Status == 400 && answer.ToException().Says("EntitlementGrant being updated or deleted is not found"));
 
     private static bool IsLicence(GraphException error) =>
         error.Status is 400 or 403 && (error.Says("plan level") || error.Says("Groups are not available for assignment"));
@@ -219,43 +314,101 @@ internal sealed class AssignmentService(CommandContext work)
     private async Task<AssignmentState> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.IsPlanned)
+        {
             return new AssignmentState(app, app.Known.AppRoles, []);
+        }
+
         app = await _registrations.WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
         if (app.ServicePrincipalId is not { } principalId)
+        {
             throw RegistrationErrors.ServicePrincipalMissing(app);
+        }
+
         GraphRequest[] requests =
         [
-            work.AmongOthers(app.AppId, GraphRequest.Get(Query($"servicePrincipals/{principalId}").Select(RoleProperties)).Describe($"read the roles of '{app.DisplayName}'")
-                .LooksUp("servicePrincipals", "id", principalId, RoleProperties)),
-            work.AmongOthers(app.AppId, GraphRequest.Get(Query($"servicePrincipals/{principalId}/appRoleAssignedTo").Top(999)).Describe($"read the assignments of '{app.DisplayName}'")
-                .LooksUp("servicePrincipals", "id", principalId, null, "appRoleAssignedTo")),
+            work.AmongOthers(
+                app.AppId,
+                GraphRequest
+                    .Get(Query($"servicePrincipals/{principalId}").Select(RoleProperties))
+                    .Describe($"read the roles of '{app.DisplayName}'")
+                    .LooksUp("servicePrincipals", "id", principalId, RoleProperties)
+            ),
+            work.AmongOthers(
+                app.AppId,
+                GraphRequest
+                    .Get(Query($"servicePrincipals/{principalId}/appRoleAssignedTo").Top(999))
+                    .Describe($"read the assignments of '{app.DisplayName}'")
+                    .LooksUp("servicePrincipals", "id", principalId, null, "appRoleAssignedTo")
+            ),
         ];
-        var answers = await work.ReadAsync(app, requests, cancellationToken, $"read the assignments of '{app.DisplayName}'").ConfigureAwait(false);
+        var answers = await work.ReadAsync(app, requests, cancellationToken, $"read the assignments of '{app.DisplayName}'")
+            .ConfigureAwait(false);
         var principal = answers[0].Read(ResourceJson.Default.ServicePrincipalResource);
         // Roles that the application has just been given reach its service principal a little later.
-        var roles = (principal.AppRoles ?? []).Select(RegistrationMap.ToRole).Concat(app.Known.AppRoles).DistinctBy(role => role.Id).ToList();
-        var read = (await Graph.AllAsync(answers[1], ResourceJson.Default.GraphPageAppRoleAssignmentResource, cancellationToken).ConfigureAwait(false)).Select(item => ToAssignment(app, item, roles)).ToList();
+        var roles = (principal.AppRoles ?? [])
+            .Select(RegistrationMap.ToRole)
+            .Concat(app.Known.AppRoles)
+            .DistinctBy(role => role.Id)
+            .ToList();
+        var read = (
+            await Graph
+                .AllAsync(answers[1], ResourceJson.Default.GraphPageAppRoleAssignmentResource, cancellationToken)
+                .ConfigureAwait(false)
+        )
+            .Select(item => ToAssignment(app, item, roles))
+            .ToList();
         // One who was assigned again since it was removed has another id, which an old read does not tell.
         var ids = work.Recent.Apply(app.AppId, AssignedIds, read.Select(item => item.AssignmentId ?? ""));
         read.RemoveAll(item => !ids.Contains(item.AssignmentId));
         var keys = work.Recent.Apply(app.AppId, Assigned, read.Select(item => (item.PrincipalId, item.RoleId)));
         return new AssignmentState(
-            app with { AssignmentRequired = work.Recent.Apply(app.AppId, Required, [principal.AppRoleAssignmentRequired ?? app.AssignmentRequired ?? false]).Contains(true) },
+            app with
+            {
+                AssignmentRequired = work
+                    .Recent.Apply(app.AppId, Required, [principal.AppRoleAssignmentRequired ?? app.AssignmentRequired ?? false])
+                    .Contains(true),
+            },
             roles,
-            [.. keys.Select(key => read.Find(item => (item.PrincipalId, item.RoleId) == key) ?? ToAssignment(app, new AppRoleAssignmentResource { PrincipalId = key.PrincipalId, AppRoleId = key.RoleId }, roles))]);
+            [
+                .. keys.Select(key =>
+                    read.Find(item => (item.PrincipalId, item.RoleId) == key)
+                    ?? ToAssignment(app, new AppRoleAssignmentResource { PrincipalId = key.PrincipalId, AppRoleId = key.RoleId }, roles)
+                ),
+            ]
+        );
     }
 
     private static IEnumerable<(Guid Id, string Name)> RolesFor(AssignmentState state, Principal principal, IReadOnlyList<string> roles) =>
-        roles.Count == 0 ? [RoleFor(state, principal, null)] : roles.Select(role => RoleFor(state, principal, role)).DistinctBy(role => role.Id);
+        roles.Count == 0
+            ? [RoleFor(state, principal, null)]
+            : roles.Select(role => RoleFor(state, principal, role)).DistinctBy(role => role.Id);
 
     private static (Guid Id, string Name) RoleFor(AssignmentState state, Principal principal, string? role)
     {
-        var suitable = state.Roles.Where(item => item.IsEnabled && item.AllowedMemberTypes.Contains(principal.Kind == PrincipalKind.ServicePrincipal ? "Application" : "User")).ToList();
+        var suitable = state
+            .Roles.Where(item =>
+                item.IsEnabled
+                && item.AllowedMemberTypes.Contains(principal.Kind == PrincipalKind.ServicePrincipal ? "Application" : "User")
+            )
+            .ToList();
         if (role is null || Same(role, AppAssignment.DefaultAccess))
-            return suitable.Count == 0 ? (Guid.Empty, AppAssignment.DefaultAccess) : throw AssignmentErrors.AppRoleNeeded(state.App, principal, suitable);
-        var found = suitable.Find(item => Same(item.Value, role)) ?? suitable.Find(item => Same(item.DisplayName, role) || Same(item.Id.ToString(), role));
+        {
+            return suitable.Count == 0
+                ? (Guid.Empty, AppAssignment.DefaultAccess)
+                : throw AssignmentErrors.AppRoleNeeded(state.App, principal, suitable);
+        }
+
+        var found =
+            suitable.Find(item => Same(item.Value, role))
+            ?? suitable.Find(item => Same(item.DisplayName, role) || Same(item.Id.ToString(), role));
         return found is null
-            ? throw AssignmentErrors.AppRoleNotFound(state.App, principal, role, suitable, state.Roles.FirstOrDefault(item => Same(item.Value, role) || Same(item.DisplayName, role)))
+            ? throw AssignmentErrors.AppRoleNotFound(
+                state.App,
+                principal,
+                role,
+                suitable,
+                state.Roles.FirstOrDefault(item => Same(item.Value, role) || Same(item.DisplayName, role))
+            )
             : (found.Id, found.ToString());
     }
 
@@ -270,13 +423,17 @@ internal sealed class AssignmentService(CommandContext work)
             PrincipalDisplayName = item.PrincipalDisplayName,
             PrincipalType = item.PrincipalType,
             RoleId = roleId,
-            Role = roleId == Guid.Empty ? AppAssignment.DefaultAccess : roles.FirstOrDefault(role => role.Id == roleId)?.ToString() ?? roleId.ToString(),
+            Role =
+                roleId == Guid.Empty
+                    ? AppAssignment.DefaultAccess
+                    : roles.FirstOrDefault(role => role.Id == roleId)?.ToString() ?? roleId.ToString(),
             AssignmentId = item.Id,
             CreatedDateTime = item.CreatedDateTime,
         };
     }
 
-    private static bool IsSame(AppAssignment one, AppAssignment other) => one.PrincipalId == other.PrincipalId && one.RoleId == other.RoleId;
+    private static bool IsSame(AppAssignment one, AppAssignment other) =>
+        one.PrincipalId == other.PrincipalId && one.RoleId == other.RoleId;
 
     private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }
@@ -289,7 +446,12 @@ internal sealed record AssignmentState(AppRegistration App, IReadOnlyList<AppRol
 /// <param name="Added">Whom it would assign.</param>
 /// <param name="Removed">What it would take away.</param>
 /// <param name="Required">What it would set "assignment required" to; null if that stays.</param>
-internal sealed record AssignmentDifference(AssignmentState State, IReadOnlyList<AppAssignment> Added, IReadOnlyList<AppAssignment> Removed, bool? Required)
+internal sealed record AssignmentDifference(
+    AssignmentState State,
+    IReadOnlyList<AppAssignment> Added,
+    IReadOnlyList<AppAssignment> Removed,
+    bool? Required
+)
 {
     /// <summary>Whom it was to assign at first: what an old read shows to be done may turn out not to be.</summary>
     public IReadOnlyList<AppAssignment> AllAdded { get; } = Added;
@@ -300,18 +462,21 @@ internal sealed record AssignmentDifference(AssignmentState State, IReadOnlyList
     public bool IsEmpty => Added.Count + Removed.Count == 0 && Required is null;
 
     public IReadOnlyList<string> InWords =>
-    [
-        .. Added.Select(item => $"assign {Kind(item)} {item.PrincipalDisplayName} with {Role(item)}"),
-        .. Removed.Select(item => $"remove the assignment of {Kind(item)} {item.PrincipalDisplayName ?? item.PrincipalId.ToString()} ({item.Role})"),
-        .. Required switch
-        {
-            true => ["let assigned users, groups and apps in only"],
-            false => (string[])["no longer require assignment"],
-            null => [],
-        },
-    ];
+        [
+            .. Added.Select(item => $"assign {Kind(item)} {item.PrincipalDisplayName} with {Role(item)}"),
+            .. Removed.Select(item =>
+                $"remove the assignment of {Kind(item)} {item.PrincipalDisplayName ?? item.PrincipalId.ToString()} ({item.Role})"
+            ),
+            .. Required switch
+            {
+                true => ["let assigned users, groups and apps in only"],
+                false => (string[])["no longer require assignment"],
+                null => [],
+            },
+        ];
 
-    private static string Kind(AppAssignment item) => Enum.TryParse<PrincipalKind>(item.PrincipalType, out var kind) ? Principal.Word(kind) : "principal";
+    private static string Kind(AppAssignment item) =>
+        Enum.TryParse<PrincipalKind>(item.PrincipalType, out var kind) ? Principal.Word(kind) : "principal";
 
     private static string Role(AppAssignment item) => item.RoleId == Guid.Empty ? "default access" : $"role {item.Role}";
 }

@@ -33,29 +33,70 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
 
     public override bool IsLast => true;
 
-    public override IEnumerable<Func<CommandContext, Task>> Resolve(AppPlan plan, CancellationToken cancellationToken) => spec.Names.Count == 0 ? [] :
-        [async side => _people = await PrincipalService.FindAsync(side, spec.Names, [PrincipalKind.User, PrincipalKind.Group], "be assigned to an app", plan.Errors, cancellationToken).ConfigureAwait(false)];
+    public override IEnumerable<Func<CommandContext, Task>> Resolve(AppPlan plan, CancellationToken cancellationToken) =>
+        spec.Names.Count == 0
+            ? []
+            :
+            [
+                async side =>
+                    _people = await PrincipalService
+                        .FindAsync(
+                            side,
+                            spec.Names,
+                            [PrincipalKind.User, PrincipalKind.Group],
+                            "be assigned to an app",
+                            plan.Errors,
+                            cancellationToken
+                        )
+                        .ConfigureAwait(false),
+            ];
 
-    public override IEnumerable<Func<CommandContext, Task>> Read(AppPlan plan, CancellationToken cancellationToken) => plan.App.ServicePrincipalId is null ? [] :
-        [async side => _read = await new AssignmentService(side).CompareAsync(plan.App, _people, spec.Role is { } role ? [role] : [], spec.Required, cancellationToken).ConfigureAwait(false)];
+    public override IEnumerable<Func<CommandContext, Task>> Read(AppPlan plan, CancellationToken cancellationToken) =>
+        plan.App.ServicePrincipalId is null
+            ? []
+            :
+            [
+                async side =>
+                    _read = await new AssignmentService(side)
+                        .CompareAsync(plan.App, _people, spec.Role is { } role ? [role] : [], spec.Required, cancellationToken)
+                        .ConfigureAwait(false),
+            ];
 
-    public override IEnumerable<Func<CommandContext, Task>> Look(AppPlan plan, CancellationToken cancellationToken) => plan.App.ServicePrincipalId is null ? [] :
-        [async side => _assignments = await new AssignmentService(side).GetAsync(plan.App, cancellationToken).ConfigureAwait(false)];
+    public override IEnumerable<Func<CommandContext, Task>> Look(AppPlan plan, CancellationToken cancellationToken) =>
+        plan.App.ServicePrincipalId is null
+            ? []
+            : [async side => _assignments = await new AssignmentService(side).GetAsync(plan.App, cancellationToken).ConfigureAwait(false)];
 
     public override Task DecideAsync(AppPlan plan, CancellationToken cancellationToken)
     {
         // An app that is to be made has no roles.
         if (!plan.IsThere && spec.Role is { } role && _people is [var first, ..])
+        {
             plan.Errors.Add(AssignmentErrors.AppRoleNotFound(plan.App, first, role, [], null));
+        }
+
         return Task.CompletedTask;
     }
 
     public override IEnumerable<PlannedStep> Describe(AppPlan plan)
     {
         foreach (var principal in _people)
-            yield return PlannedStep.Added(spec.Step, _read is { } there && there.Added.All(added => added.PrincipalId != principal.Id), $"the assignment of {principal}");
+        {
+            yield return PlannedStep.Added(
+                spec.Step,
+                _read is { } there && there.Added.All(added => added.PrincipalId != principal.Id),
+                $"the assignment of {principal}"
+            );
+        }
+
         if (spec.Required is { } required)
-            yield return PlannedStep.Added(spec.Step, _read is { Required: null } || (_read is null && !required), required ? "only assigned users and groups may sign in" : "everybody may sign in");
+        {
+            yield return PlannedStep.Added(
+                spec.Step,
+                _read is { Required: null } || (_read is null && !required),
+                required ? "only assigned users and groups may sign in" : "everybody may sign in"
+            );
+        }
     }
 
     public override IEnumerable<Func<CommandContext, AppChange>> Grant(AppPlan plan)
@@ -64,51 +105,86 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
         return _sent.IsEmpty ? [] : [side => new AssignmentService(side).Change(_sent)];
     }
 
-    public override AppRegistration Apply(AppPlan plan, AppRegistration app, bool done) => done && _sent is not null
-        ? app with { AssignmentRequired = _sent.Required ?? _sent.State.App.AssignmentRequired ?? app.AssignmentRequired }
-        : app;
+    public override AppRegistration Apply(AppPlan plan, AppRegistration app, bool done) =>
+        done && _sent is not null
+            ? app with
+            {
+                AssignmentRequired = _sent.Required ?? _sent.State.App.AssignmentRequired ?? app.AssignmentRequired,
+            }
+            : app;
 
     public override IEnumerable<AppDifference> Compare(AppPlan plan)
     {
         var app = plan.App;
         if (spec.Required is { } required && required != (app.AssignmentRequired ?? false))
-            yield return new(VendorAppCheck.AssignmentRequired, VendorAppSeverity.Error, "AssignmentRequired", OnOff(required), OnOff(!required), $"Add-AppAssignment -App {app.AppId} -Required{(required ? "" : ":$false")}");
+        {
+            yield return new(
+                VendorAppCheck.AssignmentRequired,
+                VendorAppSeverity.Error,
+                "AssignmentRequired",
+                OnOff(required),
+                OnOff(!required),
+                $"Add-AppAssignment -App {app.AppId} -Required{(required ? "" : ":$false")}"
+            );
+        }
+
         if (!spec.NamesPeople)
+        {
             yield break;
+        }
+
         foreach (var principal in _people.Where(principal => _assignments.All(there => there.PrincipalId != principal.Id)))
         {
-            yield return new(VendorAppCheck.AssignmentMissing, VendorAppSeverity.Error, $"assignment of {principal}", "assigned", "not assigned",
-                $"Add-AppAssignment -App {app.AppId} -Principal {Quoted(principal.UserPrincipalName ?? principal.Id.ToString())}{Role(app)}");
+            yield return new(
+                VendorAppCheck.AssignmentMissing,
+                VendorAppSeverity.Error,
+                $"assignment of {principal}",
+                "assigned",
+                "not assigned",
+                $"Add-AppAssignment -App {app.AppId} -Principal {Quoted(principal.UserPrincipalName ?? principal.Id.ToString())}{Role(app)}"
+            );
         }
 
         foreach (var there in _assignments.Where(there => _people.All(principal => principal.Id != there.PrincipalId)))
-            yield return new(VendorAppCheck.AssignmentExtra, VendorAppSeverity.Warning, $"assignment of {there.PrincipalDisplayName}", "not assigned", "assigned", $"Remove-AppAssignment -App {app.AppId} -Principal {there.PrincipalId}");
+        {
+            yield return new(
+                VendorAppCheck.AssignmentExtra,
+                VendorAppSeverity.Warning,
+                $"assignment of {there.PrincipalDisplayName}",
+                "not assigned",
+                "assigned",
+                $"Remove-AppAssignment -App {app.AppId} -Principal {there.PrincipalId}"
+            );
+        }
     }
 
     /// <summary>An app with roles has no default access.</summary>
-    private static string Role(AppRegistration app) => app.Known.AppRoles.Where(role => role.IsEnabled && role.AllowedMemberTypes.Contains("User")).ToList() switch
-    {
-        [] => "",
-        [var only] => $" -Role {Quoted(only.ToString())}",
-        var several => $" -Role '<{string.Join(" or ", several)}>'",
-    };
+    private static string Role(AppRegistration app) =>
+        app.Known.AppRoles.Where(role => role.IsEnabled && role.AllowedMemberTypes.Contains("User")).ToList() switch
+        {
+            [] => "",
+            [var only] => $" -Role {Quoted(only.ToString())}",
+            var several => $" -Role '<{string.Join(" or ", several)}>'",
+        };
 
-    private AssignmentDifference New(AppRegistration app) => new(
-        new AssignmentState(app, [], []),
-        [
-            .. _people.Select(principal => new AppAssignment
-            {
-                AppDisplayName = app.DisplayName,
-                AppId = app.AppId,
-                PrincipalId = principal.Id,
-                PrincipalDisplayName = principal.DisplayName ?? principal.UserPrincipalName,
-                PrincipalType = principal.Kind.ToString(),
-                RoleId = Guid.Empty,
-                Role = AppAssignment.DefaultAccess,
-            }),
-        ],
-        [],
-        spec.Required is { } required && required != (app.AssignmentRequired ?? false) ? required : null);
+    private AssignmentDifference New(AppRegistration app) =>
+        new(
+            new AssignmentState(app, [], []),
+            [
+                .. _people.Select(principal => new AppAssignment
+                {
+                    AppDisplayName = app.DisplayName,
+                    AppId = app.AppId,
+                    PrincipalId = principal.Id,
+                    PrincipalDisplayName = principal.DisplayName ?? principal.UserPrincipalName,
+                    PrincipalType = principal.Kind.ToString(),
+                    RoleId = Guid.Empty,
+                    Role = AppAssignment.DefaultAccess,
+                }),
+            ],
+            [],
+            spec.Required is { } required && required != (app.AssignmentRequired ?? false) ? required : null
+        );
 
     private static string OnOff(bool value) => value ? "on" : "off";
 }

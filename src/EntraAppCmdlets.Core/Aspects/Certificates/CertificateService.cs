@@ -17,20 +17,39 @@ internal sealed class CertificateService(CommandContext work)
 
     /// <summary>Says what adding the certificate would change.</summary>
     /// <exception cref="AppException">CertificateExpired, CertificateKeyUnsupported.</exception>
-    public async Task<AppChange> PlanAddAsync(AppRegistration app, X509Certificate2 certificate, string? displayName, CancellationToken cancellationToken)
+    public async Task<AppChange> PlanAddAsync(
+        AppRegistration app,
+        X509Certificate2 certificate,
+        string? displayName,
+        CancellationToken cancellationToken
+    )
     {
         var now = work.Clock.GetUtcNow();
-        var (start, end) = (new DateTimeOffset(certificate.NotBefore.ToUniversalTime()), new DateTimeOffset(certificate.NotAfter.ToUniversalTime()));
+        var (start, end) = (
+            new DateTimeOffset(certificate.NotBefore.ToUniversalTime()),
+            new DateTimeOffset(certificate.NotAfter.ToUniversalTime())
+        );
         CertificateFile.CheckKey(certificate);
         if (end <= now)
+        {
             throw CertificateErrors.CertificateExpired(certificate.Subject, end);
+        }
+
         var plannedAt = _application.Now;
         var all = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
         var thumbprint = certificate.GetCertHashString(HashAlgorithmName.SHA1);
         if (all.FirstOrDefault(item => RegistrationMap.Thumbprint(item.CustomKeyIdentifier) == thumbprint) is { } there)
         {
             // On the object too, for one that does not come from a read of everything.
-            var known = RegistrationMap.Credentials(new ApplicationResource { AppId = app.AppId, DisplayName = app.DisplayName, KeyCredentials = [there] }, now)[0];
+            var known = RegistrationMap.Credentials(
+                new ApplicationResource
+                {
+                    AppId = app.AppId,
+                    DisplayName = app.DisplayName,
+                    KeyCredentials = [there],
+                },
+                now
+            )[0];
             return new AppChange(app, With(known), cancel => PlanAddAsync(app, certificate, displayName, cancel))
             {
                 PlannedAt = plannedAt,
@@ -48,24 +67,50 @@ internal sealed class CertificateService(CommandContext work)
             Usage = "Verify",
             Key = Convert.ToBase64String(certificate.RawData),
         };
-        var credential = RegistrationMap.Credentials(new ApplicationResource { AppId = app.AppId, DisplayName = app.DisplayName, KeyCredentials = [key] }, now)[0] with { Thumbprint = thumbprint };
-        var words = $"add the certificate '{key.DisplayName}' ({thumbprint}), valid until {end.UtcDateTime:yyyy-MM-dd}{AppChange.Staying(all.Count)}";
+        var credential = RegistrationMap.Credentials(
+            new ApplicationResource
+            {
+                AppId = app.AppId,
+                DisplayName = app.DisplayName,
+                KeyCredentials = [key],
+            },
+            now
+        )[0] with
+        {
+            Thumbprint = thumbprint,
+        };
+        var words =
+            $"add the certificate '{key.DisplayName}' ({thumbprint}), valid until {end.UtcDateTime:yyyy-MM-dd}{AppChange.Staying(all.Count)}";
         return new AppChange(app, With(credential), cancel => PlanAddAsync(app, certificate, displayName, cancel))
         {
             PlannedAt = plannedAt,
             Words = [words],
-            Warnings = certificate.GetRSAPublicKey() is { KeySize: < 2048 } weak ? [$"The key of the certificate '{certificate.Subject}' has {weak.KeySize} bits; 2048 are the least that is taken for safe."] : [],
+            Warnings = certificate.GetRSAPublicKey() is { KeySize: < 2048 } weak
+                ?
+                [
+                    $"The key of the certificate '{certificate.Subject}' has {weak.KeySize} bits; 2048 are the least that is taken for safe.",
+                ]
+                : [],
             Writes =
             [
-                ApplicationEditor.Patch(app, new ApplicationResource { KeyCredentials = [.. all, key] }, $"add the certificate '{key.DisplayName}' to '{app.DisplayName}'", () =>
-                {
-                    _application.Remember(app, Keys, Id, [Known(key, Convert.ToBase64String(Convert.FromHexString(thumbprint)))]);
-                    ApplicationEditor.RememberCredentials(work, app, [credential]);
-                }),
+                ApplicationEditor.Patch(
+                    app,
+                    new ApplicationResource { KeyCredentials = [.. all, key] },
+                    $"add the certificate '{key.DisplayName}' to '{app.DisplayName}'",
+                    () =>
+                    {
+                        _application.Remember(app, Keys, Id, [Known(key, Convert.ToBase64String(Convert.FromHexString(thumbprint)))]);
+                        ApplicationEditor.RememberCredentials(work, app, [credential]);
+                    }
+                ),
             ],
         };
 
-        AppRegistration With(AppCredential item) => app with { Credentials = [.. app.Known.Credentials.Where(other => other.KeyId != item.KeyId), item] };
+        AppRegistration With(AppCredential item) =>
+            app with
+            {
+                Credentials = [.. app.Known.Credentials.Where(other => other.KeyId != item.KeyId), item],
+            };
     }
 
     /// <summary>The request that removes certificates and keeps all others.</summary>
@@ -73,34 +118,48 @@ internal sealed class CertificateService(CommandContext work)
     {
         var all = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
         return ApplicationEditor.Patch(
-            app, new ApplicationResource { KeyCredentials = [.. all.Where(key => !keyIds.Contains(Id(key)))] }, $"remove certificates of '{app.DisplayName}'", () =>
+            app,
+            new ApplicationResource { KeyCredentials = [.. all.Where(key => !keyIds.Contains(Id(key)))] },
+            $"remove certificates of '{app.DisplayName}'",
+            () =>
             {
                 _application.Remember<KeyCredentialResource>(app, Keys, Id, [], keyIds);
                 ApplicationEditor.RememberCredentials(work, app, [], keyIds);
-            });
+            }
+        );
     }
 
     private async Task<IReadOnlyList<KeyCredentialResource>> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.IsPlanned)
+        {
             return [];
-        var request = GraphRequest.Get(Query($"applications/{app.Id}").Select("id", Keys)).Describe($"read the certificates of '{app.DisplayName}'");
+        }
+
+        var request = GraphRequest
+            .Get(Query($"applications/{app.Id}").Select("id", Keys))
+            .Describe($"read the certificates of '{app.DisplayName}'");
         var application = await work.ReadAsync(
-            app, cancel => work.Graph.SendAsync(request, ResourceJson.Default.ApplicationResource, cancel), cancellationToken).ConfigureAwait(false);
+                app,
+                cancel => work.Graph.SendAsync(request, ResourceJson.Default.ApplicationResource, cancel),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return work.Recent.Apply(app.AppId, Keys, application.KeyCredentials ?? [], Id);
     }
 
     private static Guid Id(KeyCredentialResource key) => key.KeyId ?? Guid.Empty;
 
     /// <summary>A certificate as reads show it: its bytes are sent once.</summary>
-    private static KeyCredentialResource Known(KeyCredentialResource key, string identifier) => new()
-    {
-        KeyId = key.KeyId,
-        DisplayName = key.DisplayName,
-        StartDateTime = key.StartDateTime,
-        EndDateTime = key.EndDateTime,
-        Type = key.Type,
-        Usage = key.Usage,
-        CustomKeyIdentifier = identifier,
-    };
+    private static KeyCredentialResource Known(KeyCredentialResource key, string identifier) =>
+        new()
+        {
+            KeyId = key.KeyId,
+            DisplayName = key.DisplayName,
+            StartDateTime = key.StartDateTime,
+            EndDateTime = key.EndDateTime,
+            Type = key.Type,
+            Usage = key.Usage,
+            CustomKeyIdentifier = identifier,
+        };
 }

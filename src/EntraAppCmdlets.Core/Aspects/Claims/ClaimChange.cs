@@ -20,7 +20,16 @@ internal sealed class ClaimChange
     {
         (_work, _now, After) = (work, now, after);
         var (there, wanted) = (now.OptionalClaims ?? [], after.OptionalClaims ?? []);
-        _written = [.. wanted.Where(claim => !there.Contains(claim) || (asked.Any(request => request.Asks(claim)) && work.Recent.MayBeOverwritten(now.AppId, nameof(now.OptionalClaims), claim.Key)))];
+        _written =
+        [
+            .. wanted.Where(claim =>
+                !there.Contains(claim)
+                || (
+                    asked.Any(request => request.Asks(claim))
+                    && work.Recent.MayBeOverwritten(now.AppId, nameof(now.OptionalClaims), claim.Key)
+                )
+            ),
+        ];
         _removed = [.. there.Where(claim => wanted.All(other => other.Key != claim.Key))];
     }
 
@@ -32,30 +41,56 @@ internal sealed class ClaimChange
 
     /// <summary>It in words.</summary>
     public IEnumerable<string> Words =>
-    [
-        .. ChangesGroups ? [$"change the groups in tokens from {_now.GroupMembershipClaims ?? AppGroupClaim.None} to {After.GroupMembershipClaims}"] : Array.Empty<string>(),
-        .. from claim in _written
-           let there = _now.OptionalClaims?.FirstOrDefault(other => other.Key == claim.Key)
-           select there is null || there == claim ? $"add the optional claim {claim}" : $"change the optional claim {InWords(there)} to {InWords(claim)}",
-        .. _removed.Count == 0 ? [] : new[] { $"remove the optional claim{(_removed.Count > 1 ? "s" : "")} {string.Join(", ", _removed)}{AppChange.Staying(After.OptionalClaims!.Count)}" },
-    ];
+        [
+            .. ChangesGroups
+                ? [$"change the groups in tokens from {_now.GroupMembershipClaims ?? AppGroupClaim.None} to {After.GroupMembershipClaims}"]
+                : Array.Empty<string>(),
+            .. from claim in _written
+            let there = _now.OptionalClaims?.FirstOrDefault(other => other.Key == claim.Key)
+            select there is null || there == claim
+                ? $"add the optional claim {claim}"
+                : $"change the optional claim {InWords(there)} to {InWords(claim)}",
+            .. _removed.Count == 0
+                ? []
+                : new[]
+                {
+                    $"remove the optional claim{(_removed.Count > 1 ? "s" : "")} {string.Join(", ", _removed)}{AppChange.Staying(After.OptionalClaims!.Count)}",
+                },
+        ];
 
     /// <summary>Puts it into a request.</summary>
     public void Put(ApplicationResource body)
     {
         if (ChangesGroups)
+        {
             body.GroupMembershipClaims = RegistrationMap.FromGroups(After.GroupMembershipClaims ?? AppGroupClaim.None);
+        }
+
         if (ChangesClaims)
+        {
             body.OptionalClaims = RegistrationMap.FromClaims(After.OptionalClaims ?? []);
+        }
     }
 
     /// <summary>Keeps what was written, because reads may show it later.</summary>
     public void Remember(Guid appId)
     {
         if (ChangesGroups)
-            new ApplicationEditor(_work).RememberSettings(_now with { AppId = appId }, [(nameof(_now.GroupMembershipClaims), After.GroupMembershipClaims ?? AppGroupClaim.None)]);
+        {
+            new ApplicationEditor(_work).RememberSettings(
+                _now with
+                {
+                    AppId = appId,
+                },
+                [(nameof(_now.GroupMembershipClaims), After.GroupMembershipClaims ?? AppGroupClaim.None)]
+            );
+        }
+
         if (!ChangesClaims)
+        {
             return;
+        }
+
         _work.Recent.Record(appId, nameof(_now.OptionalClaims), claim => claim.Key, _written, _removed.Select(claim => claim.Key));
         _work.Recent.RecordWhole(appId, nameof(_now.OptionalClaims), (After.OptionalClaims ?? []).Select(claim => claim.Key));
     }
@@ -64,12 +99,16 @@ internal sealed class ClaimChange
     public IReadOnlyList<AppWrite> Writes()
     {
         if (!ChangesGroups && !ChangesClaims)
+        {
             return [];
+        }
+
         var patch = new ApplicationResource();
         Put(patch);
         return [ApplicationEditor.Patch(_now, patch, $"change the claims of '{_now.DisplayName}'", () => Remember(_now.AppId))];
     }
 
     /// <summary>A claim with all that is said of it.</summary>
-    public static string InWords(AppOptionalClaim claim) => $"{claim}{(claim.Essential ? ", essential" : "")}{(claim.Source is null ? "" : $", from {claim.Source}")}";
+    public static string InWords(AppOptionalClaim claim) =>
+        $"{claim}{(claim.Essential ? ", essential" : "")}{(claim.Source is null ? "" : $", from {claim.Source}")}";
 }

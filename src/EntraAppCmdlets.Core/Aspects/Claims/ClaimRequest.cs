@@ -13,11 +13,19 @@ internal abstract record ClaimRequest
     protected static IReadOnlyList<AppOptionalClaim> Of(AppRegistration app) => app.OptionalClaims ?? [];
 
     /// <summary>The app with an optional claim, in the place of the one that it has under its name.</summary>
-    protected static AppRegistration With(AppRegistration app, AppTokenType token, string name, Func<AppOptionalClaim, AppOptionalClaim> change)
+    protected static AppRegistration With(
+        AppRegistration app,
+        AppTokenType token,
+        string name,
+        Func<AppOptionalClaim, AppOptionalClaim> change
+    )
     {
         var there = Find(app, token, name);
         var claim = change(there ?? new AppOptionalClaim { Name = name, Token = token });
-        return app with { OptionalClaims = there is null ? [.. Of(app), claim] : [.. Of(app).Select(item => item == there ? claim : item)] };
+        return app with
+        {
+            OptionalClaims = there is null ? [.. Of(app), claim] : [.. Of(app).Select(item => item == there ? claim : item)],
+        };
     }
 
     /// <summary>The optional claim of a token; null if the app does not ask for it.</summary>

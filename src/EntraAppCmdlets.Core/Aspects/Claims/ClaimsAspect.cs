@@ -21,7 +21,8 @@ internal sealed record ClaimsSpec : SpecPart
 /// <inheritdoc cref="ClaimsSpec"/>
 internal sealed class ClaimsAspect(ClaimsSpec spec) : AppAspect
 {
-    private IReadOnlyList<ClaimRequest> Asked => [.. spec.Groups is null ? [] : new ClaimRequest[] { spec.Groups }, .. spec.Claims.Select(item => item.Claim)];
+    private IReadOnlyList<ClaimRequest> Asked =>
+        [.. spec.Groups is null ? [] : new ClaimRequest[] { spec.Groups }, .. spec.Claims.Select(item => item.Claim)];
 
     public override IEnumerable<PlannedStep> Describe(AppPlan plan)
     {
@@ -30,15 +31,22 @@ internal sealed class ClaimsAspect(ClaimsSpec spec) : AppAspect
         {
             var step = spec.GroupStep ?? spec.Step;
             if (groups.Groups is { } wanted)
+            {
                 yield return PlannedStep.Added(step, plan.IsThere && app.GroupMembershipClaims == wanted, $"the groups {wanted} to tokens");
+            }
+
             foreach (var token in groups.TokensOn(app))
+            {
                 yield return Planned(step, token, KnownClaims.Groups, groups.On(app, token));
+            }
         }
 
         foreach (var (claim, step) in spec.Claims)
         {
             foreach (var token in claim.Tokens)
+            {
                 yield return Planned(step ?? spec.Step, token, claim.Name, claim.On(app, token));
+            }
         }
 
         PlannedStep Planned(string step, AppTokenType token, string name, AppRegistration after)
@@ -58,8 +66,15 @@ internal sealed class ClaimsAspect(ClaimsSpec spec) : AppAspect
     {
         var change = Change(plan, addition.App);
         if (change is { ChangesGroups: false, ChangesClaims: false })
+        {
             return;
-        addition.After = addition.After with { GroupMembershipClaims = change.After.GroupMembershipClaims, OptionalClaims = change.After.OptionalClaims };
+        }
+
+        addition.After = addition.After with
+        {
+            GroupMembershipClaims = change.After.GroupMembershipClaims,
+            OptionalClaims = change.After.OptionalClaims,
+        };
         addition.Add("claims", change.Put, () => change.Remember(addition.App.AppId));
     }
 
@@ -72,15 +87,33 @@ internal sealed class ClaimsAspect(ClaimsSpec spec) : AppAspect
         {
             if (groups.Groups is { } wanted && app.GroupMembershipClaims != wanted)
             {
-                yield return new(VendorAppCheck.GroupClaim, VendorAppSeverity.Error, "groups in tokens", wanted.ToString(), $"{app.GroupMembershipClaims ?? AppGroupClaim.None}",
-                    $"Set-AppGroupClaim -App {app.AppId} -Group {wanted}");
+                yield return new(
+                    VendorAppCheck.GroupClaim,
+                    VendorAppSeverity.Error,
+                    "groups in tokens",
+                    wanted.ToString(),
+                    $"{app.GroupMembershipClaims ?? AppGroupClaim.None}",
+                    $"Set-AppGroupClaim -App {app.AppId} -Group {wanted}"
+                );
             }
 
             foreach (var token in groups.TokensOn(app))
             {
-                var (there, after) = (ClaimRequest.Find(app, token, KnownClaims.Groups), ClaimRequest.Find(groups.On(app, token), token, KnownClaims.Groups)!);
+                var (there, after) = (
+                    ClaimRequest.Find(app, token, KnownClaims.Groups),
+                    ClaimRequest.Find(groups.On(app, token), token, KnownClaims.Groups)!
+                );
                 if (there != after)
-                    yield return new(VendorAppCheck.GroupClaimFormat, VendorAppSeverity.Error, $"form of the groups in {token}", after.ToString(), there?.ToString() ?? "missing", Form(app, groups, token));
+                {
+                    yield return new(
+                        VendorAppCheck.GroupClaimFormat,
+                        VendorAppSeverity.Error,
+                        $"form of the groups in {token}",
+                        after.ToString(),
+                        there?.ToString() ?? "missing",
+                        Form(app, groups, token)
+                    );
+                }
             }
         }
 
@@ -88,9 +121,27 @@ internal sealed class ClaimsAspect(ClaimsSpec spec) : AppAspect
         {
             var (there, after) = (ClaimRequest.Find(app, token, claim.Name), ClaimRequest.Find(claim.On(app, token), token, claim.Name)!);
             if (there is null)
-                yield return new(VendorAppCheck.OptionalClaimMissing, VendorAppSeverity.Error, $"optional claim {claim.Name} in {token}", after.ToString(), "missing", Add(app, claim, token));
+            {
+                yield return new(
+                    VendorAppCheck.OptionalClaimMissing,
+                    VendorAppSeverity.Error,
+                    $"optional claim {claim.Name} in {token}",
+                    after.ToString(),
+                    "missing",
+                    Add(app, claim, token)
+                );
+            }
             else if (there != after)
-                yield return new(VendorAppCheck.OptionalClaimDiffers, VendorAppSeverity.Error, $"optional claim {claim.Name} in {token}", ClaimChange.InWords(after), ClaimChange.InWords(there), Add(app, claim, token));
+            {
+                yield return new(
+                    VendorAppCheck.OptionalClaimDiffers,
+                    VendorAppSeverity.Error,
+                    $"optional claim {claim.Name} in {token}",
+                    ClaimChange.InWords(after),
+                    ClaimChange.InWords(there),
+                    Add(app, claim, token)
+                );
+            }
         }
     }
 
@@ -101,11 +152,28 @@ internal sealed class ClaimsAspect(ClaimsSpec spec) : AppAspect
     // With the groups, because a form needs some.
     private static string Form(AppRegistration app, GroupClaimRequest groups, AppTokenType token) =>
         $"Set-AppGroupClaim -App {app.AppId}{(groups.Groups is { } kinds ? $" -Group {kinds}" : "")} -Token {token}"
-        + (groups.Format is { } format ? $" -Format {format}" : "") + (groups.AsRole is { } asRole ? asRole ? " -AsRole" : " -AsRole:$false" : "");
+        + (groups.Format is { } format ? $" -Format {format}" : "")
+        + (
+            groups.AsRole is { } asRole
+                ? asRole
+                    ? " -AsRole"
+                    : " -AsRole:$false"
+                : ""
+        );
 
     private static string Add(AppRegistration app, OptionalClaimRequest claim, AppTokenType token) =>
         $"Add-AppOptionalClaim -App {app.AppId} -Name {Quoted(claim.Name)} -Token {token}"
         + (claim.Source is null ? "" : $" -Source {Quoted(claim.Source)}")
-        + (claim.Essential is { } essential ? essential ? " -Essential" : " -Essential:$false" : "")
-        + (claim.AdditionalProperties.Count == 0 ? "" : $" -AdditionalProperty {string.Join(", ", claim.AdditionalProperties.Select(Quoted))}");
+        + (
+            claim.Essential is { } essential
+                ? essential
+                    ? " -Essential"
+                    : " -Essential:$false"
+                : ""
+        )
+        + (
+            claim.AdditionalProperties.Count == 0
+                ? ""
+                : $" -AdditionalProperty {string.Join(", ", claim.AdditionalProperties.Select(Quoted))}"
+        );
 }

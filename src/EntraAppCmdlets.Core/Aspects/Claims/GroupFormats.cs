@@ -26,11 +26,19 @@ internal static class GroupFormats
     /// <summary>The additional properties once a form, or whether groups are roles, is chosen; null leaves that as it is.</summary>
     public static IReadOnlyList<string> Choose(IReadOnlyList<string> properties, AppGroupFormat? format, bool? asRole)
     {
-        var chosen = properties.Where(property => !(format is not null && Forms.Contains(property)) && !(asRole is not null && property == AsRoles)).ToList();
+        var chosen = properties
+            .Where(property => !(format is not null && Forms.Contains(property)) && !(asRole is not null && property == AsRoles))
+            .ToList();
         if (format is { } form && Names.TryGetValue(form, out var name))
+        {
             chosen.Add(name);
+        }
+
         if (asRole == true)
+        {
             chosen.Add(AsRoles);
+        }
+
         return chosen;
     }
 }

@@ -29,16 +29,38 @@ internal static class KnownClaims
         new("aud", [AccessToken], ["use_guid"]),
         new("idtyp", [AccessToken], ["include_user_token"]),
         .. from name in new[]
-           {
-               "acrs", "auth_time", "ctry", "fwd", "login_hint", "sid", "tenant_ctry", "tenant_region_scope", "verified_primary_email", "verified_secondary_email", "vnet", "xms_cc", "xms_edov", "xms_pdl",
-               "xms_pl", "xms_tpl", "ztdid",
-               // Tokens of version 1.0 contain these anyway.
-               "ipaddr", "onprem_sid", "pwd_exp", "pwd_url", "in_corp", "family_name", "given_name",
-               // Tokens of version 2.0 contain this anyway.
-               "preferred_username",
-           }
-           select new KnownClaim(name, Jwt, []),
+        {
+            "acrs",
+            "auth_time",
+            "ctry",
+            "fwd",
+            "login_hint",
+            "sid",
+            "tenant_ctry",
+            "tenant_region_scope",
+            "verified_primary_email",
+            "verified_secondary_email",
+            "vnet",
+            "xms_cc",
+            "xms_edov",
+            "xms_pdl",
+            "xms_pl",
+            "xms_tpl",
+            "ztdid",
+            // Tokens of version 1.0 contain these anyway.
+            "ipaddr",
+            "onprem_sid",
+            "pwd_exp",
+            "pwd_url",
+            "in_corp",
+            "family_name",
+            "given_name",
+            // Tokens of version 2.0 contain this anyway.
+            "preferred_username",
+        }
+        select new KnownClaim(name, Jwt, []),
     ];
 
-    public static KnownClaim? Find(string name) => All.FirstOrDefault(claim => string.Equals(claim.Name, name, StringComparison.OrdinalIgnoreCase));
+    public static KnownClaim? Find(string name) =>
+        All.FirstOrDefault(claim => string.Equals(claim.Name, name, StringComparison.OrdinalIgnoreCase));
 }

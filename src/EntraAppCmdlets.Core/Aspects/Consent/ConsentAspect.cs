@@ -31,14 +31,20 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
     private bool IsGiven => spec is { IsAsked: true, IsLeftOut: false };
 
     /// <summary>The permissions that consent would be given to.</summary>
-    public IReadOnlyList<AppRequestedPermission> Missing(AppPlan plan) => !IsGiven ? [] : [.. Permissions(plan).All.Where(permission => _state?.IsGranted(permission) != true)];
+    public IReadOnlyList<AppRequestedPermission> Missing(AppPlan plan) =>
+        !IsGiven ? [] : [.. Permissions(plan).All.Where(permission => _state?.IsGranted(permission) != true)];
 
     public override IEnumerable<Func<CommandContext, Task>> Read(AppPlan plan, CancellationToken cancellationToken)
     {
         if (!spec.IsAsked)
+        {
             return [];
+        }
         // Named as requested already, so that the APIs of what is to be added are read with the others.
-        var hinted = plan.App with { Permissions = [.. plan.App.Known.Permissions.UnionBy(Permissions(plan).OfOthers, permission => permission.Key)] };
+        var hinted = plan.App with
+        {
+            Permissions = [.. plan.App.Known.Permissions.UnionBy(Permissions(plan).OfOthers, permission => permission.Key)],
+        };
         return [async side => _state = await new ConsentService(side).ReadAsync(hinted, cancellationToken).ConfigureAwait(false)];
     }
 
@@ -48,16 +54,27 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
     public override IEnumerable<PlannedStep> Describe(AppPlan plan)
     {
         if (!spec.IsAsked)
+        {
             yield break;
+        }
+
         var missing = Missing(plan);
         if (spec.IsLeftOut)
+        {
             yield return PlannedStep.LeftOut(spec.Step, "no consent is given (-NoConsent)");
+        }
         else if (Permissions(plan).All.Count == 0)
+        {
             yield return PlannedStep.AlreadyDone(spec.Step, "no permission needs consent");
+        }
         else if (missing.Count == 0)
+        {
             yield return PlannedStep.AlreadyDone(spec.Step, $"all {Permissions(plan).All.Count} permissions are granted");
+        }
         else
+        {
             yield return PlannedStep.Change(spec.Step, ConsentService.InWords(missing));
+        }
     }
 
     /// <summary>
@@ -68,12 +85,23 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
     {
         var permissions = Permissions(plan);
         var unavailable = new List<WantedPermission>();
-        foreach (var api in Missing(plan).Select(permission => permission.ResourceAppId).Distinct()
-            .Where(api => api != Guid.Empty && api != plan.App.AppId && !permissions.Resources.ContainsKey(api) && _state?.Resources.ContainsKey(api) != true))
+        foreach (
+            var api in Missing(plan)
+                .Select(permission => permission.ResourceAppId)
+                .Distinct()
+                .Where(api =>
+                    api != Guid.Empty
+                    && api != plan.App.AppId
+                    && !permissions.Resources.ContainsKey(api)
+                    && _state?.Resources.ContainsKey(api) != true
+                )
+        )
         {
             try
             {
-                permissions.Resources[api] = await new RegistrationService(plan.Work).EnsureServicePrincipalAsync(api, api.ToString(), ours: false, cancellationToken).ConfigureAwait(false);
+                permissions.Resources[api] = await new RegistrationService(plan.Work)
+                    .EnsureServicePrincipalAsync(api, api.ToString(), ours: false, cancellationToken)
+                    .ConfigureAwait(false);
             }
             catch (GraphException refusal) when (refusal.Status is 400 or 404)
             {
@@ -83,7 +111,9 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
         }
 
         if (unavailable.Count > 0)
+        {
             permissions.LeaveOut(plan, unavailable);
+        }
     }
 
     public override IEnumerable<Func<CommandContext, AppChange>> Grant(AppPlan plan) =>
@@ -92,9 +122,17 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
     public override AppRegistration Apply(AppPlan plan, AppRegistration app, bool done)
     {
         if (!done || !IsGiven)
+        {
             return app;
+        }
+
         var granted = Permissions(plan).All.Select(permission => permission.Key).ToHashSet();
-        return app with { Permissions = app.Permissions?.Select(permission => granted.Contains(permission.Key) ? permission with { Consented = true } : permission).ToArray() };
+        return app with
+        {
+            Permissions = app
+                .Permissions?.Select(permission => granted.Contains(permission.Key) ? permission with { Consented = true } : permission)
+                .ToArray(),
+        };
     }
 
     public override IEnumerable<AppDifference> Compare(AppPlan plan)
@@ -102,27 +140,49 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
         var app = plan.App;
         // Without a service principal nothing can be granted; that is a finding of its own.
         if (!spec.IsAsked || app.ServicePrincipalId is null)
+        {
             yield break;
+        }
+
         var wanted = Permissions(plan).Wanted;
         foreach (var permission in wanted)
         {
             var rows = plan.Consents.Where(row => PermissionsAspect.Is(plan, permission, row)).ToList();
             if (rows.Exists(row => row.PrincipalId is null && row.State != AppConsentState.NotGranted))
+            {
                 continue;
+            }
             // Consent to what is not requested would be refused; a finding of its own says so.
             var ofUsers = rows.Count(row => row.PrincipalId is not null && row.State != AppConsentState.NotGranted);
             if (plan.Origin.IsForeign || rows.Count > 0)
             {
-                yield return new(VendorAppCheck.ConsentMissing, VendorAppSeverity.Error, $"consent to {permission.Name} ({PermissionWords.Of(permission.Type)})", "granted for the tenant",
+                yield return new(
+                    VendorAppCheck.ConsentMissing,
+                    VendorAppSeverity.Error,
+                    $"consent to {permission.Name} ({PermissionWords.Of(permission.Type)})",
+                    "granted for the tenant",
                     ofUsers > 0 ? string.Create(CultureInfo.InvariantCulture, $"granted by {ofUsers} users for themselves") : "not granted",
-                    $"Grant-AppAdminConsent -App {app.AppId} -{permission.Type} {Quoted(permission.Name)}{PermissionsAspect.ApiOf(permission.Api ?? app.AppId)}");
+                    $"Grant-AppAdminConsent -App {app.AppId} -{permission.Type} {Quoted(permission.Name)}{PermissionsAspect.ApiOf(permission.Api ?? app.AppId)}"
+                );
             }
         }
 
-        foreach (var row in plan.Consents.Where(row => row.PrincipalId is null && row.State != AppConsentState.NotGranted && !wanted.Any(permission => PermissionsAspect.Is(plan, permission, row))))
+        foreach (
+            var row in plan.Consents.Where(row =>
+                row.PrincipalId is null
+                && row.State != AppConsentState.NotGranted
+                && !wanted.Any(permission => PermissionsAspect.Is(plan, permission, row))
+            )
+        )
         {
-            yield return new(VendorAppCheck.ConsentExtra, VendorAppSeverity.Warning, $"consent to {row.Permission} ({PermissionWords.Of(row.Type)})", "not granted", "granted",
-                $"Revoke-AppAdminConsent -App {app.AppId} -{row.Type} {Quoted(row.Permission)}{PermissionsAspect.ApiOf(row.ResourceAppId ?? Guid.Empty)}");
+            yield return new(
+                VendorAppCheck.ConsentExtra,
+                VendorAppSeverity.Warning,
+                $"consent to {row.Permission} ({PermissionWords.Of(row.Type)})",
+                "not granted",
+                "granted",
+                $"Revoke-AppAdminConsent -App {app.AppId} -{row.Type} {Quoted(row.Permission)}{PermissionsAspect.ApiOf(row.ResourceAppId ?? Guid.Empty)}"
+            );
         }
     }
 
@@ -133,9 +193,20 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
         var state = _state ?? new ConsentState(app, [], [], [], new HashSet<(Guid, string)>(), new HashSet<(Guid, Guid)>());
         var resources = new Dictionary<Guid, ServicePrincipalResource>(Permissions(plan).Resources);
         foreach (var (api, principal) in state.Resources)
+        {
             resources[api] = principal;
+        }
+
         if (app.ServicePrincipalId is { } own)
-            resources[app.AppId] = new ServicePrincipalResource { Id = own, AppId = app.AppId, DisplayName = app.DisplayName };
+        {
+            resources[app.AppId] = new ServicePrincipalResource
+            {
+                Id = own,
+                AppId = app.AppId,
+                DisplayName = app.DisplayName,
+            };
+        }
+
         return state with
         {
             // What a vendor's app requests is in its publisher's tenant: here it is what the object says.

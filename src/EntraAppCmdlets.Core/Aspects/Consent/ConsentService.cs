@@ -38,13 +38,23 @@ internal sealed class ConsentService(CommandContext work)
     /// <param name="only">The permissions that consent is about; null for all that the app requests.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="AppException">PermissionNotRequested, PermissionUnknownToTenant.</exception>
-    public async Task<ConsentState> ReadAsync(AppRegistration app, IReadOnlyList<AppRequestedPermission>? only, CancellationToken cancellationToken)
+    public async Task<ConsentState> ReadAsync(
+        AppRegistration app,
+        IReadOnlyList<AppRequestedPermission>? only,
+        CancellationToken cancellationToken
+    )
     {
         if (app.Id is null && only is not null)
+        {
             app = app with { Permissions = [.. app.Known.Permissions.Concat(only).DistinctBy(permission => permission.Key)] };
+        }
+
         var plan = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
         if (only is null)
+        {
             return Known(plan);
+        }
+
         var keys = only.Select(permission => permission.Key).ToHashSet();
         var unknown = only.Where(permission => plan.Requested.All(requested => requested.Key != permission.Key)).ToList();
         return unknown.Count > 0 ? throw ConsentErrors.PermissionNotRequested(app, unknown) : Known(plan with { Only = keys });
@@ -54,7 +64,10 @@ internal sealed class ConsentService(CommandContext work)
     public async Task<ConsentState> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.IsPlanned)
+        {
             return new ConsentState(app, app.Known.Permissions, [], [], new HashSet<(Guid, string)>(), new HashSet<(Guid, Guid)>());
+        }
+
         app = await _registrations.WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
 
         // One round trip for all of it: the APIs are those that the object is known to request; another one costs a second trip.
@@ -66,27 +79,54 @@ internal sealed class ConsentService(CommandContext work)
         var firstResource = requests.Count;
         requests.AddRange(hinted.Select(id => ReadResource(id, app.Known.Permissions)));
 
-        var answers = await work.ReadAsync(app, async cancel =>
-        {
-            var all = await Graph.BatchAsync(requests, cancel).ConfigureAwait(false);
-            // Of the APIs a 404 is an answer; of the app itself it means that it is too young.
-            return all.Take(firstResource).FirstOrDefault(answer => !answer.IsSuccess) is { } failed ? throw failed.ToException() : all;
-        }, cancellationToken).ConfigureAwait(false);
+        var answers = await work.ReadAsync(
+                app,
+                async cancel =>
+                {
+                    var all = await Graph.BatchAsync(requests, cancel).ConfigureAwait(false);
+                    // Of the APIs a 404 is an answer; of the app itself it means that it is too young.
+                    return all.Take(firstResource).FirstOrDefault(answer => !answer.IsSuccess) is { } failed
+                        ? throw failed.ToException()
+                        : all;
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
 
-        var requested = app.Id is null ? app.Known.Permissions : application < 0 ? RequestedPermissions.Of(work, app, app.Known.Permissions) : RequestedPermissions.Of(work, app, answers[application].Read(ResourceJson.Default.ApplicationResource));
+        var requested =
+            app.Id is null ? app.Known.Permissions
+            : application < 0 ? RequestedPermissions.Of(work, app, app.Known.Permissions)
+            : RequestedPermissions.Of(work, app, answers[application].Read(ResourceJson.Default.ApplicationResource));
         var resources = new Dictionary<Guid, ServicePrincipalResource>();
         for (var i = 0; i < hinted.Count; i++)
+        {
             Keep(hinted[i], answers[firstResource + i]);
+        }
+
         var unread = requested.Select(permission => permission.ResourceAppId).Distinct().Except(hinted).ToList();
         if (unread.Count > 0)
         {
-            var more = await Graph.BatchAsync([.. unread.Select(id => ReadResource(id, requested))], cancellationToken).ConfigureAwait(false);
+            var more = await Graph
+                .BatchAsync([.. unread.Select(id => ReadResource(id, requested))], cancellationToken)
+                .ConfigureAwait(false);
             for (var i = 0; i < unread.Count; i++)
+            {
                 Keep(unread[i], more[i]);
+            }
         }
 
-        var granted = grants < 0 ? [] : await Graph.AllAsync(answers[grants], ResourceJson.Default.GraphPagePermissionGrantResource, cancellationToken).ConfigureAwait(false);
-        var assigned = assignments < 0 ? [] : await Graph.AllAsync(answers[assignments], ResourceJson.Default.GraphPageAppRoleAssignmentResource, cancellationToken).ConfigureAwait(false);
+        var granted =
+            grants < 0
+                ? []
+                : await Graph
+                    .AllAsync(answers[grants], ResourceJson.Default.GraphPagePermissionGrantResource, cancellationToken)
+                    .ConfigureAwait(false);
+        var assigned =
+            assignments < 0
+                ? []
+                : await Graph
+                    .AllAsync(answers[assignments], ResourceJson.Default.GraphPageAppRoleAssignmentResource, cancellationToken)
+                    .ConfigureAwait(false);
         if (app.ServicePrincipalId is { } client)
         {
             // What was granted again since it was revoked has another id, which an old read does not tell.
@@ -94,7 +134,17 @@ internal sealed class ConsentService(CommandContext work)
             assigned = [.. assigned.Where(assignment => ids.Contains(assignment.Id))];
         }
 
-        return new ConsentState(app, [.. requested.Select(permission => Name(permission, resources))], resources, granted, ScopesOf(app, granted), RolesOf(app, assigned)) { Assignments = assigned };
+        return new ConsentState(
+            app,
+            [.. requested.Select(permission => Name(permission, resources))],
+            resources,
+            granted,
+            ScopesOf(app, granted),
+            RolesOf(app, assigned)
+        )
+        {
+            Assignments = assigned,
+        };
 
         int Add(GraphRequest request)
         {
@@ -105,23 +155,34 @@ internal sealed class ConsentService(CommandContext work)
         void Keep(Guid resourceAppId, GraphResponse answer)
         {
             if (answer.IsSuccess)
+            {
                 resources[resourceAppId] = answer.Read(ResourceJson.Default.ServicePrincipalResource);
+            }
             else if (answer.Status != 404)
+            {
                 throw answer.ToException();
+            }
         }
     }
 
     /// <summary>Reads what is requested and what is granted, and says what consent would add.</summary>
     /// <inheritdoc cref="ReadAsync(AppRegistration, IReadOnlyList{AppRequestedPermission}, CancellationToken)"/>
-    public async Task<AppChange> PlanAsync(AppRegistration app, IReadOnlyList<AppRequestedPermission>? only, CancellationToken cancellationToken) =>
-        Granting(await ReadAsync(app, only, cancellationToken).ConfigureAwait(false));
+    public async Task<AppChange> PlanAsync(
+        AppRegistration app,
+        IReadOnlyList<AppRequestedPermission>? only,
+        CancellationToken cancellationToken
+    ) => Granting(await ReadAsync(app, only, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Grants what is missing, and goes on until a read or the service's own answer says that all of it is there.</summary>
     public AppChange Granting(ConsentState state)
     {
         var (app, missing) = (state.App, state.Missing);
         var there = state.Meant.Count - missing.Count;
-        return new AppChange(app, missing.Count == 0 ? state.Done : app with { Permissions = state.Requested }, cancel => AgainAsync(state, cancel))
+        return new AppChange(
+            app,
+            missing.Count == 0 ? state.Done : app with { Permissions = state.Requested },
+            cancel => AgainAsync(state, cancel)
+        )
         {
             PlannedAt = null,
             What = $"grant consent to '{app.DisplayName}'",
@@ -148,12 +209,19 @@ internal sealed class ConsentService(CommandContext work)
         var app = state.App;
         if (app.ServicePrincipalId is null)
         {
-            var own = await _registrations.EnsureServicePrincipalAsync(app.AppId, app.DisplayName, ours: true, cancellationToken).ConfigureAwait(false);
+            var own = await _registrations
+                .EnsureServicePrincipalAsync(app.AppId, app.DisplayName, ours: true, cancellationToken)
+                .ConfigureAwait(false);
             state = state with { App = app with { ServicePrincipalId = own.Id, AssignmentRequired = own.AppRoleAssignmentRequired } };
         }
 
         foreach (var resourceAppId in state.MissingResources)
-            state.Resources[resourceAppId] = await _registrations.EnsureServicePrincipalAsync(resourceAppId, resourceAppId.ToString(), ours: false, cancellationToken).ConfigureAwait(false);
+        {
+            state.Resources[resourceAppId] = await _registrations
+                .EnsureServicePrincipalAsync(resourceAppId, resourceAppId.ToString(), ours: false, cancellationToken)
+                .ConfigureAwait(false);
+        }
+
         return state;
     }
 
@@ -162,7 +230,10 @@ internal sealed class ConsentService(CommandContext work)
     {
         var state = await ReadAsync(before.App, cancellationToken).ConfigureAwait(false) with { Only = before.Only };
         foreach (var (resourceAppId, resource) in before.Resources)
+        {
             state.Resources.TryAdd(resourceAppId, resource);
+        }
+
         return Granting(state);
     }
 
@@ -173,17 +244,31 @@ internal sealed class ConsentService(CommandContext work)
         var what = $"see the consent to '{app.DisplayName}'";
         try
         {
-            await Graph.UntilVisibleAsync(what, async cancel =>
-            {
-                var plan = await ReadAsync(app, cancel).ConfigureAwait(false);
-                var missing = (plan with
-                {
-                    Only = app.Known.Permissions.Where(permission => permission.Consented == true).Select(permission => permission.Key).ToHashSet(),
-                    GrantedScopes = ScopesOf(plan.Grants).ToHashSet(),
-                    GrantedRoles = RolesOf(plan.Assignments).ToHashSet(),
-                }).Missing;
-                return missing.Count == 0 ? true : throw GraphException.NotYetVisible(what, $"the directory does not show {string.Join(", ", missing)} yet.");
-            }, ReplicationErrors.NotYetVisible, cancellationToken).ConfigureAwait(false);
+            await Graph
+                .UntilVisibleAsync(
+                    what,
+                    async cancel =>
+                    {
+                        var plan = await ReadAsync(app, cancel).ConfigureAwait(false);
+                        var missing = (
+                            plan with
+                            {
+                                Only = app
+                                    .Known.Permissions.Where(permission => permission.Consented == true)
+                                    .Select(permission => permission.Key)
+                                    .ToHashSet(),
+                                GrantedScopes = ScopesOf(plan.Grants).ToHashSet(),
+                                GrantedRoles = RolesOf(plan.Assignments).ToHashSet(),
+                            }
+                        ).Missing;
+                        return missing.Count == 0
+                            ? true
+                            : throw GraphException.NotYetVisible(what, $"the directory does not show {string.Join(", ", missing)} yet.");
+                    },
+                    ReplicationErrors.NotYetVisible,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
         catch (GraphException error) when (ReplicationErrors.NotYetVisible(error))
         {
@@ -198,35 +283,107 @@ internal sealed class ConsentService(CommandContext work)
         var result = new List<AppConsent>();
         foreach (var permission in plan.Requested)
         {
-            result.Add(Row(permission.ResourceName, permission.ResourceAppId, permission.Name ?? permission.Id.ToString(), permission.Type,
-                plan.IsGranted(permission) ? AppConsentState.Granted : AppConsentState.NotGranted, null, plan.GrantIdOf(permission)));
+            result.Add(
+                Row(
+                    permission.ResourceName,
+                    permission.ResourceAppId,
+                    permission.Name ?? permission.Id.ToString(),
+                    permission.Type,
+                    plan.IsGranted(permission) ? AppConsentState.Granted : AppConsentState.NotGranted,
+                    null,
+                    plan.GrantIdOf(permission)
+                )
+            );
         }
 
-        foreach (var (grant, resource) in await WithResourcesAsync(plan.Grants, grant => grant.ResourceId, plan, withRoles: false, cancellationToken).ConfigureAwait(false))
+        foreach (
+            var (grant, resource) in await WithResourcesAsync(
+                    plan.Grants,
+                    grant => grant.ResourceId,
+                    plan,
+                    withRoles: false,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        )
         {
             foreach (var scope in Split(grant.Scope))
             {
                 var ofUser = IsOfUser(grant);
                 // Just revoked: an old read may still show it.
                 if (!ofUser && !plan.GrantedScopes.Contains((grant.ResourceId ?? Guid.Empty, scope.ToUpperInvariant())))
+                {
                     continue;
-                var requested = plan.Requested.Any(permission => permission.Type == AppPermissionType.Delegated && permission.ResourceAppId == resource?.AppId && SameName(permission.Name, scope));
+                }
+
+                var requested = plan.Requested.Any(permission =>
+                    permission.Type == AppPermissionType.Delegated
+                    && permission.ResourceAppId == resource?.AppId
+                    && SameName(permission.Name, scope)
+                );
                 if (ofUser || !requested)
-                    result.Add(Row(resource?.DisplayName, resource?.AppId, scope, AppPermissionType.Delegated, ofUser && requested ? AppConsentState.Granted : AppConsentState.GrantedOnly, ofUser ? grant.PrincipalId : null, grant.Id));
+                {
+                    result.Add(
+                        Row(
+                            resource?.DisplayName,
+                            resource?.AppId,
+                            scope,
+                            AppPermissionType.Delegated,
+                            ofUser && requested ? AppConsentState.Granted : AppConsentState.GrantedOnly,
+                            ofUser ? grant.PrincipalId : null,
+                            grant.Id
+                        )
+                    );
+                }
             }
         }
 
-        foreach (var (assignment, resource) in await WithResourcesAsync(plan.Assignments, assignment => assignment.ResourceId, plan, withRoles: true, cancellationToken).ConfigureAwait(false))
+        foreach (
+            var (assignment, resource) in await WithResourcesAsync(
+                    plan.Assignments,
+                    assignment => assignment.ResourceId,
+                    plan,
+                    withRoles: true,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        )
         {
-            if (plan.Requested.Any(permission => permission.Type == AppPermissionType.Application && permission.ResourceAppId == resource?.AppId && permission.Id == assignment.AppRoleId)
-                || !plan.GrantedRoles.Contains((assignment.ResourceId ?? Guid.Empty, assignment.AppRoleId ?? Guid.Empty)))
+            if (
+                plan.Requested.Any(permission =>
+                    permission.Type == AppPermissionType.Application
+                    && permission.ResourceAppId == resource?.AppId
+                    && permission.Id == assignment.AppRoleId
+                ) || !plan.GrantedRoles.Contains((assignment.ResourceId ?? Guid.Empty, assignment.AppRoleId ?? Guid.Empty))
+            )
+            {
                 continue;
-            result.Add(Row(resource?.DisplayName ?? assignment.ResourceDisplayName, resource?.AppId, NameOf(assignment, resource), AppPermissionType.Application, AppConsentState.GrantedOnly, null, assignment.Id));
+            }
+
+            result.Add(
+                Row(
+                    resource?.DisplayName ?? assignment.ResourceDisplayName,
+                    resource?.AppId,
+                    NameOf(assignment, resource),
+                    AppPermissionType.Application,
+                    AppConsentState.GrantedOnly,
+                    null,
+                    assignment.Id
+                )
+            );
         }
 
         return result;
 
-        AppConsent Row(string? resourceName, Guid? resourceAppId, string permission, AppPermissionType type, AppConsentState state, Guid? principal, string? grantId)
+        AppConsent Row(
+            string? resourceName,
+            Guid? resourceAppId,
+            string permission,
+            AppPermissionType type,
+            AppConsentState state,
+            Guid? principal,
+            string? grantId
+        )
         {
             var known = resourceAppId is { } id ? _catalogue.Find(id, permission, type) : null;
             return new AppConsent
@@ -249,13 +406,17 @@ internal sealed class ConsentService(CommandContext work)
     /// <summary>The name of an application permission that was granted; its id where nobody knows a name.</summary>
     internal string NameOf(AppRoleAssignmentResource assignment, ServicePrincipalResource? resource)
     {
-        var name = resource?.AppId is { } appId ? _catalogue.Find(appId, assignment.AppRoleId ?? Guid.Empty, AppPermissionType.Application)?.Name : null;
+        var name = resource?.AppId is { } appId
+            ? _catalogue.Find(appId, assignment.AppRoleId ?? Guid.Empty, AppPermissionType.Application)?.Name
+            : null;
         return name ?? resource?.AppRoles?.Find(role => role.Id == assignment.AppRoleId)?.Value ?? assignment.AppRoleId.ToString()!;
     }
 
-    public static bool IsOfUser(PermissionGrantResource grant) => string.Equals(grant.ConsentType, "Principal", StringComparison.OrdinalIgnoreCase);
+    public static bool IsOfUser(PermissionGrantResource grant) =>
+        string.Equals(grant.ConsentType, "Principal", StringComparison.OrdinalIgnoreCase);
 
-    public static string[] Split(string? scope) => (scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public static string[] Split(string? scope) =>
+        (scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>
     /// An ID that the API doesn't have makes the portal's consent fail as a whole; here it is an error before anything is granted. What the app
@@ -263,28 +424,52 @@ internal sealed class ConsentService(CommandContext work)
     /// be so new that its service principal does not show it yet, whoever added it: that is waited for.
     /// </summary>
     private ConsentState Known(ConsentState plan) =>
-        plan.Missing.FirstOrDefault(permission => permission.Name is null && permission.ResourceAppId != plan.App.AppId && plan.Resources.GetValueOrDefault(permission.ResourceAppId)?.Scopes is not null && !work.Recent.Touched(permission.ResourceAppId)) is { } unknown
+        plan.Missing.FirstOrDefault(permission =>
+            permission.Name is null
+            && permission.ResourceAppId != plan.App.AppId
+            && plan.Resources.GetValueOrDefault(permission.ResourceAppId)?.Scopes is not null
+            && !work.Recent.Touched(permission.ResourceAppId)
+        )
+            is { } unknown
             ? throw ConsentErrors.PermissionUnknownToTenant(unknown)
             : plan;
 
     private async Task WriteAsync(ConsentState plan, CancellationToken cancellationToken)
     {
         // The API has just been read without its permissions, or its service principal does not show yet what was just added to it.
-        if (Known(plan).Missing.FirstOrDefault(permission => permission.Name is null || !plan.Resources.ContainsKey(permission.ResourceAppId)) is { } unnamed)
-            throw GraphException.NotYetVisible($"grant consent to '{plan.App.DisplayName}'", $"the API {unnamed.ResourceAppId} does not have the permission {unnamed}, or the directory does not show it yet.");
+        if (
+            Known(plan)
+                .Missing.FirstOrDefault(permission => permission.Name is null || !plan.Resources.ContainsKey(permission.ResourceAppId)) is
+            { } unnamed
+        )
+        {
+            throw GraphException.NotYetVisible(
+                $"grant consent to '{plan.App.DisplayName}'",
+                $"the API {unnamed.ResourceAppId} does not have the permission {unnamed}, or the directory does not show it yet."
+            );
+        }
+
         var writes = new List<(GraphRequest Request, Guid ResourceId, IReadOnlyList<AppRequestedPermission> Permissions)>();
         foreach (var resource in plan.Missing.GroupBy(permission => permission.ResourceAppId))
         {
             var id = plan.Resources[resource.Key].Id!.Value;
             var delegated = resource.Where(permission => permission.Type == AppPermissionType.Delegated).ToList();
             if (delegated.Count > 0)
+            {
                 writes.Add((WriteGrant(plan, id, delegated), id, delegated));
+            }
+
             foreach (var role in resource.Where(permission => permission.Type == AppPermissionType.Application))
+            {
                 writes.Add((WriteAssignment(plan.App, id, role), id, [role]));
+            }
         }
 
         if (writes.Count == 0)
+        {
             return;
+        }
+
         var answers = await Graph.BatchAsync([.. writes.Select(write => write.Request)], cancellationToken).ConfigureAwait(false);
         GraphException? failure = null;
         var undone = new List<string>();
@@ -297,20 +482,32 @@ internal sealed class ConsentService(CommandContext work)
                 var error = answers[i].ToException();
                 undone.Add(error.Failure.What);
                 if (failure is null || (MayBeRepeated(failure, plan.App) && !MayBeRepeated(error, plan.App)))
+                {
                     failure = error;
+                }
             }
             else if (permissions[0].Type == AppPermissionType.Delegated)
             {
-                work.Recent.Record(plan.App.ServicePrincipalId!.Value, Scopes, permissions.Select(permission => (resourceId, permission.Name!.ToUpperInvariant())));
+                work.Recent.Record(
+                    plan.App.ServicePrincipalId!.Value,
+                    Scopes,
+                    permissions.Select(permission => (resourceId, permission.Name!.ToUpperInvariant()))
+                );
             }
             else
             {
-                work.Recent.Record(plan.App.ServicePrincipalId!.Value, Roles, permissions.Select(permission => (resourceId, permission.Id)));
+                work.Recent.Record(
+                    plan.App.ServicePrincipalId!.Value,
+                    Roles,
+                    permissions.Select(permission => (resourceId, permission.Id))
+                );
             }
         }
 
         if (failure is not null)
+        {
             throw failure.StillToDo(undone);
+        }
     }
 
     private static GraphRequest WriteGrant(ConsentState plan, Guid resourceId, List<AppRequestedPermission> delegated)
@@ -319,37 +516,83 @@ internal sealed class ConsentService(CommandContext work)
         var existing = plan.Grants.FirstOrDefault(grant => grant.ResourceId == resourceId && !IsOfUser(grant));
         // The names as they were granted stay as they are; those that this connection has just granted may not be read back yet.
         var scopes = Split(existing?.Scope)
-            .Concat(plan.Requested.Where(permission => permission.Type == AppPermissionType.Delegated && plan.IsGranted(permission) && plan.Resources[permission.ResourceAppId].Id == resourceId).Select(permission => permission.Name!))
+            .Concat(
+                plan.Requested.Where(permission =>
+                        permission.Type == AppPermissionType.Delegated
+                        && plan.IsGranted(permission)
+                        && plan.Resources[permission.ResourceAppId].Id == resourceId
+                    )
+                    .Select(permission => permission.Name!)
+            )
             .Concat(delegated.Select(permission => permission.Name!))
             .Distinct(StringComparer.OrdinalIgnoreCase);
         var scope = string.Join(' ', scopes);
         if (scope.Length > MaxScopeLength)
+        {
             throw PermissionErrors.TooManyPermissions("characters of delegated permissions for one API", MaxScopeLength, scope.Length);
+        }
+
         return existing is null
-            ? GraphRequest.Post("oauth2PermissionGrants", new PermissionGrantResource { ClientId = plan.App.ServicePrincipalId, ConsentType = "AllPrincipals", ResourceId = resourceId, Scope = scope }, ResourceJson.Default.PermissionGrantResource).Describe(what)
-            : GraphRequest.Patch($"oauth2PermissionGrants/{Segment(existing.Id!)}", new PermissionGrantResource { Scope = scope }, ResourceJson.Default.PermissionGrantResource).Idempotent().Describe(what);
+            ? GraphRequest
+                .Post(
+                    "oauth2PermissionGrants",
+                    new PermissionGrantResource
+                    {
+                        ClientId = plan.App.ServicePrincipalId,
+                        ConsentType = "AllPrincipals",
+                        ResourceId = resourceId,
+                        Scope = scope,
+                    },
+                    ResourceJson.Default.PermissionGrantResource
+                )
+                .Describe(what)
+            : GraphRequest
+                .Patch(
+                    $"oauth2PermissionGrants/{Segment(existing.Id!)}",
+                    new PermissionGrantResource { Scope = scope },
+                    ResourceJson.Default.PermissionGrantResource
+                )
+                .Idempotent()
+                .Describe(what);
     }
 
     private static GraphRequest WriteAssignment(AppRegistration app, Guid resourceId, AppRequestedPermission role) =>
-        GraphRequest.Post($"servicePrincipals/{app.ServicePrincipalId}/appRoleAssignments",
-                new AppRoleAssignmentResource { PrincipalId = app.ServicePrincipalId, ResourceId = resourceId, AppRoleId = role.Id }, ResourceJson.Default.AppRoleAssignmentResource)
+        GraphRequest
+            .Post(
+                $"servicePrincipals/{app.ServicePrincipalId}/appRoleAssignments",
+                new AppRoleAssignmentResource
+                {
+                    PrincipalId = app.ServicePrincipalId,
+                    ResourceId = resourceId,
+                    AppRoleId = role.Id,
+                },
+                ResourceJson.Default.AppRoleAssignmentResource
+            )
             .Describe($"grant {role} (application) to '{app.DisplayName}'");
 
     /// <summary>
     /// Too early, made by another run meanwhile, or perhaps done: all three are settled by reading again and writing what is missing then.
     /// </summary>
     private bool MayBeRepeated(GraphException error, AppRegistration app) =>
-        ReplicationErrors.Assignment(error) || ReplicationErrors.Grant(error) || ReplicationErrors.NotYetVisible(error) || error.OutcomeUnknown || IsThereAlready(error)
+        ReplicationErrors.Assignment(error)
+        || ReplicationErrors.Grant(error)
+        || ReplicationErrors.NotYetVisible(error)
+        || error.OutcomeUnknown
+        || IsThereAlready(error)
         || (ReplicationErrors.AssignmentOfNewRole(error) && work.Recent.Touched(app.AppId));
 
     private static bool IsThereAlready(GraphException error) =>
-        error.Is(409, "Request_MultipleObjectsWithSameKeyValue") || error.Says("Permission entry already exists") || error.Says("already exists on the object");
+        error.Is(409, "Request_MultipleObjectsWithSameKeyValue")
+        || error.Says("Permission entry already exists")
+        || error.Says("already exists on the object");
 
     private HashSet<(Guid Resource, string Scope)> ScopesOf(AppRegistration app, IEnumerable<PermissionGrantResource> grants) =>
         (app.ServicePrincipalId is { } id ? work.Recent.Apply(id, Scopes, ScopesOf(grants)) : ScopesOf(grants)).ToHashSet();
 
     private static IEnumerable<(Guid Resource, string Scope)> ScopesOf(IEnumerable<PermissionGrantResource> grants) =>
-        grants.Where(grant => !IsOfUser(grant)).SelectMany(grant => Split(grant.Scope).Select(scope => (grant.ResourceId ?? Guid.Empty, scope.ToUpperInvariant())));
+        grants
+            .Where(grant => !IsOfUser(grant))
+            .SelectMany(grant => Split(grant.Scope).Select(scope => (grant.ResourceId ?? Guid.Empty, scope.ToUpperInvariant())));
 
     private HashSet<(Guid Resource, Guid Role)> RolesOf(AppRegistration app, IEnumerable<AppRoleAssignmentResource> assignments) =>
         (app.ServicePrincipalId is { } id ? work.Recent.Apply(id, Roles, RolesOf(assignments)) : RolesOf(assignments)).ToHashSet();
@@ -361,23 +604,40 @@ internal sealed class ConsentService(CommandContext work)
     private static AppRequestedPermission Name(AppRequestedPermission permission, Dictionary<Guid, ServicePrincipalResource> resources)
     {
         if (permission.Name is not null || !resources.TryGetValue(permission.ResourceAppId, out var resource))
+        {
             return permission;
-        var name = permission.Type == AppPermissionType.Delegated
-            ? resource.Scopes?.Find(scope => scope.Id == permission.Id)?.Value
-            : resource.AppRoles?.Find(role => role.Id == permission.Id)?.Value;
+        }
+
+        var name =
+            permission.Type == AppPermissionType.Delegated
+                ? resource.Scopes?.Find(scope => scope.Id == permission.Id)?.Value
+                : resource.AppRoles?.Find(role => role.Id == permission.Id)?.Value;
         return permission with { Name = name, ResourceName = resource.DisplayName };
     }
 
     /// <summary>Each item with the service principal of its API.</summary>
     internal async Task<List<(T Item, ServicePrincipalResource? Resource)>> WithResourcesAsync<T>(
-        IReadOnlyList<T> items, Func<T, Guid?> resourceId, ConsentState plan, bool withRoles, CancellationToken cancellationToken)
+        IReadOnlyList<T> items,
+        Func<T, Guid?> resourceId,
+        ConsentState plan,
+        bool withRoles,
+        CancellationToken cancellationToken
+    )
     {
         var known = plan.Resources.Values.ToDictionary(resource => resource.Id!.Value);
         var missing = items.Select(resourceId).OfType<Guid>().Distinct().Where(id => !known.ContainsKey(id)).ToList();
         if (missing.Count > 0)
         {
-            var answers = await Graph.BatchAsync(
-                [.. missing.Select(id => ReadResource(id, withRoles ? ServicePrincipalResource.SelectWithPermissions : ServicePrincipalResource.Select))], cancellationToken).ConfigureAwait(false);
+            var answers = await Graph
+                .BatchAsync(
+                    [
+                        .. missing.Select(id =>
+                            ReadResource(id, withRoles ? ServicePrincipalResource.SelectWithPermissions : ServicePrincipalResource.Select)
+                        ),
+                    ],
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             foreach (var answer in answers.Where(answer => answer.IsSuccess))
             {
                 var resource = answer.Read(ResourceJson.Default.ServicePrincipalResource);
@@ -390,25 +650,45 @@ internal sealed class ConsentService(CommandContext work)
 
     private GraphRequest ReadResource(Guid appId, IEnumerable<AppRequestedPermission> permissions)
     {
-        var known = permissions.Where(permission => permission.ResourceAppId == appId).All(permission => _catalogue.Find(appId, permission.Id, permission.Type) is not null);
+        var known = permissions
+            .Where(permission => permission.ResourceAppId == appId)
+            .All(permission => _catalogue.Find(appId, permission.Id, permission.Type) is not null);
         var select = known ? "id,appId,displayName" : ServicePrincipalResource.SelectWithPermissions;
-        return work.AmongOthers(appId, GraphRequest.Get(Query($"servicePrincipals{Key("appId", appId)}").Select(select)).Describe($"read the API {appId}")
-            .LooksUp("servicePrincipals", "appId", appId, select).OncePerCommand());
+        return work.AmongOthers(
+            appId,
+            GraphRequest
+                .Get(Query($"servicePrincipals{Key("appId", appId)}").Select(select))
+                .Describe($"read the API {appId}")
+                .LooksUp("servicePrincipals", "appId", appId, select)
+                .OncePerCommand()
+        );
     }
 
     private static GraphRequest ReadResource(Guid id, string select) =>
-        GraphRequest.Get(Query($"servicePrincipals/{id}").Select(select)).Describe($"read the API {id}").LooksUp("servicePrincipals", "id", id, select).OncePerCommand();
+        GraphRequest
+            .Get(Query($"servicePrincipals/{id}").Select(select))
+            .Describe($"read the API {id}")
+            .LooksUp("servicePrincipals", "id", id, select)
+            .OncePerCommand();
 
     // By clientId, which is the freshest index; the resource's lags.
-    private GraphRequest ReadGrants(AppRegistration app) => work.AmongOthers(
-        app.AppId,
-        GraphRequest.Get(Query("oauth2PermissionGrants").Filter(Equal("clientId", app.ServicePrincipalId!.Value)).Top(999)).Describe($"read the delegated permissions granted to '{app.DisplayName}'")
-            .LooksUp("servicePrincipals", "id", app.ServicePrincipalId.Value, null, "oauth2PermissionGrants"));
+    private GraphRequest ReadGrants(AppRegistration app) =>
+        work.AmongOthers(
+            app.AppId,
+            GraphRequest
+                .Get(Query("oauth2PermissionGrants").Filter(Equal("clientId", app.ServicePrincipalId!.Value)).Top(999))
+                .Describe($"read the delegated permissions granted to '{app.DisplayName}'")
+                .LooksUp("servicePrincipals", "id", app.ServicePrincipalId.Value, null, "oauth2PermissionGrants")
+        );
 
-    private GraphRequest ReadAssignments(AppRegistration app) => work.AmongOthers(
-        app.AppId,
-        GraphRequest.Get(Query($"servicePrincipals/{app.ServicePrincipalId}/appRoleAssignments").Top(999)).Describe($"read the application permissions granted to '{app.DisplayName}'")
-            .LooksUp("servicePrincipals", "id", app.ServicePrincipalId!.Value, null, "appRoleAssignments"));
+    private GraphRequest ReadAssignments(AppRegistration app) =>
+        work.AmongOthers(
+            app.AppId,
+            GraphRequest
+                .Get(Query($"servicePrincipals/{app.ServicePrincipalId}/appRoleAssignments").Top(999))
+                .Describe($"read the application permissions granted to '{app.DisplayName}'")
+                .LooksUp("servicePrincipals", "id", app.ServicePrincipalId!.Value, null, "appRoleAssignments")
+        );
 
     private static bool SameName(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }
@@ -426,7 +706,8 @@ internal sealed record ConsentState(
     Dictionary<Guid, ServicePrincipalResource> Resources,
     IReadOnlyList<PermissionGrantResource> Grants,
     IReadOnlySet<(Guid Resource, string Scope)> GrantedScopes,
-    IReadOnlySet<(Guid Resource, Guid Role)> GrantedRoles)
+    IReadOnlySet<(Guid Resource, Guid Role)> GrantedRoles
+)
 {
     public IReadOnlyList<AppRoleAssignmentResource> Assignments { get; init; } = [];
 
@@ -434,12 +715,14 @@ internal sealed record ConsentState(
     public IReadOnlySet<(Guid Resource, Guid Id, AppPermissionType Type)>? Only { get; init; }
 
     /// <summary>What consent is about, granted or not.</summary>
-    public IReadOnlyList<AppRequestedPermission> Meant => Only is null ? Requested : [.. Requested.Where(permission => Only.Contains(permission.Key))];
+    public IReadOnlyList<AppRequestedPermission> Meant =>
+        Only is null ? Requested : [.. Requested.Where(permission => Only.Contains(permission.Key))];
 
     public IReadOnlyList<AppRequestedPermission> Missing => [.. Meant.Where(permission => !IsGranted(permission))];
 
     /// <summary>The APIs that have no service principal in this tenant yet.</summary>
-    public IReadOnlyList<Guid> MissingResources => [.. Missing.Select(permission => permission.ResourceAppId).Distinct().Where(id => !Resources.ContainsKey(id))];
+    public IReadOnlyList<Guid> MissingResources =>
+        [.. Missing.Select(permission => permission.ResourceAppId).Distinct().Where(id => !Resources.ContainsKey(id))];
 
     /// <summary>The app once what is missing is granted.</summary>
     public AppRegistration Done
@@ -447,20 +730,37 @@ internal sealed record ConsentState(
         get
         {
             var meant = Meant.Select(permission => permission.Key).ToHashSet();
-            return App with { Permissions = [.. Requested.Select(permission => permission with { Consented = meant.Contains(permission.Key) || IsGranted(permission) })] };
+            return App with
+            {
+                Permissions =
+                [
+                    .. Requested.Select(permission =>
+                        permission with
+                        {
+                            Consented = meant.Contains(permission.Key) || IsGranted(permission),
+                        }
+                    ),
+                ],
+            };
         }
     }
 
     public bool IsGranted(AppRequestedPermission permission) =>
-        Resources.TryGetValue(permission.ResourceAppId, out var resource) && resource.Id is { } id
-        && (permission.Type == AppPermissionType.Application
-            ? GrantedRoles.Contains((id, permission.Id))
-            : permission.Name is not null && GrantedScopes.Contains((id, permission.Name.ToUpperInvariant())));
+        Resources.TryGetValue(permission.ResourceAppId, out var resource)
+        && resource.Id is { } id
+        && (
+            permission.Type == AppPermissionType.Application
+                ? GrantedRoles.Contains((id, permission.Id))
+                : permission.Name is not null && GrantedScopes.Contains((id, permission.Name.ToUpperInvariant()))
+        );
 
     public string? GrantIdOf(AppRequestedPermission permission)
     {
         if (!IsGranted(permission))
+        {
             return null;
+        }
+
         var id = Resources[permission.ResourceAppId].Id;
         return permission.Type == AppPermissionType.Application
             ? Assignments.FirstOrDefault(assignment => assignment.ResourceId == id && assignment.AppRoleId == permission.Id)?.Id

@@ -19,35 +19,58 @@ internal sealed class CredentialService(CommandContext work)
     /// <param name="app">The app.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="federated">Whether its federated ones are wanted, which the application itself doesn't tell.</param>
-    public async Task<IReadOnlyList<AppCredential>> GetAsync(AppRegistration app, CancellationToken cancellationToken, bool federated = true)
+    public async Task<IReadOnlyList<AppCredential>> GetAsync(
+        AppRegistration app,
+        CancellationToken cancellationToken,
+        bool federated = true
+    )
     {
         if (app.IsPlanned)
+        {
             return app.Known.Credentials;
+        }
+
         var now = work.Clock.GetUtcNow();
         var known = work.IsFresh(app);
         List<GraphRequest> requests = [];
         if (!known)
+        {
             requests.Add(ReadRequest(app));
+        }
+
         if (federated)
+        {
             requests.Add(new FederatedCredentialService(work).ReadRequest(app));
+        }
+
         var answers = requests.Count == 0 ? [] : await work.ReadAsync(app, requests, cancellationToken).ConfigureAwait(false);
         var own = known
             ? app.Known.Credentials.Where(credential => credential.Kind != AppCredentialKind.Federated)
             : RegistrationMap.Credentials(answers[0].Read(ResourceJson.Default.ApplicationResource), now);
         var others = federated
-            ? answers[^1].Read(ResourceJson.Default.GraphPageFederatedCredentialResource).Value.Select(item => FederatedCredentialService.ToCredential(app, item))
+            ? answers[^1]
+                .Read(ResourceJson.Default.GraphPageFederatedCredentialResource)
+                .Value.Select(item => FederatedCredentialService.ToCredential(app, item))
             : [];
         return work.Recent.Apply(app.AppId, nameof(AppRegistration.Credentials), own.Concat(others), credential => credential.KeyId);
     }
 
-    private GraphRequest ReadRequest(AppRegistration app) => work.AmongOthers(
-        app.AppId,
-        GraphRequest.Get(Query($"applications/{app.Id}").Select(Properties)).Describe($"read the credentials of '{app.DisplayName}'")
-            .LooksUp("applications", "id", app.Id!.Value, Properties));
+    private GraphRequest ReadRequest(AppRegistration app) =>
+        work.AmongOthers(
+            app.AppId,
+            GraphRequest
+                .Get(Query($"applications/{app.Id}").Select(Properties))
+                .Describe($"read the credentials of '{app.DisplayName}'")
+                .LooksUp("applications", "id", app.Id!.Value, Properties)
+        );
 
     /// <inheritdoc cref="PlanRemoveAsync(AppRegistration, Func{IReadOnlyList{AppCredential}, IEnumerable{AppCredential}}, string, CancellationToken, IReadOnlyList{string})"/>
-    public Task<AppChange> PlanRemoveAsync(AppRegistration app, Func<AppCredential, bool> unwanted, string what, CancellationToken cancellationToken) =>
-        PlanRemoveAsync(app, all => all.Where(unwanted), what, cancellationToken);
+    public Task<AppChange> PlanRemoveAsync(
+        AppRegistration app,
+        Func<AppCredential, bool> unwanted,
+        string what,
+        CancellationToken cancellationToken
+    ) => PlanRemoveAsync(app, all => all.Where(unwanted), what, cancellationToken);
 
     /// <summary>Says what removing credentials would change.</summary>
     /// <param name="app">The app.</param>
@@ -56,7 +79,12 @@ internal sealed class CredentialService(CommandContext work)
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="names">The descriptions and ids by which they were named, for the names that no credential has; patterns don't count.</param>
     public async Task<AppChange> PlanRemoveAsync(
-        AppRegistration app, Func<IReadOnlyList<AppCredential>, IEnumerable<AppCredential>> unwanted, string what, CancellationToken cancellationToken, IReadOnlyList<string>? names = null)
+        AppRegistration app,
+        Func<IReadOnlyList<AppCredential>, IEnumerable<AppCredential>> unwanted,
+        string what,
+        CancellationToken cancellationToken,
+        IReadOnlyList<string>? names = null
+    )
     {
         var plannedAt = _application.Now;
         var all = await GetAsync(app, cancellationToken).ConfigureAwait(false);
@@ -65,14 +93,32 @@ internal sealed class CredentialService(CommandContext work)
         foreach (var credential in removed)
         {
             if (credential.Kind == AppCredentialKind.Secret)
+            {
                 writes.Add(Write(SecretService.RemoveRequest(app, credential.KeyId), credential));
+            }
             else if (credential.Kind == AppCredentialKind.Federated)
+            {
                 writes.Add(Write(FederatedCredentialService.RemoveRequest(app, credential), credential));
+            }
         }
 
-        if (removed.Where(credential => credential.Kind == AppCredentialKind.Certificate).Select(credential => credential.KeyId).ToList() is { Count: > 0 } certificates)
+        if (
+            removed.Where(credential => credential.Kind == AppCredentialKind.Certificate).Select(credential => credential.KeyId).ToList() is
+            { Count: > 0 } certificates
+        )
+        {
             writes.Add(await new CertificateService(work).RemoveWriteAsync(app, certificates, cancellationToken).ConfigureAwait(false));
-        return new AppChange(app, app with { Credentials = [.. all.Except(removed)], FederatedRead = true }, cancel => PlanRemoveAsync(app, unwanted, what, cancel, names))
+        }
+
+        return new AppChange(
+            app,
+            app with
+            {
+                Credentials = [.. all.Except(removed)],
+                FederatedRead = true,
+            },
+            cancel => PlanRemoveAsync(app, unwanted, what, cancel, names)
+        )
         {
             PlannedAt = plannedAt,
             Words = removed.Count == 0 ? [] : [$"remove {string.Join(", ", removed)}{AppChange.Staying(all.Count - removed.Count)}"],
@@ -81,19 +127,44 @@ internal sealed class CredentialService(CommandContext work)
             Writes = writes,
         };
 
-        AppWrite Write(GraphRequest request, AppCredential credential) => new(request, _ => ApplicationEditor.RememberCredentials(work, app, [], [credential.KeyId]));
+        AppWrite Write(GraphRequest request, AppCredential credential) =>
+            new(request, _ => ApplicationEditor.RememberCredentials(work, app, [], [credential.KeyId]));
     }
 
-    private static Absence Missing(AppRegistration app, IReadOnlyList<AppCredential> all, List<AppCredential> removed, IReadOnlyList<string> names)
+    private static Absence Missing(
+        AppRegistration app,
+        IReadOnlyList<AppCredential> all,
+        List<AppCredential> removed,
+        IReadOnlyList<string> names
+    )
     {
         var absence = Absence.Of(
-            app, "credential", names.Where(name => !all.Any(credential => IsNamed(credential, name))),
-            [.. all.Select(credential => credential.DisplayName).OfType<string>()], CredentialErrors.CredentialNotFound);
+            app,
+            "credential",
+            names.Where(name => !all.Any(credential => IsNamed(credential, name))),
+            [.. all.Select(credential => credential.DisplayName).OfType<string>()],
+            CredentialErrors.CredentialNotFound
+        );
         // There, but of another kind than was asked for, or not expired.
-        string[] others = [.. names.Where(name => all.Any(credential => IsNamed(credential, name)) && !removed.Exists(credential => IsNamed(credential, name)))];
-        return absence with { Warnings = [.. absence.Warnings, .. others.Select(name => $"The credential '{name}' of '{app.DisplayName}' is not of what was asked for; it is not removed.")] };
+        string[] others =
+        [
+            .. names.Where(name =>
+                all.Any(credential => IsNamed(credential, name)) && !removed.Exists(credential => IsNamed(credential, name))
+            ),
+        ];
+        return absence with
+        {
+            Warnings =
+            [
+                .. absence.Warnings,
+                .. others.Select(name =>
+                    $"The credential '{name}' of '{app.DisplayName}' is not of what was asked for; it is not removed."
+                ),
+            ],
+        };
     }
 
     private static bool IsNamed(AppCredential credential, string name) =>
-        string.Equals(credential.DisplayName ?? "", name, StringComparison.OrdinalIgnoreCase) || string.Equals(credential.KeyId.ToString(), name, StringComparison.OrdinalIgnoreCase);
+        string.Equals(credential.DisplayName ?? "", name, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(credential.KeyId.ToString(), name, StringComparison.OrdinalIgnoreCase);
 }

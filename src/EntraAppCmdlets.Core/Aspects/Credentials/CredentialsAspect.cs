@@ -72,34 +72,62 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
     public string? KeptAt => !MakesSecret && Existing is { } kept ? _place?.Versions.GetValueOrDefault(kept.KeyId)?.AbsoluteUri : null;
 
     /// <summary>The secrets that are removed once the new one is made.</summary>
-    public IEnumerable<AppCredential> Replaced(AppPlan plan) => spec.Secret is not { Mode: SecretMode.Replace } secret ? []
-        : plan.App.Known.Credentials.Where(credential => SecretId.IsOurs(credential.KeyId, plan.App.AppId, secret.Description));
+    public IEnumerable<AppCredential> Replaced(AppPlan plan) =>
+        spec.Secret is not { Mode: SecretMode.Replace } secret
+            ? []
+            : plan.App.Known.Credentials.Where(credential => SecretId.IsOurs(credential.KeyId, plan.App.AppId, secret.Description));
 
     /// <summary>What has become of the secret, or would.</summary>
-    public string InWords => this switch
-    {
-        { Made: { } made } => string.Create(CultureInfo.InvariantCulture, $"made now, valid until {made.EndDateTime.UtcDateTime:yyyy-MM-dd}{(made.KeyVaultSecretId is { } id ? $", in the Key Vault: {id}" : "")}"),
-        _ when spec.Secret is null => "none needed",
-        { MakesSecret: true } => "to be made",
-        { Existing: { } there } => string.Create(CultureInfo.InvariantCulture, $"kept, made {there.StartDateTime?.UtcDateTime:yyyy-MM-dd}, valid until {there.EndDateTime?.UtcDateTime:yyyy-MM-dd}; {Whereabouts}"),
-        _ => "none made",
-    };
+    public string InWords =>
+        this switch
+        {
+            { Made: { } made } => string.Create(
+                CultureInfo.InvariantCulture,
+                $"made now, valid until {made.EndDateTime.UtcDateTime:yyyy-MM-dd}{(made.KeyVaultSecretId is { } id ? $", in the Key Vault: {id}" : "")}"
+            ),
+            _ when spec.Secret is null => "none needed",
+            { MakesSecret: true } => "to be made",
+            { Existing: { } there } => string.Create(
+                CultureInfo.InvariantCulture,
+                $"kept, made {there.StartDateTime?.UtcDateTime:yyyy-MM-dd}, valid until {there.EndDateTime?.UtcDateTime:yyyy-MM-dd}; {Whereabouts}"
+            ),
+            _ => "none made",
+        };
 
-    private string Whereabouts => KeptAt is not null
-        ? $"it is in the Key Vault {_place!.Vault.Host} as '{_place.Name}'"
-        : "Entra does not show its value again, -NewSecret makes another";
+    private string Whereabouts =>
+        KeptAt is not null
+            ? $"it is in the Key Vault {_place!.Vault.Host} as '{_place.Name}'"
+            : "Entra does not show its value again, -NewSecret makes another";
 
-    public override IEnumerable<Func<CommandContext, Task>> Look(AppPlan plan, CancellationToken cancellationToken) => plan.App.Id is null ? [] :
-        [async side => _federated = await new FederatedCredentialService(side).ReadAsync(plan.App, cancellationToken).ConfigureAwait(false)];
+    public override IEnumerable<Func<CommandContext, Task>> Look(AppPlan plan, CancellationToken cancellationToken) =>
+        plan.App.Id is null
+            ? []
+            :
+            [
+                async side =>
+                    _federated = await new FederatedCredentialService(side).ReadAsync(plan.App, cancellationToken).ConfigureAwait(false),
+            ];
 
     public override async Task DecideAsync(AppPlan plan, CancellationToken cancellationToken)
     {
         if (spec.Secret is not { } secret || plan.Errors.Count > 0)
+        {
             return;
+        }
+
         if (secret.Vault is { } vault && secret.Mode != SecretMode.Never)
-            _place = await vault.FindPlaceAsync(plan.App, secret.Description, secret.VaultSecretName, cancellationToken).ConfigureAwait(false);
-        Existing = plan.App.Known.Credentials
-            .Where(credential => credential.Kind == AppCredentialKind.Secret && credential.State != AppCredentialState.Expired && credential.DisplayName == secret.Description)
+        {
+            _place = await vault
+                .FindPlaceAsync(plan.App, secret.Description, secret.VaultSecretName, cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        Existing = plan
+            .App.Known.Credentials.Where(credential =>
+                credential.Kind == AppCredentialKind.Secret
+                && credential.State != AppCredentialState.Expired
+                && credential.DisplayName == secret.Description
+            )
             .MaxBy(credential => credential.EndDateTime);
         MakesSecret = secret.Mode switch
         {
@@ -112,16 +140,31 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
     public override IEnumerable<PlannedStep> Describe(AppPlan plan)
     {
         if (spec.Secret is not { } secret)
+        {
             yield break;
+        }
+
         if (MakesSecret)
         {
             var vault = _place is null ? "" : $", and {_place}";
             var replaced = secret.Mode == SecretMode.Replace && Existing is not null ? ", then remove what was made for it before" : "";
-            yield return PlannedStep.Change(spec.Step, string.Create(CultureInfo.InvariantCulture, $"make the secret '{secret.Description}' for {secret.ValidForDays} days{vault}{replaced}"));
+            yield return PlannedStep.Change(
+                spec.Step,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"make the secret '{secret.Description}' for {secret.ValidForDays} days{vault}{replaced}"
+                )
+            );
         }
         else if (Existing is { } there)
         {
-            yield return PlannedStep.AlreadyDone(spec.Step, string.Create(CultureInfo.InvariantCulture, $"the secret '{there.DisplayName}' until {there.EndDateTime?.UtcDateTime:yyyy-MM-dd} is there; {Whereabouts}"));
+            yield return PlannedStep.AlreadyDone(
+                spec.Step,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the secret '{there.DisplayName}' until {there.EndDateTime?.UtcDateTime:yyyy-MM-dd} is there; {Whereabouts}"
+                )
+            );
         }
         else
         {
@@ -132,9 +175,20 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
     public override Task? Beside(AppPlan plan, CancellationToken cancellationToken)
     {
         if (!MakesSecret)
+        {
             return null;
+        }
+
         var (secret, now) = (spec.Secret!, plan.Work.Clock.GetUtcNow());
-        _making = new SecretService(plan.Work).CreateAsync(plan.App, secret.Description, now, now.AddDays(secret.ValidForDays), replace: secret.Mode == SecretMode.Replace, _place, cancellationToken);
+        _making = new SecretService(plan.Work).CreateAsync(
+            plan.App,
+            secret.Description,
+            now,
+            now.AddDays(secret.ValidForDays),
+            replace: secret.Mode == SecretMode.Replace,
+            _place,
+            cancellationToken
+        );
         return KeepAsync(_making);
 
         async Task KeepAsync(Task<AppClientSecret> making) => Made = await making.ConfigureAwait(false);
@@ -144,20 +198,29 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
     public override async Task WithdrawAsync(AppPlan plan, CancellationToken cancellationToken)
     {
         if (_place is not null || _making is not { IsCompletedSuccessfully: true })
+        {
             return;
+        }
+
         using var lost = await _making.ConfigureAwait(false);
         await new SecretService(plan.Work).RemoveAsync(plan.App, lost.KeyId, cancellationToken).ConfigureAwait(false);
     }
 
-    public override AppRegistration Apply(AppPlan plan, AppRegistration app, bool done) => Made is null ? app : app with { Credentials = Made.App.Credentials };
+    public override AppRegistration Apply(AppPlan plan, AppRegistration app, bool done) =>
+        Made is null ? app : app with { Credentials = Made.App.Credentials };
 
     public override IEnumerable<AppDifference> Compare(AppPlan plan)
     {
         // A vendor's own app has its credentials in the vendor's tenant.
         if (plan.Origin.IsForeign)
+        {
             return [];
+        }
+
         var now = plan.Work.Clock.GetUtcNow();
-        return spec.Secret is { } secret ? OfSecret(plan.App, secret, now).Concat(BesidesSecret(plan.App, secret, now)) : WithoutSecret(plan.App, now);
+        return spec.Secret is { } secret
+            ? OfSecret(plan.App, secret, now).Concat(BesidesSecret(plan.App, secret, now))
+            : WithoutSecret(plan.App, now);
     }
 
     private IEnumerable<AppDifference> OfSecret(AppRegistration app, SecretSpec wanted, DateTimeOffset now)
@@ -166,30 +229,72 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
         // That of the guide's description is the one that the vendor has, if there is one.
         var own = all.FindAll(credential => credential.DisplayName == wanted.Description);
         var secrets = own.Count > 0 ? own : all;
-        var add = string.Create(CultureInfo.InvariantCulture, $"New-AppClientSecret -App {app.AppId} -DisplayName {Quoted(wanted.Description)} -ValidForDays {wanted.ValidForDays}");
+        var add = string.Create(
+            CultureInfo.InvariantCulture,
+            $"New-AppClientSecret -App {app.AppId} -DisplayName {Quoted(wanted.Description)} -ValidForDays {wanted.ValidForDays}"
+        );
         if (secrets.Count == 0)
         {
             yield return Others(app, now).ToList() is { Count: > 0 } instead
-                ? new(VendorAppCheck.CredentialKind, VendorAppSeverity.Warning, "Credentials", $"a client secret, unless the vendor's product signs in with {(instead.Count == 1 ? "this" : "one of these")}", string.Join(", ", instead), add)
+                ? new(
+                    VendorAppCheck.CredentialKind,
+                    VendorAppSeverity.Warning,
+                    "Credentials",
+                    $"a client secret, unless the vendor's product signs in with {(instead.Count == 1 ? "this" : "one of these")}",
+                    string.Join(", ", instead),
+                    add
+                )
                 : new(VendorAppCheck.SecretMissing, VendorAppSeverity.Error, "Credentials", "a client secret", "none", add);
             yield break;
         }
 
         var last = secrets.MaxBy(credential => credential.EndDateTime ?? DateTimeOffset.MaxValue)!;
-        var usable = secrets.Exists(credential => credential.StartDateTime <= now && (credential.EndDateTime is null || credential.EndDateTime > now));
+        var usable = secrets.Exists(credential =>
+            credential.StartDateTime <= now && (credential.EndDateTime is null || credential.EndDateTime > now)
+        );
         var property = $"secret '{last.DisplayName}'";
         if (last.EndDateTime <= now)
-            yield return new(VendorAppCheck.SecretExpired, VendorAppSeverity.Error, property, "valid", $"ended on {Day(last.EndDateTime)}", add);
+        {
+            yield return new(
+                VendorAppCheck.SecretExpired,
+                VendorAppSeverity.Error,
+                property,
+                "valid",
+                $"ended on {Day(last.EndDateTime)}",
+                add
+            );
+        }
         else if (!usable)
-            yield return new(VendorAppCheck.SecretNotYetValid, VendorAppSeverity.Error, property, "valid", $"begins on {Day(last.StartDateTime)}", add);
+        {
+            yield return new(
+                VendorAppCheck.SecretNotYetValid,
+                VendorAppSeverity.Error,
+                property,
+                "valid",
+                $"begins on {Day(last.StartDateTime)}",
+                add
+            );
+        }
         else if (last.EndDateTime <= now + RegistrationMap.SoonExpiring)
-            yield return new(VendorAppCheck.SecretExpiresSoon, VendorAppSeverity.Warning, property, string.Create(CultureInfo.InvariantCulture, $"valid for {RegistrationMap.SoonExpiring.TotalDays} more days"), $"ends on {Day(last.EndDateTime)}", $"Update-AppClientSecret -App {app.AppId} -DisplayName {Quoted(last.DisplayName ?? "")}");
+        {
+            yield return new(
+                VendorAppCheck.SecretExpiresSoon,
+                VendorAppSeverity.Warning,
+                property,
+                string.Create(CultureInfo.InvariantCulture, $"valid for {RegistrationMap.SoonExpiring.TotalDays} more days"),
+                $"ends on {Day(last.EndDateTime)}",
+                $"Update-AppClientSecret -App {app.AppId} -DisplayName {Quoted(last.DisplayName ?? "")}"
+            );
+        }
     }
 
     private IEnumerable<AppDifference> BesidesSecret(AppRegistration app, SecretSpec wanted, DateTimeOffset now)
     {
         if (app.Known.Credentials.All(credential => credential.Kind != AppCredentialKind.Secret))
+        {
             return [];
+        }
+
         var secrets = Secrets(app, now).ToList();
         var extra = secrets.Exists(IsOfGuide) ? secrets.Where(credential => !IsOfGuide(credential)) : [];
         return extra.Concat(Others(app, now)).Select(credential => Extra(app, credential));
@@ -201,22 +306,47 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
     {
         var there = Secrets(app, now).Concat(Others(app, now)).ToList();
         if (!spec.IsNeeded)
+        {
             return there.Select(credential => Extra(app, credential));
+        }
         // Which one the vendor has, its guide leaves open.
-        return there.Count > 0 ? [] : [new(VendorAppCheck.CredentialMissing, VendorAppSeverity.Error, "Credentials", "a client secret, certificate or federated credential", "none", $"New-AppClientSecret -App {app.AppId}")];
+        return there.Count > 0
+            ? []
+            :
+            [
+                new(
+                    VendorAppCheck.CredentialMissing,
+                    VendorAppSeverity.Error,
+                    "Credentials",
+                    "a client secret, certificate or federated credential",
+                    "none",
+                    $"New-AppClientSecret -App {app.AppId}"
+                ),
+            ];
     }
 
     private static AppDifference Extra(AppRegistration app, AppCredential credential) =>
-        new(VendorAppCheck.CredentialExtra, VendorAppSeverity.Warning, credential.ToString(), "not there", "valid", $"Remove-AppCredential -App {app.AppId} -KeyId {credential.KeyId}");
+        new(
+            VendorAppCheck.CredentialExtra,
+            VendorAppSeverity.Warning,
+            credential.ToString(),
+            "not there",
+            "valid",
+            $"Remove-AppCredential -App {app.AppId} -KeyId {credential.KeyId}"
+        );
 
     private static IEnumerable<AppCredential> Secrets(AppRegistration app, DateTimeOffset now) =>
         app.Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Secret && IsUsable(credential, now));
 
     /// <summary>What the app can prove itself with besides a secret.</summary>
     private IEnumerable<AppCredential> Others(AppRegistration app, DateTimeOffset now) =>
-        app.Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Certificate && IsUsable(credential, now)).Concat(_federated);
+        app
+            .Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Certificate && IsUsable(credential, now))
+            .Concat(_federated);
 
-    private static bool IsUsable(AppCredential credential, DateTimeOffset now) => credential.EndDateTime is null || credential.EndDateTime > now;
+    private static bool IsUsable(AppCredential credential, DateTimeOffset now) =>
+        credential.EndDateTime is null || credential.EndDateTime > now;
 
-    private static string Day(DateTimeOffset? time) => time is { } at ? at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "no day";
+    private static string Day(DateTimeOffset? time) =>
+        time is { } at ? at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "no day";
 }

@@ -18,34 +18,59 @@ internal sealed class SecretRotation(CommandContext work)
     /// <param name="place">The place in a vault that new ones are put into; one is made also if the vault has never got the newest. Null for none.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<SecretChain> PlanAsync(
-        AppRegistration app, string name, TimeSpan? endsWithin, TimeSpan? overlap, DateTimeOffset now, KeyVaultPlace? place, CancellationToken cancellationToken)
+        AppRegistration app,
+        string name,
+        TimeSpan? endsWithin,
+        TimeSpan? overlap,
+        DateTimeOffset now,
+        KeyVaultPlace? place,
+        CancellationToken cancellationToken
+    )
     {
-        var all = (await new CredentialService(work).GetAsync(app, cancellationToken).ConfigureAwait(false)).Where(credential => credential.Kind == AppCredentialKind.Secret).ToList();
+        var all = (await new CredentialService(work).GetAsync(app, cancellationToken).ConfigureAwait(false))
+            .Where(credential => credential.Kind == AppCredentialKind.Secret)
+            .ToList();
         var chain = all.Where(secret => string.Equals(secret.DisplayName, name, StringComparison.OrdinalIgnoreCase))
-            .OrderBy(secret => secret.StartDateTime).ThenBy(secret => secret.EndDateTime).ToList();
+            .OrderBy(secret => secret.StartDateTime)
+            .ThenBy(secret => secret.EndDateTime)
+            .ToList();
         var newest = chain.LastOrDefault();
-        var makesOne = endsWithin is not { } within || newest?.EndDateTime is not { } end || end <= now + within || place?.Lacks(newest, app, name) == true;
+        var makesOne =
+            endsWithin is not { } within
+            || newest?.EndDateTime is not { } end
+            || end <= now + within
+            || place?.Lacks(newest, app, name) == true;
         var successors = chain.Skip(1).Select(secret => secret.StartDateTime ?? now).Concat(makesOne ? [now] : []);
-        var removed = chain.Zip(successors).Where(pair => overlap is { } time && pair.Second + time <= now).Select(pair => pair.First).ToList();
+        var removed = chain
+            .Zip(successors)
+            .Where(pair => overlap is { } time && pair.Second + time <= now)
+            .Select(pair => pair.First)
+            .ToList();
         return new SecretChain(app, name, newest, makesOne, now, removed, [.. chain.Except(removed)])
         {
             Place = place,
             // A misspelt description would make a first secret where a second one was meant.
-            Warnings = newest is null && all.Count > 0
-                ? [$"'{app.DisplayName}' has no secret '{name}' yet, but {string.Join(", ", all.Select(secret => $"'{secret.DisplayName}'").Distinct())}."]
-                : [],
+            Warnings =
+                newest is null && all.Count > 0
+                    ?
+                    [
+                        $"'{app.DisplayName}' has no secret '{name}' yet, but {string.Join(", ", all.Select(secret => $"'{secret.DisplayName}'").Distinct())}.",
+                    ]
+                    : [],
         };
     }
 
     /// <summary>Makes the new secret, and removes what had its time once the new one is handed on: nobody can read its text again.</summary>
-    public Change<AppClientSecret?> Rotating(SecretChain chain, DateTimeOffset end) => new(chain.MakesOne ? SecretService.Planned(chain.App, chain.Name, chain.Start, end) : null)
-    {
-        Words = chain.InWords(end),
-        NoChangeReason = $"The newest secret '{chain.Name}' of '{chain.App.DisplayName}' lives until {chain.Newest?.EndDateTime:yyyy-MM-dd}",
-        Warnings = chain.Warnings,
-        Send = async cancel => chain.MakesOne ? await MakeAsync(chain, end, cancel).ConfigureAwait(false) : null,
-        Afterwards = cancel => RemoveOldAsync(chain, cancel),
-    };
+    public Change<AppClientSecret?> Rotating(SecretChain chain, DateTimeOffset end) =>
+        new(chain.MakesOne ? SecretService.Planned(chain.App, chain.Name, chain.Start, end) : null)
+        {
+            Words = chain.InWords(end),
+            NoChangeReason =
+                $"The newest secret '{chain.Name}' of '{chain.App.DisplayName}' lives until {chain.Newest?.EndDateTime:yyyy-MM-dd}",
+            Warnings = chain.Warnings,
+            Send = async cancel => chain.MakesOne ? await MakeAsync(chain, end, cancel).ConfigureAwait(false) : null,
+            Afterwards = cancel => RemoveOldAsync(chain, cancel),
+        };
 
     /// <summary>Makes the new secret.</summary>
     public Task<AppClientSecret> MakeAsync(SecretChain chain, DateTimeOffset end, CancellationToken cancellationToken) =>
@@ -71,7 +96,14 @@ internal sealed class SecretRotation(CommandContext work)
 /// <param name="Removed">What had its time.</param>
 /// <param name="Kept">What stays beside the new one.</param>
 internal sealed record SecretChain(
-    AppRegistration App, string Name, AppCredential? Newest, bool MakesOne, DateTimeOffset Start, IReadOnlyList<AppCredential> Removed, IReadOnlyList<AppCredential> Kept)
+    AppRegistration App,
+    string Name,
+    AppCredential? Newest,
+    bool MakesOne,
+    DateTimeOffset Start,
+    IReadOnlyList<AppCredential> Removed,
+    IReadOnlyList<AppCredential> Kept
+)
 {
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
@@ -83,11 +115,20 @@ internal sealed record SecretChain(
     {
         var words = new List<string>();
         if (MakesOne)
+        {
             words.Add($"make the secret '{Name}', valid until {end.UtcDateTime:yyyy-MM-dd}{(Place is null ? "" : $", and {Place}")}");
+        }
+
         if (Removed.Count > 0)
+        {
             words.Add($"remove {string.Join(", ", Removed)}");
+        }
+
         if (words.Count > 0 && Kept.Count > 0)
+        {
             words.Add($"{string.Join(", ", Kept)} stay{(Kept.Count == 1 ? "s" : "")}");
+        }
+
         return words;
     }
 }

@@ -15,15 +15,24 @@ internal sealed class AuthorizedClientService(CommandContext work)
     /// <param name="scopes">The names of the scopes; empty for all that are enabled.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="AppException">ApiScopeMissing, ApiScopeNotFound.</exception>
-    public async Task<AppChange> PlanAddAsync(AppRegistration app, IReadOnlyList<Guid> clients, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
+    public async Task<AppChange> PlanAddAsync(
+        AppRegistration app,
+        IReadOnlyList<Guid> clients,
+        IReadOnlyList<string> scopes,
+        CancellationToken cancellationToken
+    )
     {
         var plannedAt = _application.Now;
         var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
-        var wanted = scopes.Count == 0
-            ? now.Known.ApiScopes.Where(scope => scope.IsEnabled).ToList()
-            : [.. scopes.Select(name => Find(now, name) ?? throw ExposedApiErrors.ApiScopeNotFound(now, name))];
+        var wanted =
+            scopes.Count == 0
+                ? now.Known.ApiScopes.Where(scope => scope.IsEnabled).ToList()
+                : [.. scopes.Select(name => Find(now, name) ?? throw ExposedApiErrors.ApiScopeNotFound(now, name))];
         if (wanted.Count == 0)
+        {
             throw ExposedApiErrors.ApiScopeMissing(now);
+        }
+
         var all = now.Known.AuthorizedClients.ToList();
         var words = new List<string>();
         foreach (var client in clients)
@@ -32,13 +41,20 @@ internal sealed class AuthorizedClientService(CommandContext work)
             var ids = place >= 0 ? all[place].ScopeIds : [];
             var added = wanted.Where(scope => !ids.Contains(scope.Id)).ToList();
             if (added.Count == 0)
+            {
                 continue;
+            }
+
             words.Add($"authorize the client {client} for {string.Join(", ", added)}");
             var result = Client(now, client, [.. ids, .. added.Select(scope => scope.Id)]);
             if (place >= 0)
+            {
                 all[place] = result;
+            }
             else
+            {
                 all.Add(result);
+            }
         }
 
         return new AppChange(app, now with { AuthorizedClients = all }, cancel => PlanAddAsync(app, clients, scopes, cancel))
@@ -55,7 +71,12 @@ internal sealed class AuthorizedClientService(CommandContext work)
     /// <param name="clients">The clients.</param>
     /// <param name="scopes">The names of the scopes; empty for all.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<AppChange> PlanRemoveAsync(AppRegistration app, IReadOnlyList<Guid> clients, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
+    public async Task<AppChange> PlanRemoveAsync(
+        AppRegistration app,
+        IReadOnlyList<Guid> clients,
+        IReadOnlyList<string> scopes,
+        CancellationToken cancellationToken
+    )
     {
         var plannedAt = _application.Now;
         var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
@@ -65,9 +86,19 @@ internal sealed class AuthorizedClientService(CommandContext work)
         {
             List<Guid> removed = !clients.Contains(client.AppId)
                 ? []
-                : [.. client.ScopeIds.Where((_, i) => scopes.Count == 0 || scopes.Contains(client.Scopes[i], StringComparer.OrdinalIgnoreCase))];
+                :
+                [
+                    .. client.ScopeIds.Where(
+                        (_, i) => scopes.Count == 0 || scopes.Contains(client.Scopes[i], StringComparer.OrdinalIgnoreCase)
+                    ),
+                ];
             if (removed.Count > 0)
-                words.Add($"take the authorization for {string.Join(", ", Client(now, client.AppId, removed).Scopes)} from the client {client.AppId}");
+            {
+                words.Add(
+                    $"take the authorization for {string.Join(", ", Client(now, client.AppId, removed).Scopes)} from the client {client.AppId}"
+                );
+            }
+
             kept.AddRange(removed.Count == 0 ? [client] : Without([client], removed));
         }
 
@@ -85,28 +116,48 @@ internal sealed class AuthorizedClientService(CommandContext work)
     private static Absence Missing(AppRegistration app, IReadOnlyList<Guid> clients, IReadOnlyList<string> scopes)
     {
         var authorized = app.Known.AuthorizedClients.Where(client => clients.Contains(client.AppId)).ToList();
-        var absence = Absence.Of(app, "scope", scopes.Where(name => Find(app, name) is null), [.. app.Known.ApiScopes.Select(scope => scope.Value)], ExposedApiErrors.ApiScopeNotFound);
+        var absence = Absence.Of(
+            app,
+            "scope",
+            scopes.Where(name => Find(app, name) is null),
+            [.. app.Known.ApiScopes.Select(scope => scope.Value)],
+            ExposedApiErrors.ApiScopeNotFound
+        );
         return absence with
         {
             Warnings =
             [
                 .. absence.Warnings,
-                .. clients.Except(authorized.Select(client => client.AppId)).Select(client => $"'{app.DisplayName}' has not authorized the client {client}; there is nothing to remove."),
+                .. clients
+                    .Except(authorized.Select(client => client.AppId))
+                    .Select(client => $"'{app.DisplayName}' has not authorized the client {client}; there is nothing to remove."),
                 .. from name in scopes
-                   where authorized.Count > 0 && Find(app, name) is not null && !authorized.Exists(client => client.Scopes.Contains(name, StringComparer.OrdinalIgnoreCase))
-                   select $"'{app.DisplayName}' has not authorized {string.Join(", ", clients)} for the scope '{name}'; there is nothing to remove.",
+                where
+                    authorized.Count > 0
+                    && Find(app, name) is not null
+                    && !authorized.Exists(client => client.Scopes.Contains(name, StringComparer.OrdinalIgnoreCase))
+                select $"'{app.DisplayName}' has not authorized {string.Join(", ", clients)} for the scope '{name}'; there is nothing to remove.",
             ],
         };
     }
 
     /// <summary>The clients without some scopes; one that has none left is no client any more.</summary>
-    public static IReadOnlyList<AppAuthorizedClient> Without(IReadOnlyList<AppAuthorizedClient> clients, IReadOnlyCollection<Guid> scopeIds) =>
-    [
-        .. from client in clients
-           let kept = Enumerable.Range(0, client.ScopeIds.Count).Where(i => !scopeIds.Contains(client.ScopeIds[i])).ToList()
-           where kept.Count > 0
-           select kept.Count == client.ScopeIds.Count ? client : client with { ScopeIds = [.. kept.Select(i => client.ScopeIds[i])], Scopes = [.. kept.Select(i => client.Scopes[i])] },
-    ];
+    public static IReadOnlyList<AppAuthorizedClient> Without(
+        IReadOnlyList<AppAuthorizedClient> clients,
+        IReadOnlyCollection<Guid> scopeIds
+    ) =>
+        [
+            .. from client in clients
+            let kept = Enumerable.Range(0, client.ScopeIds.Count).Where(i => !scopeIds.Contains(client.ScopeIds[i])).ToList()
+            where kept.Count > 0
+            select kept.Count == client.ScopeIds.Count
+                ? client
+                : client with
+                {
+                    ScopeIds = [.. kept.Select(i => client.ScopeIds[i])],
+                    Scopes = [.. kept.Select(i => client.Scopes[i])],
+                },
+        ];
 
     /// <summary>The request that changes the current state to the wanted one; null if they are the same.</summary>
     public static AppWrite? Write(ApplicationEditor application, AppRegistration now, IReadOnlyList<AppAuthorizedClient> wanted)
@@ -116,16 +167,24 @@ internal sealed class AuthorizedClientService(CommandContext work)
         return written.Count + removed.Count == 0
             ? null
             : ApplicationEditor.Patch(
-                now, new ApplicationResource { Api = new ApiApplicationResource { PreAuthorizedApplications = [.. wanted.Select(RegistrationMap.FromClient)] } },
-                $"change the authorized clients of '{now.DisplayName}'", () => application.Remember(now, nameof(now.AuthorizedClients), client => client.AppId, written, removed));
+                now,
+                new ApplicationResource
+                {
+                    Api = new ApiApplicationResource { PreAuthorizedApplications = [.. wanted.Select(RegistrationMap.FromClient)] },
+                },
+                $"change the authorized clients of '{now.DisplayName}'",
+                () => application.Remember(now, nameof(now.AuthorizedClients), client => client.AppId, written, removed)
+            );
     }
 
-    private static AppApiScope? Find(AppRegistration app, string name) => app.Known.ApiScopes.FirstOrDefault(scope => string.Equals(scope.Value, name, StringComparison.OrdinalIgnoreCase));
+    private static AppApiScope? Find(AppRegistration app, string name) =>
+        app.Known.ApiScopes.FirstOrDefault(scope => string.Equals(scope.Value, name, StringComparison.OrdinalIgnoreCase));
 
-    private static AppAuthorizedClient Client(AppRegistration app, Guid appId, IReadOnlyList<Guid> scopeIds) => new()
-    {
-        AppId = appId,
-        ScopeIds = scopeIds,
-        Scopes = [.. scopeIds.Select(id => app.Known.ApiScopes.FirstOrDefault(scope => scope.Id == id)?.Value ?? id.ToString())],
-    };
+    private static AppAuthorizedClient Client(AppRegistration app, Guid appId, IReadOnlyList<Guid> scopeIds) =>
+        new()
+        {
+            AppId = appId,
+            ScopeIds = scopeIds,
+            Scopes = [.. scopeIds.Select(id => app.Known.ApiScopes.FirstOrDefault(scope => scope.Id == id)?.Value ?? id.ToString())],
+        };
 }

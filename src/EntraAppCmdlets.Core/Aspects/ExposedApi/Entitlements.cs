@@ -18,19 +18,35 @@ internal sealed record Entitlements<T>(Func<T, Guid> Id, Func<T, bool> IsEnabled
 
     /// <summary>Refuses a value that Entra would refuse.</summary>
     /// <exception cref="AppException">PermissionValueInvalid.</exception>
-    public static string CheckValue(string value, int maximum = MaximumValue) => value switch
-    {
-        _ when value.Length == 0 || value.Length > maximum => throw ExposedApiErrors.PermissionValueInvalid(value, $"it must have 1 to {maximum} characters"),
-        ['.', ..] => throw ExposedApiErrors.PermissionValueInvalid(value, "it begins with a dot"),
-        _ when value.FirstOrDefault(c => !char.IsAsciiLetterOrDigit(c) && !Signs.Contains(c, StringComparison.Ordinal)) is var wrong and not '\0' =>
-            throw ExposedApiErrors.PermissionValueInvalid(value, Misspelling.Split(value).Count > 1 && value.Contains(',', StringComparison.Ordinal) ? "it is several names in one string" : wrong == ' ' ? "it holds a space" : $"it holds '{wrong}'"),
-        _ => value,
-    };
+    public static string CheckValue(string value, int maximum = MaximumValue) =>
+        value switch
+        {
+            _ when value.Length == 0 || value.Length > maximum => throw ExposedApiErrors.PermissionValueInvalid(
+                value,
+                $"it must have 1 to {maximum} characters"
+            ),
+            ['.', ..] => throw ExposedApiErrors.PermissionValueInvalid(value, "it begins with a dot"),
+            _ when value.FirstOrDefault(c => !char.IsAsciiLetterOrDigit(c) && !Signs.Contains(c, StringComparison.Ordinal))
+                    is var wrong
+                        and not '\0' => throw ExposedApiErrors.PermissionValueInvalid(
+                value,
+                Misspelling.Split(value).Count > 1 && value.Contains(',', StringComparison.Ordinal) ? "it is several names in one string"
+                    : wrong == ' ' ? "it holds a space"
+                    : $"it holds '{wrong}'"
+            ),
+            _ => value,
+        };
 
     /// <summary>The lists to write, one after the other.</summary>
     public IEnumerable<EntitlementStep<T>> Steps(IReadOnlyList<T> now, IReadOnlyList<T> wanted)
     {
-        var inTheWay = now.Where(old => IsEnabled(old) && wanted.FirstOrDefault(item => Id(item) == Id(old)) is var next && !Equals(next, old) && !Equals(next, Disable(old))).ToList();
+        var inTheWay = now.Where(old =>
+                IsEnabled(old)
+                && wanted.FirstOrDefault(item => Id(item) == Id(old)) is var next
+                && !Equals(next, old)
+                && !Equals(next, Disable(old))
+            )
+            .ToList();
         if (inTheWay.Count > 0)
         {
             List<T> disabled = [.. inTheWay.Select(Disable)];
@@ -41,7 +57,9 @@ internal sealed record Entitlements<T>(Func<T, Guid> Id, Func<T, bool> IsEnabled
         List<T> written = [.. wanted.Where(item => !now.Contains(item))];
         List<Guid> removed = [.. now.Select(Id).Except(wanted.Select(Id))];
         if (written.Count + removed.Count > 0)
+        {
             yield return new EntitlementStep<T>(wanted, written, removed);
+        }
     }
 }
 

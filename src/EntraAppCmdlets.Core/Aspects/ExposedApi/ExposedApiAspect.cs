@@ -36,9 +36,9 @@ internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
         Missing =
         [
             .. from scope in spec.Scopes
-               let there = plan.App.Known.ApiScopes.FirstOrDefault(item => Same(item.Value, scope.Value))
-               where there is not { IsEnabled: true }
-               select there is null ? scope with { Id = PermissionId.For(plan.App, scope.Value) } : there with { IsEnabled = true },
+            let there = plan.App.Known.ApiScopes.FirstOrDefault(item => Same(item.Value, scope.Value))
+            where there is not { IsEnabled: true }
+            select there is null ? scope with { Id = PermissionId.For(plan.App, scope.Value) } : there with { IsEnabled = true },
         ];
         return Task.CompletedTask;
     }
@@ -46,13 +46,23 @@ internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
     public override IEnumerable<PlannedStep> Describe(AppPlan plan)
     {
         if (spec.Scopes.Count == 0)
+        {
             yield break;
-        var uri = plan.App.IdentifierUris is [var first, ..] ? first : plan.IsThere ? spec.IdentifierUriOf(plan.App.AppId) : "api://<application ID>";
+        }
+
+        var uri =
+            plan.App.IdentifierUris is [var first, ..] ? first
+            : plan.IsThere ? spec.IdentifierUriOf(plan.App.AppId)
+            : "api://<application ID>";
         yield return PlannedStep.Added(spec.Step, plan.App.Known.IdentifierUris.Count > 0, $"the Application ID URI {uri}");
         foreach (var (scope, step) in spec.Scopes.Zip(spec.ScopeSteps))
         {
             var consent = scope.Consent == AppScopeConsent.AdminsAndUsers ? "admins and users can consent" : "admins can consent";
-            yield return PlannedStep.Added(step ?? spec.Step, Missing.All(missing => !Same(missing.Value, scope.Value)), $"the scope {scope.Value} ({consent})");
+            yield return PlannedStep.Added(
+                step ?? spec.Step,
+                Missing.All(missing => !Same(missing.Value, scope.Value)),
+                $"the scope {scope.Value} ({consent})"
+            );
         }
     }
 
@@ -63,53 +73,128 @@ internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
         if (app.Known.IdentifierUris.Count == 0 && spec.IdentifierUriOf(app.AppId) is { } uri)
         {
             addition.AddFirst(
-                new ApplicationResource { IdentifierUris = [uri] }, $"set the Application ID URI of '{app.DisplayName}'",
-                () => work.Recent.Record<string>(app.AppId, nameof(app.IdentifierUris), [uri]));
+                new ApplicationResource { IdentifierUris = [uri] },
+                $"set the Application ID URI of '{app.DisplayName}'",
+                () => work.Recent.Record<string>(app.AppId, nameof(app.IdentifierUris), [uri])
+            );
             addition.After = addition.After with { IdentifierUris = [uri] };
         }
 
-        var scopes = Missing.Where(scope => !app.Known.ApiScopes.Contains(scope) || work.Recent.MayBeOverwritten(app.AppId, nameof(app.ApiScopes), scope.Id)).ToList();
+        var scopes = Missing
+            .Where(scope =>
+                !app.Known.ApiScopes.Contains(scope) || work.Recent.MayBeOverwritten(app.AppId, nameof(app.ApiScopes), scope.Id)
+            )
+            .ToList();
         if (scopes.Count == 0)
-            return;
-        // One that is enabled takes the place of what it was.
-        IReadOnlyList<AppApiScope> all = [.. app.Known.ApiScopes.Where(there => scopes.TrueForAll(scope => scope.Id != there.Id)), .. scopes];
-        addition.After = addition.After with { ApiScopes = all };
-        addition.Add("scopes", patch => (patch.Api ??= new ApiApplicationResource()).Scopes = [.. all.Select(RegistrationMap.FromScope)], () =>
         {
-            new ApplicationEditor(work).Remember(app, nameof(app.ApiScopes), scope => scope.Id, scopes);
-            work.Recent.RecordWhole(app.AppId, nameof(app.ApiScopes), all.Select(scope => scope.Id));
-        });
+            return;
+        }
+        // One that is enabled takes the place of what it was.
+        IReadOnlyList<AppApiScope> all =
+        [
+            .. app.Known.ApiScopes.Where(there => scopes.TrueForAll(scope => scope.Id != there.Id)),
+            .. scopes,
+        ];
+        addition.After = addition.After with { ApiScopes = all };
+        addition.Add(
+            "scopes",
+            patch => (patch.Api ??= new ApiApplicationResource()).Scopes = [.. all.Select(RegistrationMap.FromScope)],
+            () =>
+            {
+                new ApplicationEditor(work).Remember(app, nameof(app.ApiScopes), scope => scope.Id, scopes);
+                work.Recent.RecordWhole(app.AppId, nameof(app.ApiScopes), all.Select(scope => scope.Id));
+            }
+        );
     }
 
-    public override AppRegistration Apply(AppPlan plan, AppRegistration app, bool done) => done ? app : app with { ApiScopes = [.. app.Known.ApiScopes.UnionBy(Missing, scope => scope.Id)] };
+    public override AppRegistration Apply(AppPlan plan, AppRegistration app, bool done) =>
+        done ? app : app with { ApiScopes = [.. app.Known.ApiScopes.UnionBy(Missing, scope => scope.Id)] };
 
     public override IEnumerable<AppDifference> Compare(AppPlan plan)
     {
         if (plan.Origin.IsForeign)
+        {
             yield break;
+        }
+
         var app = plan.App;
         if (spec.Scopes.Count > 0 && app.Known.IdentifierUris.Count == 0)
-            yield return new(VendorAppCheck.IdentifierUriMissing, VendorAppSeverity.Error, "IdentifierUris", spec.IdentifierUriOf(app.AppId)!, "none", $"Set-AppIdentifierUri -App {app.AppId} -IdentifierUri {spec.IdentifierUriOf(app.AppId)}");
+        {
+            yield return new(
+                VendorAppCheck.IdentifierUriMissing,
+                VendorAppSeverity.Error,
+                "IdentifierUris",
+                spec.IdentifierUriOf(app.AppId)!,
+                "none",
+                $"Set-AppIdentifierUri -App {app.AppId} -IdentifierUri {spec.IdentifierUriOf(app.AppId)}"
+            );
+        }
+
         foreach (var scope in spec.Scopes)
         {
             var property = $"scope {scope.Value}";
             var fix = $"Add-AppApiScope -App {app.AppId} -Scope {Quoted(scope.Value)}";
             if (app.Known.ApiScopes.FirstOrDefault(there => Same(there.Value, scope.Value)) is not { } there)
             {
-                yield return new(VendorAppCheck.ScopeMissing, VendorAppSeverity.Error, property, "exposed", "missing", $"{fix} -Consent {scope.Consent}{Texts(scope)}");
+                yield return new(
+                    VendorAppCheck.ScopeMissing,
+                    VendorAppSeverity.Error,
+                    property,
+                    "exposed",
+                    "missing",
+                    $"{fix} -Consent {scope.Consent}{Texts(scope)}"
+                );
                 continue;
             }
 
             if (!there.IsEnabled)
-                yield return new(VendorAppCheck.ScopeDisabled, VendorAppSeverity.Error, property, "enabled", "disabled", $"{fix} -Disabled:$false");
+            {
+                yield return new(
+                    VendorAppCheck.ScopeDisabled,
+                    VendorAppSeverity.Error,
+                    property,
+                    "enabled",
+                    "disabled",
+                    $"{fix} -Disabled:$false"
+                );
+            }
+
             if (there.Consent != scope.Consent)
-                yield return new(VendorAppCheck.ScopeConsent, VendorAppSeverity.Error, property, scope.Consent.ToString(), there.Consent.ToString(), $"{fix} -Consent {scope.Consent}");
+            {
+                yield return new(
+                    VendorAppCheck.ScopeConsent,
+                    VendorAppSeverity.Error,
+                    property,
+                    scope.Consent.ToString(),
+                    there.Consent.ToString(),
+                    $"{fix} -Consent {scope.Consent}"
+                );
+            }
+
             if (there.AdminConsentDisplayName is null or "" || there.AdminConsentDescription is null or "")
-                yield return new(VendorAppCheck.ScopeText, VendorAppSeverity.Information, property, "a title and a text for the consent page", "none", $"{fix}{Texts(scope)}");
+            {
+                yield return new(
+                    VendorAppCheck.ScopeText,
+                    VendorAppSeverity.Information,
+                    property,
+                    "a title and a text for the consent page",
+                    "none",
+                    $"{fix}{Texts(scope)}"
+                );
+            }
         }
 
         foreach (var scope in app.Known.ApiScopes.Where(there => spec.Scopes.All(scope => !Same(scope.Value, there.Value))))
-            yield return new(VendorAppCheck.ScopeExtra, VendorAppSeverity.Warning, $"scope {scope.Value}", "not exposed", "exposed", $"Remove-AppApiScope -App {app.AppId} -Scope {Quoted(scope.Value)}");
+        {
+            yield return new(
+                VendorAppCheck.ScopeExtra,
+                VendorAppSeverity.Warning,
+                $"scope {scope.Value}",
+                "not exposed",
+                "exposed",
+                $"Remove-AppApiScope -App {app.AppId} -Scope {Quoted(scope.Value)}"
+            );
+        }
     }
 
     private static string Texts(AppApiScope scope) =>

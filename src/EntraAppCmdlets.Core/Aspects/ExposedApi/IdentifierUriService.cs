@@ -21,13 +21,25 @@ internal sealed class IdentifierUriService(CommandContext work)
     {
         uri = uri.Trim();
         if (!Uri.TryCreate(uri, UriKind.Absolute, out _) || uri.StartsWith('/'))
+        {
             throw ExposedApiErrors.IdentifierUriInvalid(uri, "it is not an absolute address");
+        }
+
         if (uri.Length > MaximumLength)
+        {
             throw ExposedApiErrors.IdentifierUriInvalid(uri, $"it has {uri.Length} characters, {MaximumLength} are allowed");
+        }
+
         if (uri.EndsWith('/'))
+        {
             throw ExposedApiErrors.IdentifierUriInvalid(uri, $"it ends with a slash; use {uri.TrimEnd('/')}");
+        }
+
         if (uri.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
+        {
             throw ExposedApiErrors.IdentifierUriInvalid(uri, "it contains a blank or a control character");
+        }
+
         return uri;
     }
 
@@ -36,7 +48,9 @@ internal sealed class IdentifierUriService(CommandContext work)
     public static void CheckAudience(IEnumerable<string> uris, AppSignInAudience? audience)
     {
         if (AccountTypes.AllowsPersonalAccounts(audience) && uris.FirstOrDefault(uri => uri.AsSpan().ContainsAny('?', '#')) is { } found)
+        {
             throw ExposedApiErrors.IdentifierUriInvalid(found, "a query (?) or a fragment (#) does not go with personal accounts");
+        }
     }
 
     /// <summary>Says what setting them would change.</summary>
@@ -44,7 +58,12 @@ internal sealed class IdentifierUriService(CommandContext work)
     /// <param name="uris">What it shall have; empty for the default one.</param>
     /// <param name="replace">Whether those that are there and not named go.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<AppChange> PlanSetAsync(AppRegistration app, IReadOnlyList<string> uris, bool replace, CancellationToken cancellationToken)
+    public async Task<AppChange> PlanSetAsync(
+        AppRegistration app,
+        IReadOnlyList<string> uris,
+        bool replace,
+        CancellationToken cancellationToken
+    )
     {
         var plannedAt = _application.Now;
         var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
@@ -54,9 +73,15 @@ internal sealed class IdentifierUriService(CommandContext work)
         var removed = replace ? now.Known.IdentifierUris.Except(wanted, StringComparer.OrdinalIgnoreCase).ToList() : [];
         var words = new List<string>();
         if (added.Count > 0)
+        {
             words.Add($"add the Application ID URI {InWords(now, added)}");
+        }
+
         if (removed.Count > 0)
+        {
             words.Add($"remove the Application ID URI {InWords(now, removed)}; who asks for tokens by that name is refused from then on");
+        }
+
         var expected = now with { IdentifierUris = [.. now.Known.IdentifierUris.Except(removed), .. added] };
         return new AppChange(app, expected, cancel => PlanSetAsync(app, uris, replace, cancel))
         {
@@ -71,17 +96,24 @@ internal sealed class IdentifierUriService(CommandContext work)
     /// <summary>The request that writes them all.</summary>
     public AppWrite Write(AppRegistration expected, IReadOnlyList<string> added, IReadOnlyList<string> removed) =>
         ApplicationEditor.Patch(
-            expected, new ApplicationResource { IdentifierUris = [.. expected.Known.IdentifierUris] }, $"set the Application ID URI of '{expected.DisplayName}'",
-            () => work.Recent.Record(expected.AppId, nameof(expected.IdentifierUris), added, removed));
+            expected,
+            new ApplicationResource { IdentifierUris = [.. expected.Known.IdentifierUris] },
+            $"set the Application ID URI of '{expected.DisplayName}'",
+            () => work.Recent.Record(expected.AppId, nameof(expected.IdentifierUris), added, removed)
+        );
 
     /// <summary>What the service's refusals of a URI mean for a person.</summary>
     public static AppException? Explain(GraphException error, IReadOnlyList<string> added) =>
         error.Code == "HostNameNotOnVerifiedDomain" || error.Details.Any(detail => detail.Code == "HostNameNotOnVerifiedDomain")
             ? ExposedApiErrors.IdentifierUriNotAllowed(string.Join(", ", added), error)
-            : error.Status == 400 && error.Says("for property identifierUris already exists") ? ExposedApiErrors.IdentifierUriTaken(string.Join(", ", added), error)
-            : null;
+        : error.Status == 400 && error.Says("for property identifierUris already exists")
+            ? ExposedApiErrors.IdentifierUriTaken(string.Join(", ", added), error)
+        : null;
 
     /// <summary>An app that is only planned has no id yet that its URI could hold.</summary>
     public static string InWords(AppRegistration app, IEnumerable<string> uris) =>
-        string.Join(", ", uris.Select(uri => app.IsPlanned ? uri.Replace(Guid.Empty.ToString(), "(its application ID)", StringComparison.Ordinal) : uri));
+        string.Join(
+            ", ",
+            uris.Select(uri => app.IsPlanned ? uri.Replace(Guid.Empty.ToString(), "(its application ID)", StringComparison.Ordinal) : uri)
+        );
 }

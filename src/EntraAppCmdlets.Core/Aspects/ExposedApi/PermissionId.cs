@@ -14,9 +14,16 @@ internal static class PermissionId
     /// taken.</summary>
     public static Guid For(AppRegistration app, string value)
     {
-        var taken = app.Known.ApiScopes.Where(scope => IsOther(scope.Value)).Select(scope => scope.Id).Concat(app.Known.AppRoles.Where(role => IsOther(role.Value)).Select(role => role.Id)).ToHashSet();
+        var taken = app
+            .Known.ApiScopes.Where(scope => IsOther(scope.Value))
+            .Select(scope => scope.Id)
+            .Concat(app.Known.AppRoles.Where(role => IsOther(role.Value)).Select(role => role.Id))
+            .ToHashSet();
         // No name holds a space: what is made of one and a number is no other name's.
-        return Enumerable.Range(1, taken.Count + 1).Select(number => Of(number == 1 ? value : string.Create(CultureInfo.InvariantCulture, $"{value} {number}"))).First(id => !taken.Contains(id));
+        return Enumerable
+            .Range(1, taken.Count + 1)
+            .Select(number => Of(number == 1 ? value : string.Create(CultureInfo.InvariantCulture, $"{value} {number}")))
+            .First(id => !taken.Contains(id));
 
         bool IsOther(string? name) => !string.Equals(name, value, StringComparison.OrdinalIgnoreCase);
     }

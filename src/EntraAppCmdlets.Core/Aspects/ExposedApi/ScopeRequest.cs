@@ -30,26 +30,29 @@ internal sealed record ScopeRequest
         var what = Value == Everything ? app.DisplayName : $"{app.DisplayName} ({Value})";
         var title = $"Access {what}";
         title = Cut.To(title, MaximumTitle);
-        return On(new AppApiScope
-        {
-            Id = id,
-            Value = Value,
-            Consent = AppScopeConsent.Admins,
-            AdminConsentDisplayName = title,
-            AdminConsentDescription = $"Allows the application to access {what} on behalf of the signed-in user.",
-            UserConsentDisplayName = title,
-            UserConsentDescription = $"Allows the application to access {what} on your behalf.",
-        });
+        return On(
+            new AppApiScope
+            {
+                Id = id,
+                Value = Value,
+                Consent = AppScopeConsent.Admins,
+                AdminConsentDisplayName = title,
+                AdminConsentDescription = $"Allows the application to access {what} on behalf of the signed-in user.",
+                UserConsentDisplayName = title,
+                UserConsentDescription = $"Allows the application to access {what} on your behalf.",
+            }
+        );
     }
 
     /// <summary>A scope that is there, with these wishes.</summary>
-    public AppApiScope On(AppApiScope scope) => scope with
-    {
-        Consent = Consent ?? scope.Consent,
-        IsEnabled = IsEnabled ?? scope.IsEnabled,
-        AdminConsentDisplayName = AdminConsentDisplayName ?? scope.AdminConsentDisplayName,
-        AdminConsentDescription = AdminConsentDescription ?? scope.AdminConsentDescription,
-        UserConsentDisplayName = UserConsentDisplayName ?? scope.UserConsentDisplayName,
-        UserConsentDescription = UserConsentDescription ?? scope.UserConsentDescription,
-    };
+    public AppApiScope On(AppApiScope scope) =>
+        scope with
+        {
+            Consent = Consent ?? scope.Consent,
+            IsEnabled = IsEnabled ?? scope.IsEnabled,
+            AdminConsentDisplayName = AdminConsentDisplayName ?? scope.AdminConsentDisplayName,
+            AdminConsentDescription = AdminConsentDescription ?? scope.AdminConsentDescription,
+            UserConsentDisplayName = UserConsentDisplayName ?? scope.UserConsentDisplayName,
+            UserConsentDescription = UserConsentDescription ?? scope.UserConsentDescription,
+        };
 }

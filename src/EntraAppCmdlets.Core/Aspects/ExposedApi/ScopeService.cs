@@ -7,12 +7,20 @@ namespace EntraAppCmdlets.Aspects.ExposedApi;
 /// <summary>The delegated permissions that an app exposes as an API.</summary>
 internal sealed class ScopeService(CommandContext work)
 {
-    private static readonly Entitlements<AppApiScope> Rules = new(scope => scope.Id, scope => scope.IsEnabled, scope => scope with { IsEnabled = false });
+    private static readonly Entitlements<AppApiScope> Rules = new(
+        scope => scope.Id,
+        scope => scope.IsEnabled,
+        scope => scope with { IsEnabled = false }
+    );
 
     private readonly ApplicationEditor _application = new(work);
 
     /// <summary>Says what adding them would change. If a scope exists, only the values specified change.</summary>
-    public async Task<AppChange> PlanAddAsync(AppRegistration app, IReadOnlyList<ScopeRequest> requests, CancellationToken cancellationToken)
+    public async Task<AppChange> PlanAddAsync(
+        AppRegistration app,
+        IReadOnlyList<ScopeRequest> requests,
+        CancellationToken cancellationToken
+    )
     {
         var plannedAt = _application.Now;
         var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
@@ -35,19 +43,36 @@ internal sealed class ScopeService(CommandContext work)
         {
             var place = scopes.FindIndex(scope => Same(scope.Value, request.Value));
             // A scope and a role of one name are one permission, by one id.
-            var scope = place >= 0
-                ? request.On(scopes[place])
-                : request.New(now, now.Known.AppRoles.FirstOrDefault(role => Same(role.Value, request.Value))?.Id ?? PermissionId.For(now, request.Value));
+            var scope =
+                place >= 0
+                    ? request.On(scopes[place])
+                    : request.New(
+                        now,
+                        now.Known.AppRoles.FirstOrDefault(role => Same(role.Value, request.Value))?.Id
+                            ?? PermissionId.For(now, request.Value)
+                    );
             if (place < 0 || work.Recent.MayBeOverwritten(app.AppId, nameof(app.ApiScopes), scopes[place].Id))
+            {
                 words.Add($"add the scope '{scope}' ({InWords(scope)})");
+            }
             else if (scope != scopes[place])
+            {
                 words.Add($"change the scope '{scope}' ({InWords(scope)}{(scopes[place].IsEnabled ? "; it is disabled meanwhile" : "")})");
+            }
+
             if (place >= 0 && !scope.IsEnabled && request.IsEnabled is null)
+            {
                 warnings.Add($"The scope '{scope}' of '{app.DisplayName}' is there but disabled; -Disabled:$false enables it.");
+            }
+
             if (place < 0)
+            {
                 scopes.Add(scope);
+            }
             else
+            {
                 scopes[place] = scope;
+            }
             // A plan made anew must not take the state between two writes for the wish.
             ends.Add(request with { IsEnabled = scope.IsEnabled });
         }
@@ -58,7 +83,8 @@ internal sealed class ScopeService(CommandContext work)
             PlannedAt = plannedAt,
             Words = words,
             Warnings = warnings,
-            NoChangeReason = $"'{app.DisplayName}' has the scope{(requests.Count > 1 ? "s" : "")} {string.Join(", ", requests.Select(request => request.Value))} already",
+            NoChangeReason =
+                $"'{app.DisplayName}' has the scope{(requests.Count > 1 ? "s" : "")} {string.Join(", ", requests.Select(request => request.Value))} already",
             Writes = writes,
             Explain = error => IdentifierUriService.Explain(error, expected.Known.IdentifierUris),
         };
@@ -76,12 +102,19 @@ internal sealed class ScopeService(CommandContext work)
         var clients = AuthorizedClientService.Without(now.Known.AuthorizedClients, [.. removed.Select(scope => scope.Id)]);
         if (AuthorizedClientService.Write(_application, now, clients) is { } authorized)
         {
-            words.Add($"take the authorization for {string.Join(", ", removed)} from {string.Join(", ", now.Known.AuthorizedClients.Except(clients).Select(client => client.AppId))}");
+            words.Add(
+                $"take the authorization for {string.Join(", ", removed)} from {string.Join(", ", now.Known.AuthorizedClients.Except(clients).Select(client => client.AppId))}"
+            );
             writes.Add(authorized);
         }
 
         if (removed.Count > 0)
-            words.Add($"remove the scope{(removed.Count > 1 ? "s" : "")} {string.Join(", ", removed)}, disabled first{AppChange.Staying(kept.Count)}");
+        {
+            words.Add(
+                $"remove the scope{(removed.Count > 1 ? "s" : "")} {string.Join(", ", removed)}, disabled first{AppChange.Staying(kept.Count)}"
+            );
+        }
+
         writes.AddRange(Writes(now, now.Known.ApiScopes, kept));
         return new AppChange(app, now with { ApiScopes = kept, AuthorizedClients = clients }, cancel => PlanRemoveAsync(app, names, cancel))
         {
@@ -89,22 +122,38 @@ internal sealed class ScopeService(CommandContext work)
             Words = words,
             NoChangeReason = $"'{app.DisplayName}' has no scope {string.Join(", ", names)}",
             Absence = Absence.Of(
-                app, "scope", names.Where(name => !removed.Exists(scope => Same(scope.Value, name))), [.. now.Known.ApiScopes.Select(scope => scope.Value)], ExposedApiErrors.ApiScopeNotFound),
+                app,
+                "scope",
+                names.Where(name => !removed.Exists(scope => Same(scope.Value, name))),
+                [.. now.Known.ApiScopes.Select(scope => scope.Value)],
+                ExposedApiErrors.ApiScopeNotFound
+            ),
             Writes = writes,
         };
     }
 
     private IEnumerable<AppWrite> Writes(AppRegistration app, IReadOnlyList<AppApiScope> now, IReadOnlyList<AppApiScope> wanted) =>
-        Rules.Steps([.. now.Where(scope => !work.Recent.MayBeOverwritten(app.AppId, nameof(app.ApiScopes), scope.Id))], wanted).Select(step => ApplicationEditor.Patch(
-            app, new ApplicationResource { Api = new ApiApplicationResource { Scopes = [.. step.All.Select(RegistrationMap.FromScope)] } }, $"change the scopes of '{app.DisplayName}'",
-            () =>
-            {
-                _application.Remember(app, nameof(app.ApiScopes), scope => scope.Id, step.Written, step.Removed);
-                work.Recent.RecordWhole(app.AppId, nameof(app.ApiScopes), step.All.Select(scope => scope.Id));
-            }));
+        Rules
+            .Steps([.. now.Where(scope => !work.Recent.MayBeOverwritten(app.AppId, nameof(app.ApiScopes), scope.Id))], wanted)
+            .Select(step =>
+                ApplicationEditor.Patch(
+                    app,
+                    new ApplicationResource
+                    {
+                        Api = new ApiApplicationResource { Scopes = [.. step.All.Select(RegistrationMap.FromScope)] },
+                    },
+                    $"change the scopes of '{app.DisplayName}'",
+                    () =>
+                    {
+                        _application.Remember(app, nameof(app.ApiScopes), scope => scope.Id, step.Written, step.Removed);
+                        work.Recent.RecordWhole(app.AppId, nameof(app.ApiScopes), step.All.Select(scope => scope.Id));
+                    }
+                )
+            );
 
     private static string InWords(AppApiScope scope) =>
-        (scope.Consent == AppScopeConsent.AdminsAndUsers ? "admins and users may consent" : "admins may consent") + (scope.IsEnabled ? "" : ", disabled");
+        (scope.Consent == AppScopeConsent.AdminsAndUsers ? "admins and users may consent" : "admins may consent")
+        + (scope.IsEnabled ? "" : ", disabled");
 
     private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

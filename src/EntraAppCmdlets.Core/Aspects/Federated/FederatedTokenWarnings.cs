@@ -11,12 +11,19 @@ internal static partial class FederatedTokenWarnings
         var warnings = new List<string>();
         if (request.Subject.Contains('*', StringComparison.Ordinal))
         {
-            warnings.Add($"The subject {request.Subject} contains '*', which isn't a wildcard here: only tokens with exactly this subject can sign in. "
-                + "Add one federated credential for each subject.");
+            warnings.Add(
+                $"The subject {request.Subject} contains '*', which isn't a wildcard here: only tokens with exactly this subject can sign in. "
+                    + "Add one federated credential for each subject."
+            );
         }
 
         if (UsualIssuer(request.Issuer) is { } usual && usual != request.Issuer)
-            warnings.Add($"The issuer {request.Issuer} differs from {usual}, which this service uses in its tokens. They are compared character by character, so no token will match.");
+        {
+            warnings.Add(
+                $"The issuer {request.Issuer} differs from {usual}, which this service uses in its tokens. They are compared character by character, so no token will match."
+            );
+        }
+
         return warnings;
     }
 
@@ -24,7 +31,9 @@ internal static partial class FederatedTokenWarnings
     private static string? UsualIssuer(string issuer)
     {
         var bare = LowerHost(issuer.TrimEnd('/'));
-        return WithoutSlash().IsMatch(bare) ? bare : WithSlash().IsMatch(bare) ? bare + "/" : null;
+        return WithoutSlash().IsMatch(bare) ? bare
+            : WithSlash().IsMatch(bare) ? bare + "/"
+            : null;
     }
 
     /// <summary>Hosts are lower case in tokens; what follows the host is as the service has it.</summary>
@@ -35,8 +44,10 @@ internal static partial class FederatedTokenWarnings
     }
 
     // GitHub, GitLab, Google, Terraform, Azure DevOps, CircleCI, Amazon EKS, Microsoft Entra v2.0. Source: the documentation of each.
-    [GeneratedRegex(@"^https://(token\.actions\.githubusercontent\.com(/[^/]+)?|gitlab\.com|accounts\.google\.com|app\.terraform\.io|vstoken\.dev\.azure\.com/[^/]+"
-        + @"|oidc\.circleci\.com/org/[^/]+|oidc\.eks\.[^/]+\.amazonaws\.com/id/[^/]+|cognito-identity\.amazonaws\.com|login\.microsoftonline\.(com|us)/[^/]+/v2\.0)$")]
+    [GeneratedRegex(
+        @"^https://(token\.actions\.githubusercontent\.com(/[^/]+)?|gitlab\.com|accounts\.google\.com|app\.terraform\.io|vstoken\.dev\.azure\.com/[^/]+"
+            + @"|oidc\.circleci\.com/org/[^/]+|oidc\.eks\.[^/]+\.amazonaws\.com/id/[^/]+|cognito-identity\.amazonaws\.com|login\.microsoftonline\.(com|us)/[^/]+/v2\.0)$"
+    )]
     private static partial Regex WithoutSlash();
 
     // Azure Kubernetes Service, Microsoft Entra v1.0, Auth0.

@@ -30,28 +30,65 @@ internal sealed class OwnersAspect(OwnersSpec spec) : AppAspect
 
     public override bool IsLast => true;
 
-    public override IEnumerable<Func<CommandContext, Task>> Resolve(AppPlan plan, CancellationToken cancellationToken) => spec.Names.Count == 0 ? [] :
-        [async side => _people = await PrincipalService.FindAsync(side, spec.Names, [PrincipalKind.User, PrincipalKind.ServicePrincipal], "own an app", plan.Errors, cancellationToken).ConfigureAwait(false)];
+    public override IEnumerable<Func<CommandContext, Task>> Resolve(AppPlan plan, CancellationToken cancellationToken) =>
+        spec.Names.Count == 0
+            ? []
+            :
+            [
+                async side =>
+                    _people = await PrincipalService
+                        .FindAsync(
+                            side,
+                            spec.Names,
+                            [PrincipalKind.User, PrincipalKind.ServicePrincipal],
+                            "own an app",
+                            plan.Errors,
+                            cancellationToken
+                        )
+                        .ConfigureAwait(false),
+            ];
 
-    public override IEnumerable<Func<CommandContext, Task>> Read(AppPlan plan, CancellationToken cancellationToken) => !spec.IsAsked || plan.App.ServicePrincipalId is null ? [] :
-        [async side => _read = await new OwnerService(side).CompareAsync(plan.App, _people, spec.Target, cancellationToken).ConfigureAwait(false)];
+    public override IEnumerable<Func<CommandContext, Task>> Read(AppPlan plan, CancellationToken cancellationToken) =>
+        !spec.IsAsked || plan.App.ServicePrincipalId is null
+            ? []
+            :
+            [
+                async side =>
+                    _read = await new OwnerService(side)
+                        .CompareAsync(plan.App, _people, spec.Target, cancellationToken)
+                        .ConfigureAwait(false),
+            ];
 
-    public override IEnumerable<Func<CommandContext, Task>> Look(AppPlan plan, CancellationToken cancellationToken) => plan.App.ServicePrincipalId is null ? [] :
-        [async side => _owners = await new OwnerService(side).GetAsync(plan.App, AppOwnerTarget.Both, cancellationToken).ConfigureAwait(false)];
+    public override IEnumerable<Func<CommandContext, Task>> Look(AppPlan plan, CancellationToken cancellationToken) =>
+        plan.App.ServicePrincipalId is null
+            ? []
+            :
+            [
+                async side =>
+                    _owners = await new OwnerService(side).GetAsync(plan.App, AppOwnerTarget.Both, cancellationToken).ConfigureAwait(false),
+            ];
 
     public override IEnumerable<PlannedStep> Describe(AppPlan plan) =>
         from owner in _people
-        select PlannedStep.Added(spec.Step, _read is { } there && there.Changes.All(change => change.Owner.Id != owner.Id), $"the owner {owner}");
+        select PlannedStep.Added(
+            spec.Step,
+            _read is { } there && there.Changes.All(change => change.Owner.Id != owner.Id),
+            $"the owner {owner}"
+        );
 
     public override IEnumerable<Func<CommandContext, AppChange>> Grant(AppPlan plan)
     {
         if (_people.Count == 0)
+        {
             return [];
+        }
+
         _sent = _read ?? New(plan.App);
         return _sent.Changes.Count == 0 ? [] : [side => new OwnerService(side).Adding(_sent)];
     }
 
-    public override AppRegistration Apply(AppPlan plan, AppRegistration app, bool done) => done && _sent is not null ? app with { Owners = _sent.Done(added: true).Owners } : app;
+    public override AppRegistration Apply(AppPlan plan, AppRegistration app, bool done) =>
+        done && _sent is not null ? app with { Owners = _sent.Done(added: true).Owners } : app;
 
     public override IEnumerable<AppDifference> Compare(AppPlan plan)
     {
@@ -62,12 +99,27 @@ internal sealed class OwnersAspect(OwnersSpec spec) : AppAspect
             var property = $"owners of the {(target == AppOwnerTarget.Application ? "application" : "service principal")}";
             foreach (var owner in _people.Where(owner => there.TrueForAll(item => item.Id != owner.Id)))
             {
-                yield return new(VendorAppCheck.OwnerMissing, VendorAppSeverity.Warning, property, owner.ToString(), there.Count == 0 ? "nobody" : string.Join(", ", there),
-                    $"Add-AppOwner -App {app.AppId} -Owner {Quoted(owner.UserPrincipalName ?? owner.Id.ToString())} -Target {target}");
+                yield return new(
+                    VendorAppCheck.OwnerMissing,
+                    VendorAppSeverity.Warning,
+                    property,
+                    owner.ToString(),
+                    there.Count == 0 ? "nobody" : string.Join(", ", there),
+                    $"Add-AppOwner -App {app.AppId} -Owner {Quoted(owner.UserPrincipalName ?? owner.Id.ToString())} -Target {target}"
+                );
             }
 
             if (_people.Count == 0 && there.Count == 0)
-                yield return new(VendorAppCheck.OwnerMissing, VendorAppSeverity.Warning, property, "somebody", "nobody", $"Add-AppOwner -App {app.AppId} -Target {target} -Owner '<sign-in name>'");
+            {
+                yield return new(
+                    VendorAppCheck.OwnerMissing,
+                    VendorAppSeverity.Warning,
+                    property,
+                    "somebody",
+                    "nobody",
+                    $"Add-AppOwner -App {app.AppId} -Target {target} -Owner '<sign-in name>'"
+                );
+            }
         }
     }
 
@@ -75,9 +127,20 @@ internal sealed class OwnersAspect(OwnersSpec spec) : AppAspect
     {
         List<OwnerSide> sides = [];
         if (spec.Target.HasFlag(AppOwnerTarget.Application) && app.Id is { } id)
+        {
             sides.Add(new OwnerSide(AppOwnerTarget.Application, id, []));
+        }
+
         if (spec.Target.HasFlag(AppOwnerTarget.ServicePrincipal) && app.ServicePrincipalId is { } principal)
+        {
             sides.Add(new OwnerSide(AppOwnerTarget.ServicePrincipal, principal, []));
-        return new OwnerDifference(app, sides, spec.Target, [.. from side in sides from owner in _people select new OwnerChange(side.Target, side.Id, owner)]);
+        }
+
+        return new OwnerDifference(
+            app,
+            sides,
+            spec.Target,
+            [.. from side in sides from owner in _people select new OwnerChange(side.Target, side.Id, owner)]
+        );
     }
 }

@@ -44,10 +44,7 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
     public Dictionary<Guid, ServicePrincipalResource> Resources { get; } = [];
 
     public override IEnumerable<Func<CommandContext, Task>> Prepare(AppPlan plan, CancellationToken cancellationToken) =>
-    [
-        side => ResolveAsync(side, plan, cancellationToken),
-        side => ReadResourcesAsync(side, cancellationToken),
-    ];
+        [side => ResolveAsync(side, plan, cancellationToken), side => ReadResourcesAsync(side, cancellationToken)];
 
     public override Task DecideAsync(AppPlan plan, CancellationToken cancellationToken)
     {
@@ -60,7 +57,10 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
     public void LeaveOut(AppPlan plan, IReadOnlyList<WantedPermission> unavailable)
     {
         if (!spec.SkipUnavailableApi)
+        {
             throw PermissionErrors.ApiMissing(plan.Spec.Name, unavailable);
+        }
+
         _leftOut.AddRange(unavailable);
         Wanted = [.. Wanted.Except(unavailable)];
         var apis = unavailable.Select(permission => permission.Api).ToHashSet();
@@ -71,15 +71,28 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
     public override IEnumerable<PlannedStep> Describe(AppPlan plan)
     {
         if (plan.Origin.IsForeign)
+        {
             yield break;
+        }
+
         foreach (var permission in _leftOut)
-            yield return PlannedStep.LeftOut(permission.Step, $"{permission.Name} ({PermissionWords.Of(permission.Type)}) of the API {permission.Api}, which this tenant doesn't have");
+        {
+            yield return PlannedStep.LeftOut(
+                permission.Step,
+                $"{permission.Name} ({PermissionWords.Of(permission.Type)}) of the API {permission.Api}, which this tenant doesn't have"
+            );
+        }
+
         foreach (var permission in Wanted)
         {
-            var wanted = All.First(item => Same(item.Name, permission.Name) && item.Type == permission.Type && item.ResourceAppId == (permission.Api ?? plan.App.AppId));
+            var wanted = All.First(item =>
+                Same(item.Name, permission.Name) && item.Type == permission.Type && item.ResourceAppId == (permission.Api ?? plan.App.AppId)
+            );
             yield return PlannedStep.Added(
-                permission.Step, plan.IsThere && plan.App.Known.Permissions.Any(there => there.Key == wanted.Key),
-                $"{wanted.Name} ({PermissionWords.Of(wanted.Type)}) of {(permission.Api is null ? "the app itself" : wanted.ResourceName)}");
+                permission.Step,
+                plan.IsThere && plan.App.Known.Permissions.Any(there => there.Key == wanted.Key),
+                $"{wanted.Name} ({PermissionWords.Of(wanted.Type)}) of {(permission.Api is null ? "the app itself" : wanted.ResourceName)}"
+            );
         }
     }
 
@@ -87,51 +100,94 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
     {
         // A new app does not know its own ID yet.
         var known = All.Where(permission => permission.ResourceAppId != Guid.Empty).ToList();
-        return known.Count == 0 ? [] :
-        [
-            new(body => body.RequiredResourceAccess = RegistrationMap.ToRequired(known), appId => RequestedPermissions.RememberWhole(plan.Work, appId, known)),
-        ];
+        return known.Count == 0
+            ? []
+            :
+            [
+                new(
+                    body => body.RequiredResourceAccess = RegistrationMap.ToRequired(known),
+                    appId => RequestedPermissions.RememberWhole(plan.Work, appId, known)
+                ),
+            ];
     }
 
     public override void Complete(AppPlan plan, ApplicationAddition addition)
     {
         var (app, work) = (addition.App, plan.Work);
-        All = [.. All.Select(permission => permission.ResourceAppId == Guid.Empty ? permission with { ResourceAppId = app.AppId, ResourceName = app.DisplayName } : permission)];
+        All =
+        [
+            .. All.Select(permission =>
+                permission.ResourceAppId == Guid.Empty
+                    ? permission with
+                    {
+                        ResourceAppId = app.AppId,
+                        ResourceName = app.DisplayName,
+                    }
+                    : permission
+            ),
+        ];
         var lacking = PermissionService.Lacking(work, app.AppId, All, app.Known.Permissions);
         if (lacking.Count == 0)
+        {
             return;
+        }
+
         IReadOnlyList<AppRequestedPermission> all = [.. app.Known.Permissions.UnionBy(lacking, permission => permission.Key)];
         addition.After = addition.After with { Permissions = all };
-        addition.Add("permissions", patch => patch.RequiredResourceAccess = RegistrationMap.ToRequired(all), () =>
-        {
-            RequestedPermissions.Remember(work, app, lacking);
-            RequestedPermissions.RememberWhole(work, app.AppId, all);
-        });
+        addition.Add(
+            "permissions",
+            patch => patch.RequiredResourceAccess = RegistrationMap.ToRequired(all),
+            () =>
+            {
+                RequestedPermissions.Remember(work, app, lacking);
+                RequestedPermissions.RememberWhole(work, app.AppId, all);
+            }
+        );
     }
 
     // What a vendor's app requests is in its publisher's tenant: here it is what was asked for.
-    public override AppRegistration Apply(AppPlan plan, AppRegistration app, bool done) => app with
-    {
-        Permissions = done && plan.Origin.IsForeign ? All : [.. app.Known.Permissions.UnionBy(All, permission => permission.Key)],
-    };
+    public override AppRegistration Apply(AppPlan plan, AppRegistration app, bool done) =>
+        app with
+        {
+            Permissions = done && plan.Origin.IsForeign ? All : [.. app.Known.Permissions.UnionBy(All, permission => permission.Key)],
+        };
 
     public override IEnumerable<AppDifference> Compare(AppPlan plan)
     {
         if (plan.Origin.IsForeign)
+        {
             yield break;
+        }
+
         var app = plan.App;
         // By the names that the tenant gives them: what the app itself or another organization exposes has no name elsewhere.
         var requested = plan.Consents.Where(row => row.PrincipalId is null && row.State != AppConsentState.GrantedOnly).ToList();
         foreach (var permission in Wanted.Where(permission => !requested.Exists(row => Is(plan, permission, row))))
-            yield return new(VendorAppCheck.PermissionMissing, VendorAppSeverity.Error, $"permission {permission.Name} ({PermissionWords.Of(permission.Type)})", "requested", "missing", Add(app, permission));
+        {
+            yield return new(
+                VendorAppCheck.PermissionMissing,
+                VendorAppSeverity.Error,
+                $"permission {permission.Name} ({PermissionWords.Of(permission.Type)})",
+                "requested",
+                "missing",
+                Add(app, permission)
+            );
+        }
+
         foreach (var row in requested.Where(row => !Wanted.Any(permission => Is(plan, permission, row))))
         {
             // What only has its id in an API that the tenant has is no permission of it.
             var unknown = row.ResourceName is not null && Guid.TryParse(row.Permission, out _);
-            yield return new(VendorAppCheck.PermissionExtra, unknown ? VendorAppSeverity.Error : VendorAppSeverity.Warning,
-                unknown ? $"permission {row.Permission} of API {row.ResourceAppId}" : $"permission {row.Permission} ({PermissionWords.Of(row.Type)})", "not requested",
+            yield return new(
+                VendorAppCheck.PermissionExtra,
+                unknown ? VendorAppSeverity.Error : VendorAppSeverity.Warning,
+                unknown
+                    ? $"permission {row.Permission} of API {row.ResourceAppId}"
+                    : $"permission {row.Permission} ({PermissionWords.Of(row.Type)})",
+                "not requested",
                 unknown ? "requested, but the API does not have it: consent fails as a whole" : "requested",
-                $"Remove-AppPermission -App {app.AppId} -{row.Type} {Quoted(row.Permission)}{ApiOf(row.ResourceAppId ?? Guid.Empty)}");
+                $"Remove-AppPermission -App {app.AppId} -{row.Type} {Quoted(row.Permission)}{ApiOf(row.ResourceAppId ?? Guid.Empty)}"
+            );
         }
     }
 
@@ -142,28 +198,45 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
     /// <summary>The parameter for an API; Microsoft Graph is what a permission's name means without one.</summary>
     public static string ApiOf(Guid api) => api == PermissionResource.MicrosoftGraphAppId || api == Guid.Empty ? "" : $" -Api {api}";
 
-    private static string Add(AppRegistration app, WantedPermission permission) => permission.Api == PermissionResource.MicrosoftGraphAppId
-        ? $"Add-AppGraphPermission -App {app.AppId} -{permission.Type} {Quoted(permission.Name)}"
-        : $"Add-AppApiPermission -App {app.AppId} -{permission.Type} {Quoted(permission.Name)}{ApiOf(permission.Api ?? app.AppId)}";
+    private static string Add(AppRegistration app, WantedPermission permission) =>
+        permission.Api == PermissionResource.MicrosoftGraphAppId
+            ? $"Add-AppGraphPermission -App {app.AppId} -{permission.Type} {Quoted(permission.Name)}"
+            : $"Add-AppApiPermission -App {app.AppId} -{permission.Type} {Quoted(permission.Name)}{ApiOf(permission.Api ?? app.AppId)}";
 
     private async Task ResolveAsync(CommandContext side, AppPlan plan, CancellationToken cancellationToken)
     {
         var permissions = new PermissionService(side);
         var unavailable = new List<WantedPermission>();
-        foreach (var same in Wanted.Where(permission => permission.Api is not null).GroupBy(permission => (Api: permission.Api!.Value, permission.Type)))
+        foreach (
+            var same in Wanted
+                .Where(permission => permission.Api is not null)
+                .GroupBy(permission => (Api: permission.Api!.Value, permission.Type))
+        )
         {
             var wrong = new List<AppException>();
-            _ofOthers.AddRange(await permissions.ResolveAsync(same.Key.Api, same.Select(permission => permission.Name), same.Key.Type, wrong, cancellationToken).ConfigureAwait(false));
+            _ofOthers.AddRange(
+                await permissions
+                    .ResolveAsync(same.Key.Api, same.Select(permission => permission.Name), same.Key.Type, wrong, cancellationToken)
+                    .ConfigureAwait(false)
+            );
             if (wrong.Exists(error => error.ErrorId == nameof(PermissionErrors.ResourceNotInTenant)))
+            {
                 unavailable.AddRange(same);
+            }
             else
+            {
                 wrong.ForEach(plan.Errors.Add);
+            }
         }
 
         if (unavailable.Count > 0 && spec.SkipUnavailableApi)
+        {
             LeaveOut(plan, unavailable);
+        }
         else if (unavailable.Count > 0)
+        {
             plan.Errors.Add(PermissionErrors.ApiMissing(plan.Spec.Name, unavailable));
+        }
     }
 
     /// <summary>The service principals of the APIs: consent names them by their object ids, which differ from tenant to tenant.</summary>
@@ -171,15 +244,32 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
     {
         var apis = Wanted.Select(permission => permission.Api).OfType<Guid>().Distinct().ToList();
         if (apis.Count == 0)
+        {
             return;
-        var answers = await side.Graph.BatchAsync(
-            [.. apis.Select(api => GraphRequest.Get(ODataText.Query($"servicePrincipals{ODataText.Key("appId", api)}").Select("id", "appId", "displayName")).Describe($"read the API {api}"))], cancellationToken).ConfigureAwait(false);
+        }
+
+        var answers = await side
+            .Graph.BatchAsync(
+                [
+                    .. apis.Select(api =>
+                        GraphRequest
+                            .Get(ODataText.Query($"servicePrincipals{ODataText.Key("appId", api)}").Select("id", "appId", "displayName"))
+                            .Describe($"read the API {api}")
+                    ),
+                ],
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         for (var i = 0; i < apis.Count; i++)
         {
             if (answers[i].IsSuccess)
+            {
                 Resources[apis[i]] = answers[i].Read(ResourceJson.Default.ServicePrincipalResource);
+            }
             else if (answers[i].Status != 404)
+            {
                 throw answers[i].ToException();
+            }
         }
     }
 
@@ -187,8 +277,17 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
     private IEnumerable<AppRequestedPermission> Own(AppPlan plan) =>
         from permission in Wanted
         where permission.Api is null
-        let scope = (plan.Find<ExposedApiAspect>()?.Missing ?? []).Concat(plan.App.Known.ApiScopes).First(scope => Same(scope.Value, permission.Name))
-        select new AppRequestedPermission { ResourceAppId = plan.App.AppId, ResourceName = plan.App.DisplayName, Name = scope.Value, Type = AppPermissionType.Delegated, Id = scope.Id };
+        let scope = (plan.Find<ExposedApiAspect>()?.Missing ?? [])
+            .Concat(plan.App.Known.ApiScopes)
+            .First(scope => Same(scope.Value, permission.Name))
+        select new AppRequestedPermission
+        {
+            ResourceAppId = plan.App.AppId,
+            ResourceName = plan.App.DisplayName,
+            Name = scope.Value,
+            Type = AppPermissionType.Delegated,
+            Id = scope.Id,
+        };
 
     private static bool Same(string? one, string? other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

@@ -18,12 +18,13 @@ internal sealed record Principal(Guid Id, PrincipalKind Kind, string? DisplayNam
     public override string ToString() => UserPrincipalName ?? DisplayName ?? Id.ToString();
 
     /// <summary>The kind in words.</summary>
-    public static string Word(PrincipalKind kind) => kind switch
-    {
-        PrincipalKind.User => "user",
-        PrincipalKind.Group => "group",
-        _ => "service principal",
-    };
+    public static string Word(PrincipalKind kind) =>
+        kind switch
+        {
+            PrincipalKind.User => "user",
+            PrincipalKind.Group => "group",
+            _ => "service principal",
+        };
 }
 
 /// <summary>How a person names a principal.</summary>

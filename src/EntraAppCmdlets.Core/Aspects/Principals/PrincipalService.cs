@@ -24,11 +24,25 @@ internal sealed class PrincipalService(CommandContext work, Dictionary<string, P
     /// <param name="errors">Takes PrincipalNotFound, PrincipalAmbiguous or PrincipalUnsuitable for each one that can't be taken.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<IReadOnlyList<Principal>> ResolveAsync(
-        IReadOnlyList<PrincipalQuery> queries, IReadOnlyList<PrincipalKind> suitable, string purpose, ICollection<AppException> errors, CancellationToken cancellationToken)
+        IReadOnlyList<PrincipalQuery> queries,
+        IReadOnlyList<PrincipalKind> suitable,
+        string purpose,
+        ICollection<AppException> errors,
+        CancellationToken cancellationToken
+    )
     {
-        var lookups = queries.Where(query => query.Known is null && !found.ContainsKey(query.Text)).Select(query => query.Text).Distinct(StringComparer.OrdinalIgnoreCase)
-            .Select(text => (Text: text, Requests: Requests(text))).ToList();
-        var answers = lookups.Count == 0 ? [] : await work.Graph.BatchAsync([.. lookups.SelectMany(lookup => lookup.Requests.Select(item => item.Request))], cancellationToken).ConfigureAwait(false);
+        var lookups = queries
+            .Where(query => query.Known is null && !found.ContainsKey(query.Text))
+            .Select(query => query.Text)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(text => (Text: text, Requests: Requests(text)))
+            .ToList();
+        var answers =
+            lookups.Count == 0
+                ? []
+                : await work
+                    .Graph.BatchAsync([.. lookups.SelectMany(lookup => lookup.Requests.Select(item => item.Request))], cancellationToken)
+                    .ConfigureAwait(false);
         var candidates = new Dictionary<string, List<Principal>>(StringComparer.OrdinalIgnoreCase);
         var next = 0;
         foreach (var (text, requests) in lookups)
@@ -42,7 +56,17 @@ internal sealed class PrincipalService(CommandContext work, Dictionary<string, P
         var result = new List<Principal>();
         foreach (var query in queries)
         {
-            if (Choose(query, candidates.GetValueOrDefault(query.Text) ?? [], nearest.GetValueOrDefault(query.Text) ?? [], suitable, purpose, errors) is { } principal)
+            if (
+                Choose(
+                    query,
+                    candidates.GetValueOrDefault(query.Text) ?? [],
+                    nearest.GetValueOrDefault(query.Text) ?? [],
+                    suitable,
+                    purpose,
+                    errors
+                ) is
+                { } principal
+            )
             {
                 found[query.Text] = principal;
                 result.Add(principal);
@@ -53,51 +77,108 @@ internal sealed class PrincipalService(CommandContext work, Dictionary<string, P
     }
 
     private Principal? Choose(
-        PrincipalQuery query, List<Principal> candidates, IReadOnlyList<Principal> nearest, IReadOnlyList<PrincipalKind> suitable, string purpose, ICollection<AppException> errors)
+        PrincipalQuery query,
+        List<Principal> candidates,
+        IReadOnlyList<Principal> nearest,
+        IReadOnlyList<PrincipalKind> suitable,
+        string purpose,
+        ICollection<AppException> errors
+    )
     {
         if ((query.Known ?? found.GetValueOrDefault(query.Text)) is { } known)
+        {
             candidates = [known];
+        }
+
         var fitting = candidates.Where(candidate => suitable.Contains(candidate.Kind)).DistinctBy(candidate => candidate.Id).ToList();
         // The sign-in name is unique; that somebody else has it as mail address does not make it ambiguous.
         if (fitting.Count > 1 && fitting.FindAll(candidate => Same(candidate.UserPrincipalName, query.Text)) is { Count: 1 } exact)
-            fitting = exact;
-        if (fitting.Count == 1)
-            return fitting[0];
-        errors.Add((fitting.Count, candidates.Count) switch
         {
-            ( > 1, _) => PrincipalErrors.PrincipalAmbiguous(query.Text, fitting),
-            (_, > 0) => PrincipalErrors.PrincipalUnsuitable(query.Text, candidates[0], suitable, purpose),
-            _ => PrincipalErrors.PrincipalNotFound(query.Text, suitable, work.Connection.Info.ToString(), nearest),
-        });
+            fitting = exact;
+        }
+
+        if (fitting.Count == 1)
+        {
+            return fitting[0];
+        }
+
+        errors.Add(
+            (fitting.Count, candidates.Count) switch
+            {
+                (> 1, _) => PrincipalErrors.PrincipalAmbiguous(query.Text, fitting),
+                (_, > 0) => PrincipalErrors.PrincipalUnsuitable(query.Text, candidates[0], suitable, purpose),
+                _ => PrincipalErrors.PrincipalNotFound(query.Text, suitable, work.Connection.Info.ToString(), nearest),
+            }
+        );
         return null;
     }
 
     /// <summary>Whose names read like those that were not found. What the account may not read is left out: the name is missing in any case.</summary>
-    private async Task<Dictionary<string, IReadOnlyList<Principal>>> NearestAsync(IReadOnlyList<string> names, IReadOnlyList<PrincipalKind> suitable, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, IReadOnlyList<Principal>>> NearestAsync(
+        IReadOnlyList<string> names,
+        IReadOnlyList<PrincipalKind> suitable,
+        CancellationToken cancellationToken
+    )
     {
-        var requests =
-            (from name in names
-             from collection in Collections
-             where suitable.Contains(collection.Kind)
-             let property = name.Contains('@', StringComparison.Ordinal) && collection.Kind == PrincipalKind.User ? "userPrincipalName" : "displayName"
-             select (Name: name, collection.Kind, Request: GraphRequest.Get(Query(collection.Collection).Filter(BeginsLike(property, name)).Top(NearestNames.Candidates).Select(collection.Select))
-                 .Describe($"look for names similar to '{name}'"))).ToList();
+        var requests = (
+            from name in names
+            from collection in Collections
+            where suitable.Contains(collection.Kind)
+            let property = name.Contains('@', StringComparison.Ordinal) && collection.Kind == PrincipalKind.User
+                ? "userPrincipalName"
+                : "displayName"
+            select (
+                Name: name,
+                collection.Kind,
+                Request: GraphRequest
+                    .Get(
+                        Query(collection.Collection)
+                            .Filter(BeginsLike(property, name))
+                            .Top(NearestNames.Candidates)
+                            .Select(collection.Select)
+                    )
+                    .Describe($"look for names similar to '{name}'")
+            )
+        ).ToList();
         var answers = await work.Graph.BatchAsync([.. requests.Select(item => item.Request)], cancellationToken).ConfigureAwait(false);
         var near =
             from item in requests.Zip(answers)
             where item.Second.IsSuccess
             from found in item.Second.Read(ResourceJson.Default.GraphPageDirectoryObjectResource).Value
-            select (item.First.Name, Principal: new Principal(found.Id ?? Guid.Empty, item.First.Kind, found.DisplayName, found.UserPrincipalName));
-        return near.GroupBy(item => item.Name, item => item.Principal, StringComparer.OrdinalIgnoreCase).ToDictionary(
-            same => same.Key, same => NearestNames.Of(same.Key, same.OrderBy(item => item.DisplayName, StringComparer.OrdinalIgnoreCase), item => [item.DisplayName, item.UserPrincipalName]), StringComparer.OrdinalIgnoreCase);
+            select (
+                item.First.Name,
+                Principal: new Principal(found.Id ?? Guid.Empty, item.First.Kind, found.DisplayName, found.UserPrincipalName)
+            );
+        return near.GroupBy(item => item.Name, item => item.Principal, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(
+                same => same.Key,
+                same =>
+                    NearestNames.Of(
+                        same.Key,
+                        same.OrderBy(item => item.DisplayName, StringComparer.OrdinalIgnoreCase),
+                        item => [item.DisplayName, item.UserPrincipalName]
+                    ),
+                StringComparer.OrdinalIgnoreCase
+            );
     }
 
     /// <summary>The users, groups and apps of these names.</summary>
     /// <inheritdoc cref="ResolveAsync"/>
     public static Task<IReadOnlyList<Principal>> FindAsync(
-        CommandContext work, IReadOnlyList<string> names, IReadOnlyList<PrincipalKind> suitable, string purpose, ICollection<AppException> errors, CancellationToken cancellationToken) =>
-        new PrincipalService(work, new Dictionary<string, Principal>(StringComparer.OrdinalIgnoreCase))
-            .ResolveAsync([.. names.Select(name => new PrincipalQuery(name))], suitable, purpose, errors, cancellationToken);
+        CommandContext work,
+        IReadOnlyList<string> names,
+        IReadOnlyList<PrincipalKind> suitable,
+        string purpose,
+        ICollection<AppException> errors,
+        CancellationToken cancellationToken
+    ) =>
+        new PrincipalService(work, new Dictionary<string, Principal>(StringComparer.OrdinalIgnoreCase)).ResolveAsync(
+            [.. names.Select(name => new PrincipalQuery(name))],
+            suitable,
+            purpose,
+            errors,
+            cancellationToken
+        );
 
     private static List<(PrincipalKind Kind, GraphRequest Request)> Requests(string text)
     {
@@ -112,7 +193,16 @@ internal sealed class PrincipalService(CommandContext work, Dictionary<string, P
 
         // A name with an @ is a user's: no other collection is asked for it.
         if (text.Contains('@', StringComparison.Ordinal))
-            return [(PrincipalKind.User, Get(Query("users").Filter($"{Equal("userPrincipalName", text)} or {Equal("mail", text)}"), Collections[0].Select))];
+        {
+            return
+            [
+                (
+                    PrincipalKind.User,
+                    Get(Query("users").Filter($"{Equal("userPrincipalName", text)} or {Equal("mail", text)}"), Collections[0].Select)
+                ),
+            ];
+        }
+
         return [.. Collections.Select(item => (item.Kind, Get(Query(item.Collection).Filter(Equal("displayName", text)), item.Select)))];
 
         GraphRequest Get(ODataQuery query, string[] select) => GraphRequest.Get(query.Select(select)).Describe($"look for '{text}'");
@@ -124,12 +214,16 @@ internal sealed class PrincipalService(CommandContext work, Dictionary<string, P
         var result = new List<Principal>();
         foreach (var (kind, answer) in answers.Where(item => item.Answer.IsSuccess))
         {
-            var objects = byId ? [answer.Read(ResourceJson.Default.DirectoryObjectResource)] : answer.Read(ResourceJson.Default.GraphPageDirectoryObjectResource).Value;
+            var objects = byId
+                ? [answer.Read(ResourceJson.Default.DirectoryObjectResource)]
+                : answer.Read(ResourceJson.Default.GraphPageDirectoryObjectResource).Value;
             result.AddRange(objects.Select(item => new Principal(item.Id ?? Guid.Empty, kind, item.DisplayName, item.UserPrincipalName)));
         }
 
         // One collection may be closed to the account: that matters only if the others do not hold it.
-        return result.Count == 0 && answers.Find(item => !item.Answer.IsSuccess && item.Answer.Status != 404) is { Answer: { } refusal } ? throw refusal.ToException() : result;
+        return result.Count == 0 && answers.Find(item => !item.Answer.IsSuccess && item.Answer.Status != 404) is { Answer: { } refusal }
+            ? throw refusal.ToException()
+            : result;
     }
 
     private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);

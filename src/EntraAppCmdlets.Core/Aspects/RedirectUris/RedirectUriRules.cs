@@ -21,22 +21,57 @@ internal static partial class RedirectUriRules
     {
         value = value.Trim();
         if (value.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
-            throw RedirectUriErrors.RedirectUriInvalid(value, value.Any(char.IsControl) ? "it contains a line break or another control character" : "it contains a blank");
+        {
+            throw RedirectUriErrors.RedirectUriInvalid(
+                value,
+                value.Any(char.IsControl) ? "it contains a line break or another control character" : "it contains a blank"
+            );
+        }
+
         if (Joined().IsMatch(value))
-            throw RedirectUriErrors.RedirectUriInvalid(value, "it is several addresses in one text; separate them with commas outside of the quotes");
+        {
+            throw RedirectUriErrors.RedirectUriInvalid(
+                value,
+                "it is several addresses in one text; separate them with commas outside of the quotes"
+            );
+        }
         // A wildcard for a subdomain is no host by the rules of URIs, but Entra knows it.
-        if (!Uri.TryCreate(value.Replace("://*.", "://any.", StringComparison.Ordinal), UriKind.Absolute, out var uri) || value.StartsWith('/'))
+        if (
+            !Uri.TryCreate(value.Replace("://*.", "://any.", StringComparison.Ordinal), UriKind.Absolute, out var uri)
+            || value.StartsWith('/')
+        )
+        {
             throw RedirectUriErrors.RedirectUriInvalid(value, "it is not an absolute address");
+        }
+
         if (HostAndPort().IsMatch(value))
+        {
             throw RedirectUriErrors.RedirectUriInvalid(value, $"it has no scheme; use http://{value} or https://{value}");
+        }
+
         if (value.Length > MaxRedirectUri)
-            throw RedirectUriErrors.RedirectUriInvalid(value, string.Create(CultureInfo.InvariantCulture, $"it has {value.Length} characters, {MaxRedirectUri} are allowed"));
+        {
+            throw RedirectUriErrors.RedirectUriInvalid(
+                value,
+                string.Create(CultureInfo.InvariantCulture, $"it has {value.Length} characters, {MaxRedirectUri} are allowed")
+            );
+        }
+
         if (value.Contains('#', StringComparison.Ordinal))
+        {
             throw RedirectUriErrors.RedirectUriInvalid(value, "it has a fragment (#)");
+        }
+
         if (uri.Scheme == Uri.UriSchemeHttp && !IsLoopback(uri))
+        {
             throw RedirectUriErrors.RedirectUriInvalid(value, "http is allowed for localhost only");
+        }
+
         if (uri.Scheme is "javascript" or "vbscript" or "data" or "file" or "blob" or "about")
+        {
             throw RedirectUriErrors.RedirectUriInvalid(value, $"a browser never goes back to an address of the scheme '{uri.Scheme}'");
+        }
+
         return new AppRedirectUri(value, platform);
     }
 
@@ -47,7 +82,10 @@ internal static partial class RedirectUriRules
     {
         var scheme = uri.Uri[..Math.Max(0, uri.Uri.IndexOf(':', StringComparison.Ordinal))].ToLowerInvariant();
         if (scheme == Uri.UriSchemeHttp && uri.Uri.Contains("://[", StringComparison.Ordinal))
+        {
             return $"Microsoft Entra doesn't support the IPv6 loopback address in {uri.Uri}. Use http://127.0.0.1 or http://localhost instead.";
+        }
+
         return uri.Platform switch
         {
             AppPlatform.Web when scheme is not ("https" or "http" or "urn" or "ms-appx-web") =>
@@ -61,20 +99,36 @@ internal static partial class RedirectUriRules
     /// <summary>What holds for all redirect URIs of an app together.</summary>
     public static void CheckRedirectUris(IReadOnlyCollection<AppRedirectUri> all, AppSignInAudience? audience)
     {
-        if (all.GroupBy(uri => uri.Uri, StringComparer.Ordinal).FirstOrDefault(same => same.Select(uri => uri.Platform).Distinct().Count() > 1) is { } twice)
+        if (
+            all.GroupBy(uri => uri.Uri, StringComparer.Ordinal)
+                .FirstOrDefault(same => same.Select(uri => uri.Platform).Distinct().Count() > 1) is
+            { } twice
+        )
+        {
             throw RedirectUriErrors.RedirectUriOnTwoPlatforms(twice.Key, [.. twice.Select(uri => uri.Platform).Distinct()]);
+        }
+
         var personal = AccountTypes.AllowsPersonalAccounts(audience);
         var limit = personal ? MaxRedirectUrisWithPersonalAccounts : MaxRedirectUris;
         if (all.Distinct().Count() is var count && count > limit)
+        {
             throw RedirectUriErrors.TooManyRedirectUris(limit, count, personal);
+        }
+
         if (personal && all.FirstOrDefault(uri => uri.Uri.Contains('*', StringComparison.Ordinal)) is { } wildcard)
+        {
             throw RedirectUriErrors.RedirectUriInvalid(wildcard.Uri, "a wildcard (*) does not go with personal accounts");
+        }
+
         if (personal && all.FirstOrDefault(uri => uri.Uri.Contains('?', StringComparison.Ordinal)) is { } query)
+        {
             throw RedirectUriErrors.RedirectUriInvalid(query.Uri, "a query (?) does not go with personal accounts");
+        }
     }
 
     private static bool IsLoopback(Uri uri) =>
-        uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+        uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     // A second scheme after a sign that people put between addresses. One in a query has an equals sign before it.
     [GeneratedRegex(@"[;,|][A-Za-z][A-Za-z0-9+.-]*://")]

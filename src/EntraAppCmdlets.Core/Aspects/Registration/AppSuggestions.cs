@@ -15,17 +15,37 @@ internal sealed class AppSuggestions(CommandContext work)
     /// <param name="displayName">The name.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="kinds">The kinds of apps that were looked for; null for whatever a name can mean.</param>
-    public async Task<AppException> OfAsync(string displayName, CancellationToken cancellationToken, IReadOnlyCollection<AppKind>? kinds = null)
+    public async Task<AppException> OfAsync(
+        string displayName,
+        CancellationToken cancellationToken,
+        IReadOnlyCollection<AppKind>? kinds = null
+    )
     {
         var (near, deleted, principals) = await AskAsync(
-            Query("applications").Filter(BeginsLike("displayName", displayName)).Top(NearestNames.Candidates).Select(Properties),
-            Equal("displayName", displayName),
-            Query("servicePrincipals").Filter(BeginsLike("displayName", displayName)).Top(NearestNames.Candidates).Select([.. Properties, "tags"]), cancellationToken).ConfigureAwait(false);
+                Query("applications").Filter(BeginsLike("displayName", displayName)).Top(NearestNames.Candidates).Select(Properties),
+                Equal("displayName", displayName),
+                Query("servicePrincipals")
+                    .Filter(BeginsLike("displayName", displayName))
+                    .Top(NearestNames.Candidates)
+                    .Select([.. Properties, "tags"]),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         var apps = near.Select(app => (app.AppId, app.DisplayName))
-            .Concat(principals.Where(app => kinds?.Contains(EnterpriseApps.KindOf(app, work.TenantId)) ?? EnterpriseApps.IsListed(app)).Select(app => (app.AppId, app.DisplayName)))
-            .Where(app => app is { AppId: not null, DisplayName: not null }).DistinctBy(app => app.AppId)
+            .Concat(
+                principals
+                    .Where(app => kinds?.Contains(EnterpriseApps.KindOf(app, work.TenantId)) ?? EnterpriseApps.IsListed(app))
+                    .Select(app => (app.AppId, app.DisplayName))
+            )
+            .Where(app => app is { AppId: not null, DisplayName: not null })
+            .DistinctBy(app => app.AppId)
             .OrderBy(app => app.DisplayName, StringComparer.OrdinalIgnoreCase);
-        return RegistrationErrors.AppNotFound(displayName, Tenant, [.. NearestNames.Of(displayName, apps, app => [app.DisplayName]).Select(app => $"'{app.DisplayName}' ({app.AppId})")], deleted);
+        return RegistrationErrors.AppNotFound(
+            displayName,
+            Tenant,
+            [.. NearestNames.Of(displayName, apps, app => [app.DisplayName]).Select(app => $"'{app.DisplayName}' ({app.AppId})")],
+            deleted
+        );
     }
 
     /// <summary>
@@ -36,11 +56,19 @@ internal sealed class AppSuggestions(CommandContext work)
     public async Task<AppRegistration> ByOtherIdAsync(Guid id, string? text, CancellationToken cancellationToken)
     {
         var (near, deleted, principal) = await AskAsync(
-            Query("applications").Filter(Equal("id", id)).Select(Properties), $"{Equal("appId", id)} or {Equal("id", id)}",
-            Query("servicePrincipals").Filter(Equal("id", id)).Select(Properties), cancellationToken).ConfigureAwait(false);
-        var appId = near is [var application, ..] ? application.AppId : principal is [var enterprise, ..] ? enterprise.AppId : null;
+                Query("applications").Filter(Equal("id", id)).Select(Properties),
+                $"{Equal("appId", id)} or {Equal("id", id)}",
+                Query("servicePrincipals").Filter(Equal("id", id)).Select(Properties),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        var appId =
+            near is [var application, ..] ? application.AppId
+            : principal is [var enterprise, ..] ? enterprise.AppId
+            : null;
         var registrations = new RegistrationService(work);
-        var found = appId is { } own ? await registrations.FindAsync(own, cancellationToken).ConfigureAwait(false)
+        var found = appId is { } own
+            ? await registrations.FindAsync(own, cancellationToken).ConfigureAwait(false)
             : await registrations.FindAsync(text?.Trim() ?? id.ToString(), cancellationToken).ConfigureAwait(false);
         return found ?? throw RegistrationErrors.AppNotFound(id.ToString(), Tenant, [], deleted);
     }
@@ -48,13 +76,18 @@ internal sealed class AppSuggestions(CommandContext work)
     private string Tenant => work.Connection.Info.ToString();
 
     /// <summary>What can't be read tells nothing: the app is missing in any case.</summary>
-    private async Task<(IReadOnlyList<ApplicationResource> Near, IReadOnlyList<ApplicationResource> Deleted, IReadOnlyList<ServicePrincipalResource> Principal)> AskAsync(
-        string near, string deleted, string principal, CancellationToken cancellationToken)
+    private async Task<(
+        IReadOnlyList<ApplicationResource> Near,
+        IReadOnlyList<ApplicationResource> Deleted,
+        IReadOnlyList<ServicePrincipalResource> Principal
+    )> AskAsync(string near, string deleted, string principal, CancellationToken cancellationToken)
     {
         GraphRequest[] requests =
         [
             GraphRequest.Get(near).Describe("look for apps with a similar name or this object id"),
-            GraphRequest.Get(Query("directory/deletedItems/microsoft.graph.application").Filter(deleted).Select([.. Properties, "deletedDateTime"])).Describe("look whether the app was deleted"),
+            GraphRequest
+                .Get(Query("directory/deletedItems/microsoft.graph.application").Filter(deleted).Select([.. Properties, "deletedDateTime"]))
+                .Describe("look whether the app was deleted"),
             GraphRequest.Get(principal).Describe("look for enterprise applications with a similar name or this object id"),
         ];
         try
@@ -63,7 +96,8 @@ internal sealed class AppSuggestions(CommandContext work)
             return (
                 answers[0].IsSuccess ? answers[0].Read(ResourceJson.Default.GraphPageApplicationResource).Value : [],
                 answers[1].IsSuccess ? answers[1].Read(ResourceJson.Default.GraphPageApplicationResource).Value : [],
-                answers[2].IsSuccess ? answers[2].Read(ResourceJson.Default.GraphPageServicePrincipalResource).Value : []);
+                answers[2].IsSuccess ? answers[2].Read(ResourceJson.Default.GraphPageServicePrincipalResource).Value : []
+            );
         }
         catch (GraphException error)
         {

@@ -12,32 +12,59 @@ internal sealed class DeletedAppService(CommandContext work)
     private const string Collection = "directory/deletedItems/microsoft.graph.application";
 
     /// <summary>What the list of deleted apps tells; their credentials and permissions come back with them.</summary>
-    private static readonly string[] Properties = ["id", "appId", "displayName", "uniqueName", "signInAudience", "createdDateTime", "deletedDateTime"];
+    private static readonly string[] Properties =
+    [
+        "id",
+        "appId",
+        "displayName",
+        "uniqueName",
+        "signInAudience",
+        "createdDateTime",
+        "deletedDateTime",
+    ];
 
     private GraphClient Graph => work.Graph;
 
     /// <summary>The deleted apps, as the pages arrive.</summary>
     /// <param name="displayName">Only those of exactly this name; null for all.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async IAsyncEnumerable<AppRegistration> ListAsync(string? displayName, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<AppRegistration> ListAsync(
+        string? displayName,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var query = Query(Collection).Select(Properties);
         if (displayName is not null)
+        {
             query = query.Filter(Equal("displayName", displayName));
+        }
+
         var request = GraphRequest.Get(query).Describe("list the deleted apps");
-        await foreach (var application in Graph.ListAsync(request, ResourceJson.Default.GraphPageApplicationResource, cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var application in Graph
+                .ListAsync(request, ResourceJson.Default.GraphPageApplicationResource, cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             if (!IsBack(application))
+            {
                 yield return ToRegistration(application);
+            }
         }
     }
 
     /// <summary>The deleted app of this application (client) ID, or of this object id; null if there is none.</summary>
     public async Task<AppRegistration?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
-        var page = await Graph.SendAsync(
-            GraphRequest.Get(Query(Collection).Filter($"{Equal("appId", id)} or {Equal("id", id)}").Select(Properties)).Describe($"look for the deleted app {id}"),
-            ResourceJson.Default.GraphPageApplicationResource, cancellationToken).ConfigureAwait(false);
+        var page = await Graph
+            .SendAsync(
+                GraphRequest
+                    .Get(Query(Collection).Filter($"{Equal("appId", id)} or {Equal("id", id)}").Select(Properties))
+                    .Describe($"look for the deleted app {id}"),
+                ResourceJson.Default.GraphPageApplicationResource,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return page.Value.Find(application => !IsBack(application)) is { } found ? ToRegistration(found) : null;
     }
 
@@ -47,7 +74,10 @@ internal sealed class DeletedAppService(CommandContext work)
     {
         var found = new List<AppRegistration>();
         await foreach (var app in ListAsync(displayName, cancellationToken).ConfigureAwait(false))
+        {
             found.Add(app);
+        }
+
         return found.Count > 1 ? throw RegistrationErrors.DeletedAppAmbiguous(displayName, found) : found.FirstOrDefault();
     }
 
@@ -62,14 +92,24 @@ internal sealed class DeletedAppService(CommandContext work)
     /// <summary>Removes a deleted app for good; one that is gone is no error.</summary>
     public async Task RemoveAsync(AppRegistration deleted, CancellationToken cancellationToken)
     {
-        var answer = await Graph.TrySendAsync(
-            GraphRequest.Delete($"directory/deletedItems/{deleted.Id}").Idempotent().Describe($"remove '{deleted.DisplayName}' for good"), cancellationToken).ConfigureAwait(false);
+        var answer = await Graph
+            .TrySendAsync(
+                GraphRequest
+                    .Delete($"directory/deletedItems/{deleted.Id}")
+                    .Idempotent()
+                    .Describe($"remove '{deleted.DisplayName}' for good"),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         if (!answer.IsSuccess && answer.Status != 404)
+        {
             throw answer.ToException();
+        }
     }
 
     /// <summary>Whether this connection has just restored it: the list may still show it.</summary>
-    private bool IsBack(ApplicationResource application) => application.AppId is { } appId && work.Recent.Apply(appId, "", Array.Empty<string>()).Count > 0;
+    private bool IsBack(ApplicationResource application) =>
+        application.AppId is { } appId && work.Recent.Apply(appId, "", Array.Empty<string>()).Count > 0;
 
     private AppRegistration ToRegistration(ApplicationResource application) =>
         RegistrationMap.ToRegistration(application, null, work.TenantId, PermissionCatalogue.Default, work.Clock.GetUtcNow());

@@ -39,40 +39,92 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
     public override AppRegistration Expected(Guid tenantId) => (_plan ?? new RegistrationPlan(Request, null, [], null)).Expected(tenantId);
 
     /// <exception cref="AppException">AppAmbiguous.</exception>
-    public override async Task<(AppRegistration? App, Guid? DeletedAppId)> LookForAsync(CommandContext side, CancellationToken cancellationToken)
+    public override async Task<(AppRegistration? App, Guid? DeletedAppId)> LookForAsync(
+        CommandContext side,
+        CancellationToken cancellationToken
+    )
     {
         var registrations = new RegistrationService(side);
         var found = await registrations.FindByNameAsync(Request.DisplayName, cancellationToken).ConfigureAwait(false);
         var own = found.FirstOrDefault(app => app.UniqueName == Request.UniqueName);
         if (own is not null || found.Count == 1)
+        {
             return (await registrations.WithServicePrincipalAsync(own ?? found[0], cancellationToken).ConfigureAwait(false), null);
+        }
+
         if (found.Count > 1)
+        {
             throw RegistrationErrors.AppAmbiguous(Request.DisplayName, found);
+        }
+
         return (null, (await new DeletedAppService(side).FindAsync(Request.DisplayName, cancellationToken).ConfigureAwait(false))?.AppId);
     }
 
     public override IEnumerable<PlannedStep> Describe(AppPlan plan)
     {
         if (plan.IsThere)
+        {
             yield return PlannedStep.AlreadyDone(spec.Step, $"'{plan.App.DisplayName}' ({plan.App.AppId}) is there");
+        }
         else
-            yield return PlannedStep.Change(spec.Step, _plan!.RestoreId is null ? $"create '{Request.DisplayName}' for {Request.SignInAudience}, with its service principal" : $"restore the deleted app '{Request.DisplayName}'");
+        {
+            yield return PlannedStep.Change(
+                spec.Step,
+                _plan!.RestoreId is null
+                    ? $"create '{Request.DisplayName}' for {Request.SignInAudience}, with its service principal"
+                    : $"restore the deleted app '{Request.DisplayName}'"
+            );
+        }
+
         if (plan.IsThere && plan.App.ServicePrincipalId is null)
+        {
             yield return PlannedStep.Change(spec.Step, "create its service principal");
+        }
+
         foreach (var uri in Request.RedirectUris)
-            yield return PlannedStep.Added(spec.RedirectUriSteps.GetValueOrDefault(uri) ?? spec.Step, plan.IsThere && plan.App.Known.RedirectUris.Contains(uri), $"the redirect URI {uri.Uri} ({uri.Platform})");
+        {
+            yield return PlannedStep.Added(
+                spec.RedirectUriSteps.GetValueOrDefault(uri) ?? spec.Step,
+                plan.IsThere && plan.App.Known.RedirectUris.Contains(uri),
+                $"the redirect URI {uri.Uri} ({uri.Platform})"
+            );
+        }
+
         if (Request.IdTokenIssuance == true)
-            yield return PlannedStep.Added(spec.TokenStep ?? spec.Step, plan.IsThere && plan.App.IdTokenIssuance, "ID tokens of the authorization endpoint");
+        {
+            yield return PlannedStep.Added(
+                spec.TokenStep ?? spec.Step,
+                plan.IsThere && plan.App.IdTokenIssuance,
+                "ID tokens of the authorization endpoint"
+            );
+        }
+
         if (Request.AccessTokenIssuance == true)
-            yield return PlannedStep.Added(spec.TokenStep ?? spec.Step, plan.IsThere && plan.App.AccessTokenIssuance, "access tokens of the authorization endpoint");
+        {
+            yield return PlannedStep.Added(
+                spec.TokenStep ?? spec.Step,
+                plan.IsThere && plan.App.AccessTokenIssuance,
+                "access tokens of the authorization endpoint"
+            );
+        }
+
         foreach (var (setting, value) in Request.Settings)
-            yield return PlannedStep.Added(spec.SettingStep ?? spec.Step, plan.IsThere && Equals(setting.Get(plan.App), value), $"the {setting.Words} {AppSetting.InWords(value)}");
+        {
+            yield return PlannedStep.Added(
+                spec.SettingStep ?? spec.Step,
+                plan.IsThere && Equals(setting.Get(plan.App), value),
+                $"the {setting.Words} {AppSetting.InWords(value)}"
+            );
+        }
     }
 
     public override async Task<bool> RestoreAsync(AppPlan plan, CancellationToken cancellationToken)
     {
         if (_plan!.RestoreId is null)
+        {
             return false;
+        }
+
         await new RegistrationService(plan.Work).ApplyAsync(_plan, cancellationToken).ConfigureAwait(false);
         return true;
     }
@@ -85,7 +137,9 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
 
     public override async Task<AppRegistration> AddServicePrincipalAsync(AppPlan plan, CancellationToken cancellationToken)
     {
-        var principal = await new RegistrationService(plan.Work).EnsureServicePrincipalAsync(plan.App.AppId, plan.App.DisplayName, ours: true, cancellationToken).ConfigureAwait(false);
+        var principal = await new RegistrationService(plan.Work)
+            .EnsureServicePrincipalAsync(plan.App.AppId, plan.App.DisplayName, ours: true, cancellationToken)
+            .ConfigureAwait(false);
         return plan.App with { ServicePrincipalId = principal.Id, AssignmentRequired = principal.AppRoleAssignmentRequired ?? false };
     }
 
@@ -93,31 +147,114 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
     {
         var app = plan.App;
         if (app.DisplayName != Request.DisplayName)
-            yield return new(VendorAppCheck.DisplayName, VendorAppSeverity.Information, "DisplayName", Request.DisplayName, app.DisplayName, $"Set-VendorAppRegistration -App {app.AppId} -DisplayName {Quoted(Request.DisplayName)}");
+        {
+            yield return new(
+                VendorAppCheck.DisplayName,
+                VendorAppSeverity.Information,
+                "DisplayName",
+                Request.DisplayName,
+                app.DisplayName,
+                $"Set-VendorAppRegistration -App {app.AppId} -DisplayName {Quoted(Request.DisplayName)}"
+            );
+        }
+
         if (app.SignInAudience != Request.SignInAudience)
-            yield return new(VendorAppCheck.SignInAudience, VendorAppSeverity.Error, "SignInAudience", Request.SignInAudience.ToString()!, app.SignInAudience?.ToString() ?? "none", $"Set-VendorAppRegistration -App {app.AppId} -SignInAudience {Request.SignInAudience}");
+        {
+            yield return new(
+                VendorAppCheck.SignInAudience,
+                VendorAppSeverity.Error,
+                "SignInAudience",
+                Request.SignInAudience.ToString()!,
+                app.SignInAudience?.ToString() ?? "none",
+                $"Set-VendorAppRegistration -App {app.AppId} -SignInAudience {Request.SignInAudience}"
+            );
+        }
+
         foreach (var uri in Request.RedirectUris.Except(app.Known.RedirectUris))
         {
             yield return app.Known.RedirectUris.FirstOrDefault(there => there.Uri == uri.Uri) is { } elsewhere
-                ? new(VendorAppCheck.RedirectUriPlatform, VendorAppSeverity.Error, uri.Uri, $"platform {uri.Platform}", $"platform {elsewhere.Platform}", $"Remove-AppRedirectUri -App {app.AppId} -RedirectUri {Quoted(uri.Uri)} -Confirm:$false; {Add(app, uri)}")
-                : new(VendorAppCheck.RedirectUriMissing, VendorAppSeverity.Error, uri.Uri, $"registered ({uri.Platform})", Nearest(app, uri), Add(app, uri));
+                ? new(
+                    VendorAppCheck.RedirectUriPlatform,
+                    VendorAppSeverity.Error,
+                    uri.Uri,
+                    $"platform {uri.Platform}",
+                    $"platform {elsewhere.Platform}",
+                    $"Remove-AppRedirectUri -App {app.AppId} -RedirectUri {Quoted(uri.Uri)} -Confirm:$false; {Add(app, uri)}"
+                )
+                : new(
+                    VendorAppCheck.RedirectUriMissing,
+                    VendorAppSeverity.Error,
+                    uri.Uri,
+                    $"registered ({uri.Platform})",
+                    Nearest(app, uri),
+                    Add(app, uri)
+                );
         }
 
         foreach (var uri in app.Known.RedirectUris.Where(there => Request.RedirectUris.All(uri => uri.Uri != there.Uri)))
-            yield return new(VendorAppCheck.RedirectUriExtra, VendorAppSeverity.Warning, uri.Uri, "not registered", $"registered ({uri.Platform})", $"Remove-AppRedirectUri -App {app.AppId} -RedirectUri {Quoted(uri.Uri)}");
-        if (Tokens(app, VendorAppCheck.IdTokenIssuance, nameof(app.IdTokenIssuance), Request.IdTokenIssuance ?? false, app.IdTokenIssuance) is { } idTokens)
+        {
+            yield return new(
+                VendorAppCheck.RedirectUriExtra,
+                VendorAppSeverity.Warning,
+                uri.Uri,
+                "not registered",
+                $"registered ({uri.Platform})",
+                $"Remove-AppRedirectUri -App {app.AppId} -RedirectUri {Quoted(uri.Uri)}"
+            );
+        }
+
+        if (
+            Tokens(
+                app,
+                VendorAppCheck.IdTokenIssuance,
+                nameof(app.IdTokenIssuance),
+                Request.IdTokenIssuance ?? false,
+                app.IdTokenIssuance
+            ) is
+            { } idTokens
+        )
+        {
             yield return idTokens;
-        if (Tokens(app, VendorAppCheck.AccessTokenIssuance, nameof(app.AccessTokenIssuance), Request.AccessTokenIssuance ?? false, app.AccessTokenIssuance) is { } accessTokens)
+        }
+
+        if (
+            Tokens(
+                app,
+                VendorAppCheck.AccessTokenIssuance,
+                nameof(app.AccessTokenIssuance),
+                Request.AccessTokenIssuance ?? false,
+                app.AccessTokenIssuance
+            ) is
+            { } accessTokens
+        )
+        {
             yield return accessTokens;
+        }
+
         foreach (var (setting, value) in Request.Settings.Where(item => !Equals(item.Setting.Get(app), item.Value)))
         {
-            yield return new(VendorAppCheck.Setting, VendorAppSeverity.Error, setting.Name, AppSetting.InWords(value), AppSetting.InWords(setting.Get(app)),
-                $"Set-VendorAppRegistration -App {app.AppId} -{setting.Name}{(value is bool on ? on ? "" : ":$false" : $" {(value is string text ? Quoted(text) : value)}")}");
+            yield return new(
+                VendorAppCheck.Setting,
+                VendorAppSeverity.Error,
+                setting.Name,
+                AppSetting.InWords(value),
+                AppSetting.InWords(setting.Get(app)),
+                $"Set-VendorAppRegistration -App {app.AppId} -{setting.Name}{(value is bool on ? on ? "" : ":$false" : $" {(value is string text ? Quoted(text) : value)}")}"
+            );
         }
     }
 
-    private static AppDifference? Tokens(AppRegistration app, VendorAppCheck check, string property, bool expected, bool actual) => expected == actual ? null
-        : new(check, expected ? VendorAppSeverity.Error : VendorAppSeverity.Warning, property, OnOff(expected), OnOff(actual), $"Set-VendorAppRegistration -App {app.AppId} -{property}{(expected ? "" : ":$false")}");
+    private static AppDifference? Tokens(AppRegistration app, VendorAppCheck check, string property, bool expected, bool actual) =>
+        expected == actual
+            ? null
+            : new(
+                check,
+                expected ? VendorAppSeverity.Error : VendorAppSeverity.Warning,
+                property,
+                OnOff(expected),
+                OnOff(actual),
+                $"Set-VendorAppRegistration -App {app.AppId} -{property}{(expected ? "" : ":$false")}"
+            );
 
     private static string Add(AppRegistration app, AppRedirectUri uri)
     {
@@ -132,7 +269,12 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
 
     /// <summary>An address that differs by a letter's case or a slash at its end is the likeliest reason.</summary>
     private static string Nearest(AppRegistration app, AppRedirectUri uri) =>
-        app.Known.RedirectUris.FirstOrDefault(there => string.Equals(there.Uri.TrimEnd('/'), uri.Uri.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)) is { } nearest ? $"missing; there is {nearest.Uri}" : "missing";
+        app.Known.RedirectUris.FirstOrDefault(there =>
+            string.Equals(there.Uri.TrimEnd('/'), uri.Uri.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)
+        )
+            is { } nearest
+            ? $"missing; there is {nearest.Uri}"
+            : "missing";
 
     private static string OnOff(bool value) => value ? "on" : "off";
 }

@@ -14,18 +14,36 @@ internal static class RegistrationRules
     {
         var trimmed = name.Trim();
         if (trimmed.Length == 0)
+        {
             throw RegistrationErrors.DisplayNameInvalid(name, "it is empty");
+        }
+
         if (trimmed.Length > MaxDisplayName)
-            throw RegistrationErrors.DisplayNameInvalid(name, string.Create(CultureInfo.InvariantCulture, $"it has {trimmed.Length} characters, {MaxDisplayName} are allowed"));
+        {
+            throw RegistrationErrors.DisplayNameInvalid(
+                name,
+                string.Create(CultureInfo.InvariantCulture, $"it has {trimmed.Length} characters, {MaxDisplayName} are allowed")
+            );
+        }
+
         return trimmed;
     }
 
     public static string CheckUniqueName(string name)
     {
         if (name.Length is 0 or > MaxUniqueName)
-            throw RegistrationErrors.UniqueNameInvalid(name, string.Create(CultureInfo.InvariantCulture, $"it must have 1 to {MaxUniqueName} characters"));
+        {
+            throw RegistrationErrors.UniqueNameInvalid(
+                name,
+                string.Create(CultureInfo.InvariantCulture, $"it must have 1 to {MaxUniqueName} characters")
+            );
+        }
+
         if (name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')))
+        {
             throw RegistrationErrors.UniqueNameInvalid(name, "it holds other characters than letters, digits, '-', '_' and '.'");
+        }
+
         return name;
     }
 
@@ -40,16 +58,21 @@ internal static class RegistrationRules
         foreach (var c in normal)
         {
             if (slug.Length >= 60)
+            {
                 break;
+            }
+
             if (char.IsAsciiLetterOrDigit(c))
+            {
                 slug.Append(c);
+            }
             else if (slug[^1] != '-')
+            {
                 slug.Append('-');
+            }
         }
 
         var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(normal)), 0, 4).ToLowerInvariant();
         return slug.ToString().TrimEnd('-') + '-' + hash;
     }
-
-
 }

@@ -17,16 +17,47 @@ internal sealed class ServicePrincipalAspect : AppAspect
     public override IEnumerable<Func<CommandContext, Task>> Look(AppPlan plan, CancellationToken cancellationToken)
     {
         if (plan.App.ServicePrincipalId is not { } id)
+        {
             return [];
-        var request = GraphRequest.Get(ODataText.Query($"servicePrincipals/{id}").Select("id", "accountEnabled")).Describe($"read whether '{plan.App.DisplayName}' is enabled");
-        return [async side => _isEnabled = (await side.Graph.SendAsync(request, ResourceJson.Default.ServicePrincipalResource, cancellationToken).ConfigureAwait(false)).AccountEnabled];
+        }
+
+        var request = GraphRequest
+            .Get(ODataText.Query($"servicePrincipals/{id}").Select("id", "accountEnabled"))
+            .Describe($"read whether '{plan.App.DisplayName}' is enabled");
+        return
+        [
+            async side =>
+                _isEnabled = (
+                    await side
+                        .Graph.SendAsync(request, ResourceJson.Default.ServicePrincipalResource, cancellationToken)
+                        .ConfigureAwait(false)
+                ).AccountEnabled,
+        ];
     }
 
     public override IEnumerable<AppDifference> Compare(AppPlan plan)
     {
         if (plan.App.ServicePrincipalId is null)
-            yield return new(VendorAppCheck.ServicePrincipalMissing, VendorAppSeverity.Error, "ServicePrincipalId", "a service principal", "none", $"New-VendorServicePrincipal {plan.App.AppId}");
+        {
+            yield return new(
+                VendorAppCheck.ServicePrincipalMissing,
+                VendorAppSeverity.Error,
+                "ServicePrincipalId",
+                "a service principal",
+                "none",
+                $"New-VendorServicePrincipal {plan.App.AppId}"
+            );
+        }
         else if (_isEnabled == false)
-            yield return new(VendorAppCheck.ServicePrincipalDisabled, VendorAppSeverity.Error, "ServicePrincipal", "enabled", "disabled", "In the portal, under Enterprise applications, Properties: set 'Enabled for users to sign-in' to Yes.");
+        {
+            yield return new(
+                VendorAppCheck.ServicePrincipalDisabled,
+                VendorAppSeverity.Error,
+                "ServicePrincipal",
+                "enabled",
+                "disabled",
+                "In the portal, under Enterprise applications, Properties: set 'Enabled for users to sign-in' to Yes."
+            );
+        }
     }
 }

@@ -9,7 +9,13 @@ internal static class SettingRules
     private const int MaxNotes = 1024;
     private const int MaxUrl = 255;
 
-    private static readonly AppSetting[] Urls = [AppSetting.HomePageUrl, AppSetting.LogoutUrl, AppSetting.TermsOfServiceUrl, AppSetting.PrivacyStatementUrl];
+    private static readonly AppSetting[] Urls =
+    [
+        AppSetting.HomePageUrl,
+        AppSetting.LogoutUrl,
+        AppSetting.TermsOfServiceUrl,
+        AppSetting.PrivacyStatementUrl,
+    ];
 
     /// <summary>Settings as they are sent: names without blanks around them.</summary>
     /// <exception cref="AppException">DisplayNameInvalid, UrlInvalid, NotesInvalid, AccessTokenVersionInvalid.</exception>
@@ -21,17 +27,28 @@ internal static class SettingRules
     public static void CheckTokenVersion(AppRegistration app)
     {
         if (AccountTypes.AllowsPersonalAccounts(app.SignInAudience) && app.AccessTokenVersion == 1)
+        {
             throw RegistrationErrors.AccessTokenVersionInvalid(1, $"apps for {app.SignInAudience} need version 2");
+        }
     }
 
     private static object? Check(AppSetting setting, object? value)
     {
         if (setting == AppSetting.DisplayName)
+        {
             return RegistrationRules.CheckDisplayName((string)value!);
+        }
+
         if (setting == AppSetting.AccessTokenVersion && value is not (1 or 2))
+        {
             throw RegistrationErrors.AccessTokenVersionInvalid(value, "it is 1 or 2");
+        }
+
         if (setting == AppSetting.Notes && value is string { Length: > MaxNotes } notes)
+        {
             throw RegistrationErrors.NotesInvalid(notes, MaxNotes);
+        }
+
         return Urls.Contains(setting) ? CheckUrl(setting, (string)value!) : value;
     }
 
@@ -40,8 +57,20 @@ internal static class SettingRules
         var trimmed = url.Trim();
         // The browser calls it while the page of the sign-out is open: without TLS it would be blocked.
         var secure = setting == AppSetting.LogoutUrl;
-        if (!Uri.TryCreate(trimmed, UriKind.Absolute, out var parsed) || (parsed.Scheme != Uri.UriSchemeHttps && (secure || parsed.Scheme != Uri.UriSchemeHttp)))
-            throw RegistrationErrors.UrlInvalid(setting.Name, url, secure ? "it isn't an absolute https address" : "it isn't an absolute http or https address");
-        return trimmed.Length > MaxUrl ? throw RegistrationErrors.UrlInvalid(setting.Name, url, "it has more than 255 characters") : trimmed;
+        if (
+            !Uri.TryCreate(trimmed, UriKind.Absolute, out var parsed)
+            || (parsed.Scheme != Uri.UriSchemeHttps && (secure || parsed.Scheme != Uri.UriSchemeHttp))
+        )
+        {
+            throw RegistrationErrors.UrlInvalid(
+                setting.Name,
+                url,
+                secure ? "it isn't an absolute https address" : "it isn't an absolute http or https address"
+            );
+        }
+
+        return trimmed.Length > MaxUrl
+            ? throw RegistrationErrors.UrlInvalid(setting.Name, url, "it has more than 255 characters")
+            : trimmed;
     }
 }

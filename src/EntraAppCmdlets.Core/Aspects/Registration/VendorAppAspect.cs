@@ -21,12 +21,22 @@ internal sealed class VendorAppAspect(VendorAppSpec spec) : AppOrigin
 
     public override Guid? AppId => spec.Id;
 
-    public override Task<AppRegistration?> FindAsync(CommandContext side, CancellationToken cancellationToken) => new RegistrationService(side).FindAsync(spec.Id, cancellationToken);
+    public override Task<AppRegistration?> FindAsync(CommandContext side, CancellationToken cancellationToken) =>
+        new RegistrationService(side).FindAsync(spec.Id, cancellationToken);
 
-    public override AppRegistration Expected(Guid tenantId) => new() { DisplayName = spec.Title, AppId = spec.Id, TenantId = tenantId, IsPlanned = true };
+    public override AppRegistration Expected(Guid tenantId) =>
+        new()
+        {
+            DisplayName = spec.Title,
+            AppId = spec.Id,
+            TenantId = tenantId,
+            IsPlanned = true,
+        };
 
-    public override async Task<(AppRegistration? App, Guid? DeletedAppId)> LookForAsync(CommandContext side, CancellationToken cancellationToken) =>
-        (await FindAsync(side, cancellationToken).ConfigureAwait(false), null);
+    public override async Task<(AppRegistration? App, Guid? DeletedAppId)> LookForAsync(
+        CommandContext side,
+        CancellationToken cancellationToken
+    ) => (await FindAsync(side, cancellationToken).ConfigureAwait(false), null);
 
     public override IEnumerable<PlannedStep> Describe(AppPlan plan) =>
         [PlannedStep.Added(spec.Step, plan.IsThere && plan.App.ServicePrincipalId is not null, $"the service principal of {spec.Id}")];

@@ -19,8 +19,10 @@ internal sealed record KeyVaultPlace(Uri Vault, string Name, IReadOnlyDictionary
 
     /// <summary>Puts a secret just made there; what comes back names the place instead of the text.</summary>
     /// <inheritdoc cref="KeyVaultService.KeepAsync"/>
-    public Task<AppClientSecret> KeepAsync(AppClientSecret secret, CancellationToken cancellationToken) => Service.KeepAsync(this, secret, cancellationToken);
+    public Task<AppClientSecret> KeepAsync(AppClientSecret secret, CancellationToken cancellationToken) =>
+        Service.KeepAsync(this, secret, cancellationToken);
 
     /// <summary>What is done with a new secret, in words.</summary>
-    public override string ToString() => $"put it into the Key Vault {Vault.Host} as '{Name}'{(Versions.Count > 0 ? ", a new version" : "")}";
+    public override string ToString() =>
+        $"put it into the Key Vault {Vault.Host} as '{Name}'{(Versions.Count > 0 ? ", a new version" : "")}";
 }

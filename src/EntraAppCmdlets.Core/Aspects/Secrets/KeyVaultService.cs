@@ -32,7 +32,10 @@ internal sealed class KeyVaultService(CommandContext work, IKeyVault vault, Uri 
     public static async Task<SecureString?> TextOfAsync(CommandContext work, AppClientSecret? secret, CancellationToken cancellationToken)
     {
         if (secret?.SecretText is { } text || secret?.KeyVaultSecretId is null)
+        {
             return secret?.SecretText;
+        }
+
         var id = new Uri(secret.KeyVaultSecretId);
         var service = Open(work, id.GetLeftPart(UriPartial.Authority));
         var (name, version) = (id.Segments[^2].Trim('/'), id.Segments[^1].Trim('/'));
@@ -47,22 +50,42 @@ internal sealed class KeyVaultService(CommandContext work, IKeyVault vault, Uri 
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="AppException">KeyVaultRefused, KeyVaultNotReached, KeyVaultSignIn, KeyVaultSecretDeleted, KeyVaultSecretOfOther,
     /// KeyVaultSecretNameInvalid.</exception>
-    public async Task<KeyVaultPlace> FindPlaceAsync(AppRegistration app, string description, string? secretName, CancellationToken cancellationToken)
+    public async Task<KeyVaultPlace> FindPlaceAsync(
+        AppRegistration app,
+        string description,
+        string? secretName,
+        CancellationToken cancellationToken
+    )
     {
         var name = secretName is null ? KeyVaultSecretName.Of(app, description) : KeyVaultAddress.CheckSecretName(secretName);
         var versions = await AskAsync(vault => vault.GetVersionsAsync(name, cancellationToken)).ConfigureAwait(false);
         if (versions.Count == 0 && await IsDeletedAsync(name, cancellationToken).ConfigureAwait(false))
+        {
             throw KeyVaultErrors.KeyVaultSecretDeleted(address.Host, name);
+        }
+
         if (versions.Count > 0)
         {
             var whose = versions.MaxBy(version => version.CreatedOn).Tags.GetValueOrDefault(AppTag);
             // Under a name that was given, what somebody has put there by hand goes on with a new version.
-            if (whose is null ? secretName is null : app.IsPlanned || !string.Equals(whose, app.AppId.ToString(), StringComparison.OrdinalIgnoreCase))
+            if (
+                whose is null
+                    ? secretName is null
+                    : app.IsPlanned || !string.Equals(whose, app.AppId.ToString(), StringComparison.OrdinalIgnoreCase)
+            )
+            {
                 throw KeyVaultErrors.KeyVaultSecretOfOther(app, address.Host, name, whose);
+            }
         }
 
-        return new KeyVaultPlace(address, name,
-            versions.GroupBy(version => Guid.TryParse(version.Tags.GetValueOrDefault(KeyTag), out var id) ? id : Guid.Empty).ToDictionary(same => same.Key, same => same.MaxBy(version => version.CreatedOn).Id), this);
+        return new KeyVaultPlace(
+            address,
+            name,
+            versions
+                .GroupBy(version => Guid.TryParse(version.Tags.GetValueOrDefault(KeyTag), out var id) ? id : Guid.Empty)
+                .ToDictionary(same => same.Key, same => same.MaxBy(version => version.CreatedOn).Id),
+            this
+        );
     }
 
     /// <summary>
@@ -76,7 +99,20 @@ internal sealed class KeyVaultService(CommandContext work, IKeyVault vault, Uri 
         await using var ending = cancellationToken.Register(() => end.CancelAfter(_grace)).ConfigureAwait(false);
         try
         {
-            return In(secret, await vault.SetAsync(place.Name, secret.SecretText!, ContentType, secret.StartDateTime, secret.EndDateTime, Tags(secret), end.Token).ConfigureAwait(false));
+            return In(
+                secret,
+                await vault
+                    .SetAsync(
+                        place.Name,
+                        secret.SecretText!,
+                        ContentType,
+                        secret.StartDateTime,
+                        secret.EndDateTime,
+                        Tags(secret),
+                        end.Token
+                    )
+                    .ConfigureAwait(false)
+            );
         }
         catch (Exception exception)
         {
@@ -84,7 +120,9 @@ internal sealed class KeyVaultService(CommandContext work, IKeyVault vault, Uri 
             var unknown = exception is not (KeyVaultException { OutcomeUnknown: false } or SignInException);
             var (isKnown, id) = unknown ? await LookAsync(place, secret).ConfigureAwait(false) : (true, null);
             if (id is not null)
+            {
                 return In(secret, id);
+            }
 
             // Were it removed from the app while the vault may hold it, the vault's newest version might be a secret that no longer counts, and
             // whoever reads it would be locked out. As it is, all that was valid before still is. The error only has to reach somebody.
@@ -172,7 +210,10 @@ internal sealed class KeyVaultService(CommandContext work, IKeyVault vault, Uri 
             ["appDisplayName"] = secret.App.DisplayName,
         };
         if (secret.DisplayName is { Length: > 0 and <= MaxTag } description)
+        {
             tags["displayName"] = description;
+        }
+
         return tags;
     }
 }

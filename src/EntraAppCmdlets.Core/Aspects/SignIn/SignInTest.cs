@@ -19,13 +19,32 @@ internal sealed class SignInTest(CommandContext work)
     /// <param name="madeJustNow">Whether the secret may be too young to be known everywhere.</param>
     /// <param name="timeout">The longest time to wait; null for the connection's replication timeout.</param>
     public Task<AppSignInResult> RunAsync(
-        AppRegistration app, SecureString secret, string? scope, bool madeJustNow, TimeSpan? timeout, CancellationToken cancellationToken)
+        AppRegistration app,
+        SecureString secret,
+        string? scope,
+        bool madeJustNow,
+        TimeSpan? timeout,
+        CancellationToken cancellationToken
+    )
     {
         var expected = scope is null
-            ? app.Known.Permissions.Where(permission => permission is { Consented: true, Type: AppPermissionType.Application, Name: not null } && permission.ResourceAppId == PermissionResource.MicrosoftGraphAppId).Select(permission => permission.Name!).ToList()
+            ? app
+                .Known.Permissions.Where(permission =>
+                    permission is { Consented: true, Type: AppPermissionType.Application, Name: not null }
+                    && permission.ResourceAppId == PermissionResource.MicrosoftGraphAppId
+                )
+                .Select(permission => permission.Name!)
+                .ToList()
             : [];
         scope ??= work.Connection.Cloud.GraphScope;
-        return RunAsync(app, cancel => work.Connection.TokenEndpoint.WithSecretAsync(app.TenantId, app.AppId, secret, scope, cancel), expected, madeJustNow, timeout, cancellationToken);
+        return RunAsync(
+            app,
+            cancel => work.Connection.TokenEndpoint.WithSecretAsync(app.TenantId, app.AppId, secret, scope, cancel),
+            expected,
+            madeJustNow,
+            timeout,
+            cancellationToken
+        );
     }
 
     /// <summary>Redeems the code of a user's sign-in, which spends it.</summary>
@@ -35,11 +54,30 @@ internal sealed class SignInTest(CommandContext work)
     /// <param name="madeJustNow">Whether the secret may be too young to be known everywhere: it is refused before the code is looked at.</param>
     /// <param name="timeout">The longest time to wait; null for the connection's replication timeout.</param>
     public Task<AppSignInResult> RunAsync(
-        AppRegistration app, AppAuthorizationCode code, SecureString? secret, bool madeJustNow, TimeSpan? timeout, CancellationToken cancellationToken) =>
-        RunAsync(app, cancel => work.Connection.TokenEndpoint.WithCodeAsync(code, secret, cancel), [], madeJustNow, timeout, cancellationToken);
+        AppRegistration app,
+        AppAuthorizationCode code,
+        SecureString? secret,
+        bool madeJustNow,
+        TimeSpan? timeout,
+        CancellationToken cancellationToken
+    ) =>
+        RunAsync(
+            app,
+            cancel => work.Connection.TokenEndpoint.WithCodeAsync(code, secret, cancel),
+            [],
+            madeJustNow,
+            timeout,
+            cancellationToken
+        );
 
     private async Task<AppSignInResult> RunAsync(
-        AppRegistration app, Func<CancellationToken, Task<AccessToken>> fetch, List<string> expected, bool madeJustNow, TimeSpan? timeout, CancellationToken cancellationToken)
+        AppRegistration app,
+        Func<CancellationToken, Task<AccessToken>> fetch,
+        List<string> expected,
+        bool madeJustNow,
+        TimeSpan? timeout,
+        CancellationToken cancellationToken
+    )
     {
         var window = timeout ?? work.Connection.Pipeline.Options.ReplicationTimeout;
         var what = $"sign in as '{app.DisplayName}'";
@@ -52,7 +90,10 @@ internal sealed class SignInTest(CommandContext work)
                 var (result, why) = await AttemptAsync(app, fetch, expected, madeJustNow, cancellationToken).ConfigureAwait(false);
                 var elapsed = work.Clock.GetElapsedTime(started);
                 if (why is null || elapsed >= window)
+                {
                     return result with { Elapsed = elapsed };
+                }
+
                 pause = pause < window - elapsed ? pause : window - elapsed;
                 work.Log.Verbose($"{why}; another attempt to {what} in {Duration.InWords(pause)}");
                 shown = true;
@@ -62,21 +103,37 @@ internal sealed class SignInTest(CommandContext work)
         finally
         {
             if (shown)
+            {
                 work.Log.Progress(new ActivityProgress(what, "", Completed: true));
+            }
         }
     }
 
     /// <summary>One attempt, and why another one may do better.</summary>
     private async Task<(AppSignInResult Result, string? Why)> AttemptAsync(
-        AppRegistration app, Func<CancellationToken, Task<AccessToken>> fetch, List<string> expected, bool madeJustNow, CancellationToken cancellationToken)
+        AppRegistration app,
+        Func<CancellationToken, Task<AccessToken>> fetch,
+        List<string> expected,
+        bool madeJustNow,
+        CancellationToken cancellationToken
+    )
     {
-        var none = new AppSignInResult { Succeeded = false, DisplayName = app.DisplayName, AppId = app.AppId, TenantId = app.TenantId };
+        var none = new AppSignInResult
+        {
+            Succeeded = false,
+            DisplayName = app.DisplayName,
+            AppId = app.AppId,
+            TenantId = app.TenantId,
+        };
         try
         {
             var token = await fetch(cancellationToken).ConfigureAwait(false);
             // Some APIs give tokens that only they can read: that there is one is all that can be said then.
             if (!JwtClaims.TryRead(token.Token, out var claims))
+            {
                 return (none with { Succeeded = true, ExpiresOn = token.ExpiresOn }, null);
+            }
+
             var missing = expected.Except(claims.Roles, StringComparer.OrdinalIgnoreCase).ToList();
             var result = none with
             {
@@ -93,9 +150,17 @@ internal sealed class SignInTest(CommandContext work)
         }
         catch (SignInException refusal)
         {
-            var result = none with { ErrorCode = refusal.Code ?? refusal.Error, Error = refusal.Description, Cure = refusal.Cure, CorrelationId = refusal.CorrelationId };
+            var result = none with
+            {
+                ErrorCode = refusal.Code ?? refusal.Error,
+                Error = refusal.Description,
+                Cure = refusal.Cure,
+                CorrelationId = refusal.CorrelationId,
+            };
             // A secret, an app or a service principal that the sign-in service has not heard of yet.
-            var early = (madeJustNow && refusal.Code is "AADSTS7000215") || (refusal.Code is "AADSTS700016" or "AADSTS7000229" && (madeJustNow || work.Recent.Touched(app.AppId)));
+            var early =
+                (madeJustNow && refusal.Code is "AADSTS7000215")
+                || (refusal.Code is "AADSTS700016" or "AADSTS7000229" && (madeJustNow || work.Recent.Touched(app.AppId)));
             return (result, early ? "The sign-in service does not know the secret yet" : null);
         }
     }

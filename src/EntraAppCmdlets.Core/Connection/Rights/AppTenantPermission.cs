@@ -32,22 +32,36 @@ public sealed record AppTenantPermission
     public AppPermissionType? PermissionType { get; init; }
 
     /// <summary>The permissions that it needs, each with what gives it.</summary>
-    public IReadOnlyList<AppNeededRight> Permissions { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<AppNeededRight> Permissions
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>The directory roles that the user needs; empty for an app. Who owns the app, or has a custom role with these rights, needs none.</summary>
-    public IReadOnlyList<AppNeededRight> DirectoryRoles { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<AppNeededRight> DirectoryRoles
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>What is missing: permissions, then directory roles.</summary>
     public IReadOnlyList<AppNeededRight> Missing => Permissions.Concat(DirectoryRoles).Where(item => item.IsThere == false).ToArray();
 
     /// <summary>The permissions to ask for, so that none is missing: what <c>Connect-AppTenant -Scopes</c> and <c>Grant-AppAdminConsent -Application</c> take.</summary>
-    public IReadOnlyList<string> MissingPermissions => PermissionCover.Least(Permissions.Where(item => item.IsThere == false).Select(item => item.Name));
+    public IReadOnlyList<string> MissingPermissions =>
+        PermissionCover.Least(Permissions.Where(item => item.IsThere == false).Select(item => item.Name));
 
     /// <summary>The directory roles to be assigned, so that none is missing.</summary>
-    public IReadOnlyList<string> MissingDirectoryRoles => Connection.DirectoryRoles.Least(DirectoryRoles.Where(item => item.IsThere == false).Select(item => item.Name));
+    public IReadOnlyList<string> MissingDirectoryRoles =>
+        Connection.DirectoryRoles.Least(DirectoryRoles.Where(item => item.IsThere == false).Select(item => item.Name));
 
     /// <summary>How to get what is missing: commands, and what only an administrator can do. Empty if nothing is.</summary>
-    public IReadOnlyList<string> NextSteps { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<string> NextSteps
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>The user or the application that is signed in.</summary>
     public string? Account { get; init; }

@@ -80,7 +80,11 @@ internal static class DirectoryRoles
     };
 
     // Every member's and every app's token holds one of these: nobody assigns them.
-    private static readonly HashSet<Guid> ofEverybody = [new("b79fbf4d-3ef9-4689-8143-76b194e85509"), new("0997a1d0-0d1d-4acb-b408-d5ca73121e90")];
+    private static readonly HashSet<Guid> ofEverybody =
+    [
+        new("b79fbf4d-3ef9-4689-8143-76b194e85509"),
+        new("0997a1d0-0d1d-4acb-b408-d5ca73121e90"),
+    ];
 
     // learn.microsoft.com/entra/identity/role-based-access-control/delegate-by-task, "Enterprise applications" and "Application registrations".
     private static readonly Dictionary<string, string[]> broader = new(StringComparer.OrdinalIgnoreCase)
@@ -92,10 +96,15 @@ internal static class DirectoryRoles
 
     /// <summary>The roles that a token tells of; one that is not built in (a custom role) by its id.</summary>
     internal static IReadOnlyList<string> NamesOf(IEnumerable<Guid> ids) =>
-        ids.Where(id => !ofEverybody.Contains(id)).Select(id => names.GetValueOrDefault(id, id.ToString())).Distinct().Order(StringComparer.OrdinalIgnoreCase).ToArray();
+        ids.Where(id => !ofEverybody.Contains(id))
+            .Select(id => names.GetValueOrDefault(id, id.ToString()))
+            .Distinct()
+            .Order(StringComparer.OrdinalIgnoreCase)
+            .ToArray();
 
     /// <summary>The role that gives what is needed: itself, or a broader one; null if none does.</summary>
-    internal static string? Find(string need, IReadOnlyCollection<string> held) => PermissionNeed.Find(need, held, name => broader.GetValueOrDefault(name, []));
+    internal static string? Find(string need, IReadOnlyCollection<string> held) =>
+        PermissionNeed.Find(need, held, name => broader.GetValueOrDefault(name, []));
 
     /// <summary>The roles to ask for, so that all needs are met: of alternatives the first, and none that another one gives already.</summary>
     internal static IReadOnlyList<string> Least(IEnumerable<string> needs) => PermissionNeed.Least(needs, Find);

@@ -10,12 +10,25 @@ internal static class PermissionCover
 {
     private static readonly Dictionary<string, string[]> broader = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Application.Read.All"] = ["Application.ReadWrite.OwnedBy", "Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+        ["Application.Read.All"] =
+        [
+            "Application.ReadWrite.OwnedBy",
+            "Application.ReadWrite.All",
+            "Directory.Read.All",
+            "Directory.ReadWrite.All",
+        ],
         ["Application.ReadWrite.OwnedBy"] = ["Application.ReadWrite.All"],
         ["DelegatedPermissionGrant.ReadWrite.All"] = ["Directory.ReadWrite.All"],
         ["Directory.Read.All"] = ["Directory.ReadWrite.All"],
         ["User.ReadBasic.All"] = ["User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
-        ["GroupMember.Read.All"] = ["GroupMember.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+        ["GroupMember.Read.All"] =
+        [
+            "GroupMember.ReadWrite.All",
+            "Group.Read.All",
+            "Group.ReadWrite.All",
+            "Directory.Read.All",
+            "Directory.ReadWrite.All",
+        ],
     };
 
     /// <summary>The narrower permissions that the table knows.</summary>

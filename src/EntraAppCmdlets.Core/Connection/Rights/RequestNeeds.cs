@@ -20,21 +20,29 @@ internal sealed record RequestNeeds(IReadOnlyList<string> Names, bool AnyOfThem 
     public static RequestNeeds Of(string? request)
     {
         if (request?.Split(' ', 2) is not [var method, var target])
+        {
             return new RequestNeeds([]);
+        }
+
         var reads = method is "GET";
         var path = target.Split('?')[0].Trim('/');
         if (Begins("users") && target.Contains("displayName%20eq", StringComparison.OrdinalIgnoreCase))
-            return new RequestNeeds([Users, Groups, DirectoryRead], AnyOfThem: true);
-        return new RequestNeeds(path switch
         {
-            _ when Holds("appRoleAssign") => reads ? [Read, DirectoryRead, Assign] : [Assign],
-            _ when Holds("oauth2PermissionGrants") => reads ? [DirectoryRead, Grant] : [Grant],
-            _ when Holds("/owners") => reads ? [Read, DirectoryRead] : [.. Write, DirectoryRead],
-            _ when Begins("users") => [Users, DirectoryRead],
-            _ when Begins("groups") => [Groups, DirectoryRead],
-            _ when Begins("organization") => ["Organization.Read.All", DirectoryRead],
-            _ => reads ? [Read, .. Write] : Write,
-        });
+            return new RequestNeeds([Users, Groups, DirectoryRead], AnyOfThem: true);
+        }
+
+        return new RequestNeeds(
+            path switch
+            {
+                _ when Holds("appRoleAssign") => reads ? [Read, DirectoryRead, Assign] : [Assign],
+                _ when Holds("oauth2PermissionGrants") => reads ? [DirectoryRead, Grant] : [Grant],
+                _ when Holds("/owners") => reads ? [Read, DirectoryRead] : [.. Write, DirectoryRead],
+                _ when Begins("users") => [Users, DirectoryRead],
+                _ when Begins("groups") => [Groups, DirectoryRead],
+                _ when Begins("organization") => ["Organization.Read.All", DirectoryRead],
+                _ => reads ? [Read, .. Write] : Write,
+            }
+        );
 
         bool Holds(string part) => path.Contains(part, StringComparison.OrdinalIgnoreCase);
 

@@ -14,8 +14,13 @@ internal static class RightsCheck
     /// <param name="tenant">The sign-in.</param>
     public static AppTenantPermission Of(string command, IReadOnlyList<PermissionNeed> needs, AppTenant tenant)
     {
-        var permissions = tenant.PermissionType is { } type ? needs.SelectMany(need => Permissions(need, type, tenant.GrantedPermissions)).ToList() : Unknown(needs);
-        var roles = tenant.PermissionType is AppPermissionType.Application ? [] : needs.SelectMany(need => Roles(need, tenant.DirectoryRoles)).ToList();
+        var permissions = tenant.PermissionType is { } type
+            ? needs.SelectMany(need => Permissions(need, type, tenant.GrantedPermissions)).ToList()
+            : Unknown(needs);
+        var roles =
+            tenant.PermissionType is AppPermissionType.Application
+                ? []
+                : needs.SelectMany(need => Roles(need, tenant.DirectoryRoles)).ToList();
         var found = new AppTenantPermission
         {
             Command = command,
@@ -39,13 +44,25 @@ internal static class RightsCheck
         var missing = found.Permissions.Where(item => item.IsThere == false).ToList();
         // What the request needs is there: then it is the user's role, or another permission after all.
         if (Relevant(missing) is { Count: > 0 } relevant)
+        {
             return Lacks(relevant);
+        }
+
         if (found.DirectoryRoles.FirstOrDefault(item => item.IsThere == false) is { } role)
+        {
             return $"The sign-in lacks the directory role {role.Name}.";
+        }
+
         if (found.PermissionType is AppPermissionType.Application && found.Permissions.Any(item => item.GivenBy == OwnedBy))
+        {
             return $"{OwnedBy} is for apps that the sign-in itself owns; for others it takes Application.ReadWrite.All.";
+        }
+
         if (missing.Count > 0)
+        {
             return Lacks([missing[0]]);
+        }
+
         return Relevant(found.Permissions).Concat(found.Permissions).FirstOrDefault() is { } needed
             ? $"This step needs the {Type(found.PermissionType)}permission {needed.Name}."
             : $"This step needs {Words([.. needs.Where(need => need.Condition is null)], found.PermissionType)}.";
@@ -54,9 +71,16 @@ internal static class RightsCheck
         List<AppNeededRight> Relevant(IReadOnlyList<AppNeededRight> rights)
         {
             if (ofRequest.Names.Count == 0)
+            {
                 return [.. rights.Take(1)];
-            var matches = ofRequest.Names.SelectMany(name => rights.Where(item => PermissionNeed.Alternatives(item.Name).Contains(name, StringComparer.OrdinalIgnoreCase)))
-                .DistinctBy(item => item.Name).ToList();
+            }
+
+            var matches = ofRequest
+                .Names.SelectMany(name =>
+                    rights.Where(item => PermissionNeed.Alternatives(item.Name).Contains(name, StringComparer.OrdinalIgnoreCase))
+                )
+                .DistinctBy(item => item.Name)
+                .ToList();
             return ofRequest.AnyOfThem ? matches : [.. matches.Take(1)];
         }
 
@@ -67,25 +91,39 @@ internal static class RightsCheck
     private static string Type(AppPermissionType? type) => type is { } known ? $"{PermissionWords.Of(known)} " : "";
 
     /// <summary>What is needed, as a sentence.</summary>
-    public static string InWords(IReadOnlyList<PermissionNeed> needs) => needs.Count == 0 ? "Needs no permission of Microsoft Graph." : $"Needs {Words(needs)}.";
+    public static string InWords(IReadOnlyList<PermissionNeed> needs) =>
+        needs.Count == 0 ? "Needs no permission of Microsoft Graph." : $"Needs {Words(needs)}.";
 
     /// <summary>What is needed, in words: of one type of sign-in, or of both.</summary>
     public static string Words(IReadOnlyList<PermissionNeed> needs, AppPermissionType? type = null)
     {
         var ways = new List<string>();
         if (type is not AppPermissionType.Delegated && Permissions(AppPermissionType.Application) is { Length: > 0 } application)
+        {
             ways.Add(application);
+        }
+
         if (type is not AppPermissionType.Application && Permissions(AppPermissionType.Delegated) is { Length: > 0 } delegated)
-            ways.Add(needs.SelectMany(need => need.Roles).Any() ? $"{delegated} of a user with {Part("the directory role", need => need.Roles)}" : delegated);
+        {
+            ways.Add(
+                needs.SelectMany(need => need.Roles).Any()
+                    ? $"{delegated} of a user with {Part("the directory role", need => need.Roles)}"
+                    : delegated
+            );
+        }
+
         return string.Join(", or ", ways);
 
-        string Permissions(AppPermissionType wanted) => Part($"the {(wanted is AppPermissionType.Application ? "application" : "delegated")} permission", need => need.Of(wanted));
+        string Permissions(AppPermissionType wanted) =>
+            Part($"the {(wanted is AppPermissionType.Application ? "application" : "delegated")} permission", need => need.Of(wanted));
 
         string Part(string what, Func<PermissionNeed, IReadOnlyList<string>> names)
         {
             var parts = needs.Where(need => names(need).Count > 0).Select(need => (need.Condition, Names: names(need))).ToList();
             var count = parts.Sum(part => part.Names.Count);
-            return count == 0 ? "" : $"{what}{(count > 1 ? "s" : "")} {string.Join(", and ", parts.Select(part => part.Condition is null ? Listed(part.Names) : $"{Listed(part.Names)} {part.Condition}"))}";
+            return count == 0
+                ? ""
+                : $"{what}{(count > 1 ? "s" : "")} {string.Join(", and ", parts.Select(part => part.Condition is null ? Listed(part.Names) : $"{Listed(part.Names)} {part.Condition}"))}";
         }
     }
 
@@ -101,15 +139,23 @@ internal static class RightsCheck
     private static IEnumerable<AppNeededRight> Permissions(PermissionNeed need, AppPermissionType type, IReadOnlyList<string> granted) =>
         need.Of(type).Select(name => Right(name, need.Condition, PermissionCover.Find(name, granted)));
 
-    private static IEnumerable<AppNeededRight> Roles(PermissionNeed need, IReadOnlyList<string>? held) => held is null
-        ? need.Roles.Select(name => new AppNeededRight { Name = name, Condition = need.Condition })
-        : need.Roles.Select(name => Right(name, need.Condition, DirectoryRoles.Find(name, held)));
+    private static IEnumerable<AppNeededRight> Roles(PermissionNeed need, IReadOnlyList<string>? held) =>
+        held is null
+            ? need.Roles.Select(name => new AppNeededRight { Name = name, Condition = need.Condition })
+            : need.Roles.Select(name => Right(name, need.Condition, DirectoryRoles.Find(name, held)));
 
     /// <summary>Which type counts is not known, so that the least of a user's sign-in stands for both.</summary>
     private static List<AppNeededRight> Unknown(IReadOnlyList<PermissionNeed> needs) =>
         [.. needs.SelectMany(need => need.Delegated.Select(name => new AppNeededRight { Name = name, Condition = need.Condition }))];
 
-    private static AppNeededRight Right(string name, string? condition, string? givenBy) => new() { Name = name, Condition = condition, IsThere = givenBy is not null, GivenBy = givenBy };
+    private static AppNeededRight Right(string name, string? condition, string? givenBy) =>
+        new()
+        {
+            Name = name,
+            Condition = condition,
+            IsThere = givenBy is not null,
+            GivenBy = givenBy,
+        };
 
     private static IEnumerable<string> NextSteps(IReadOnlyList<string> missing, IReadOnlyList<string> missingRoles, AppTenant tenant)
     {
@@ -127,7 +173,9 @@ internal static class RightsCheck
         }
 
         if (missingRoles.Count > 0)
+        {
             yield return $"Have an administrator assign the directory role{(missingRoles.Count > 1 ? "s" : "")} {Listed(missingRoles)} to {tenant.Account ?? "the account"}, then run {again}. An owner of the app, or a custom role with these rights, will do as well.";
+        }
     }
 
     private static string SignInAgain(AppTenant tenant) =>
@@ -139,5 +187,6 @@ internal static class RightsCheck
         return names.Count < 3 ? string.Join(" and ", names) : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
     }
 
-    private static string Grouped(string need) => need.Contains(" or ", StringComparison.Ordinal) && !need.Contains('(', StringComparison.Ordinal) ? $"({need})" : need;
+    private static string Grouped(string need) =>
+        need.Contains(" or ", StringComparison.Ordinal) && !need.Contains('(', StringComparison.Ordinal) ? $"({need})" : need;
 }

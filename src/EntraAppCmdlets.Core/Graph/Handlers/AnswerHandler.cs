@@ -14,9 +14,10 @@ internal sealed class AnswerHandler(GraphClientOptions options, HttpMessageHandl
         var host = request.RequestUri!.Host;
         using var timeout = new CancellationTokenSource(options.RequestTimeout, options.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        TransportFault? Fault(Exception e) => cancellationToken.IsCancellationRequested
-            ? null
-            : TransportFault.Of(e, host, timeout.IsCancellationRequested ? options.RequestTimeout : null);
+        TransportFault? Fault(Exception e) =>
+            cancellationToken.IsCancellationRequested
+                ? null
+                : TransportFault.Of(e, host, timeout.IsCancellationRequested ? options.RequestTimeout : null);
 
         HttpResponseMessage response;
         try

@@ -27,19 +27,27 @@ internal sealed class LoggingHandler(GraphClientOptions options, HttpMessageHand
                 log.Debug(string.Create(CultureInfo.InvariantCulture, $"{status} {Redaction.Show(state.Answer.Span)}"));
             }
 
-            Keep(state, status, status < 400 ? null : GraphError.Read(state.Answer.Span)?.Code ?? GraphErrorCode.OfStatus(status),
-                response.Headers.TryGetValues("request-id", out var ids) ? string.Join(',', ids) : null);
+            Keep(
+                state,
+                status,
+                status < 400 ? null : GraphError.Read(state.Answer.Span)?.Code ?? GraphErrorCode.OfStatus(status),
+                response.Headers.TryGetValues("request-id", out var ids) ? string.Join(',', ids) : null
+            );
             return response;
         }
         catch (TransportFault fault)
         {
-            log.Verbose(string.Create(CultureInfo.InvariantCulture, $"{request.Method} {url} {fault.Code} ({Elapsed(started)} ms): {fault.Message}"));
+            log.Verbose(
+                string.Create(CultureInfo.InvariantCulture, $"{request.Method} {url} {fault.Code} ({Elapsed(started)} ms): {fault.Message}")
+            );
             Keep(state, fault.Status, fault.Code, null);
             throw;
         }
         catch (OperationCanceledException)
         {
-            log.Verbose(string.Create(CultureInfo.InvariantCulture, $"{request.Method} {url} {GraphErrorCode.Canceled} ({Elapsed(started)} ms)"));
+            log.Verbose(
+                string.Create(CultureInfo.InvariantCulture, $"{request.Method} {url} {GraphErrorCode.Canceled} ({Elapsed(started)} ms)")
+            );
             Keep(state, 0, GraphErrorCode.Canceled, null);
             throw;
         }
@@ -51,8 +59,10 @@ internal sealed class LoggingHandler(GraphClientOptions options, HttpMessageHand
     {
         if (state.Request.IsWrite)
         {
-            state.Journal?.Keep(state.Log,
-                GraphJournal.Entry(state.Request, options.Clock.GetUtcNow(), status, code, requestId, state.ClientRequestId));
+            state.Journal?.Keep(
+                state.Log,
+                GraphJournal.Entry(state.Request, options.Clock.GetUtcNow(), status, code, requestId, state.ClientRequestId)
+            );
         }
     }
 }

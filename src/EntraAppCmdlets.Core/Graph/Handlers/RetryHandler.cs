@@ -38,7 +38,10 @@ internal sealed class RetryHandler(GraphClientOptions options, HttpMessageHandle
         }
     }
 
-    private async Task<(HttpResponseMessage? Response, TransportFault? Fault)> AttemptAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<(HttpResponseMessage? Response, TransportFault? Fault)> AttemptAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -50,7 +53,12 @@ internal sealed class RetryHandler(GraphClientOptions options, HttpMessageHandle
         }
     }
 
-    private async Task<bool> WaitAfterAsync(RequestState state, HttpResponseMessage response, RetryBackoff pace, CancellationToken cancellationToken)
+    private async Task<bool> WaitAfterAsync(
+        RequestState state,
+        HttpResponseMessage response,
+        RetryBackoff pace,
+        CancellationToken cancellationToken
+    )
     {
         var status = (int)response.StatusCode;
         var retryAfter = response.Headers.TryGetValues("Retry-After", out var values) ? values.FirstOrDefault() : null;
@@ -60,11 +68,21 @@ internal sealed class RetryHandler(GraphClientOptions options, HttpMessageHandle
         }
 
         state.EarlierOutcomeUnknown |= state.Request.IsWrite && RetryRules.MayHaveHappened(status, retryAfter);
-        return await pace.WaitAsync(RetryAfter.Parse(retryAfter, options.Clock), RetryRules.Why(status), status == 500 ? AttemptsAfterFault : int.MaxValue, cancellationToken)
+        return await pace.WaitAsync(
+                RetryAfter.Parse(retryAfter, options.Clock),
+                RetryRules.Why(status),
+                status == 500 ? AttemptsAfterFault : int.MaxValue,
+                cancellationToken
+            )
             .ConfigureAwait(false);
     }
 
-    private static async Task<bool> WaitAfterAsync(RequestState state, TransportFault fault, RetryBackoff pace, CancellationToken cancellationToken)
+    private static async Task<bool> WaitAfterAsync(
+        RequestState state,
+        TransportFault fault,
+        RetryBackoff pace,
+        CancellationToken cancellationToken
+    )
     {
         if (fault.Reach == Reach.NotSent)
         {
@@ -83,12 +101,15 @@ internal sealed class RetryHandler(GraphClientOptions options, HttpMessageHandle
     private static string Why(TransportFault fault) => char.ToUpperInvariant(fault.Message[0]) + fault.Message[1..].TrimEnd('.');
 
     private static GraphException ToException(RequestState state, TransportFault fault) =>
-        new(new GraphFailure(state.Request.InWords, fault.Code, fault.Message)
-        {
-            Status = fault.Status,
-            Target = state.Target,
-            ClientRequestId = state.ClientRequestId,
-            Waited = state.Waited,
-            OutcomeUnknown = state.Request.IsWrite && (fault.MayHaveHappened || state.EarlierOutcomeUnknown),
-        }, fault);
+        new(
+            new GraphFailure(state.Request.InWords, fault.Code, fault.Message)
+            {
+                Status = fault.Status,
+                Target = state.Target,
+                ClientRequestId = state.ClientRequestId,
+                Waited = state.Waited,
+                OutcomeUnknown = state.Request.IsWrite && (fault.MayHaveHappened || state.EarlierOutcomeUnknown),
+            },
+            fault
+        );
 }

@@ -10,7 +10,8 @@ namespace EntraAppCmdlets.Graph;
 internal sealed class ApplicationResource
 {
     /// <summary>What the module reads of an application.</summary>
-    public const string Select = "id,appId,displayName,uniqueName,signInAudience,identifierUris,web,spa,publicClient,requiredResourceAccess,"
+    public const string Select =
+        "id,appId,displayName,uniqueName,signInAudience,identifierUris,web,spa,publicClient,requiredResourceAccess,"
         + "passwordCredentials,keyCredentials,api,appRoles,isFallbackPublicClient,info,notes,groupMembershipClaims,optionalClaims,createdDateTime,deletedDateTime";
 
     public Guid? Id { get; set; }

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 namespace EntraAppCmdlets.Graph;
 
 /// <summary>How every resource is written and read: generated at build, so that no reflection runs at the first request.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(ApplicationResource))]
 [JsonSerializable(typeof(GraphPage<ApplicationResource>))]
 [JsonSerializable(typeof(ServicePrincipalResource))]

@@ -13,46 +13,81 @@ internal sealed class VendorInspector(CommandContext work)
     /// <param name="app">The app; null to find it as Install-VendorApp would.</param>
     /// <param name="errors">Takes an error for each user or group that the parameters name and that is not there; then nothing is compared.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<IReadOnlyList<VendorAppFinding>> InspectAsync(VendorGuide guide, AppRegistration? app, ICollection<AppException> errors, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<VendorAppFinding>> InspectAsync(
+        VendorGuide guide,
+        AppRegistration? app,
+        ICollection<AppException> errors,
+        CancellationToken cancellationToken
+    )
     {
         var plan = new AppPlan(work, guide.Spec, errors);
         Guid? deleted = null;
-        await plan.TogetherAsync(aspect => aspect.Resolve(plan, cancellationToken), async side =>
-        {
-            if (app is null)
-                (app, deleted) = await plan.Origin.LookForAsync(side, cancellationToken).ConfigureAwait(false);
-            else
-                app = await new RegistrationService(side).WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+        await plan.TogetherAsync(
+                aspect => aspect.Resolve(plan, cancellationToken),
+                async side =>
+                {
+                    if (app is null)
+                    {
+                        (app, deleted) = await plan.Origin.LookForAsync(side, cancellationToken).ConfigureAwait(false);
+                    }
+                    else
+                    {
+                        app = await new RegistrationService(side).WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
+                    }
+                }
+            )
+            .ConfigureAwait(false);
         if (errors.Count > 0)
+        {
             return [];
+        }
+
         if (app is null)
+        {
             return [Finding(guide, plan.Origin.DisplayName, plan.Origin.AppId, Missing(guide, plan, deleted))];
+        }
+
         plan.App = app;
         var current = app;
         await plan.TogetherAsync(
-            aspect => aspect.Look(plan, cancellationToken),
-            async side => current = app.Id is null ? app : await new ApplicationEditor(side).ReadAsync(app, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+                aspect => aspect.Look(plan, cancellationToken),
+                async side =>
+                    current = app.Id is null
+                        ? app
+                        : await new ApplicationEditor(side).ReadAsync(app, cancellationToken).ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
         plan.App = current;
-        return [.. plan.Aspects.SelectMany(aspect => aspect.Compare(plan)).Select(difference => Finding(guide, current.DisplayName, current.AppId, difference))];
+        return
+        [
+            .. plan
+                .Aspects.SelectMany(aspect => aspect.Compare(plan))
+                .Select(difference => Finding(guide, current.DisplayName, current.AppId, difference)),
+        ];
     }
 
-    private static AppDifference Missing(VendorGuide guide, AppPlan plan, Guid? deleted) => new(
-        VendorAppCheck.AppMissing, VendorAppSeverity.Error, "App", plan.Origin.InWords,
-        deleted is null ? "none in this tenant" : $"deleted, application ID {deleted}",
-        deleted is null ? guide.InstallCommand() : $"Restore-VendorAppRegistration {deleted}");
+    private static AppDifference Missing(VendorGuide guide, AppPlan plan, Guid? deleted) =>
+        new(
+            VendorAppCheck.AppMissing,
+            VendorAppSeverity.Error,
+            "App",
+            plan.Origin.InWords,
+            deleted is null ? "none in this tenant" : $"deleted, application ID {deleted}",
+            deleted is null ? guide.InstallCommand() : $"Restore-VendorAppRegistration {deleted}"
+        );
 
-    private static VendorAppFinding Finding(VendorGuide guide, string displayName, Guid? appId, AppDifference difference) => new()
-    {
-        Vendor = guide.Vendor,
-        DisplayName = displayName,
-        AppId = appId,
-        Check = difference.Check,
-        Severity = difference.Severity,
-        Property = difference.Property,
-        Expected = difference.Expected,
-        Actual = difference.Actual,
-        Fix = difference.Fix,
-        GuideSymptom = guide.Template.Symptoms.FirstOrDefault(symptom => symptom.Check == difference.Check)?.Text,
-    };
+    private static VendorAppFinding Finding(VendorGuide guide, string displayName, Guid? appId, AppDifference difference) =>
+        new()
+        {
+            Vendor = guide.Vendor,
+            DisplayName = displayName,
+            AppId = appId,
+            Check = difference.Check,
+            Severity = difference.Severity,
+            Property = difference.Property,
+            Expected = difference.Expected,
+            Actual = difference.Actual,
+            Fix = difference.Fix,
+            GuideSymptom = guide.Template.Symptoms.FirstOrDefault(symptom => symptom.Check == difference.Check)?.Text,
+        };
 }

@@ -28,28 +28,41 @@ internal sealed class GuidePlan(VendorGuide guide, InstallOptions options, Comma
     /// <summary>The steps in the guide's order.</summary>
     /// <param name="done">Whether what was to be sent has been sent.</param>
     /// <param name="fill">Fills in the placeholders.</param>
-    public IReadOnlyList<VendorAppStep> InOrder(bool done, Func<string, string> fill) => [.. guide.Steps.Select(step =>
-    {
-        var entries = Steps.Where(entry => entry.Step == step.Id).ToList();
-        return new VendorAppStep
-        {
-            Vendor = guide.Vendor,
-            Guide = step.Guide,
-            Text = fill(step.Text),
-            State = StateOf(step, entries, done),
-            Details = entries.Count == 0 ? null : string.Join("; ", entries.Select(entry => entry.Words)),
-        };
-    })];
+    public IReadOnlyList<VendorAppStep> InOrder(bool done, Func<string, string> fill) =>
+        [
+            .. guide.Steps.Select(step =>
+            {
+                var entries = Steps.Where(entry => entry.Step == step.Id).ToList();
+                return new VendorAppStep
+                {
+                    Vendor = guide.Vendor,
+                    Guide = step.Guide,
+                    Text = fill(step.Text),
+                    State = StateOf(step, entries, done),
+                    Details = entries.Count == 0 ? null : string.Join("; ", entries.Select(entry => entry.Words)),
+                };
+            }),
+        ];
 
     private static VendorAppStepState StateOf(TemplateStep step, List<PlannedStep> entries, bool done)
     {
         if (step.By == TemplateActor.Person)
+        {
             return VendorAppStepState.ForPerson;
+        }
+
         if (entries.Exists(entry => entry.State == VendorAppStepState.Planned))
+        {
             return done ? VendorAppStepState.Done : VendorAppStepState.Planned;
+        }
+
         if (entries.Exists(entry => entry.State == VendorAppStepState.LeftOut))
+        {
             return VendorAppStepState.LeftOut;
+        }
         // A step of values alone is done by handing them over.
-        return entries.Count > 0 ? VendorAppStepState.AlreadyDone : done ? VendorAppStepState.Done : VendorAppStepState.Planned;
+        return entries.Count > 0 ? VendorAppStepState.AlreadyDone
+            : done ? VendorAppStepState.Done
+            : VendorAppStepState.Planned;
     }
 }

@@ -1,9 +1,9 @@
+using EntraAppCmdlets.Aspects;
 using EntraAppCmdlets.Aspects.Assignments;
 using EntraAppCmdlets.Aspects.Consent;
 using EntraAppCmdlets.Aspects.Credentials;
 using EntraAppCmdlets.Aspects.Permissions;
 using EntraAppCmdlets.Aspects.Secrets;
-using EntraAppCmdlets.Aspects;
 
 namespace EntraAppCmdlets.Guides;
 
@@ -16,15 +16,32 @@ namespace EntraAppCmdlets.Guides;
 /// <param name="Role">The app role of those who are assigned; null for the default access.</param>
 /// <param name="SkipUnavailableApi">Whether permissions of APIs that the tenant doesn't have are left out, rather than stop the installation.</param>
 internal sealed record InstallOptions(
-    bool Consent = true, SecretMode Secret = SecretMode.IfMissing, int? ValidForDays = null, KeyVaultService? Vault = null, string? VaultSecretName = null, string? Role = null, bool SkipUnavailableApi = false)
+    bool Consent = true,
+    SecretMode Secret = SecretMode.IfMissing,
+    int? ValidForDays = null,
+    KeyVaultService? Vault = null,
+    string? VaultSecretName = null,
+    string? Role = null,
+    bool SkipUnavailableApi = false
+)
 {
     /// <summary>What the app shall be with these options.</summary>
-    public AppSpec Apply(AppSpec spec) => spec
-        .With<PermissionsSpec>(part => part with { SkipUnavailableApi = SkipUnavailableApi })
-        .With<ConsentSpec>(part => part with { IsLeftOut = !Consent })
-        .With<CredentialsSpec>(part => part.Secret is not { } secret ? part : part with
-        {
-            Secret = secret with { Mode = Secret, ValidForDays = ValidForDays ?? secret.ValidForDays, Vault = Vault, VaultSecretName = VaultSecretName },
-        })
-        .With<AssignmentsSpec>(part => part with { Role = Role });
+    public AppSpec Apply(AppSpec spec) =>
+        spec.With<PermissionsSpec>(part => part with { SkipUnavailableApi = SkipUnavailableApi })
+            .With<ConsentSpec>(part => part with { IsLeftOut = !Consent })
+            .With<CredentialsSpec>(part =>
+                part.Secret is not { } secret
+                    ? part
+                    : part with
+                    {
+                        Secret = secret with
+                        {
+                            Mode = Secret,
+                            ValidForDays = ValidForDays ?? secret.ValidForDays,
+                            Vault = Vault,
+                            VaultSecretName = VaultSecretName,
+                        },
+                    }
+            )
+            .With<AssignmentsSpec>(part => part with { Role = Role });
 }

@@ -40,13 +40,22 @@ public sealed class VendorAppInstallation : IDisposable
     public AppSignInResult? SignIn { get; set; }
 
     /// <summary>The values to hand over, under the vendor's own names.</summary>
-    public required IReadOnlyList<VendorAppSetting> Settings { get; init => field = IndexableList.Of(value); }
+    public required IReadOnlyList<VendorAppSetting> Settings
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    }
 
     /// <summary>Every step of the guide, with what has become of it.</summary>
-    public required IReadOnlyList<VendorAppStep> Steps { get; init => field = IndexableList.Of(value); }
+    public required IReadOnlyList<VendorAppStep> Steps
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    }
 
     /// <summary>What a person has to do now.</summary>
-    public IReadOnlyList<string> StepsLeft => Steps.Where(step => step.State is VendorAppStepState.ForPerson or VendorAppStepState.LeftOut).Select(step => step.Text).ToArray();
+    public IReadOnlyList<string> StepsLeft =>
+        Steps.Where(step => step.State is VendorAppStepState.ForPerson or VendorAppStepState.LeftOut).Select(step => step.Text).ToArray();
 
     /// <summary>True for the result of a rehearsal (<c>-WhatIf</c>).</summary>
     public bool IsPlanned { get; init; }

@@ -25,7 +25,12 @@ internal sealed class VendorInstaller(CommandContext work)
     /// <param name="errors">Takes an error for each user, group or permission that is not there; with any, the plan is null.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="AppException">AppSettingsDiffer, AppNameTaken, AppSoftDeleted, AppNotFound.</exception>
-    public async Task<GuidePlan?> PlanAsync(VendorGuide guide, InstallOptions options, ICollection<AppException> errors, CancellationToken cancellationToken)
+    public async Task<GuidePlan?> PlanAsync(
+        VendorGuide guide,
+        InstallOptions options,
+        ICollection<AppException> errors,
+        CancellationToken cancellationToken
+    )
     {
         var plan = new GuidePlan(guide, options, work, errors);
         // Planning may be all that happens: a rehearsal, a "No", nothing to change.
@@ -34,12 +39,17 @@ internal sealed class VendorInstaller(CommandContext work)
             Report(guide, 0, "Reading the current state");
             AppRegistration? existing = null;
             await plan.TogetherAsync(
-                aspect => [.. aspect.Resolve(plan, cancellationToken), .. aspect.Prepare(plan, cancellationToken)],
-                async side => existing = await plan.Origin.FindAsync(side, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+                    aspect => [.. aspect.Resolve(plan, cancellationToken), .. aspect.Prepare(plan, cancellationToken)],
+                    async side => existing = await plan.Origin.FindAsync(side, cancellationToken).ConfigureAwait(false)
+                )
+                .ConfigureAwait(false);
             plan.IsThere = existing is not null;
             plan.App = existing ?? plan.Origin.Expected(work.TenantId);
             if (existing is not null && errors.Count == 0)
+            {
                 await ReadAsync(plan, cancellationToken).ConfigureAwait(false);
+            }
+
             await plan.DecideAsync(cancellationToken).ConfigureAwait(false);
             return errors.Count > 0 ? null : plan;
         }
@@ -56,11 +66,17 @@ internal sealed class VendorInstaller(CommandContext work)
         try
         {
             foreach (var aspect in plan.Aspects)
+            {
                 await aspect.BeforeAsync(plan, cancellationToken).ConfigureAwait(false);
+            }
+
             plan.Describe();
             plan = await RestoreAsync(plan, cancellationToken).ConfigureAwait(false);
             if (!plan.Origin.IsForeign)
+            {
                 Report(plan.Guide, 1, $"Registering {plan.App.DisplayName}");
+            }
+
             plan.App = await plan.Origin.MakeAsync(plan, cancellationToken).ConfigureAwait(false);
             Report(plan.Guide, 2, "Adding its service principal, API and permissions");
             plan.App = await CompleteAsync(plan, cancellationToken).ConfigureAwait(false);
@@ -89,12 +105,20 @@ internal sealed class VendorInstaller(CommandContext work)
     /// <summary>Signs in with the new secret as the vendor's product will; null where only a person can sign in, or no secret was made.</summary>
     public async Task<AppSignInResult?> ProveAsync(GuidePlan plan, VendorAppInstallation installation, CancellationToken cancellationToken)
     {
-        if (plan.Guide.Flow != TemplateFlow.ClientCredentials || await KeyVaultService.TextOfAsync(work, installation.Secret, cancellationToken).ConfigureAwait(false) is not { } secret)
+        if (
+            plan.Guide.Flow != TemplateFlow.ClientCredentials
+            || await KeyVaultService.TextOfAsync(work, installation.Secret, cancellationToken).ConfigureAwait(false) is not { } secret
+        )
+        {
             return null;
+        }
+
         Report(plan.Guide, 4, "Signing in with the new secret");
         try
         {
-            return await new SignInTest(work).RunAsync(installation.App, secret, null, madeJustNow: true, null, cancellationToken).ConfigureAwait(false);
+            return await new SignInTest(work)
+                .RunAsync(installation.App, secret, null, madeJustNow: true, null, cancellationToken)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -107,8 +131,13 @@ internal sealed class VendorInstaller(CommandContext work)
     {
         var app = plan.App;
         await plan.TogetherAsync(
-            aspect => aspect.Read(plan, cancellationToken),
-            async side => app = plan.App.Id is null ? app : await new ApplicationEditor(side).ReadAsync(plan.App, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+                aspect => aspect.Read(plan, cancellationToken),
+                async side =>
+                    app = plan.App.Id is null
+                        ? app
+                        : await new ApplicationEditor(side).ReadAsync(plan.App, cancellationToken).ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
         plan.App = app;
     }
 
@@ -116,7 +145,10 @@ internal sealed class VendorInstaller(CommandContext work)
     private async Task<GuidePlan> RestoreAsync(GuidePlan plan, CancellationToken cancellationToken)
     {
         if (!await plan.Origin.RestoreAsync(plan, cancellationToken).ConfigureAwait(false))
+        {
             return plan;
+        }
+
         var errors = new List<AppException>();
         var again = await PlanAsync(plan.Guide, plan.Options, errors, cancellationToken).ConfigureAwait(false) ?? throw errors[0];
         again.Say(PlannedStep.Change(plan.Steps[0].Step, "restore the deleted app"));
@@ -127,14 +159,26 @@ internal sealed class VendorInstaller(CommandContext work)
     private static async Task<AppRegistration> CompleteAsync(GuidePlan plan, CancellationToken cancellationToken)
     {
         if (plan.Origin.IsForeign)
-            return plan.App.ServicePrincipalId is null ? await plan.Origin.AddServicePrincipalAsync(plan, cancellationToken).ConfigureAwait(false) : plan.App;
+        {
+            return plan.App.ServicePrincipalId is null
+                ? await plan.Origin.AddServicePrincipalAsync(plan, cancellationToken).ConfigureAwait(false)
+                : plan.App;
+        }
+
         var completing = Completing(plan, plan.App).ApplyAsync(plan.Work, cancellationToken);
         if (plan.App.ServicePrincipalId is not null)
+        {
             return await completing.ConfigureAwait(false);
+        }
+
         var adding = plan.Origin.AddServicePrincipalAsync(plan, cancellationToken);
         await Task.WhenAll(completing, adding).ConfigureAwait(false);
         var added = await adding.ConfigureAwait(false);
-        return await completing.ConfigureAwait(false) with { ServicePrincipalId = added.ServicePrincipalId, AssignmentRequired = added.AssignmentRequired };
+        return await completing.ConfigureAwait(false) with
+        {
+            ServicePrincipalId = added.ServicePrincipalId,
+            AssignmentRequired = added.AssignmentRequired,
+        };
     }
 
     /// <summary>What the application object lacks of all parts, once it is there. In one round trip.</summary>
@@ -142,8 +186,15 @@ internal sealed class VendorInstaller(CommandContext work)
     {
         var addition = new ApplicationAddition(app);
         foreach (var aspect in plan.Aspects)
+        {
             aspect.Complete(plan, addition);
-        return new AppChange(app, addition.After, async cancel => Completing(plan, await new ApplicationEditor(plan.Work).ReadAsync(app, cancel).ConfigureAwait(false)))
+        }
+
+        return new AppChange(
+            app,
+            addition.After,
+            async cancel => Completing(plan, await new ApplicationEditor(plan.Work).ReadAsync(app, cancel).ConfigureAwait(false))
+        )
         {
             PlannedAt = null,
             What = $"complete '{app.DisplayName}'",
@@ -154,7 +205,9 @@ internal sealed class VendorInstaller(CommandContext work)
     /// <summary>Consent, owners and access in shared round trips, and beside them the secret.</summary>
     private static async Task GrantAsync(GuidePlan plan, CancellationToken cancellationToken)
     {
-        var granting = plan.TogetherAsync(aspect => aspect.Grant(plan).Select(change => (Func<CommandContext, Task>)(side => change(side).ApplyAsync(side, cancellationToken))));
+        var granting = plan.TogetherAsync(aspect =>
+            aspect.Grant(plan).Select(change => (Func<CommandContext, Task>)(side => change(side).ApplyAsync(side, cancellationToken)))
+        );
         var beside = plan.Aspects.Select(aspect => aspect.Beside(plan, cancellationToken)).OfType<Task>().ToList();
         try
         {
@@ -163,7 +216,10 @@ internal sealed class VendorInstaller(CommandContext work)
         catch when (!cancellationToken.IsCancellationRequested)
         {
             foreach (var aspect in plan.Aspects)
+            {
                 await aspect.WithdrawAsync(plan, cancellationToken).ConfigureAwait(false);
+            }
+
             throw;
         }
     }
@@ -190,9 +246,11 @@ internal sealed class VendorInstaller(CommandContext work)
         };
     }
 
-    private void Report(VendorGuide guide, int phase, string status) => work.Log.Progress(new ActivityProgress(Activity(guide), status, 100 * phase / Phases));
+    private void Report(VendorGuide guide, int phase, string status) =>
+        work.Log.Progress(new ActivityProgress(Activity(guide), status, 100 * phase / Phases));
 
     private void Completed(VendorGuide guide) => work.Log.Progress(new ActivityProgress(Activity(guide), "", Completed: true));
 
-    private static string Activity(VendorGuide guide) => string.Create(CultureInfo.InvariantCulture, $"Carry out the guide of {guide.Vendor}");
+    private static string Activity(VendorGuide guide) =>
+        string.Create(CultureInfo.InvariantCulture, $"Carry out the guide of {guide.Vendor}");
 }

@@ -15,26 +15,34 @@ internal static class ParameterValues
         {
             TemplateParameterType.HostName => HostNameFault(value),
             TemplateParameterType.Uri => UriFault(value),
-            TemplateParameterType.Choice => ChoiceOf(parameter, value) is not null ? null : $"must be {string.Join(", ", parameter.Choices.Select(choice => choice.Value))}; '{value}' isn't one of them",
+            TemplateParameterType.Choice => ChoiceOf(parameter, value) is not null
+                ? null
+                : $"must be {string.Join(", ", parameter.Choices.Select(choice => choice.Value))}; '{value}' isn't one of them",
             TemplateParameterType.Guid => Guid.TryParse(value, out _) ? null : $"must be a GUID; '{value}' isn't one",
             TemplateParameterType.Int => IntFault(parameter, value),
             TemplateParameterType.Switch => bool.TryParse(value, out _) ? null : $"must be true or false, not '{value}'",
-            _ => string.IsNullOrWhiteSpace(value) ? "is empty" : value.Any(char.IsControl) ? "holds control characters" : null,
+            _ => string.IsNullOrWhiteSpace(value) ? "is empty"
+            : value.Any(char.IsControl) ? "holds control characters"
+            : null,
         };
-        return fault ?? (parameter.Pattern is { } pattern && !Regex.IsMatch(value, $"^(?:{pattern})$", RegexOptions.None, patternTimeout)
-            ? $"can't be '{value}'. Use {parameter.PatternHelp ?? (parameter.Example is { } example ? $"a value such as {example}" : "another value")}"
-            : null);
+        return fault
+            ?? (
+                parameter.Pattern is { } pattern && !Regex.IsMatch(value, $"^(?:{pattern})$", RegexOptions.None, patternTimeout)
+                    ? $"can't be '{value}'. Use {parameter.PatternHelp ?? (parameter.Example is { } example ? $"a value such as {example}" : "another value")}"
+                    : null
+            );
     }
 
     /// <summary>The value in the one form that is compared and inserted.</summary>
-    public static string Normal(TemplateParameter parameter, string value) => parameter.Type switch
-    {
-        TemplateParameterType.HostName => value.ToLowerInvariant(),
-        TemplateParameterType.Choice => ChoiceOf(parameter, value)!.Value,
-        TemplateParameterType.Guid => Guid.Parse(value).ToString(),
-        TemplateParameterType.Switch => bool.Parse(value) ? "true" : "false",
-        _ => value,
-    };
+    public static string Normal(TemplateParameter parameter, string value) =>
+        parameter.Type switch
+        {
+            TemplateParameterType.HostName => value.ToLowerInvariant(),
+            TemplateParameterType.Choice => ChoiceOf(parameter, value)!.Value,
+            TemplateParameterType.Guid => Guid.Parse(value).ToString(),
+            TemplateParameterType.Switch => bool.Parse(value) ? "true" : "false",
+            _ => value,
+        };
 
     /// <summary>The choice that a value means: by its own word, or by the one that it inserts, which may be the directory's.</summary>
     public static TemplateChoice? ChoiceOf(TemplateParameter parameter, string value) =>
@@ -46,7 +54,8 @@ internal static class ParameterValues
         parameter.Choices.FirstOrDefault(choice => Same(choice.Value, value))?.Inserts ?? value;
 
     private static string? HostNameFault(string value) =>
-        value.Contains("//", StringComparison.Ordinal) || value.Contains('/', StringComparison.Ordinal) ? $"must be a host name alone, without https:// and without a path; '{value}' is more than that"
+        value.Contains("//", StringComparison.Ordinal) || value.Contains('/', StringComparison.Ordinal)
+            ? $"must be a host name alone, without https:// and without a path; '{value}' is more than that"
         : IsHostName(value) ? null
         : $"must be a host name such as app.example.com or app.example.com:8443, not '{value}'";
 
@@ -54,20 +63,37 @@ internal static class ParameterValues
     {
         var at = value.IndexOf(':', StringComparison.Ordinal);
         var host = at < 0 ? value : value[..at];
-        return Uri.CheckHostName(host) == UriHostNameType.Dns && host.Length <= 253 && !host.EndsWith('.')
-            && (at < 0 || (ushort.TryParse(value.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0));
+        return Uri.CheckHostName(host) == UriHostNameType.Dns
+            && host.Length <= 253
+            && !host.EndsWith('.')
+            && (
+                at < 0 || (ushort.TryParse(value.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0)
+            );
     }
 
     private static string? UriFault(string value) =>
-        Uri.TryCreate(value, UriKind.Absolute, out var uri) && !value.StartsWith('/') && !value.Any(char.IsWhiteSpace) && uri.Scheme.Length > 1 ? null : $"must be an absolute address; '{value}' isn't one";
+        Uri.TryCreate(value, UriKind.Absolute, out var uri)
+        && !value.StartsWith('/')
+        && !value.Any(char.IsWhiteSpace)
+        && uri.Scheme.Length > 1
+            ? null
+            : $"must be an absolute address; '{value}' isn't one";
 
     private static string? IntFault(TemplateParameter parameter, string value)
     {
         if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
             return $"must be a whole number; '{value}' isn't one";
+        }
+
         if (number < (parameter.Minimum ?? int.MinValue))
+        {
             return string.Create(CultureInfo.InvariantCulture, $"must be {parameter.Minimum} at least");
-        return number > (parameter.Maximum ?? int.MaxValue) ? string.Create(CultureInfo.InvariantCulture, $"may be {parameter.Maximum} at most") : null;
+        }
+
+        return number > (parameter.Maximum ?? int.MaxValue)
+            ? string.Create(CultureInfo.InvariantCulture, $"may be {parameter.Maximum} at most")
+            : null;
     }
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);

@@ -41,15 +41,21 @@ internal sealed class VendorInput
     public void AddTo(IDictionary given, VendorTemplate template)
     {
         if (template.Id != _template.Id)
+        {
             return;
+        }
+
         foreach (var (name, values) in _values.Where(value => !given.Contains(value.Key)))
+        {
             given[name] = values;
+        }
     }
 
     /// <summary>Puts values instead of the names in a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="others">The values of names that are no parameters; null for those of the tenant alone.</param>
-    public string Fill(string text, Func<string, string?>? others = null) => Placeholder.Fill(text, name => Insert(name) ?? (others ?? _tenant)(name));
+    public string Fill(string text, Func<string, string?>? others = null) =>
+        Placeholder.Fill(text, name => Insert(name) ?? (others ?? _tenant)(name));
 
     /// <summary>The entries that a text stands for: several if it is a list parameter in braces.</summary>
     public IReadOnlyList<string> Expand(string text) =>
@@ -67,49 +73,97 @@ internal sealed class VendorInput
     {
         var input = new VendorInput(template, tenant);
         foreach (DictionaryEntry entry in given)
+        {
             input.Take(Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? "", entry.Value);
+        }
+
         foreach (var parameter in input._parameters.Values)
+        {
             input.Complete(parameter);
-        foreach (var parameter in input._parameters.Values.Where(parameter => parameter.When is not null && given.Contains(parameter.Name) && !input.Holds(parameter.When)))
-            throw GuideErrors.VendorParameterUnknown(template.Id, parameter.Name, input._parameters.Values.Where(other => input.Holds(other.When)).Select(other => other.Name), template.Variants.Count > 0 ? input.ValuesOf(VendorTemplate.VariantParameter)[0] : null);
-        foreach (var parameter in input._parameters.Values.Where(parameter => complete && parameter.Required && input.Holds(parameter.When) && !input.HasValue(parameter.Name)))
-            throw GuideErrors.VendorParameterMissing(template.Id, parameter.Name, parameter.Help, parameter.Example, input.Lacking(parameter));
+        }
+
+        foreach (
+            var parameter in input._parameters.Values.Where(parameter =>
+                parameter.When is not null && given.Contains(parameter.Name) && !input.Holds(parameter.When)
+            )
+        )
+        {
+            throw GuideErrors.VendorParameterUnknown(
+                template.Id,
+                parameter.Name,
+                input._parameters.Values.Where(other => input.Holds(other.When)).Select(other => other.Name),
+                template.Variants.Count > 0 ? input.ValuesOf(VendorTemplate.VariantParameter)[0] : null
+            );
+        }
+
+        foreach (
+            var parameter in input._parameters.Values.Where(parameter =>
+                complete && parameter.Required && input.Holds(parameter.When) && !input.HasValue(parameter.Name)
+            )
+        )
+        {
+            throw GuideErrors.VendorParameterMissing(
+                template.Id,
+                parameter.Name,
+                parameter.Help,
+                parameter.Example,
+                input.Lacking(parameter)
+            );
+        }
+
         return input;
     }
 
     private void Take(string name, object? value)
     {
         if (!_parameters.TryGetValue(name, out var parameter))
+        {
             throw GuideErrors.VendorParameterUnknown(_template.Id, name, _parameters.Keys, null);
+        }
+
         _given.Add(parameter.Name);
         if (parameter.Type == TemplateParameterType.Secret)
         {
-            _secrets[parameter.Name] = value as SecureString ?? throw GuideErrors.VendorParameterInvalid(_template.Id, parameter.Name, "must be a SecureString");
+            _secrets[parameter.Name] =
+                value as SecureString ?? throw GuideErrors.VendorParameterInvalid(_template.Id, parameter.Name, "must be a SecureString");
             return;
         }
 
         var texts = Texts(value).ToList();
         if (texts.Count > 1 && !parameter.List)
+        {
             throw GuideErrors.VendorParameterInvalid(_template.Id, parameter.Name, "takes one value");
+        }
+
         foreach (var text in texts)
         {
             if (ParameterValues.Fault(parameter, text) is { } fault)
+            {
                 throw GuideErrors.VendorParameterInvalid(_template.Id, parameter.Name, fault);
+            }
         }
 
         if (texts.Count > 0)
+        {
             _values[parameter.Name] = [.. texts.Select(text => ParameterValues.Normal(parameter, text)).Distinct(StringComparer.Ordinal)];
+        }
     }
 
     /// <summary>Gives a parameter its default, after those that the default is made of. A template has no cycles: its reader refuses them.</summary>
     private void Complete(TemplateParameter parameter)
     {
         if (_values.ContainsKey(parameter.Name) || parameter.Type == TemplateParameterType.Secret)
+        {
             return;
+        }
+
         if (parameter.Default is not { } given)
         {
             if (parameter.Type == TemplateParameterType.Switch)
+            {
                 _values[parameter.Name] = ["false"];
+            }
+
             return;
         }
 
@@ -119,14 +173,18 @@ internal sealed class VendorInput
             Complete(_parameters[name]);
             // A default that is empty doesn't count.
             if (!HasValue(name))
+            {
                 return;
+            }
         }
 
         var values = texts.Select(text => Fill(text)).ToList();
         foreach (var value in values)
         {
             if (ParameterValues.Fault(parameter, value) is { } fault)
+            {
                 throw GuideErrors.VendorParameterInvalid(_template.Id, parameter.Name, fault);
+            }
         }
 
         _values[parameter.Name] = [.. values.Select(value => ParameterValues.Normal(parameter, value))];
@@ -139,13 +197,24 @@ internal sealed class VendorInput
     public bool HasValue(string name) => _values.ContainsKey(name) || _secrets.ContainsKey(name);
 
     /// <summary>The parameters without a value that the default of another is made of.</summary>
-    private List<string> Lacking(TemplateParameter parameter) => parameter.Default is { } value
-        ? [.. Texts(value).SelectMany(Placeholder.NamesIn).Where(name => _parameters.ContainsKey(name) && !HasValue(name)).Distinct(StringComparer.OrdinalIgnoreCase)]
-        : [];
+    private List<string> Lacking(TemplateParameter parameter) =>
+        parameter.Default is { } value
+            ?
+            [
+                .. Texts(value)
+                    .SelectMany(Placeholder.NamesIn)
+                    .Where(name => _parameters.ContainsKey(name) && !HasValue(name))
+                    .Distinct(StringComparer.OrdinalIgnoreCase),
+            ]
+            : [];
 
     private bool Holds(string name, JsonElement wanted)
     {
-        var isGiven = _secrets.ContainsKey(name) || (_values.TryGetValue(name, out var values) && (_parameters[name].Type != TemplateParameterType.Switch || values[0] == "true"));
+        var isGiven =
+            _secrets.ContainsKey(name)
+            || (
+                _values.TryGetValue(name, out var values) && (_parameters[name].Type != TemplateParameterType.Switch || values[0] == "true")
+            );
         return wanted.ValueKind switch
         {
             JsonValueKind.True => isGiven,
@@ -157,22 +226,26 @@ internal sealed class VendorInput
     private string? Insert(string name)
     {
         if (!_parameters.TryGetValue(name, out var parameter))
+        {
             return null;
+        }
+
         return string.Join(", ", ValuesOf(name).Select(value => ParameterValues.Inserted(parameter, value)));
     }
 
-    private static IEnumerable<string> Texts(object? value) => value switch
-    {
-        null => [],
-        string text => [text],
-        bool flag => [flag ? "true" : "false"],
-        JsonElement { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Select(item => item.ToString()),
-        JsonElement { ValueKind: JsonValueKind.True } => ["true"],
-        JsonElement { ValueKind: JsonValueKind.False } => ["false"],
-        JsonElement one => [one.ToString()],
-        // An address as it was written: a Uri would add a slash.
-        Uri uri => [uri.OriginalString],
-        IEnumerable several => several.Cast<object?>().SelectMany(Texts),
-        _ => [Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""],
-    };
+    private static IEnumerable<string> Texts(object? value) =>
+        value switch
+        {
+            null => [],
+            string text => [text],
+            bool flag => [flag ? "true" : "false"],
+            JsonElement { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Select(item => item.ToString()),
+            JsonElement { ValueKind: JsonValueKind.True } => ["true"],
+            JsonElement { ValueKind: JsonValueKind.False } => ["false"],
+            JsonElement one => [one.ToString()],
+            // An address as it was written: a Uri would add a slash.
+            Uri uri => [uri.OriginalString],
+            IEnumerable several => several.Cast<object?>().SelectMany(Texts),
+            _ => [Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""],
+        };
 }

@@ -20,7 +20,11 @@ internal sealed partial record KeyVaultReference(string Subscription, string Res
         var address = new Uri(secretId);
         var match = vaultResourceId is null ? null : Pattern().Match(vaultResourceId);
         return new KeyVaultReference(
-            match?.Groups["subscription"].Value ?? "<subscription ID>", match?.Groups["group"].Value ?? "<resource group>", address.Host.Split('.')[0], address.Segments[2].Trim('/'));
+            match?.Groups["subscription"].Value ?? "<subscription ID>",
+            match?.Groups["group"].Value ?? "<resource group>",
+            address.Host.Split('.')[0],
+            address.Segments[2].Trim('/')
+        );
     }
 
     /// <summary>Refuses what is no resource ID of a Key Vault.</summary>
@@ -28,9 +32,14 @@ internal sealed partial record KeyVaultReference(string Subscription, string Res
     public static void Check(string vaultResourceId)
     {
         if (!Pattern().IsMatch(vaultResourceId))
+        {
             throw SettingErrors.KeyVaultResourceIdInvalid(vaultResourceId);
+        }
     }
 
-    [GeneratedRegex("^/subscriptions/(?<subscription>[^/]+)/resourceGroups/(?<group>[^/]+)/providers/Microsoft\\.KeyVault/vaults/(?<vault>[^/]+)/?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "^/subscriptions/(?<subscription>[^/]+)/resourceGroups/(?<group>[^/]+)/providers/Microsoft\\.KeyVault/vaults/(?<vault>[^/]+)/?$",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Pattern();
 }

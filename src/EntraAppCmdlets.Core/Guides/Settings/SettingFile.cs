@@ -17,13 +17,16 @@ internal static partial class SettingFile
     private static readonly JsonWriterOptions indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The ending that the format's readers expect.</summary>
-    public static AppSettingFormat? FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
-    {
-        ".BICEPPARAM" => AppSettingFormat.BicepParam,
-        ".ENV" => AppSettingFormat.Env,
-        ".JSON" => path.EndsWith(".parameters.json", StringComparison.OrdinalIgnoreCase) ? AppSettingFormat.ArmParameters : AppSettingFormat.Json,
-        _ => null,
-    };
+    public static AppSettingFormat? FormatOf(string path) =>
+        Path.GetExtension(path).ToUpperInvariant() switch
+        {
+            ".BICEPPARAM" => AppSettingFormat.BicepParam,
+            ".ENV" => AppSettingFormat.Env,
+            ".JSON" => path.EndsWith(".parameters.json", StringComparison.OrdinalIgnoreCase)
+                ? AppSettingFormat.ArmParameters
+                : AppSettingFormat.Json,
+            _ => null,
+        };
 
     /// <summary>The format that a file is written in.</summary>
     /// <param name="path">The file.</param>
@@ -33,7 +36,9 @@ internal static partial class SettingFile
     {
         var usual = FormatOf(path);
         if (given is null)
+        {
             return usual ?? throw SettingErrors.SettingFormatUnknown(path);
+        }
         // Parameters of a deployment are JSON too, and need no special name.
         var fits = usual is null || usual == given || (usual == AppSettingFormat.Json && given == AppSettingFormat.ArmParameters);
         return fits ? given.Value : throw SettingErrors.SettingFormatOfOtherFile(path, given.Value, usual!.Value);
@@ -44,9 +49,17 @@ internal static partial class SettingFile
     public static void CheckFormat(VendorTemplate template, AppSettingFormat format)
     {
         if (template.Formats.Count > 0 && !template.Formats.Contains(format))
+        {
             throw SettingErrors.SettingFormatUnsuitable(template.Id, format, template.Formats);
-        if (format is AppSettingFormat.BicepParam or AppSettingFormat.ArmParameters && template.Settings.FirstOrDefault(setting => !IsIdentifier(setting.Name)) is { } setting)
+        }
+
+        if (
+            format is AppSettingFormat.BicepParam or AppSettingFormat.ArmParameters
+            && template.Settings.FirstOrDefault(setting => !IsIdentifier(setting.Name)) is { } setting
+        )
+        {
             throw SettingErrors.SettingNameUnsuitable(template.Id, setting.Name, format);
+        }
     }
 
     /// <summary>Whether a name can be that of a deployment parameter.</summary>
@@ -54,8 +67,13 @@ internal static partial class SettingFile
 
     /// <summary>The text of one app.</summary>
     /// <inheritdoc cref="Text(IReadOnlyList{SettingSection}, AppSettingFormat, bool, string, string?)"/>
-    public static string Text(IReadOnlyList<VendorAppSetting> settings, AppSettingFormat format, bool includeSecret, string template = "main.bicep", string? vaultResourceId = null) =>
-        Text([new SettingSection("", "", Guid.Empty, settings)], format, includeSecret, template, vaultResourceId);
+    public static string Text(
+        IReadOnlyList<VendorAppSetting> settings,
+        AppSettingFormat format,
+        bool includeSecret,
+        string template = "main.bicep",
+        string? vaultResourceId = null
+    ) => Text([new SettingSection("", "", Guid.Empty, settings)], format, includeSecret, template, vaultResourceId);
 
     /// <summary>The text.</summary>
     /// <param name="sections">The settings, app by app.</param>
@@ -63,13 +81,20 @@ internal static partial class SettingFile
     /// <param name="includeSecret">Whether secrets are written; otherwise the text says how they get there.</param>
     /// <param name="template">The Bicep file that a Bicep parameter file is for.</param>
     /// <param name="vaultResourceId">The resource ID of the Key Vault that secrets are in.</param>
-    public static string Text(IReadOnlyList<SettingSection> sections, AppSettingFormat format, bool includeSecret, string template, string? vaultResourceId) => format switch
-    {
-        AppSettingFormat.Env => Env(sections, includeSecret),
-        AppSettingFormat.BicepParam => Bicep(sections, includeSecret, template, vaultResourceId),
-        AppSettingFormat.ArmParameters => Arm(sections, includeSecret, vaultResourceId),
-        _ => Json(sections, includeSecret),
-    };
+    public static string Text(
+        IReadOnlyList<SettingSection> sections,
+        AppSettingFormat format,
+        bool includeSecret,
+        string template,
+        string? vaultResourceId
+    ) =>
+        format switch
+        {
+            AppSettingFormat.Env => Env(sections, includeSecret),
+            AppSettingFormat.BicepParam => Bicep(sections, includeSecret, template, vaultResourceId),
+            AppSettingFormat.ArmParameters => Arm(sections, includeSecret, vaultResourceId),
+            _ => Json(sections, includeSecret),
+        };
 
     /// <summary>Tells before anything is sent what would keep the file from being written.</summary>
     /// <param name="path">The file, as a full path.</param>
@@ -78,15 +103,33 @@ internal static partial class SettingFile
     public static void Check(string path, bool replace)
     {
         if (!Path.IsPathFullyQualified(path))
+        {
             throw SettingErrors.SettingFileUnwritable(path, "it is no path of the file system.", "Give the path of a file with -Path.");
+        }
+
         if (Directory.Exists(path))
+        {
             throw SettingErrors.SettingFileUnwritable(path, "it is a folder.", "Add the name of a file to -Path.");
+        }
+
         if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
-            throw SettingErrors.SettingFileUnwritable(path, $"there is no folder '{folder}'.", "Make the folder first, or give another -Path.");
+        {
+            throw SettingErrors.SettingFileUnwritable(
+                path,
+                $"there is no folder '{folder}'.",
+                "Make the folder first, or give another -Path."
+            );
+        }
+
         if (!replace && File.Exists(path))
+        {
             throw SettingErrors.SettingFileExists(path);
+        }
+
         if (replace && OperatingSystem.IsWindows() && File.Exists(path) && File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly))
+        {
             throw SettingErrors.SettingFileUnwritable(path, "it is read-only.", "Remove the attribute, or give another -Path.");
+        }
     }
 
     /// <summary>Tries whether the folder takes a file, which its rights alone don't tell; nothing stays.</summary>
@@ -101,7 +144,12 @@ internal static partial class SettingFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw SettingErrors.SettingFileUnwritable(path, e.Message.Replace(trial, path, StringComparison.Ordinal), "Give another -Path.", e);
+            throw SettingErrors.SettingFileUnwritable(
+                path,
+                e.Message.Replace(trial, path, StringComparison.Ordinal),
+                "Give another -Path.",
+                e
+            );
         }
     }
 
@@ -118,7 +166,10 @@ internal static partial class SettingFile
         try
         {
             using (var file = OwnersOnly(partial))
+            {
                 file.Write(Encoding.UTF8.GetBytes(text));
+            }
+
             File.Move(partial, path, replace);
         }
         catch (IOException) when (!replace && File.Exists(path))
@@ -127,21 +178,40 @@ internal static partial class SettingFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw SettingErrors.SettingFileUnwritable(path, e.Message.Replace(partial, path, StringComparison.Ordinal), "Give another -Path.", e);
+            throw SettingErrors.SettingFileUnwritable(
+                path,
+                e.Message.Replace(partial, path, StringComparison.Ordinal),
+                "Give another -Path.",
+                e
+            );
         }
         finally
         {
             if (File.Exists(partial))
+            {
                 File.Delete(partial);
+            }
         }
     }
 
-    private static string Beside(string path) => Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}");
+    private static string Beside(string path) =>
+        Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}");
 
     private static FileStream OwnersOnly(string path)
     {
         if (!OperatingSystem.IsWindows())
-            return new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+        {
+            return new FileStream(
+                path,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                }
+            );
+        }
+
         using var me = WindowsIdentity.GetCurrent();
         var rights = new FileSecurity();
         rights.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
@@ -158,9 +228,13 @@ internal static partial class SettingFile
             foreach (var setting in section.Settings)
             {
                 if (Plain(setting, includeSecret) is { } value)
+                {
                     text.Append(setting.Key).Append('=').Append(ShellQuoted(value)).Append('\n');
+                }
                 else
+                {
                     text.Append("# ").Append(setting.Key).Append(": ").Append(Absence(setting)).Append('\n');
+                }
             }
         }
 
@@ -175,7 +249,8 @@ internal static partial class SettingFile
             Head(text, sections, section, "// ");
             foreach (var setting in section.Settings)
             {
-                var value = Plain(setting, includeSecret) is { } plain ? BicepQuoted(plain)
+                var value =
+                    Plain(setting, includeSecret) is { } plain ? BicepQuoted(plain)
                     : setting.KeyVaultSecretId is { } id ? BicepSecret(KeyVaultReference.Of(id, vaultResourceId))
                     : $"readEnvironmentVariable({BicepQuoted(setting.Key)})";
                 text.Append("param ").Append(setting.Name).Append(" = ").Append(value).Append('\n');
@@ -192,33 +267,47 @@ internal static partial class SettingFile
     private static void Head(StringBuilder text, IReadOnlyList<SettingSection> sections, SettingSection section, string comment)
     {
         if (sections.Count == 1)
+        {
             return;
+        }
+
         if (section != sections[0])
+        {
             text.Append('\n');
+        }
+
         text.Append(comment).Append(section).Append('\n');
     }
 
-    private static string Arm(IReadOnlyList<SettingSection> sections, bool includeSecret, string? vaultResourceId) => Indented(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("$schema", "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#");
-        json.WriteString("contentVersion", "1.0.0.0");
-        json.WriteStartObject("parameters");
-        foreach (var setting in sections.SelectMany(section => section.Settings))
+    private static string Arm(IReadOnlyList<SettingSection> sections, bool includeSecret, string? vaultResourceId) =>
+        Indented(json =>
         {
-            json.WriteStartObject(setting.Name);
-            if (Plain(setting, includeSecret) is { } value)
-                json.WriteString("value", value);
-            else if (setting.KeyVaultSecretId is { } id)
-                WriteReference(json, KeyVaultReference.Of(id, vaultResourceId));
-            else
-                WriteAbsence(json, setting);
-            json.WriteEndObject();
-        }
+            json.WriteStartObject();
+            json.WriteString("$schema", "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#");
+            json.WriteString("contentVersion", "1.0.0.0");
+            json.WriteStartObject("parameters");
+            foreach (var setting in sections.SelectMany(section => section.Settings))
+            {
+                json.WriteStartObject(setting.Name);
+                if (Plain(setting, includeSecret) is { } value)
+                {
+                    json.WriteString("value", value);
+                }
+                else if (setting.KeyVaultSecretId is { } id)
+                {
+                    WriteReference(json, KeyVaultReference.Of(id, vaultResourceId));
+                }
+                else
+                {
+                    WriteAbsence(json, setting);
+                }
 
-        json.WriteEndObject();
-        json.WriteEndObject();
-    });
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
 
     private static void WriteReference(Utf8JsonWriter json, KeyVaultReference secret)
     {
@@ -239,66 +328,78 @@ internal static partial class SettingFile
         json.WriteEndObject();
     }
 
-    private static string Json(IReadOnlyList<SettingSection> sections, bool includeSecret) => Indented(json =>
-    {
-        json.WriteStartObject();
-        foreach (var (section, name) in sections.Zip(SettingSection.NamesOf(sections)))
+    private static string Json(IReadOnlyList<SettingSection> sections, bool includeSecret) =>
+        Indented(json =>
         {
-            if (sections.Count > 1)
-                json.WriteStartObject(name);
-            foreach (var setting in section.Settings)
+            json.WriteStartObject();
+            foreach (var (section, name) in sections.Zip(SettingSection.NamesOf(sections)))
             {
-                if (Plain(setting, includeSecret) is { } value)
+                if (sections.Count > 1)
                 {
-                    json.WriteString(setting.Name, value);
+                    json.WriteStartObject(name);
                 }
-                else if (setting.KeyVaultSecretId is { } id)
+
+                foreach (var setting in section.Settings)
                 {
-                    json.WriteStartObject(setting.Name);
-                    json.WriteString("keyVaultSecretId", id);
+                    if (Plain(setting, includeSecret) is { } value)
+                    {
+                        json.WriteString(setting.Name, value);
+                    }
+                    else if (setting.KeyVaultSecretId is { } id)
+                    {
+                        json.WriteStartObject(setting.Name);
+                        json.WriteString("keyVaultSecretId", id);
+                        json.WriteEndObject();
+                    }
+                    else
+                    {
+                        // An empty text would be taken for the value, and a missing name for an oversight.
+                        json.WriteNull(setting.Name);
+                    }
+                }
+
+                if (sections.Count > 1)
+                {
                     json.WriteEndObject();
-                }
-                else
-                {
-                    // An empty text would be taken for the value, and a missing name for an oversight.
-                    json.WriteNull(setting.Name);
                 }
             }
 
-            if (sections.Count > 1)
-                json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-    });
+            json.WriteEndObject();
+        });
 
     private static string Indented(Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, indented))
+        {
             write(json);
+        }
+
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
 
     /// <summary>The value as text, if it is there and may be written.</summary>
-    private static string? Plain(VendorAppSetting setting, bool includeSecret) => setting.Value switch
-    {
-        SecureString secret => includeSecret ? new NetworkCredential("", secret).Password : null,
-        null => null,
-        var value => value.ToString(),
-    };
+    private static string? Plain(VendorAppSetting setting, bool includeSecret) =>
+        setting.Value switch
+        {
+            SecureString secret => includeSecret ? new NetworkCredential("", secret).Password : null,
+            null => null,
+            var value => value.ToString(),
+        };
 
-    private static string Absence(VendorAppSetting setting) => setting switch
-    {
-        { IsSecret: true, Value: not null } => "left out; -IncludeSecret writes it",
-        { From: { } from } => OneLine(from),
-        _ => "not there",
-    };
+    private static string Absence(VendorAppSetting setting) =>
+        setting switch
+        {
+            { IsSecret: true, Value: not null } => "left out; -IncludeSecret writes it",
+            { From: { } from } => OneLine(from),
+            _ => "not there",
+        };
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 
     /// <summary>As POSIX shells and dotenv readers take it; bare where that is the same to all, since some readers keep quotes.</summary>
-    private static string ShellQuoted(string value) => Bare().IsMatch(value) ? value : $"'{value.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    private static string ShellQuoted(string value) =>
+        Bare().IsMatch(value) ? value : $"'{value.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     private static string BicepQuoted(string value)
     {

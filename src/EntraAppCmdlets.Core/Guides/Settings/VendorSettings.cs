@@ -8,19 +8,25 @@ namespace EntraAppCmdlets.Guides;
 internal sealed class VendorSettings(TenantConnection connection)
 {
     /// <summary>The value of a name of the tenant; null for any other.</summary>
-    public string? OfTenant(string name) => name.ToUpperInvariant() switch
-    {
-        "TENANT.ID" => connection.TenantId.ToString(),
-        // Who may not read the domain still gets what works in its place.
-        "TENANT.DOMAIN" => connection.Info.DefaultDomain ?? connection.TenantId.ToString(),
-        _ => null,
-    };
+    public string? OfTenant(string name) =>
+        name.ToUpperInvariant() switch
+        {
+            "TENANT.ID" => connection.TenantId.ToString(),
+            // Who may not read the domain still gets what works in its place.
+            "TENANT.DOMAIN" => connection.Info.DefaultDomain ?? connection.TenantId.ToString(),
+            _ => null,
+        };
 
     /// <summary>The value of a name of the app, its endpoints or its secret.</summary>
     private string? OfApp(string name, AppRegistration app, bool signsInAsItself, AppClientSecret? secret, AppCredential? there)
     {
         // An app that signs in without a user does so at a tenant of its own choice, also a multitenant one.
-        var endpoint = AppEndpoint.Of(connection.Cloud, connection.TenantId, signsInAsItself ? app with { SignInAudience = null } : app, v1: false);
+        var endpoint = AppEndpoint.Of(
+            connection.Cloud,
+            connection.TenantId,
+            signsInAsItself ? app with { SignInAudience = null } : app,
+            v1: false
+        );
         return name.ToUpperInvariant() switch
         {
             "APP.APPID" => app.IsPlanned ? "<application ID>" : app.AppId.ToString(),
@@ -33,7 +39,9 @@ internal sealed class VendorSettings(TenantConnection connection)
             "ENDPOINT.TOKEN" => endpoint.TokenEndpoint,
             "ENDPOINT.ISSUER" => endpoint.Issuer,
             "ENDPOINT.METADATA" => endpoint.Metadata,
-            "SECRET.ENDDATE" => (secret?.EndDateTime ?? there?.EndDateTime) is { } end ? end.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "the end of the secret",
+            "SECRET.ENDDATE" => (secret?.EndDateTime ?? there?.EndDateTime) is { } end
+                ? end.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+                : "the end of the secret",
             _ => OfTenant(name),
         };
     }
@@ -48,37 +56,70 @@ internal sealed class VendorSettings(TenantConnection connection)
     /// <param name="app">The app.</param>
     /// <param name="secret">The secret just made; null where there is none.</param>
     /// <param name="keptAt">The address of an earlier secret in a Key Vault.</param>
-    public IReadOnlyList<VendorAppSetting> Of(VendorTemplate template, VendorInput input, AppRegistration app, AppClientSecret? secret, string? keptAt = null) =>
-        [.. template.Settings.Where(setting => input.Holds(setting.When)).Select(setting => Of(template, setting, input, app, secret, keptAt))];
+    public IReadOnlyList<VendorAppSetting> Of(
+        VendorTemplate template,
+        VendorInput input,
+        AppRegistration app,
+        AppClientSecret? secret,
+        string? keptAt = null
+    ) =>
+        [
+            .. template
+                .Settings.Where(setting => input.Holds(setting.When))
+                .Select(setting => Of(template, setting, input, app, secret, keptAt)),
+        ];
 
     /// <summary>The first parameter without a value that a setting is made of and that the template names no other source for; null if all have
     /// one.</summary>
     public static TemplateParameter? Lacking(VendorTemplate template, VendorInput input) =>
-        (from setting in template.Settings
-         where setting.From is null && input.Holds(setting.When)
-         from name in Missing(setting, input)
-         select template.AllParameters().First(parameter => string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault();
+        (
+            from setting in template.Settings
+            where setting.From is null && input.Holds(setting.When)
+            from name in Missing(setting, input)
+            select template.AllParameters().First(parameter => string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase))
+        ).FirstOrDefault();
 
-    private VendorAppSetting Of(VendorTemplate template, TemplateSetting setting, VendorInput input, AppRegistration app, AppClientSecret? secret, string? keptAt)
+    private VendorAppSetting Of(
+        VendorTemplate template,
+        TemplateSetting setting,
+        VendorInput input,
+        AppRegistration app,
+        AppClientSecret? secret,
+        string? keptAt
+    )
     {
         var only = setting.Value is null ? null : Placeholder.Only(setting.Value);
-        var ofPerson = template.Parameters.FirstOrDefault(parameter => parameter.Type == TemplateParameterType.Secret && string.Equals(parameter.Name, only, StringComparison.OrdinalIgnoreCase));
+        var ofPerson = template.Parameters.FirstOrDefault(parameter =>
+            parameter.Type == TemplateParameterType.Secret && string.Equals(parameter.Name, only, StringComparison.OrdinalIgnoreCase)
+        );
         var isClientSecret = only == Placeholder.SecretText;
         var missing = Missing(setting, input);
-        var place = isClientSecret ? secret is null ? keptAt : secret.KeyVaultSecretId : null;
-        object? value = isClientSecret ? secret?.SecretText
+        var place = isClientSecret
+            ? secret is null
+                ? keptAt
+                : secret.KeyVaultSecretId
+            : null;
+        object? value =
+            isClientSecret ? secret?.SecretText
             : ofPerson is not null ? input.SecretOf(ofPerson.Name)
             : setting.Value is null || missing.Count > 0 ? null
-            : Fill(input, setting.Value, app, secret) is { Length: > 0 } text ? text : null;
+            : Fill(input, setting.Value, app, secret) is { Length: > 0 } text ? text
+            : null;
         return new VendorAppSetting
         {
             Vendor = template.Id,
             Name = setting.Name,
             Value = value,
             IsSecret = isClientSecret || ofPerson is not null,
-            From = value is not null ? null
-                : place ?? setting.From
-                ?? (isClientSecret ? "New-AppClientSecret: the value of an older secret can't be read back" : missing.Count > 0 ? $"give -{string.Join(" and -", missing)}" : null),
+            From = value is not null
+                ? null
+                : place
+                    ?? setting.From
+                    ?? (
+                        isClientSecret ? "New-AppClientSecret: the value of an older secret can't be read back"
+                        : missing.Count > 0 ? $"give -{string.Join(" and -", missing)}"
+                        : null
+                    ),
             KeyVaultSecretId = place,
             Key = setting.Key ?? KeyOf(setting.Name),
         };
@@ -86,7 +127,12 @@ internal sealed class VendorSettings(TenantConnection connection)
 
     /// <summary>The parameters that a value is made of and that have none.</summary>
     private static List<string> Missing(TemplateSetting setting, VendorInput input) =>
-        [.. Placeholder.NamesIn(setting.Value ?? "").Where(name => !name.Contains('.', StringComparison.Ordinal) && !input.HasValue(name)).Distinct(StringComparer.OrdinalIgnoreCase)];
+        [
+            .. Placeholder
+                .NamesIn(setting.Value ?? "")
+                .Where(name => !name.Contains('.', StringComparison.Ordinal) && !input.HasValue(name))
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
 
     /// <summary>A name as environment variables are written: capital letters and digits, with one underscore between words.</summary>
     internal static string KeyOf(string name)
@@ -97,7 +143,10 @@ internal sealed class VendorSettings(TenantConnection connection)
         {
             var isNewWord = !char.IsAsciiLetterOrDigit(before) || (char.IsAsciiLetterUpper(c) && char.IsAsciiLetterLower(before));
             if (char.IsAsciiLetterOrDigit(c))
+            {
                 key.Append(isNewWord && key.Length > 0 ? "_" : "").Append(char.ToUpperInvariant(c));
+            }
+
             before = c;
         }
 

@@ -14,12 +14,31 @@ internal sealed class JsonSchemaCheck(PositionedJson schema, TemplateFaults faul
     /// <summary>The keywords that are checked.</summary>
     public static readonly IReadOnlySet<string> Checked = new HashSet<string>(StringComparer.Ordinal)
     {
-        "$ref", "type", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "uniqueItems", "items",
-        "properties", "required", "additionalProperties", "minProperties",
+        "$ref",
+        "type",
+        "enum",
+        "pattern",
+        "minLength",
+        "maxLength",
+        "minimum",
+        "maximum",
+        "minItems",
+        "uniqueItems",
+        "items",
+        "properties",
+        "required",
+        "additionalProperties",
+        "minProperties",
     };
 
     /// <summary>The keywords that check nothing.</summary>
-    public static readonly IReadOnlySet<string> Described = new HashSet<string>(StringComparer.Ordinal) { "$schema", "$defs", "title", "description" };
+    public static readonly IReadOnlySet<string> Described = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "$schema",
+        "$defs",
+        "title",
+        "description",
+    };
 
     private static readonly ConcurrentDictionary<string, Regex> patterns = new(StringComparer.Ordinal);
 
@@ -30,7 +49,10 @@ internal sealed class JsonSchemaCheck(PositionedJson schema, TemplateFaults faul
     private void Check(PositionedJson value, PositionedJson rules, What what)
     {
         if (rules.Member("$ref") is { } reference)
+        {
             Check(value, Resolve(reference.Text), what);
+        }
+
         if (rules.Member("type") is { } type && !HasType(value, type))
         {
             faults.Add(value, "type", $"{what} must be {Choice(Texts(type))}, not {value.KindInWords}.");
@@ -38,7 +60,10 @@ internal sealed class JsonSchemaCheck(PositionedJson schema, TemplateFaults faul
         }
 
         if (rules.Member("enum") is { } allowed && !allowed.Items.Any(item => item.Kind == value.Kind && item.Text == value.Text))
+        {
             faults.Add(value, "enum", $"{what} must be {Choice(Texts(allowed))}, not '{value.Text}'.");
+        }
+
         switch (value.Kind)
         {
             case JsonValueKind.String:
@@ -61,51 +86,93 @@ internal sealed class JsonSchemaCheck(PositionedJson schema, TemplateFaults faul
         // A schema counts characters, of which some are two in .NET.
         var length = value.Text.Length - value.Text.Count(char.IsLowSurrogate);
         if (rules.Member("minLength")?.Integer is { } least && length < least)
-            faults.Add(value, "minLength", least == 1 ? $"{what} is empty." : string.Create(CultureInfo.InvariantCulture, $"{what} must have {least} characters at least."));
+        {
+            faults.Add(
+                value,
+                "minLength",
+                least == 1
+                    ? $"{what} is empty."
+                    : string.Create(CultureInfo.InvariantCulture, $"{what} must have {least} characters at least.")
+            );
+        }
+
         if (rules.Member("maxLength")?.Integer is { } most && length > most)
+        {
             faults.Add(value, "maxLength", string.Create(CultureInfo.InvariantCulture, $"{what} may have {most} characters at most."));
+        }
+
         if (rules.Member("pattern") is { } pattern && !PatternOf(pattern.Text).IsMatch(value.Text))
+        {
             faults.Add(value, "pattern", $"{what} '{value.Text}' must match {pattern.Text}.");
+        }
     }
 
     private void CheckNumber(PositionedJson value, PositionedJson rules, What what)
     {
         if (value.Integer is not { } number)
+        {
             return;
+        }
+
         if (rules.Member("minimum")?.Integer is { } least && number < least)
+        {
             faults.Add(value, "minimum", string.Create(CultureInfo.InvariantCulture, $"{what} must be {least} at least, not {number}."));
+        }
+
         if (rules.Member("maximum")?.Integer is { } most && number > most)
+        {
             faults.Add(value, "maximum", string.Create(CultureInfo.InvariantCulture, $"{what} may be {most} at most, not {number}."));
+        }
     }
 
     private void CheckItems(PositionedJson value, PositionedJson rules, What what)
     {
         if (rules.Member("minItems")?.Integer is { } least && value.Items.Count < least)
+        {
             faults.Add(value, "minItems", string.Create(CultureInfo.InvariantCulture, $"{what} needs {least} entries at least."));
+        }
+
         if (rules.Member("uniqueItems")?.Kind == JsonValueKind.True)
         {
             // The text 1 isn't the number 1. Objects and lists, which no such list may hold, aren't compared.
-            foreach (var again in value.Items.Where(item => item.Members.Count + item.Items.Count == 0).GroupBy(item => (item.Kind, item.Text)).SelectMany(group => group.Skip(1)))
+            foreach (
+                var again in value
+                    .Items.Where(item => item.Members.Count + item.Items.Count == 0)
+                    .GroupBy(item => (item.Kind, item.Text))
+                    .SelectMany(group => group.Skip(1))
+            )
+            {
                 faults.Add(again, "uniqueItems", $"{what} holds '{again.Text}' twice.");
+            }
         }
 
         if (rules.Member("items") is { } ofItems)
         {
             foreach (var item in value.Items)
+            {
                 Check(item, ofItems, what.Entry());
+            }
         }
     }
 
     private void CheckMembers(PositionedJson value, PositionedJson rules, What what)
     {
         foreach (var again in value.Members.Where((member, i) => value.Member(member.Name) != value.Members[i].Value))
+        {
             faults.Add(again, "duplicate", $"{what} has the field '{again.Name}' twice.");
+        }
+
         if (rules.Member("minProperties")?.Integer is { } least && value.Members.Count < least)
+        {
             faults.Add(value, "minProperties", string.Create(CultureInfo.InvariantCulture, $"{what} needs {least} fields at least."));
+        }
+
         foreach (var name in rules.Member("required")?.Items ?? [])
         {
             if (value.Member(name.Text) is null)
+            {
                 faults.Add(value, "required", $"{what} lacks the field '{name.Text}'.");
+            }
         }
 
         var known = rules.Member("properties");
@@ -113,38 +180,60 @@ internal sealed class JsonSchemaCheck(PositionedJson schema, TemplateFaults faul
         foreach (var member in value.Members)
         {
             if (known?.Member(member.Name) is { } ofMember)
+            {
                 Check(member.Value, ofMember, new What(member.Name, 0));
+            }
             else if (others?.Kind == JsonValueKind.Object)
+            {
                 Check(member.Value, others, new What(member.Name, 0));
+            }
             else if (others?.Kind == JsonValueKind.False)
-                faults.Add(member, "additionalProperties", $"{what} has no field '{member.Name}'; it has {string.Join(", ", known?.Members.Select(item => item.Name) ?? [])}.");
+            {
+                faults.Add(
+                    member,
+                    "additionalProperties",
+                    $"{what} has no field '{member.Name}'; it has {string.Join(", ", known?.Members.Select(item => item.Name) ?? [])}."
+                );
+            }
         }
     }
 
-    private static Regex PatternOf(string pattern) => patterns.GetOrAdd(pattern, text => new Regex(text, RegexOptions.ECMAScript, TimeSpan.FromSeconds(1)));
+    private static Regex PatternOf(string pattern) =>
+        patterns.GetOrAdd(pattern, text => new Regex(text, RegexOptions.ECMAScript, TimeSpan.FromSeconds(1)));
 
     /// <summary>Follows a reference inside the schema: <c>#/$defs/name</c>.</summary>
     private PositionedJson Resolve(string reference)
     {
         if (_references.TryGetValue(reference, out var known))
+        {
             return known;
+        }
+
         var found = schema;
         foreach (var part in reference.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
             found = found.Member(part) ?? throw new InvalidDataException($"The schema refers to {reference}, which it does not have.");
+        }
+
         return _references[reference] = found;
     }
 
-    private static bool HasType(PositionedJson value, PositionedJson type) => Texts(type).Any(name => name switch
-    {
-        "object" => value.Kind == JsonValueKind.Object,
-        "array" => value.Kind == JsonValueKind.Array,
-        "string" => value.Kind == JsonValueKind.String,
-        "boolean" => value.Kind is JsonValueKind.True or JsonValueKind.False,
-        "integer" => value.Integer is not null,
-        _ => throw new InvalidDataException($"The schema names the type {name}, which is not checked."),
-    });
+    private static bool HasType(PositionedJson value, PositionedJson type) =>
+        Texts(type)
+            .Any(name =>
+                name switch
+                {
+                    "object" => value.Kind == JsonValueKind.Object,
+                    "array" => value.Kind == JsonValueKind.Array,
+                    "string" => value.Kind == JsonValueKind.String,
+                    "boolean" => value.Kind is JsonValueKind.True or JsonValueKind.False,
+                    "integer" => value.Integer is not null,
+                    _ => throw new InvalidDataException($"The schema names the type {name}, which is not checked."),
+                }
+            );
 
-    private static IEnumerable<string> Texts(PositionedJson value) => value.Kind == JsonValueKind.Array ? value.Items.Select(item => item.Text) : [value.Text];
+    private static IEnumerable<string> Texts(PositionedJson value) =>
+        value.Kind == JsonValueKind.Array ? value.Items.Select(item => item.Text) : [value.Text];
 
     private static string Choice(IEnumerable<string> items)
     {
@@ -159,6 +248,7 @@ internal sealed class JsonSchemaCheck(PositionedJson schema, TemplateFaults faul
     {
         public What Entry() => new(Field, Depth + 1);
 
-        public override string ToString() => $"{string.Concat(Enumerable.Repeat("an entry of ", Depth))}{(Field is null ? "the template" : $"'{Field}'")}";
+        public override string ToString() =>
+            $"{string.Concat(Enumerable.Repeat("an entry of ", Depth))}{(Field is null ? "the template" : $"'{Field}'")}";
     }
 }

@@ -12,8 +12,16 @@ internal static partial class Placeholder
     /// <summary>What is known once the app is there.</summary>
     public static readonly IReadOnlyList<string> OfApp =
     [
-        "app.appId", "app.objectId", "app.servicePrincipalId", "app.displayName", "app.identifierUri",
-        "endpoint.authority", "endpoint.authorization", "endpoint.token", "endpoint.issuer", "endpoint.metadata",
+        "app.appId",
+        "app.objectId",
+        "app.servicePrincipalId",
+        "app.displayName",
+        "app.identifierUri",
+        "endpoint.authority",
+        "endpoint.authorization",
+        "endpoint.token",
+        "endpoint.issuer",
+        "endpoint.metadata",
         "secret.endDate",
     ];
 
@@ -24,10 +32,12 @@ internal static partial class Placeholder
     public static IEnumerable<string> NamesIn(string text) => Pattern().Matches(text).Select(match => match.Groups["name"].Value);
 
     /// <summary>The name, if the text is one placeholder and nothing else.</summary>
-    public static string? Only(string text) => Pattern().Match(text) is { Success: true } match && match.Length == text.Length ? match.Groups["name"].Value : null;
+    public static string? Only(string text) =>
+        Pattern().Match(text) is { Success: true } match && match.Length == text.Length ? match.Groups["name"].Value : null;
 
     /// <summary>Braces that are no placeholder: a misspelt one.</summary>
-    public static string? Stray(string text) => Pattern().Replace(text, "") is var rest && rest.IndexOfAny(['{', '}']) is >= 0 and var at ? rest[at].ToString() : null;
+    public static string? Stray(string text) =>
+        Pattern().Replace(text, "") is var rest && rest.IndexOfAny(['{', '}']) is >= 0 and var at ? rest[at].ToString() : null;
 
     /// <summary>Puts values instead of the names.</summary>
     /// <param name="text">The text.</param>
@@ -41,8 +51,15 @@ internal static partial class Placeholder
             result.Append(text, end, match.Index - end);
             var inserted = value(match.Groups["name"].Value) ?? "";
             // An address that ends in a slash, before a path that begins with one.
-            if (match.Index + match.Length < text.Length && text[match.Index + match.Length] == '/' && inserted.Contains("://", StringComparison.Ordinal))
+            if (
+                match.Index + match.Length < text.Length
+                && text[match.Index + match.Length] == '/'
+                && inserted.Contains("://", StringComparison.Ordinal)
+            )
+            {
                 inserted = inserted.TrimEnd('/');
+            }
+
             result.Append(match.Groups["filter"].Success ? Uri.EscapeDataString(inserted) : inserted);
             end = match.Index + match.Length;
         }

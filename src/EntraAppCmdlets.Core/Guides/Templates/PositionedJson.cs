@@ -34,22 +34,28 @@ internal sealed class PositionedJson
         for (var i = 0; i < Members.Count; i++)
         {
             if (Members[i].Name == name)
+            {
                 return Members[i].Value;
+            }
         }
 
         return null;
     }
 
     /// <summary>The value as the number that it is, if it is a whole one.</summary>
-    public long? Integer => Kind == JsonValueKind.Number && long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    public long? Integer =>
+        Kind == JsonValueKind.Number && long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     /// <summary>How messages call its kind.</summary>
-    public string KindInWords => Kind switch
-    {
-        JsonValueKind.True or JsonValueKind.False => "boolean",
-        JsonValueKind.Number when Integer is not null => "integer",
-        _ => Kind.ToString().ToLowerInvariant(),
-    };
+    public string KindInWords =>
+        Kind switch
+        {
+            JsonValueKind.True or JsonValueKind.False => "boolean",
+            JsonValueKind.Number when Integer is not null => "integer",
+            _ => Kind.ToString().ToLowerInvariant(),
+        };
 
     /// <summary>Reads a text.</summary>
     /// <exception cref="JsonException">It is not JSON; the exception tells the line and the position, both from 0.</exception>
@@ -84,7 +90,10 @@ internal sealed class PositionedJson
             case JsonTokenType.StartArray:
                 var items = new List<PositionedJson>();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
                     items.Add(Read(ref reader, text, lines));
+                }
+
                 return new PositionedJson(JsonValueKind.Array, line, column) { Items = items };
             case JsonTokenType.String:
                 return new PositionedJson(JsonValueKind.String, line, column) { Text = reader.GetString()! };
@@ -109,7 +118,9 @@ internal sealed class PositionedJson
             for (var i = 0; i < text.Length; i++)
             {
                 if (text[i] == '\n')
+                {
                     _starts.Add(i + 1);
+                }
             }
         }
 

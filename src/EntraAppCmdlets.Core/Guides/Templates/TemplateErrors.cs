@@ -6,25 +6,53 @@ namespace EntraAppCmdlets.Guides;
 /// <summary>Errors about vendor templates.</summary>
 internal static class TemplateErrors
 {
-    public static AppException TemplateInvalid(string path, IReadOnlyList<TemplateFault> faults) => new(nameof(TemplateInvalid), AppErrorKind.InvalidArgument, path,
-        $"The template has {(faults.Count == 1 ? "a fault" : $"{faults.Count} faults")}:{string.Concat(faults.Select(fault => $"{Environment.NewLine}{fault}"))}",
-        "Correct the file. template.schema.json in the module's templates folder describes what a template may contain. Nothing was sent.");
+    public static AppException TemplateInvalid(string path, IReadOnlyList<TemplateFault> faults) =>
+        new(
+            nameof(TemplateInvalid),
+            AppErrorKind.InvalidArgument,
+            path,
+            $"The template has {(faults.Count == 1 ? "a fault" : $"{faults.Count} faults")}:{string.Concat(faults.Select(fault => $"{Environment.NewLine}{fault}"))}",
+            "Correct the file. template.schema.json in the module's templates folder describes what a template may contain. Nothing was sent."
+        );
 
-    public static AppException TemplateUnreadable(string path, Exception inner) => new(nameof(TemplateUnreadable), AppErrorKind.NotFound, path,
-        inner is FileNotFoundException or DirectoryNotFoundException ? $"The template file or folder '{path}' doesn't exist." : $"The template '{path}' can't be read: {inner.Message}",
-        $"Give a file or folder that is there with -TemplatePath or in the environment variable {TemplateLibrary.Variable}.", inner);
+    public static AppException TemplateUnreadable(string path, Exception inner) =>
+        new(
+            nameof(TemplateUnreadable),
+            AppErrorKind.NotFound,
+            path,
+            inner is FileNotFoundException or DirectoryNotFoundException
+                ? $"The template file or folder '{path}' doesn't exist."
+                : $"The template '{path}' can't be read: {inner.Message}",
+            $"Give a file or folder that is there with -TemplatePath or in the environment variable {TemplateLibrary.Variable}.",
+            inner
+        );
 
-    public static AppException TemplateDuplicate(string id, string first, string second) => new(nameof(TemplateDuplicate), AppErrorKind.Conflict, second,
-        $"Two files of one folder hold the template '{id}': {first} and {second}. The second is left out.",
-        "Change the id of one of them. A template of the same id in another folder is allowed: the nearer place goes first.");
+    public static AppException TemplateDuplicate(string id, string first, string second) =>
+        new(
+            nameof(TemplateDuplicate),
+            AppErrorKind.Conflict,
+            second,
+            $"Two files of one folder hold the template '{id}': {first} and {second}. The second is left out.",
+            "Change the id of one of them. A template of the same id in another folder is allowed: the nearer place goes first."
+        );
 
     public static AppException VendorUnknown(string vendor, IReadOnlyList<TemplateSource> known, IEnumerable<string> faulty)
     {
         // A product is also known by the name of its maker, which its title may have.
-        var near = NearestNames.Of(vendor, known, source => [source.Template.Id, source.Template.Title]).Select(source => source.Template.Id).ToList();
-        var choice = near.Count > 0 ? NearestNames.Question(near) : $" There are: {string.Join(", ", known.Select(source => source.Template.Id).Order(StringComparer.OrdinalIgnoreCase))}.";
-        return new(nameof(VendorUnknown), AppErrorKind.NotFound, vendor,
+        var near = NearestNames
+            .Of(vendor, known, source => [source.Template.Id, source.Template.Title])
+            .Select(source => source.Template.Id)
+            .ToList();
+        var choice =
+            near.Count > 0
+                ? NearestNames.Question(near)
+                : $" There are: {string.Join(", ", known.Select(source => source.Template.Id).Order(StringComparer.OrdinalIgnoreCase))}.";
+        return new(
+            nameof(VendorUnknown),
+            AppErrorKind.NotFound,
+            vendor,
             $"There is no template for the vendor '{vendor}'.{choice}{(faulty.Any() ? $" These files have faults: {string.Join(", ", faulty)}." : "")}",
-            $"Get-VendorAppTemplate lists the vendors. Templates of your own are taken from -TemplatePath and from the environment variable {TemplateLibrary.Variable}.");
+            $"Get-VendorAppTemplate lists the vendors. Templates of your own are taken from -TemplatePath and from the environment variable {TemplateLibrary.Variable}."
+        );
     }
 }

@@ -24,24 +24,40 @@ internal sealed record TemplateHeader(string Id, string Title, string Descriptio
     private static TemplateHeader? Read(ReadOnlySpan<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8);
-        string? id = null, title = null, description = null;
+        string? id = null,
+            title = null,
+            description = null;
         while (id is null || title is null || description is null)
         {
             if (!reader.Read())
+            {
                 return null;
+            }
+
             if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1)
+            {
                 continue;
+            }
+
             var name = reader.GetString();
             reader.Read();
             var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
             if (name == "id")
+            {
                 id = text;
+            }
             else if (name == "title")
+            {
                 title = text;
+            }
             else if (name == "description")
+            {
                 description = text;
+            }
             else
+            {
                 reader.Skip();
+            }
         }
 
         return new TemplateHeader(id, title, description);

@@ -6,7 +6,8 @@ namespace EntraAppCmdlets.Guides;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip
+)]
 [JsonSerializable(typeof(VendorTemplate))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class TemplateJson : JsonSerializerContext;

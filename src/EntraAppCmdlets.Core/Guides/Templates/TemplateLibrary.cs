@@ -14,9 +14,7 @@ internal sealed class TemplateLibrary
     private readonly List<AppException> _named = [];
     private List<TemplateSource>? _sources;
 
-    private TemplateLibrary()
-    {
-    }
+    private TemplateLibrary() { }
 
     /// <summary>The templates, the nearest place first, without those that are hidden.</summary>
     public IReadOnlyList<TemplateSource> Templates => [.. Sources.Where(source => !source.IsHidden)];
@@ -34,7 +32,8 @@ internal sealed class TemplateLibrary
     private List<TemplateSource> Sources => _sources ??= ReadAll();
 
     /// <summary>The folder of the module's own templates, as seen from its assembly in <c>module/bin</c>.</summary>
-    public static string BuiltInFolder => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(TemplateLibrary).Assembly.Location)!, "..", "templates"));
+    public static string BuiltInFolder =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(TemplateLibrary).Assembly.Location)!, "..", "templates"));
 
     /// <summary>Looks which files there are, and reads none.</summary>
     /// <param name="paths">Files and folders that were named for this command.</param>
@@ -44,9 +43,17 @@ internal sealed class TemplateLibrary
     {
         var library = new TemplateLibrary();
         foreach (var path in paths)
+        {
             library.Add(path, false, named: true, forCommand: true);
-        foreach (var path in (variable ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        }
+
+        foreach (
+            var path in (variable ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        )
+        {
             library.Add(path, false, named: true);
+        }
+
         library.Add(builtIn ?? BuiltInFolder, true, named: false);
         return library;
     }
@@ -56,32 +63,55 @@ internal sealed class TemplateLibrary
     public VendorTemplate Get(string vendor)
     {
         if (_sources is null && Find(vendor) is { } single)
+        {
             return single;
+        }
+
         var found = Templates.FirstOrDefault(source => Same(source.Template.Id, vendor));
         // A template of the same vendor in another place is not the one that was meant.
         if (_named.Count > 0 && found?.Template.NamedFile is null)
+        {
             throw _named[0];
+        }
+
         if (found is not null)
+        {
             return found.Template;
+        }
+
         throw _faulty.Find(fault => fault.Target is string path && Same(Path.GetFileNameWithoutExtension(path), vendor))
             ?? TemplateErrors.VendorUnknown(vendor, Templates, _faulty.Select(fault => fault.Target?.ToString() ?? ""));
     }
 
     /// <summary>The vendors whose name begins so, the nearest place first, read from the beginnings of their files.</summary>
     public IReadOnlyList<TemplateHeader> Beginning(string word) =>
-    [
-        .. _places.SelectMany(place => place.Files.Where(file => !place.IsBuiltIn || Path.GetFileName(file).StartsWith(word, StringComparison.OrdinalIgnoreCase)))
-            .Select(TemplateHeader.Read).OfType<TemplateHeader>().Where(header => header.Id.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-            .DistinctBy(header => header.Id, StringComparer.OrdinalIgnoreCase),
-    ];
+        [
+            .. _places
+                .SelectMany(place =>
+                    place.Files.Where(file =>
+                        !place.IsBuiltIn || Path.GetFileName(file).StartsWith(word, StringComparison.OrdinalIgnoreCase)
+                    )
+                )
+                .Select(TemplateHeader.Read)
+                .OfType<TemplateHeader>()
+                .Where(header => header.Id.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                .DistinctBy(header => header.Id, StringComparer.OrdinalIgnoreCase),
+        ];
 
     /// <summary>The template of a vendor, if one file alone needs to be read for it.</summary>
     private VendorTemplate? Find(string vendor)
     {
         // What is wrong with a file that was named for the command is said, whatever vendor is in it.
         if (_places.Exists(place => place.IsForCommand))
+        {
             return null;
-        var likely = _places.SelectMany(place => place.Files.Where(file => place.IsBuiltIn ? Same(Path.GetFileNameWithoutExtension(file), vendor) : Same(TemplateHeader.Read(file)?.Id, vendor)));
+        }
+
+        var likely = _places.SelectMany(place =>
+            place.Files.Where(file =>
+                place.IsBuiltIn ? Same(Path.GetFileNameWithoutExtension(file), vendor) : Same(TemplateHeader.Read(file)?.Id, vendor)
+            )
+        );
         try
         {
             return likely.Select(TemplateReader.Read).FirstOrDefault(template => Same(template.Id, vendor));
@@ -100,7 +130,19 @@ internal sealed class TemplateLibrary
         if (Directory.Exists(path))
         {
             // A schema beside its templates isn't one of them.
-            _places.Add(new(path, [.. Directory.GetFiles(path, "*.json").Where(file => !file.EndsWith(".schema.json", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)], builtIn, forCommand));
+            _places.Add(
+                new(
+                    path,
+                    [
+                        .. Directory
+                            .GetFiles(path, "*.json")
+                            .Where(file => !file.EndsWith(".schema.json", StringComparison.OrdinalIgnoreCase))
+                            .Order(StringComparer.Ordinal),
+                    ],
+                    builtIn,
+                    forCommand
+                )
+            );
         }
         else if (File.Exists(path) || named)
         {
@@ -121,9 +163,15 @@ internal sealed class TemplateLibrary
                 {
                     var template = TemplateReader.Read(file);
                     if (place.IsForCommand)
+                    {
                         template = template with { NamedFile = file };
+                    }
+
                     if (here.TryGetValue(template.Id, out var first))
+                    {
                         throw TemplateErrors.TemplateDuplicate(template.Id, first, file);
+                    }
+
                     here[template.Id] = file;
                     sources.Add(new TemplateSource(template, file, place.IsBuiltIn, !known.Add(template.Id)));
                 }
@@ -131,7 +179,9 @@ internal sealed class TemplateLibrary
                 {
                     _faulty.Add(e);
                     if (place.IsForCommand && file == place.Path)
+                    {
                         _named.Add(e);
+                    }
                 }
             }
         }

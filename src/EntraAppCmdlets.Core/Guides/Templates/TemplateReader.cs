@@ -21,7 +21,13 @@ internal static class TemplateReader
         try
         {
             if (new FileInfo(path).Length > MaxBytes)
-                throw TemplateErrors.TemplateInvalid(path, [new TemplateFault(path, 1, 1, "size", "the file is larger than a template can be.")]);
+            {
+                throw TemplateErrors.TemplateInvalid(
+                    path,
+                    [new TemplateFault(path, 1, 1, "size", "the file is larger than a template can be.")]
+                );
+            }
+
             bytes = File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -47,7 +53,9 @@ internal static class TemplateReader
                 var template = JsonSerializer.Deserialize(WithoutPreamble(utf8), TemplateJson.Default.VendorTemplate)!;
                 new TemplateRules(template, file, faults).Check();
                 if (!faults.Any)
+                {
                     return template;
+                }
             }
         }
         catch (JsonException e)
@@ -59,7 +67,8 @@ internal static class TemplateReader
     }
 
     /// <summary>A text without the mark of its encoding.</summary>
-    public static ReadOnlySpan<byte> WithoutPreamble(ReadOnlySpan<byte> utf8) => utf8.StartsWith(System.Text.Encoding.UTF8.Preamble) ? utf8[3..] : utf8;
+    public static ReadOnlySpan<byte> WithoutPreamble(ReadOnlySpan<byte> utf8) =>
+        utf8.StartsWith(System.Text.Encoding.UTF8.Preamble) ? utf8[3..] : utf8;
 
     private static PositionedJson ReadSchema()
     {

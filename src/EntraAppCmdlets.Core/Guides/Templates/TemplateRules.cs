@@ -17,19 +17,81 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
     /// <summary>Names that the commands use themselves, and PowerShell's common parameters.</summary>
     private static readonly HashSet<string> reserved = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Vendor", "Path", "InputObject", "Role", "SkipUnavailableApi", "KeyVaultResourceId", "DisplayName", "UniqueName", "AppId", "App", "Tenant", "Restore", "NoSecret", "NewSecret", "ReplaceSecret", "KeyVaultName", "KeyVaultUri", "VaultName", "KeyVaultSecretName", "NoConsent", "NoSignInTest",
-        "SecretDisplayName", "ValidForDays", "Secret", "Format", "IncludeSecret", "AsPlainText", "Force", "Quiet", "SignInAudience",
-        "TemplatePath", "BicepFile", "OutFile", "Name", "Audience", "WebRedirectUri", "ClientId", "ApplicationId", "OtherVendorParameter",
-        "SpaRedirectUri", "PublicClientRedirectUri", "IdTokenIssuance", "AccessTokenIssuance", "AccessTokenVersion", "PublicClientFlows", "HomePageUrl", "LogoutUrl", "TermsOfServiceUrl", "PrivacyStatementUrl", "Notes", "Installation", VendorTemplate.VariantParameter,
-        "Verbose", "Debug", "ErrorAction", "WarningAction", "InformationAction", "ProgressAction", "ErrorVariable", "WarningVariable",
-        "InformationVariable", "OutVariable", "OutBuffer", "PipelineVariable", "WhatIf", "Confirm",
+        "Vendor",
+        "Path",
+        "InputObject",
+        "Role",
+        "SkipUnavailableApi",
+        "KeyVaultResourceId",
+        "DisplayName",
+        "UniqueName",
+        "AppId",
+        "App",
+        "Tenant",
+        "Restore",
+        "NoSecret",
+        "NewSecret",
+        "ReplaceSecret",
+        "KeyVaultName",
+        "KeyVaultUri",
+        "VaultName",
+        "KeyVaultSecretName",
+        "NoConsent",
+        "NoSignInTest",
+        "SecretDisplayName",
+        "ValidForDays",
+        "Secret",
+        "Format",
+        "IncludeSecret",
+        "AsPlainText",
+        "Force",
+        "Quiet",
+        "SignInAudience",
+        "TemplatePath",
+        "BicepFile",
+        "OutFile",
+        "Name",
+        "Audience",
+        "WebRedirectUri",
+        "ClientId",
+        "ApplicationId",
+        "OtherVendorParameter",
+        "SpaRedirectUri",
+        "PublicClientRedirectUri",
+        "IdTokenIssuance",
+        "AccessTokenIssuance",
+        "AccessTokenVersion",
+        "PublicClientFlows",
+        "HomePageUrl",
+        "LogoutUrl",
+        "TermsOfServiceUrl",
+        "PrivacyStatementUrl",
+        "Notes",
+        "Installation",
+        VendorTemplate.VariantParameter,
+        "Verbose",
+        "Debug",
+        "ErrorAction",
+        "WarningAction",
+        "InformationAction",
+        "ProgressAction",
+        "ErrorVariable",
+        "WarningVariable",
+        "InformationVariable",
+        "OutVariable",
+        "OutBuffer",
+        "PipelineVariable",
+        "WhatIf",
+        "Confirm",
     };
 
     /// <summary>How a template writes a day.</summary>
     public const string DateFormat = "yyyy-MM-dd";
 
-    private readonly Dictionary<string, TemplateParameter> _parameters = template.AllParameters()
-        .GroupBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.First(), StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, TemplateParameter> _parameters = template
+        .AllParameters()
+        .GroupBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase)
+        .ToDictionary(group => group.Key, group => group.First(), StringComparer.OrdinalIgnoreCase);
 
     public void Check()
     {
@@ -51,20 +113,33 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
 
     private void CheckDate()
     {
-        if (template.Guide.Date is { } date && !DateOnly.TryParseExact(date, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        if (
+            template.Guide.Date is { } date
+            && !DateOnly.TryParseExact(date, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+        )
+        {
             faults.Add(file.Member("guide")!.Member("date")!, "date", $"'{date}' isn't a day. Use the form {DateFormat}.");
+        }
     }
 
     private void CheckUnique(string list, string field, string what)
     {
-        foreach (var again in Entries(list).GroupBy(entry => entry.Member(field)!.Text, StringComparer.OrdinalIgnoreCase).SelectMany(group => group.Skip(1)))
+        foreach (
+            var again in Entries(list)
+                .GroupBy(entry => entry.Member(field)!.Text, StringComparer.OrdinalIgnoreCase)
+                .SelectMany(group => group.Skip(1))
+        )
+        {
             faults.Add(again.Member(field)!, "duplicate", $"There are two {what}s '{again.Member(field)!.Text}'.");
+        }
     }
 
     private void CheckVariants()
     {
         if (template.Variants.Count > 0 && template.Variants.Count(variant => variant.Default) > 1)
+        {
             faults.Add(file.Member("variants")!, "default", "Two variants say that they are the default.");
+        }
     }
 
     private void CheckParameters()
@@ -72,13 +147,35 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         foreach (var (entry, parameter) in Entries("parameters").Zip(template.Parameters))
         {
             if (reserved.Contains(parameter.Name))
+            {
                 faults.Add(entry.Member("name")!, "reserved", $"'{parameter.Name}' is a parameter of the commands themselves.");
+            }
+
             if ((parameter.Type == TemplateParameterType.Choice) != (parameter.Choices.Count > 0))
-                faults.Add(entry.Member("choices") ?? entry.Member("type")!, "choices", parameter.Choices.Count > 0 ? $"Only a parameter of type Choice has choices; '{parameter.Name}' isn't one." : $"'{parameter.Name}' is of type Choice and has no choices.");
-            foreach (var again in parameter.Choices.GroupBy(choice => choice.Value, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+            {
+                faults.Add(
+                    entry.Member("choices") ?? entry.Member("type")!,
+                    "choices",
+                    parameter.Choices.Count > 0
+                        ? $"Only a parameter of type Choice has choices; '{parameter.Name}' isn't one."
+                        : $"'{parameter.Name}' is of type Choice and has no choices."
+                );
+            }
+
+            foreach (
+                var again in parameter
+                    .Choices.GroupBy(choice => choice.Value, StringComparer.OrdinalIgnoreCase)
+                    .Where(group => group.Count() > 1)
+            )
+            {
                 faults.Add(entry.Member("choices")!, "duplicate", $"'{parameter.Name}' has the choice '{again.Key}' twice.");
+            }
+
             if (parameter.List && parameter.Type is TemplateParameterType.Switch or TemplateParameterType.Secret)
+            {
                 faults.Add(entry.Member("list") ?? entry, "list", $"A parameter of type {parameter.Type} has one value.");
+            }
+
             CheckPattern(entry, parameter);
             CheckDefault(entry, parameter);
         }
@@ -87,7 +184,10 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
     private void CheckPattern(PositionedJson entry, TemplateParameter parameter)
     {
         if (parameter.Pattern is null)
+        {
             return;
+        }
+
         try
         {
             _ = new Regex(parameter.Pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
@@ -101,7 +201,10 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
     private void CheckDefault(PositionedJson entry, TemplateParameter parameter)
     {
         if (entry.Member("default") is not { } given)
+        {
             return;
+        }
+
         var fits = parameter.Type switch
         {
             TemplateParameterType.Switch => given.Kind is JsonValueKind.True or JsonValueKind.False,
@@ -111,43 +214,66 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         };
         if (!fits)
         {
-            faults.Add(given, "default", $"A default of '{parameter.Name}' ({parameter.Type}{(parameter.List ? ", list" : "")}) can't be {given.KindInWords}.");
+            faults.Add(
+                given,
+                "default",
+                $"A default of '{parameter.Name}' ({parameter.Type}{(parameter.List ? ", list" : "")}) can't be {given.KindInWords}."
+            );
             return;
         }
 
         if (parameter.Type is TemplateParameterType.Switch or TemplateParameterType.Int)
+        {
             return;
+        }
+
         foreach (var value in parameter.List ? given.Items : [given])
         {
             if (Placeholder.NamesIn(value.Text).Any())
+            {
                 continue;
+            }
+
             if (ParameterValues.Fault(parameter, value.Text) is { } fault)
+            {
                 faults.Add(value, "default", $"The default of '{parameter.Name}' {fault}.");
+            }
         }
     }
 
     /// <summary>A default may be made of other parameters, but not, through them, of itself.</summary>
     private void CheckCycles()
     {
-        var entries = Entries("parameters").Where(entry => entry.Member("default") is not null)
-            .GroupBy(entry => entry.Member("name")!.Text, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.First().Member("default")!, StringComparer.OrdinalIgnoreCase);
+        var entries = Entries("parameters")
+            .Where(entry => entry.Member("default") is not null)
+            .GroupBy(entry => entry.Member("name")!.Text, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(group => group.Key, group => group.First().Member("default")!, StringComparer.OrdinalIgnoreCase);
         var done = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var name in entries.Keys)
+        {
             Visit(name, []);
+        }
 
         void Visit(string name, List<string> path)
         {
             var at = path.FindIndex(item => string.Equals(item, name, StringComparison.OrdinalIgnoreCase));
             if (at >= 0)
             {
-                faults.Add(entries[path[^1]], "cycle", $"The default of '{name}' is made of itself: {string.Join(" -> ", path.Skip(at).Append(name))}.");
+                faults.Add(
+                    entries[path[^1]],
+                    "cycle",
+                    $"The default of '{name}' is made of itself: {string.Join(" -> ", path.Skip(at).Append(name))}."
+                );
                 return;
             }
 
             if (!done.Contains(name) && entries.TryGetValue(name, out var value))
             {
                 foreach (var next in Texts(value).SelectMany(text => Placeholder.NamesIn(text.Text)))
+                {
                     Visit(next, [.. path, name]);
+                }
+
                 done.Add(name);
             }
         }
@@ -161,15 +287,29 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         {
             used.Add(reference.Text);
             if (!steps.Contains(reference.Text))
+            {
                 faults.Add(reference, "step", $"There is no step '{reference.Text}'; there are {string.Join(", ", steps)}.");
+            }
         }
 
         foreach (var (entry, step) in Entries("steps").Zip(template.Steps))
         {
             if (step.By == TemplateActor.Module && !used.Contains(step.Id))
-                faults.Add(entry.Member("id")!, "step", $"Nothing carries out the step '{step.Id}'; a step for a person says \"by\": \"Person\".");
+            {
+                faults.Add(
+                    entry.Member("id")!,
+                    "step",
+                    $"Nothing carries out the step '{step.Id}'; a step for a person says \"by\": \"Person\"."
+                );
+            }
             else if (step.By == TemplateActor.Person && used.Contains(step.Id))
-                faults.Add(entry.Member("id")!, "step", $"The step '{step.Id}' is for a person, but something else says that it carries it out.");
+            {
+                faults.Add(
+                    entry.Member("id")!,
+                    "step",
+                    $"The step '{step.Id}' is for a person, but something else says that it carries it out."
+                );
+            }
         }
     }
 
@@ -178,13 +318,19 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         foreach (var member in value.Members)
         {
             if (member.Name == "when" && member.Value.Kind == JsonValueKind.Object)
+            {
                 CheckCondition(member.Value);
+            }
             else
+            {
                 CheckConditions(member.Value);
+            }
         }
 
         foreach (var item in value.Items)
+        {
             CheckConditions(item);
+        }
     }
 
     private void CheckCondition(PositionedJson condition)
@@ -200,7 +346,9 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
             foreach (var text in Texts(member.Value).Where(text => text.Kind == JsonValueKind.String))
             {
                 if (ParameterValues.Fault(parameter, text.Text) is { } fault)
+                {
                     faults.Add(text, "when", $"'{member.Name}' {fault}.");
+                }
             }
         }
     }
@@ -216,15 +364,24 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
             {
                 case "parameters":
                     foreach (var entry in member.Value.Items)
+                    {
                         Check(entry.Member("default"), beforehand);
+                    }
+
                     break;
                 case "steps" or "notes":
                     foreach (var entry in member.Value.Items)
+                    {
                         Check(entry.Member("text"), member.Name == "steps" ? afterwards : beforehand);
+                    }
+
                     break;
                 case "settings":
                     foreach (var entry in member.Value.Items)
+                    {
                         Check(entry.Member("value"), [.. afterwards, Placeholder.SecretText]);
+                    }
+
                     break;
                 case "api":
                     Check(member.Value.Member("identifierUri"), [.. beforehand, "app.appId"]);
@@ -239,32 +396,54 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         void Check(PositionedJson? value, IReadOnlyCollection<string> known)
         {
             if (value is null)
+            {
                 return;
+            }
+
             foreach (var member in value.Members.Where(member => member.Name != "when"))
+            {
                 Check(member.Value, known);
+            }
+
             foreach (var text in Texts(value))
+            {
                 CheckText(text, known);
+            }
+
             foreach (var item in value.Items.Where(item => item.Kind == JsonValueKind.Object))
+            {
                 Check(item, known);
+            }
         }
 
         void CheckText(PositionedJson text, IReadOnlyCollection<string> known)
         {
             foreach (var name in Placeholder.NamesIn(text.Text).Where(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)))
+            {
                 faults.Add(text, "placeholder", $"{{{name}}} stands for nothing here; there are {string.Join(", ", known)}.");
+            }
+
             if (Placeholder.Stray(text.Text) is { } brace)
+            {
                 faults.Add(text, "placeholder", $"'{brace}' is part of no placeholder.");
+            }
         }
     }
 
     private void CheckParts()
     {
         if (template.Registration is null && template.VendorApp is null)
+        {
             faults.Add(file, "required", "the template needs a registration or a vendorApp.");
+        }
+
         foreach (var (entry, uri) in Entries("registration", "redirectUris").Zip(template.Registration?.RedirectUris ?? []))
         {
             if (Placeholder.NamesIn(uri.Uri).Any())
+            {
                 continue;
+            }
+
             try
             {
                 RedirectUriRules.CheckRedirectUri(uri.Uri, uri.Platform);
@@ -275,10 +454,24 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
             }
         }
 
-        if (template.Registration is { } registration && !Placeholder.NamesIn(registration.Audience).Any() && !Enum.IsDefined(typeof(AppSignInAudience), registration.Audience))
-            faults.Add(file.Member("registration")!.Member("audience")!, "audience", $"'{registration.Audience}' isn't one of {string.Join(", ", Enum.GetNames<AppSignInAudience>())}.");
+        if (
+            template.Registration is { } registration
+            && !Placeholder.NamesIn(registration.Audience).Any()
+            && !Enum.IsDefined(typeof(AppSignInAudience), registration.Audience)
+        )
+        {
+            faults.Add(
+                file.Member("registration")!.Member("audience")!,
+                "audience",
+                $"'{registration.Audience}' isn't one of {string.Join(", ", Enum.GetNames<AppSignInAudience>())}."
+            );
+        }
+
         if (template.Registration?.AccessTokenVersion is not (null or 1 or 2))
+        {
             faults.Add(file.Member("registration")!.Member("accessTokenVersion")!, "version", "Access tokens are of version 1 or 2.");
+        }
+
         CheckWho("owners");
         CheckWho("access");
     }
@@ -286,9 +479,18 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
     private void CheckWho(string part)
     {
         if (file.Member(part)?.Member("who") is not { } who)
+        {
             return;
-        if (Placeholder.Only(who.Text) is not { } name || !_parameters.TryGetValue(name, out var parameter) || parameter.Type != TemplateParameterType.Principal)
+        }
+
+        if (
+            Placeholder.Only(who.Text) is not { } name
+            || !_parameters.TryGetValue(name, out var parameter)
+            || parameter.Type != TemplateParameterType.Principal
+        )
+        {
             faults.Add(who, "who", $"'{who.Text}' must be one parameter of type Principal, in braces.");
+        }
     }
 
     private void CheckPermissions()
@@ -299,9 +501,19 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
             if (permission.IsSelf())
             {
                 if (template.Api is null)
+                {
                     faults.Add(entry.Member("api")!, "permission", "The app exposes no API of its own.");
-                foreach (var name in entry.Member("names")!.Items.Where(name => template.Api?.Scopes.Any(scope => scope.Value == name.Text) == false))
+                }
+
+                foreach (
+                    var name in entry
+                        .Member("names")!
+                        .Items.Where(name => template.Api?.Scopes.Any(scope => scope.Value == name.Text) == false)
+                )
+                {
                     faults.Add(name, "permission", $"The app exposes no scope '{name.Text}'.");
+                }
+
                 continue;
             }
 
@@ -309,14 +521,23 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
             {
                 // Another organization's API, known to its tenant only.
                 if (!Guid.TryParse(permission.Api, out _))
-                    faults.Add(entry.Member("api")!, "permission", $"'{permission.Api}' is no API of the built-in list; give another one by its application id.");
+                {
+                    faults.Add(
+                        entry.Member("api")!,
+                        "permission",
+                        $"'{permission.Api}' is no API of the built-in list; give another one by its application id."
+                    );
+                }
+
                 continue;
             }
 
             foreach (var name in entry.Member("names")!.Items.Where(name => !Placeholder.NamesIn(name.Text).Any()))
             {
                 if (catalogue.Resolve(api.AppId, name.Text, permission.Type).Miss is { } miss)
+                {
                     faults.Add(name, "permission", PermissionErrors.PermissionNotFound(miss).Message);
+                }
             }
         }
     }
@@ -324,9 +545,18 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
     private void CheckClaims()
     {
         if (template.Claims?.Groups is { } groups)
+        {
             Check(file.Member("claims")!.Member("groups")!, groups.ToRequest);
-        foreach (var (entry, claim) in Entries("claims", "optional").Zip(template.Claims?.Optional ?? []).Where(pair => !Placeholder.NamesIn(pair.Second.Name).Any()))
+        }
+
+        foreach (
+            var (entry, claim) in Entries("claims", "optional")
+                .Zip(template.Claims?.Optional ?? [])
+                .Where(pair => !Placeholder.NamesIn(pair.Second.Name).Any())
+        )
+        {
             Check(entry.Member("name")!, () => claim.ToRequest(text => text));
+        }
 
         void Check(PositionedJson at, Func<object> request)
         {
@@ -346,39 +576,76 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         foreach (var (entry, setting) in Entries("settings").Zip(template.Settings))
         {
             if (setting.Value is null && setting.From is null)
+            {
                 faults.Add(entry, "required", $"the setting '{setting.Name}' needs a value, or where it comes from.");
-            if (setting.Value is { } value && value.Length > 0 && Placeholder.Only(value) is null && Placeholder.NamesIn(value).Any(IsSecret))
-                faults.Add(entry.Member("value")!, "secret", $"The setting '{setting.Name}' mixes a secret with other text; it would have to be shown.");
+            }
+
+            if (
+                setting.Value is { } value
+                && value.Length > 0
+                && Placeholder.Only(value) is null
+                && Placeholder.NamesIn(value).Any(IsSecret)
+            )
+            {
+                faults.Add(
+                    entry.Member("value")!,
+                    "secret",
+                    $"The setting '{setting.Name}' mixes a secret with other text; it would have to be shown."
+                );
+            }
+
             if (setting.Value is not null && Placeholder.NamesIn(setting.Value).Contains(Placeholder.SecretText) && template.Secret is null)
+            {
                 faults.Add(entry.Member("value")!, "secret", "The template makes no secret.");
+            }
         }
 
         if (template.Formats.Contains(AppSettingFormat.BicepParam) || template.Formats.Contains(AppSettingFormat.ArmParameters))
         {
-            foreach (var (entry, _) in Entries("settings").Zip(template.Settings).Where(pair => !SettingFile.IsIdentifier(pair.Second.Name)))
-                faults.Add(entry.Member("name")!, "identifier", $"'{entry.Member("name")!.Text}' can't be the name of a deployment parameter.");
+            foreach (
+                var (entry, _) in Entries("settings").Zip(template.Settings).Where(pair => !SettingFile.IsIdentifier(pair.Second.Name))
+            )
+            {
+                faults.Add(
+                    entry.Member("name")!,
+                    "identifier",
+                    $"'{entry.Member("name")!.Text}' can't be the name of a deployment parameter."
+                );
+            }
         }
 
-        bool IsSecret(string name) => name == Placeholder.SecretText || (_parameters.TryGetValue(name, out var parameter) && parameter.Type == TemplateParameterType.Secret);
+        bool IsSecret(string name) =>
+            name == Placeholder.SecretText
+            || (_parameters.TryGetValue(name, out var parameter) && parameter.Type == TemplateParameterType.Secret);
     }
 
     private IEnumerable<PositionedJson> Entries(params string[] path)
     {
         var found = file;
         foreach (var name in path)
+        {
             found = found?.Member(name);
+        }
+
         return found?.Items ?? [];
     }
 
     /// <summary>Every reference to a step.</summary>
     private static IEnumerable<PositionedJson> References(PositionedJson value) =>
-        value.Members.SelectMany(member => (member.Name == "step" || member.Name.EndsWith("Step", StringComparison.Ordinal)) && member.Value.Kind == JsonValueKind.String ? [member.Value] : References(member.Value))
+        value
+            .Members.SelectMany(member =>
+                (member.Name == "step" || member.Name.EndsWith("Step", StringComparison.Ordinal))
+                && member.Value.Kind == JsonValueKind.String
+                    ? [member.Value]
+                    : References(member.Value)
+            )
             .Concat(value.Items.SelectMany(References));
 
-    private static IEnumerable<PositionedJson> Texts(PositionedJson value) => value.Kind switch
-    {
-        JsonValueKind.String => [value],
-        JsonValueKind.Array => value.Items.Where(item => item.Kind == JsonValueKind.String),
-        _ => [],
-    };
+    private static IEnumerable<PositionedJson> Texts(PositionedJson value) =>
+        value.Kind switch
+        {
+            JsonValueKind.String => [value],
+            JsonValueKind.Array => value.Items.Where(item => item.Kind == JsonValueKind.String),
+            _ => [],
+        };
 }

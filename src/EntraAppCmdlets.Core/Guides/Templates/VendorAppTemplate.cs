@@ -33,22 +33,46 @@ public sealed record VendorAppTemplate
     public DateOnly? GuideDate { get; init; }
 
     /// <summary>The parameters that the commands get for this vendor.</summary>
-    public IReadOnlyList<VendorAppTemplateParameter> Parameters { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<VendorAppTemplateParameter> Parameters
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>The steps of the guide in their order, with who does them.</summary>
-    public IReadOnlyList<VendorAppTemplateStep> Steps { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<VendorAppTemplateStep> Steps
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>The permissions that the guide asks for, in all its variants.</summary>
-    public IReadOnlyList<VendorAppTemplatePermission> Permissions { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<VendorAppTemplatePermission> Permissions
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>The names of the values that are handed over.</summary>
-    public IReadOnlyList<string> Settings { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<string> Settings
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>The kinds of files that the values can be handed over in; the first is the default.</summary>
-    public IReadOnlyList<AppSettingFormat> Formats { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<AppSettingFormat> Formats
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>What to know beforehand, differences from the guide among it.</summary>
-    public IReadOnlyList<string> Notes { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<string> Notes
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>The file of the template.</summary>
     public required string Path { get; init; }
@@ -78,39 +102,63 @@ public sealed record VendorAppTemplate
             Guide = template.Guide.Title,
             GuideSource = template.Guide.Source,
             GuideVersion = template.Guide.Version,
-            GuideDate = template.Guide.Date is { } date ? DateOnly.ParseExact(date, TemplateRules.DateFormat, CultureInfo.InvariantCulture) : null,
+            GuideDate = template.Guide.Date is { } date
+                ? DateOnly.ParseExact(date, TemplateRules.DateFormat, CultureInfo.InvariantCulture)
+                : null,
             Parameters = [.. template.AllParameters().Select(VendorAppTemplateParameter.Of)],
-            Steps = [.. template.Steps.Select(step => new VendorAppTemplateStep { Vendor = template.Id, Guide = step.Guide, Text = step.Text, IsForPerson = step.By == TemplateActor.Person, When = InWords(step.When) })],
+            Steps =
+            [
+                .. template.Steps.Select(step => new VendorAppTemplateStep
+                {
+                    Vendor = template.Id,
+                    Guide = step.Guide,
+                    Text = step.Text,
+                    IsForPerson = step.By == TemplateActor.Person,
+                    When = InWords(step.When),
+                }),
+            ],
             Permissions =
             [
                 .. from permission in template.Permissions
-                   from name in permission.Names
-                   select new VendorAppTemplatePermission
-                   {
-                       Vendor = template.Id,
-                       Api = permission.IsSelf() ? "the app itself" : permission.Api,
-                       Type = permission.Type,
-                       Name = name,
-                       Reason = permission.Reason,
-                       Note = permission.Note,
-                       When = InWords(permission.When),
-                   },
+                from name in permission.Names
+                select new VendorAppTemplatePermission
+                {
+                    Vendor = template.Id,
+                    Api = permission.IsSelf() ? "the app itself" : permission.Api,
+                    Type = permission.Type,
+                    Name = name,
+                    Reason = permission.Reason,
+                    Note = permission.Note,
+                    When = InWords(permission.When),
+                },
             ],
             Settings = [.. template.Settings.Select(setting => setting.Name).Distinct(StringComparer.Ordinal)],
             Formats = template.Formats,
-            Notes = [.. template.Permissions.Select(permission => permission.Note).OfType<string>(), .. template.Notes.Select(note => note.When is null ? note.Text : $"{InWords(note.When)}: {note.Text}")],
+            Notes =
+            [
+                .. template.Permissions.Select(permission => permission.Note).OfType<string>(),
+                .. template.Notes.Select(note => note.When is null ? note.Text : $"{InWords(note.When)}: {note.Text}"),
+            ],
             Path = source.Path,
             IsBuiltIn = source.IsBuiltIn,
         };
     }
 
-    internal static string? InWords(IReadOnlyDictionary<string, JsonElement>? condition) => condition is null ? null : string.Join(", ", condition.Select(part => part.Value.ValueKind switch
-    {
-        JsonValueKind.True => $"with -{part.Key}",
-        JsonValueKind.False => $"without -{part.Key}",
-        JsonValueKind.Array => $"-{part.Key} {string.Join(" or ", part.Value.EnumerateArray())}",
-        _ => $"-{part.Key} {part.Value}",
-    }));
+    internal static string? InWords(IReadOnlyDictionary<string, JsonElement>? condition) =>
+        condition is null
+            ? null
+            : string.Join(
+                ", ",
+                condition.Select(part =>
+                    part.Value.ValueKind switch
+                    {
+                        JsonValueKind.True => $"with -{part.Key}",
+                        JsonValueKind.False => $"without -{part.Key}",
+                        JsonValueKind.Array => $"-{part.Key} {string.Join(" or ", part.Value.EnumerateArray())}",
+                        _ => $"-{part.Key} {part.Value}",
+                    }
+                )
+            );
 }
 
 /// <summary>A parameter that the commands get for a vendor.</summary>
@@ -135,7 +183,11 @@ public sealed record VendorAppTemplateParameter
     public string? Default { get; init; }
 
     /// <summary>The values that can be chosen.</summary>
-    public IReadOnlyList<string> Choices { get; init => field = IndexableList.Of(value); } = [];
+    public IReadOnlyList<string> Choices
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
 
     /// <summary>An example of a value.</summary>
     public string? Example { get; init; }
@@ -146,18 +198,23 @@ public sealed record VendorAppTemplateParameter
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
-    internal static VendorAppTemplateParameter Of(TemplateParameter parameter) => new()
-    {
-        Name = parameter.Name,
-        Type = parameter.Type.ToString(),
-        Help = parameter.Help,
-        IsList = parameter.List,
-        IsMandatory = parameter is { Required: true, Default: null },
-        Default = parameter.Default is { } value ? value.ValueKind == JsonValueKind.Array ? string.Join(", ", value.EnumerateArray()) : value.ToString() : null,
-        Choices = [.. parameter.Choices.Select(choice => choice.Value)],
-        Example = parameter.Example,
-        When = VendorAppTemplate.InWords(parameter.When),
-    };
+    internal static VendorAppTemplateParameter Of(TemplateParameter parameter) =>
+        new()
+        {
+            Name = parameter.Name,
+            Type = parameter.Type.ToString(),
+            Help = parameter.Help,
+            IsList = parameter.List,
+            IsMandatory = parameter is { Required: true, Default: null },
+            Default = parameter.Default is { } value
+                ? value.ValueKind == JsonValueKind.Array
+                    ? string.Join(", ", value.EnumerateArray())
+                    : value.ToString()
+                : null,
+            Choices = [.. parameter.Choices.Select(choice => choice.Value)],
+            Example = parameter.Example,
+            When = VendorAppTemplate.InWords(parameter.When),
+        };
 }
 
 /// <summary>A step of a vendor's guide.</summary>

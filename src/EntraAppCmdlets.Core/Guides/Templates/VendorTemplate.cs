@@ -62,29 +62,54 @@ internal sealed record VendorTemplate
     public bool IsOfRegistration(string parameter)
     {
         if (Registration is not { } registration)
+        {
             return false;
+        }
+
         var conditions = registration.RedirectUris.Select(uri => uri.When).Append(registration.When);
-        var used = registration.RedirectUris.Select(uri => uri.Uri).Concat([registration.DisplayName, registration.Audience, registration.HomePageUrl ?? "", registration.LogoutUrl ?? "", registration.Notes ?? ""]).SelectMany(Placeholder.NamesIn)
-            .Concat(conditions.SelectMany(condition => condition?.Keys ?? [])).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        for (var before = -1; before != used.Count;)
+        var used = registration
+            .RedirectUris.Select(uri => uri.Uri)
+            .Concat([
+                registration.DisplayName,
+                registration.Audience,
+                registration.HomePageUrl ?? "",
+                registration.LogoutUrl ?? "",
+                registration.Notes ?? "",
+            ])
+            .SelectMany(Placeholder.NamesIn)
+            .Concat(conditions.SelectMany(condition => condition?.Keys ?? []))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        for (var before = -1; before != used.Count; )
         {
             before = used.Count;
-            used.UnionWith(Parameters.Where(item => used.Contains(item.Name) && item.Default is { ValueKind: JsonValueKind.String }).SelectMany(item => Placeholder.NamesIn(item.Default!.Value.GetString()!)).ToList());
+            used.UnionWith(
+                Parameters
+                    .Where(item => used.Contains(item.Name) && item.Default is { ValueKind: JsonValueKind.String })
+                    .SelectMany(item => Placeholder.NamesIn(item.Default!.Value.GetString()!))
+                    .ToList()
+            );
         }
 
         return used.Contains(parameter);
     }
 
     /// <summary>The parameters, with the one that the variants make.</summary>
-    public IEnumerable<TemplateParameter> AllParameters() => Variants.Count == 0 ? Parameters : Parameters.Prepend(new TemplateParameter
-    {
-        Name = VariantParameter,
-        Type = TemplateParameterType.Choice,
-        Help = "The way of the guide to take.",
-        Default = Variants.FirstOrDefault(variant => variant.Default) is { } usual ? JsonSerializer.SerializeToElement(usual.Id, TemplateJson.Default.String) : null,
-        Required = true,
-        Choices = [.. Variants.Select(variant => new TemplateChoice { Value = variant.Id, Help = variant.Description })],
-    });
+    public IEnumerable<TemplateParameter> AllParameters() =>
+        Variants.Count == 0
+            ? Parameters
+            : Parameters.Prepend(
+                new TemplateParameter
+                {
+                    Name = VariantParameter,
+                    Type = TemplateParameterType.Choice,
+                    Help = "The way of the guide to take.",
+                    Default = Variants.FirstOrDefault(variant => variant.Default) is { } usual
+                        ? JsonSerializer.SerializeToElement(usual.Id, TemplateJson.Default.String)
+                        : null,
+                    Required = true,
+                    Choices = [.. Variants.Select(variant => new TemplateChoice { Value = variant.Id, Help = variant.Description })],
+                }
+            );
 }
 
 internal sealed record TemplateGuide

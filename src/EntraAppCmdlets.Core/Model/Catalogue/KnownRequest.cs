@@ -33,7 +33,9 @@ internal sealed record AllowedSet(IReadOnlyList<AllowedPermission> Application, 
         foreach (var permission in Of(type))
         {
             if (string.Equals(permission.Name, name, StringComparison.OrdinalIgnoreCase))
+            {
                 return true;
+            }
         }
 
         return false;

@@ -14,7 +14,8 @@ internal sealed class LeastPrivilege(RequestCatalogue requests, PermissionCatalo
     /// </summary>
     public IReadOnlyList<AppRequestPermission> Rank(KnownRequest request, AppPermissionType type)
     {
-        var ranked = request.Allowed.Of(type)
+        var ranked = request
+            .Allowed.Of(type)
             .OrderBy(permission => request.IsRead && !PermissionScope.IsReadOnly(permission.Name))
             .ThenBy(permission => !permission.IsMarked)
             .ThenBy(permission => Weight(permission.Name, type))
@@ -23,7 +24,8 @@ internal sealed class LeastPrivilege(RequestCatalogue requests, PermissionCatalo
         var least = ranked.Find(permission => permission.IsMarked);
         return
         [
-            .. ranked.OrderBy(permission => permission != least)
+            .. ranked
+                .OrderBy(permission => permission != least)
                 .Select((permission, place) => Describe(request, permission.Name, type, isLeast: place == 0)),
         ];
     }

@@ -11,18 +11,26 @@ internal static class NearestPermissions
     /// <param name="type">The wanted type; null if either will do.</param>
     /// <param name="candidates">Where to look: of the catalogue or of a tenant.</param>
     /// <param name="count">How many at most.</param>
-    internal static IReadOnlyList<AppPermission> Of(string name, AppPermissionType? type, IEnumerable<AppPermission> candidates, int count = 5)
+    internal static IReadOnlyList<AppPermission> Of(
+        string name,
+        AppPermissionType? type,
+        IEnumerable<AppPermission> candidates,
+        int count = 5
+    )
     {
         var tokens = name.Split(separators, StringSplitOptions.RemoveEmptyEntries);
-        return [.. candidates
-            .Select(candidate => (candidate, likeness: Likeness(name, tokens, candidate.Name)))
-            .Where(scored => scored.likeness >= LeastLikeness)
-            .OrderBy(scored => type is { } wanted && scored.candidate.Type != wanted)
-            .ThenByDescending(scored => scored.likeness)
-            .ThenBy(scored => scored.candidate.Name, StringComparer.OrdinalIgnoreCase)
-            .Select(scored => scored.candidate)
-            .DistinctBy(candidate => candidate.Name)
-            .Take(count)];
+        return
+        [
+            .. candidates
+                .Select(candidate => (candidate, likeness: Likeness(name, tokens, candidate.Name)))
+                .Where(scored => scored.likeness >= LeastLikeness)
+                .OrderBy(scored => type is { } wanted && scored.candidate.Type != wanted)
+                .ThenByDescending(scored => scored.likeness)
+                .ThenBy(scored => scored.candidate.Name, StringComparer.OrdinalIgnoreCase)
+                .Select(scored => scored.candidate)
+                .DistinctBy(candidate => candidate.Name)
+                .Take(count),
+        ];
     }
 
     // Spelling catches "Gruop.Read.All"; shared words catch "User.Read" for "User.Read.All", where spelling alone
@@ -34,9 +42,10 @@ internal static class NearestPermissions
         var words = candidate.Split(separators, StringSplitOptions.RemoveEmptyEntries);
         var shared = tokens.Count(token => words.Contains(token, StringComparer.OrdinalIgnoreCase));
         // The first word is the thing itself: "Mail.Read" is no help to one who wrote "User.Read".
-        var overlap = tokens.Length > 0 && words.Length > 0 && string.Equals(tokens[0], words[0], StringComparison.OrdinalIgnoreCase)
-            ? (double)shared / (tokens.Length + words.Length - shared)
-            : 0;
+        var overlap =
+            tokens.Length > 0 && words.Length > 0 && string.Equals(tokens[0], words[0], StringComparison.OrdinalIgnoreCase)
+                ? (double)shared / (tokens.Length + words.Length - shared)
+                : 0;
         // A name that goes on where the given one ends is what most people forget: "User.Read" for "User.Read.All".
         var begun = name.Length > 0 && candidate.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? 0.3 : 0;
         return (0.7 * Math.Max(spelling, overlap)) + (0.3 * Math.Min(spelling, overlap)) + (overlap > 0 ? 0.1 : 0) + begun;

@@ -153,12 +153,18 @@ internal sealed class PermissionCatalogue
                     continue;
                 }
 
-                if (type is not AppPermissionType.Application && Make(section.Resource, rows[i], AppPermissionType.Delegated) is { } delegated)
+                if (
+                    type is not AppPermissionType.Application
+                    && Make(section.Resource, rows[i], AppPermissionType.Delegated) is { } delegated
+                )
                 {
                     yield return delegated;
                 }
 
-                if (type is not AppPermissionType.Delegated && Make(section.Resource, rows[i], AppPermissionType.Application) is { } application)
+                if (
+                    type is not AppPermissionType.Delegated
+                    && Make(section.Resource, rows[i], AppPermissionType.Application) is { } application
+                )
                 {
                     yield return application;
                 }
@@ -197,16 +203,22 @@ internal sealed class PermissionCatalogue
             Resource = resource?.Name ?? resourceAppId?.ToString(),
             ResourceKnown = resourceAppId is null || resource is not null,
             OtherResource = otherResource,
-            OtherType = type is null || otherResource is not null ? null : Named(asked.Value, resourceAppId).FirstOrDefault(found => found.Type != type),
-            Elsewhere = resourceAppId is null ? [] : [.. Named(asked.Value, null).Where(found => found.ResourceAppId != resourceAppId).OrderBy(found => found.Type != type)],
+            OtherType =
+                type is null || otherResource is not null
+                    ? null
+                    : Named(asked.Value, resourceAppId).FirstOrDefault(found => found.Type != type),
+            Elsewhere = resourceAppId is null
+                ? []
+                : [.. Named(asked.Value, null).Where(found => found.ResourceAppId != resourceAppId).OrderBy(found => found.Type != type)],
             Nearest = names.Count > 1 ? [] : NearestPermissions.Of(asked.Value, type, Search(null, resourceAppId, type)),
         };
     }
 
     /// <summary>The permissions of that name or id, in both types.</summary>
-    internal IEnumerable<AppPermission> Named(string nameOrId, Guid? resourceAppId) => Guid.TryParse(nameOrId, out var id)
-        ? Search(null, resourceAppId).Where(permission => permission.Id == id)
-        : Search(nameOrId, resourceAppId);
+    internal IEnumerable<AppPermission> Named(string nameOrId, Guid? resourceAppId) =>
+        Guid.TryParse(nameOrId, out var id)
+            ? Search(null, resourceAppId).Where(permission => permission.Id == id)
+            : Search(nameOrId, resourceAppId);
 
     private string? OtherResource(Guid resourceAppId, PermissionName asked) =>
         asked.Api is null ? null
@@ -216,7 +228,8 @@ internal sealed class PermissionCatalogue
 
     private static PermissionCatalogue Load()
     {
-        using var stream = typeof(PermissionCatalogue).Assembly.GetManifestResourceStream("permissions.tsv")
+        using var stream =
+            typeof(PermissionCatalogue).Assembly.GetManifestResourceStream("permissions.tsv")
             ?? throw new InvalidDataException("The module's assembly lacks its permission catalogue.");
         var length = (int)stream.Length;
         var buffer = ArrayPool<byte>.Shared.Rent(length);
@@ -321,7 +334,13 @@ internal sealed class PermissionCatalogue
 
     // A name in both its types: half the strings of a row per permission, and what the file holds.
     private readonly struct Row(
-        string name, Guid delegatedId, Guid applicationId, bool? delegatedAdminConsent, (AppPermissionRisk Review, byte Level) delegated, (AppPermissionRisk Review, byte Level) application)
+        string name,
+        Guid delegatedId,
+        Guid applicationId,
+        bool? delegatedAdminConsent,
+        (AppPermissionRisk Review, byte Level) delegated,
+        (AppPermissionRisk Review, byte Level) application
+    )
     {
         internal string Name { get; } = name;
 

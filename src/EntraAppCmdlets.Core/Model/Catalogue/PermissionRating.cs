@@ -6,7 +6,10 @@ namespace EntraAppCmdlets.Model;
 internal readonly record struct PermissionRating(AppPermissionRisk Risk, AppPermissionRiskSource Source)
 {
     /// <summary>Delegated permissions of Microsoft Graph that do no more than sign a user in.</summary>
-    private static readonly HashSet<string> signIn = new(["openid", "profile", "email", "offline_access", "User.Read"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> signIn = new(
+        ["openid", "profile", "email", "offline_access", "User.Read"],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>What nobody has rated.</summary>
     internal static readonly PermissionRating None = new(AppPermissionRisk.Unknown, AppPermissionRiskSource.None);
@@ -18,14 +21,27 @@ internal readonly record struct PermissionRating(AppPermissionRisk Risk, AppPerm
     /// <param name="review">What public reviews say; Unknown if none does.</param>
     /// <param name="level">Microsoft's privilege level, 1 to 4; 0 where none is published.</param>
     /// <param name="adminConsent">Whether only an administrator can consent; null if that is not known.</param>
-    internal static PermissionRating Of(Guid resourceAppId, string name, AppPermissionType type, AppPermissionRisk review, int level, bool? adminConsent)
+    internal static PermissionRating Of(
+        Guid resourceAppId,
+        string name,
+        AppPermissionType type,
+        AppPermissionRisk review,
+        int level,
+        bool? adminConsent
+    )
     {
         var isGraph = resourceAppId == PermissionResource.MicrosoftGraphAppId;
-        return TenantControl.ReasonFor(resourceAppId, name, type) is not null ? new PermissionRating(AppPermissionRisk.Critical, AppPermissionRiskSource.ControlsTenant)
-            : isGraph && type is AppPermissionType.Delegated && signIn.Contains(name) ? new PermissionRating(AppPermissionRisk.Low, AppPermissionRiskSource.SignIn)
+        return TenantControl.ReasonFor(resourceAppId, name, type) is not null
+                ? new PermissionRating(AppPermissionRisk.Critical, AppPermissionRiskSource.ControlsTenant)
+            : isGraph && type is AppPermissionType.Delegated && signIn.Contains(name)
+                ? new PermissionRating(AppPermissionRisk.Low, AppPermissionRiskSource.SignIn)
             : review is not AppPermissionRisk.Unknown ? new PermissionRating(review, AppPermissionRiskSource.Review)
             : level > 0 ? new PermissionRating((AppPermissionRisk)level, AppPermissionRiskSource.PrivilegeLevel)
-            : isGraph ? new PermissionRating(adminConsent == false ? AppPermissionRisk.Medium : AppPermissionRisk.High, AppPermissionRiskSource.AdminConsent)
+            : isGraph
+                ? new PermissionRating(
+                    adminConsent == false ? AppPermissionRisk.Medium : AppPermissionRisk.High,
+                    AppPermissionRiskSource.AdminConsent
+                )
             : None;
     }
 }

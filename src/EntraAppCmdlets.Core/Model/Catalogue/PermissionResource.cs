@@ -11,10 +11,21 @@ internal sealed record PermissionResource(Guid AppId, string Name)
     // Short names as people and guides use them, and the prefixes under which tokens and claims name the API.
     private static readonly (Guid AppId, string[] Names, string[] Uris)[] aliases =
     [
-        (MicrosoftGraphAppId, ["Graph", "MSGraph", "MicrosoftGraph"],
-            ["https://graph.microsoft.com", "https://graph.microsoft.us", "https://dod-graph.microsoft.us", "https://microsoftgraph.chinacloudapi.cn"]),
-        (new("00000002-0000-0ff1-ce00-000000000000"), ["Exchange", "Exchange Online", "Outlook"],
-            ["https://outlook.office365.com", "https://outlook.office.com", "https://ps.outlook.com"]),
+        (
+            MicrosoftGraphAppId,
+            ["Graph", "MSGraph", "MicrosoftGraph"],
+            [
+                "https://graph.microsoft.com",
+                "https://graph.microsoft.us",
+                "https://dod-graph.microsoft.us",
+                "https://microsoftgraph.chinacloudapi.cn",
+            ]
+        ),
+        (
+            new("00000002-0000-0ff1-ce00-000000000000"),
+            ["Exchange", "Exchange Online", "Outlook"],
+            ["https://outlook.office365.com", "https://outlook.office.com", "https://ps.outlook.com"]
+        ),
         (new("00000003-0000-0ff1-ce00-000000000000"), ["SharePoint", "SharePoint Online"], ["https://microsoft.sharepoint-df.com"]),
         (new("c5393580-f805-4401-95e8-94b7a6ef2fc2"), ["Office 365 Management", "Office Management API"], ["https://manage.office.com"]),
         (new("00000009-0000-0000-c000-000000000000"), ["Power BI", "PowerBI"], ["https://analysis.windows.net/powerbi/api"]),
@@ -42,7 +53,9 @@ internal sealed record PermissionResource(Guid AppId, string Name)
         }
 
         // Each tenant's SharePoint has an address of its own.
-        return Uri.TryCreate(uri, UriKind.Absolute, out var address) && address.Host.EndsWith(".sharepoint.com", StringComparison.OrdinalIgnoreCase)
+        return
+            Uri.TryCreate(uri, UriKind.Absolute, out var address)
+            && address.Host.EndsWith(".sharepoint.com", StringComparison.OrdinalIgnoreCase)
             ? FromAlias("SharePoint")
             : null;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+
 namespace EntraAppCmdlets.Model;
 
 /// <summary>
@@ -8,7 +9,14 @@ namespace EntraAppCmdlets.Model;
 internal sealed class RequestCatalogue
 {
     private static readonly Lazy<RequestCatalogue> builtIn = new(Load);
-    private static readonly Dictionary<char, string> methods = new() { ['G'] = "GET", ['P'] = "POST", ['U'] = "PUT", ['A'] = "PATCH", ['D'] = "DELETE" };
+    private static readonly Dictionary<char, string> methods = new()
+    {
+        ['G'] = "GET",
+        ['P'] = "POST",
+        ['U'] = "PUT",
+        ['A'] = "PATCH",
+        ['D'] = "DELETE",
+    };
 
     private readonly RequestNode _root = new("");
     private readonly List<KnownRequest> _requests = [];
@@ -20,7 +28,12 @@ internal sealed class RequestCatalogue
     internal RequestCatalogue(TextReader text)
     {
         string[] names = [.. Part(text)];
-        AllowedSet[] sets = [.. Part(text).Select(line => line.Split('\t')).Select(types => new AllowedSet(Permissions(types[0], names), Permissions(types[1], names)))];
+        AllowedSet[] sets =
+        [
+            .. Part(text)
+                .Select(line => line.Split('\t'))
+                .Select(types => new AllowedSet(Permissions(types[0], names), Permissions(types[1], names))),
+        ];
         string[] words = [.. Part(text)];
         var way = new List<RequestNode> { _root };
         foreach (var line in Part(text))
@@ -28,12 +41,18 @@ internal sealed class RequestCatalogue
             var fields = line.Split(' ');
             var depth = Number(fields[0].AsSpan(0, 1));
             if (depth >= way.Count)
+            {
                 throw new InvalidDataException($"Requests of Microsoft Graph: '{line}' is below nothing.");
+            }
+
             way.RemoveRange(depth + 1, way.Count - depth - 1);
             var segment = fields[0][1] == '~' ? words[Number(fields[0].AsSpan(2))] : fields[0][1..];
             way.Add(way[depth].Add(segment));
             if (fields.Length == 1)
+            {
                 continue;
+            }
+
             var path = "/" + string.Join('/', way.Skip(1).Select(node => node.Shown));
             foreach (var field in fields.Skip(1))
             {
@@ -54,7 +73,9 @@ internal sealed class RequestCatalogue
 
     /// <summary>The request that is meant; null if Microsoft's data doesn't have it.</summary>
     internal KnownRequest? Find(RequestText request) =>
-        _root.Find([.. request.Segments], node => node.Requests.Any(known => known.Method == request.Method))?.Requests.First(known => known.Method == request.Method);
+        _root
+            .Find([.. request.Segments], node => node.Requests.Any(known => known.Method == request.Method))
+            ?.Requests.First(known => known.Method == request.Method);
 
     /// <summary>The request that a person writes.</summary>
     /// <param name="text">Method and address, such as <c>GET /users/{id}</c>.</param>
@@ -74,9 +95,14 @@ internal sealed class RequestCatalogue
         string[] segments = [.. request.Segments];
         for (var length = segments.Length; length > 0; length--)
         {
-            var around = _root.Find(segments.AsSpan(0, length), _ => true)?.RequestsAround.Where(known => known.IsRead == request.IsRead && fits(known)).ToList();
+            var around = _root
+                .Find(segments.AsSpan(0, length), _ => true)
+                ?.RequestsAround.Where(known => known.IsRead == request.IsRead && fits(known))
+                .ToList();
             if (around is { Count: > 0 })
+            {
                 return around;
+            }
         }
 
         return [];
@@ -96,7 +122,10 @@ internal sealed class RequestCatalogue
         var sameMethod = _requests.Where(known => known.Method == request.Method);
         var sameDepth = sameMethod.Where(known => known.Path.Count(c => c == '/') == request.Segments.Count);
         var near = NearestNames.Of(request.Path, sameDepth, known => [Filled(known.Path, request.Segments)]);
-        return [.. (near.Count > 0 ? near : NearestNames.Of(request.Path, sameMethod, known => [known.Path])).Select(known => known.ToString())];
+        return
+        [
+            .. (near.Count > 0 ? near : NearestNames.Of(request.Path, sameMethod, known => [known.Path])).Select(known => known.ToString()),
+        ];
     }
 
     /// <summary>The path with the keys of another one.</summary>
@@ -114,7 +143,10 @@ internal sealed class RequestCatalogue
                 {
                     var key = (permission.Name.ToUpperInvariant(), type);
                     if (!found.TryGetValue(key, out var allowed))
+                    {
                         found[key] = allowed = [];
+                    }
+
                     allowed.Add(request);
                 }
             }
@@ -128,21 +160,33 @@ internal sealed class RequestCatalogue
         while (text.ReadLine() is { Length: > 0 } line)
         {
             if (line[0] != '#')
+            {
                 yield return line;
+            }
         }
     }
 
     private static AllowedPermission[] Permissions(string places, string[] names) =>
-        [.. places.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(place => new AllowedPermission(names[Number(place.AsSpan().TrimStart('*'))], place[0] == '*'))];
+        [
+            .. places
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(place => new AllowedPermission(names[Number(place.AsSpan().TrimStart('*'))], place[0] == '*')),
+        ];
 
     private static int Number(ReadOnlySpan<char> base36)
     {
         var number = 0;
         foreach (var digit in base36)
         {
-            number = (number * 36) + (digit is >= '0' and <= '9' ? digit - '0'
-                : digit is >= 'a' and <= 'z' ? digit - 'a' + 10
-                : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"Requests of Microsoft Graph: '{base36}' is no number.")));
+            number =
+                (number * 36)
+                + (
+                    digit is >= '0' and <= '9' ? digit - '0'
+                    : digit is >= 'a' and <= 'z' ? digit - 'a' + 10
+                    : throw new InvalidDataException(
+                        string.Create(CultureInfo.InvariantCulture, $"Requests of Microsoft Graph: '{base36}' is no number.")
+                    )
+                );
         }
 
         return number;
@@ -150,7 +194,8 @@ internal sealed class RequestCatalogue
 
     private static RequestCatalogue Load()
     {
-        using var stream = typeof(RequestCatalogue).Assembly.GetManifestResourceStream("requests.tsv")
+        using var stream =
+            typeof(RequestCatalogue).Assembly.GetManifestResourceStream("requests.tsv")
             ?? throw new InvalidDataException("The module's assembly lacks the requests of Microsoft Graph.");
         using var text = new StreamReader(stream);
         return new RequestCatalogue(text);

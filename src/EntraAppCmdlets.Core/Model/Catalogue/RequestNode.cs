@@ -19,7 +19,10 @@ internal sealed partial class RequestNode(string segment)
     public IEnumerable<KnownRequest> RequestsAround => Requests.Concat(_children?.Values.SelectMany(below => below.Requests) ?? []);
 
     /// <summary>The segment as a person reads it.</summary>
-    public string Shown { get; } = segment == Key ? "{id}" : segment.Replace("=*", "={value}", StringComparison.Ordinal).Replace(Key, "{id}", StringComparison.Ordinal);
+    public string Shown { get; } =
+        segment == Key
+            ? "{id}"
+            : segment.Replace("=*", "={value}", StringComparison.Ordinal).Replace(Key, "{id}", StringComparison.Ordinal);
 
     /// <summary>Adds a segment below this one.</summary>
     public RequestNode Add(string below)
@@ -35,31 +38,54 @@ internal sealed partial class RequestNode(string segment)
     public RequestNode? Find(ReadOnlySpan<string> rest, Func<RequestNode, bool> wanted)
     {
         if (rest.IsEmpty)
+        {
             return wanted(this) ? this : null;
+        }
+
         var first = Placeholder().Replace(rest[0], Key);
         var below = rest[1..];
         // A name counts before a key, because /users/delta is no user.
         if (Child(first)?.Find(below, wanted) is { } named)
+        {
             return named;
+        }
+
         if (first.IndexOf('(', StringComparison.Ordinal) is > 0 and var open && first.EndsWith(')'))
         {
             var (name, inner) = (first[..open], first[(open + 1)..^1]);
             // A function with its parameters, else an object by its key: users('id'), applications(appId='id').
-            if (Child($"{name}({Values().Replace(inner, "=*").Replace(", ", ",", StringComparison.Ordinal)})")?.Find(below, wanted) is { } called)
+            if (
+                Child($"{name}({Values().Replace(inner, "=*").Replace(", ", ",", StringComparison.Ordinal)})")?.Find(below, wanted) is
+                { } called
+            )
+            {
                 return called;
+            }
+
             if ((inner.Length == 0 ? Child(name) : Child($"{name}({Key})") ?? Child(name)?.Child(Key))?.Find(below, wanted) is { } keyed)
+            {
                 return keyed;
+            }
         }
 
         if (first[0] != '$' && Child(Key)?.Find(below, wanted) is { } one)
+        {
             return one;
-        if (first.StartsWith(Namespace, StringComparison.OrdinalIgnoreCase) || first.StartsWith(ShortNamespace, StringComparison.OrdinalIgnoreCase))
+        }
+
+        if (
+            first.StartsWith(Namespace, StringComparison.OrdinalIgnoreCase)
+            || first.StartsWith(ShortNamespace, StringComparison.OrdinalIgnoreCase)
+        )
         {
             var (longer, shorter) = first.StartsWith(Namespace, StringComparison.OrdinalIgnoreCase)
                 ? (first, first[(Namespace.Length - ShortNamespace.Length)..])
                 : (Namespace + first[ShortNamespace.Length..], first);
             // A cast to a type chooses among the objects of the path, which the same permissions allow to read; a function may be written with its namespace.
-            return Child(longer)?.Find(below, wanted) ?? Child(shorter)?.Find(below, wanted) ?? Child(shorter[ShortNamespace.Length..])?.Find(below, wanted) ?? Find(below, wanted);
+            return Child(longer)?.Find(below, wanted)
+                ?? Child(shorter)?.Find(below, wanted)
+                ?? Child(shorter[ShortNamespace.Length..])?.Find(below, wanted)
+                ?? Find(below, wanted);
         }
 
         return below.IsEmpty && first.ToUpperInvariant() is "$COUNT" or "$REF" or "$VALUE" ? Find(below, wanted) : null;

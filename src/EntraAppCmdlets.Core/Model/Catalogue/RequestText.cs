@@ -24,7 +24,9 @@ internal sealed partial record RequestText(string Method, IReadOnlyList<string> 
     public static RequestText Parse(string text)
     {
         var parts = text.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return parts is [var method, var address] && Of(method, address) is { } request ? request : throw RequestErrors.RequestInvalid(text);
+        return parts is [var method, var address] && Of(method, address) is { } request
+            ? request
+            : throw RequestErrors.RequestInvalid(text);
     }
 
     /// <summary>The request of a method and an address; null if there is no such method or the address has no path.</summary>
@@ -32,7 +34,10 @@ internal sealed partial record RequestText(string Method, IReadOnlyList<string> 
     {
         method = method.ToUpperInvariant();
         if (!Methods.Contains(method))
+        {
             return null;
+        }
+
         var path = QueryOrFragment().Replace(Host().Replace(address.Trim(), ""), "");
         // A file's path within a drive or a site's path within its host is one key, however many slashes it has.
         path = PathAsKey().Replace(path, ":/{id}$1");

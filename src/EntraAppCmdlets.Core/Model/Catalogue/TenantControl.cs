@@ -16,11 +16,13 @@ internal static class TenantControl
         ["RoleEligibilitySchedule.ReadWrite.Directory"] = "the app can make any account eligible for any directory role",
         ["PrivilegedAccess.ReadWrite.AzureADGroup"] = "the app can add members to groups that hold directory roles",
         ["PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup"] = "the app can add members to groups that hold directory roles",
-        ["PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup"] = "the app can make any account eligible for groups that hold directory roles",
+        ["PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup"] =
+            "the app can make any account eligible for groups that hold directory roles",
         ["AppRoleAssignment.ReadWrite.All"] = "the app can grant itself any application permission, without further consent",
         ["Policy.ReadWrite.PermissionGrant"] = "the app can write the policy by which it may consent for itself",
         ["Application.ReadWrite.All"] = "the app can add a secret to any other app and act with that app's rights",
-        ["Directory.ReadWrite.All"] = "the app can change nearly every object of the directory, other apps and group memberships among them",
+        ["Directory.ReadWrite.All"] =
+            "the app can change nearly every object of the directory, other apps and group memberships among them",
         ["Domain.ReadWrite.All"] = "the app can federate a domain with a sign-in service of its own and sign in as anyone there",
         ["UserAuthenticationMethod.ReadWrite.All"] = "the app can add a sign-in method of its own to an administrator's account",
         ["UserAuthMethod-TAP.ReadWrite.All"] = "the app can make a temporary access pass for an administrator's account",

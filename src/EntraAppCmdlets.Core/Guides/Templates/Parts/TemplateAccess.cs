@@ -14,11 +14,12 @@ internal sealed record TemplateAccess
     public string? Who { get; set; }
 
     /// <summary>Who may use the app.</summary>
-    public AssignmentsSpec ToSpec(VendorInput input) => new()
-    {
-        Step = Step,
-        Required = AssignmentRequired,
-        NamesPeople = Who is not null,
-        Names = Who is null ? [] : input.Expand(Who),
-    };
+    public AssignmentsSpec ToSpec(VendorInput input) =>
+        new()
+        {
+            Step = Step,
+            Required = AssignmentRequired,
+            NamesPeople = Who is not null,
+            Names = Who is null ? [] : input.Expand(Who),
+        };
 }

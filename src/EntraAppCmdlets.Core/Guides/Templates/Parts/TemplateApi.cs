@@ -14,13 +14,14 @@ internal sealed record TemplateApi
     public required IReadOnlyList<TemplateScope> Scopes { get; init; }
 
     /// <summary>The API that the app shall expose.</summary>
-    public ExposedApiSpec ToSpec(VendorInput input) => new()
-    {
-        Step = Step,
-        IdentifierUri = input.Fill(IdentifierUri, name => name == "app.appId" ? ExposedApiSpec.AppId : null),
-        Scopes = [.. Scopes.Select(scope => scope.ToScope(input))],
-        ScopeSteps = [.. Scopes.Select(scope => scope.Step)],
-    };
+    public ExposedApiSpec ToSpec(VendorInput input) =>
+        new()
+        {
+            Step = Step,
+            IdentifierUri = input.Fill(IdentifierUri, name => name == "app.appId" ? ExposedApiSpec.AppId : null),
+            Scopes = [.. Scopes.Select(scope => scope.ToScope(input))],
+            ScopeSteps = [.. Scopes.Select(scope => scope.Step)],
+        };
 }
 
 internal sealed record TemplateScope
@@ -40,14 +41,15 @@ internal sealed record TemplateScope
     public string? Step { get; set; }
 
     /// <summary>The scope; its ID is made when it is added.</summary>
-    public AppApiScope ToScope(VendorInput input) => new()
-    {
-        Id = Guid.Empty,
-        Value = input.Fill(Value),
-        Consent = Consent,
-        AdminConsentDisplayName = input.Fill(AdminTitle),
-        AdminConsentDescription = input.Fill(AdminText),
-        UserConsentDisplayName = UserTitle is null ? null : input.Fill(UserTitle),
-        UserConsentDescription = UserText is null ? null : input.Fill(UserText),
-    };
+    public AppApiScope ToScope(VendorInput input) =>
+        new()
+        {
+            Id = Guid.Empty,
+            Value = input.Fill(Value),
+            Consent = Consent,
+            AdminConsentDisplayName = input.Fill(AdminTitle),
+            AdminConsentDescription = input.Fill(AdminText),
+            UserConsentDisplayName = UserTitle is null ? null : input.Fill(UserTitle),
+            UserConsentDescription = UserText is null ? null : input.Fill(UserText),
+        };
 }

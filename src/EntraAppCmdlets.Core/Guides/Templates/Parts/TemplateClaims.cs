@@ -15,13 +15,19 @@ internal sealed record TemplateClaims
 
     /// <summary>What tokens shall contain.</summary>
     /// <exception cref="AppException">GroupClaimInvalid, OptionalClaimNotFound, OptionalClaimInvalid.</exception>
-    public ClaimsSpec ToSpec(VendorInput input) => new()
-    {
-        Step = Step,
-        Groups = Groups?.ToRequest(),
-        GroupStep = Groups?.Step,
-        Claims = [.. Optional.Where(claim => input.Holds(claim.When)).Select(claim => (claim.ToRequest(text => input.Fill(text)), claim.Step))],
-    };
+    public ClaimsSpec ToSpec(VendorInput input) =>
+        new()
+        {
+            Step = Step,
+            Groups = Groups?.ToRequest(),
+            GroupStep = Groups?.Step,
+            Claims =
+            [
+                .. Optional
+                    .Where(claim => input.Holds(claim.When))
+                    .Select(claim => (claim.ToRequest(text => input.Fill(text)), claim.Step)),
+            ],
+        };
 }
 
 internal sealed record TemplateGroupClaim
@@ -40,7 +46,13 @@ internal sealed record TemplateGroupClaim
     /// <exception cref="AppException">GroupClaimInvalid.</exception>
     public GroupClaimRequest ToRequest()
     {
-        var request = new GroupClaimRequest { Groups = GroupClaimRequest.Combine(Of), Format = Format, AsRole = AsRoles, Tokens = Tokens };
+        var request = new GroupClaimRequest
+        {
+            Groups = GroupClaimRequest.Combine(Of),
+            Format = Format,
+            AsRole = AsRoles,
+            Tokens = Tokens,
+        };
         request.Check();
         return request;
     }
@@ -66,5 +78,10 @@ internal sealed record TemplateOptionalClaim
     /// <param name="fill">Fills a text in.</param>
     /// <exception cref="AppException">OptionalClaimNotFound, OptionalClaimInvalid.</exception>
     public OptionalClaimRequest ToRequest(Func<string, string> fill) =>
-        new OptionalClaimRequest(fill(Name), Tokens) { Essential = Essential, Source = Source, AdditionalProperties = AdditionalProperties }.Checked();
+        new OptionalClaimRequest(fill(Name), Tokens)
+        {
+            Essential = Essential,
+            Source = Source,
+            AdditionalProperties = AdditionalProperties,
+        }.Checked();
 }

@@ -28,7 +28,10 @@ internal sealed record TemplateOwners
             Step = Step,
             IsAsked = isAsked,
             Names = isAsked ? input.Expand(Who) : [],
-            Target = Of.Aggregate((AppOwnerTarget)0, (all, one) => all | (one == TemplateOwned.Application ? AppOwnerTarget.Application : AppOwnerTarget.ServicePrincipal)),
+            Target = Of.Aggregate(
+                (AppOwnerTarget)0,
+                (all, one) => all | (one == TemplateOwned.Application ? AppOwnerTarget.Application : AppOwnerTarget.ServicePrincipal)
+            ),
         };
     }
 }

@@ -28,7 +28,10 @@ internal sealed record TemplatePermission
     /// <summary>The permissions that are asked for.</summary>
     public IEnumerable<WantedPermission> ToWanted(VendorInput input)
     {
-        Guid? api = IsSelf() ? null : Guid.TryParse(Api, out var id) ? id : PermissionCatalogue.Default.FindResource(Api)!.AppId;
+        Guid? api =
+            IsSelf() ? null
+            : Guid.TryParse(Api, out var id) ? id
+            : PermissionCatalogue.Default.FindResource(Api)!.AppId;
         return Names.SelectMany(input.Expand).Select(name => new WantedPermission(api, Type, name, Step));
     }
 }

@@ -42,41 +42,79 @@ internal sealed record TemplateRegistration
     {
         var name = RegistrationRules.CheckDisplayName(names.DisplayName ?? input.Fill(DisplayName));
         var audience = input.Fill(Audience);
-        var uris = RedirectUris.Where(uri => input.Holds(uri.When)).Select(uri => (Uri: RedirectUriRules.CheckRedirectUri(input.Fill(uri.Uri), uri.Platform), uri.Step)).DistinctBy(uri => uri.Uri).ToList();
-        var variant = input.ValuesOf(VendorTemplate.VariantParameter) is [var chosen] ? template.Variants.First(item => string.Equals(item.Id, chosen, StringComparison.OrdinalIgnoreCase)) : null;
+        var uris = RedirectUris
+            .Where(uri => input.Holds(uri.When))
+            .Select(uri => (Uri: RedirectUriRules.CheckRedirectUri(input.Fill(uri.Uri), uri.Platform), uri.Step))
+            .DistinctBy(uri => uri.Uri)
+            .ToList();
+        var variant = input.ValuesOf(VendorTemplate.VariantParameter) is [var chosen]
+            ? template.Variants.First(item => string.Equals(item.Id, chosen, StringComparison.OrdinalIgnoreCase))
+            : null;
         var request = new RegistrationRequest
         {
             DisplayName = name,
             UniqueName = names.UniqueName is null ? DefaultUniqueName(name, variant) : RegistrationRules.CheckUniqueName(names.UniqueName),
-            Variant = variant is null ? null : new VendorVariant(template.Id, variant.Id, template.Variants.Where(other => other != variant).ToDictionary(other => DefaultUniqueName(name, other), other => other.Id)),
+            Variant = variant is null
+                ? null
+                : new VendorVariant(
+                    template.Id,
+                    variant.Id,
+                    template
+                        .Variants.Where(other => other != variant)
+                        .ToDictionary(other => DefaultUniqueName(name, other), other => other.Id)
+                ),
             UniqueNameChosen = names.UniqueName is not null,
             AdoptAppId = names.AppId,
-            SignInAudience = Enum.TryParse<AppSignInAudience>(audience, out var parsed) ? parsed : throw GuideErrors.VendorParameterInvalid(template.Id, "SignInAudience", $"can't be '{audience}'"),
+            SignInAudience = Enum.TryParse<AppSignInAudience>(audience, out var parsed)
+                ? parsed
+                : throw GuideErrors.VendorParameterInvalid(template.Id, "SignInAudience", $"can't be '{audience}'"),
             RedirectUris = [.. uris.Select(uri => uri.Uri)],
             IdTokenIssuance = IdTokens,
             AccessTokenIssuance = AccessTokens,
             Settings = [.. Settings(input)],
             Restore = names.Restore,
         };
-        return new RegistrationSpec(request) { Step = Step, TokenStep = TokenStep, SettingStep = SettingStep, RedirectUriSteps = uris.ToDictionary(uri => uri.Uri, uri => uri.Step ?? Step) };
+        return new RegistrationSpec(request)
+        {
+            Step = Step,
+            TokenStep = TokenStep,
+            SettingStep = SettingStep,
+            RedirectUriSteps = uris.ToDictionary(uri => uri.Uri, uri => uri.Step ?? Step),
+        };
     }
 
     private IEnumerable<(AppSetting Setting, object? Value)> Settings(VendorInput input)
     {
         if (AccessTokenVersion is { } version)
+        {
             yield return (AppSetting.AccessTokenVersion, version);
+        }
+
         if (PublicClientFlows is { } flows)
+        {
             yield return (AppSetting.PublicClientFlows, flows);
-        foreach (var (setting, text) in new[] { (AppSetting.HomePageUrl, HomePageUrl), (AppSetting.LogoutUrl, LogoutUrl), (AppSetting.Notes, Notes) })
+        }
+
+        foreach (
+            var (setting, text) in new[]
+            {
+                (AppSetting.HomePageUrl, HomePageUrl),
+                (AppSetting.LogoutUrl, LogoutUrl),
+                (AppSetting.Notes, Notes),
+            }
+        )
         {
             if (text is not null)
+            {
                 yield return (setting, input.Fill(text));
+            }
         }
     }
 
     /// <summary>The variant that is taken where none is named has the name that the app would have without a vendor.</summary>
     private static string DefaultUniqueName(string displayName, TemplateVariant? variant) =>
-        RegistrationRules.DefaultUniqueName(displayName) + (variant is null or { Default: true } ? "" : $"-{variant.Id.ToLowerInvariant()}");
+        RegistrationRules.DefaultUniqueName(displayName)
+        + (variant is null or { Default: true } ? "" : $"-{variant.Id.ToLowerInvariant()}");
 }
 
 internal sealed record TemplateRedirectUri

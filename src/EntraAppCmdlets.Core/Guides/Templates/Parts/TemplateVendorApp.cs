@@ -12,5 +12,6 @@ internal sealed record TemplateVendorApp
     public required string AppId { get; init; }
 
     /// <summary>The vendor's app that is asked for.</summary>
-    public VendorAppSpec ToSpec(VendorTemplate template, VendorInput input) => new(Guid.Parse(input.Fill(AppId)), template.Title) { Step = Step };
+    public VendorAppSpec ToSpec(VendorTemplate template, VendorInput input) =>
+        new(Guid.Parse(input.Fill(AppId)), template.Title) { Step = Step };
 }
