@@ -19,9 +19,9 @@ public sealed class AzureIdentityProvider : IIdentityProvider
     // The app under which Microsoft's own Graph tools sign people in; it is in every tenant and may ask for any delegated permission.
     private const string GraphCommandLineTools = "14d82eec-204b-4c2f-b7e8-296a70dab67e";
 
-    private readonly Uri authority;
-    private readonly bool customAuthority;
-    private readonly HttpMessageHandler? transport;
+    private readonly Uri _authority;
+    private readonly bool _customAuthority;
+    private readonly HttpMessageHandler? _transport;
 
     /// <summary>A provider for one cloud.</summary>
     /// <param name="authority">The sign-in service's base address; https for all ways that speak to it themselves.</param>
@@ -29,9 +29,9 @@ public sealed class AzureIdentityProvider : IIdentityProvider
     /// <param name="transport">What carries the requests; null for the library's own. Not disposed here.</param>
     public AzureIdentityProvider(Uri authority, bool customAuthority, HttpMessageHandler? transport)
     {
-        this.authority = authority;
-        this.customAuthority = customAuthority;
-        this.transport = transport;
+        this._authority = authority;
+        this._customAuthority = customAuthority;
+        this._transport = transport;
     }
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public sealed class AzureIdentityProvider : IIdentityProvider
                     tenantId,
                     clientId,
                     SecureText.Reveal(secret),
-                    Options(new ClientSecretCredentialOptions { DisableInstanceDiscovery = customAuthority })
+                    Options(new ClientSecretCredentialOptions { DisableInstanceDiscovery = _customAuthority })
                 )
         );
 
@@ -59,7 +59,7 @@ public sealed class AzureIdentityProvider : IIdentityProvider
                     Options(
                         new ClientCertificateCredentialOptions
                         {
-                            DisableInstanceDiscovery = customAuthority,
+                            DisableInstanceDiscovery = _customAuthority,
                             SendCertificateChain = sendChain,
                         }
                     )
@@ -75,7 +75,7 @@ public sealed class AzureIdentityProvider : IIdentityProvider
                     tenantId,
                     clientId,
                     assertion,
-                    Options(new ClientAssertionCredentialOptions { DisableInstanceDiscovery = customAuthority })
+                    Options(new ClientAssertionCredentialOptions { DisableInstanceDiscovery = _customAuthority })
                 )
         );
 
@@ -101,7 +101,7 @@ public sealed class AzureIdentityProvider : IIdentityProvider
             SignInKind.WorkloadIdentity,
             () =>
             {
-                var options = Options(new WorkloadIdentityCredentialOptions { DisableInstanceDiscovery = customAuthority });
+                var options = Options(new WorkloadIdentityCredentialOptions { DisableInstanceDiscovery = _customAuthority });
                 options.TenantId = tenantId ?? options.TenantId;
                 options.ClientId = clientId ?? options.ClientId;
                 options.TokenFilePath = tokenFile ?? options.TokenFilePath;
@@ -119,7 +119,7 @@ public sealed class AzureIdentityProvider : IIdentityProvider
                     clientId,
                     serviceConnectionId,
                     SecureText.Reveal(systemAccessToken),
-                    Options(new AzurePipelinesCredentialOptions { DisableInstanceDiscovery = customAuthority })
+                    Options(new AzurePipelinesCredentialOptions { DisableInstanceDiscovery = _customAuthority })
                 )
         );
 
@@ -138,7 +138,7 @@ public sealed class AzureIdentityProvider : IIdentityProvider
     public TokenFunction Environment() =>
         Function(
             SignInKind.Environment,
-            () => new EnvironmentCredential(Options(new EnvironmentCredentialOptions { DisableInstanceDiscovery = customAuthority }))
+            () => new EnvironmentCredential(Options(new EnvironmentCredentialOptions { DisableInstanceDiscovery = _customAuthority }))
         );
 
     /// <inheritdoc/>
@@ -153,7 +153,7 @@ public sealed class AzureIdentityProvider : IIdentityProvider
                             TenantId = tenantId,
                             ClientId = clientId ?? GraphCommandLineTools,
                             LoginHint = loginHint,
-                            DisableInstanceDiscovery = customAuthority,
+                            DisableInstanceDiscovery = _customAuthority,
                             DisableAutomaticAuthentication = true,
                         }
                     )
@@ -178,7 +178,7 @@ public sealed class AzureIdentityProvider : IIdentityProvider
                         {
                             TenantId = tenantId,
                             ClientId = clientId ?? GraphCommandLineTools,
-                            DisableInstanceDiscovery = customAuthority,
+                            DisableInstanceDiscovery = _customAuthority,
                             DisableAutomaticAuthentication = true,
                             DeviceCodeCallback = (code, cancellationToken) =>
                                 show(code.VerificationUri, code.UserCode, code.Message, code.ExpiresOn, cancellationToken),
@@ -192,15 +192,15 @@ public sealed class AzureIdentityProvider : IIdentityProvider
     private T Options<T>(T options)
         where T : TokenCredentialOptions
     {
-        if (authority.Scheme == Uri.UriSchemeHttps)
+        if (_authority.Scheme == Uri.UriSchemeHttps)
         {
-            options.AuthorityHost = authority;
+            options.AuthorityHost = _authority;
         }
         else if (options is not (ManagedIdentityCredentialOptions or AzureCliCredentialOptions or AzurePowerShellCredentialOptions))
         {
             throw new SignInException(
                 "EndpointInvalid",
-                $"This way to sign in needs https, which {authority.GetLeftPart(UriPartial.Authority)} is not.",
+                $"This way to sign in needs https, which {_authority.GetLeftPart(UriPartial.Authority)} is not.",
                 "Use the https address of the sign-in service; over http on this machine a client secret or an access token works."
             );
         }
@@ -209,9 +209,9 @@ public sealed class AzureIdentityProvider : IIdentityProvider
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.IsDistributedTracingEnabled = false;
         options.Diagnostics.IsTelemetryEnabled = false;
-        if (transport is not null)
+        if (_transport is not null)
         {
-            options.Transport = new HttpClientTransport(transport);
+            options.Transport = new HttpClientTransport(_transport);
         }
 
         return options;
@@ -281,7 +281,7 @@ public sealed class AzureIdentityProvider : IIdentityProvider
         {
             return await fetch().ConfigureAwait(false);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && SignInFailure.Of(e, kind, authority.Host) is { } failure)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && SignInFailure.Of(e, kind, _authority.Host) is { } failure)
         {
             throw failure;
         }

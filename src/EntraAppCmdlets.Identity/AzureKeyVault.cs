@@ -18,8 +18,8 @@ namespace EntraAppCmdlets.Identity;
 /// <summary>A Key Vault by Azure's own client, with the tokens of the module's connection.</summary>
 internal sealed class AzureKeyVault : IKeyVault
 {
-    private readonly Uri address;
-    private readonly SecretClient client;
+    private readonly Uri _address;
+    private readonly SecretClient _client;
 
     /// <summary>Opens a vault; nothing is sent yet.</summary>
     /// <param name="address">The vault's address, https.</param>
@@ -38,8 +38,8 @@ internal sealed class AzureKeyVault : IKeyVault
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.IsDistributedTracingEnabled = false;
         options.Diagnostics.IsTelemetryEnabled = false;
-        this.address = address;
-        client = new SecretClient(address, new ConnectionCredential(tokens, address.IsLoopback ? scope : null), options);
+        this._address = address;
+        _client = new SecretClient(address, new ConnectionCredential(tokens, address.IsLoopback ? scope : null), options);
     }
 
     /// <inheritdoc/>
@@ -54,7 +54,7 @@ internal sealed class AzureKeyVault : IKeyVault
                 var versions = new List<(Uri, DateTimeOffset?, IReadOnlyDictionary<string, string>)>();
                 try
                 {
-                    await foreach (var version in client.GetPropertiesOfSecretVersionsAsync(name, cancellationToken).ConfigureAwait(false))
+                    await foreach (var version in _client.GetPropertiesOfSecretVersionsAsync(name, cancellationToken).ConfigureAwait(false))
                     {
                         versions.Add(
                             (version.Id, version.CreatedOn, new Dictionary<string, string>(version.Tags, StringComparer.OrdinalIgnoreCase))
@@ -80,7 +80,7 @@ internal sealed class AzureKeyVault : IKeyVault
             {
                 try
                 {
-                    await client.GetDeletedSecretAsync(name, cancellationToken).ConfigureAwait(false);
+                    await _client.GetDeletedSecretAsync(name, cancellationToken).ConfigureAwait(false);
                     return true;
                 }
                 catch (RequestFailedException none) when (none.Status == 404)
@@ -119,7 +119,7 @@ internal sealed class AzureKeyVault : IKeyVault
                     secret.Properties.Tags[tag] = value;
                 }
 
-                return (await client.SetSecretAsync(secret, cancellationToken).ConfigureAwait(false)).Value.Id;
+                return (await _client.SetSecretAsync(secret, cancellationToken).ConfigureAwait(false)).Value.Id;
             },
             cancellationToken
         );
@@ -130,7 +130,7 @@ internal sealed class AzureKeyVault : IKeyVault
             false,
             async () =>
                 SecureText.Hide(
-                    (await client.GetSecretAsync(name, version, cancellationToken: cancellationToken).ConfigureAwait(false)).Value.Value
+                    (await _client.GetSecretAsync(name, version, cancellationToken: cancellationToken).ConfigureAwait(false)).Value.Value
                 ),
             cancellationToken
         );
@@ -141,7 +141,7 @@ internal sealed class AzureKeyVault : IKeyVault
         {
             return await question().ConfigureAwait(false);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && KeyVaultFailure.Of(e, address.Host, writes) is { } failure)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && KeyVaultFailure.Of(e, _address.Host, writes) is { } failure)
         {
             throw failure;
         }

@@ -15,11 +15,11 @@ namespace EntraAppCmdlets.Testing;
 /// </remarks>
 internal sealed class VirtualClock(DateTimeOffset? start = null) : TimeProvider
 {
-    private readonly object gate = new();
-    private readonly PriorityQueue<VirtualTimer, (DateTimeOffset Due, long Order)> timers = new();
-    private DateTimeOffset now = start ?? new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private long order;
-    private int waiters;
+    private readonly object _gate = new();
+    private readonly PriorityQueue<VirtualTimer, (DateTimeOffset Due, long Order)> _timers = new();
+    private DateTimeOffset _now = start ?? new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private long _order;
+    private int _waiters;
 
     /// <summary>How long in real time nothing may happen before the clock jumps. More than nothing guards work on the thread pool.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromMilliseconds(1);
@@ -31,9 +31,9 @@ internal sealed class VirtualClock(DateTimeOffset? start = null) : TimeProvider
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return now;
+            return _now;
         }
     }
 
@@ -55,9 +55,9 @@ internal sealed class VirtualClock(DateTimeOffset? start = null) : TimeProvider
             timer.Fire();
         }
 
-        lock (gate)
+        lock (_gate)
         {
-            now = end;
+            _now = end;
         }
     }
 
@@ -106,26 +106,26 @@ internal sealed class VirtualClock(DateTimeOffset? start = null) : TimeProvider
     private bool AllWait(Task task)
     {
         var watch = Stopwatch.StartNew();
-        lock (gate)
+        lock (_gate)
         {
             while (!task.IsCompleted)
             {
-                var seen = order;
+                var seen = _order;
                 var busy = ThreadPool.CompletedWorkItemCount;
-                if (waiters > 0)
+                if (_waiters > 0)
                 {
                     if (Settle == TimeSpan.Zero)
                     {
                         return true;
                     }
 
-                    Monitor.Wait(gate, Settle);
-                    if (order == seen && ThreadPool.PendingWorkItemCount == 0 && ThreadPool.CompletedWorkItemCount == busy)
+                    Monitor.Wait(_gate, Settle);
+                    if (_order == seen && ThreadPool.PendingWorkItemCount == 0 && ThreadPool.CompletedWorkItemCount == busy)
                     {
                         return !task.IsCompleted;
                     }
                 }
-                else if (!Monitor.Wait(gate, TimeSpan.FromMilliseconds(50)) && watch.Elapsed > Patience)
+                else if (!Monitor.Wait(_gate, TimeSpan.FromMilliseconds(50)) && watch.Elapsed > Patience)
                 {
                     throw new TimeoutException("Nobody waits for the clock, and the work doesn't end.");
                 }
@@ -137,13 +137,13 @@ internal sealed class VirtualClock(DateTimeOffset? start = null) : TimeProvider
 
     private VirtualTimer? TakeNext(DateTimeOffset end)
     {
-        lock (gate)
+        lock (_gate)
         {
-            while (timers.TryPeek(out var timer, out var when))
+            while (_timers.TryPeek(out var timer, out var when))
             {
                 if (!timer.IsCurrent(when.Order))
                 {
-                    timers.Dequeue();
+                    _timers.Dequeue();
                     continue;
                 }
 
@@ -152,8 +152,8 @@ internal sealed class VirtualClock(DateTimeOffset? start = null) : TimeProvider
                     return null;
                 }
 
-                timers.Dequeue();
-                now = when.Due > now ? when.Due : now;
+                _timers.Dequeue();
+                _now = when.Due > _now ? when.Due : _now;
                 timer.Next(when.Due);
                 return timer;
             }
@@ -164,32 +164,32 @@ internal sealed class VirtualClock(DateTimeOffset? start = null) : TimeProvider
 
     private void Wake()
     {
-        lock (gate)
+        lock (_gate)
         {
-            order++;
-            Monitor.PulseAll(gate);
+            _order++;
+            Monitor.PulseAll(_gate);
         }
     }
 
     private sealed class VirtualTimer(VirtualClock clock, TimerCallback callback, object? state) : ITimer
     {
-        private long current = -1;
-        private TimeSpan every;
+        private long _current = -1;
+        private TimeSpan _every;
 
-        public bool IsCurrent(long at) => current == at;
+        public bool IsCurrent(long at) => _current == at;
 
         public void Fire() => callback(state);
 
         /// <summary>After it was taken to fire: waits for its next period, if it has one.</summary>
-        public void Next(DateTimeOffset due) => Wait(every > TimeSpan.Zero ? due + every : null);
+        public void Next(DateTimeOffset due) => Wait(_every > TimeSpan.Zero ? due + _every : null);
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (clock.gate)
+            lock (clock._gate)
             {
-                every = period;
-                Wait(dueTime == Timeout.InfiniteTimeSpan ? null : clock.now + dueTime);
-                Monitor.PulseAll(clock.gate);
+                _every = period;
+                Wait(dueTime == Timeout.InfiniteTimeSpan ? null : clock._now + dueTime);
+                Monitor.PulseAll(clock._gate);
                 return true;
             }
         }
@@ -206,13 +206,13 @@ internal sealed class VirtualClock(DateTimeOffset? start = null) : TimeProvider
         {
             // The timeout of someone who waits for something else is nothing that anyone waits for.
             var counts = state is CancellationTokenSource ? 0 : 1;
-            clock.waiters -= current >= 0 ? counts : 0;
-            current = -1;
+            clock._waiters -= _current >= 0 ? counts : 0;
+            _current = -1;
             if (until is { } due)
             {
-                current = ++clock.order;
-                clock.timers.Enqueue(this, (due, current));
-                clock.waiters += counts;
+                _current = ++clock._order;
+                clock._timers.Enqueue(this, (due, _current));
+                clock._waiters += counts;
             }
         }
     }

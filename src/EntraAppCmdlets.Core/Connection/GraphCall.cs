@@ -15,7 +15,7 @@ internal sealed partial class GraphCall
     private const string Stable = "v1.0";
 
     // The pipeline sets these: who is signed in, where the request goes, and what the body is.
-    private static readonly string[] _ofThePipeline =
+    private static readonly string[] OfThePipeline =
     [
         "Authorization",
         "Host",
@@ -64,7 +64,7 @@ internal sealed partial class GraphCall
         };
         foreach (var (name, value) in headers)
         {
-            if (!HeaderName().IsMatch(name) || value.Any(char.IsControl) || _ofThePipeline.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (!HeaderName().IsMatch(name) || value.Any(char.IsControl) || OfThePipeline.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
                 throw GraphCallErrors.GraphHeaderInvalid(name);
             }

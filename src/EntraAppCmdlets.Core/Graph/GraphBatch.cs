@@ -27,14 +27,14 @@ internal sealed class GraphBatch(
     /// <summary>Batches of reads that are under way at the same time.</summary>
     public const int MostAtOnce = 4;
 
-    private readonly GraphResponse[] results = new GraphResponse[requests.Count];
+    private readonly GraphResponse[] _results = new GraphResponse[requests.Count];
 
     /// <summary>What shared the fate of a batch that could not be sent again as a whole, and can be sent again itself.</summary>
-    private readonly HashSet<int> spared = [];
+    private readonly HashSet<int> _spared = [];
 
-    private bool tokenRenewed;
+    private bool _tokenRenewed;
 
-    private readonly RetryBackoff pace = new(
+    private readonly RetryBackoff _pace = new(
         pipeline.Options,
         log,
         requests.Select(r => r.What).FirstOrDefault(w => w is not null) ?? "send several requests"
@@ -58,11 +58,11 @@ internal sealed class GraphBatch(
                 pending = again;
             }
 
-            return results;
+            return _results;
         }
         finally
         {
-            pace.Finish();
+            _pace.Finish();
         }
     }
 
@@ -97,12 +97,12 @@ internal sealed class GraphBatch(
         foreach (var chunk in pending.Chunk(Largest))
         {
             await SendChunkAsync(chunk, cancellationToken).ConfigureAwait(false);
-            if (Array.FindIndex(chunk, i => !results[i].IsSuccess) is var failed and >= 0)
+            if (Array.FindIndex(chunk, i => !_results[i].IsSuccess) is var failed and >= 0)
             {
                 var first = pending.IndexOf(chunk[failed]);
-                foreach (var i in pending.Skip(first + 1).Where(i => results[i] is null))
+                foreach (var i in pending.Skip(first + 1).Where(i => _results[i] is null))
                 {
-                    results[i] = NotCarriedOut(requests[i]);
+                    _results[i] = NotCarriedOut(requests[i]);
                 }
 
                 if (!IsWorthRepeating(chunk[failed]))
@@ -110,7 +110,7 @@ internal sealed class GraphBatch(
                     return [];
                 }
 
-                while (first > 0 && requests[pending[first - 1]].BelongsToNext && pace.Attempts < MostTogether)
+                while (first > 0 && requests[pending[first - 1]].BelongsToNext && _pace.Attempts < MostTogether)
                 {
                     first--;
                 }
@@ -124,23 +124,24 @@ internal sealed class GraphBatch(
 
     private async Task<bool> WaitAsync(List<int> again, CancellationToken cancellationToken)
     {
-        if (again.Exists(i => IsRefusedToken(results[i])))
+        if (again.Exists(i => IsRefusedToken(_results[i])))
         {
             log.Verbose("The access token was not accepted for a part of the batch; it is fetched anew.");
             await pipeline.RenewTokenAsync(cancellationToken).ConfigureAwait(false);
-            tokenRenewed = true;
+            _tokenRenewed = true;
         }
 
         // What only shares the fate of another one, or belongs to it, needs no wait of its own.
-        again = again.FindAll(i => !results[i].IsSuccess && results[i].Status is not (401 or 424));
+        again = again.FindAll(i => !_results[i].IsSuccess && _results[i].Status is not (401 or 424));
         if (again.Count == 0)
         {
             return true;
         }
 
-        var first = results[again[0]];
-        var retryAfter = again.Max(i => RetryAfter.Parse(results[i].Header("Retry-After"), pipeline.Options.Clock));
-        return await pace.WaitAsync(
+        var first = _results[again[0]];
+        var retryAfter = again.Max(i => RetryAfter.Parse(_results[i].Header("Retry-After"), pipeline.Options.Clock));
+        return await _pace
+            .WaitAsync(
                 retryAfter,
                 first.Failure is { } failure ? RetryRules.Why(failure) : RetryRules.Why(first.Status),
                 int.MaxValue,
@@ -151,14 +152,14 @@ internal sealed class GraphBatch(
 
     private bool IsWorthRepeating(int i)
     {
-        var response = results[i];
-        return spared.Remove(i)
+        var response = _results[i];
+        return _spared.Remove(i)
             || IsRefusedToken(response)
             || (response.Failure is null && RetryRules.AppliesTo(response.Request, response.Status, response.Header("Retry-After")));
     }
 
     /// <summary>It wasn't carried out. The token is renewed once: who is refused with a new one is refused for good.</summary>
-    private bool IsRefusedToken(GraphResponse response) => response is { Status: 401, Failure: null } && !tokenRenewed;
+    private bool IsRefusedToken(GraphResponse response) => response is { Status: 401, Failure: null } && !_tokenRenewed;
 
     private async Task SendChunkAsync(int[] chunk, CancellationToken cancellationToken)
     {
@@ -172,25 +173,25 @@ internal sealed class GraphBatch(
         var answer = await AnswerOrFailureAsync(envelope, null, cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccess && !envelope.Repeatable && RetryRules.MayPass(answer))
         {
-            spared.UnionWith(chunk.Where(i => requests[i].Repeatable));
+            _spared.UnionWith(chunk.Where(i => requests[i].Repeatable));
         }
 
         var items = answer.IsSuccess ? Items(answer) : ImmutableDictionary<string, BatchItem>.Empty;
         foreach (var i in chunk)
         {
             Keep(i, items.TryGetValue(Id(i), out var item) ? Result(requests[i], item, answer) : Missing(requests[i], answer));
-            Tell(results[i]);
+            Tell(_results[i]);
         }
     }
 
     private void Keep(int i, GraphResponse answer)
     {
-        var before = results[i];
+        var before = _results[i];
         var mayHaveHappened =
             requests[i].IsWrite
             && before is not null
             && (before.EarlierOutcomeUnknown || RetryRules.MayHaveHappened(before.Status, before.Header("Retry-After")));
-        results[i] = answer.After(mayHaveHappened, pace.Waited);
+        _results[i] = answer.After(mayHaveHappened, _pace.Waited);
     }
 
     private async Task<GraphResponse> AnswerOrFailureAsync(GraphRequest request, IWriteJournal? writes, CancellationToken cancellationToken)

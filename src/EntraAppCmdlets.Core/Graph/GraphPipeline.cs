@@ -12,10 +12,10 @@ internal sealed class GraphPipeline : IDisposable
         typeof(GraphPipeline).Assembly.GetName().Version?.ToString(3)
     );
 
-    private readonly HttpClient http;
-    private readonly ITokenSource tokens;
-    private readonly string root;
-    private readonly string scope;
+    private readonly HttpClient _http;
+    private readonly ITokenSource _tokens;
+    private readonly string _root;
+    private readonly string _scope;
 
     /// <param name="transport">The network, or a tenant in memory; disposed with the pipeline.</param>
     /// <param name="graphEndpoint">For example <c>https://graph.microsoft.com</c>; plain http only on this machine.</param>
@@ -37,23 +37,23 @@ internal sealed class GraphPipeline : IDisposable
 
         Endpoint = graphEndpoint;
         Options = options;
-        root = graphEndpoint.AbsoluteUri.TrimEnd('/');
-        this.scope = scope ?? root + "/.default";
-        this.tokens = tokens;
+        _root = graphEndpoint.AbsoluteUri.TrimEnd('/');
+        this._scope = scope ?? _root + "/.default";
+        this._tokens = tokens;
         HttpMessageHandler handler = new AnswerHandler(options, transport);
         handler = new LoggingHandler(options, handler);
-        handler = new AuthorizationHandler(tokens, this.scope, handler);
+        handler = new AuthorizationHandler(tokens, this._scope, handler);
         handler = new RetryHandler(options, handler);
         handler = new RequestIdHandler(handler);
-        http = new HttpClient(handler)
+        _http = new HttpClient(handler)
         {
             // The answer handler times each attempt; this one would count the waits between them too.
             Timeout = Timeout.InfiniteTimeSpan,
             DefaultRequestVersion = HttpVersion.Version20,
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-        http.DefaultRequestHeaders.UserAgent.Add(Product);
-        http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        _http.DefaultRequestHeaders.UserAgent.Add(Product);
+        _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
     }
 
     public Uri Endpoint { get; }
@@ -66,7 +66,7 @@ internal sealed class GraphPipeline : IDisposable
 
     /// <summary>Fetches the access token anew, after the service has refused it to a part of a request.</summary>
     public async Task RenewTokenAsync(CancellationToken cancellationToken) =>
-        await tokens.GetTokenAsync(scope, renew: true, cancellationToken).ConfigureAwait(false);
+        await _tokens.GetTokenAsync(_scope, renew: true, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Sends a request and answers with its final status, whatever it is.</summary>
     /// <exception cref="GraphException">No usable answer came.</exception>
@@ -78,7 +78,7 @@ internal sealed class GraphPipeline : IDisposable
     )
     {
         var state = new RequestState(request, log, journal);
-        using var message = new HttpRequestMessage(request.Method, request.Link ?? new Uri($"{root}/v1.0/{request.Path.TrimStart('/')}"));
+        using var message = new HttpRequestMessage(request.Method, request.Link ?? new Uri($"{_root}/v1.0/{request.Path.TrimStart('/')}"));
         state.AttachTo(message);
         foreach (var (name, value) in request.Headers ?? new Dictionary<string, string>())
         {
@@ -97,7 +97,8 @@ internal sealed class GraphPipeline : IDisposable
             message.Content = new ByteArrayContent([]);
         }
 
-        using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+        using var response = await _http
+            .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
             .ConfigureAwait(false);
         return new GraphResponse(request, (int)response.StatusCode, state.Answer, Headers(response))
         {
@@ -108,7 +109,7 @@ internal sealed class GraphPipeline : IDisposable
         };
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     private static Dictionary<string, string> Headers(HttpResponseMessage response)
     {

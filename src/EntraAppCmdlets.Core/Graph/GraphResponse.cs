@@ -8,14 +8,14 @@ namespace EntraAppCmdlets.Graph;
 /// <summary>The final answer to a request: any status, its whole body, or (in a batch) the failure to get an answer.</summary>
 internal sealed class GraphResponse
 {
-    private readonly IReadOnlyDictionary<string, string> headers;
+    private readonly IReadOnlyDictionary<string, string> _headers;
 
     public GraphResponse(GraphRequest request, int status, ReadOnlyMemory<byte> body, IReadOnlyDictionary<string, string> headers)
     {
         Request = request;
         Status = status;
         Body = body;
-        this.headers = headers;
+        this._headers = headers;
     }
 
     public GraphRequest Request { get; }
@@ -47,7 +47,7 @@ internal sealed class GraphResponse
     /// <summary>Why there is no answer; only in the results of a batch.</summary>
     public GraphException? Failure { get; init; }
 
-    public string? Header(string name) => headers.GetValueOrDefault(name);
+    public string? Header(string name) => _headers.GetValueOrDefault(name);
 
     /// <summary>The body as a value.</summary>
     /// <exception cref="GraphException"><c>MalformedAnswer</c>: the body is empty or of another shape.</exception>
@@ -125,7 +125,7 @@ internal sealed class GraphResponse
     /// <param name="mayHaveHappened">An attempt before may have been carried out.</param>
     /// <param name="waited">The waits between those attempts.</param>
     public GraphResponse After(bool mayHaveHappened, TimeSpan waited) =>
-        new(Request, Status, Body, headers)
+        new(Request, Status, Body, _headers)
         {
             ClientRequestId = ClientRequestId,
             ClockSkew = ClockSkew,
@@ -148,7 +148,7 @@ internal sealed class GraphResponse
     /// <param name="status">Its own status; null for that of all of them.</param>
     /// <param name="body">Its own part of the body; null for all of it.</param>
     public GraphResponse For(GraphRequest request, int? status = null, ReadOnlyMemory<byte>? body = null) =>
-        new(request, status ?? Status, body ?? Body, headers)
+        new(request, status ?? Status, body ?? Body, _headers)
         {
             ClientRequestId = ClientRequestId,
             ClockSkew = ClockSkew,

@@ -67,7 +67,7 @@ internal static class ODataText
 /// <summary>A path and its query options; turns into the text by itself.</summary>
 internal readonly struct ODataQuery(string path)
 {
-    private readonly string text = path;
+    private readonly string _text = path;
 
     /// <summary>A condition whose values come from <see cref="ODataText"/>.</summary>
     public ODataQuery Filter(string condition) => With("$filter", condition.Replace(" ", "%20", StringComparison.Ordinal));
@@ -94,14 +94,14 @@ internal readonly struct ODataQuery(string path)
     /// <summary>Asks for the number in all; needs the header <c>ConsistencyLevel: eventual</c>.</summary>
     public ODataQuery Count() => With("$count", "true");
 
-    public override string ToString() => text;
+    public override string ToString() => _text;
 
-    public static implicit operator string(ODataQuery query) => query.text;
+    public static implicit operator string(ODataQuery query) => query._text;
 
     private ODataQuery With(string option, string value) =>
         new(
-            new StringBuilder(text)
-                .Append(text.Contains('?', StringComparison.Ordinal) ? '&' : '?')
+            new StringBuilder(_text)
+                .Append(_text.Contains('?', StringComparison.Ordinal) ? '&' : '?')
                 .Append(option)
                 .Append('=')
                 .Append(value)

@@ -10,21 +10,21 @@ namespace EntraAppCmdlets.Http;
 /// </summary>
 internal sealed class JsonLinesJournal : IWriteJournal, IDisposable
 {
-    private readonly string path;
-    private readonly Mutex turn;
+    private readonly string _path;
+    private readonly Mutex _turn;
 
     /// <summary>Opens the file, or makes it: who can't keep a journal should know before anything is sent.</summary>
     /// <exception cref="IOException">The file can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public JsonLinesJournal(string path)
     {
-        this.path = Path.GetFullPath(path);
+        this._path = Path.GetFullPath(path);
         Open().Dispose();
 
         // Opening for append is a seek followed by writes at that place: without a turn, processes overwrite each other's lines.
-        turn = new Mutex(
+        _turn = new Mutex(
             false,
-            @"Global\EntraAppCmdlets-" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(this.path)).AsSpan(0, 16))
+            @"Global\EntraAppCmdlets-" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(this._path)).AsSpan(0, 16))
         );
     }
 
@@ -49,19 +49,19 @@ internal sealed class JsonLinesJournal : IWriteJournal, IDisposable
         }
         finally
         {
-            turn.ReleaseMutex();
+            _turn.ReleaseMutex();
         }
     }
 
-    public void Dispose() => turn.Dispose();
+    public void Dispose() => _turn.Dispose();
 
-    private FileStream Open() => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+    private FileStream Open() => new(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
 
     private void TakeTurn()
     {
         try
         {
-            turn.WaitOne();
+            _turn.WaitOne();
         }
         catch (AbandonedMutexException)
         {

@@ -11,9 +11,9 @@ internal sealed class RetryBackoff(GraphClientOptions options, IActivityLog log,
     private static readonly TimeSpan First = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    private readonly Random jitter = options.Jitter ?? Random.Shared;
-    private readonly long started = options.Clock.GetTimestamp();
-    private bool shown;
+    private readonly Random _jitter = options.Jitter ?? Random.Shared;
+    private readonly long _started = options.Clock.GetTimestamp();
+    private bool _shown;
 
     public int Attempts { get; private set; } = 1;
 
@@ -29,13 +29,13 @@ internal sealed class RetryBackoff(GraphClientOptions options, IActivityLog log,
     public async Task<bool> WaitAsync(TimeSpan? retryAfter, string why, int maxAttempts, CancellationToken cancellationToken)
     {
         var delay = NextDelay(retryAfter ?? TimeSpan.Zero);
-        if (Attempts >= Math.Min(maxAttempts, options.MaxAttempts) || options.Clock.GetElapsedTime(started) + delay > options.RetryLimit)
+        if (Attempts >= Math.Min(maxAttempts, options.MaxAttempts) || options.Clock.GetElapsedTime(_started) + delay > options.RetryLimit)
         {
             return false;
         }
 
         log.Verbose($"{why}; another attempt to {activity} in {Duration.InWords(delay)}");
-        shown = true;
+        _shown = true;
         await Countdown.RunAsync(options.Clock, delay, log, activity, why, cancellationToken).ConfigureAwait(false);
         Waited += delay;
         Attempts++;
@@ -45,10 +45,10 @@ internal sealed class RetryBackoff(GraphClientOptions options, IActivityLog log,
     /// <summary>Takes the display of the waits away.</summary>
     public void Finish()
     {
-        if (shown)
+        if (_shown)
         {
             log.Progress(new ActivityProgress(activity, "", Completed: true));
-            shown = false;
+            _shown = false;
         }
     }
 
@@ -56,9 +56,9 @@ internal sealed class RetryBackoff(GraphClientOptions options, IActivityLog log,
     {
         var grown = Math.Min(First.TotalSeconds * Math.Pow(2, Math.Min(Attempts - 1, 16)), Longest.TotalSeconds);
         double chance;
-        lock (jitter)
+        lock (_jitter)
         {
-            chance = jitter.NextDouble();
+            chance = _jitter.NextDouble();
         }
 
         // Half of it is fixed, half of it is chance, so that clients that failed together don't come back together.

@@ -8,7 +8,7 @@ internal static class Misspelling
     /// <summary>The least length of a word in which a typing error can be recognized: "one" and "two" are different words.</summary>
     private const int LeastWord = 4;
 
-    private static readonly char[] listSeparators = [',', ';', ' ', '\t', '\r', '\n'];
+    private static readonly char[] ListSeparators = [',', ';', ' ', '\t', '\r', '\n'];
 
     /// <summary>The names that differ from the given one by a slip of the pen, nearest first.</summary>
     public static IReadOnlyList<string> Of(string name, IEnumerable<string> existing) =>
@@ -23,7 +23,7 @@ internal static class Misspelling
 
     /// <summary>The names that were given in one string, as <c>'Mail.Read, Mail.Send'</c>; one where it is a single name.</summary>
     public static IReadOnlyList<string> Split(string text) =>
-        text.Split(listSeparators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        text.Split(ListSeparators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>Names in quotes, as a question ends: 'a', 'b' or 'c'.</summary>
     public static string Listed(IReadOnlyList<string> names) =>

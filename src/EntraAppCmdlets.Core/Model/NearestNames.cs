@@ -18,7 +18,7 @@ internal static class NearestNames
     /// <summary>A shorter word is in too many names.</summary>
     private const int ShortestWord = 4;
 
-    private static readonly char[] _separators = [' ', '.', '-', '_', '/', '@'];
+    private static readonly char[] Separators = [' ', '.', '-', '_', '/', '@'];
 
     /// <summary>What reads like the name, nearest first; empty if nothing does.</summary>
     /// <param name="asked">The name that was not found.</param>
@@ -60,11 +60,11 @@ internal static class NearestNames
 
         var whole = Spelling(a, b);
         // One word of several is what people remember of a name: SharePoint of "Office 365 SharePoint Online".
-        return a.Length < ShortestWord || a.Split(_separators).Length > 1
+        return a.Length < ShortestWord || a.Split(Separators).Length > 1
             ? whole
             : Math.Max(
                 whole,
-                b.Split(_separators, StringSplitOptions.RemoveEmptyEntries)
+                b.Split(Separators, StringSplitOptions.RemoveEmptyEntries)
                     .Where(word => word.Length >= ShortestWord)
                     .Select(word => Spelling(a, word) - 0.05)
                     .DefaultIfEmpty()

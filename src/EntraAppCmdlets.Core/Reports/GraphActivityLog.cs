@@ -15,7 +15,7 @@ internal sealed class GraphActivityLog(RequestCatalogue catalogue)
     private const string AppId = "AppId";
     private const string Method = "RequestMethod";
     private const string Address = "RequestUri";
-    private static readonly string[] _needed = [AppId, Method, Address];
+    private static readonly string[] NeededColumns = [AppId, Method, Address];
 
     private readonly Dictionary<Guid, RequestUse> _apps = [];
 
@@ -267,7 +267,7 @@ internal sealed class GraphActivityLog(RequestCatalogue catalogue)
 
     private static void Check(IEnumerable<string> columns, string path)
     {
-        if (_needed.Except(columns, StringComparer.OrdinalIgnoreCase).ToList() is { Count: > 0 } missing)
+        if (NeededColumns.Except(columns, StringComparer.OrdinalIgnoreCase).ToList() is { Count: > 0 } missing)
         {
             throw ActivityLogErrors.ActivityLogInvalid(path, $"it has no {string.Join(", ", missing)}", null);
         }

@@ -11,13 +11,13 @@ internal sealed class PermissionReview(AppRegistration app, LeastPrivilege least
 {
     private const int ShownRequests = 3;
 
-    private static readonly AppPermissionType[] _types = [AppPermissionType.Application, AppPermissionType.Delegated];
+    private static readonly AppPermissionType[] AllTypes = [AppPermissionType.Application, AppPermissionType.Delegated];
 
     /// <summary>By Microsoft's data.</summary>
     public PermissionReview(AppRegistration app, AppPermissionType? only)
         : this(app, LeastPrivilege.Default, RequestCatalogue.Default, only) { }
 
-    private IEnumerable<AppPermissionType> Types => _types.Where(type => only is null || only == type);
+    private IEnumerable<AppPermissionType> Types => AllTypes.Where(type => only is null || only == type);
 
     /// <summary>The permissions that Microsoft's data says nothing of: those of other APIs, and those of Microsoft Graph without requests.</summary>
     public IReadOnlyList<string> NotJudged() =>

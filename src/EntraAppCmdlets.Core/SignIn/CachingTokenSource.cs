@@ -11,9 +11,9 @@ internal abstract class CachingTokenSource(Guid? tenantId, TimeProvider clock, U
 {
     // Long enough for a slow request with its retries to end on the token that it began with; of a token that lives for
     // minutes only, a fifth.
-    private static readonly TimeSpan margin = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<string, Slot> slots = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Slot> _slots = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The clock.</summary>
     protected TimeProvider Clock { get; } = clock;
@@ -21,7 +21,7 @@ internal abstract class CachingTokenSource(Guid? tenantId, TimeProvider clock, U
     /// <inheritdoc/>
     public async ValueTask<AccessToken> GetTokenAsync(string scope, bool renew, CancellationToken cancellationToken)
     {
-        var slot = slots.GetOrAdd(scope, _ => new Slot());
+        var slot = _slots.GetOrAdd(scope, _ => new Slot());
         var seen = slot.Fetches;
         if (!renew && slot.Kept is { } kept && IsFresh(kept))
         {
@@ -46,7 +46,7 @@ internal abstract class CachingTokenSource(Guid? tenantId, TimeProvider clock, U
             }
 
             var left = token.ExpiresOn - Clock.GetUtcNow();
-            slot.Kept = new Kept(token, token.ExpiresOn - (left / 5 < margin ? left / 5 : margin));
+            slot.Kept = new Kept(token, token.ExpiresOn - (left / 5 < Margin ? left / 5 : Margin));
             slot.Fetches++;
             return token;
         }
@@ -68,21 +68,21 @@ internal abstract class CachingTokenSource(Guid? tenantId, TimeProvider clock, U
 
     private sealed class Slot
     {
-        private volatile int fetches;
-        private volatile Kept? kept;
+        private volatile int _fetches;
+        private volatile Kept? _kept;
 
         internal SemaphoreSlim Gate { get; } = new(1, 1);
 
         internal int Fetches
         {
-            get => fetches;
-            set => fetches = value;
+            get => _fetches;
+            set => _fetches = value;
         }
 
         internal Kept? Kept
         {
-            get => kept;
-            set => kept = value;
+            get => _kept;
+            set => _kept = value;
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed record CloudEnvironment
         "vault.azure.net"
     );
 
-    private static readonly CloudEnvironment[] known =
+    private static readonly CloudEnvironment[] Known =
     [
         Global,
         new(nameof(AppCloud.USGov), "https://graph.microsoft.us/", "https://login.microsoftonline.us/", "vault.usgovcloudapi.net"),
@@ -65,7 +65,7 @@ internal sealed record CloudEnvironment
 
     /// <summary>Whether an API is Key Vault in one of the clouds.</summary>
     internal static bool IsKeyVault(string resource) =>
-        Array.Exists(known, cloud => string.Equals(resource, $"https://{cloud.KeyVaultDomain}", StringComparison.OrdinalIgnoreCase));
+        Array.Exists(Known, cloud => string.Equals(resource, $"https://{cloud.KeyVaultDomain}", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether the addresses were given by the user: the service's own instance discovery knows nothing of them.</summary>
     internal bool IsCustom => Name == "Custom";
@@ -81,16 +81,16 @@ internal sealed record CloudEnvironment
     internal string GraphScope => GraphResource + "/.default";
 
     /// <summary>The cloud of that name.</summary>
-    internal static CloudEnvironment Of(AppCloud cloud) => known[(int)cloud];
+    internal static CloudEnvironment Of(AppCloud cloud) => Known[(int)cloud];
 
     /// <summary>The cloud of that name, without regard to case.</summary>
     /// <exception cref="SignInException">UnknownCloud, with the names that there are.</exception>
     internal static CloudEnvironment Find(string name) =>
-        Array.Find(known, cloud => string.Equals(cloud.Name, name, StringComparison.OrdinalIgnoreCase))
+        Array.Find(Known, cloud => string.Equals(cloud.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? throw new SignInException(
             "UnknownCloud",
             $"There is no cloud '{name}'.",
-            $"Use {string.Join(", ", known.Select(cloud => cloud.Name))}, or give the endpoints themselves."
+            $"Use {string.Join(", ", Known.Select(cloud => cloud.Name))}, or give the endpoints themselves."
         );
 
     /// <summary>Endpoints of the user's own: another cloud, a substitute, the sandbox as a server. One that is left out is this cloud's.</summary>

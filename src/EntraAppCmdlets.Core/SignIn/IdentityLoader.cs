@@ -18,21 +18,21 @@ namespace EntraAppCmdlets.SignIn;
 /// </summary>
 internal sealed class IdentityLoader
 {
-    private static readonly Lazy<IdentityLoader> module = new(() =>
+    private static readonly Lazy<IdentityLoader> Module = new(() =>
         new IdentityLoader(Path.Combine(Path.GetDirectoryName(typeof(IdentityLoader).Assembly.Location) ?? "", "identity"))
     );
 
-    private readonly Lazy<Assembly> libraries;
+    private readonly Lazy<Assembly> _libraries;
 
     /// <summary>A loader of its own, with a context of its own.</summary>
     /// <param name="folder">Where the libraries lie. Nothing is read before the first provider is made.</param>
-    internal IdentityLoader(string folder) => libraries = new Lazy<Assembly>(() => Load(folder));
+    internal IdentityLoader(string folder) => _libraries = new Lazy<Assembly>(() => Load(folder));
 
     /// <summary>The module's own, shared by all its connections: code is loaded once, tokens are kept per provider.</summary>
-    internal static IdentityLoader Default => module.Value;
+    internal static IdentityLoader Default => Module.Value;
 
     /// <summary>Whether the libraries are loaded.</summary>
-    internal bool IsLoaded => libraries.IsValueCreated;
+    internal bool IsLoaded => _libraries.IsValueCreated;
 
     /// <summary>Makes a provider, which shares no tokens with any other.</summary>
     /// <param name="cloud">Where to sign in.</param>
@@ -51,7 +51,7 @@ internal sealed class IdentityLoader
         (IKeyVault)Make("AzureKeyVault", address, cloud.KeyVaultScope, tokens, transport);
 
     private object Make(string type, params object?[] arguments) =>
-        Activator.CreateInstance(libraries.Value.GetType($"EntraAppCmdlets.Identity.{type}", throwOnError: true)!, arguments)!;
+        Activator.CreateInstance(_libraries.Value.GetType($"EntraAppCmdlets.Identity.{type}", throwOnError: true)!, arguments)!;
 
     private static Assembly Load(string folder)
     {
@@ -67,10 +67,10 @@ internal sealed class IdentityLoader
 
     private sealed class Context(string folder) : AssemblyLoadContext("EntraAppCmdlets.Identity")
     {
-        private static readonly string runtime = RuntimeEnvironment.GetRuntimeDirectory();
+        private static readonly string Runtime = RuntimeEnvironment.GetRuntimeDirectory();
 
         // What of the folder is for one platform only lies where packages keep it.
-        private readonly string[] folders = OperatingSystem.IsWindows()
+        private readonly string[] _folders = OperatingSystem.IsWindows()
             ?
             [
                 Path.Combine(folder, "runtimes", "win", "lib", "net8.0"),
@@ -93,7 +93,7 @@ internal sealed class IdentityLoader
                 return null;
             }
 
-            var framework = Path.Combine(runtime, assemblyName.Name + ".dll");
+            var framework = Path.Combine(Runtime, assemblyName.Name + ".dll");
             if (!TryFind(assemblyName.Name!, out var own))
             {
                 // The default context would ask every handler in the process next, and one of another module might
@@ -121,7 +121,7 @@ internal sealed class IdentityLoader
 
         private bool TryFind(string name, [NotNullWhen(true)] out string? path)
         {
-            path = Array.Find(folders, candidate => File.Exists(Path.Combine(candidate, name + ".dll")));
+            path = Array.Find(_folders, candidate => File.Exists(Path.Combine(candidate, name + ".dll")));
             path = path is null ? null : Path.Combine(path, name + ".dll");
             return path is not null;
         }

@@ -7,7 +7,7 @@ namespace EntraAppCmdlets.SignIn;
 /// <summary>What the sign-in service answers when it refuses, and what a person can do about it: the one place for both.</summary>
 internal static partial class SignInErrors
 {
-    private static readonly Dictionary<int, string> cures = new()
+    private static readonly Dictionary<int, string> CuresByCode = new()
     {
         // The app and its secret or certificate
         [7000215] = "Use the secret's value, not its id; a secret made moments ago may need a minute until it is accepted.",
@@ -130,10 +130,10 @@ internal static partial class SignInErrors
     };
 
     // Served by a part of the service that is down for the moment.
-    private static readonly HashSet<int> transientCodes = [90006, 90025, 90033];
+    private static readonly HashSet<int> TransientCodes = [90006, 90025, 90033];
 
     /// <summary>All codes with a cure, for tests.</summary>
-    internal static IReadOnlyDictionary<int, string> Cures => cures;
+    internal static IReadOnlyDictionary<int, string> Cures => CuresByCode;
 
     /// <summary>The error that a refusal of the token endpoint means; null if the body isn't one.</summary>
     /// <param name="body">The answer's body.</param>
@@ -208,7 +208,7 @@ internal static partial class SignInErrors
         return new SignInException(
             error,
             Clean(description) is { Length: > 0 } text ? text : $"The sign-in service refused with '{error}'.",
-            cures.GetValueOrDefault(code, ""),
+            Cures.GetValueOrDefault(code, ""),
             code == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"AADSTS{code}"),
             correlationId
         );
@@ -220,7 +220,7 @@ internal static partial class SignInErrors
         || (
             exception.Code is { } code
             && int.TryParse(code.AsSpan("AADSTS".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && transientCodes.Contains(number)
+            && TransientCodes.Contains(number)
         );
 
     // Without the code in front and the ids and time at the end, which are separate properties or help nobody.

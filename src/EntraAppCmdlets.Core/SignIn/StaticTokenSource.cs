@@ -6,10 +6,10 @@ namespace EntraAppCmdlets.SignIn;
 /// <summary>An access token that was given. It is checked before each use, and can't be renewed.</summary>
 internal sealed class StaticTokenSource : ITokenSource
 {
-    private readonly SecureString token;
-    private readonly Guid? tenantId;
-    private readonly TimeProvider clock;
-    private readonly Uri? graph;
+    private readonly SecureString _token;
+    private readonly Guid? _tenantId;
+    private readonly TimeProvider _clock;
+    private readonly Uri? _graph;
 
     /// <summary>Takes a token.</summary>
     /// <param name="token">The token.</param>
@@ -19,11 +19,11 @@ internal sealed class StaticTokenSource : ITokenSource
     /// <exception cref="SignInException">TokenUnreadable: it is not a JWT, so that nobody can tell what it is for.</exception>
     internal StaticTokenSource(SecureString token, Guid? tenantId, TimeProvider clock, Uri? graph = null)
     {
-        this.token = token.Copy();
-        this.token.MakeReadOnly();
-        this.tenantId = tenantId;
-        this.clock = clock;
-        this.graph = graph;
+        this._token = token.Copy();
+        this._token.MakeReadOnly();
+        this._tenantId = tenantId;
+        this._clock = clock;
+        this._graph = graph;
         Claims = JwtClaims.TryRead(SecureText.Reveal(token), out var claims)
             ? claims
             : throw new SignInException(
@@ -40,7 +40,7 @@ internal sealed class StaticTokenSource : ITokenSource
     public ValueTask<AccessToken> GetTokenAsync(string scope, bool renew, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        TokenCheck.Throw(Claims, scope, tenantId, clock.GetUtcNow(), graph);
+        TokenCheck.Throw(Claims, scope, _tenantId, _clock.GetUtcNow(), _graph);
         return renew
             ? throw new SignInException(
                 "TokenRefused",
@@ -51,5 +51,5 @@ internal sealed class StaticTokenSource : ITokenSource
     }
 
     /// <summary>The token as it is, for whoever checks it by itself.</summary>
-    internal AccessToken Unchecked() => new(SecureText.Reveal(token), Claims.ExpiresOn ?? DateTimeOffset.MaxValue);
+    internal AccessToken Unchecked() => new(SecureText.Reveal(_token), Claims.ExpiresOn ?? DateTimeOffset.MaxValue);
 }

@@ -8,23 +8,23 @@ internal static class TenantName
 {
     private const int Longest = 253;
 
-    private static readonly SearchValues<char> characters = SearchValues.Create(
+    private static readonly SearchValues<char> Characters = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_"
     );
 
     // They stand for any tenant, or for any account of a kind.
-    private static readonly HashSet<string> words = new(StringComparer.OrdinalIgnoreCase) { "common", "organizations", "consumers" };
+    private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase) { "common", "organizations", "consumers" };
 
     /// <summary>Whether it can be a tenant's id, one of its domains, or a word that stands for many.</summary>
     internal static bool IsValid(string tenant) =>
         Guid.TryParse(tenant, out _)
-        || words.Contains(tenant)
+        || Words.Contains(tenant)
         || (
             tenant.Length is > 0 and <= Longest
             && tenant.Contains('.', StringComparison.Ordinal)
             && tenant.Trim('.').Length == tenant.Length
             && !tenant.Contains("..", StringComparison.Ordinal)
-            && !tenant.AsSpan().ContainsAnyExcept(characters)
+            && !tenant.AsSpan().ContainsAnyExcept(Characters)
         );
 
     /// <summary>The name as the service takes it.</summary>

@@ -16,7 +16,7 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
 {
     // A token request changes nothing, so that it may be repeated after any fault (a code that was spent by the first attempt is refused as
     // that). A person waits for it: a minute at most.
-    private static readonly TimeSpan patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private const int Attempts = 5;
 
     /// <summary>Signs in as an app with its secret.</summary>
@@ -150,7 +150,7 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
             new GraphClientOptions
             {
                 Clock = clock,
-                RetryLimit = patience,
+                RetryLimit = Patience,
                 MaxAttempts = Attempts,
                 Jitter = jitter,
             },

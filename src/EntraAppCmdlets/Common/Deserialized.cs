@@ -13,7 +13,7 @@ internal static class Deserialized
 {
     private const string Prefix = "Deserialized.";
 
-    private static readonly Dictionary<string, Type> _types = typeof(AppRegistration)
+    private static readonly Dictionary<string, Type> Types = typeof(AppRegistration)
         .Assembly.GetExportedTypes()
         .Where(type => type is { IsClass: true, IsAbstract: false })
         .ToDictionary(type => type.FullName!, StringComparer.Ordinal);
@@ -28,7 +28,7 @@ internal static class Deserialized
 
         var type = bag
             .TypeNames.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .Select(name => _types.GetValueOrDefault(name[(name.LastIndexOf(Prefix, StringComparison.Ordinal) + Prefix.Length)..]))
+            .Select(name => Types.GetValueOrDefault(name[(name.LastIndexOf(Prefix, StringComparison.Ordinal) + Prefix.Length)..]))
             .FirstOrDefault(type => type is not null);
         return type is null ? null : Read(bag, type);
     }

@@ -8,13 +8,13 @@ public abstract class ModuleCmdlet : PSCmdlet
 {
     // The manifest does not name the views, because for each file of them PowerShell builds all views of the session anew, which is more than the
     // rest of an import together. As a module inside this one they go with it when it is removed.
-    private static readonly ConditionalWeakTable<PSModuleInfo, object> _withViews = [];
+    private static readonly ConditionalWeakTable<PSModuleInfo, object> WithViews = [];
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         // No module where a host program has put the cmdlet into a session by its class: views are that program's affair then.
-        if (MyInvocation.MyCommand.Module is { } module && _withViews.TryAdd(module, module))
+        if (MyInvocation.MyCommand.Module is { } module && WithViews.TryAdd(module, module))
         {
             LoadViews(module, Path.Combine(module.ModuleBase, "module", "EntraAppCmdlets.Views.psd1"));
         }

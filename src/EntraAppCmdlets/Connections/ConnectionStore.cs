@@ -12,7 +12,7 @@ namespace EntraAppCmdlets;
 /// </summary>
 internal static class ConnectionStore
 {
-    private static readonly ConditionalWeakTable<Runspace, Connections> _all = [];
+    private static readonly ConditionalWeakTable<Runspace, Connections> All = [];
 
     /// <summary>The connections of the runspace that runs on this thread.</summary>
     public static Connections Current
@@ -22,7 +22,7 @@ internal static class ConnectionStore
             var runspace =
                 Runspace.DefaultRunspace
                 ?? throw new InvalidOperationException("Connections belong to a runspace, and none runs on this thread.");
-            var connections = _all.GetOrCreateValue(runspace);
+            var connections = All.GetOrCreateValue(runspace);
             connections.KeepFor(runspace.Events);
             return connections;
         }

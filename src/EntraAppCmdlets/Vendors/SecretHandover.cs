@@ -19,7 +19,7 @@ internal interface ISecretTaker
 internal static class SecretHandover
 {
     // By runspace: a script block upstream runs its commands in pipelines of its own, and its output flows on all the same.
-    private static readonly ConditionalWeakTable<Runspace, List<ISecretTaker>> _takers = [];
+    private static readonly ConditionalWeakTable<Runspace, List<ISecretTaker>> Takers = [];
 
     /// <summary>Whether a command waits for a secret.</summary>
     public static bool IsAwaited => Here().Count > 0;
@@ -27,7 +27,7 @@ internal static class SecretHandover
     /// <summary>Makes a taker known until its pipeline ends, which disposes what this returns.</summary>
     public static IDisposable Await(ISecretTaker taker)
     {
-        var list = _takers.GetOrCreateValue(Runspace.DefaultRunspace);
+        var list = Takers.GetOrCreateValue(Runspace.DefaultRunspace);
         lock (list)
         {
             list.Add(taker);
@@ -47,7 +47,7 @@ internal static class SecretHandover
 
     private static List<ISecretTaker> Here()
     {
-        if (!_takers.TryGetValue(Runspace.DefaultRunspace, out var list))
+        if (!Takers.TryGetValue(Runspace.DefaultRunspace, out var list))
         {
             return [];
         }

@@ -15,24 +15,24 @@ internal sealed class CommandReader : IDisposable
 
     private static readonly TypeProvider Types = new();
 
-    private readonly List<PEReader> files = [];
-    private readonly Dictionary<string, (MetadataReader Reader, TypeDefinition Type)> classes = [];
-    private readonly MetadataReader module;
+    private readonly List<PEReader> _files = [];
+    private readonly Dictionary<string, (MetadataReader Reader, TypeDefinition Type)> _classes = [];
+    private readonly MetadataReader _module;
 
     /// <summary>Opens a module.</summary>
     /// <param name="path">The assembly with the cmdlets. Its neighbours of the same first name are read for enumerations.</param>
     public CommandReader(string path)
     {
         var neighbours = Directory.GetFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}.*.dll");
-        module = Open(path);
+        _module = Open(path);
         Array.ForEach(neighbours, neighbour => Open(neighbour));
     }
 
     /// <summary>The cmdlets, by name.</summary>
     public IReadOnlyList<Command> Read() =>
         [
-            .. module
-                .TypeDefinitions.Select(module.GetTypeDefinition)
+            .. _module
+                .TypeDefinitions.Select(_module.GetTypeDefinition)
                 .Select(ReadCommand)
                 .OfType<Command>()
                 .OrderBy(command => command.Name, StringComparer.Ordinal),
@@ -42,7 +42,7 @@ internal sealed class CommandReader : IDisposable
     public IReadOnlyList<Enumeration> ReadEnumerations()
     {
         var properties =
-            from found in classes.Values
+            from found in _classes.Values
             where IsPublic(found.Type) && NameOf(found.Reader, found.Type).StartsWith(Namespace, StringComparison.Ordinal)
             let owner = found.Reader.GetString(found.Type.Name)
             where !owner.EndsWith("Command", StringComparison.Ordinal) && !owner.EndsWith("Exception", StringComparison.Ordinal)
@@ -58,7 +58,7 @@ internal sealed class CommandReader : IDisposable
             where
                 property.Type.StartsWith(Namespace, StringComparison.Ordinal)
                 && !property.Type[Namespace.Length..].Contains('.', StringComparison.Ordinal)
-                && IsPublic(classes[property.Type].Type)
+                && IsPublic(_classes[property.Type].Type)
             let values = EnumerationValues(new(property.Type))
             where values.Length > 0
             group property.Name by (property.Type, Values: string.Join(' ', values)) into same
@@ -68,17 +68,17 @@ internal sealed class CommandReader : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => files.ForEach(file => file.Dispose());
+    public void Dispose() => _files.ForEach(file => file.Dispose());
 
     private MetadataReader Open(string path)
     {
         // Read whole: the file may be overwritten by the next build at once.
         var file = new PEReader(ImmutableArray.Create(File.ReadAllBytes(path)));
-        files.Add(file);
+        _files.Add(file);
         var reader = file.GetMetadataReader();
         foreach (var handle in reader.TypeDefinitions)
         {
-            classes.TryAdd(Types.GetTypeFromDefinition(reader, handle, 0).FullName, (reader, reader.GetTypeDefinition(handle)));
+            _classes.TryAdd(Types.GetTypeFromDefinition(reader, handle, 0).FullName, (reader, reader.GetTypeDefinition(handle)));
         }
 
         return reader;
@@ -86,13 +86,13 @@ internal sealed class CommandReader : IDisposable
 
     private Command? ReadCommand(TypeDefinition type)
     {
-        var attributes = Attributes(module, type.GetCustomAttributes());
+        var attributes = Attributes(_module, type.GetCustomAttributes());
         if (Array.Find(attributes, attribute => attribute.Name == "CmdletAttribute") is not { } cmdlet)
         {
             return null;
         }
 
-        var needs = Attributes(module, type.GetCustomAttributes(), ofModule: true)
+        var needs = Attributes(_module, type.GetCustomAttributes(), ofModule: true)
             .Where(attribute => attribute.Name == "GraphPermissionAttribute");
         var supportsShouldProcess = cmdlet.Named("SupportsShouldProcess", false);
         object?[] name = [.. cmdlet.Unnamed];
@@ -100,11 +100,11 @@ internal sealed class CommandReader : IDisposable
         {
             Verb = (string)name[0]!,
             Noun = (string)name[1]!,
-            ClassName = NameOf(module, type),
+            ClassName = NameOf(_module, type),
             IsSealed = type.Attributes.HasFlag(TypeAttributes.Sealed),
             IsPublic = IsPublic(type),
             SupportsShouldProcess = supportsShouldProcess,
-            TakesVendorParameters = HasDynamicParameters(module, type) && (string)name[0]! != "New",
+            TakesVendorParameters = HasDynamicParameters(_module, type) && (string)name[0]! != "New",
             Needs = [.. needs.Select(ReadNeed)],
             DefaultSet = cmdlet.Named<string?>("DefaultParameterSetName", null),
             OutputTypes =
@@ -117,7 +117,7 @@ internal sealed class CommandReader : IDisposable
             ],
             Parameters =
             [
-                .. ReadParameters(module, type, []),
+                .. ReadParameters(_module, type, []),
                 .. supportsShouldProcess ? [Common("WhatIf", "wi"), Common("Confirm", "cf")] : Array.Empty<Parameter>(),
             ],
         };
@@ -167,7 +167,7 @@ internal sealed class CommandReader : IDisposable
         };
 
         // Where the module's own classes end, PowerShell's begin.
-        return parent is not null && classes.TryGetValue(parent.FullName, out var found)
+        return parent is not null && _classes.TryGetValue(parent.FullName, out var found)
             ? ReadParameters(found.Reader, found.Type, parent.Arguments)
             : [];
     }
@@ -206,7 +206,7 @@ internal sealed class CommandReader : IDisposable
 
     private string[] EnumerationValues(ClrType type)
     {
-        if (!classes.TryGetValue(type.FullName, out var found))
+        if (!_classes.TryGetValue(type.FullName, out var found))
         {
             return Type.GetType(type.FullName) is { IsEnum: true } known ? Enum.GetNames(known) : [];
         }

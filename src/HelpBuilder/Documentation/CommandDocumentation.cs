@@ -12,24 +12,24 @@ namespace HelpBuilder.Documentation;
 /// </summary>
 internal sealed partial class CommandDocumentation(Command command, DocumentationFile file, Prose prose)
 {
-    private readonly XElement? element = file.OfType(command.ClassName);
+    private readonly XElement? _element = file.OfType(command.ClassName);
 
     /// <summary>What the command does, in a paragraph; empty if the class has no summary.</summary>
-    public string Synopsis => string.Join(' ', prose.Paragraphs(element?.Element("summary")));
+    public string Synopsis => string.Join(' ', prose.Paragraphs(_element?.Element("summary")));
 
     /// <summary>What the command does, at length.</summary>
-    public IReadOnlyList<string> Description => Described(element);
+    public IReadOnlyList<string> Description => Described(_element);
 
     /// <summary>What follows the synopsis; the synopsis itself if nothing does.</summary>
-    public IReadOnlyList<string> Remarks => prose.Paragraphs(element?.Element("remarks")) is { Count: > 0 } remarks ? remarks : [Synopsis];
+    public IReadOnlyList<string> Remarks => prose.Paragraphs(_element?.Element("remarks")) is { Count: > 0 } remarks ? remarks : [Synopsis];
 
     /// <summary>The examples, in order.</summary>
-    public IReadOnlyList<Example> Examples => [.. (element?.Elements("example") ?? []).Select(ReadExample)];
+    public IReadOnlyList<Example> Examples => [.. (_element?.Elements("example") ?? []).Select(ReadExample)];
 
     /// <summary>Other commands and pages.</summary>
     public IReadOnlyList<Link> Links =>
         [
-            .. (element?.Elements("seealso") ?? []).Select(link =>
+            .. (_element?.Elements("seealso") ?? []).Select(link =>
                 (string?)link.Attribute("href") is { } address
                     ? new Link(link.Value.Length > 0 ? string.Join(' ', prose.Paragraphs(link)) : address, address)
                     : new Link(prose.Referred((string)link.Attribute("cref")!), "")

@@ -16,11 +16,11 @@ internal sealed partial class ErrorSource
 
     private static readonly string[] Exceptions = ["AppException", "SignInException"];
 
-    private readonly SyntaxNode[] files;
+    private readonly SyntaxNode[] _files;
 
     /// <summary>Parses some folders.</summary>
     public ErrorSource(IEnumerable<string> folders) =>
-        files = [
+        _files = [
             .. from folder in folders
             from path in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             let text = File.ReadAllText(path)
@@ -31,7 +31,7 @@ internal sealed partial class ErrorSource
     /// <summary>The module's own errors, by id.</summary>
     public IReadOnlyList<ErrorEntry> Errors =>
         [
-            .. from creation in files.SelectMany(file => file.DescendantNodes().OfType<BaseObjectCreationExpressionSyntax>())
+            .. from creation in _files.SelectMany(file => file.DescendantNodes().OfType<BaseObjectCreationExpressionSyntax>())
             let arguments = creation.ArgumentList?.Arguments.Select(argument => argument.Expression).ToArray() ?? []
             let kind = TypeOf(creation)
             where Exceptions.Contains(kind) && arguments.Length > 2
@@ -52,7 +52,7 @@ internal sealed partial class ErrorSource
         {
             List<SignInCode> codes = [];
             var group = "";
-            foreach (var entry in files.SelectMany(file => file.DescendantNodes().OfType<AssignmentExpressionSyntax>()))
+            foreach (var entry in _files.SelectMany(file => file.DescendantNodes().OfType<AssignmentExpressionSyntax>()))
             {
                 if (
                     entry is
@@ -98,7 +98,7 @@ internal sealed partial class ErrorSource
         }
 
         var method = name.Ancestors().OfType<MethodDeclarationSyntax>().FirstOrDefault();
-        return from call in files.SelectMany(file => file.DescendantNodes().OfType<InvocationExpressionSyntax>())
+        return from call in _files.SelectMany(file => file.DescendantNodes().OfType<InvocationExpressionSyntax>())
             where
                 method?.ParameterList.Parameters is [var first, ..]
                 && first.Identifier.Text == name.Identifier.Text

@@ -8,8 +8,8 @@ namespace HelpBuilder.Pages;
 /// <param name="docs">The folder of the documentation.</param>
 internal sealed class PageWriter(string docs)
 {
-    private readonly string commandFolder = Path.Combine(docs, "commands");
-    private readonly string errorFolder = Path.Combine(docs, "errors");
+    private readonly string _commandFolder = Path.Combine(docs, "commands");
+    private readonly string _errorFolder = Path.Combine(docs, "errors");
 
     /// <summary>Writes the pages, and removes those of commands that no longer exist.</summary>
     /// <param name="help">The help of the module.</param>
@@ -31,9 +31,9 @@ internal sealed class PageWriter(string docs)
 
         pages["values"] = ValuesPage.Write(help.Enumerations, help.File, help.Prose, beside);
         pages["index"] = Overview(commands, topics.Keys, beside);
-        Write(commandFolder, pages);
+        Write(_commandFolder, pages);
         File.WriteAllLines(
-            Path.Combine(commandFolder, "toc.yml"),
+            Path.Combine(_commandFolder, "toc.yml"),
             Contents([.. topics.Keys, "values", .. names.Order(StringComparer.Ordinal)])
         );
 
@@ -41,7 +41,7 @@ internal sealed class PageWriter(string docs)
 
         MarkdownText apart = new(names, "../commands/");
         Write(
-            errorFolder,
+            _errorFolder,
             new()
             {
                 ["error-ids"] = ErrorPages.OfIds(errors.Errors, apart),

@@ -6,11 +6,11 @@ namespace EntraAppCmdlets.Graph;
 
 public sealed class JournalTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("journal").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("journal").FullName;
 
-    private string File => Path.Combine(folder, "writes.jsonl");
+    private string File => Path.Combine(_folder, "writes.jsonl");
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task Every_attempt_to_write_is_one_line_and_reads_are_none()
@@ -137,7 +137,7 @@ public sealed class JournalTests : IDisposable
 
     [Fact]
     public void A_journal_that_can_not_be_kept_is_refused_before_anything_is_sent() =>
-        Assert.Throws<DirectoryNotFoundException>(() => new JsonLinesJournal(Path.Combine(folder, "missing", "writes.jsonl")));
+        Assert.Throws<DirectoryNotFoundException>(() => new JsonLinesJournal(Path.Combine(_folder, "missing", "writes.jsonl")));
 
     [Fact]
     public async Task A_journal_that_fails_later_is_told_and_does_not_undo_the_command()

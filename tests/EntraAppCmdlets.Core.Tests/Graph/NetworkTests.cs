@@ -199,23 +199,23 @@ public sealed class NetworkTests
 
     private sealed class Server : IAsyncDisposable
     {
-        private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-        private readonly Task accepting;
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        private readonly Task _accepting;
 
         public Server(Func<Stream, Socket, Task> serve)
         {
-            listener.Start();
-            accepting = AcceptAsync(serve);
+            _listener.Start();
+            _accepting = AcceptAsync(serve);
         }
 
-        public Uri Endpoint => new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        public Uri Endpoint => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
 
         public int Connections { get; private set; }
 
         public async ValueTask DisposeAsync()
         {
-            listener.Stop();
-            await accepting;
+            _listener.Stop();
+            await _accepting;
         }
 
         private async Task AcceptAsync(Func<Stream, Socket, Task> serve)
@@ -225,7 +225,7 @@ public sealed class NetworkTests
                 Socket socket;
                 try
                 {
-                    socket = await listener.AcceptSocketAsync();
+                    socket = await _listener.AcceptSocketAsync();
                 }
                 catch (Exception e) when (e is SocketException or InvalidOperationException)
                 {

@@ -6,16 +6,16 @@ namespace EntraAppCmdlets.Tests.Permissions;
 
 public sealed class PermissionCatalogueTests
 {
-    private static readonly Guid graph = PermissionResource.MicrosoftGraphAppId;
-    private static readonly Guid sharePoint = new("00000003-0000-0ff1-ce00-000000000000");
-    private static readonly Guid management = new("c5393580-f805-4401-95e8-94b7a6ef2fc2");
-    private static readonly PermissionCatalogue catalogue = PermissionCatalogue.Default;
+    private static readonly Guid Graph = PermissionResource.MicrosoftGraphAppId;
+    private static readonly Guid SharePoint = new("00000003-0000-0ff1-ce00-000000000000");
+    private static readonly Guid Management = new("c5393580-f805-4401-95e8-94b7a6ef2fc2");
+    private static readonly PermissionCatalogue Catalogue = PermissionCatalogue.Default;
 
     [Fact]
     public void A_permission_has_another_id_in_each_type()
     {
-        var delegated = catalogue.Find(graph, "Group.ReadWrite.All", AppPermissionType.Delegated);
-        var application = catalogue.Find(graph, "Group.ReadWrite.All", AppPermissionType.Application);
+        var delegated = Catalogue.Find(Graph, "Group.ReadWrite.All", AppPermissionType.Delegated);
+        var application = Catalogue.Find(Graph, "Group.ReadWrite.All", AppPermissionType.Application);
 
         Assert.Equal(new Guid("4e46008b-f24c-477d-8fff-7bb4ec7aafe0"), delegated?.Id);
         Assert.Equal(new Guid("62a82d76-70ea-41e2-9197-370581804d09"), application?.Id);
@@ -32,7 +32,7 @@ public sealed class PermissionCatalogueTests
     [InlineData("00000003-0000-0000-c000-000000000000/User.Read")]
     public void A_name_is_understood_in_any_case_and_with_its_API_before_it(string name)
     {
-        var answer = catalogue.Resolve(graph, name, AppPermissionType.Delegated);
+        var answer = Catalogue.Resolve(Graph, name, AppPermissionType.Delegated);
 
         Assert.Null(answer.Miss);
         Assert.Equal("User.Read", answer.Permission?.Name);
@@ -43,7 +43,7 @@ public sealed class PermissionCatalogueTests
     [Fact]
     public void Asking_for_the_wrong_type_tells_the_right_one_and_the_nearest_of_the_wanted_type()
     {
-        var answer = catalogue.Resolve(graph, "User.Read", AppPermissionType.Application);
+        var answer = Catalogue.Resolve(Graph, "User.Read", AppPermissionType.Application);
 
         Assert.Null(answer.Permission);
         Assert.Equal(AppPermissionType.Delegated, answer.Miss?.OtherType?.Type);
@@ -65,7 +65,7 @@ public sealed class PermissionCatalogueTests
     [InlineData("Mail.send.All", "Mail.Send")]
     public void A_misspelt_name_gets_the_one_that_was_meant_first(string misspelt, string meant)
     {
-        var miss = catalogue.Resolve(graph, misspelt, AppPermissionType.Application).Miss;
+        var miss = Catalogue.Resolve(Graph, misspelt, AppPermissionType.Application).Miss;
 
         Assert.Null(miss?.OtherType);
         Assert.Equal(meant, miss?.Nearest[0].Name);
@@ -74,7 +74,7 @@ public sealed class PermissionCatalogueTests
 
     [Fact]
     public void A_name_like_nothing_gets_no_suggestions() =>
-        Assert.Empty(catalogue.Resolve(graph, "qqqqqqqqqqqqqqqqqqqqqqqqqq", AppPermissionType.Application).Miss!.Nearest);
+        Assert.Empty(Catalogue.Resolve(Graph, "qqqqqqqqqqqqqqqqqqqqqqqqqq", AppPermissionType.Application).Miss!.Nearest);
 
     [Theory]
     [InlineData("")]
@@ -85,7 +85,7 @@ public sealed class PermissionCatalogueTests
     [InlineData("Üser.Read")]
     public void What_is_no_name_is_a_miss(string name)
     {
-        var answer = catalogue.Resolve(graph, name, AppPermissionType.Delegated);
+        var answer = Catalogue.Resolve(Graph, name, AppPermissionType.Delegated);
 
         Assert.Null(answer.Permission);
         Assert.Equal(name, answer.Miss?.Name);
@@ -93,25 +93,25 @@ public sealed class PermissionCatalogueTests
 
     [Fact]
     public void A_name_of_thousands_of_characters_is_a_miss() =>
-        Assert.NotNull(catalogue.Resolve(graph, new string('a', 5000), AppPermissionType.Delegated).Miss);
+        Assert.NotNull(Catalogue.Resolve(Graph, new string('a', 5000), AppPermissionType.Delegated).Miss);
 
     [Fact]
     public void A_claim_of_another_API_is_not_taken_for_this_one()
     {
-        var miss = catalogue.Resolve(graph, "https://outlook.office365.com/Mail.Read", AppPermissionType.Delegated).Miss;
+        var miss = Catalogue.Resolve(Graph, "https://outlook.office365.com/Mail.Read", AppPermissionType.Delegated).Miss;
 
         Assert.Equal("Office 365 Exchange Online", miss?.OtherResource);
         Assert.Equal("Microsoft Graph", miss?.Resource);
         Assert.Equal(
             "https://api.example.com",
-            catalogue.Resolve(graph, "https://api.example.com/Mail.Read", AppPermissionType.Delegated).Miss?.OtherResource
+            Catalogue.Resolve(Graph, "https://api.example.com/Mail.Read", AppPermissionType.Delegated).Miss?.OtherResource
         );
     }
 
     [Fact]
     public void An_API_that_is_not_here_is_told_as_such()
     {
-        var miss = catalogue.Resolve(Guid.NewGuid(), "User.Read", AppPermissionType.Delegated).Miss;
+        var miss = Catalogue.Resolve(Guid.NewGuid(), "User.Read", AppPermissionType.Delegated).Miss;
 
         Assert.False(miss?.ResourceKnown);
         Assert.Empty(miss!.Nearest);
@@ -122,17 +122,17 @@ public sealed class PermissionCatalogueTests
     {
         // One id in two APIs, and one id for both types of one API.
         var shared = new Guid("df021288-bdef-4463-88db-98f22de89214");
-        Assert.Equal("Microsoft Graph", catalogue.Find(graph, shared, AppPermissionType.Application)?.ResourceName);
-        Assert.Equal("Office 365 SharePoint Online", catalogue.Find(sharePoint, shared, AppPermissionType.Application)?.ResourceName);
-        Assert.Null(catalogue.Find(graph, shared, AppPermissionType.Delegated));
+        Assert.Equal("Microsoft Graph", Catalogue.Find(Graph, shared, AppPermissionType.Application)?.ResourceName);
+        Assert.Equal("Office 365 SharePoint Online", Catalogue.Find(SharePoint, shared, AppPermissionType.Application)?.ResourceName);
+        Assert.Null(Catalogue.Find(Graph, shared, AppPermissionType.Delegated));
 
         var both = new Guid("594c1fb6-4f81-4475-ae41-0c394909246c");
-        Assert.Equal(AppPermissionType.Delegated, catalogue.Find(management, both, AppPermissionType.Delegated)?.Type);
-        Assert.Equal(AppPermissionType.Application, catalogue.Find(management, both, AppPermissionType.Application)?.Type);
+        Assert.Equal(AppPermissionType.Delegated, Catalogue.Find(Management, both, AppPermissionType.Delegated)?.Type);
+        Assert.Equal(AppPermissionType.Application, Catalogue.Find(Management, both, AppPermissionType.Application)?.Type);
     }
 
     [Fact]
-    public void The_empty_id_is_no_permission() => Assert.Null(catalogue.Find(graph, Guid.Empty, AppPermissionType.Application));
+    public void The_empty_id_is_no_permission() => Assert.Null(Catalogue.Find(Graph, Guid.Empty, AppPermissionType.Application));
 
     [Theory]
     [InlineData("Microsoft Graph", "00000003-0000-0000-c000-000000000000")]
@@ -143,46 +143,46 @@ public sealed class PermissionCatalogueTests
     [InlineData("00000002-0000-0ff1-ce00-000000000000", "00000002-0000-0ff1-ce00-000000000000")]
     [InlineData("office 365 exchange online", "00000002-0000-0ff1-ce00-000000000000")]
     public void An_API_is_found_by_name_short_name_address_or_id(string reference, string appId) =>
-        Assert.Equal(new Guid(appId), catalogue.FindResource(reference)?.AppId);
+        Assert.Equal(new Guid(appId), Catalogue.FindResource(reference)?.AppId);
 
     [Theory]
     [InlineData("")]
     [InlineData("Contoso API")]
     [InlineData("11111111-1111-1111-1111-111111111111")]
-    public void An_unknown_API_is_not_found(string reference) => Assert.Null(catalogue.FindResource(reference));
+    public void An_unknown_API_is_not_found(string reference) => Assert.Null(Catalogue.FindResource(reference));
 
     [Fact]
     public void Every_short_name_stands_for_an_API_of_the_catalogue() =>
-        Assert.All(PermissionResource.AliasedAppIds, appId => Assert.NotNull(catalogue.FindResource(appId)));
+        Assert.All(PermissionResource.AliasedAppIds, appId => Assert.NotNull(Catalogue.FindResource(appId)));
 
     [Fact]
     public void A_pattern_finds_names_of_one_type_in_one_API()
     {
-        var found = catalogue.Search("group.*", graph, AppPermissionType.Application).ToList();
+        var found = Catalogue.Search("group.*", Graph, AppPermissionType.Application).ToList();
 
         Assert.Contains(found, permission => permission.Name == "Group.Create");
         Assert.All(found, permission => Assert.StartsWith("Group.", permission.Name, StringComparison.Ordinal));
         Assert.All(found, permission => Assert.Equal(AppPermissionType.Application, permission.Type));
-        Assert.Empty(catalogue.Search("Group.Create.*", graph));
-        Assert.Equal(["User.Read"], catalogue.Search("User.Rea?", graph).Select(permission => permission.Name));
+        Assert.Empty(Catalogue.Search("Group.Create.*", Graph));
+        Assert.Equal(["User.Read"], Catalogue.Search("User.Rea?", Graph).Select(permission => permission.Name));
     }
 
     [Fact]
     public void Application_permissions_always_need_an_administrator() =>
-        Assert.All(catalogue.Search("*", type: AppPermissionType.Application), permission => Assert.True(permission.AdminConsentRequired));
+        Assert.All(Catalogue.Search("*", type: AppPermissionType.Application), permission => Assert.True(permission.AdminConsentRequired));
 
     [Fact]
     public void Every_permission_is_found_again_by_name_and_by_id()
     {
-        var all = catalogue.Search("*").ToList();
+        var all = Catalogue.Search("*").ToList();
 
         Assert.True(all.Count > 1500);
         Assert.All(
             all,
             permission =>
-                Assert.Equal(permission, catalogue.Find(permission.ResourceAppId, permission.Name.ToUpperInvariant(), permission.Type))
+                Assert.Equal(permission, Catalogue.Find(permission.ResourceAppId, permission.Name.ToUpperInvariant(), permission.Type))
         );
-        Assert.All(all, permission => Assert.Equal(permission, catalogue.Find(permission.ResourceAppId, permission.Id, permission.Type)));
+        Assert.All(all, permission => Assert.Equal(permission, Catalogue.Find(permission.ResourceAppId, permission.Id, permission.Type)));
     }
 
     [Theory]
@@ -194,13 +194,13 @@ public sealed class PermissionCatalogueTests
     [InlineData("Group.ReadWrite.All", AppPermissionType.Application, false)]
     [InlineData("User.Read", AppPermissionType.Delegated, false)]
     public void Control_of_the_tenant_is_told(string name, AppPermissionType type, bool controls) =>
-        Assert.Equal(controls, catalogue.Find(graph, name, type)?.ControlsTenant);
+        Assert.Equal(controls, Catalogue.Find(Graph, name, type)?.ControlsTenant);
 
     [Fact]
     public void Every_permission_that_controls_the_tenant_is_an_application_permission_of_the_catalogue() =>
         Assert.All(
             TenantControl.Names,
-            name => Assert.True(catalogue.Find(graph, name, AppPermissionType.Application)?.ControlsTenant, name)
+            name => Assert.True(Catalogue.Find(Graph, name, AppPermissionType.Application)?.ControlsTenant, name)
         );
 
     [Theory]
@@ -225,7 +225,7 @@ public sealed class PermissionCatalogueTests
             "h\n@00000003-0000-0000-c000-000000000000\tA\nUser.Read\te1fe6dd8-ba31-4d61-89e7-88639da4683d\t\t\t\t"u8
         );
 
-        Assert.NotNull(read.Find(graph, "User.Read", AppPermissionType.Delegated));
+        Assert.NotNull(read.Find(Graph, "User.Read", AppPermissionType.Delegated));
     }
 
     [Fact]

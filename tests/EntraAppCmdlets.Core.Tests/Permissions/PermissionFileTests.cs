@@ -26,7 +26,7 @@ internal static class PermissionFile
 public sealed class PermissionFileTests
 {
     // Ids of the tables that no public source confirms beside the id that all of them give: asking for one would make consent fail.
-    private static readonly Dictionary<string, string> unconfirmed = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string> Unconfirmed = new(StringComparer.OrdinalIgnoreCase)
     {
         ["28b54159-e98b-4a00-9d52-10c8c7cbd7f3"] = "IMAP.AccessAsApp",
         ["de49976f-4890-467b-967d-b3847b062f21"] = "POP.AccessAsApp",
@@ -34,7 +34,7 @@ public sealed class PermissionFileTests
     };
 
     // Published by SharePoint as EnterpriseResource.Write; the table calls it Read, and that name has an id of its own.
-    private static readonly Guid enterpriseResourceWrite = new("2511a087-5795-4cae-9123-d5b7d6ec4844");
+    private static readonly Guid EnterpriseResourceWrite = new("2511a087-5795-4cae-9123-d5b7d6ec4844");
 
     [Fact]
     public void Names_are_sorted_and_unique_within_each_API_and_APIs_are_sorted_by_name()
@@ -60,14 +60,14 @@ public sealed class PermissionFileTests
         var expected = new HashSet<(Guid, string, AppPermissionType)>();
         foreach (var row in Rows("graph-permissions.csv").Concat(Rows("other-permissions.csv")))
         {
-            if (unconfirmed.ContainsKey(row["id"]))
+            if (Unconfirmed.ContainsKey(row["id"]))
             {
                 continue;
             }
 
             var id = new Guid(row["id"]);
             var resource = new Guid(row.GetValueOrDefault("resourceAppId", PermissionResource.MicrosoftGraphAppId.ToString()));
-            var name = id == enterpriseResourceWrite ? "EnterpriseResource.Write" : row["value"];
+            var name = id == EnterpriseResourceWrite ? "EnterpriseResource.Write" : row["value"];
             var type = Enum.Parse<AppPermissionType>(row["type"]);
             expected.Add((resource, name, type));
 

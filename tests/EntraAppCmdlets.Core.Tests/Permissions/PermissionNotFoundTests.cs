@@ -5,12 +5,12 @@ namespace EntraAppCmdlets.Tests.Permissions;
 
 public sealed class PermissionNotFoundTests
 {
-    private static readonly Guid graph = PermissionResource.MicrosoftGraphAppId;
+    private static readonly Guid Graph = PermissionResource.MicrosoftGraphAppId;
 
     [Fact]
     public void An_application_permission_that_is_delegated_only_says_so_and_names_the_nearest()
     {
-        var error = ErrorFor(graph, "User.Read", AppPermissionType.Application);
+        var error = ErrorFor(Graph, "User.Read", AppPermissionType.Application);
 
         Assert.Equal("PermissionNotFound", error.ErrorId);
         Assert.Equal(AppErrorKind.NotFound, error.Kind);
@@ -27,7 +27,7 @@ public sealed class PermissionNotFoundTests
     [Fact]
     public void A_misspelt_name_is_told_with_the_nearest_names_each_once()
     {
-        var error = ErrorFor(graph, "Uesr.Read.All", null);
+        var error = ErrorFor(Graph, "Uesr.Read.All", null);
 
         Assert.StartsWith(
             "Microsoft Graph has no permission 'Uesr.Read.All'. The nearest permissions are User.Read.All, ",
@@ -45,7 +45,7 @@ public sealed class PermissionNotFoundTests
     public void A_claim_of_another_API_is_told() =>
         Assert.StartsWith(
             "'https://outlook.office365.com/Mail.Read' names a permission of Office 365 Exchange Online, not of Microsoft Graph.",
-            ErrorFor(graph, "https://outlook.office365.com/Mail.Read", AppPermissionType.Delegated).Message,
+            ErrorFor(Graph, "https://outlook.office365.com/Mail.Read", AppPermissionType.Delegated).Message,
             StringComparison.Ordinal
         );
 
@@ -68,13 +68,13 @@ public sealed class PermissionNotFoundTests
     public void Two_names_in_one_string_are_named_both(string name) =>
         Assert.Equal(
             $"'{name}' is 2 names in one string: Mail.Read, Mail.Send.",
-            ErrorFor(graph, name, AppPermissionType.Application).Message
+            ErrorFor(Graph, name, AppPermissionType.Application).Message
         );
 
     [Fact]
     public void A_name_that_another_API_has_is_told_with_the_API_and_the_command()
     {
-        var error = ErrorFor(graph, "ActivityFeed.Read", AppPermissionType.Application);
+        var error = ErrorFor(Graph, "ActivityFeed.Read", AppPermissionType.Application);
 
         Assert.Contains("it is a permission of Office 365 Management APIs", error.Message, StringComparison.Ordinal);
         Assert.Contains(
@@ -88,29 +88,29 @@ public sealed class PermissionNotFoundTests
     public void An_id_is_looked_up_like_a_name()
     {
         // User.Export.All has one id for both types.
-        var export = PermissionCatalogue.Default.Find(graph, "User.Export.All", AppPermissionType.Delegated)!;
+        var export = PermissionCatalogue.Default.Find(Graph, "User.Export.All", AppPermissionType.Delegated)!;
         Assert.Equal(
             AppPermissionType.Application,
-            PermissionCatalogue.Default.Resolve(graph, export.Id.ToString(), AppPermissionType.Application).Permission!.Type
+            PermissionCatalogue.Default.Resolve(Graph, export.Id.ToString(), AppPermissionType.Application).Permission!.Type
         );
         Assert.Equal(
             "User.Export.All",
             PermissionCatalogue
-                .Default.Resolve(graph, export.Id.ToString().ToUpperInvariant(), AppPermissionType.Delegated)
+                .Default.Resolve(Graph, export.Id.ToString().ToUpperInvariant(), AppPermissionType.Delegated)
                 .Permission!.Name
         );
 
-        var read = PermissionCatalogue.Default.Find(graph, "User.Read", AppPermissionType.Delegated)!;
+        var read = PermissionCatalogue.Default.Find(Graph, "User.Read", AppPermissionType.Delegated)!;
         Assert.Contains(
             "exists as delegated permission",
-            ErrorFor(graph, read.Id.ToString(), AppPermissionType.Application).Message,
+            ErrorFor(Graph, read.Id.ToString(), AppPermissionType.Application).Message,
             StringComparison.Ordinal
         );
         var feed = PermissionCatalogue.Default.Named("ActivityFeed.Read", null).First();
-        Assert.Contains("Office 365 Management APIs", ErrorFor(graph, feed.Id.ToString(), feed.Type).Message, StringComparison.Ordinal);
+        Assert.Contains("Office 365 Management APIs", ErrorFor(Graph, feed.Id.ToString(), feed.Type).Message, StringComparison.Ordinal);
         Assert.Contains(
             "no application permission with the id",
-            ErrorFor(graph, Guid.NewGuid().ToString(), AppPermissionType.Application).Message,
+            ErrorFor(Graph, Guid.NewGuid().ToString(), AppPermissionType.Application).Message,
             StringComparison.Ordinal
         );
     }

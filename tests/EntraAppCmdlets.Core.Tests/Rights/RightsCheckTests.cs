@@ -6,10 +6,10 @@ namespace EntraAppCmdlets.Tests.Rights;
 
 public sealed class RightsCheckTests
 {
-    private static readonly Guid tenantId = Guid.Parse("11111111-1111-1111-1111-111111111111");
-    private static readonly Guid appId = Guid.Parse("22222222-2222-2222-2222-222222222222");
+    private static readonly Guid TenantId = Guid.Parse("11111111-1111-1111-1111-111111111111");
+    private static readonly Guid AppId = Guid.Parse("22222222-2222-2222-2222-222222222222");
 
-    private static readonly PermissionNeed[] needs =
+    private static readonly PermissionNeed[] Needs =
     [
         new(
             null,
@@ -49,7 +49,7 @@ public sealed class RightsCheckTests
 
         Assert.Equal(AppReadiness.Missing, found.Readiness);
         Assert.Equal(
-            [$"Connect-AppTenant {tenantId} -Scopes DelegatedPermissionGrant.ReadWrite.All, AppRoleAssignment.ReadWrite.All"],
+            [$"Connect-AppTenant {TenantId} -Scopes DelegatedPermissionGrant.ReadWrite.All, AppRoleAssignment.ReadWrite.All"],
             found.NextSteps
         );
     }
@@ -60,7 +60,7 @@ public sealed class RightsCheckTests
         var found = Check(User([], ["Global Administrator"]) with { Environment = "USGov", AuthType = "DeviceCode" });
 
         Assert.StartsWith(
-            $"Connect-AppTenant {tenantId} -Environment USGov -UseDeviceCode -Scopes Application.Read.All, ",
+            $"Connect-AppTenant {TenantId} -Environment USGov -UseDeviceCode -Scopes Application.Read.All, ",
             Assert.Single(found.NextSteps),
             StringComparison.Ordinal
         );
@@ -102,7 +102,7 @@ public sealed class RightsCheckTests
         var found = Check(
             new AppTenant
             {
-                TenantId = tenantId,
+                TenantId = TenantId,
                 Environment = "Global",
                 AuthType = "AccessToken",
             }
@@ -124,7 +124,7 @@ public sealed class RightsCheckTests
         Assert.Empty(found.DirectoryRoles);
         Assert.Equal(
             [
-                $"An administrator grants it: Grant-AppAdminConsent {appId} -Application DelegatedPermissionGrant.ReadWrite.All, AppRoleAssignment.ReadWrite.All",
+                $"An administrator grants it: Grant-AppAdminConsent {AppId} -Application DelegatedPermissionGrant.ReadWrite.All, AppRoleAssignment.ReadWrite.All",
                 then,
             ],
             found.NextSteps
@@ -138,20 +138,20 @@ public sealed class RightsCheckTests
 
         Assert.Equal(
             "The sign-in lacks the delegated permission DelegatedPermissionGrant.ReadWrite.All.",
-            RightsCheck.Sentence(needs, Check(tenant), "POST oauth2PermissionGrants")
+            RightsCheck.Sentence(Needs, Check(tenant), "POST oauth2PermissionGrants")
         );
         Assert.Equal(
             "The sign-in lacks the delegated permission AppRoleAssignment.ReadWrite.All.",
-            RightsCheck.Sentence(needs, Check(tenant), "POST servicePrincipals/1/appRoleAssignments")
+            RightsCheck.Sentence(Needs, Check(tenant), "POST servicePrincipals/1/appRoleAssignments")
         );
         Assert.Equal(
             "The sign-in lacks the delegated permission DelegatedPermissionGrant.ReadWrite.All.",
-            RightsCheck.Sentence(needs, Check(tenant), null)
+            RightsCheck.Sentence(Needs, Check(tenant), null)
         );
         Assert.Equal(
             "The sign-in lacks the directory role Cloud Application Administrator or Privileged Role Administrator.",
             RightsCheck.Sentence(
-                needs,
+                Needs,
                 Check(
                     User(
                         ["Application.Read.All", "DelegatedPermissionGrant.ReadWrite.All", "AppRoleAssignment.ReadWrite.All"],
@@ -222,12 +222,12 @@ public sealed class RightsCheckTests
         );
     }
 
-    private static AppTenantPermission Check(AppTenant tenant) => RightsCheck.Of("Grant-AppAdminConsent", needs, tenant);
+    private static AppTenantPermission Check(AppTenant tenant) => RightsCheck.Of("Grant-AppAdminConsent", Needs, tenant);
 
     private static AppTenant User(string[] permissions, string[]? roles) =>
         new()
         {
-            TenantId = tenantId,
+            TenantId = TenantId,
             Environment = "Global",
             AuthType = "InteractiveBrowser",
             Account = "admin@contoso.com",
@@ -239,11 +239,11 @@ public sealed class RightsCheckTests
     private static AppTenant App(string[] permissions) =>
         new()
         {
-            TenantId = tenantId,
+            TenantId = TenantId,
             Environment = "Global",
             AuthType = "ClientSecret",
-            AppId = appId,
-            Account = appId.ToString(),
+            AppId = AppId,
+            Account = AppId.ToString(),
             PermissionType = AppPermissionType.Application,
             GrantedPermissions = permissions,
             DirectoryRoles = [],

@@ -7,35 +7,35 @@ public sealed class CachingTokenSourceTests
 {
     private const string GraphScope = "https://graph.microsoft.com/.default";
 
-    private readonly VirtualClock clock = new(TestToken.Now);
-    private readonly List<(string Scope, bool Renew)> fetches = [];
-    private TimeSpan life = TimeSpan.FromHours(1);
+    private readonly VirtualClock _clock = new(TestToken.Now);
+    private readonly List<(string Scope, bool Renew)> _fetches = [];
+    private TimeSpan _life = TimeSpan.FromHours(1);
 
     [Fact]
     public async Task A_token_is_kept_until_five_minutes_before_its_end()
     {
         var source = Source();
         var first = await source.GetTokenAsync(GraphScope, false, CancellationToken.None);
-        clock.Advance(TimeSpan.FromMinutes(54.9));
+        _clock.Advance(TimeSpan.FromMinutes(54.9));
         Assert.Same(first, await source.GetTokenAsync(GraphScope, false, CancellationToken.None));
-        clock.Advance(TimeSpan.FromMinutes(0.2));
+        _clock.Advance(TimeSpan.FromMinutes(0.2));
         Assert.NotSame(first, await source.GetTokenAsync(GraphScope, false, CancellationToken.None));
 
-        Assert.Equal([(GraphScope, false), (GraphScope, false)], fetches);
+        Assert.Equal([(GraphScope, false), (GraphScope, false)], _fetches);
     }
 
     [Fact]
     public async Task A_token_that_lives_for_a_minute_is_kept_for_the_most_of_it()
     {
-        life = TimeSpan.FromMinutes(1);
+        _life = TimeSpan.FromMinutes(1);
         var source = Source();
         await source.GetTokenAsync(GraphScope, false, CancellationToken.None);
-        clock.Advance(TimeSpan.FromSeconds(47));
+        _clock.Advance(TimeSpan.FromSeconds(47));
         await source.GetTokenAsync(GraphScope, false, CancellationToken.None);
-        Assert.Single(fetches);
-        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Single(_fetches);
+        _clock.Advance(TimeSpan.FromSeconds(2));
         await source.GetTokenAsync(GraphScope, false, CancellationToken.None);
-        Assert.Equal(2, fetches.Count);
+        Assert.Equal(2, _fetches.Count);
     }
 
     [Fact]
@@ -47,17 +47,17 @@ public sealed class CachingTokenSourceTests
 
         Assert.NotSame(first, second);
         Assert.Same(second, await source.GetTokenAsync(GraphScope, false, CancellationToken.None));
-        Assert.Equal([(GraphScope, false), (GraphScope, true)], fetches);
+        Assert.Equal([(GraphScope, false), (GraphScope, true)], _fetches);
     }
 
     [Fact]
     public async Task Each_scope_has_a_token_of_its_own()
     {
-        life = TimeSpan.FromHours(1);
+        _life = TimeSpan.FromHours(1);
         var source = new IdentityTokenSource(
             (scope, renew, _) => Answer(scope, renew, TestToken.With(("aud", scope.Replace("/.default", "", StringComparison.Ordinal)))),
             null,
-            clock
+            _clock
         );
 
         Assert.NotEqual(
@@ -77,7 +77,7 @@ public sealed class CachingTokenSourceTests
                 return await Answer(scope, renew, TestToken.ForGraph());
             },
             TestToken.Tenant,
-            clock
+            _clock
         );
         var waiting = Enumerable
             .Range(0, 20)
@@ -85,13 +85,13 @@ public sealed class CachingTokenSourceTests
             .ToList();
         gate.SetResult();
         await Task.WhenAll(waiting);
-        Assert.Single(fetches);
+        Assert.Single(_fetches);
 
         gate = new TaskCompletionSource();
         var refused = Enumerable.Range(0, 20).Select(_ => source.GetTokenAsync(GraphScope, true, CancellationToken.None).AsTask()).ToList();
         gate.SetResult();
         await Task.WhenAll(refused);
-        Assert.Equal([(GraphScope, false), (GraphScope, true)], fetches);
+        Assert.Equal([(GraphScope, false), (GraphScope, true)], _fetches);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class CachingTokenSourceTests
         var source = new IdentityTokenSource(
             (scope, renew, _) => fail ? throw new SignInException("invalid_client", "No.", "") : Answer(scope, renew, TestToken.ForGraph()),
             TestToken.Tenant,
-            clock
+            _clock
         );
         await Assert.ThrowsAsync<SignInException>(async () => await source.GetTokenAsync(GraphScope, false, CancellationToken.None));
         fail = false;
@@ -120,7 +120,7 @@ public sealed class CachingTokenSourceTests
                 return await Answer(scope, renew, TestToken.ForGraph());
             },
             TestToken.Tenant,
-            clock
+            _clock
         );
         using var cancel = new CancellationTokenSource();
         var first = source.GetTokenAsync(GraphScope, false, CancellationToken.None).AsTask();
@@ -138,7 +138,7 @@ public sealed class CachingTokenSourceTests
         var source = new IdentityTokenSource(
             (scope, renew, _) => Answer(scope, renew, TestToken.ForGraph(tenant: Guid.NewGuid())),
             TestToken.Tenant,
-            clock
+            _clock
         );
 
         var error = await Assert.ThrowsAsync<SignInException>(async () =>
@@ -160,7 +160,7 @@ public sealed class CachingTokenSourceTests
                 return Task.FromResult(SecureText.Hide(given));
             },
             TestToken.Tenant,
-            clock
+            _clock
         );
 
         Assert.Equal(given, (await source.GetTokenAsync(GraphScope, false, CancellationToken.None)).Token);
@@ -175,15 +175,15 @@ public sealed class CachingTokenSourceTests
     }
 
     private IdentityTokenSource Source() =>
-        new((scope, renew, _) => Answer(scope, renew, TestToken.ForGraph(ends: clock.GetUtcNow() + life)), TestToken.Tenant, clock);
+        new((scope, renew, _) => Answer(scope, renew, TestToken.ForGraph(ends: _clock.GetUtcNow() + _life)), TestToken.Tenant, _clock);
 
     private ValueTask<(string Token, DateTimeOffset ExpiresOn)> Answer(string scope, bool renew, string token)
     {
-        lock (fetches)
+        lock (_fetches)
         {
-            fetches.Add((scope, renew));
+            _fetches.Add((scope, renew));
         }
 
-        return ValueTask.FromResult((token, clock.GetUtcNow() + life));
+        return ValueTask.FromResult((token, _clock.GetUtcNow() + _life));
     }
 }

@@ -6,18 +6,18 @@ namespace EntraAppCmdlets.Tests.SignIn;
 
 public sealed class FederatedTokensTests : IDisposable
 {
-    private readonly ScriptedTransport transport = new();
-    private string url = "https://pipelines.example.com/token?api-version=2.0";
+    private readonly ScriptedTransport _transport = new();
+    private string _url = "https://pipelines.example.com/token?api-version=2.0";
 
-    public void Dispose() => transport.Dispose();
+    public void Dispose() => _transport.Dispose();
 
     [Fact]
     public async Task A_job_of_GitHub_asks_for_a_token_for_Entra_with_its_own_key()
     {
-        transport.ThenAnswer(200, """{"count":1,"value":"federated"}""");
+        _transport.ThenAnswer(200, """{"count":1,"value":"federated"}""");
 
         Assert.Equal("federated", await AskAsync());
-        var sent = Assert.Single(transport.Sent);
+        var sent = Assert.Single(_transport.Sent);
         Assert.Equal("https://pipelines.example.com/token?api-version=2.0&audience=api%3A%2F%2FAzureADTokenExchange", sent.Url);
         Assert.Equal("Bearer job~key", sent.Headers["Authorization"]);
     }
@@ -31,7 +31,7 @@ public sealed class FederatedTokensTests : IDisposable
     [InlineData(200, "<html>", "no token")]
     public async Task An_answer_without_a_token_is_told_with_what_the_job_needs(int status, string body, string told)
     {
-        transport.ThenAnswer(status, body);
+        _transport.ThenAnswer(status, body);
 
         var error = await Assert.ThrowsAsync<SignInException>(AskAsync);
 
@@ -44,7 +44,7 @@ public sealed class FederatedTokensTests : IDisposable
     [Fact]
     public async Task A_lost_connection_is_told()
     {
-        transport.ThenFail(
+        _transport.ThenFail(
             new HttpRequestException(
                 HttpRequestError.NameResolutionError,
                 "no such host",
@@ -61,18 +61,18 @@ public sealed class FederatedTokensTests : IDisposable
     [InlineData("nonsense")]
     public async Task The_key_is_sent_to_no_address_that_is_not_https(string address)
     {
-        url = address;
+        _url = address;
 
         Assert.Equal("GitHubTokenNotAvailable", (await Assert.ThrowsAsync<SignInException>(AskAsync)).Error);
-        Assert.Empty(transport.Sent);
+        Assert.Empty(_transport.Sent);
     }
 
     private async Task<string> AskAsync()
     {
-        using var http = new HttpMessageInvoker(transport, disposeHandler: false);
+        using var http = new HttpMessageInvoker(_transport, disposeHandler: false);
         return await FederatedTokens.FromGitHubAsync(
             http,
-            name => name == "ACTIONS_ID_TOKEN_REQUEST_URL" ? url : "job~key",
+            name => name == "ACTIONS_ID_TOKEN_REQUEST_URL" ? _url : "job~key",
             CancellationToken.None
         );
     }

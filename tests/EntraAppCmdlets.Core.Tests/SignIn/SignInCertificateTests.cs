@@ -7,26 +7,26 @@ namespace EntraAppCmdlets.Tests.SignIn;
 
 public sealed class SignInCertificateTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("entraapp-test-").FullName;
-    private readonly VirtualClock clock = new(TestToken.Now);
-    private readonly X509Certificate2 certificate = Make(TestToken.Now.AddDays(-1), TestToken.Now.AddDays(30));
+    private readonly string _folder = Directory.CreateTempSubdirectory("entraapp-test-").FullName;
+    private readonly VirtualClock _clock = new(TestToken.Now);
+    private readonly X509Certificate2 _certificate = Make(TestToken.Now.AddDays(-1), TestToken.Now.AddDays(30));
 
     public void Dispose()
     {
-        certificate.Dispose();
-        Directory.Delete(folder, recursive: true);
+        _certificate.Dispose();
+        Directory.Delete(_folder, recursive: true);
     }
 
     [Fact]
     public void A_PFX_file_is_read_with_its_password()
     {
         using var read = SignInCertificate.FromFile(
-            Write(certificate.Export(X509ContentType.Pfx, "sesame")),
+            Write(_certificate.Export(X509ContentType.Pfx, "sesame")),
             SecureText.Hide("sesame"),
-            clock
+            _clock
         );
 
-        Assert.Equal(certificate.Thumbprint, read.Thumbprint);
+        Assert.Equal(_certificate.Thumbprint, read.Thumbprint);
         Assert.True(read.HasPrivateKey);
     }
 
@@ -35,10 +35,10 @@ public sealed class SignInCertificateTests : IDisposable
     [InlineData("wrong~word")]
     public void A_missing_or_wrong_password_is_told_without_showing_it(string? password)
     {
-        var path = Write(certificate.Export(X509ContentType.Pfx, "sesame"));
+        var path = Write(_certificate.Export(X509ContentType.Pfx, "sesame"));
 
         var error = Assert.Throws<SignInException>(() =>
-            SignInCertificate.FromFile(path, password is null ? null : SecureText.Hide(password), clock)
+            SignInCertificate.FromFile(path, password is null ? null : SecureText.Hide(password), _clock)
         );
 
         Assert.Equal("CertificateUnreadable", error.Error);
@@ -50,12 +50,12 @@ public sealed class SignInCertificateTests : IDisposable
     [Fact]
     public void Of_a_PEM_chain_the_certificate_of_the_key_is_taken_though_it_stands_last()
     {
-        using var own = EntraAppCmdlets.Core.Tests.Credentials.TestCertificate.Issue("CN=own", certificate);
+        using var own = EntraAppCmdlets.Core.Tests.Credentials.TestCertificate.Issue("CN=own", _certificate);
         using var key = own.GetRSAPrivateKey()!;
         using var read = SignInCertificate.FromFile(
-            Write(certificate.ExportCertificatePem() + "\n" + own.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem()),
+            Write(_certificate.ExportCertificatePem() + "\n" + own.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem()),
             null,
-            clock
+            _clock
         );
 
         Assert.Equal(own.Thumbprint, read.Thumbprint);
@@ -71,16 +71,16 @@ public sealed class SignInCertificateTests : IDisposable
             TestToken.Now.AddDays(30)
         );
 
-        Assert.Equal("CertificateKeyUnsupported", Assert.Throws<SignInException>(() => SignInCertificate.Check(other, clock)).Error);
+        Assert.Equal("CertificateKeyUnsupported", Assert.Throws<SignInException>(() => SignInCertificate.Check(other, _clock)).Error);
     }
 
     [Fact]
     public void A_PEM_file_is_read_with_and_without_a_password()
     {
-        using var key = certificate.GetRSAPrivateKey()!;
-        var open = Write(certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
+        using var key = _certificate.GetRSAPrivateKey()!;
+        var open = Write(_certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
         var locked = Write(
-            certificate.ExportCertificatePem()
+            _certificate.ExportCertificatePem()
                 + "\n"
                 + key.ExportEncryptedPkcs8PrivateKeyPem(
                     "sesame",
@@ -88,19 +88,19 @@ public sealed class SignInCertificateTests : IDisposable
                 )
         );
 
-        using var first = SignInCertificate.FromFile(open, null, clock);
-        using var second = SignInCertificate.FromFile(locked, SecureText.Hide("sesame"), clock);
+        using var first = SignInCertificate.FromFile(open, null, _clock);
+        using var second = SignInCertificate.FromFile(locked, SecureText.Hide("sesame"), _clock);
 
         Assert.True(first.HasPrivateKey);
         Assert.Equal(first.Thumbprint, second.Thumbprint);
-        Assert.Equal("CertificateUnreadable", Assert.Throws<SignInException>(() => SignInCertificate.FromFile(locked, null, clock)).Error);
+        Assert.Equal("CertificateUnreadable", Assert.Throws<SignInException>(() => SignInCertificate.FromFile(locked, null, _clock)).Error);
     }
 
     [Fact]
     public void A_file_that_is_missing_or_no_certificate_is_told()
     {
-        var missing = Assert.Throws<SignInException>(() => SignInCertificate.FromFile(Path.Combine(folder, "none.pfx"), null, clock));
-        var other = Assert.Throws<SignInException>(() => SignInCertificate.FromFile(Write("hello"), null, clock));
+        var missing = Assert.Throws<SignInException>(() => SignInCertificate.FromFile(Path.Combine(_folder, "none.pfx"), null, _clock));
+        var other = Assert.Throws<SignInException>(() => SignInCertificate.FromFile(Write("hello"), null, _clock));
 
         Assert.Equal("CertificateUnreadable", missing.Error);
         Assert.Equal("CertificateUnreadable", other.Error);
@@ -110,11 +110,11 @@ public sealed class SignInCertificateTests : IDisposable
     public void A_certificate_without_its_key_is_refused()
     {
         var error = Assert.Throws<SignInException>(() =>
-            SignInCertificate.FromFile(Write(certificate.ExportCertificatePem()), null, clock)
+            SignInCertificate.FromFile(Write(_certificate.ExportCertificatePem()), null, _clock)
         );
 
         Assert.Equal("CertificateWithoutKey", error.Error);
-        Assert.Contains(certificate.Thumbprint, error.Message, StringComparison.Ordinal);
+        Assert.Contains(_certificate.Thumbprint, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class SignInCertificateTests : IDisposable
     {
         using var old = Make(TestToken.Now.AddDays(-30), TestToken.Now);
 
-        var error = Assert.Throws<SignInException>(() => SignInCertificate.Check(old, clock));
+        var error = Assert.Throws<SignInException>(() => SignInCertificate.Check(old, _clock));
 
         Assert.Equal("CertificateExpired", error.Error);
         Assert.Contains("2025-06-01 12:00:00Z", error.Message, StringComparison.Ordinal);
@@ -133,16 +133,16 @@ public sealed class SignInCertificateTests : IDisposable
     {
         using var young = Make(TestToken.Now.AddMinutes(6), TestToken.Now.AddDays(1));
 
-        Assert.Equal("CertificateNotValidYet", Assert.Throws<SignInException>(() => SignInCertificate.Check(young, clock)).Error);
+        Assert.Equal("CertificateNotValidYet", Assert.Throws<SignInException>(() => SignInCertificate.Check(young, _clock)).Error);
     }
 
     [Fact]
     public void A_thumbprint_that_is_in_no_store_is_told() =>
-        Assert.Equal("CertificateNotFound", Assert.Throws<SignInException>(() => SignInCertificate.FromStore("00 11:22", clock)).Error);
+        Assert.Equal("CertificateNotFound", Assert.Throws<SignInException>(() => SignInCertificate.FromStore("00 11:22", _clock)).Error);
 
     private string Write(byte[] content)
     {
-        var path = Path.Combine(folder, Guid.NewGuid().ToString());
+        var path = Path.Combine(_folder, Guid.NewGuid().ToString());
         File.WriteAllBytes(path, content);
         return path;
     }

@@ -12,19 +12,19 @@ public sealed class TokenEndpointClientTests : IDisposable
     private const string Scope = "https://graph.microsoft.com/.default";
     private const string Token = """{"token_type":"Bearer","expires_in":3599,"ext_expires_in":3599,"access_token":"abc"}""";
 
-    private readonly VirtualClock clock = new(TestToken.Now);
-    private readonly ScriptedTransport transport = new();
+    private readonly VirtualClock _clock = new(TestToken.Now);
+    private readonly ScriptedTransport _transport = new();
 
     [Fact]
     public async Task An_app_signs_in_with_its_secret_at_the_tenants_own_address()
     {
-        transport.ThenAnswer(200, Token);
+        _transport.ThenAnswer(200, Token);
 
         var token = await SignInAsync();
 
         Assert.Equal("abc", token.Token);
         Assert.Equal(TestToken.Now.AddSeconds(3599), token.ExpiresOn);
-        var sent = Assert.Single(transport.Sent);
+        var sent = Assert.Single(_transport.Sent);
         Assert.Equal("POST", sent.Method);
         Assert.Equal("https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token", sent.Url);
         Assert.Equal(
@@ -45,13 +45,13 @@ public sealed class TokenEndpointClientTests : IDisposable
         var error = await Assert.ThrowsAsync<SignInException>(() => SignInAsync(tenant));
 
         Assert.Equal("TenantInvalid", error.Error);
-        Assert.Empty(transport.Sent);
+        Assert.Empty(_transport.Sent);
     }
 
     [Fact]
     public async Task A_refusal_is_told_with_code_and_cure_and_not_repeated()
     {
-        transport.ThenAnswer(
+        _transport.ThenAnswer(
             401,
             """{"error":"invalid_client","error_description":"AADSTS7000222: The provided client secret keys for app 'x' are expired. Visit the portal. Trace ID: t","error_codes":[7000222],"correlation_id":"c"}"""
         );
@@ -65,13 +65,13 @@ public sealed class TokenEndpointClientTests : IDisposable
             error.Message,
             StringComparison.Ordinal
         );
-        Assert.Single(transport.Sent);
+        Assert.Single(_transport.Sent);
     }
 
     [Fact]
     public async Task Throttling_outages_and_lost_connections_are_waited_out()
     {
-        transport
+        _transport
             .ThenAnswer(429, """{"error":"temporarily_unavailable"}""", ("Retry-After", "7"))
             .ThenAnswer(503, "busy")
             .ThenFail(
@@ -87,58 +87,58 @@ public sealed class TokenEndpointClientTests : IDisposable
             )
             .ThenAnswer(200, Token);
 
-        var token = await clock.RunAsync(() => SignInAsync());
+        var token = await _clock.RunAsync(() => SignInAsync());
 
         Assert.Equal("abc", token.Token);
-        Assert.Equal(5, transport.Sent.Count);
-        Assert.True(clock.GetUtcNow() >= TestToken.Now.AddSeconds(7));
+        Assert.Equal(5, _transport.Sent.Count);
+        Assert.True(_clock.GetUtcNow() >= TestToken.Now.AddSeconds(7));
     }
 
     [Fact]
     public async Task A_service_that_stays_away_is_given_up_within_a_minute_or_so()
     {
-        transport.ThenAnswer(503, "busy");
+        _transport.ThenAnswer(503, "busy");
 
-        var error = await Assert.ThrowsAsync<SignInException>(() => clock.RunAsync(() => SignInAsync()));
+        var error = await Assert.ThrowsAsync<SignInException>(() => _clock.RunAsync(() => SignInAsync()));
 
         Assert.Equal("ServiceUnavailable", error.Error);
         Assert.Contains("status 503", error.Message, StringComparison.Ordinal);
-        Assert.InRange(transport.Sent.Count, 2, 5);
-        Assert.True(clock.GetUtcNow() <= TestToken.Now.AddMinutes(2));
+        Assert.InRange(_transport.Sent.Count, 2, 5);
+        Assert.True(_clock.GetUtcNow() <= TestToken.Now.AddMinutes(2));
     }
 
     [Fact]
     public async Task A_longer_wait_than_a_person_has_is_not_begun()
     {
-        transport.ThenAnswer(429, """{"error":"temporarily_unavailable"}""", ("Retry-After", "3600"));
+        _transport.ThenAnswer(429, """{"error":"temporarily_unavailable"}""", ("Retry-After", "3600"));
 
-        await Assert.ThrowsAsync<SignInException>(() => clock.RunAsync(() => SignInAsync()));
+        await Assert.ThrowsAsync<SignInException>(() => _clock.RunAsync(() => SignInAsync()));
 
-        Assert.Equal(TestToken.Now, clock.GetUtcNow());
+        Assert.Equal(TestToken.Now, _clock.GetUtcNow());
     }
 
     [Fact]
     public async Task A_proxys_page_is_told_as_such()
     {
-        transport.Then(_ => ScriptedTransport.Answer(200, "<html><title>Sign in to the network</title></html>", "text/html"));
+        _transport.Then(_ => ScriptedTransport.Answer(200, "<html><title>Sign in to the network</title></html>", "text/html"));
 
         var error = await Assert.ThrowsAsync<SignInException>(() => SignInAsync());
 
         Assert.Equal(GraphErrorCode.ProxyAnswer, error.Error);
         Assert.StartsWith("A web page ('Sign in to the network') came instead", error.Message, StringComparison.Ordinal);
-        Assert.Single(transport.Sent);
+        Assert.Single(_transport.Sent);
     }
 
     [Fact]
     public async Task A_redirect_is_not_followed()
     {
-        transport.ThenAnswer(302, null, ("Location", "https://evil.example/token"));
+        _transport.ThenAnswer(302, null, ("Location", "https://evil.example/token"));
 
         var error = await Assert.ThrowsAsync<SignInException>(() => SignInAsync());
 
         Assert.Equal(GraphErrorCode.UnexpectedRedirect, error.Error);
         Assert.Contains("evil.example", error.Message, StringComparison.Ordinal);
-        Assert.Single(transport.Sent);
+        Assert.Single(_transport.Sent);
     }
 
     [Theory]
@@ -149,20 +149,20 @@ public sealed class TokenEndpointClientTests : IDisposable
     [InlineData("""{"access_token":"abc","expires_in":3599""")]
     public async Task An_answer_that_holds_no_whole_token_is_asked_for_again_and_then_told(string body)
     {
-        transport.ThenAnswer(200, body);
+        _transport.ThenAnswer(200, body);
 
-        var error = await Assert.ThrowsAsync<SignInException>(() => clock.RunAsync(() => SignInAsync()));
+        var error = await Assert.ThrowsAsync<SignInException>(() => _clock.RunAsync(() => SignInAsync()));
 
         Assert.Equal(GraphErrorCode.MalformedAnswer, error.Error);
         Assert.DoesNotContain("abc", error.ToString(), StringComparison.Ordinal);
-        Assert.True(transport.Sent.Count > 1);
+        Assert.True(_transport.Sent.Count > 1);
     }
 
     [Fact]
     public async Task Cancelling_ends_a_wait_at_once()
     {
         using var cancel = new CancellationTokenSource();
-        transport.Then(
+        _transport.Then(
             (_, _) =>
             {
                 cancel.Cancel();
@@ -176,7 +176,7 @@ public sealed class TokenEndpointClientTests : IDisposable
     [Fact]
     public async Task No_error_holds_the_secret()
     {
-        transport.ThenFail(
+        _transport.ThenFail(
             new HttpRequestException(
                 HttpRequestError.NameResolutionError,
                 "no such host",
@@ -184,7 +184,7 @@ public sealed class TokenEndpointClientTests : IDisposable
             )
         );
 
-        var error = await Assert.ThrowsAsync<SignInException>(() => clock.RunAsync(() => SignInAsync()));
+        var error = await Assert.ThrowsAsync<SignInException>(() => _clock.RunAsync(() => SignInAsync()));
 
         Assert.Equal(GraphErrorCode.NameNotResolved, error.Error);
         Assert.StartsWith("The name login.microsoftonline.com could not be resolved", error.Message, StringComparison.Ordinal);
@@ -195,16 +195,16 @@ public sealed class TokenEndpointClientTests : IDisposable
     [Fact]
     public async Task The_id_of_a_tenant_is_found_by_its_domain_and_an_id_needs_no_request()
     {
-        transport.ThenAnswer(200, $$"""{"issuer":"https://login.microsoftonline.com/{{TestToken.Tenant}}/v2.0"}""");
-        using var http = new HttpMessageInvoker(transport, disposeHandler: false);
+        _transport.ThenAnswer(200, $$"""{"issuer":"https://login.microsoftonline.com/{{TestToken.Tenant}}/v2.0"}""");
+        using var http = new HttpMessageInvoker(_transport, disposeHandler: false);
 
         Assert.Equal(TestToken.Tenant, await Client(http).FindTenantAsync("contoso.com", CancellationToken.None));
         Assert.Equal(
             "https://login.microsoftonline.com/contoso.com/v2.0/.well-known/openid-configuration",
-            Assert.Single(transport.Sent).Url
+            Assert.Single(_transport.Sent).Url
         );
         Assert.Equal(TestToken.Tenant, await Client(http).FindTenantAsync(TestToken.Tenant.ToString(), CancellationToken.None));
-        Assert.Single(transport.Sent);
+        Assert.Single(_transport.Sent);
     }
 
     [Theory]
@@ -216,8 +216,8 @@ public sealed class TokenEndpointClientTests : IDisposable
     [InlineData(200, """{"issuer":"https://login.microsoftonline.com/{tenantid}/v2.0"}""", null)]
     public async Task What_is_no_single_tenant_is_told(int status, string body, string? code)
     {
-        transport.ThenAnswer(status, body);
-        using var http = new HttpMessageInvoker(transport, disposeHandler: false);
+        _transport.ThenAnswer(status, body);
+        using var http = new HttpMessageInvoker(_transport, disposeHandler: false);
 
         var error = await Assert.ThrowsAsync<SignInException>(() =>
             Client(http).FindTenantAsync("nowhere.example", CancellationToken.None)
@@ -230,24 +230,24 @@ public sealed class TokenEndpointClientTests : IDisposable
     [Fact]
     public async Task A_kept_secret_signs_in_again_when_the_token_was_refused()
     {
-        transport.ThenAnswer(200, Token);
-        using var http = new HttpMessageInvoker(transport, disposeHandler: false);
-        var source = new ClientSecretTokenSource(Client(http), TestToken.Tenant.ToString(), "app", SecureText.Hide(Secret), clock);
+        _transport.ThenAnswer(200, Token);
+        using var http = new HttpMessageInvoker(_transport, disposeHandler: false);
+        var source = new ClientSecretTokenSource(Client(http), TestToken.Tenant.ToString(), "app", SecureText.Hide(Secret), _clock);
 
         await source.GetTokenAsync(Scope, false, CancellationToken.None);
         await source.GetTokenAsync(Scope, false, CancellationToken.None);
-        Assert.Single(transport.Sent);
+        Assert.Single(_transport.Sent);
         await source.GetTokenAsync(Scope, true, CancellationToken.None);
-        Assert.Equal(2, transport.Sent.Count);
+        Assert.Equal(2, _transport.Sent.Count);
     }
 
-    public void Dispose() => transport.Dispose();
+    public void Dispose() => _transport.Dispose();
 
-    private TokenEndpointClient Client(HttpMessageInvoker http) => new(http, CloudEnvironment.Global, clock);
+    private TokenEndpointClient Client(HttpMessageInvoker http) => new(http, CloudEnvironment.Global, _clock);
 
     private async Task<AccessToken> SignInAsync(string tenant = "contoso.onmicrosoft.com", CancellationToken cancellationToken = default)
     {
-        using var http = new HttpMessageInvoker(transport, disposeHandler: false);
+        using var http = new HttpMessageInvoker(_transport, disposeHandler: false);
         return await Client(http).WithSecretAsync(tenant, "app", SecureText.Hide(Secret), Scope, cancellationToken);
     }
 }

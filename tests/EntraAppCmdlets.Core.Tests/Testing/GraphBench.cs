@@ -6,7 +6,7 @@ namespace EntraAppCmdlets.Testing;
 /// <summary>A Graph client on a scripted transport and a virtual clock.</summary>
 internal sealed class GraphBench : IDisposable
 {
-    private readonly GraphPipeline pipeline;
+    private readonly GraphPipeline _pipeline;
 
     public GraphBench(
         Func<GraphClientOptions, GraphClientOptions>? options = null,
@@ -15,8 +15,8 @@ internal sealed class GraphBench : IDisposable
     )
     {
         var settings = new GraphClientOptions { Clock = Clock, Jitter = new Random(1) };
-        pipeline = new GraphPipeline(transport ?? Transport, Endpoint, Tokens, options?.Invoke(settings) ?? settings);
-        Client = new GraphClient(pipeline, Log) { Journal = journal };
+        _pipeline = new GraphPipeline(transport ?? Transport, Endpoint, Tokens, options?.Invoke(settings) ?? settings);
+        Client = new GraphClient(_pipeline, Log) { Journal = journal };
     }
 
     public static Uri Endpoint { get; } = new("https://graph.microsoft.com");
@@ -40,5 +40,5 @@ internal sealed class GraphBench : IDisposable
     public async Task<GraphException> FailAsync(Func<GraphClient, Task> work) =>
         await Assert.ThrowsAsync<GraphException>(() => Clock.RunAsync(() => work(Client)));
 
-    public void Dispose() => pipeline.Dispose();
+    public void Dispose() => _pipeline.Dispose();
 }

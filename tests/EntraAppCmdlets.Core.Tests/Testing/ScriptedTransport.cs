@@ -6,24 +6,24 @@ namespace EntraAppCmdlets.Testing;
 /// <summary>A transport that answers from a script, step by step, and remembers what was sent. The last step answers all further requests.</summary>
 internal sealed class ScriptedTransport : HttpMessageHandler
 {
-    private readonly List<Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>> steps = [];
-    private readonly List<SentRequest> sent = [];
+    private readonly List<Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>> _steps = [];
+    private readonly List<SentRequest> _sent = [];
 
     /// <summary>All requests so far, in their order.</summary>
     public IReadOnlyList<SentRequest> Sent
     {
         get
         {
-            lock (sent)
+            lock (_sent)
             {
-                return [.. sent];
+                return [.. _sent];
             }
         }
     }
 
     public ScriptedTransport Then(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> step)
     {
-        steps.Add(step);
+        _steps.Add(step);
         return this;
     }
 
@@ -65,10 +65,10 @@ internal sealed class ScriptedTransport : HttpMessageHandler
     {
         var body = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken);
         int n;
-        lock (sent)
+        lock (_sent)
         {
-            n = sent.Count;
-            sent.Add(
+            n = _sent.Count;
+            _sent.Add(
                 new SentRequest(
                     request.Method.Method,
                     request.RequestUri!.AbsoluteUri,
@@ -78,7 +78,7 @@ internal sealed class ScriptedTransport : HttpMessageHandler
             );
         }
 
-        return await steps[Math.Min(n, steps.Count - 1)](request, cancellationToken);
+        return await _steps[Math.Min(n, _steps.Count - 1)](request, cancellationToken);
     }
 }
 

@@ -11,12 +11,12 @@ namespace EntraAppCmdlets.Tests.Isolation;
 
 public sealed class IdentityLoaderTests
 {
-    private static readonly string folder = Checkout.PathOf("module/bin/identity");
+    private static readonly string Folder = Checkout.PathOf("module/bin/identity");
 
     [Fact]
     public async Task The_libraries_live_in_a_context_of_their_own_and_nothing_of_them_in_the_default_one()
     {
-        var provider = await SignedInAsync(new IdentityLoader(folder));
+        var provider = await SignedInAsync(new IdentityLoader(Folder));
 
         var context = AssemblyLoadContext.GetLoadContext(provider.GetType().Assembly)!;
         Assert.Equal("EntraAppCmdlets.Identity", context.Name);
@@ -24,10 +24,10 @@ public sealed class IdentityLoaderTests
         var own = context.Assemblies.Select(assembly => assembly.GetName().Name).ToList();
         Assert.Contains("Azure.Core", own);
         Assert.Contains("Microsoft.Identity.Client", own);
-        Assert.All(context.Assemblies, assembly => Assert.StartsWith(folder, assembly.Location, StringComparison.Ordinal));
+        Assert.All(context.Assemblies, assembly => Assert.StartsWith(Folder, assembly.Location, StringComparison.Ordinal));
 
         var names = Directory
-            .EnumerateFiles(folder, "*.dll")
+            .EnumerateFiles(Folder, "*.dll")
             .Select(Path.GetFileNameWithoutExtension)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
@@ -40,7 +40,7 @@ public sealed class IdentityLoaderTests
     [Fact]
     public async Task Core_and_the_framework_are_shared()
     {
-        var provider = await SignedInAsync(new IdentityLoader(folder));
+        var provider = await SignedInAsync(new IdentityLoader(Folder));
 
         Assert.IsAssignableFrom<IIdentityProvider>(provider);
         var context = AssemblyLoadContext.GetLoadContext(provider.GetType().Assembly)!;
@@ -62,7 +62,7 @@ public sealed class IdentityLoaderTests
     [Fact]
     public async Task No_handler_in_the_process_finds_the_libraries_for_anyone_else()
     {
-        await SignedInAsync(new IdentityLoader(folder));
+        await SignedInAsync(new IdentityLoader(Folder));
 
         Assert.Throws<FileNotFoundException>(() => Assembly.Load("Microsoft.Identity.Client"));
         Assert.Throws<FileNotFoundException>(() => AssemblyLoadContext.Default.LoadFromAssemblyName(new AssemblyName("Azure.Core")));
@@ -71,8 +71,8 @@ public sealed class IdentityLoaderTests
     [Fact]
     public async Task A_second_loader_shares_nothing_with_the_first()
     {
-        var first = await SignedInAsync(new IdentityLoader(folder));
-        var second = await SignedInAsync(new IdentityLoader(folder));
+        var first = await SignedInAsync(new IdentityLoader(Folder));
+        var second = await SignedInAsync(new IdentityLoader(Folder));
 
         Assert.NotSame(first.GetType().Assembly, second.GetType().Assembly);
         Assert.Equal(first.GetType().Assembly.Location, second.GetType().Assembly.Location);
@@ -81,7 +81,7 @@ public sealed class IdentityLoaderTests
     [Fact]
     public void One_loader_loads_once_and_not_before_it_must()
     {
-        var loader = new IdentityLoader(folder);
+        var loader = new IdentityLoader(Folder);
         Assert.False(loader.IsLoaded);
 
         var first = loader.CreateProvider(CloudEnvironment.Global);
@@ -92,7 +92,7 @@ public sealed class IdentityLoaderTests
     [Fact]
     public void The_native_broker_is_refused_even_if_another_module_has_it()
     {
-        var assembly = new IdentityLoader(folder).CreateProvider(CloudEnvironment.Global).GetType().Assembly;
+        var assembly = new IdentityLoader(Folder).CreateProvider(CloudEnvironment.Global).GetType().Assembly;
 
         var error = Assert.Throws<DllNotFoundException>(() => NativeLibrary.Load("msalruntime", assembly, null));
 
@@ -102,7 +102,7 @@ public sealed class IdentityLoaderTests
     [Fact]
     public void What_is_neither_ours_nor_the_frameworks_is_not_taken_from_others()
     {
-        var provider = new IdentityLoader(folder).CreateProvider(CloudEnvironment.Global);
+        var provider = new IdentityLoader(Folder).CreateProvider(CloudEnvironment.Global);
         var context = AssemblyLoadContext.GetLoadContext(provider.GetType().Assembly)!;
 
         // There it is, in the default context of these tests.
@@ -117,7 +117,7 @@ public sealed class IdentityLoaderTests
     {
         // On an older runtime the libraries' own copies are the newer ones; here one is put beside them.
         using var copy = new TemporaryFolder();
-        foreach (var file in Directory.EnumerateFiles(folder, "*.dll"))
+        foreach (var file in Directory.EnumerateFiles(Folder, "*.dll"))
         {
             File.Copy(file, copy.PathOf(Path.GetFileName(file)));
         }

@@ -10,7 +10,7 @@ namespace EntraAppCmdlets.Tests.Pester;
 internal static class PesterRunner
 {
     // NuGet puts the package where the build says; see the project file.
-    private static readonly string _pester = Path.Combine(AppContext.BaseDirectory, "pester", "Pester.psd1");
+    private static readonly string Pester = Path.Combine(AppContext.BaseDirectory, "pester", "Pester.psd1");
 
     /// <summary>The repository's test files.</summary>
     public static IEnumerable<string> Files =>
@@ -48,7 +48,7 @@ internal static class PesterRunner
                 }
                 """
             )
-            .AddArgument(_pester)
+            .AddArgument(Pester)
             .AddArgument(file);
         try
         {

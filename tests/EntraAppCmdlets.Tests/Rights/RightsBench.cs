@@ -20,7 +20,7 @@ public sealed class RightsBench : IDisposable
     private const string GraphCommandLineTools = "14d82eec-204b-4c2f-b7e8-296a70dab67e";
 
     // Making a key takes longer than all the rest.
-    private static readonly Lazy<X509Certificate2> certificate = new(MakeCertificate);
+    private static readonly Lazy<X509Certificate2> SharedCertificate = new(MakeCertificate);
 
     private readonly SandboxTenant _tenant = SandboxTenant.Open(new SandboxSettings());
     private readonly ShellSession _session;
@@ -57,7 +57,7 @@ public sealed class RightsBench : IDisposable
     }
 
     /// <summary>A certificate to prove an app by.</summary>
-    public X509Certificate2 Certificate { get; } = certificate.Value;
+    public X509Certificate2 Certificate { get; } = SharedCertificate.Value;
 
     /// <summary>Signs in as an app with these application permissions.</summary>
     public void ConnectApp(IEnumerable<string> permissions) => Connect(AppToken(permissions));

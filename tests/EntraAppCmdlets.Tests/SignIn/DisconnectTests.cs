@@ -10,11 +10,11 @@ namespace EntraAppCmdlets.Tests.SignIn;
 /// <summary>What is left of a sign-in by the real libraries after its connection has ended.</summary>
 public sealed class DisconnectTests : IDisposable
 {
-    private static readonly IdentityLoader loader = new(Checkout.PathOf("module/bin/identity"));
+    private static readonly IdentityLoader Loader = new(Checkout.PathOf("module/bin/identity"));
 
-    private readonly SignInService service = new();
+    private readonly SignInService _service = new();
 
-    public void Dispose() => service.Dispose();
+    public void Dispose() => _service.Dispose();
 
     [Fact]
     public async Task Disconnecting_leaves_neither_the_token_nor_what_could_renew_it_in_memory()
@@ -36,18 +36,18 @@ public sealed class DisconnectTests : IDisposable
         var connections = new ConnectionStore.Connections();
         await ConnectAsync(connections);
         await ConnectAsync(connections);
-        Assert.Equal(2, service.TokenRequests.Count);
+        Assert.Equal(2, _service.TokenRequests.Count);
         connections.Clear();
 
         await ConnectAsync(connections);
 
-        Assert.Equal(3, service.TokenRequests.Count);
+        Assert.Equal(3, _service.TokenRequests.Count);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private async Task<Dictionary<string, WeakReference>> ConnectAsync(ConnectionStore.Connections connections)
     {
-        var provider = loader.CreateProvider(SignInService.Cloud, service);
+        var provider = Loader.CreateProvider(SignInService.Cloud, _service);
         var fetch = provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide("sesame"));
         var tokens = new IdentityTokenSource(fetch, null, TimeProvider.System);
         var token = await tokens.GetTokenAsync(SignInService.Scope, false, CancellationToken.None);

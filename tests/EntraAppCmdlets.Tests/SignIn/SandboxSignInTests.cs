@@ -9,22 +9,22 @@ namespace EntraAppCmdlets.Tests.SignIn;
 /// <summary>The module's own sign-in and that of the real libraries against the embedded tenant, which shares no code with either.</summary>
 public sealed class SandboxSignInTests : IDisposable
 {
-    private static readonly IdentityLoader loader = new(Checkout.PathOf("module/bin/identity"));
+    private static readonly IdentityLoader Loader = new(Checkout.PathOf("module/bin/identity"));
 
-    private readonly SandboxTenant sandbox = SandboxTenant.Open(new SandboxSettings());
-    private readonly HttpMessageHandler handler;
-    private readonly HttpMessageInvoker http;
+    private readonly SandboxTenant _sandbox = SandboxTenant.Open(new SandboxSettings());
+    private readonly HttpMessageHandler _handler;
+    private readonly HttpMessageInvoker _http;
 
     public SandboxSignInTests()
     {
-        handler = sandbox.CreateHandler();
-        http = new HttpMessageInvoker(handler);
+        _handler = _sandbox.CreateHandler();
+        _http = new HttpMessageInvoker(_handler);
     }
 
     public void Dispose()
     {
-        http.Dispose();
-        sandbox.Dispose();
+        _http.Dispose();
+        _sandbox.Dispose();
     }
 
     [Fact]
@@ -33,11 +33,11 @@ public sealed class SandboxSignInTests : IDisposable
         var token = await SignInAsync();
 
         var claims = JwtClaims.Read(token.Token);
-        Assert.Equal(new Guid(sandbox.TenantId), claims.TenantId);
-        Assert.Equal(new Guid(sandbox.AdminClientId), claims.AppId);
+        Assert.Equal(new Guid(_sandbox.TenantId), claims.TenantId);
+        Assert.Equal(new Guid(_sandbox.AdminClientId), claims.AppId);
         Assert.Contains("Application.ReadWrite.All", claims.Roles);
         Assert.InRange((claims.ExpiresOn!.Value - token.ExpiresOn).Duration(), TimeSpan.Zero, TimeSpan.FromMinutes(1));
-        var given = new StaticTokenSource(SecureText.Hide(token.Token), new Guid(sandbox.TenantId), TimeProvider.System);
+        var given = new StaticTokenSource(SecureText.Hide(token.Token), new Guid(_sandbox.TenantId), TimeProvider.System);
         Assert.Equal(token.Token, (await given.GetTokenAsync(CloudEnvironment.Global.GraphScope, false, CancellationToken.None)).Token);
     }
 
@@ -66,25 +66,27 @@ public sealed class SandboxSignInTests : IDisposable
     public async Task The_real_libraries_sign_in_to_the_sandbox_too()
     {
         var cloud = CloudEnvironment.Global.With(new Uri("https://graph.microsoft.com"), new Uri("https://login.sandbox.example"));
-        var fetch = loader
-            .CreateProvider(cloud, handler)
-            .ClientSecret(sandbox.TenantId, sandbox.AdminClientId, SecureText.Hide(sandbox.AdminClientSecret));
-        var source = new IdentityTokenSource(fetch, new Guid(sandbox.TenantId), TimeProvider.System);
+        var fetch = Loader
+            .CreateProvider(cloud, _handler)
+            .ClientSecret(_sandbox.TenantId, _sandbox.AdminClientId, SecureText.Hide(_sandbox.AdminClientSecret));
+        var source = new IdentityTokenSource(fetch, new Guid(_sandbox.TenantId), TimeProvider.System);
 
         var first = await source.GetTokenAsync(cloud.GraphScope, false, CancellationToken.None);
         var renewed = await source.GetTokenAsync(cloud.GraphScope, true, CancellationToken.None);
 
         Assert.Contains("Application.ReadWrite.All", JwtClaims.Read(first.Token).Roles);
         Assert.NotSame(first, renewed);
-        var wrong = loader.CreateProvider(cloud, handler).ClientSecret(sandbox.TenantId, sandbox.AdminClientId, SecureText.Hide("wrong"));
+        var wrong = Loader
+            .CreateProvider(cloud, _handler)
+            .ClientSecret(_sandbox.TenantId, _sandbox.AdminClientId, SecureText.Hide("wrong"));
         Assert.Equal("AADSTS7000215", (await FailureOf(() => wrong(cloud.GraphScope, false, CancellationToken.None).AsTask())).Code);
     }
 
     private async Task<AccessToken> SignInAsync(string? tenant = null, string? clientId = null, string? secret = null) =>
-        await new TokenEndpointClient(http, CloudEnvironment.Global, TimeProvider.System).WithSecretAsync(
-            tenant ?? sandbox.TenantId,
-            clientId ?? sandbox.AdminClientId,
-            SecureText.Hide(secret ?? sandbox.AdminClientSecret),
+        await new TokenEndpointClient(_http, CloudEnvironment.Global, TimeProvider.System).WithSecretAsync(
+            tenant ?? _sandbox.TenantId,
+            clientId ?? _sandbox.AdminClientId,
+            SecureText.Hide(secret ?? _sandbox.AdminClientSecret),
             CloudEnvironment.Global.GraphScope,
             CancellationToken.None
         );

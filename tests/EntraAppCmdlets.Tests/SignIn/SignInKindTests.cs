@@ -12,26 +12,26 @@ namespace EntraAppCmdlets.Tests.SignIn;
 public sealed class SignInKindTests : IDisposable
 {
     private const string Secret = "sesame~open";
-    private static readonly IdentityLoader loader = new(Checkout.PathOf("module/bin/identity"));
+    private static readonly IdentityLoader Loader = new(Checkout.PathOf("module/bin/identity"));
 
-    private readonly SignInService service = new();
-    private readonly IIdentityProvider provider;
+    private readonly SignInService _service = new();
+    private readonly IIdentityProvider _provider;
 
-    public SignInKindTests() => provider = loader.CreateProvider(SignInService.Cloud, service);
+    public SignInKindTests() => _provider = Loader.CreateProvider(SignInService.Cloud, _service);
 
-    public void Dispose() => service.Dispose();
+    public void Dispose() => _service.Dispose();
 
     [Fact]
     public async Task A_secret_is_sent_once_and_the_token_is_kept()
     {
-        var fetch = provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide(Secret));
+        var fetch = _provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide(Secret));
 
         var (first, ends) = await fetch(SignInService.Scope, false, CancellationToken.None);
         var (second, _) = await fetch(SignInService.Scope, false, CancellationToken.None);
 
         Assert.Equal(first, second);
         Assert.True(ends > DateTimeOffset.UnixEpoch);
-        var request = Assert.Single(service.TokenRequests);
+        var request = Assert.Single(_service.TokenRequests);
         Assert.Equal($"https://login.example.com/{SignInService.TenantId}/oauth2/v2.0/token", request.Url.GetLeftPart(UriPartial.Path));
         Assert.Equal(Secret, request["client_secret"]);
         Assert.Equal("client_credentials", request["grant_type"]);
@@ -41,41 +41,41 @@ public sealed class SignInKindTests : IDisposable
     [Fact]
     public async Task A_refused_token_is_replaced_past_the_libraries_own_cache()
     {
-        var fetch = provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide(Secret));
+        var fetch = _provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide(Secret));
 
         var (first, _) = await fetch(SignInService.Scope, false, CancellationToken.None);
         var (second, _) = await fetch(SignInService.Scope, true, CancellationToken.None);
 
         Assert.NotEqual(first, second);
-        Assert.Equal(2, service.TokenRequests.Count);
+        Assert.Equal(2, _service.TokenRequests.Count);
     }
 
     [Fact]
     public async Task Two_sign_ins_share_no_token()
     {
-        await provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide(Secret))(
+        await _provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide(Secret))(
             SignInService.Scope,
             false,
             CancellationToken.None
         );
-        await provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide("another"))(
+        await _provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide("another"))(
             SignInService.Scope,
             false,
             CancellationToken.None
         );
 
-        Assert.Equal([Secret, "another"], service.TokenRequests.Select(request => request["client_secret"]));
+        Assert.Equal([Secret, "another"], _service.TokenRequests.Select(request => request["client_secret"]));
     }
 
     [Fact]
     public async Task A_refusal_has_the_services_code_and_the_cure_and_no_secret()
     {
-        service.Answer = request =>
+        _service.Answer = request =>
             request["grant_type"] is null
                 ? null
                 : SignInService.Refusal("invalid_client", 7000215, "Invalid client secret provided. Ensure the secret.");
 
-        var error = await FailureOf(provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide(Secret)));
+        var error = await FailureOf(_provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide(Secret)));
 
         Assert.Equal("invalid_client", error.Error);
         Assert.Equal("AADSTS7000215", error.Code);
@@ -94,11 +94,11 @@ public sealed class SignInKindTests : IDisposable
     [InlineData(SignInService.TenantId, "")]
     public async Task What_the_library_refuses_is_an_error_of_the_sign_in(string tenant, string client)
     {
-        var error = await FailureOf(provider.ClientSecret(tenant, client, SecureText.Hide(Secret)));
+        var error = await FailureOf(_provider.ClientSecret(tenant, client, SecureText.Hide(Secret)));
 
         Assert.Equal("ClientSecretFailed", error.Error);
         Assert.Equal("Check tenant, application (client) ID and secret.", error.Cure);
-        Assert.Empty(service.TokenRequests);
+        Assert.Empty(_service.TokenRequests);
     }
 
     [Theory]
@@ -108,13 +108,13 @@ public sealed class SignInKindTests : IDisposable
     {
         using var certificate = Certificate();
 
-        await provider.ClientCertificate(SignInService.TenantId, SignInService.ClientId, certificate, sendChain)(
+        await _provider.ClientCertificate(SignInService.TenantId, SignInService.ClientId, certificate, sendChain)(
             SignInService.Scope,
             false,
             CancellationToken.None
         );
 
-        var request = Assert.Single(service.TokenRequests);
+        var request = Assert.Single(_service.TokenRequests);
         Assert.Equal("urn:ietf:params:oauth:client-assertion-type:jwt-bearer", request["client_assertion_type"]);
         var parts = request["client_assertion"]!.Split('.');
         using var header = JsonDocument.Parse(Base64Url.Decode(parts[0]));
@@ -139,29 +139,29 @@ public sealed class SignInKindTests : IDisposable
         using var certificate = Certificate();
         using var half = X509CertificateLoader.LoadCertificate(certificate.Export(X509ContentType.Cert));
 
-        var error = await FailureOf(provider.ClientCertificate(SignInService.TenantId, SignInService.ClientId, half, false));
+        var error = await FailureOf(_provider.ClientCertificate(SignInService.TenantId, SignInService.ClientId, half, false));
 
         Assert.Contains("private key", error.Message, StringComparison.OrdinalIgnoreCase);
-        Assert.Empty(service.TokenRequests);
+        Assert.Empty(_service.TokenRequests);
     }
 
     [Fact]
     public async Task A_federated_token_is_asked_for_when_it_is_needed_and_sent_as_assertion()
     {
         var asked = 0;
-        var fetch = provider.ClientAssertion(SignInService.TenantId, SignInService.ClientId, _ => Task.FromResult($"assertion{++asked}"));
+        var fetch = _provider.ClientAssertion(SignInService.TenantId, SignInService.ClientId, _ => Task.FromResult($"assertion{++asked}"));
 
         await fetch(SignInService.Scope, false, CancellationToken.None);
         await fetch(SignInService.Scope, true, CancellationToken.None);
 
-        Assert.Equal(["assertion1", "assertion2"], service.TokenRequests.Select(request => request["client_assertion"]));
+        Assert.Equal(["assertion1", "assertion2"], _service.TokenRequests.Select(request => request["client_assertion"]));
     }
 
     [Fact]
     public async Task Trouble_with_the_federated_token_keeps_its_own_words()
     {
         var error = await FailureOf(
-            provider.ClientAssertion(
+            _provider.ClientAssertion(
                 SignInService.TenantId,
                 SignInService.ClientId,
                 _ => throw new SignInException("GitHubTokenNotAvailable", "No token.", "Give the job id-token: write.")
@@ -177,19 +177,19 @@ public sealed class SignInKindTests : IDisposable
         using var folder = new TemporaryFolder();
         var file = folder.Write("token", "federated");
 
-        await provider.WorkloadIdentity(SignInService.TenantId, SignInService.ClientId, file)(
+        await _provider.WorkloadIdentity(SignInService.TenantId, SignInService.ClientId, file)(
             SignInService.Scope,
             false,
             CancellationToken.None
         );
 
-        Assert.Equal("federated", Assert.Single(service.TokenRequests)["client_assertion"]);
+        Assert.Equal("federated", Assert.Single(_service.TokenRequests)["client_assertion"]);
     }
 
     [Fact]
     public async Task A_managed_identity_asks_the_machines_own_endpoint_and_names_the_identity()
     {
-        service.Answer = request =>
+        _service.Answer = request =>
             request.Url.Host != "169.254.169.254"
                 ? null
                 : SignInService.Json(
@@ -197,10 +197,10 @@ public sealed class SignInKindTests : IDisposable
                     """{"access_token":"managed","expires_in":"86399","expires_on":"4102444800","resource":"https://graph.example.com","token_type":"Bearer"}"""
                 );
 
-        var (token, _) = await provider.ManagedIdentity(SignInService.ClientId, null)(SignInService.Scope, false, CancellationToken.None);
+        var (token, _) = await _provider.ManagedIdentity(SignInService.ClientId, null)(SignInService.Scope, false, CancellationToken.None);
 
         Assert.Equal("managed", token);
-        var url = service.Requests[^1].Url;
+        var url = _service.Requests[^1].Url;
         Assert.Equal("/metadata/identity/oauth2/token", url.AbsolutePath);
         Assert.Contains($"client_id={SignInService.ClientId}", url.Query, StringComparison.Ordinal);
         Assert.Contains("resource=https://graph.example.com", Uri.UnescapeDataString(url.Query), StringComparison.Ordinal);
@@ -209,12 +209,12 @@ public sealed class SignInKindTests : IDisposable
     [Fact]
     public async Task A_machine_without_a_managed_identity_is_told_so()
     {
-        service.Answer = request =>
+        _service.Answer = request =>
             request.Url.Host != "169.254.169.254"
                 ? null
                 : SignInService.Json(400, """{"error":"invalid_request","error_description":"Identity not found"}""");
 
-        var error = await FailureOf(provider.ManagedIdentity(null, null));
+        var error = await FailureOf(_provider.ManagedIdentity(null, null));
 
         Assert.Equal("ManagedIdentityNotAvailable", error.Error);
         Assert.StartsWith("No managed identity is available on this machine: ", error.Message, StringComparison.Ordinal);
@@ -225,13 +225,13 @@ public sealed class SignInKindTests : IDisposable
     public async Task A_device_code_is_shown_and_the_sign_in_goes_on_once_it_was_entered()
     {
         var pending = true;
-        service.Answer = request =>
+        _service.Answer = request =>
             request.Url.AbsolutePath.EndsWith("/devicecode", StringComparison.Ordinal) ? DeviceCode()
             : request["device_code"] is null || !pending ? null
             : SignInService.Refusal("authorization_pending", 70016, "Pending.");
         (Uri Where, string Code, string Message, DateTimeOffset Ends) shown = (new Uri("about:blank"), "", "", default);
 
-        var (token, _) = await provider.DeviceCode(
+        var (token, _) = await _provider.DeviceCode(
             SignInService.TenantId,
             null,
             ["https://graph.example.com/User.Read"],
@@ -247,7 +247,7 @@ public sealed class SignInKindTests : IDisposable
         Assert.Equal("https://microsoft.com/devicelogin", shown.Where.AbsoluteUri);
         Assert.Equal("ABC123", shown.Code);
         Assert.Equal("Go there and enter ABC123", shown.Message);
-        var request = service.Requests.Single(sent => sent.Url.AbsolutePath.EndsWith("/devicecode", StringComparison.Ordinal));
+        var request = _service.Requests.Single(sent => sent.Url.AbsolutePath.EndsWith("/devicecode", StringComparison.Ordinal));
         Assert.Contains("https://graph.example.com/User.Read", request["scope"], StringComparison.Ordinal);
     }
 
@@ -255,12 +255,12 @@ public sealed class SignInKindTests : IDisposable
     public async Task A_wait_for_a_device_code_can_be_cancelled()
     {
         using var cancel = new CancellationTokenSource();
-        service.Answer = request =>
+        _service.Answer = request =>
             request.Url.AbsolutePath.EndsWith("/devicecode", StringComparison.Ordinal) ? DeviceCode()
             : request["device_code"] is null ? null
             : SignInService.Refusal("authorization_pending", 70016, "Pending.");
 
-        var waiting = provider.DeviceCode(SignInService.TenantId, null, [], (_, _, _, _, _) => cancel.CancelAsync())(
+        var waiting = _provider.DeviceCode(SignInService.TenantId, null, [], (_, _, _, _, _) => cancel.CancelAsync())(
             SignInService.Scope,
             false,
             cancel.Token
@@ -272,12 +272,12 @@ public sealed class SignInKindTests : IDisposable
     [Fact]
     public async Task A_device_code_that_nobody_entered_is_told()
     {
-        service.Answer = request =>
+        _service.Answer = request =>
             request.Url.AbsolutePath.EndsWith("/devicecode", StringComparison.Ordinal) ? DeviceCode()
             : request["device_code"] is null ? null
             : SignInService.Refusal("expired_token", 70020, "The provided device code is expired.");
 
-        var error = await FailureOf(provider.DeviceCode(SignInService.TenantId, null, [], (_, _, _, _, _) => Task.CompletedTask));
+        var error = await FailureOf(_provider.DeviceCode(SignInService.TenantId, null, [], (_, _, _, _, _) => Task.CompletedTask));
 
         Assert.Equal("AADSTS70020", error.Code);
     }
@@ -291,9 +291,9 @@ public sealed class SignInKindTests : IDisposable
         string message
     )
     {
-        service.Answer = _ => throw new HttpRequestException(fault, "no way");
+        _service.Answer = _ => throw new HttpRequestException(fault, "no way");
 
-        var error = await FailureOf(provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide(Secret)));
+        var error = await FailureOf(_provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide(Secret)));
 
         Assert.Equal(id, error.Error);
         Assert.StartsWith(message, error.Summary, StringComparison.Ordinal);
@@ -303,13 +303,13 @@ public sealed class SignInKindTests : IDisposable
     [Fact]
     public async Task Another_address_than_https_is_refused_with_what_works_there()
     {
-        var plain = loader.CreateProvider(CloudEnvironment.Global.With(null, new Uri("http://127.0.0.1:5000")), service);
+        var plain = Loader.CreateProvider(CloudEnvironment.Global.With(null, new Uri("http://127.0.0.1:5000")), _service);
 
         var error = await FailureOf(plain.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide(Secret)));
 
         Assert.Equal("EndpointInvalid", error.Error);
         Assert.Contains("client secret or an access token works", error.Message, StringComparison.Ordinal);
-        Assert.Empty(service.Requests);
+        Assert.Empty(_service.Requests);
     }
 
     private static HttpResponseMessage DeviceCode() =>

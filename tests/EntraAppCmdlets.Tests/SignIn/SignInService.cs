@@ -12,8 +12,8 @@ internal sealed class SignInService : HttpMessageHandler
     public const string ClientId = "22222222-2222-2222-2222-222222222222";
     public const string Scope = "https://graph.example.com/.default";
 
-    private readonly List<SignInRequest> requests = [];
-    private int issued;
+    private readonly List<SignInRequest> _requests = [];
+    private int _issued;
 
     /// <summary>Its addresses.</summary>
     public static CloudEnvironment Cloud { get; } =
@@ -27,9 +27,9 @@ internal sealed class SignInService : HttpMessageHandler
     {
         get
         {
-            lock (requests)
+            lock (_requests)
             {
-                return [.. requests];
+                return [.. _requests];
             }
         }
     }
@@ -57,9 +57,9 @@ internal sealed class SignInService : HttpMessageHandler
             fields.AllKeys.OfType<string>().ToDictionary(key => key, key => fields[key]!),
             request.Headers.ToDictionary(header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase)
         );
-        lock (requests)
+        lock (_requests)
         {
-            requests.Add(seen);
+            _requests.Add(seen);
         }
 
         if (Answer(seen) is { } answer)
@@ -78,7 +78,7 @@ internal sealed class SignInService : HttpMessageHandler
 
         return Json(
             200,
-            Token(Interlocked.Increment(ref issued), seen["grant_type"] is "client_credentials" ? null : seen["scope"] ?? Scope)
+            Token(Interlocked.Increment(ref _issued), seen["grant_type"] is "client_credentials" ? null : seen["scope"] ?? Scope)
         );
     }
 

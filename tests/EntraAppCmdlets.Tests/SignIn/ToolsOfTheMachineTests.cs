@@ -13,24 +13,24 @@ public sealed class EnvironmentOfTheProcess;
 [Collection("Environment of the process")]
 public sealed class ToolsOfTheMachineTests : IDisposable
 {
-    private static readonly IdentityLoader loader = new(Checkout.PathOf("module/bin/identity"));
+    private static readonly IdentityLoader Loader = new(Checkout.PathOf("module/bin/identity"));
 
-    private readonly TemporaryFolder folder = new();
-    private readonly SignInService service = new();
-    private readonly IIdentityProvider provider;
-    private readonly Dictionary<string, string?> before = [];
+    private readonly TemporaryFolder _folder = new();
+    private readonly SignInService _service = new();
+    private readonly IIdentityProvider _provider;
+    private readonly Dictionary<string, string?> _before = [];
 
-    public ToolsOfTheMachineTests() => provider = loader.CreateProvider(SignInService.Cloud, service);
+    public ToolsOfTheMachineTests() => _provider = Loader.CreateProvider(SignInService.Cloud, _service);
 
     public void Dispose()
     {
-        foreach (var (name, value) in before)
+        foreach (var (name, value) in _before)
         {
             Environment.SetEnvironmentVariable(name, value);
         }
 
-        service.Dispose();
-        folder.Dispose();
+        _service.Dispose();
+        _folder.Dispose();
     }
 
     [UnixFact]
@@ -39,15 +39,15 @@ public sealed class ToolsOfTheMachineTests : IDisposable
         Tool(
             "az",
             $$"""
-            printf '%s' "$*" > '{{folder.PathOf("asked")}}'
+            printf '%s' "$*" > '{{_folder.PathOf("asked")}}'
             echo '{"accessToken":"cli","expiresOn":"2100-01-01 00:00:00.000000","expires_on":4102444800,"tenant":"t","tokenType":"Bearer"}'
             """
         );
 
-        var (token, _) = await provider.AzureCli(SignInService.TenantId)(SignInService.Scope, false, CancellationToken.None);
+        var (token, _) = await _provider.AzureCli(SignInService.TenantId)(SignInService.Scope, false, CancellationToken.None);
 
         Assert.Equal("cli", token);
-        var asked = await File.ReadAllTextAsync(folder.PathOf("asked"));
+        var asked = await File.ReadAllTextAsync(_folder.PathOf("asked"));
         Assert.Contains("account get-access-token", asked, StringComparison.Ordinal);
         Assert.Contains("--resource https://graph.example.com", asked, StringComparison.Ordinal);
         Assert.Contains($"--tenant {SignInService.TenantId}", asked, StringComparison.Ordinal);
@@ -59,16 +59,16 @@ public sealed class ToolsOfTheMachineTests : IDisposable
         Tool(
             "az",
             $$"""
-            echo x >> '{{folder.PathOf("calls")}}'
+            echo x >> '{{_folder.PathOf("calls")}}'
             echo '{"accessToken":"cli","expires_on":4102444800,"expiresOn":"2100-01-01 00:00:00.000000"}'
             """
         );
-        var fetch = provider.AzureCli(null);
+        var fetch = _provider.AzureCli(null);
 
         await fetch(SignInService.Scope, false, CancellationToken.None);
         await fetch(SignInService.Scope, true, CancellationToken.None);
 
-        Assert.Equal(2, (await File.ReadAllLinesAsync(folder.PathOf("calls"))).Length);
+        Assert.Equal(2, (await File.ReadAllLinesAsync(_folder.PathOf("calls"))).Length);
     }
 
     [UnixFact]
@@ -76,7 +76,7 @@ public sealed class ToolsOfTheMachineTests : IDisposable
     {
         Tool("az", "echo \"Please run 'az login' to setup account.\" >&2; exit 1");
 
-        var error = await FailureOf(provider.AzureCli(null));
+        var error = await FailureOf(_provider.AzureCli(null));
 
         Assert.Equal("AzureCliNotAvailable", error.Error);
         Assert.Contains("az login", error.Cure, StringComparison.Ordinal);
@@ -87,9 +87,9 @@ public sealed class ToolsOfTheMachineTests : IDisposable
     public async Task A_machine_without_Azure_CLI_is_told_so()
     {
         // The shell itself is started by its full path; nothing else may be found.
-        Set("PATH", folder.Path);
+        Set("PATH", _folder.Path);
 
-        var error = await FailureOf(provider.AzureCli(null));
+        var error = await FailureOf(_provider.AzureCli(null));
 
         Assert.Equal("AzureCliNotAvailable", error.Error);
         Assert.StartsWith("Azure CLI not installed. ", error.Message, StringComparison.Ordinal);
@@ -102,9 +102,9 @@ public sealed class ToolsOfTheMachineTests : IDisposable
         Set("AZURE_CLIENT_ID", SignInService.ClientId);
         Set("AZURE_CLIENT_SECRET", "sesame");
 
-        await provider.Environment()(SignInService.Scope, false, CancellationToken.None);
+        await _provider.Environment()(SignInService.Scope, false, CancellationToken.None);
 
-        var request = Assert.Single(service.TokenRequests);
+        var request = Assert.Single(_service.TokenRequests);
         Assert.Equal("sesame", request["client_secret"]);
         Assert.Contains(SignInService.TenantId, request.Url.AbsolutePath, StringComparison.Ordinal);
     }
@@ -116,7 +116,7 @@ public sealed class ToolsOfTheMachineTests : IDisposable
         Set("AZURE_CLIENT_ID", null);
         Set("AZURE_CLIENT_SECRET", null);
 
-        var error = await FailureOf(provider.Environment());
+        var error = await FailureOf(_provider.Environment());
 
         Assert.Equal("EnvironmentNotAvailable", error.Error);
         Assert.Contains("AZURE_CLIENT_ID", error.Message, StringComparison.Ordinal);
@@ -127,7 +127,12 @@ public sealed class ToolsOfTheMachineTests : IDisposable
     public async Task A_person_signs_in_through_the_browser_once_and_the_token_is_renewed_in_silence()
     {
         var opened = Browser();
-        var fetch = provider.InteractiveBrowser(SignInService.TenantId, null, ["https://graph.example.com/User.Read"], "admin@contoso.com");
+        var fetch = _provider.InteractiveBrowser(
+            SignInService.TenantId,
+            null,
+            ["https://graph.example.com/User.Read"],
+            "admin@contoso.com"
+        );
 
         var signingIn = fetch(SignInService.Scope, false, CancellationToken.None).AsTask();
         var address = await opened;
@@ -141,16 +146,16 @@ public sealed class ToolsOfTheMachineTests : IDisposable
         var (renewed, _) = await fetch(SignInService.Scope, true, CancellationToken.None);
 
         Assert.NotEqual(first, renewed);
-        Assert.Equal(["authorization_code", "refresh_token"], service.TokenRequests.Select(request => request["grant_type"]));
-        Assert.Equal("abc", service.TokenRequests[0]["code"]);
-        Assert.False(string.IsNullOrEmpty(service.TokenRequests[0]["code_verifier"]));
+        Assert.Equal(["authorization_code", "refresh_token"], _service.TokenRequests.Select(request => request["grant_type"]));
+        Assert.Equal("abc", _service.TokenRequests[0]["code"]);
+        Assert.False(string.IsNullOrEmpty(_service.TokenRequests[0]["code_verifier"]));
     }
 
     [UnixFact]
     public async Task A_person_who_declines_is_told_so()
     {
         var opened = Browser();
-        var signingIn = FailureOf(provider.InteractiveBrowser(SignInService.TenantId, null, [], null));
+        var signingIn = FailureOf(_provider.InteractiveBrowser(SignInService.TenantId, null, [], null));
         var asked = HttpUtility.ParseQueryString((await opened).Query);
 
         await AnswerAsync(asked, $"error=access_denied&error_description=AADSTS65004%3A+User+declined+to+consent.&state={asked["state"]}");
@@ -165,7 +170,7 @@ public sealed class ToolsOfTheMachineTests : IDisposable
     {
         var opened = Browser();
         using var cancel = new CancellationTokenSource();
-        var signingIn = provider
+        var signingIn = _provider
             .InteractiveBrowser(SignInService.TenantId, null, [], null)(SignInService.Scope, false, cancel.Token)
             .AsTask();
         await opened;
@@ -179,12 +184,12 @@ public sealed class ToolsOfTheMachineTests : IDisposable
     public async Task A_sign_in_that_cannot_be_renewed_in_silence_asks_for_a_new_one()
     {
         var opened = Browser();
-        var fetch = provider.InteractiveBrowser(SignInService.TenantId, null, [], null);
+        var fetch = _provider.InteractiveBrowser(SignInService.TenantId, null, [], null);
         var signingIn = fetch(SignInService.Scope, false, CancellationToken.None).AsTask();
         var asked = HttpUtility.ParseQueryString((await opened).Query);
         await AnswerAsync(asked, $"code=abc&state={asked["state"]}");
         await signingIn;
-        service.Answer = request =>
+        _service.Answer = request =>
             request["grant_type"] == "refresh_token" ? SignInService.Refusal("invalid_grant", 50173, "The session was revoked.") : null;
 
         var error = await Assert.ThrowsAsync<SignInException>(async () => await fetch(SignInService.Scope, true, CancellationToken.None));
@@ -196,31 +201,31 @@ public sealed class ToolsOfTheMachineTests : IDisposable
 
     private void Set(string name, string? value)
     {
-        before.TryAdd(name, Environment.GetEnvironmentVariable(name));
+        _before.TryAdd(name, Environment.GetEnvironmentVariable(name));
         Environment.SetEnvironmentVariable(name, value);
     }
 
     private void Tool(string name, string script)
     {
-        var path = folder.Write(name, "#!/bin/sh\n" + script + "\n");
+        var path = _folder.Write(name, "#!/bin/sh\n" + script + "\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        Set("PATH", $"{folder.Path}:{before.GetValueOrDefault("PATH") ?? Environment.GetEnvironmentVariable("PATH")}");
+        Set("PATH", $"{_folder.Path}:{_before.GetValueOrDefault("PATH") ?? Environment.GetEnvironmentVariable("PATH")}");
     }
 
     // In the place of the program that opens addresses: it leaves the address in a file.
     private Task<Uri> Browser()
     {
         var left = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var watcher = new FileSystemWatcher(folder.Path, "opened");
+        var watcher = new FileSystemWatcher(_folder.Path, "opened");
         watcher.Renamed += (_, file) => left.TrySetResult(new Uri(File.ReadAllText(file.FullPath)));
         watcher.EnableRaisingEvents = true;
         Tool(
             "xdg-open",
-            $"printf '%s' \"$1\" > '{folder.PathOf("opening")}' && mv '{folder.PathOf("opening")}' '{folder.PathOf("opened")}'"
+            $"printf '%s' \"$1\" > '{_folder.PathOf("opening")}' && mv '{_folder.PathOf("opening")}' '{_folder.PathOf("opened")}'"
         );
         return WaitAsync();
 

@@ -9,7 +9,7 @@ namespace EntraAppCmdlets.Tests.Vendors;
 public sealed class ReservedNameTests
 {
     /// <summary>The commands that a template's parameters become parameters of.</summary>
-    private static readonly string[] commands =
+    private static readonly string[] Commands =
     [
         "New-VendorAppRegistration",
         "Install-VendorApp",
@@ -20,7 +20,7 @@ public sealed class ReservedNameTests
     public static TheoryData<string> Names =>
         [
             .. CompiledCommands
-                .All.Where(command => commands.Contains(command.Name))
+                .All.Where(command => Commands.Contains(command.Name))
                 .SelectMany(command => command.Parameters)
                 .SelectMany(parameter => parameter.Aliases.Append(parameter.Name))
                 // A guide's redirect URI and the command's are the same.

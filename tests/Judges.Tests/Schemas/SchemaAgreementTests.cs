@@ -12,11 +12,11 @@ public sealed class SchemaAgreementTests
     private const int BrokenOnes = 120;
 
     /// <summary>What says something about a value itself, not by way of another schema.</summary>
-    private static readonly IReadOnlySet<string> compared = JsonSchemaCheck
+    private static readonly IReadOnlySet<string> Compared = JsonSchemaCheck
         .Checked.Except(["$ref", "items", "properties"])
         .ToHashSet(StringComparer.Ordinal);
 
-    private static readonly JsonSchema schema = JsonSchema.FromText(
+    private static readonly JsonSchema Schema = JsonSchema.FromText(
         File.ReadAllText(Path.Combine(TemplatesFolder.Folder, "template.schema.json"))
     );
 
@@ -114,13 +114,13 @@ public sealed class SchemaAgreementTests
     /// <summary>Place and keyword of each fault that JsonSchema.Net finds.</summary>
     private static HashSet<string> Theirs(string text)
     {
-        var found = schema.Evaluate(Parse(text), new EvaluationOptions { OutputFormat = OutputFormat.List });
+        var found = Schema.Evaluate(Parse(text), new EvaluationOptions { OutputFormat = OutputFormat.List });
         var faults = (
             from detail in found.Details ?? []
             from error in detail.Errors ?? new Dictionary<string, string>()
             // A value that nothing may be there for fails against the schema "false", which has no keyword.
             let keyword = error.Key.Length == 0 ? detail.EvaluationPath.ToString().Split('/')[^1] : error.Key
-            where compared.Contains(keyword)
+            where Compared.Contains(keyword)
             select (Place: detail.InstanceLocation.ToString(), Keyword: keyword)
         ).ToList();
         // What is of the wrong type is looked at no further by the module.

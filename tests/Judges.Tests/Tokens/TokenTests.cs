@@ -18,14 +18,14 @@ public sealed class TokenTests(SandboxServerFixture fixture) : IClassFixture<San
     private const string GraphResource = "https://graph.microsoft.com";
     private const string Redirect = "https://app.example/cb";
 
-    private static readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
+    private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
 
     [Fact]
     public async Task An_apps_token_for_graph_is_valid_and_names_the_app()
     {
         var configuration = await ConfigurationAsync(fixture.Server.Http, fixture.Authority, v2: false);
 
-        var result = await handler.ValidateTokenAsync(await fixture.Server.TokenAsync(), Parameters(configuration, GraphResource));
+        var result = await Handler.ValidateTokenAsync(await fixture.Server.TokenAsync(), Parameters(configuration, GraphResource));
 
         Assert.True(result.IsValid, result.Exception?.Message);
         Assert.Equal((string)fixture.Server.Ready["clientId"]!, result.Claims["appid"]);
@@ -108,7 +108,7 @@ public sealed class TokenTests(SandboxServerFixture fixture) : IClassFixture<San
         );
         var configuration = await ConfigurationAsync(browser, fixture.Authority, v2: true);
 
-        var identity = await handler.ValidateTokenAsync((string)tokens["id_token"]!, Parameters(configuration, appId));
+        var identity = await Handler.ValidateTokenAsync((string)tokens["id_token"]!, Parameters(configuration, appId));
         Assert.True(identity.IsValid, identity.Exception?.Message);
         protocol.ValidateTokenResponse(
             new OpenIdConnectProtocolValidationContext
@@ -121,7 +121,7 @@ public sealed class TokenTests(SandboxServerFixture fixture) : IClassFixture<San
             }
         );
 
-        var access = await handler.ValidateTokenAsync((string)tokens["access_token"]!, Parameters(configuration, appId));
+        var access = await Handler.ValidateTokenAsync((string)tokens["access_token"]!, Parameters(configuration, appId));
         Assert.True(access.IsValid, access.Exception?.Message);
         Assert.Equal("read", access.Claims["scp"]);
         await RefusedAsync<SecurityTokenInvalidAudienceException>((string)tokens["id_token"]!, Parameters(configuration, GraphResource));
@@ -205,7 +205,7 @@ public sealed class TokenTests(SandboxServerFixture fixture) : IClassFixture<San
     private static async Task RefusedAsync<T>(string token, TokenValidationParameters parameters)
         where T : Exception
     {
-        var result = await handler.ValidateTokenAsync(token, parameters);
+        var result = await Handler.ValidateTokenAsync(token, parameters);
         Assert.False(result.IsValid);
         Assert.IsAssignableFrom<T>(result.Exception);
     }

@@ -13,7 +13,7 @@ namespace Judges.Tests.WireModels;
 /// <summary>What we write is what the makers of the service understand: every property of every resource, with its name, its type and its place.</summary>
 public sealed class WireModelTests
 {
-    private static readonly IReadOnlyList<WireModel> models =
+    private static readonly IReadOnlyList<WireModel> AllModels =
     [
         new(typeof(ApplicationResource), Application.CreateFromDiscriminatorValue),
         new(typeof(GraphPage<ApplicationResource>), ApplicationCollectionResponse.CreateFromDiscriminatorValue),
@@ -69,13 +69,13 @@ public sealed class WireModelTests
         new(typeof(AppManagementPolicyResource), TenantAppManagementPolicy.CreateFromDiscriminatorValue),
     ];
 
-    public static TheoryData<string> Models => [.. models.Select(model => model.ToString())];
+    public static TheoryData<string> Models => [.. AllModels.Select(model => model.ToString())];
 
     [Theory]
     [MemberData(nameof(Models))]
     public async Task The_sdk_knows_all_that_we_write_and_loses_nothing_of_it(string name)
     {
-        var model = models.Single(model => model.ToString() == name);
+        var model = AllModels.Single(model => model.ToString() == name);
         var written = model.Write();
 
         var read = await model.ReadAsync(written);
@@ -91,14 +91,14 @@ public sealed class WireModelTests
     [Fact]
     public async Task A_name_that_the_sdk_does_not_know_is_seen_wherever_it_is()
     {
-        var written = models[0].Write();
+        var written = AllModels[0].Write();
         written["displayname"] = "x";
         written["web"]!["redirectUri"] = "x";
         written["passwordCredentials"]![1]!["secret"] = "x";
 
         Assert.Equal(
             ["/PasswordCredentials/secret", "/Web/redirectUri", "/displayname"],
-            WireModel.Unknown(await models[0].ReadAsync(written)).Order(StringComparer.Ordinal)
+            WireModel.Unknown(await AllModels[0].ReadAsync(written)).Order(StringComparer.Ordinal)
         );
     }
 
@@ -150,7 +150,7 @@ public sealed class WireModelTests
         var json = WireModel.Write(theirs);
 
         var ours = JsonSerializer.Deserialize(json.ToJsonString(), ResourceJson.Default.ApplicationResource)!;
-        var again = await models[0].ReadAsync(JsonNode.Parse(JsonSerializer.Serialize(ours, ResourceJson.Default.ApplicationResource))!);
+        var again = await AllModels[0].ReadAsync(JsonNode.Parse(JsonSerializer.Serialize(ours, ResourceJson.Default.ApplicationResource))!);
 
         Assert.Equal(WireModel.Values(json), WireModel.Values(WireModel.Write(again)));
     }
@@ -163,13 +163,13 @@ public sealed class WireModelTests
             .Where(data => data.AttributeType == typeof(JsonSerializableAttribute))
             .Select(data => (Type)data.ConstructorArguments[0].Value!)
             .ToList();
-        var tried = models.Select(model => model.Ours).ToHashSet();
+        var tried = AllModels.Select(model => model.Ours).ToHashSet();
 
         Assert.NotEmpty(ours);
         // A page of directory objects holds the objects that are tried on their own.
         Assert.Equal([typeof(GraphPage<DirectoryObjectResource>)], ours.Where(type => !tried.Contains(type)));
         Assert.All(
-            models.Where(model => model.Only is not null).GroupBy(model => model.Ours),
+            AllModels.Where(model => model.Only is not null).GroupBy(model => model.Ours),
             group =>
                 Assert.Equal(
                     group

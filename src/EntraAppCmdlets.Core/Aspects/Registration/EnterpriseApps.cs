@@ -11,7 +11,7 @@ internal static class EnterpriseApps
     private const string ManagedIdentity = "ManagedIdentity";
 
     /// <summary>The tenants in which Microsoft registers its own apps.</summary>
-    private static readonly Guid[] _microsoft = [new("f8cdef31-a31e-4b4a-93e4-5f571e91255a"), new("72f988bf-86f1-41af-91ab-2d7cd011db47")];
+    private static readonly Guid[] Microsoft = [new("f8cdef31-a31e-4b4a-93e4-5f571e91255a"), new("72f988bf-86f1-41af-91ab-2d7cd011db47")];
 
     /// <summary>What a service principal is; a registration where the app is one of this tenant.</summary>
     public static AppKind KindOf(ServicePrincipalResource principal, Guid tenantId) =>
@@ -19,7 +19,7 @@ internal static class EnterpriseApps
         {
             { ServicePrincipalType: ManagedIdentity } => AppKind.ManagedIdentity,
             { AppOwnerOrganizationId: { } owner } when owner == tenantId => AppKind.Registration,
-            { AppOwnerOrganizationId: { } owner } when _microsoft.Contains(owner) => AppKind.Microsoft,
+            { AppOwnerOrganizationId: { } owner } when Microsoft.Contains(owner) => AppKind.Microsoft,
             // The oldest of Microsoft's own have no owner; those of anybody else that have none are in the portal's list.
             { AppOwnerOrganizationId: null } when !HasTag(principal) => AppKind.Microsoft,
             _ => AppKind.Enterprise,

@@ -7,7 +7,7 @@ namespace EntraAppCmdlets.Aspects.Secrets;
 /// <summary>Which vault a person means, and which names it takes.</summary>
 internal static class KeyVaultAddress
 {
-    private static readonly SearchValues<char> _nameCharacters = SearchValues.Create(
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
     );
 
@@ -50,13 +50,13 @@ internal static class KeyVaultAddress
     /// <summary>A name that a person gave to a secret.</summary>
     /// <exception cref="AppException">KeyVaultSecretNameInvalid.</exception>
     public static string CheckSecretName(string name) =>
-        name.Length is > 0 and <= KeyVaultSecretName.MaxLength && !name.AsSpan().ContainsAnyExcept(_nameCharacters)
+        name.Length is > 0 and <= KeyVaultSecretName.MaxLength && !name.AsSpan().ContainsAnyExcept(NameCharacters)
             ? name
             : throw KeyVaultErrors.KeyVaultSecretNameInvalid(name);
 
     private static bool IsName(string text) =>
         text.Length is >= 3 and <= 24
-        && !text.AsSpan().ContainsAnyExcept(_nameCharacters)
+        && !text.AsSpan().ContainsAnyExcept(NameCharacters)
         && char.IsAsciiLetter(text[0])
         && text[^1] != '-'
         && !text.Contains("--", StringComparison.Ordinal);

@@ -17,7 +17,7 @@ internal sealed class KeyVaultService(CommandContext work, IKeyVault vault, Uri 
     private const int MaxTag = 256;
 
     // For a vault that answers slowly, after the person has asked to end.
-    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     /// <summary>The vault of that name or address. Nothing is sent yet.</summary>
     /// <exception cref="AppException">KeyVaultNameInvalid.</exception>
@@ -96,7 +96,7 @@ internal sealed class KeyVaultService(CommandContext work, IKeyVault vault, Uri 
     public async Task<AppClientSecret> KeepAsync(KeyVaultPlace place, AppClientSecret secret, CancellationToken cancellationToken)
     {
         using var end = new CancellationTokenSource();
-        await using var ending = cancellationToken.Register(() => end.CancelAfter(_grace)).ConfigureAwait(false);
+        await using var ending = cancellationToken.Register(() => end.CancelAfter(Grace)).ConfigureAwait(false);
         try
         {
             return In(
@@ -135,7 +135,7 @@ internal sealed class KeyVaultService(CommandContext work, IKeyVault vault, Uri 
     /// <summary>The id of the version that holds a secret, null where there is none; and whether the vault could be asked.</summary>
     private async Task<(bool IsKnown, Uri? Id)> LookAsync(KeyVaultPlace place, AppClientSecret secret)
     {
-        using var patience = new CancellationTokenSource(_grace);
+        using var patience = new CancellationTokenSource(Grace);
         try
         {
             var versions = await vault.GetVersionsAsync(place.Name, patience.Token).ConfigureAwait(false);

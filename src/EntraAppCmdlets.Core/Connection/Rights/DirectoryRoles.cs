@@ -10,7 +10,7 @@ internal static class DirectoryRoles
     internal const string ApplicationDeveloper = "Application Developer";
 
     // learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference
-    private static readonly Dictionary<Guid, string> names = new()
+    private static readonly Dictionary<Guid, string> Names = new()
     {
         [new("9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3")] = ApplicationAdministrator,
         [new("cf1c38e5-3621-4004-a7cb-879624dced7c")] = ApplicationDeveloper,
@@ -80,14 +80,14 @@ internal static class DirectoryRoles
     };
 
     // Every member's and every app's token holds one of these: nobody assigns them.
-    private static readonly HashSet<Guid> ofEverybody =
+    private static readonly HashSet<Guid> OfEverybody =
     [
         new("b79fbf4d-3ef9-4689-8143-76b194e85509"),
         new("0997a1d0-0d1d-4acb-b408-d5ca73121e90"),
     ];
 
     // learn.microsoft.com/entra/identity/role-based-access-control/delegate-by-task, "Enterprise applications" and "Application registrations".
-    private static readonly Dictionary<string, string[]> broader = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string[]> Broader = new(StringComparer.OrdinalIgnoreCase)
     {
         [ApplicationDeveloper] = [CloudApplicationAdministrator, ApplicationAdministrator, GlobalAdministrator],
         [CloudApplicationAdministrator] = [ApplicationAdministrator, GlobalAdministrator],
@@ -96,15 +96,15 @@ internal static class DirectoryRoles
 
     /// <summary>The roles that a token tells of; one that is not built in (a custom role) by its id.</summary>
     internal static IReadOnlyList<string> NamesOf(IEnumerable<Guid> ids) =>
-        ids.Where(id => !ofEverybody.Contains(id))
-            .Select(id => names.GetValueOrDefault(id, id.ToString()))
+        ids.Where(id => !OfEverybody.Contains(id))
+            .Select(id => Names.GetValueOrDefault(id, id.ToString()))
             .Distinct()
             .Order(StringComparer.OrdinalIgnoreCase)
             .ToArray();
 
     /// <summary>The role that gives what is needed: itself, or a broader one; null if none does.</summary>
     internal static string? Find(string need, IReadOnlyCollection<string> held) =>
-        PermissionNeed.Find(need, held, name => broader.GetValueOrDefault(name, []));
+        PermissionNeed.Find(need, held, name => Broader.GetValueOrDefault(name, []));
 
     /// <summary>The roles to ask for, so that all needs are met: of alternatives the first, and none that another one gives already.</summary>
     internal static IReadOnlyList<string> Least(IEnumerable<string> needs) => PermissionNeed.Least(needs, Find);

@@ -8,7 +8,7 @@ namespace EntraAppCmdlets.Connection;
 /// </summary>
 internal static class PermissionCover
 {
-    private static readonly Dictionary<string, string[]> broader = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string[]> Broader = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Application.Read.All"] =
         [
@@ -32,10 +32,10 @@ internal static class PermissionCover
     };
 
     /// <summary>The narrower permissions that the table knows.</summary>
-    internal static IEnumerable<string> Names => broader.Keys;
+    internal static IEnumerable<string> Names => Broader.Keys;
 
     /// <summary>What does for a permission in its place.</summary>
-    internal static IReadOnlyList<string> BroaderThan(string permission) => broader.GetValueOrDefault(permission, []);
+    internal static IReadOnlyList<string> BroaderThan(string permission) => Broader.GetValueOrDefault(permission, []);
 
     /// <summary>The permission that gives what is needed: itself, or a broader one; null if none does.</summary>
     internal static string? Find(string need, IReadOnlyCollection<string> granted) => PermissionNeed.Find(need, granted, BroaderThan);

@@ -6,7 +6,7 @@ namespace EntraAppCmdlets.Guides;
 /// <summary>What the types of a template's parameters allow.</summary>
 internal static class ParameterValues
 {
-    private static readonly TimeSpan patternTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PatternTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>Why a value does not fit, in words that follow the parameter's name; null if it fits.</summary>
     public static string? Fault(TemplateParameter parameter, string value)
@@ -27,7 +27,7 @@ internal static class ParameterValues
         };
         return fault
             ?? (
-                parameter.Pattern is { } pattern && !Regex.IsMatch(value, $"^(?:{pattern})$", RegexOptions.None, patternTimeout)
+                parameter.Pattern is { } pattern && !Regex.IsMatch(value, $"^(?:{pattern})$", RegexOptions.None, PatternTimeout)
                     ? $"can't be '{value}'. Use {parameter.PatternHelp ?? (parameter.Example is { } example ? $"a value such as {example}" : "another value")}"
                     : null
             );

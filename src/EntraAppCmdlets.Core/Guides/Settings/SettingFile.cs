@@ -14,7 +14,11 @@ namespace EntraAppCmdlets.Guides;
 internal static partial class SettingFile
 {
     // Not for HTML: quotes and accents stay readable. What JSON must escape is escaped.
-    private static readonly JsonWriterOptions indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions IndentedJson = new()
+    {
+        Indented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The ending that the format's readers expect.</summary>
     public static AppSettingFormat? FormatOf(string path) =>
@@ -370,7 +374,7 @@ internal static partial class SettingFile
     private static string Indented(Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, indented))
+        using (var json = new Utf8JsonWriter(stream, IndentedJson))
         {
             write(json);
         }

@@ -40,7 +40,7 @@ internal sealed class JsonSchemaCheck(PositionedJson schema, TemplateFaults faul
         "description",
     };
 
-    private static readonly ConcurrentDictionary<string, Regex> patterns = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
 
     private readonly Dictionary<string, PositionedJson> _references = new(StringComparer.Ordinal);
 
@@ -199,7 +199,7 @@ internal sealed class JsonSchemaCheck(PositionedJson schema, TemplateFaults faul
     }
 
     private static Regex PatternOf(string pattern) =>
-        patterns.GetOrAdd(pattern, text => new Regex(text, RegexOptions.ECMAScript, TimeSpan.FromSeconds(1)));
+        Patterns.GetOrAdd(pattern, text => new Regex(text, RegexOptions.ECMAScript, TimeSpan.FromSeconds(1)));
 
     /// <summary>Follows a reference inside the schema: <c>#/$defs/name</c>.</summary>
     private PositionedJson Resolve(string reference)

@@ -8,10 +8,10 @@ internal static class TemplateReader
 {
     private const int MaxBytes = 1_000_000;
 
-    private static readonly Lazy<PositionedJson> schema = new(ReadSchema);
+    private static readonly Lazy<PositionedJson> LazySchema = new(ReadSchema);
 
     /// <summary>The schema that the module publishes beside its templates.</summary>
-    public static PositionedJson Schema => schema.Value;
+    public static PositionedJson Schema => LazySchema.Value;
 
     /// <summary>Reads one file.</summary>
     /// <exception cref="AppException">TemplateInvalid: names each fault with file, line, column and rule.</exception>

@@ -15,7 +15,7 @@ namespace EntraAppCmdlets.Guides;
 internal sealed class TemplateRules(VendorTemplate template, PositionedJson file, TemplateFaults faults)
 {
     /// <summary>Names that the commands use themselves, and PowerShell's common parameters.</summary>
-    private static readonly HashSet<string> reserved = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {
         "Vendor",
         "Path",
@@ -146,7 +146,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
     {
         foreach (var (entry, parameter) in Entries("parameters").Zip(template.Parameters))
         {
-            if (reserved.Contains(parameter.Name))
+            if (Reserved.Contains(parameter.Name))
             {
                 faults.Add(entry.Member("name")!, "reserved", $"'{parameter.Name}' is a parameter of the commands themselves.");
             }

@@ -4,7 +4,7 @@ namespace EntraAppCmdlets.Model;
 internal static class NearestPermissions
 {
     private const double LeastLikeness = 0.5;
-    private static readonly char[] separators = ['.', '-', '_'];
+    private static readonly char[] Separators = ['.', '-', '_'];
 
     /// <summary>The most similar names, nearest first and each once; those of the wanted type come before all others.</summary>
     /// <param name="name">The name that was not found.</param>
@@ -18,7 +18,7 @@ internal static class NearestPermissions
         int count = 5
     )
     {
-        var tokens = name.Split(separators, StringSplitOptions.RemoveEmptyEntries);
+        var tokens = name.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
         return
         [
             .. candidates
@@ -39,7 +39,7 @@ internal static class NearestPermissions
     {
         var longest = Math.Max(name.Length, candidate.Length);
         var spelling = longest == 0 ? 1 : 1 - ((double)Distance(name, candidate) / longest);
-        var words = candidate.Split(separators, StringSplitOptions.RemoveEmptyEntries);
+        var words = candidate.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
         var shared = tokens.Count(token => words.Contains(token, StringComparer.OrdinalIgnoreCase));
         // The first word is the thing itself: "Mail.Read" is no help to one who wrote "User.Read".
         var overlap =

@@ -11,10 +11,10 @@ namespace EntraAppCmdlets.Model;
 /// </summary>
 internal sealed class PermissionCatalogue
 {
-    private static readonly Lazy<PermissionCatalogue> builtIn = new(Load);
+    private static readonly Lazy<PermissionCatalogue> BuiltIn = new(Load);
 
-    private readonly Row[] rows;
-    private readonly Section[] sections;
+    private readonly Row[] _rows;
+    private readonly Section[] _sections;
 
     /// <summary>Reads a catalogue.</summary>
     /// <param name="text">UTF-8 in the form of data/permissions.tsv, sorted within each API.</param>
@@ -22,7 +22,7 @@ internal sealed class PermissionCatalogue
     internal PermissionCatalogue(ReadOnlySpan<byte> text)
     {
         // One count of the line ends, so that no list has to grow.
-        rows = new Row[text.Count((byte)'\n') + 1];
+        _rows = new Row[text.Count((byte)'\n') + 1];
         var found = new List<Section>(16);
         var line = 0;
         var count = 0;
@@ -55,16 +55,16 @@ internal sealed class PermissionCatalogue
                 throw Unreadable(line, "a permission before the first API");
             }
 
-            rows[count++] = ReadRow(current, line);
+            _rows[count++] = ReadRow(current, line);
             found[^1].End = count;
         }
 
-        sections = [.. found];
+        _sections = [.. found];
         Resources = [.. found.Select(section => section.Resource)];
     }
 
     /// <summary>The built-in catalogue, read at its first use.</summary>
-    internal static PermissionCatalogue Default => builtIn.Value;
+    internal static PermissionCatalogue Default => BuiltIn.Value;
 
     /// <summary>The APIs, by name.</summary>
     internal IReadOnlyList<PermissionResource> Resources { get; }
@@ -78,7 +78,7 @@ internal sealed class PermissionCatalogue
             return FindResource(appId);
         }
 
-        foreach (var section in sections)
+        foreach (var section in _sections)
         {
             if (string.Equals(section.Resource.Name, reference, StringComparison.OrdinalIgnoreCase))
             {
@@ -104,10 +104,10 @@ internal sealed class PermissionCatalogue
         while (low <= high)
         {
             var middle = (low + high) >>> 1;
-            var order = string.Compare(rows[middle].Name, name, StringComparison.OrdinalIgnoreCase);
+            var order = string.Compare(_rows[middle].Name, name, StringComparison.OrdinalIgnoreCase);
             if (order == 0)
             {
-                return Make(section.Resource, rows[middle], type);
+                return Make(section.Resource, _rows[middle], type);
             }
 
             (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
@@ -123,9 +123,9 @@ internal sealed class PermissionCatalogue
         {
             for (var i = section.Start; i < section.End; i++)
             {
-                if (rows[i].Id(type) == id)
+                if (_rows[i].Id(type) == id)
                 {
-                    return Make(section.Resource, rows[i], type);
+                    return Make(section.Resource, _rows[i], type);
                 }
             }
         }
@@ -139,7 +139,7 @@ internal sealed class PermissionCatalogue
     /// <param name="type">Only this type; null for both.</param>
     internal IEnumerable<AppPermission> Search(NamePattern? name, Guid? resourceAppId = null, AppPermissionType? type = null)
     {
-        foreach (var section in sections)
+        foreach (var section in _sections)
         {
             if (resourceAppId is { } wanted && section.Resource.AppId != wanted)
             {
@@ -148,14 +148,14 @@ internal sealed class PermissionCatalogue
 
             for (var i = section.Start; i < section.End; i++)
             {
-                if (name is not null && !name.IsName(rows[i].Name) && !name.IsMatch(rows[i].Name))
+                if (name is not null && !name.IsName(_rows[i].Name) && !name.IsMatch(_rows[i].Name))
                 {
                     continue;
                 }
 
                 if (
                     type is not AppPermissionType.Application
-                    && Make(section.Resource, rows[i], AppPermissionType.Delegated) is { } delegated
+                    && Make(section.Resource, _rows[i], AppPermissionType.Delegated) is { } delegated
                 )
                 {
                     yield return delegated;
@@ -163,7 +163,7 @@ internal sealed class PermissionCatalogue
 
                 if (
                     type is not AppPermissionType.Delegated
-                    && Make(section.Resource, rows[i], AppPermissionType.Application) is { } application
+                    && Make(section.Resource, _rows[i], AppPermissionType.Application) is { } application
                 )
                 {
                     yield return application;
@@ -265,7 +265,7 @@ internal sealed class PermissionCatalogue
 
     private Section? FindSection(Guid appId)
     {
-        foreach (var section in sections)
+        foreach (var section in _sections)
         {
             if (section.Resource.AppId == appId)
             {

@@ -6,7 +6,7 @@ namespace EntraAppCmdlets.Model;
 internal readonly record struct PermissionRating(AppPermissionRisk Risk, AppPermissionRiskSource Source)
 {
     /// <summary>Delegated permissions of Microsoft Graph that do no more than sign a user in.</summary>
-    private static readonly HashSet<string> signIn = new(
+    private static readonly HashSet<string> SignIn = new(
         ["openid", "profile", "email", "offline_access", "User.Read"],
         StringComparer.OrdinalIgnoreCase
     );
@@ -33,7 +33,7 @@ internal readonly record struct PermissionRating(AppPermissionRisk Risk, AppPerm
         var isGraph = resourceAppId == PermissionResource.MicrosoftGraphAppId;
         return TenantControl.ReasonFor(resourceAppId, name, type) is not null
                 ? new PermissionRating(AppPermissionRisk.Critical, AppPermissionRiskSource.ControlsTenant)
-            : isGraph && type is AppPermissionType.Delegated && signIn.Contains(name)
+            : isGraph && type is AppPermissionType.Delegated && SignIn.Contains(name)
                 ? new PermissionRating(AppPermissionRisk.Low, AppPermissionRiskSource.SignIn)
             : review is not AppPermissionRisk.Unknown ? new PermissionRating(review, AppPermissionRiskSource.Review)
             : level > 0 ? new PermissionRating((AppPermissionRisk)level, AppPermissionRiskSource.PrivilegeLevel)

@@ -9,7 +9,7 @@ internal sealed record PermissionResource(Guid AppId, string Name)
     internal static readonly Guid MicrosoftGraphAppId = new("00000003-0000-0000-c000-000000000000");
 
     // Short names as people and guides use them, and the prefixes under which tokens and claims name the API.
-    private static readonly (Guid AppId, string[] Names, string[] Uris)[] aliases =
+    private static readonly (Guid AppId, string[] Names, string[] Uris)[] Aliases =
     [
         (
             MicrosoftGraphAppId,
@@ -35,16 +35,16 @@ internal sealed record PermissionResource(Guid AppId, string Name)
     ];
 
     /// <summary>The names that it goes by.</summary>
-    internal IEnumerable<string> Names => [Name, .. aliases.Where(alias => alias.AppId == AppId).SelectMany(alias => alias.Names)];
+    internal IEnumerable<string> Names => [Name, .. Aliases.Where(alias => alias.AppId == AppId).SelectMany(alias => alias.Names)];
 
     /// <summary>The APIs that have a short name, for the test that holds them against the catalogue.</summary>
-    internal static IEnumerable<Guid> AliasedAppIds => aliases.Select(alias => alias.AppId);
+    internal static IEnumerable<Guid> AliasedAppIds => Aliases.Select(alias => alias.AppId);
 
     /// <summary>The application id that a short name or URI stands for; null if it isn't a known one.</summary>
     internal static Guid? FromAlias(string name)
     {
         var uri = name.TrimEnd('/');
-        foreach (var alias in aliases)
+        foreach (var alias in Aliases)
         {
             if (alias.Names.Contains(name, StringComparer.OrdinalIgnoreCase) || alias.Uris.Contains(uri, StringComparer.OrdinalIgnoreCase))
             {

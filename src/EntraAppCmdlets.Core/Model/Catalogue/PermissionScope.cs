@@ -5,7 +5,7 @@ namespace EntraAppCmdlets.Model;
 /// <summary>What the name of a permission of Microsoft Graph says of its reach, beyond the requests that it allows.</summary>
 internal static class PermissionScope
 {
-    private static readonly FrozenSet<string> ofOwnObjects = new[]
+    private static readonly FrozenSet<string> OfOwnObjects = new[]
     {
         "OwnedBy",
         "ManagedBy",
@@ -16,7 +16,7 @@ internal static class PermissionScope
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     // Resource-specific consent: ChannelMessage.Read.Group is for the team that consents.
-    private static readonly FrozenSet<string> ofOneResource = new[] { "Group", "Chat", "User" }.ToFrozenSet(
+    private static readonly FrozenSet<string> OfOneResource = new[] { "Group", "Chat", "User" }.ToFrozenSet(
         StringComparer.OrdinalIgnoreCase
     );
 
@@ -41,7 +41,7 @@ internal static class PermissionScope
         var parts = name.Split('.');
         for (var i = 1; i < parts.Length; i++)
         {
-            if (ofOwnObjects.Contains(parts[i]) || (i == parts.Length - 1 && i > 1 && ofOneResource.Contains(parts[i])))
+            if (OfOwnObjects.Contains(parts[i]) || (i == parts.Length - 1 && i > 1 && OfOneResource.Contains(parts[i])))
             {
                 yield return parts[i];
             }

@@ -8,8 +8,8 @@ namespace EntraAppCmdlets.Model;
 /// </summary>
 internal sealed class RequestCatalogue
 {
-    private static readonly Lazy<RequestCatalogue> builtIn = new(Load);
-    private static readonly Dictionary<char, string> methods = new()
+    private static readonly Lazy<RequestCatalogue> BuiltIn = new(Load);
+    private static readonly Dictionary<char, string> Methods = new()
     {
         ['G'] = "GET",
         ['P'] = "POST",
@@ -56,7 +56,7 @@ internal sealed class RequestCatalogue
             var path = "/" + string.Join('/', way.Skip(1).Select(node => node.Shown));
             foreach (var field in fields.Skip(1))
             {
-                var request = new KnownRequest(methods[field[0]], path, sets[Number(field.AsSpan(1))]);
+                var request = new KnownRequest(Methods[field[0]], path, sets[Number(field.AsSpan(1))]);
                 way[^1].Add(request);
                 _requests.Add(request);
             }
@@ -66,7 +66,7 @@ internal sealed class RequestCatalogue
     }
 
     /// <summary>The built-in catalogue.</summary>
-    internal static RequestCatalogue Default => builtIn.Value;
+    internal static RequestCatalogue Default => BuiltIn.Value;
 
     /// <summary>All requests, by path.</summary>
     internal IReadOnlyList<KnownRequest> Requests => _requests;

@@ -9,7 +9,7 @@ namespace EntraAppCmdlets.Model;
 /// </summary>
 internal static class TenantControl
 {
-    private static readonly Dictionary<string, string> graphApplication = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string> GraphApplication = new(StringComparer.OrdinalIgnoreCase)
     {
         ["RoleManagement.ReadWrite.Directory"] = "the app can give itself any directory role",
         ["RoleAssignmentSchedule.ReadWrite.Directory"] = "the app can assign any directory role through a schedule",
@@ -31,9 +31,9 @@ internal static class TenantControl
     /// <summary>Why the permission amounts to control of the tenant; null if it doesn't.</summary>
     internal static string? ReasonFor(Guid resourceAppId, string name, AppPermissionType type) =>
         type is AppPermissionType.Application && resourceAppId == PermissionResource.MicrosoftGraphAppId
-            ? graphApplication.GetValueOrDefault(name)
+            ? GraphApplication.GetValueOrDefault(name)
             : null;
 
     /// <summary>All names, for the test that holds them against the catalogue.</summary>
-    internal static IEnumerable<string> Names => graphApplication.Keys;
+    internal static IEnumerable<string> Names => GraphApplication.Keys;
 }
