@@ -51,6 +51,19 @@ internal class AppPlan
         params IEnumerable<Func<CommandContext, Task>> others
     ) => Work.TogetherAsync([.. others, .. Aspects.SelectMany(reads)]);
 
+    /// <summary>Reads the application, and beside it what the aspects read of the app.</summary>
+    public async Task ReadAsync(Func<AppAspect, IEnumerable<Func<CommandContext, Task>>> reads, CancellationToken cancellationToken)
+    {
+        var app = App;
+        await TogetherAsync(
+                reads,
+                async side =>
+                    app = App.Id is null ? App : await new ApplicationEditor(side).ReadAsync(App, cancellationToken).ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
+        App = app;
+    }
+
     /// <summary>Decides what is to be sent, and says it.</summary>
     public async Task DecideAsync(CancellationToken cancellationToken)
     {
@@ -105,7 +118,7 @@ internal sealed record PlannedStep(string Step, VendorAppStepState State, string
 /// <param name="Property">The property or entry that differs.</param>
 /// <param name="Expected">What it shall be.</param>
 /// <param name="Actual">What it is.</param>
-/// <param name="Fix">The command that corrects it; where there is none, what to do.</param>
+/// <param name="Fix">The command that corrects it; otherwise what to do.</param>
 internal sealed record AppDifference(
     VendorAppCheck Check,
     VendorAppSeverity Severity,

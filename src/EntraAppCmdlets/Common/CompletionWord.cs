@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
@@ -9,7 +10,7 @@ internal static partial class CompletionWord
     public static string Unquote(string? word) => (word ?? "").Trim('\'', '"').Replace("''", "'", StringComparison.Ordinal);
 
     /// <summary>The text as an argument: in quotes where PowerShell would read it as something else.</summary>
-    public static string Quote(string text) => Plain().IsMatch(text) ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    public static string Quote(string text) => Plain().IsMatch(text) ? text : PowerShellText.Quoted(text);
 
     // A comma, a quote, a dollar or a space would end the word or begin something; so would a number or a dash in front.
     [GeneratedRegex(@"^[\p{L}_][\p{L}\p{Nd}_.@-]*$")]

@@ -122,8 +122,8 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
                 VendorAppCheck.AssignmentRequired,
                 VendorAppSeverity.Error,
                 "AssignmentRequired",
-                OnOff(required),
-                OnOff(!required),
+                AppSetting.InWords(required),
+                AppSetting.InWords(!required),
                 $"Add-AppAssignment -App {app.AppId} -Required{(required ? "" : ":$false")}"
             );
         }
@@ -185,6 +185,4 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
             [],
             spec.Required is { } required && required != (app.AssignmentRequired ?? false) ? required : null
         );
-
-    private static string OnOff(bool value) => value ? "on" : "off";
 }

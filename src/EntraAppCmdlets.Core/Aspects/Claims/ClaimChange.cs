@@ -63,7 +63,7 @@ internal sealed class ClaimChange
     {
         if (ChangesGroups)
         {
-            body.GroupMembershipClaims = RegistrationMap.FromGroups(After.GroupMembershipClaims ?? AppGroupClaim.None);
+            AppSetting.GroupMembershipClaims.Put(body, After);
         }
 
         if (ChangesClaims)
@@ -82,7 +82,7 @@ internal sealed class ClaimChange
                 {
                     AppId = appId,
                 },
-                [(nameof(_now.GroupMembershipClaims), After.GroupMembershipClaims ?? AppGroupClaim.None)]
+                [(AppSetting.GroupMembershipClaims.Name, After.GroupMembershipClaims ?? AppGroupClaim.None)]
             );
         }
 

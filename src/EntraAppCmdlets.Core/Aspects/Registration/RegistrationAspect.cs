@@ -251,8 +251,8 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
                 check,
                 expected ? VendorAppSeverity.Error : VendorAppSeverity.Warning,
                 property,
-                OnOff(expected),
-                OnOff(actual),
+                AppSetting.InWords(expected),
+                AppSetting.InWords(actual),
                 $"Set-VendorAppRegistration -App {app.AppId} -{property}{(expected ? "" : ":$false")}"
             );
 
@@ -275,6 +275,4 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
             is { } nearest
             ? $"missing; there is {nearest.Uri}"
             : "missing";
-
-    private static string OnOff(bool value) => value ? "on" : "off";
 }

@@ -392,7 +392,7 @@ internal sealed class RegistrationService(CommandContext work)
         return null;
     }
 
-    /// <summary>The app with its service principal, read where the object does not tell it (one of a list); without one where there is none.</summary>
+    /// <summary>The app with its service principal, read where the object does not tell it (one of a list); alone if it has none.</summary>
     public async Task<AppRegistration> WithServicePrincipalAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.ServicePrincipalId is not null || app.IsPlanned)
@@ -586,15 +586,15 @@ internal sealed class RegistrationService(CommandContext work)
 
     private async Task<AppRegistration> UpsertAsync(RegistrationRequest request, CancellationToken cancellationToken)
     {
-        var body = new ApplicationResource
+        var (body, expected) = (new ApplicationResource(), RegistrationPlan.New(request, work.TenantId));
+        // The audience is always sent: what an omitted one means has changed over the years.
+        var tokens = request.IdTokenIssuance is null && request.AccessTokenIssuance is null ? [] : new[] { AppSetting.IdTokenIssuance };
+        foreach (
+            var setting in (AppSetting[])
+                [AppSetting.DisplayName, AppSetting.SignInAudience, .. tokens, .. request.Settings.Select(item => item.Setting)]
+        )
         {
-            DisplayName = request.DisplayName,
-            // Always sent: what an omitted one means has changed over the years.
-            SignInAudience = (request.SignInAudience ?? AppSignInAudience.AzureADMyOrg).ToString(),
-        };
-        foreach (var (setting, _) in request.Settings)
-        {
-            setting.Put(body, RegistrationPlan.New(request, work.TenantId));
+            setting.Put(body, expected);
         }
 
         foreach (var part in request.Parts)
@@ -605,16 +605,6 @@ internal sealed class RegistrationService(CommandContext work)
         foreach (var platform in request.RedirectUris.GroupBy(uri => uri.Platform))
         {
             RegistrationMap.SetRedirectUris(body, platform.Key, platform);
-        }
-
-        if (request.IdTokenIssuance is not null || request.AccessTokenIssuance is not null)
-        {
-            body.Web ??= new WebPlatformResource();
-            body.Web.ImplicitGrantSettings = new ImplicitGrantSettings
-            {
-                EnableIdTokenIssuance = request.IdTokenIssuance ?? false,
-                EnableAccessTokenIssuance = request.AccessTokenIssuance ?? false,
-            };
         }
 
         var create = GraphRequest
@@ -817,7 +807,7 @@ internal sealed class RegistrationService(CommandContext work)
 
 /// <summary>What registering would do.</summary>
 /// <param name="Request">What was asked for.</param>
-/// <param name="Existing">The app that is there; null if there is none.</param>
+/// <param name="Existing">The app that is there; null without one.</param>
 /// <param name="Changes">What would be sent, in words; empty if all is there.</param>
 /// <param name="RestoreId">The object id of the soft-deleted app that would be restored.</param>
 internal sealed record RegistrationPlan(

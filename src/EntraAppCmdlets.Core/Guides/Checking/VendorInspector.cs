@@ -48,21 +48,12 @@ internal sealed class VendorInspector(CommandContext work)
         }
 
         plan.App = app;
-        var current = app;
-        await plan.TogetherAsync(
-                aspect => aspect.Look(plan, cancellationToken),
-                async side =>
-                    current = app.Id is null
-                        ? app
-                        : await new ApplicationEditor(side).ReadAsync(app, cancellationToken).ConfigureAwait(false)
-            )
-            .ConfigureAwait(false);
-        plan.App = current;
+        await plan.ReadAsync(aspect => aspect.Look(plan, cancellationToken), cancellationToken).ConfigureAwait(false);
         return
         [
             .. plan
                 .Aspects.SelectMany(aspect => aspect.Compare(plan))
-                .Select(difference => Finding(guide, current.DisplayName, current.AppId, difference)),
+                .Select(difference => Finding(guide, plan.App.DisplayName, plan.App.AppId, difference)),
         ];
     }
 

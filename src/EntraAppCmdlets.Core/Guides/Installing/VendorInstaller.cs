@@ -47,7 +47,7 @@ internal sealed class VendorInstaller(CommandContext work)
             plan.App = existing ?? plan.Origin.Expected(work.TenantId);
             if (existing is not null && errors.Count == 0)
             {
-                await ReadAsync(plan, cancellationToken).ConfigureAwait(false);
+                await plan.ReadAsync(aspect => aspect.Read(plan, cancellationToken), cancellationToken).ConfigureAwait(false);
             }
 
             await plan.DecideAsync(cancellationToken).ConfigureAwait(false);
@@ -124,21 +124,6 @@ internal sealed class VendorInstaller(CommandContext work)
         {
             Completed(plan.Guide);
         }
-    }
-
-    /// <summary>Reads the current state of an app in one round trip, including what this connection has just written.</summary>
-    private static async Task ReadAsync(GuidePlan plan, CancellationToken cancellationToken)
-    {
-        var app = plan.App;
-        await plan.TogetherAsync(
-                aspect => aspect.Read(plan, cancellationToken),
-                async side =>
-                    app = plan.App.Id is null
-                        ? app
-                        : await new ApplicationEditor(side).ReadAsync(plan.App, cancellationToken).ConfigureAwait(false)
-            )
-            .ConfigureAwait(false);
-        plan.App = app;
     }
 
     /// <summary>A deleted app comes back with all that it had; what it lacks of the guide shows when it is read.</summary>
