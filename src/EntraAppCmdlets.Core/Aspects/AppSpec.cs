@@ -5,7 +5,7 @@ namespace EntraAppCmdlets.Aspects;
 /// <param name="Parts">The parts; those that others build upon come first.</param>
 internal sealed record AppSpec(string Name, IReadOnlyList<SpecPart> Parts)
 {
-    /// <summary>The part of a kind; null if there is none.</summary>
+    /// <summary>The part of a kind; null without one.</summary>
     public T? Find<T>()
         where T : SpecPart => Parts.OfType<T>().FirstOrDefault();
 

@@ -59,7 +59,7 @@ internal static class GuideErrors
             nameof(VendorAppIsTheVendors),
             AppErrorKind.InvalidArgument,
             vendor,
-            $"With these parameters the guide of {vendor} uses an app that the vendor has registered in its own tenant; there is none to register here.",
+            $"With these parameters the guide of {vendor} uses an app that the vendor has registered in its own tenant; nothing is registered here.",
             "Run Install-VendorApp to add it to this tenant, or choose another -Variant."
         );
 

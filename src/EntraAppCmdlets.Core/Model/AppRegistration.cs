@@ -134,7 +134,7 @@ public sealed record AppRegistration
     /// <summary>When the application was read, in ticks of <see cref="System.Diagnostics.Stopwatch"/>; null for an object that was not.</summary>
     internal long? ReadAt { get; init; }
 
-    /// <summary>The object id of the service principal (the enterprise application); null while there is none.</summary>
+    /// <summary>The object id of the service principal (the enterprise application); null without one.</summary>
     public Guid? ServicePrincipalId { get; init; }
 
     /// <summary>Whether only assigned users, groups and apps get a token; null while the service principal has not been read.</summary>

@@ -48,6 +48,6 @@ public sealed record AppRole
     /// <inheritdoc/>
     public override int GetHashCode() => Id.GetHashCode();
 
-    /// <summary>The value, or the name where there is none.</summary>
+    /// <summary>The value, or the name of a role without one.</summary>
     public override string ToString() => Value ?? DisplayName;
 }

@@ -40,7 +40,7 @@ internal static class NearestNames
     public static IReadOnlyList<string> Of(string asked, IEnumerable<string> candidates) =>
         Of(asked, candidates.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase), name => [name]);
 
-    /// <summary>The sentence that offers names, with a space before it; empty where there are none.</summary>
+    /// <summary>The sentence that offers names, with a space before it; empty without names.</summary>
     public static string Question(IEnumerable<string> names) =>
         string.Join(" or ", names) is { Length: > 0 } all ? $" Did you mean {all}?" : "";
 

@@ -9,7 +9,7 @@ namespace EntraAppCmdlets.SignIn;
 /// </summary>
 internal interface IKeyVault
 {
-    /// <summary>What is known of all versions of a secret without its text, in no order; empty where there is none.</summary>
+    /// <summary>What is known of all versions of a secret without its text, in no order; empty without one.</summary>
     Task<IReadOnlyList<(Uri Id, DateTimeOffset? CreatedOn, IReadOnlyDictionary<string, string> Tags)>> GetVersionsAsync(
         string name,
         CancellationToken cancellationToken

@@ -12,7 +12,7 @@ public sealed class SignInException : Exception
     /// <param name="error">OAuth error (<c>invalid_client</c>), or the module's own error ID (<c>TokenForOtherTenant</c>).</param>
     /// <param name="description">What is wrong. The first sentence must do by itself.</param>
     /// <param name="cure">What to do, in a sentence; empty if nothing is known.</param>
-    /// <param name="code">The service's code, <c>AADSTS7000215</c>; null if there is none.</param>
+    /// <param name="code">The service's code, <c>AADSTS7000215</c>; null without one.</param>
     /// <param name="correlationId">The request's id at the service; null if it gave none.</param>
     /// <param name="innerException">What came up from below; its message must not hold a secret either.</param>
     public SignInException(
@@ -41,10 +41,10 @@ public sealed class SignInException : Exception
     /// <summary>What to do, in a sentence; empty if nothing is known.</summary>
     public string Cure { get; }
 
-    /// <summary>The service's code, <c>AADSTS7000215</c>; null if there is none.</summary>
+    /// <summary>The service's code, <c>AADSTS7000215</c>; null without one.</summary>
     public string? Code { get; }
 
-    /// <summary>The request's id at the service, for its support; null if there is none.</summary>
+    /// <summary>The request's id at the service, for its support; null without one.</summary>
     public string? CorrelationId { get; }
 
     /// <summary>No usable answer of the sign-in service came.</summary>

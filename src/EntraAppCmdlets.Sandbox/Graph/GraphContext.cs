@@ -45,7 +45,7 @@ internal sealed class GraphContext
         Request.Header("Prefer") is { } prefer
         && prefer.Split(',', ';').Any(each => string.Equals(each.Trim(), preference, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The object that a path's key names, as a replica shows it; 404 where there is none.</summary>
+    /// <summary>The object that a path's key names, as a replica shows it; otherwise 404.</summary>
     public Document Require(Table table, PathSegment key, params string[] alternateKeys) =>
         Find(table, key, Now, alternateKeys) ?? throw GraphErrors.NotFound(key.Text);
 

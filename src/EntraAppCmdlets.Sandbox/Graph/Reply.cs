@@ -4,7 +4,7 @@ namespace EntraAppCmdlets.Sandbox.Graph;
 
 /// <summary>What an operation answers.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Body">Writes the body; null where there is none.</param>
+/// <param name="Body">Writes the body; null without one.</param>
 internal sealed record Reply(int Status, Action<Utf8JsonWriter>? Body)
 {
     public static Reply NoContent { get; } = new(204, null);

@@ -7,7 +7,7 @@ internal static class RequestBody
 {
     public const int MaximumLength = 4 * 1024 * 1024;
 
-    /// <summary>The body as JSON; null where there is none.</summary>
+    /// <summary>The body as JSON; null without one.</summary>
     public static JsonElement? Parse(SandboxRequest request)
     {
         if (request.Body.IsEmpty || request.Method is "GET" or "DELETE")

@@ -85,7 +85,7 @@ internal sealed class SandboxHandler(SandboxTenant tenant) : HttpMessageHandler
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-        // At once: a clock that a test moves must not see a wait where there is none.
+        // At once: a clock that a test moves must not see a wait that doesn't happen.
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             try

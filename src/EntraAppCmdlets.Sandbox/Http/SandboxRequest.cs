@@ -4,7 +4,7 @@ namespace EntraAppCmdlets.Sandbox;
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Uri">The absolute address, with the host that the client used.</param>
 /// <param name="Headers">The headers, those of the body included; names without regard to case.</param>
-/// <param name="Body">The body; empty where there is none.</param>
+/// <param name="Body">The body; empty without one.</param>
 public sealed record SandboxRequest(string Method, Uri Uri, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body)
 {
     /// <summary>The value of a header, or null.</summary>

@@ -18,7 +18,7 @@ internal static class AdministratorRoles
     /// <summary>The ids of the permissions that a setting names; of all that any operation needs where it names none.</summary>
     public static IEnumerable<string> IdsOf(string? permissions) => Split(permissions).Select(name => Known.Value[name]);
 
-    /// <summary>The first name that Graph has no application permission of; null if there is none such.</summary>
+    /// <summary>The first name that Graph has no application permission of; null if it has all.</summary>
     public static string? FirstUnknown(string? permissions) => Split(permissions).FirstOrDefault(name => !Known.Value.ContainsKey(name));
 
     private static IEnumerable<string> Split(string? permissions) =>

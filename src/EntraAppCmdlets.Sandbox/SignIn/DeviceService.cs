@@ -43,7 +43,7 @@ internal sealed class DeviceService
         };
     }
 
-    /// <summary>Confirms or declines a sign-in by the code that its user was shown. False: there is none of that code.</summary>
+    /// <summary>Confirms or declines a sign-in by the code that its user was shown. False: no sign-in has that code.</summary>
     public bool Finish(SignInContext context, string userCode, bool decline)
     {
         var waiting = _waiting

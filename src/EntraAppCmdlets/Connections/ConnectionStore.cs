@@ -34,7 +34,7 @@ internal static class ConnectionStore
         private readonly List<TenantConnection> _open = [];
         private PSEventManager? _life;
 
-        /// <summary>The last one connected; null if there is none.</summary>
+        /// <summary>The last one connected; null without one.</summary>
         public TenantConnection? Default
         {
             get
@@ -81,7 +81,7 @@ internal static class ConnectionStore
             }
         }
 
-        /// <summary>The connection to a tenant named by its id, domain or name; null if there is none. An id or a domain goes before a name.</summary>
+        /// <summary>The connection to a tenant named by its id, domain or name; null without one. An id or a domain goes before a name.</summary>
         /// <exception cref="AppException">TenantAmbiguous: several tenants have this name.</exception>
         public TenantConnection? Find(string tenant)
         {

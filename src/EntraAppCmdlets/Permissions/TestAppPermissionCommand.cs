@@ -126,7 +126,7 @@ public sealed class TestAppPermissionCommand : AppReadCmdlet
     }
 
     /// <summary>The files that a path means: the one of exactly this name, else those that fit the pattern.</summary>
-    /// <exception cref="AppException">ActivityLogInvalid: there is none.</exception>
+    /// <exception cref="AppException">ActivityLogInvalid: no file.</exception>
     private IReadOnlyList<string> FilesOf(string path)
     {
         try

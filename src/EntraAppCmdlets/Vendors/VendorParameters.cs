@@ -20,7 +20,7 @@ internal sealed class VendorParameters
         Error = error;
     }
 
-    /// <summary>The template; null where there is none of that vendor, or the vendor is not known yet.</summary>
+    /// <summary>The template; null if the vendor has none, or the vendor is not known yet.</summary>
     public VendorTemplate? Template { get; }
 
     /// <summary>Why there is no template.</summary>

@@ -60,7 +60,7 @@ internal sealed partial class SchemaCheck(CsdlModel model)
 
         Answers++;
         var match = ContextPattern().Match(context);
-        Assert.True(match.Success, $"{request}: the context '{context}' is none.");
+        Assert.True(match.Success, $"{request}: the context '{context}' isn't one.");
         var set = match.Groups["set"].Value;
         if (set is "domains" or "Collection(Edm.String)" or "Collection($ref)")
         {
@@ -191,7 +191,11 @@ internal sealed partial class SchemaCheck(CsdlModel model)
                 Require(text?.StartsWith('P') == true, place, "is no duration");
                 break;
             case var _ when model.IsEnum(type):
-                Require(text is not null && text.Split(',').All(model.MembersOf(type).Contains), place, "is none of the enumeration");
+                Require(
+                    text is not null && text.Split(',').All(model.MembersOf(type).Contains),
+                    place,
+                    "isn't a member of the enumeration"
+                );
                 break;
             default:
                 Require(kind == JsonValueKind.Object, place, "is no object");

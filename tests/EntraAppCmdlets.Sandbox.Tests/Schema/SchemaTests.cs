@@ -38,7 +38,7 @@ public class SchemaTests(ITestOutputHelper output)
                 (json => json["web"]!["implicitGrantSettings"]!.AsObject().Remove("enableIdTokenIssuance"), "is missing"),
                 (json => json["oauth2RequirePostResponse"] = null, "is null"),
                 (json => json["api"]!["requestedAccessTokenVersion"] = "2", "is no integer"),
-                (json => json["nativeAuthenticationApisEnabled"] = "some", "is none of the enumeration"),
+                (json => json["nativeAuthenticationApisEnabled"] = "some", "isn't a member of the enumeration"),
             }
         )
         {

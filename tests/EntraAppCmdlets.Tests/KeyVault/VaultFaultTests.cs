@@ -49,7 +49,7 @@ public sealed class VaultFaultTests
                                 $"request {number}: {id} is known to nobody. {error}"
                             )
                     );
-                    // Whoever is told that it went well has it.
+                    // Whoever gets an answer of success has it.
                     Assert.True(error is not null || held.Count > 0, $"request {number}");
                 })
         );

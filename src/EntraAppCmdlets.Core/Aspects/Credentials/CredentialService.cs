@@ -75,7 +75,7 @@ internal sealed class CredentialService(CommandContext work)
     /// <summary>Says what removing credentials would change.</summary>
     /// <param name="app">The app.</param>
     /// <param name="unwanted">Which ones of those that the app has.</param>
-    /// <param name="what">What was asked for, where there is none: "secret 'x'".</param>
+    /// <param name="what">What was asked for and not found: "secret 'x'".</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="names">The descriptions and ids by which they were named, for the names that no credential has; patterns don't count.</param>
     public async Task<AppChange> PlanRemoveAsync(

@@ -90,7 +90,7 @@ internal sealed class SecretRotation(CommandContext work)
 /// <summary>The secrets of one description that follow one another, and which of them are due.</summary>
 /// <param name="App">The app.</param>
 /// <param name="Name">The description.</param>
-/// <param name="Newest">The newest secret of the description; null if there is none.</param>
+/// <param name="Newest">The newest secret of the description; null without one.</param>
 /// <param name="MakesOne">Whether a new one is due.</param>
 /// <param name="Start">When the new one begins.</param>
 /// <param name="Removed">What had its time.</param>

@@ -53,7 +53,7 @@ internal sealed class DeletedAppService(CommandContext work)
         }
     }
 
-    /// <summary>The deleted app of this application (client) ID, or of this object id; null if there is none.</summary>
+    /// <summary>The deleted app of this application (client) ID, or of this object id; null without one.</summary>
     public async Task<AppRegistration?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         var page = await Graph
@@ -68,7 +68,7 @@ internal sealed class DeletedAppService(CommandContext work)
         return page.Value.Find(application => !IsBack(application)) is { } found ? ToRegistration(found) : null;
     }
 
-    /// <summary>The deleted app of exactly this name; null if there is none.</summary>
+    /// <summary>The deleted app of exactly this name; null without one.</summary>
     /// <exception cref="AppException">DeletedAppAmbiguous.</exception>
     public async Task<AppRegistration?> FindAsync(string displayName, CancellationToken cancellationToken)
     {

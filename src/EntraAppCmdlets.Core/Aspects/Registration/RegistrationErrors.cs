@@ -237,7 +237,7 @@ internal static class RegistrationErrors
             nameof(VendorAppNotFound),
             AppErrorKind.NotFound,
             appId,
-            $"No app with the application (client) ID {appId} can be used in this tenant: there is none, or its publisher has not made it multitenant.",
+            $"No app with the application (client) ID {appId} can be used in this tenant: it doesn't exist, or its publisher has not made it multitenant.",
             "Check the ID in the vendor's guide, and the cloud of the tenant.",
             inner
         );

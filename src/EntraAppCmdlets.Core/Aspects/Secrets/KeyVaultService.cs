@@ -27,7 +27,7 @@ internal sealed class KeyVaultService(CommandContext work, IKeyVault vault, Uri 
         return new KeyVaultService(work, work.Connection.OpenKeyVault(address, work.Log), address);
     }
 
-    /// <summary>The value of a secret: in the object, or in the vault where it was put; null where there is none.</summary>
+    /// <summary>The value of a secret: in the object, or in the vault where it was put; null without one.</summary>
     /// <exception cref="AppException">KeyVaultRefused, KeyVaultNotReached, KeyVaultSignIn.</exception>
     public static async Task<SecureString?> TextOfAsync(CommandContext work, AppClientSecret? secret, CancellationToken cancellationToken)
     {
@@ -132,7 +132,7 @@ internal sealed class KeyVaultService(CommandContext work, IKeyVault vault, Uri 
         }
     }
 
-    /// <summary>The id of the version that holds a secret, null where there is none; and whether the vault could be asked.</summary>
+    /// <summary>The id of the version that holds a secret, null without one; and whether the vault could be asked.</summary>
     private async Task<(bool IsKnown, Uri? Id)> LookAsync(KeyVaultPlace place, AppClientSecret secret)
     {
         using var patience = new CancellationTokenSource(Grace);

@@ -27,7 +27,7 @@ public sealed record VendorAppFinding
     /// <summary>What is.</summary>
     public required string Actual { get; init; }
 
-    /// <summary>The command that fixes it; if there is none, what to do.</summary>
+    /// <summary>The command that fixes it; otherwise what to do.</summary>
     public required string Fix { get; init; }
 
     /// <summary>What people see at the vendor because of it, as its guide tells.</summary>

@@ -28,7 +28,7 @@ internal sealed class VendorInput
     /// <summary>Whether a <c>when</c> holds; one that is not there holds.</summary>
     public bool Holds(IReadOnlyDictionary<string, JsonElement>? condition) => condition?.All(part => Holds(part.Key, part.Value)) ?? true;
 
-    /// <summary>The values of a parameter as they were given or come from its default; empty if there are none.</summary>
+    /// <summary>The values of a parameter as they were given or come from its default; empty without one.</summary>
     public IReadOnlyList<string> ValuesOf(string name) => _values.GetValueOrDefault(name) ?? [];
 
     /// <summary>Whether a value was given, rather than come from a default.</summary>

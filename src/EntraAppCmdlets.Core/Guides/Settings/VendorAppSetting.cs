@@ -11,7 +11,7 @@ public sealed record VendorAppSetting
     /// <summary>The name as it appears in the vendor's form or deployment.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The value: text, or a SecureString for a secret; null where there is none (yet).</summary>
+    /// <summary>The value: text, or a SecureString for a secret; null without one.</summary>
     public object? Value { get; init; }
 
     /// <summary>The value as views show it: dots instead of a SecureString.</summary>

@@ -54,7 +54,7 @@ internal sealed class VendorSettings(TenantConnection connection)
     /// <param name="template">The template.</param>
     /// <param name="input">Its parameters.</param>
     /// <param name="app">The app.</param>
-    /// <param name="secret">The secret just made; null where there is none.</param>
+    /// <param name="secret">The secret just made; null without one.</param>
     /// <param name="keptAt">The address of an earlier secret in a Key Vault.</param>
     public IReadOnlyList<VendorAppSetting> Of(
         VendorTemplate template,

@@ -1,8 +1,8 @@
 namespace EntraAppCmdlets.Model;
 
 /// <summary>What came of looking a name up: exactly one of the two is there.</summary>
-/// <param name="Permission">The permission; null if there is none of that name and type.</param>
-/// <param name="Miss">Why there is none and what comes near; null if it was found.</param>
+/// <param name="Permission">The permission; null if none has that name and type.</param>
+/// <param name="Miss">Why none was found, and what comes near; null if it was found.</param>
 internal readonly record struct PermissionAnswer(AppPermission? Permission, PermissionMiss? Miss);
 
 /// <summary>A permission that was asked for and isn't there.</summary>
@@ -20,7 +20,7 @@ internal sealed record PermissionMiss
     /// <summary>Whether the catalogue holds that API: if not, only the tenant can tell.</summary>
     public required bool ResourceKnown { get; init; }
 
-    /// <summary>The permission of the same name in the other type; null if there is none.</summary>
+    /// <summary>The permission of the same name in the other type; null without one.</summary>
     public AppPermission? OtherType { get; init; }
 
     /// <summary>The API that the name itself gave (<c>https://outlook.office365.com/Mail.Read</c>) where that is another one; null otherwise.</summary>

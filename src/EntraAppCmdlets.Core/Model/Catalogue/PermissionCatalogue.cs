@@ -92,7 +92,7 @@ internal sealed class PermissionCatalogue
     /// <summary>The API of that application id; null if it isn't here.</summary>
     internal PermissionResource? FindResource(Guid appId) => FindSection(appId)?.Resource;
 
-    /// <summary>The permission of that name, without regard to case; null if there is none in this type.</summary>
+    /// <summary>The permission of that name, without regard to case; null if this type has none.</summary>
     internal AppPermission? Find(Guid resourceAppId, string name, AppPermissionType type)
     {
         if (FindSection(resourceAppId) is not { } section)
@@ -116,7 +116,7 @@ internal sealed class PermissionCatalogue
         return null;
     }
 
-    /// <summary>The permission of that id; null if there is none in this type.</summary>
+    /// <summary>The permission of that id; null if this type has none.</summary>
     internal AppPermission? Find(Guid resourceAppId, Guid id, AppPermissionType type)
     {
         if (id != Guid.Empty && FindSection(resourceAppId) is { } section)
@@ -172,7 +172,7 @@ internal sealed class PermissionCatalogue
         }
     }
 
-    /// <summary>The permission that a person means, or why there is none.</summary>
+    /// <summary>The permission that a person means, or why none was found.</summary>
     /// <param name="resourceAppId">The API's application id.</param>
     /// <param name="name">The name or id, alone or with the API's address before it (<c>https://graph.microsoft.com/User.Read</c>).</param>
     /// <param name="type">The wanted type.</param>
