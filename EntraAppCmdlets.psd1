@@ -64,6 +64,7 @@
         'Test-AppUserProfile',
         'Get-VendorAppTemplate',
         'Install-VendorApp',
+        'Uninstall-VendorApp',
         'Export-VendorAppSetting',
         'Test-VendorAppRegistration'
     )

@@ -158,6 +158,27 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
         }
     }
 
+    public override IEnumerable<string> Extra(AppPlan plan) =>
+        from there in _assignments
+        where !IsOfGuide(there)
+        select $"assignment of {there.PrincipalDisplayName ?? there.PrincipalId.ToString()}: {there.Role}";
+
+    public override IEnumerable<Func<CommandContext, AppChange>> Remove(AppPlan plan)
+    {
+        var removed = _assignments.Where(IsOfGuide).ToList();
+        return removed.Count == 0
+            ? []
+            :
+            [
+                side =>
+                    new AssignmentService(side).Change(
+                        new AssignmentDifference(new AssignmentState(plan.App, [], _assignments), [], removed, null)
+                    ),
+            ];
+    }
+
+    private bool IsOfGuide(AppAssignment there) => _people.Any(principal => principal.Id == there.PrincipalId);
+
     /// <summary>An app with roles has no default access.</summary>
     private static string Role(AppRegistration app) =>
         app.Known.AppRoles.Where(role => role.IsEnabled && role.AllowedMemberTypes.Contains("User")).ToList() switch

@@ -145,6 +145,11 @@ internal sealed class ClaimsAspect(ClaimsSpec spec) : AppAspect
         }
     }
 
+    public override IEnumerable<string> Extra(AppPlan plan) =>
+        from claim in plan.App.OptionalClaims ?? []
+        where !Asked.Any(request => request.Asks(claim))
+        select $"optional claim {claim}";
+
     private ClaimChange Change(AppPlan plan, AppRegistration app) => new(plan.Work, app, On(app), Asked);
 
     private AppRegistration On(AppRegistration app) => Asked.Aggregate(app, (all, request) => request.On(all));

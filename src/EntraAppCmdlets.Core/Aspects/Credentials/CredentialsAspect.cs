@@ -1,6 +1,7 @@
 using System.Globalization;
 using EntraAppCmdlets.Aspects.Federated;
 using EntraAppCmdlets.Aspects.Secrets;
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
 using static EntraAppCmdlets.Model.PowerShellText;
@@ -222,6 +223,26 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
             ? OfSecret(plan.App, secret, now).Concat(BesidesSecret(plan.App, secret, now))
             : WithoutSecret(plan.App, now);
     }
+
+    public override IEnumerable<string> Extra(AppPlan plan)
+    {
+        var now = plan.Work.Clock.GetUtcNow();
+        return plan.Origin.IsForeign
+            ? []
+            : Secrets(plan.App, now).Concat(Others(plan.App, now)).Except(Installed(plan.App)).Select(credential => credential.ToString());
+    }
+
+    public override IEnumerable<Func<CommandContext, AppChange>> Remove(AppPlan plan)
+    {
+        var secrets = Installed(plan.App).ToList();
+        return secrets.Count == 0 ? [] : [side => new SecretService(side).Removing(plan.App, secrets)];
+    }
+
+    /// <summary>The secrets that this module has made for the guide.</summary>
+    private IEnumerable<AppCredential> Installed(AppRegistration app) =>
+        app.Known.Credentials.Where(credential =>
+            spec.Secret is { } secret && SecretId.IsOurs(credential.KeyId, app.AppId, secret.Description)
+        );
 
     private IEnumerable<AppDifference> OfSecret(AppRegistration app, SecretSpec wanted, DateTimeOffset now)
     {

@@ -197,6 +197,9 @@ internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
         }
     }
 
+    public override IEnumerable<string> Extra(AppPlan plan) =>
+        base.Extra(plan).Concat(plan.App.Known.AuthorizedClients.Select(client => $"authorized client {client}"));
+
     private static string Texts(AppApiScope scope) =>
         $" -AdminConsentDisplayName {Quoted(scope.AdminConsentDisplayName ?? "")} -AdminConsentDescription {Quoted(scope.AdminConsentDescription ?? "")}"
         + (scope.UserConsentDisplayName is null ? "" : $" -UserConsentDisplayName {Quoted(scope.UserConsentDisplayName)}")
