@@ -126,6 +126,33 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
             : new GraphBatch(pipeline, log, Journal, requests, sequential).SendAsync(cancellationToken);
 
     /// <summary>
+    /// Sends requests to which "not found" is an answer that is acted upon: that somebody else was quicker to remove something, for example. It has to be
+    /// said twice, because a directory that lags says so of what is there too.
+    /// </summary>
+    /// <inheritdoc cref="BatchAsync"/>
+    public async Task<IReadOnlyList<GraphResponse>> BatchConfirmedAsync(
+        IReadOnlyList<GraphRequest> requests,
+        CancellationToken cancellationToken
+    )
+    {
+        var answers = (await BatchAsync(requests, cancellationToken).ConfigureAwait(false)).ToArray();
+        var missing = Enumerable
+            .Range(0, answers.Length)
+            .Where(i => answers[i].Status == 404 && requests[i].Method != HttpMethod.Post)
+            .ToList();
+        if (missing.Count > 0)
+        {
+            var again = await BatchAsync([.. missing.Select(i => requests[i])], cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < missing.Count; i++)
+            {
+                answers[missing[i]] = again[i];
+            }
+        }
+
+        return answers;
+    }
+
+    /// <summary>
     /// Repeats an attempt for as long as its error is one of a directory that has not replicated yet. All other errors surface at once.
     /// </summary>
     /// <param name="what">What is being done, in words that follow "could not".</param>

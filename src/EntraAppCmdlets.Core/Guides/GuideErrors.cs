@@ -81,6 +81,15 @@ internal static class GuideErrors
             "Check who uses it. Run again with -Force to remove the app with all of it."
         );
 
+    public static AppException VendorAppFailed(VendorAppInstallation failed) =>
+        new(
+            nameof(VendorAppFailed),
+            AppErrorKind.InvalidArgument,
+            failed,
+            $"'{failed.DisplayName}' is not installed: {failed.Error}",
+            "Correct the error that Install-VendorApp has written, and run it again. What was done stays done."
+        );
+
     public static AppException VendorNotGiven() =>
         new(
             nameof(VendorNotGiven),

@@ -214,6 +214,48 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
             ],
         },
         new(
+            "Uninstall-VendorApp",
+            "Uninstall-VendorApp Sekoia -Region FRA2 -Confirm:$false",
+            "Install-VendorApp Sekoia -Region FRA2 -Confirm:$false | Out-Null"
+        ),
+        new(
+            "Uninstall-VendorApp",
+            "Uninstall-VendorApp authentik -Permanent -Confirm:$false",
+            "Install-VendorApp authentik -Confirm:$false | Out-Null"
+        )
+        {
+            Conditions = ["where consent was granted", "where consent to application permissions was granted"],
+        },
+        new(
+            "Uninstall-VendorApp",
+            $"Uninstall-VendorApp Sekoia -Region FRA2 -AssignTo {Alex} -Confirm:$false",
+            $"Install-VendorApp Sekoia -Region FRA2 -AssignTo {Alex} -Confirm:$false | Out-Null"
+        )
+        {
+            Conditions = ["where users are assigned"],
+        },
+        new(
+            "Uninstall-VendorApp",
+            "Uninstall-VendorApp Sekoia -Region FRA2 -AssignTo 'Security team' -Confirm:$false",
+            "Install-VendorApp Sekoia -Region FRA2 -AssignTo 'Security team' -Confirm:$false | Out-Null"
+        )
+        {
+            Conditions = ["where groups are assigned"],
+        },
+        new(
+            "Uninstall-VendorApp",
+            $"Uninstall-VendorApp Invictus -DashboardHost contoso.azurewebsites.net -Owner {Alex} -Confirm:$false",
+            $"Install-VendorApp Invictus -DashboardHost contoso.azurewebsites.net -Owner {Alex} -Confirm:$false | Out-Null"
+        )
+        {
+            Conditions =
+            [
+                "where consent was granted",
+                "where consent to application permissions was granted",
+                "where owners are named",
+            ],
+        },
+        new(
             "Export-VendorAppSetting",
             "Export-VendorAppSetting 'authentik Entra Provider' -Vendor authentik",
             "Install-VendorApp authentik -Confirm:$false | Out-Null"

@@ -260,7 +260,7 @@ internal sealed class RevocationService(CommandContext work)
 
     private async Task SendAsync(Guid client, List<(GraphRequest Request, Action Remember)> writes, CancellationToken cancellationToken)
     {
-        var answers = await Graph.BatchAsync([.. writes.Select(write => write.Request)], cancellationToken).ConfigureAwait(false);
+        var answers = await Graph.BatchConfirmedAsync([.. writes.Select(write => write.Request)], cancellationToken).ConfigureAwait(false);
         GraphException? failure = null;
         for (var i = 0; i < writes.Count; i++)
         {

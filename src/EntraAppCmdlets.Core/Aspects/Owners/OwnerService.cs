@@ -125,7 +125,7 @@ internal sealed class OwnerService(CommandContext work)
     private async Task WriteAsync(OwnerDifference difference, bool add, CancellationToken cancellationToken)
     {
         var answers = await Graph
-            .BatchAsync(
+            .BatchConfirmedAsync(
                 [.. difference.Changes.Select(change => add ? Add(difference.App, change) : Remove(difference.App, change))],
                 cancellationToken
             )

@@ -518,6 +518,7 @@ internal sealed class RegistrationService(CommandContext work)
                     cancellationToken
                 )
                 .ConfigureAwait(false);
+            Forget(app.AppId);
             return;
         }
 
@@ -575,9 +576,11 @@ internal sealed class RegistrationService(CommandContext work)
 
     private async Task DeleteAsync(string path, string what, CancellationToken cancellationToken)
     {
-        var answer = await Graph
-            .TrySendAsync(GraphRequest.Delete(path).Idempotent().Describe(what), cancellationToken)
-            .ConfigureAwait(false);
+        var answer = (
+            await Graph
+                .BatchConfirmedAsync([GraphRequest.Delete(path).Idempotent().Describe(what)], cancellationToken)
+                .ConfigureAwait(false)
+        )[0];
         if (!answer.IsSuccess && answer.Status != 404)
         {
             throw answer.ToException();

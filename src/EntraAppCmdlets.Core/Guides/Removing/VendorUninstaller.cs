@@ -30,7 +30,15 @@ internal sealed class VendorUninstaller(CommandContext work)
         AppRegistration? found = null;
         await plan.TogetherAsync(
                 aspect => aspect.Resolve(plan, cancellationToken),
-                async side => found = await FindAsync(side, plan.Origin, app, cancellationToken).ConfigureAwait(false)
+                async side =>
+                {
+                    found = await FindAsync(side, plan.Origin, app, cancellationToken).ConfigureAwait(false);
+                    // "Not there" ends the run: a directory that lags says so of what is there too.
+                    if (found?.ServicePrincipalId is null)
+                    {
+                        found = await FindAsync(side, plan.Origin, app, cancellationToken).ConfigureAwait(false) ?? found;
+                    }
+                }
             )
             .ConfigureAwait(false);
         if (found is null && permanent)
@@ -127,9 +135,19 @@ internal sealed class VendorUninstaller(CommandContext work)
         }
 
         var registrations = new RegistrationService(side);
-        return registrations.IsRemoved(app.AppId) ? null
-            : side.Recent.Touched(app.AppId) ? await registrations.RefreshAsync(app, cancellationToken).ConfigureAwait(false)
-            : await registrations.FindAsync(app.AppId, cancellationToken).ConfigureAwait(false);
+        if (registrations.IsRemoved(app.AppId))
+        {
+            return null;
+        }
+
+        var found = await registrations.FindAsync(app.AppId, cancellationToken).ConfigureAwait(false);
+        // What this connection has just made is there, although reads may not show it yet.
+        return !side.Recent.Touched(app.AppId)
+            ? found
+            : (found ?? app) with
+            {
+                ServicePrincipalId = found?.ServicePrincipalId ?? app.ServicePrincipalId,
+            };
     }
 
     private static string Last(AppOrigin origin, bool permanent) =>
