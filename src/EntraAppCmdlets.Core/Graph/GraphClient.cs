@@ -127,7 +127,7 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
 
     /// <summary>
     /// Sends requests to which "not found" is an answer that is acted upon: that somebody else was quicker to remove something, for example. It has to be
-    /// said twice, because a directory that lags says so of what is there too.
+    /// said twice, because a directory that lags says so of existing objects too.
     /// </summary>
     /// <inheritdoc cref="BatchAsync"/>
     public async Task<IReadOnlyList<GraphResponse>> BatchConfirmedAsync(

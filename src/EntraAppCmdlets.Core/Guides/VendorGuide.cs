@@ -31,7 +31,7 @@ internal sealed record VendorGuide(VendorTemplate Template, VendorInput Input, A
     /// <summary>The vendor.</summary>
     public string Vendor => Template.Id;
 
-    /// <summary>What the app shall be, with an empty part for everything else that an app can have: what is there of it, others have added.</summary>
+    /// <summary>What the app shall be, with an empty part for everything else that an app can have: others have added what it has of that.</summary>
     public AppSpec Whole =>
         Spec with
         {

@@ -9,7 +9,8 @@ namespace EntraAppCmdlets;
 /// name, even if it was renamed.</para>
 /// <para>What the guide doesn't ask for was added by others: further secrets, certificates and federated credentials, redirect URIs, scopes, roles, claims,
 /// permissions, consent, owners and assignments. If there is anything of it, an error lists it, and nothing is removed. With -Force, it is removed together
-/// with the app. The same applies to an app that Install-VendorApp was told to use with -AppId.</para>
+/// with the app. The same applies to an app that was not created by Install-VendorApp but used with its -AppId. Whoever creates an app owns it: unless that
+/// is the account that is signed in, the error lists that owner too.</para>
 /// <para>The app can be restored for 30 days (Restore-VendorAppRegistration), without its consent, its owners and assignments of the guide, and its secret,
 /// unless -Permanent is specified. Of an app that the vendor has registered in its own tenant, the service principal is removed. A client secret in an
 /// Azure Key Vault stays there, but is no longer valid.</para>

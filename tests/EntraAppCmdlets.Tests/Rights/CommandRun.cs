@@ -213,14 +213,15 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
                 "where owners are named",
             ],
         },
+        // The account that has prepared the tenant owns the app.
         new(
             "Uninstall-VendorApp",
-            "Uninstall-VendorApp Sekoia -Region FRA2 -Confirm:$false",
+            "Uninstall-VendorApp Sekoia -Region FRA2 -Force -Confirm:$false",
             "Install-VendorApp Sekoia -Region FRA2 -Confirm:$false | Out-Null"
         ),
         new(
             "Uninstall-VendorApp",
-            "Uninstall-VendorApp authentik -Permanent -Confirm:$false",
+            "Uninstall-VendorApp authentik -Permanent -Force -Confirm:$false",
             "Install-VendorApp authentik -Confirm:$false | Out-Null"
         )
         {
@@ -228,7 +229,7 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         },
         new(
             "Uninstall-VendorApp",
-            $"Uninstall-VendorApp Sekoia -Region FRA2 -AssignTo {Alex} -Confirm:$false",
+            $"Uninstall-VendorApp Sekoia -Region FRA2 -AssignTo {Alex} -Force -Confirm:$false",
             $"Install-VendorApp Sekoia -Region FRA2 -AssignTo {Alex} -Confirm:$false | Out-Null"
         )
         {
@@ -236,7 +237,7 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         },
         new(
             "Uninstall-VendorApp",
-            "Uninstall-VendorApp Sekoia -Region FRA2 -AssignTo 'Security team' -Confirm:$false",
+            "Uninstall-VendorApp Sekoia -Region FRA2 -AssignTo 'Security team' -Force -Confirm:$false",
             "Install-VendorApp Sekoia -Region FRA2 -AssignTo 'Security team' -Confirm:$false | Out-Null"
         )
         {
@@ -244,16 +245,11 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         },
         new(
             "Uninstall-VendorApp",
-            $"Uninstall-VendorApp Invictus -DashboardHost contoso.azurewebsites.net -Owner {Alex} -Confirm:$false",
+            $"Uninstall-VendorApp Invictus -DashboardHost contoso.azurewebsites.net -Owner {Alex} -Force -Confirm:$false",
             $"Install-VendorApp Invictus -DashboardHost contoso.azurewebsites.net -Owner {Alex} -Confirm:$false | Out-Null"
         )
         {
-            Conditions =
-            [
-                "where consent was granted",
-                "where consent to application permissions was granted",
-                "where owners are named",
-            ],
+            Conditions = ["where consent was granted", "where consent to application permissions was granted", "where owners are named"],
         },
         new(
             "Export-VendorAppSetting",

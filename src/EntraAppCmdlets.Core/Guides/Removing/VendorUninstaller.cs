@@ -33,7 +33,7 @@ internal sealed class VendorUninstaller(CommandContext work)
                 async side =>
                 {
                     found = await FindAsync(side, plan.Origin, app, cancellationToken).ConfigureAwait(false);
-                    // "Not there" ends the run: a directory that lags says so of what is there too.
+                    // "Not there" ends the run: a directory that lags says so of existing apps too.
                     if (found?.ServicePrincipalId is null)
                     {
                         found = await FindAsync(side, plan.Origin, app, cancellationToken).ConfigureAwait(false) ?? found;
