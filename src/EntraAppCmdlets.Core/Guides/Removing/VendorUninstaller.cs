@@ -141,6 +141,12 @@ internal sealed class VendorUninstaller(CommandContext work)
         }
 
         var found = await registrations.FindAsync(app.AppId, cancellationToken).ConfigureAwait(false);
+        if (app.Id is not null && found is { Id: null })
+        {
+            // The service principal of a deleted app goes a little later.
+            found = null;
+        }
+
         // What this connection has just made is there, although reads may not show it yet.
         return !side.Recent.Touched(app.AppId)
             ? found
