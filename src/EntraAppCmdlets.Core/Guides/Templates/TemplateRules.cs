@@ -190,7 +190,17 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
 
         try
         {
-            _ = new Regex(parameter.Pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
+            // Alone first: what is unbalanced must not be balanced by what surrounds it.
+            _ = new Regex(parameter.Pattern);
+            _ = ParameterValues.PatternOf(parameter.Pattern);
+        }
+        catch (NotSupportedException)
+        {
+            faults.Add(
+                entry.Member("pattern")!,
+                "pattern",
+                $"The pattern of '{parameter.Name}' looks around or refers back, as (?=...) and \\1 do, or repeats too much. Write it without."
+            );
         }
         catch (ArgumentException e)
         {
