@@ -99,18 +99,12 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
 
     private async Task<AppRegistration> DefineRolesAsync(AppRegistration app) =>
         Part<AppRolesSpec>().Roles is { Count: > 0 } roles
-            ? await bench.ApplyAsync(
-                new RoleService(bench.Work).PlanAddAsync(app, [.. roles.Select(item => item.Role)], cancel),
-                cancel
-            )
+            ? await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(app, [.. roles.Select(item => item.Role)], cancel), cancel)
             : app;
 
     private async Task<AppRegistration> AddCertificateAsync(AppRegistration app) =>
         guide.Spec.Find<CertificatesSpec>() is { Certificate: { } certificate } wanted
-            ? await bench.ApplyAsync(
-                new CertificateService(bench.Work).PlanAddAsync(app, certificate, wanted.Description, cancel),
-                cancel
-            )
+            ? await bench.ApplyAsync(new CertificateService(bench.Work).PlanAddAsync(app, certificate, wanted.Description, cancel), cancel)
             : app;
 
     private async Task<AppRegistration> FederateAsync(AppRegistration app)
@@ -215,10 +209,7 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
         foreach (var item in wanted.Assignments ?? [])
         {
             var people = await FindAsync(item.Names, [PrincipalKind.User, PrincipalKind.Group]);
-            app = await bench.ApplyAsync(
-                assignments.PlanAddAsync(app, people, item.Role is null ? [] : [item.Role], null, cancel),
-                cancel
-            );
+            app = await bench.ApplyAsync(assignments.PlanAddAsync(app, people, item.Role is null ? [] : [item.Role], null, cancel), cancel);
         }
 
         return await bench.ApplyAsync(assignments.PlanAddAsync(app, [], [], wanted.Required, cancel), cancel);

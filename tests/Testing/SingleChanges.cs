@@ -636,7 +636,8 @@ internal static class SingleChanges
                 VendorAppCheck.CertificateExpired,
                 VendorAppSeverity.Error,
                 _ => Task.CompletedTask,
-                Age: TestCertificate.End - new VirtualClock().GetUtcNow() + TimeSpan.FromDays(1)
+                Age: TestCertificate.End - new VirtualClock().GetUtcNow() + TimeSpan.FromDays(1),
+                ForPerson: true
             ),
             new(
                 "the certificate ends soon",
@@ -644,7 +645,8 @@ internal static class SingleChanges
                 VendorAppCheck.CertificateExpiresSoon,
                 VendorAppSeverity.Warning,
                 _ => Task.CompletedTask,
-                Age: TestCertificate.End - new VirtualClock().GetUtcNow() - TimeSpan.FromDays(10)
+                Age: TestCertificate.End - new VirtualClock().GetUtcNow() - TimeSpan.FromDays(10),
+                ForPerson: true
             ),
             new(
                 "a federated credential is gone",
@@ -662,8 +664,7 @@ internal static class SingleChanges
                     await c.PatchAt(
                         $"applications/{c.App.Id}/federatedIdentityCredentials/{await c.Federated("main")}",
                         """{"subject":"repo:contoso/workshop:ref:refs/heads/master"}"""
-                    ),
-                And: VendorAppCheck.CredentialExtra
+                    )
             ),
             new(
                 "a federated credential is for another audience",
@@ -693,6 +694,7 @@ internal static class SingleChanges
     /// <param name="And">The other half of what it changed.</param>
     /// <param name="Others">Whether other findings follow from it.</param>
     /// <param name="Age">How long ago the guide was carried out.</param>
+    /// <param name="ForPerson">Whether only a person can correct it, with a certificate of their own.</param>
     internal sealed record Change(
         string Name,
         string Guide,
@@ -701,7 +703,8 @@ internal static class SingleChanges
         Func<Changer, Task> Make,
         VendorAppCheck? And = null,
         bool Others = false,
-        TimeSpan Age = default
+        TimeSpan Age = default,
+        bool ForPerson = false
     );
 
     /// <summary>Somebody else who changes the app, by Microsoft Graph itself.</summary>
@@ -770,9 +773,9 @@ internal static class SingleChanges
 
         /// <summary>The id of a federated credential.</summary>
         public async Task<string> Federated(string name) =>
-            (await List($"applications/{app.Id}/federatedIdentityCredentials"))
-                .Single(item => item!["name"]!.GetValue<string>() == name)!["id"]!
-                .GetValue<string>();
+            (await List($"applications/{app.Id}/federatedIdentityCredentials")).Single(item => item!["name"]!.GetValue<string>() == name)![
+                "id"
+            ]!.GetValue<string>();
 
         public static JsonNode Claim(JsonArray claims, string name) => claims.Single(claim => claim!["name"]!.GetValue<string>() == name)!;
 

@@ -205,7 +205,7 @@ internal sealed record AppSetting(
     /// <summary>Its value where nobody has set it.</summary>
     public object? Initial { get; private init; }
 
-    /// <summary>Whether it adds to what is there and takes nothing away.</summary>
+    /// <summary>Whether it adds to the current values and takes nothing away.</summary>
     private bool IsAdding { get; init; }
 
     /// <summary>Whether nobody has set it on an app, so that setting it takes nothing away.</summary>

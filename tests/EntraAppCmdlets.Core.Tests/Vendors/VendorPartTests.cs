@@ -24,21 +24,13 @@ public sealed class VendorPartTests
             app.Known.AppRoles.Select(role => $"{role} for {string.Join(", ", role.AllowedMemberTypes)}")
         );
         Assert.Equal(
-            [
-                "04b07795-8ddb-461a-bbee-02f9e1bf7b46 (Jobs.Read, Jobs.Write)",
-                "3b2a7c1e-6a60-4f1f-8d0b-6a5f2a9c7e10 (Jobs.Read)",
-            ],
+            ["04b07795-8ddb-461a-bbee-02f9e1bf7b46 (Jobs.Read, Jobs.Write)", "3b2a7c1e-6a60-4f1f-8d0b-6a5f2a9c7e10 (Jobs.Read)"],
             app.Known.AuthorizedClients.Select(client => client.ToString())
         );
         Assert.Equal((true, true, true), (app.PropertyLock, app.HideApp, app.AssignmentRequired));
         Assert.Equal(["HideApp", "WindowsAzureActiveDirectoryIntegratedApp", "Workshop"], app.Tags!.Order(StringComparer.Ordinal));
         Assert.Equal(
-            [
-                "Lee Novak: Operator",
-                "Sam Okafor: Viewer",
-                "Security team: Operator",
-                "Security team: Viewer",
-            ],
+            ["Lee Novak: Operator", "Sam Okafor: Viewer", "Security team: Operator", "Security team: Viewer"],
             (await new Aspects.Assignments.AssignmentService(bench.Work).GetAsync(app, default))
                 .Select(item => $"{item.PrincipalDisplayName}: {item.Role}")
                 .Order(StringComparer.Ordinal)
@@ -75,7 +67,10 @@ public sealed class VendorPartTests
         using var installation = await bench.InstallAsync("Workshop certificate");
 
         var there = Assert.Single(await new CredentialService(bench.Work).GetAsync(installation.App, default));
-        Assert.Equal((AppCredentialKind.Certificate, "Workshop", TestCertificate.Thumbprint), (there.Kind, there.DisplayName, there.Thumbprint));
+        Assert.Equal(
+            (AppCredentialKind.Certificate, "Workshop", TestCertificate.Thumbprint),
+            (there.Kind, there.DisplayName, there.Thumbprint)
+        );
         Assert.Equal(there.KeyId, Assert.Single(installation.App.Known.Credentials).KeyId);
         Assert.Equal(TestCertificate.Thumbprint, Setting(installation, "Thumbprint"));
         Assert.Null(installation.Secret);
@@ -94,7 +89,10 @@ public sealed class VendorPartTests
         Assert.Equal($"https://sts.windows.net/{bench.Work.TenantId}/", Setting(installation, "Issuer of version 1.0"));
         Assert.Equal($"{host}/organizations/discovery/v2.0/keys", Setting(installation, "Keys"));
         Assert.Equal($"{host}/organizations/oauth2/v2.0/logout", Setting(installation, "Sign-out"));
-        Assert.Equal($"{host}/organizations/federationmetadata/2007-06/federationmetadata.xml", Setting(installation, "Federation metadata"));
+        Assert.Equal(
+            $"{host}/organizations/federationmetadata/2007-06/federationmetadata.xml",
+            Setting(installation, "Federation metadata")
+        );
         Assert.Equal("organizations", Setting(installation, "Accounts"));
         Assert.Equal(host, Setting(installation, "Authority host"));
     }
@@ -109,7 +107,12 @@ public sealed class VendorPartTests
                 app,
                 [
                     new RoleRequest { Value = "Auditor" },
-                    new RoleRequest { Value = "Operator", DisplayName = "Mine", IsEnabled = false },
+                    new RoleRequest
+                    {
+                        Value = "Operator",
+                        DisplayName = "Mine",
+                        IsEnabled = false,
+                    },
                 ],
                 default
             )
@@ -122,18 +125,28 @@ public sealed class VendorPartTests
             ["Auditor Auditor True", "Jobs.Run.All Run all jobs True", "Operator Mine True", "Viewer Viewers True"],
             now.Known.AppRoles.Select(role => $"{role} {role.DisplayName} {role.IsEnabled}").Order(StringComparer.Ordinal)
         );
-        Assert.Equal(("https://workshop.example.com/terms", 2, true, true), (now.TermsOfServiceUrl, now.AccessTokenVersion, now.PropertyLock, now.HideApp));
+        Assert.Equal(
+            ("https://workshop.example.com/terms", 2, true, true),
+            (now.TermsOfServiceUrl, now.AccessTokenVersion, now.PropertyLock, now.HideApp)
+        );
     }
 
     [Fact]
     public async Task Registering_completes_what_is_unset_and_refuses_what_contradicts()
     {
         using var bench = new TenantBench();
-        var app = await bench.RegisterAsync("Acme", request => request with { Settings = [(AppSetting.HomePageUrl, "https://acme.example")] });
+        var app = await bench.RegisterAsync(
+            "Acme",
+            request => request with { Settings = [(AppSetting.HomePageUrl, "https://acme.example")] }
+        );
 
         var again = await bench.RegisterAsync(
             "Acme",
-            request => request with { Settings = [(AppSetting.Notes, "Ticket 4711"), (AppSetting.HideApp, true), (AppSetting.Tag, new[] { "Acme" })] }
+            request =>
+                request with
+                {
+                    Settings = [(AppSetting.Notes, "Ticket 4711"), (AppSetting.HideApp, true), (AppSetting.Tag, new[] { "Acme" })],
+                }
         );
 
         Assert.Equal(app.AppId, again.AppId);
@@ -142,7 +155,14 @@ public sealed class VendorPartTests
         Assert.Equal(3, now.Tags!.Count);
         var state = bench.Tenant.ExportState();
         var error = await Assert.ThrowsAsync<AppException>(() =>
-            bench.RegisterAsync("Acme", request => request with { Settings = [(AppSetting.Notes, "Ticket 4712"), (AppSetting.LogoutUrl, "https://acme.example/out")] })
+            bench.RegisterAsync(
+                "Acme",
+                request =>
+                    request with
+                    {
+                        Settings = [(AppSetting.Notes, "Ticket 4712"), (AppSetting.LogoutUrl, "https://acme.example/out")],
+                    }
+            )
         );
         Assert.Equal("AppSettingsDiffer", error.ErrorId);
         Assert.Contains("notes is 'Ticket 4711', not 'Ticket 4712'", error.Message, StringComparison.Ordinal);
@@ -175,7 +195,9 @@ public sealed class VendorPartTests
                 bench,
                 json =>
                 {
-                    json["parameters"]!.AsArray().Add(JsonNode.Parse("""{ "name": "Level", "type": "String", "default": "Admin", "help": "The role." }"""));
+                    json["parameters"]!
+                        .AsArray()
+                        .Add(JsonNode.Parse("""{ "name": "Level", "type": "String", "default": "Admin", "help": "The role." }"""));
                     json["access"]!["role"] = "{Level}";
                 }
             )
@@ -191,9 +213,7 @@ public sealed class VendorPartTests
     [InlineData("Identity", "00000000-0000-0000-0000-000000000000", "the object (principal) ID")]
     public void A_subject_that_no_token_has_is_refused(string parameter, string value, string says)
     {
-        var error = Assert.Throws<AppException>(() =>
-            Guide(_ => { }, ("Credential", "Federated"), (parameter, value))
-        );
+        var error = Assert.Throws<AppException>(() => Guide(_ => { }, ("Credential", "Federated"), (parameter, value)));
         Assert.Equal("FederatedCredentialInvalid", error.ErrorId);
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
     }
@@ -220,7 +240,14 @@ public sealed class VendorPartTests
     {
         using var folder = new TemporaryFolder();
         var text = folder.Write("my.cer", "no certificate");
-        foreach (var (value, says) in new[] { (text, text), (Path.Combine(folder.Path, "missing.cer"), "neither a file nor"), ("AAAA", "the given text") })
+        foreach (
+            var (value, says) in new[]
+            {
+                (text, text),
+                (Path.Combine(folder.Path, "missing.cer"), "neither a file nor"),
+                ("AAAA", "the given text"),
+            }
+        )
         {
             var error = Assert.Throws<AppException>(() => Guide(_ => { }, ("Credential", "Certificate"), ("Certificate", value)));
             Assert.Equal("CertificateUnreadable", error.ErrorId);
@@ -250,14 +277,23 @@ public sealed class VendorPartTests
     [Fact]
     public void Other_faults_of_parts_are_found_in_the_template()
     {
-        Fault(json => json["access"]!["role"] = "Operators", "role: The app defines no role 'Operators'; there are Operator, Viewer, Jobs.Run.All");
+        Fault(
+            json => json["access"]!["role"] = "Operators",
+            "role: The app defines no role 'Operators'; there are Operator, Viewer, Jobs.Run.All"
+        );
         Fault(json => json["access"]!["role"] = "Jobs.Run.All", "role: The role 'Jobs.Run.All' is for applications");
         Fault(json => json["roles"]![0]!["value"] = "Operate jobs", "role: ");
         Fault(json => json["roles"]![1]!["value"] = "operator", "duplicate: There are two roles 'operator'");
-        Fault(json => json["api"]!["authorizedClients"]![1]!["scopes"] = new JsonArray("Jobs.Reed"), "client: The app exposes no scope 'Jobs.Reed'");
+        Fault(
+            json => json["api"]!["authorizedClients"]![1]!["scopes"] = new JsonArray("Jobs.Reed"),
+            "client: The app exposes no scope 'Jobs.Reed'"
+        );
         Fault(json => json["api"]!["authorizedClients"]![1]!["appId"] = "Azure CLI", "client: 'Azure CLI' isn't an application");
         Fault(json => json["certificate"]!["from"] = "{Operator}", "from: '{Operator}' must be one parameter of type Certificate");
-        Fault(json => json["federatedCredentials"]![0]!["issuer"] = JsonNode.Parse("""{ "url": "https://a.example", "subject": "b" }"""), "oneOf: A federated credential has one of");
+        Fault(
+            json => json["federatedCredentials"]![0]!["issuer"] = JsonNode.Parse("""{ "url": "https://a.example", "subject": "b" }"""),
+            "oneOf: A federated credential has one of"
+        );
         Fault(json => json["federatedCredentials"]![1]!["gitHub"]!["tag"] = "v1", "oneOf: A GitHub repository has one of");
         Fault(json => json["federatedCredentials"]![6]!["issuer"]!["subject"] = "repo:*", "federated: ");
         Fault(json => json["federatedCredentials"]![6]!["issuer"]!["url"] = "https://gitlab.com/", "federated: ");
@@ -267,20 +303,25 @@ public sealed class VendorPartTests
     public async Task An_API_without_scopes_has_its_URI_alone()
     {
         using var bench = new TenantBench();
-        var guide = Guide(json =>
-        {
-            json["api"]!.AsObject().Remove("scopes");
-            json["api"]!.AsObject().Remove("authorizedClients");
-            json["permissions"]!.AsArray().RemoveAt(2);
-            json["steps"]!.AsArray().RemoveAt(3);
-        });
+        var guide = Guide(
+            json =>
+            {
+                json["api"]!.AsObject().Remove("scopes");
+                json["api"]!.AsObject().Remove("authorizedClients");
+                json["permissions"]!.AsArray().RemoveAt(2);
+                json["steps"]!.AsArray().RemoveAt(3);
+            },
+            ("Owner", new[] { "alex.weber@contoso.onmicrosoft.com" })
+        );
         var errors = new List<AppException>();
         var installer = new VendorInstaller(bench.Work);
-        using var installation = await installer.ApplyAsync((await installer.PlanAsync(guide, new InstallOptions(), errors, default))!, default);
+        using var installation = await installer.ApplyAsync(
+            (await installer.PlanAsync(guide, new InstallOptions(), errors, default))!,
+            default
+        );
 
         Assert.Equal([$"api://{installation.AppId}"], installation.App.IdentifierUris);
         Assert.Empty(await new VendorInspector(bench.Work).InspectAsync(guide, null, [], default));
-        await new SingleChanges.Changer(bench.Work.Graph, installation.App).Patch("""{"identifierUris":[]}""");
     }
 
     private static string? Setting(VendorAppInstallation installation, string name) =>

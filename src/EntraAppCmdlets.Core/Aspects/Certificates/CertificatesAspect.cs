@@ -9,7 +9,7 @@ namespace EntraAppCmdlets.Aspects.Certificates;
 
 /// <summary>The certificate that an app shall have.</summary>
 /// <param name="Certificate">Its public part; null where any valid certificate will do.</param>
-/// <param name="Source">How a person named it: a file, or its text.</param>
+/// <param name="Source">Its file; null where its content was given.</param>
 /// <param name="Description">How it is described; null for its subject.</param>
 internal sealed record CertificatesSpec(X509Certificate2? Certificate, string? Source, string? Description) : SpecPart
 {
@@ -85,7 +85,7 @@ internal sealed class CertificatesAspect(CertificatesSpec spec) : AppAspect, ICr
     {
         var (app, now) = (plan.App, plan.Work.Clock.GetUtcNow());
         var add =
-            $"Add-AppCertificate -App {app.AppId} -Path {Quoted(spec.Source ?? "<certificate file>")}{(spec.Description is { } text ? $" -DisplayName {Quoted(text)}" : "")}";
+            $"Add-AppCertificate -App {app.AppId} {Given}{(spec.Description is { } text ? $" -DisplayName {Quoted(text)}" : "")}";
         var last = app.Known.Credentials.Where(Names).MaxBy(credential => credential.EndDateTime);
         if (last is null)
         {
@@ -121,6 +121,16 @@ internal sealed class CertificatesAspect(CertificatesSpec spec) : AppAspect, ICr
             );
         }
     }
+
+    /// <summary>The certificate as a parameter of the command that adds it.</summary>
+    private string Given =>
+        spec switch
+        {
+            { Source: { } file } => $"-Path {Quoted(file)}",
+            { Certificate: { } certificate } =>
+                $"-Certificate ([System.Security.Cryptography.X509Certificates.X509Certificate2]::new([Convert]::FromBase64String('{Convert.ToBase64String(certificate.RawData)}')))",
+            _ => "-Path '<certificate file>'",
+        };
 
     private bool IsThere(AppRegistration app) => app.Known.Credentials.Any(Names);
 

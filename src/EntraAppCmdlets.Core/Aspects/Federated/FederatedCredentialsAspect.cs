@@ -22,7 +22,10 @@ internal sealed class FederatedCredentialsAspect(FederatedCredentialsSpec spec) 
 
     public override bool IsLast => true;
 
-    public bool Names(AppCredential credential) => spec.Credentials.Any(item => Fits(credential, item.Credential));
+    // One of the name for other tokens is a difference of its own.
+    public bool Names(AppCredential credential) =>
+        credential.Kind == AppCredentialKind.Federated
+        && spec.Credentials.Any(item => Fits(credential, item.Credential) || Same(credential.DisplayName, item.Credential.Name));
 
     public override IEnumerable<Func<CommandContext, Task>> Read(AppPlan plan, CancellationToken cancellationToken) =>
         [

@@ -19,7 +19,7 @@ internal sealed record TemplateCertificate
         var name = Placeholder.Only(From)!;
         return new CertificatesSpec(
             input.CertificateOf(name),
-            input.ValuesOf(name) is [var source] ? source : null,
+            input.ValuesOf(name) is [var source] && File.Exists(source) ? source : null,
             Description is null ? null : input.Fill(Description)
         )
         {
