@@ -218,13 +218,12 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
         }
 
         var now = plan.Work.Clock.GetUtcNow();
-        return spec.Secret is { } secret
-            ? OfSecret(plan.App, secret, now).Concat(BesidesSecret(plan.App, secret, now))
-            : WithoutSecret(plan.App, now);
+        return spec.Secret is { } secret ? OfSecret(plan, secret, now).Concat(BesidesSecret(plan, secret, now)) : WithoutSecret(plan, now);
     }
 
-    private IEnumerable<AppDifference> OfSecret(AppRegistration app, SecretSpec wanted, DateTimeOffset now)
+    private IEnumerable<AppDifference> OfSecret(AppPlan plan, SecretSpec wanted, DateTimeOffset now)
     {
+        var app = plan.App;
         var all = app.Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Secret).ToList();
         // That of the guide's description is the one that the vendor has, if there is one.
         var own = all.FindAll(credential => credential.DisplayName == wanted.Description);
@@ -235,7 +234,7 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
         );
         if (secrets.Count == 0)
         {
-            yield return Others(app, now).ToList() is { Count: > 0 } instead
+            yield return Others(plan, now).ToList() is { Count: > 0 } instead
                 ? new(
                     VendorAppCheck.CredentialKind,
                     VendorAppSeverity.Warning,
@@ -288,8 +287,9 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
         }
     }
 
-    private IEnumerable<AppDifference> BesidesSecret(AppRegistration app, SecretSpec wanted, DateTimeOffset now)
+    private IEnumerable<AppDifference> BesidesSecret(AppPlan plan, SecretSpec wanted, DateTimeOffset now)
     {
+        var app = plan.App;
         if (app.Known.Credentials.All(credential => credential.Kind != AppCredentialKind.Secret))
         {
             return [];
@@ -297,14 +297,15 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
 
         var secrets = Secrets(app, now).ToList();
         var extra = secrets.Exists(IsOfGuide) ? secrets.Where(credential => !IsOfGuide(credential)) : [];
-        return extra.Concat(Others(app, now)).Select(credential => Extra(app, credential));
+        return extra.Concat(Others(plan, now)).Select(credential => Extra(app, credential));
 
         bool IsOfGuide(AppCredential credential) => credential.DisplayName == wanted.Description;
     }
 
-    private IEnumerable<AppDifference> WithoutSecret(AppRegistration app, DateTimeOffset now)
+    private IEnumerable<AppDifference> WithoutSecret(AppPlan plan, DateTimeOffset now)
     {
-        var there = Secrets(app, now).Concat(Others(app, now)).ToList();
+        var app = plan.App;
+        var there = Secrets(app, now).Concat(Others(plan, now)).ToList();
         if (!spec.IsNeeded)
         {
             return there.Select(credential => Extra(app, credential));
@@ -338,11 +339,12 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
     private static IEnumerable<AppCredential> Secrets(AppRegistration app, DateTimeOffset now) =>
         app.Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Secret && IsUsable(credential, now));
 
-    /// <summary>What the app can prove itself with besides a secret.</summary>
-    private IEnumerable<AppCredential> Others(AppRegistration app, DateTimeOffset now) =>
-        app
-            .Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Certificate && IsUsable(credential, now))
-            .Concat(_federated);
+    /// <summary>What the app can prove itself with besides a secret, and that nothing asks for.</summary>
+    private IEnumerable<AppCredential> Others(AppPlan plan, DateTimeOffset now) =>
+        plan
+            .App.Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Certificate && IsUsable(credential, now))
+            .Concat(_federated)
+            .Where(credential => !plan.Aspects.OfType<ICredentialPart>().Any(part => part.Names(credential)));
 
     private static bool IsUsable(AppCredential credential, DateTimeOffset now) =>
         credential.EndDateTime is null || credential.EndDateTime > now;
