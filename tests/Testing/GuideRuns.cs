@@ -20,6 +20,7 @@ internal static class GuideRuns
         "Sekoia",
         "Auth0 extended",
         "Gateway",
+        .. VendorBench.Everything,
         "Invictus",
     ];
 
@@ -54,6 +55,7 @@ internal static class GuideRuns
     [
         Uninstall("Sekoia", permanent: false),
         Uninstall("Invictus", permanent: false),
+        Uninstall("Workshop federated", permanent: false),
         Uninstall("XSOAR vendor app", permanent: false),
         Uninstall("authentik", permanent: true),
     ];

@@ -219,9 +219,7 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
         }
 
         var now = plan.Work.Clock.GetUtcNow();
-        return spec.Secret is { } secret
-            ? OfSecret(plan.App, secret, now).Concat(BesidesSecret(plan.App, secret, now))
-            : WithoutSecret(plan.App, now);
+        return spec.Secret is { } secret ? OfSecret(plan, secret, now).Concat(BesidesSecret(plan, secret, now)) : WithoutSecret(plan, now);
     }
 
     public override IEnumerable<string> Extra(AppPlan plan)
@@ -229,23 +227,28 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
         var now = plan.Work.Clock.GetUtcNow();
         return plan.Origin.IsForeign
             ? []
-            : Secrets(plan.App, now).Concat(Others(plan.App, now)).Except(Installed(plan.App)).Select(credential => credential.ToString());
+            : Secrets(plan.App, now).Concat(Others(plan, now)).Except(Installed(plan)).Select(credential => credential.ToString());
     }
 
     public override IEnumerable<Func<CommandContext, AppChange>> Remove(AppPlan plan)
     {
-        var secrets = Installed(plan.App).ToList();
-        return secrets.Count == 0 ? [] : [side => new SecretService(side).Removing(plan.App, secrets)];
+        var installed = Installed(plan).ToList();
+        return installed.Count == 0 ? [] : [side => new CredentialService(side).Removing(plan.App, installed)];
     }
 
-    /// <summary>The secrets that this module has made for the guide.</summary>
-    private IEnumerable<AppCredential> Installed(AppRegistration app) =>
-        app.Known.Credentials.Where(credential =>
-            spec.Secret is { } secret && SecretId.IsOurs(credential.KeyId, app.AppId, secret.Description)
-        );
+    /// <summary>The secrets that this module has made for the guide, and the certificates and federated credentials that the guide names.</summary>
+    private IEnumerable<AppCredential> Installed(AppPlan plan) =>
+        plan
+            .App.Known.Credentials.Concat(_federated)
+            .Where(credential =>
+                credential.Kind == AppCredentialKind.Secret
+                    ? spec.Secret is { } secret && SecretId.IsOurs(credential.KeyId, plan.App.AppId, secret.Description)
+                    : plan.Aspects.OfType<ICredentialPart>().Any(part => part.Names(credential))
+            );
 
-    private IEnumerable<AppDifference> OfSecret(AppRegistration app, SecretSpec wanted, DateTimeOffset now)
+    private IEnumerable<AppDifference> OfSecret(AppPlan plan, SecretSpec wanted, DateTimeOffset now)
     {
+        var app = plan.App;
         var all = app.Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Secret).ToList();
         // That of the guide's description is the one that the vendor has, if there is one.
         var own = all.FindAll(credential => credential.DisplayName == wanted.Description);
@@ -256,7 +259,7 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
         );
         if (secrets.Count == 0)
         {
-            yield return Others(app, now).ToList() is { Count: > 0 } instead
+            yield return Others(plan, now).ToList() is { Count: > 0 } instead
                 ? new(
                     VendorAppCheck.CredentialKind,
                     VendorAppSeverity.Warning,
@@ -309,8 +312,9 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
         }
     }
 
-    private IEnumerable<AppDifference> BesidesSecret(AppRegistration app, SecretSpec wanted, DateTimeOffset now)
+    private IEnumerable<AppDifference> BesidesSecret(AppPlan plan, SecretSpec wanted, DateTimeOffset now)
     {
+        var app = plan.App;
         if (app.Known.Credentials.All(credential => credential.Kind != AppCredentialKind.Secret))
         {
             return [];
@@ -318,14 +322,15 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
 
         var secrets = Secrets(app, now).ToList();
         var extra = secrets.Exists(IsOfGuide) ? secrets.Where(credential => !IsOfGuide(credential)) : [];
-        return extra.Concat(Others(app, now)).Select(credential => Extra(app, credential));
+        return extra.Concat(Others(plan, now)).Select(credential => Extra(app, credential));
 
         bool IsOfGuide(AppCredential credential) => credential.DisplayName == wanted.Description;
     }
 
-    private IEnumerable<AppDifference> WithoutSecret(AppRegistration app, DateTimeOffset now)
+    private IEnumerable<AppDifference> WithoutSecret(AppPlan plan, DateTimeOffset now)
     {
-        var there = Secrets(app, now).Concat(Others(app, now)).ToList();
+        var app = plan.App;
+        var there = Secrets(app, now).Concat(Others(plan, now)).ToList();
         if (!spec.IsNeeded)
         {
             return there.Select(credential => Extra(app, credential));
@@ -359,11 +364,12 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
     private static IEnumerable<AppCredential> Secrets(AppRegistration app, DateTimeOffset now) =>
         app.Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Secret && IsUsable(credential, now));
 
-    /// <summary>What the app can prove itself with besides a secret.</summary>
-    private IEnumerable<AppCredential> Others(AppRegistration app, DateTimeOffset now) =>
-        app
-            .Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Certificate && IsUsable(credential, now))
-            .Concat(_federated);
+    /// <summary>What the app can prove itself with besides a secret, and that nothing asks for.</summary>
+    private IEnumerable<AppCredential> Others(AppPlan plan, DateTimeOffset now) =>
+        plan
+            .App.Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Certificate && IsUsable(credential, now))
+            .Concat(_federated)
+            .Where(credential => !plan.Aspects.OfType<ICredentialPart>().Any(part => part.Names(credential)));
 
     private static bool IsUsable(AppCredential credential, DateTimeOffset now) =>
         credential.EndDateTime is null || credential.EndDateTime > now;

@@ -48,5 +48,12 @@ internal sealed class VendorAppAspect(VendorAppSpec spec) : AppOrigin
         [PlannedStep.Added(spec.Step, plan.IsThere && plan.App.ServicePrincipalId is not null, $"the service principal of {spec.Id}")];
 
     public override Task<AppRegistration> AddServicePrincipalAsync(AppPlan plan, CancellationToken cancellationToken) =>
-        new RegistrationService(plan.Work).AddVendorAppAsync(plan.App with { IsPlanned = false }, cancellationToken);
+        new RegistrationService(plan.Work).AddVendorAppAsync(
+            plan.App with
+            {
+                IsPlanned = false,
+            },
+            cancellationToken,
+            plan.Spec.Find<ServicePrincipalSpec>()?.Settings
+        );
 }

@@ -160,28 +160,6 @@ internal sealed class SecretService(CommandContext work)
                 .Any(item => item.KeyId == keyId);
     }
 
-    /// <summary>Removes several secrets; those that are gone are no error.</summary>
-    public AppChange Removing(AppRegistration app, IReadOnlyList<AppCredential> secrets) =>
-        // Every one is looked for when it is removed.
-        new(app, app with { Credentials = [.. app.Known.Credentials.Except(secrets)] }, _ => Task.FromResult(Removing(app, secrets)))
-        {
-            PlannedAt = null,
-            What = $"remove secrets of '{app.DisplayName}'",
-            Words = [.. secrets.Select(secret => $"remove {secret}")],
-            Send = async cancel =>
-            {
-                foreach (var secret in secrets)
-                {
-                    await RemoveAsync(app, secret.KeyId, cancel).ConfigureAwait(false);
-                }
-
-                return app with
-                {
-                    Credentials = [.. app.Known.Credentials.Except(secrets)],
-                };
-            },
-        };
-
     public static GraphRequest RemoveRequest(AppRegistration app, Guid keyId) =>
         GraphRequest
             .Post(

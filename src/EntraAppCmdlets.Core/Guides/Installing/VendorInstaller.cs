@@ -206,6 +206,8 @@ internal sealed class VendorInstaller(CommandContext work)
         {
             ServicePrincipalId = added.ServicePrincipalId,
             AssignmentRequired = added.AssignmentRequired,
+            ServicePrincipalEnabled = added.ServicePrincipalEnabled,
+            Tags = added.Tags,
         };
     }
 

@@ -30,13 +30,21 @@ internal sealed record VendorTemplate
 
     public TemplateApi? Api { get; set; }
 
+    public IReadOnlyList<TemplateRole> Roles { get; set; } = [];
+
     public IReadOnlyList<TemplatePermission> Permissions { get; set; } = [];
 
     public TemplateClaims? Claims { get; set; }
 
     public TemplateConsent? Consent { get; set; }
 
+    public TemplateEnterpriseApp? EnterpriseApp { get; set; }
+
     public TemplateSecret? Secret { get; set; }
+
+    public TemplateCertificate? Certificate { get; set; }
+
+    public IReadOnlyList<TemplateFederatedCredential> FederatedCredentials { get; set; } = [];
 
     public TemplateOwners? Owners { get; set; }
 
@@ -143,6 +151,7 @@ internal enum TemplateParameterType
     Int,
     Principal,
     Secret,
+    Certificate,
 }
 
 internal sealed record TemplateParameter

@@ -13,13 +13,44 @@ internal sealed record TemplateAccess
 
     public string? Who { get; set; }
 
+    public string? Role { get; set; }
+
+    public IReadOnlyList<TemplateAssignment> Assignments { get; set; } = [];
+
     /// <summary>Who may use the app.</summary>
-    public AssignmentsSpec ToSpec(VendorInput input) =>
-        new()
+    public AssignmentsSpec ToSpec(VendorInput input)
+    {
+        IReadOnlyList<TemplateAssignment> named = Who is null
+            ? Assignments
+            : [new TemplateAssignment { Who = Who, Role = Role }, .. Assignments];
+        return new AssignmentsSpec
         {
             Step = Step,
             Required = AssignmentRequired,
-            NamesPeople = Who is not null,
-            Names = Who is null ? [] : input.Expand(Who),
+            Assignments =
+                named.Count == 0
+                    ? null
+                    :
+                    [
+                        .. from item in named
+                        where input.Holds(item.When)
+                        select new WantedAssignments(
+                            [.. input.Expand(item.Who).Where(name => name.Length > 0)],
+                            item.Role is null ? null : input.Fill(item.Role),
+                            item.Step
+                        ),
+                    ],
         };
+    }
+}
+
+internal sealed record TemplateAssignment
+{
+    public required string Who { get; init; }
+
+    public string? Role { get; set; }
+
+    public string? Step { get; set; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
 }

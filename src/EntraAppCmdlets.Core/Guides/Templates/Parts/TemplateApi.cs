@@ -11,7 +11,9 @@ internal sealed record TemplateApi
 
     public required string IdentifierUri { get; init; }
 
-    public required IReadOnlyList<TemplateScope> Scopes { get; init; }
+    public IReadOnlyList<TemplateScope> Scopes { get; set; } = [];
+
+    public IReadOnlyList<TemplateAuthorizedClient> AuthorizedClients { get; set; } = [];
 
     /// <summary>The API that the app shall expose.</summary>
     public ExposedApiSpec ToSpec(VendorInput input) =>
@@ -21,7 +23,36 @@ internal sealed record TemplateApi
             IdentifierUri = input.Fill(IdentifierUri, name => name == "app.appId" ? ExposedApiSpec.AppId : null),
             Scopes = [.. Scopes.Select(scope => scope.ToScope(input))],
             ScopeSteps = [.. Scopes.Select(scope => scope.Step)],
+            Clients =
+            [
+                .. from client in AuthorizedClients
+                where input.Holds(client.When)
+                from appId in input.Expand(client.AppId)
+                where appId.Length > 0
+                select new WantedClient(
+                    Guid.TryParse(appId, out var id)
+                        ? id
+                        : throw GuideErrors.VendorParameterInvalid(
+                            input.Vendor,
+                            Placeholder.Only(client.AppId) ?? "appId",
+                            $"must be an application (client) ID; '{appId}' isn't one"
+                        ),
+                    client.Scopes,
+                    client.Step
+                ),
+            ],
         };
+}
+
+internal sealed record TemplateAuthorizedClient
+{
+    public required string AppId { get; init; }
+
+    public IReadOnlyList<string> Scopes { get; set; } = [];
+
+    public string? Step { get; set; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
 }
 
 internal sealed record TemplateScope

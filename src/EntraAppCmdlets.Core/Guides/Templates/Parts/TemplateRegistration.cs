@@ -33,6 +33,12 @@ internal sealed record TemplateRegistration
 
     public string? Notes { get; set; }
 
+    public string? TermsOfServiceUrl { get; set; }
+
+    public string? PrivacyStatementUrl { get; set; }
+
+    public bool? PropertyLock { get; set; }
+
     /// <summary>The step of the settings above.</summary>
     public string? SettingStep { get; set; }
 
@@ -95,12 +101,19 @@ internal sealed record TemplateRegistration
             yield return (AppSetting.PublicClientFlows, flows);
         }
 
+        if (PropertyLock is { } locked)
+        {
+            yield return (AppSetting.PropertyLock, locked);
+        }
+
         foreach (
             var (setting, text) in new[]
             {
                 (AppSetting.HomePageUrl, HomePageUrl),
                 (AppSetting.LogoutUrl, LogoutUrl),
                 (AppSetting.Notes, Notes),
+                (AppSetting.TermsOfServiceUrl, TermsOfServiceUrl),
+                (AppSetting.PrivacyStatementUrl, PrivacyStatementUrl),
             }
         )
         {
