@@ -31,7 +31,7 @@ namespace EntraAppCmdlets;
 [Cmdlet(VerbsLifecycle.Uninstall, "VendorApp", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(AppRegistration))]
 [GraphPermission(
-    Application = ["Application.ReadWrite.OwnedBy", "Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"],
+    Application = ["Application.ReadWrite.OwnedBy", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"],
     Delegated = ["Application.ReadWrite.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"],
     Roles = ["Cloud Application Administrator"]
 )]
