@@ -244,7 +244,8 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
                 credential.Kind == AppCredentialKind.Secret
                     ? spec.Secret is { } secret && SecretId.IsOurs(credential.KeyId, plan.App.AppId, secret.Description)
                     : plan.Aspects.OfType<ICredentialPart>().Any(part => part.Names(credential))
-            );
+            )
+            .DistinctBy(credential => credential.KeyId);
 
     private IEnumerable<AppDifference> OfSecret(AppPlan plan, SecretSpec wanted, DateTimeOffset now)
     {

@@ -137,7 +137,9 @@ internal sealed class VendorInstaller(CommandContext work)
             },
             SecretState = "not known",
             Settings = [],
-            Steps = plan?.InOrder(done: false, text => guide!.Input.Fill(text, _ => null)) ?? [],
+            Steps = guide is null
+                ? []
+                : GuidePlan.InOrder(guide, plan?.Steps ?? [], done: false, text => guide.Input.Fill(text, _ => null)),
             Outcome = VendorAppOutcome.Failed,
             Error = error,
             ErrorId = errorId,
