@@ -65,7 +65,8 @@
         'Get-VendorAppTemplate',
         'Install-VendorApp',
         'Export-VendorAppSetting',
-        'Test-VendorAppRegistration'
+        'Test-VendorAppRegistration',
+        'Test-VendorAppTemplate'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

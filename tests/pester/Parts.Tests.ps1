@@ -60,3 +60,56 @@ Describe 'What a guide asks for besides registration and permissions' {
         ($read.HideApp, $read.ServicePrincipalEnabled, $read.AssignmentRequired) | Should -Be ($false, $false, $true)
     }
 }
+
+Describe 'A template file' {
+    BeforeAll {
+        $ErrorActionPreference = 'Stop'
+        $templates = (Resolve-Path "$PSScriptRoot/../../module/templates").Path
+        function New-Template([string] $Name, [scriptblock] $Change) {
+            $json = Get-Content -Raw "$PSScriptRoot/../Testing/Templates/workshop.json" | ConvertFrom-Json -AsHashtable
+            . $Change
+            $file = Join-Path $TestDrive $Name
+            $json | ConvertTo-Json -Depth 20 | Set-Content $file
+            $file
+        }
+    }
+
+    It 'without a fault says what it would do' {
+        $result = Test-VendorAppTemplate "$templates/grafana.json"
+        ($result.IsValid, $result.Vendor) | Should -Be ($true, 'Grafana')
+        $result.Faults | Should -BeNullOrEmpty
+        $result.Parameters.Name | Should -Contain Editor
+        ($result.Steps | Where-Object Text -Like 'Define an app role*').Parts | Should -Be roles, access
+        $result.Settings | Should -Contain client_secret
+        $risks = (Test-VendorAppTemplate "$templates/authentik.json").Permissions
+        ($risks | Where-Object Name -EQ User.ReadWrite.All).Risk | Should -Be High
+        (Get-VendorAppTemplate authentik).Permissions.Risk | Should -Be $risks.Risk
+        $result | Format-List | Out-String | Should -Match 'Create the application, 9: Define an app role'
+    }
+
+    It 'has each fault with its place and rule' {
+        $file = New-Template two.json { $json.access.role = 'Nobody'; $json.secret.Remove('when') }
+        $result = Test-VendorAppTemplate $file
+        $result.IsValid | Should -BeFalse
+        $result.Faults.Rule | Sort-Object | Should -Be oneOf, role
+        foreach ($fault in $result.Faults) {
+            (Get-Content $file)[$fault.Line - 1].Length | Should -BeGreaterOrEqual $fault.Column
+            "$fault" | Should -Be "${file}($($fault.Line),$($fault.Column)): $($fault.Rule): $($fault.Message)"
+        }
+        (Get-Content $file)[($result.Faults | Where-Object Rule -EQ role).Line - 1] | Should -Match '"role": "Nobody"'
+    }
+
+    It 'of a folder is checked with the others, and -Quiet answers yes or no' {
+        $folder = (New-Item -ItemType Directory (Join-Path $TestDrive folder)).FullName
+        Copy-Item "$templates/grafana.json", "$templates/template.schema.json" $folder
+        Get-Item $folder | Test-VendorAppTemplate -Quiet | Should -BeTrue
+        Set-Content (Join-Path $folder bad.json) '{'
+        (Test-VendorAppTemplate $folder).IsValid | Should -Be $false, $true
+        Test-VendorAppTemplate $folder -Quiet | Should -BeFalse
+        Test-VendorAppTemplate $templates -Quiet | Should -BeTrue
+    }
+
+    It 'that is not there is an error' {
+        { Test-VendorAppTemplate (Join-Path $TestDrive missing.json) } | Should -Throw -ErrorId 'TemplateUnreadable,*'
+    }
+}

@@ -9,7 +9,8 @@ namespace EntraAppCmdlets.Tests.Vendors;
 /// <summary>The commands that Test-VendorAppRegistration suggests, run as they are written.</summary>
 public sealed class FixTests
 {
-    public static TheoryData<string> Changes => [.. SingleChanges.All.Values.Where(change => !change.ForPerson).Select(change => change.Name)];
+    public static TheoryData<string> Changes =>
+        [.. SingleChanges.All.Values.Where(change => !change.ForPerson).Select(change => change.Name)];
 
     [Theory]
     [MemberData(nameof(Changes))]

@@ -84,8 +84,7 @@ internal sealed class CertificatesAspect(CertificatesSpec spec) : AppAspect, ICr
     public override IEnumerable<AppDifference> Compare(AppPlan plan)
     {
         var (app, now) = (plan.App, plan.Work.Clock.GetUtcNow());
-        var add =
-            $"Add-AppCertificate -App {app.AppId} {Given}{(spec.Description is { } text ? $" -DisplayName {Quoted(text)}" : "")}";
+        var add = $"Add-AppCertificate -App {app.AppId} {Given}{(spec.Description is { } text ? $" -DisplayName {Quoted(text)}" : "")}";
         var last = app.Known.Credentials.Where(Names).MaxBy(credential => credential.EndDateTime);
         if (last is null)
         {
