@@ -66,7 +66,8 @@
         'Install-VendorApp',
         'Uninstall-VendorApp',
         'Export-VendorAppSetting',
-        'Test-VendorAppRegistration'
+        'Test-VendorAppRegistration',
+        'Test-VendorAppTemplate'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

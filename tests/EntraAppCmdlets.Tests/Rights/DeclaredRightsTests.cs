@@ -99,6 +99,7 @@ public sealed class DeclaredRightsTests
             "Get-AppTenant",
             "Get-VendorAppTemplate",
             "Test-AppTenantPermission",
+            "Test-VendorAppTemplate",
         ];
 
         Assert.Equal(CommandNeeds.Commands.Keys.Except(withoutTenant).Order(), runs.Select(run => run.Key).Order());
