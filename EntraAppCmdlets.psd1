@@ -62,6 +62,7 @@
         'Receive-AppAuthorizationCode',
         'Test-AppSignIn',
         'Test-AppUserProfile',
+        'Get-AppInventory',
         'Get-VendorAppTemplate',
         'Install-VendorApp',
         'Export-VendorAppSetting',

@@ -180,6 +180,30 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         },
         new("Test-AppUserProfile", $"Test-AppUserProfile {Alex}"),
         new("Test-AppUserProfile", "Test-AppUserProfile 'Security team'") { Conditions = ["where a group is named"] },
+        new("Get-AppInventory", "Get-AppInventory", ConsentedAsApp),
+        new(
+            "Get-AppInventory",
+            "if (-not (Get-AppInventory | Where-Object DisplayName -eq Vendor).Owners.DisplayName) { throw 'no name' }",
+            Owned
+        )
+        {
+            Conditions = ["for the names of owners"],
+            IsShortened = true,
+        },
+        new(
+            "Get-AppInventory",
+            "if (-not (Get-AppInventory | Where-Object DisplayName -eq Vendor).UnverifiedRedirectHosts) { throw 'no hosts' }",
+            App
+        )
+        {
+            Conditions = ["for verified domains"],
+            IsShortened = true,
+        },
+        new("Get-AppInventory", "if (Get-AppInventory | Where-Object LastSignInState -eq NoPermission) { throw 'no sign-ins' }", App)
+        {
+            Conditions = ["for last sign-ins"],
+            IsShortened = true,
+        },
         new("Install-VendorApp", "Install-VendorApp authentik -Confirm:$false")
         {
             Conditions =
