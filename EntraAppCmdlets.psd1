@@ -63,6 +63,7 @@
         'Test-AppSignIn',
         'Test-AppUserProfile',
         'Get-AppInventory',
+        'Test-AppHealth',
         'Get-VendorAppTemplate',
         'Install-VendorApp',
         'Export-VendorAppSetting',

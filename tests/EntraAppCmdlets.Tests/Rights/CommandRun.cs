@@ -183,7 +183,7 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         new("Get-AppInventory", "Get-AppInventory", ConsentedAsApp),
         new(
             "Get-AppInventory",
-            "if (-not (Get-AppInventory | Where-Object DisplayName -eq Vendor).Owners.DisplayName) { throw 'no name' }",
+            "if (-not ((Get-AppInventory | Where-Object DisplayName -eq Vendor).Owners | Where-Object Kind -eq User).DisplayName) { throw 'no name' }",
             Owned
         )
         {

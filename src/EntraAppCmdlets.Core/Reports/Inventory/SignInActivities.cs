@@ -12,7 +12,7 @@ internal sealed class SignInActivities(CommandContext work)
     private readonly Dictionary<Guid, DateTimeOffset> _last = [];
     private AppLastSignInState? _unread;
 
-    /// <summary>Reads the whole report; one that is refused is told by a warning.</summary>
+    /// <summary>Reads the whole report; a warning says if it is refused.</summary>
     public async Task ReadAsync(Http.ReadProgress progress, CancellationToken cancellationToken)
     {
         var request = GraphRequest

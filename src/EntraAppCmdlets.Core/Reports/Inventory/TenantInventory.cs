@@ -124,7 +124,7 @@ internal sealed class TenantInventory(CommandContext work)
             await Task.WhenAll([applications, .. tables]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        // One that fails ends the others, so that a refusal is told at once.
+        // One that fails ends the others, so that a refusal is shown at once.
         async Task Reading(Func<CancellationToken, Task> read)
         {
             try

@@ -1,0 +1,188 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using EntraAppCmdlets.Aspects.Secrets;
+using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Reports;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Examines the apps of the tenant, or those of an inventory, and writes a finding for each thing that a review should look at: why, and the
+/// command that fixes it.</summary>
+/// <remarks>
+/// <para>Finds expired and expiring credentials, missing and disabled owners, control of the tenant, permissions that are granted without being requested and the
+/// other way round, unsafe redirect URIs, apps that nobody uses, and more. docs/health.md explains each rule. Microsoft's own applications are not examined.</para>
+/// <para>Without input it reads the tenant as Get-AppInventory does, and needs the same permissions. With the output of Get-AppInventory, from the pipeline or from
+/// a file, it needs no connection.</para>
+/// <para>A credential may live as long as the tenant's app management policy allows (which takes the permission Policy.Read.All), otherwise two years;
+/// -MaxLifetimeInDays sets another limit.</para>
+/// <para>Nothing is changed. If there are no findings, there is no output: -Verbose says so, and -Quiet writes True.</para>
+/// </remarks>
+/// <example>
+/// <code>Test-AppHealth | Sort-Object Severity -Descending | Format-Table AppDisplayName, RuleId, Reason</code>
+/// <para>Shows what a review should look at, the most severe first.</para>
+/// </example>
+/// <example>
+/// <code>Test-AppHealth -Rule CredentialExpired, CredentialExpiring -ExpiringInDays 14 | Format-List AppDisplayName, Reason, Fix</code>
+/// <para>Shows which credentials need attention, with the commands for that.</para>
+/// </example>
+/// <example>
+/// <code>if (-not (Test-AppHealth -Severity Warning -ReportPath ./apps.sarif -Quiet)) { exit 1 }</code>
+/// <para>Fails a job if there is a finding, and leaves a file that code scanning shows.</para>
+/// </example>
+[Cmdlet(VerbsDiagnostic.Test, "AppHealth")]
+[OutputType(typeof(AppHealthFinding), typeof(bool))]
+[GraphPermission(
+    When = "without input",
+    Application = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"],
+    Delegated = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"]
+)]
+public sealed class TestAppHealthCommand : InventoryCmdlet
+{
+    private readonly List<AppHealthFinding> _findings = [];
+    private HealthCheck _check = null!;
+    private string? _file;
+    private AppReportFormat _format;
+    private int _found;
+    private int _examined;
+
+    /// <summary>Only these rules. Default: all.</summary>
+    [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(HealthRuleCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Rule { get; set; } = [];
+
+    /// <summary>Not these rules.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(HealthRuleCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] ExcludeRule { get; set; } = [];
+
+    /// <summary>Only findings of this severity and above: Information, Warning, or Error.</summary>
+    [Parameter]
+    public AppHealthSeverity Severity { get; set; }
+
+    /// <summary>Finds credentials that expire within this many days.</summary>
+    [Parameter]
+    [ValidateRange(0, 3650)]
+    public int ExpiringInDays { get; set; } = 30;
+
+    /// <summary>How many days a credential may live. Default: what the tenant's policy allows, otherwise 730.</summary>
+    [Parameter]
+    [ValidateRange(1, 36500)]
+    public int MaxLifetimeInDays { get; set; } = 730;
+
+    /// <summary>Finds apps without a sign-in for this many days.</summary>
+    [Parameter]
+    [ValidateRange(1, 3650)]
+    public int UnusedInDays { get; set; } = 90;
+
+    /// <summary>Writes True if all apps were read and there are no findings, else False.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <summary>Writes the findings to this file too, as JUnit (.xml) or SARIF (.sarif). An existing file is replaced.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReportPath { get; set; }
+
+    /// <summary>The format of the file. Default: by its extension.</summary>
+    [Parameter]
+    public AppReportFormat Format { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        var rules = HealthCheck.Choose(Rule, ExcludeRule);
+        if (ReportPath is not null)
+        {
+            _file = GetUnresolvedProviderPathFromPSPath(ReportPath);
+            _format = IsBound(nameof(Format)) ? Format : FindingsFile.FormatOf(_file);
+            HealthErrors.Output.Check(_file, replace: true);
+            HealthErrors.Output.TryFolder(_file);
+        }
+
+        await base.BeginAsync(cancellationToken);
+        var limit =
+            IsBound(nameof(MaxLifetimeInDays)) || !ReadsTenant || rules.All(rule => rule.Id != HealthRules.CredentialLifetime)
+                ? null
+                : await new SecretService(Work()).LongestLifetimeAsync(cancellationToken);
+        _check = new HealthCheck(
+            new HealthOptions
+            {
+                Now = Now,
+                ExpiringInDays = ExpiringInDays,
+                MaxLifetimeInDays = limit is { } longest ? (int)Math.Round(longest.TotalDays) : MaxLifetimeInDays,
+                UnusedInDays = UnusedInDays,
+            },
+            rules
+        );
+    }
+
+    private protected override Task TakeAsync(AppInventoryItem item, CancellationToken cancellationToken)
+    {
+        _examined++;
+        Write(_check.Examine(item));
+        return Task.CompletedTask;
+    }
+
+    private protected override Task FinishAsync(CancellationToken cancellationToken)
+    {
+        Write(_check.Compare());
+        if (_found == 0)
+        {
+            Log.Verbose($"{_examined} apps were examined: no findings.");
+        }
+
+        if (_file is not null)
+        {
+            HealthErrors.Output.Write(_file, new FindingsFile(_check.Rules, _findings, _examined).Text(_format), replace: true);
+        }
+
+        if (Quiet)
+        {
+            WriteObject(_found == 0 && IsComplete);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void Write(IEnumerable<AppHealthFinding> findings)
+    {
+        foreach (var finding in findings.Where(finding => finding.Severity >= Severity))
+        {
+            _found++;
+            if (_file is not null)
+            {
+                _findings.Add(finding);
+            }
+
+            if (!Quiet)
+            {
+                WriteObject(finding);
+            }
+        }
+    }
+}
+
+/// <summary>The ids of the rules.</summary>
+internal sealed class HealthRuleCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
+    {
+        var word = CompletionWord.Unquote(wordToComplete);
+        return
+        [
+            .. HealthRules
+                .All.Where(rule => rule.Id.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                .Select(rule => new CompletionResult(rule.Id, rule.Id, CompletionResultType.ParameterValue, rule.Title)),
+        ];
+    }
+}
