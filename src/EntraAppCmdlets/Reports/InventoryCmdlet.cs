@@ -25,6 +25,9 @@ public abstract class InventoryCmdlet : ConnectedCmdlet
 
     private protected override object? CurrentInput => InputObject?.ToString();
 
+    /// <summary>Whether the last sign-ins are of interest.</summary>
+    private protected virtual bool NeedsSignIns => true;
+
     /// <summary>Works on one app.</summary>
     private protected abstract Task TakeAsync(AppInventoryItem item, CancellationToken cancellationToken);
 
@@ -54,7 +57,7 @@ public abstract class InventoryCmdlet : ConnectedCmdlet
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        var inventory = new TenantInventory(Work());
+        var inventory = new TenantInventory(Work()) { WithSignIns = NeedsSignIns };
         // A tenant that was read in part must not pass for one without findings.
         _failed = true;
         await foreach (var item in inventory.ReadAsync(includeMicrosoft: false, cancellationToken))

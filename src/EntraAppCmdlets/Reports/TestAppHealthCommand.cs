@@ -37,6 +37,18 @@ namespace EntraAppCmdlets;
     Application = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"],
     Delegated = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"]
 )]
+[GraphPermission(When = "for the rule OwnerDisabled", Application = ["User.Read.All"], Delegated = ["User.Read.All"])]
+[GraphPermission(
+    When = "for the rule RedirectUriForeignDomain",
+    Application = ["Organization.Read.All"],
+    Delegated = ["Organization.Read.All"]
+)]
+[GraphPermission(
+    When = "for the rule Unused",
+    Application = ["AuditLog.Read.All"],
+    Delegated = ["AuditLog.Read.All"],
+    Roles = ["Reports Reader"]
+)]
 public sealed class TestAppHealthCommand : InventoryCmdlet
 {
     private readonly List<AppHealthFinding> _findings = [];
@@ -118,6 +130,8 @@ public sealed class TestAppHealthCommand : InventoryCmdlet
             rules
         );
     }
+
+    private protected override bool NeedsSignIns => _check.Rules.Any(rule => rule.Id == HealthRules.Unused);
 
     private protected override Task TakeAsync(AppInventoryItem item, CancellationToken cancellationToken)
     {

@@ -40,37 +40,59 @@ public sealed partial class HealthRuleTests
     private static readonly Dictionary<string, (AppInventoryItem Item, string Reason, string Fix)> Found = new()
     {
         ["TenantControl"] = (
-            Sound with { Permissions = [Permission("RoleManagement.ReadWrite.Directory", AppPermissionType.Application)], Credentials = [] },
+            Sound with
+            {
+                Permissions = [Permission("RoleManagement.ReadWrite.Directory", AppPermissionType.Application)],
+                Credentials = [],
+            },
             "RoleManagement.ReadWrite.Directory (application) is granted: the app can give itself any directory role.",
             "Revoke-AppAdminConsent 11111111-1111-1111-1111-111111111111 -Application RoleManagement.ReadWrite.Directory"
         ),
         ["CredentialExpired"] = (
-            Sound with { Credentials = [Credential("old", -100, -3)] },
+            Sound with
+            {
+                Credentials = [Credential("old", -100, -3)],
+            },
             "It expired 3 days ago, on 2026-05-29; the app has no valid one left.",
             "Remove-AppCredential 11111111-1111-1111-1111-111111111111 -KeyId 55555555-5555-5555-5555-555555555555"
         ),
         ["CredentialExpiring"] = (
-            Sound with { Credentials = [Credential("it's", -100, 29)] },
+            Sound with
+            {
+                Credentials = [Credential("it's", -100, 29)],
+            },
             "It expires in 29 days, on 2026-06-30.",
             "Update-AppClientSecret -App 11111111-1111-1111-1111-111111111111 -DisplayName 'it''s'"
         ),
         ["CredentialLifetime"] = (
-            Sound with { Credentials = [Credential("main", -10, 800)] },
+            Sound with
+            {
+                Credentials = [Credential("main", -10, 800)],
+            },
             "It lives 810 days, more than 730.",
             "Update-AppClientSecret -App 11111111-1111-1111-1111-111111111111 -DisplayName 'main'"
         ),
         ["SecretInsteadOfCertificate"] = (
-            Sound with { Permissions = [Permission("User.Read.All", AppPermissionType.Application)] },
+            Sound with
+            {
+                Permissions = [Permission("User.Read.All", AppPermissionType.Application)],
+            },
             "It acts as itself (application permissions) and signs in with a client secret.",
             "Add-AppCertificate -App 11111111-1111-1111-1111-111111111111 -Path ./certificate.cer"
         ),
         ["NoOwner"] = (
-            Sound with { Owners = [] },
+            Sound with
+            {
+                Owners = [],
+            },
             "It has no owner.",
             "Add-AppOwner -App 11111111-1111-1111-1111-111111111111 -Owner 'sign-in name of the owner'"
         ),
         ["OwnerDisabled"] = (
-            Sound with { Owners = [Owner(false)] },
+            Sound with
+            {
+                Owners = [Owner(false)],
+            },
             "The account of alex@contoso.com is disabled; no owner is left whose account is enabled.",
             "Remove-AppOwner -App 11111111-1111-1111-1111-111111111111 -Owner 66666666-6666-6666-6666-666666666666"
         ),
@@ -85,27 +107,42 @@ public sealed partial class HealthRuleTests
             "Revoke-AppAdminConsent 11111111-1111-1111-1111-111111111111 -Delegated Mail.ReadWrite"
         ),
         ["ConsentNotRequested"] = (
-            Sound with { Permissions = [Permission("Mail.Read", AppPermissionType.Delegated) with { Requested = false }] },
+            Sound with
+            {
+                Permissions = [Permission("Mail.Read", AppPermissionType.Delegated) with { Requested = false }],
+            },
             "Mail.Read is granted for the tenant and not requested.",
             "Revoke-AppAdminConsent 11111111-1111-1111-1111-111111111111 -Delegated Mail.Read"
         ),
         ["RequestedNotGranted"] = (
-            Sound with { Permissions = [Permission("Mail.Read", AppPermissionType.Delegated) with { AdminConsent = false }] },
+            Sound with
+            {
+                Permissions = [Permission("Mail.Read", AppPermissionType.Delegated) with { AdminConsent = false }],
+            },
             "Mail.Read is requested and granted to nobody.",
             "Grant-AppAdminConsent 11111111-1111-1111-1111-111111111111"
         ),
         ["DisabledButGranted"] = (
-            Sound with { Enabled = false },
+            Sound with
+            {
+                Enabled = false,
+            },
             "It is disabled, and User.Read is still granted.",
             "Revoke-AppAdminConsent 11111111-1111-1111-1111-111111111111 -IncludeUserConsent"
         ),
         ["RedirectUriHttp"] = (
-            Sound with { RedirectUris = [new("http://app.contoso.com/cb", AppPlatform.Web)] },
+            Sound with
+            {
+                RedirectUris = [new("http://app.contoso.com/cb", AppPlatform.Web)],
+            },
             "The address uses http and doesn't lead to localhost.",
             "Remove-AppRedirectUri -App 11111111-1111-1111-1111-111111111111 -RedirectUri 'http://app.contoso.com/cb'"
         ),
         ["RedirectUriWildcard"] = (
-            Sound with { RedirectUris = [new("https://*.contoso.com/cb", AppPlatform.Web)] },
+            Sound with
+            {
+                RedirectUris = [new("https://*.contoso.com/cb", AppPlatform.Web)],
+            },
             "The address has a wildcard.",
             "Remove-AppRedirectUri -App 11111111-1111-1111-1111-111111111111 -RedirectUri 'https://*.contoso.com/cb'"
         ),
@@ -119,22 +156,34 @@ public sealed partial class HealthRuleTests
             "Remove-AppRedirectUri -App 11111111-1111-1111-1111-111111111111 -RedirectUri 'https://vendor.example.com/cb'"
         ),
         ["ImplicitAccessToken"] = (
-            Sound with { AccessTokenIssuance = true },
+            Sound with
+            {
+                AccessTokenIssuance = true,
+            },
             "The authorization endpoint issues access tokens (implicit flow).",
             "Set-VendorAppRegistration 11111111-1111-1111-1111-111111111111 -AccessTokenIssuance:$false"
         ),
         ["ImplicitIdToken"] = (
-            Sound with { IdTokenIssuance = true },
+            Sound with
+            {
+                IdTokenIssuance = true,
+            },
             "The authorization endpoint issues ID tokens (implicit and hybrid flows).",
             "Set-VendorAppRegistration 11111111-1111-1111-1111-111111111111 -IdTokenIssuance:$false"
         ),
         ["Multitenant"] = (
-            Sound with { SignInAudience = AppSignInAudience.AzureADMultipleOrgs },
+            Sound with
+            {
+                SignInAudience = AppSignInAudience.AzureADMultipleOrgs,
+            },
             "Accounts outside this tenant can sign in (AzureADMultipleOrgs), and its publisher isn't verified.",
             "Set-VendorAppRegistration 11111111-1111-1111-1111-111111111111 -SignInAudience AzureADMyOrg"
         ),
         ["Unused"] = (
-            Sound with { LastSignInDateTime = Now.AddDays(-90) },
+            Sound with
+            {
+                LastSignInDateTime = Now.AddDays(-90),
+            },
             "Its last sign-in was 90 days ago, on 2026-03-03.",
             "Remove-VendorAppRegistration 11111111-1111-1111-1111-111111111111"
         ),
@@ -189,7 +238,9 @@ public sealed partial class HealthRuleTests
 
         Assert.Equal(
             ["CredentialExpiring", "CredentialLifetime", "Unused"],
-            Check(Options with { ExpiringInDays = 60, MaxLifetimeInDays = 90, UnusedInDays = 40 }).Examine(item).Select(finding => finding.RuleId)
+            Check(Options with { ExpiringInDays = 60, MaxLifetimeInDays = 90, UnusedInDays = 40 })
+                .Examine(item)
+                .Select(finding => finding.RuleId)
         );
     }
 
@@ -198,10 +249,7 @@ public sealed partial class HealthRuleTests
     {
         var never = Sound with { LastSignInDateTime = null, LastSignInState = AppLastSignInState.NoSignIn };
 
-        Assert.Equal(
-            "Microsoft's report has no sign-in of it since it was made on 2025-06-01.",
-            Assert.Single(Examine(never)).Reason
-        );
+        Assert.Equal("Microsoft's report has no sign-in of it since it was made on 2025-06-01.", Assert.Single(Examine(never)).Reason);
         Assert.Empty(Examine(never with { CreatedDateTime = Now.AddDays(-5) }));
     }
 
@@ -212,7 +260,14 @@ public sealed partial class HealthRuleTests
             Examine(
                 Sound with
                 {
-                    ServicePrincipalCredentials = [Credential("SAML", -100, 5) with { Kind = AppCredentialKind.Certificate, KeyId = Guid.NewGuid() }],
+                    ServicePrincipalCredentials =
+                    [
+                        Credential("SAML", -100, 5) with
+                        {
+                            Kind = AppCredentialKind.Certificate,
+                            KeyId = Guid.NewGuid(),
+                        },
+                    ],
                 }
             )
         );
@@ -229,8 +284,15 @@ public sealed partial class HealthRuleTests
         {
             Permissions =
             [
-                Permission("Mail.Read", AppPermissionType.Delegated) with { Requested = false },
-                Permission("Read me", AppPermissionType.Application) with { Requested = false, ResourceAppId = own },
+                Permission("Mail.Read", AppPermissionType.Delegated) with
+                {
+                    Requested = false,
+                },
+                Permission("Read me", AppPermissionType.Application) with
+                {
+                    Requested = false,
+                    ResourceAppId = own,
+                },
             ],
             Credentials = [],
         };
@@ -247,9 +309,22 @@ public sealed partial class HealthRuleTests
         var check = Check(Options);
         AppInventoryItem[] items =
         [
-            Sound with { DisplayName = "Portal", AppId = Guid.NewGuid() },
-            Sound with { DisplayName = "portal ", AppId = Guid.NewGuid() },
-            Sound with { DisplayName = "Portal", AppId = Guid.NewGuid(), TenantId = Guid.NewGuid() },
+            Sound with
+            {
+                DisplayName = "Portal",
+                AppId = Guid.NewGuid(),
+            },
+            Sound with
+            {
+                DisplayName = "portal ",
+                AppId = Guid.NewGuid(),
+            },
+            Sound with
+            {
+                DisplayName = "Portal",
+                AppId = Guid.NewGuid(),
+                TenantId = Guid.NewGuid(),
+            },
             Sound,
         ];
         Assert.Empty(items.SelectMany(check.Examine));

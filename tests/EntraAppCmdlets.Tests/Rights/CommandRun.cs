@@ -21,6 +21,8 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         App + "$app | Add-AppGraphPermission -Application User.Read.All | Grant-AppAdminConsent -Confirm:$false | Out-Null";
     private const string Consented = Requested + "$app = $app | Grant-AppAdminConsent; ";
 
+    private const string WithoutInput = "without input";
+
     /// <summary>Those of the command's declared conditions that this run comes under.</summary>
     public string[] Conditions { get; init; } = [];
 
@@ -202,6 +204,26 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         new("Get-AppInventory", "if (Get-AppInventory | Where-Object LastSignInState -eq NoPermission) { throw 'no sign-ins' }", App)
         {
             Conditions = ["for last sign-ins"],
+            IsShortened = true,
+        },
+        new("Test-AppHealth", "Test-AppHealth NoOwner", App) { Conditions = [WithoutInput] },
+        new(
+            "Test-AppHealth",
+            "if (-not (Test-AppHealth OwnerDisabled)) { throw 'no owner' }",
+            Owned + $"; Invoke-AppGraphRequest /users/{Alex} -Method PATCH -Body @{{ accountEnabled = $false }}"
+        )
+        {
+            Conditions = [WithoutInput, "for the rule OwnerDisabled"],
+            IsShortened = true,
+        },
+        new("Test-AppHealth", "if (-not (Test-AppHealth RedirectUriForeignDomain)) { throw 'no domain' }", App)
+        {
+            Conditions = [WithoutInput, "for the rule RedirectUriForeignDomain"],
+            IsShortened = true,
+        },
+        new("Test-AppHealth", "$null = Test-AppHealth Unused -WarningVariable said; if ($said) { throw $said }", App)
+        {
+            Conditions = [WithoutInput, "for the rule Unused"],
             IsShortened = true,
         },
         new("Install-VendorApp", "Install-VendorApp authentik -Confirm:$false")

@@ -14,6 +14,9 @@ internal static class HealthRules
     /// <summary>The rule whose limit is the tenant's own policy.</summary>
     public const string CredentialLifetime = nameof(CredentialLifetime);
 
+    /// <summary>The rule that needs the last sign-ins.</summary>
+    public const string Unused = nameof(Unused);
+
     private const int Named = 5;
 
     public static IReadOnlyList<HealthRule> All { get; } =
@@ -154,7 +157,13 @@ internal static class HealthRules
             "Users of any organization can sign in. An app for this tenant alone doesn't need that, and users elsewhere see an unverified publisher.",
             Multitenant
         ),
-        new("Unused", Warning, "Not used", "An app that nobody uses keeps its permissions and credentials for whoever finds them.", Unused),
+        new(
+            "Unused",
+            Warning,
+            "Not used",
+            "An app that nobody uses keeps its permissions and credentials for whoever finds them.",
+            UnusedApp
+        ),
         // What it finds depends on all apps: HealthCheck has the names.
         new(
             DuplicateName,
@@ -343,7 +352,7 @@ internal static class HealthRules
             ]
             : [];
 
-    private static IEnumerable<HealthFault> Unused(AppInventoryItem item, HealthOptions options)
+    private static IEnumerable<HealthFault> UnusedApp(AppInventoryItem item, HealthOptions options)
     {
         var since = options.Now.AddDays(-options.UnusedInDays);
         if (item.ServicePrincipalId is null || item.Enabled == false)

@@ -36,6 +36,9 @@ internal sealed class TenantInventory(CommandContext work)
 
     private GraphClient Graph => work.Graph;
 
+    /// <summary>Whether the last sign-ins are of interest: their report needs a licence and a right of its own.</summary>
+    public bool WithSignIns { get; init; } = true;
+
     /// <summary>What could not be read so far, although the rest could: an error for each.</summary>
     public IEnumerable<AppException> TakeMissing()
     {
@@ -64,7 +67,7 @@ internal sealed class TenantInventory(CommandContext work)
             Reading(cancel => ReadPrincipalsAsync(progress, cancel)),
             Reading(cancel => ReadAssignedAsync(assigned, progress, cancel)),
             Reading(cancel => ReadGrantsAsync(progress, cancel)),
-            Reading(cancel => _signIns.ReadAsync(progress, cancel)),
+            Reading(cancel => WithSignIns ? _signIns.ReadAsync(progress, cancel) : Task.CompletedTask),
             Reading(cancel => ReadTenantAsync(progress, cancel)),
         ];
         try
