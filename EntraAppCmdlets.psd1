@@ -64,6 +64,7 @@
         'Test-AppUserProfile',
         'Get-AppInventory',
         'Test-AppHealth',
+        'Export-AppReport',
         'Get-VendorAppTemplate',
         'Install-VendorApp',
         'Export-VendorAppSetting',

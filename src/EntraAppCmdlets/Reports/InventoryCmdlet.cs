@@ -28,6 +28,9 @@ public abstract class InventoryCmdlet : ConnectedCmdlet
     /// <summary>Whether the last sign-ins are of interest.</summary>
     private protected virtual bool NeedsSignIns => true;
 
+    /// <summary>Whether it is of interest which redirect URIs are on verified domains.</summary>
+    private protected virtual bool NeedsDomains => true;
+
     /// <summary>Works on one app.</summary>
     private protected abstract Task TakeAsync(AppInventoryItem item, CancellationToken cancellationToken);
 
@@ -57,7 +60,7 @@ public abstract class InventoryCmdlet : ConnectedCmdlet
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        var inventory = new TenantInventory(Work()) { WithSignIns = NeedsSignIns };
+        var inventory = new TenantInventory(Work()) { WithSignIns = NeedsSignIns, WithDomains = NeedsDomains };
         // A tenant that was read in part must not pass for one without findings.
         _failed = true;
         await foreach (var item in inventory.ReadAsync(includeMicrosoft: false, cancellationToken))

@@ -1,8 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using EntraAppCmdlets.Aspects.Secrets;
-using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Reports;
 
 namespace EntraAppCmdlets;
@@ -49,10 +47,9 @@ namespace EntraAppCmdlets;
     Delegated = ["AuditLog.Read.All"],
     Roles = ["Reports Reader"]
 )]
-public sealed class TestAppHealthCommand : InventoryCmdlet
+public sealed class TestAppHealthCommand : HealthCmdlet
 {
     private readonly List<AppHealthFinding> _findings = [];
-    private HealthCheck _check = null!;
     private string? _file;
     private AppReportFormat _format;
     private int _found;
@@ -64,30 +61,9 @@ public sealed class TestAppHealthCommand : InventoryCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Rule { get; set; } = [];
 
-    /// <summary>Not these rules.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(HealthRuleCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] ExcludeRule { get; set; } = [];
-
     /// <summary>Only findings of this severity and above: Information, Warning, or Error.</summary>
     [Parameter]
     public AppHealthSeverity Severity { get; set; }
-
-    /// <summary>Finds credentials that expire within this many days.</summary>
-    [Parameter]
-    [ValidateRange(0, 3650)]
-    public int ExpiringInDays { get; set; } = 30;
-
-    /// <summary>How many days a credential may live. Default: what the tenant's policy allows, otherwise 730.</summary>
-    [Parameter]
-    [ValidateRange(1, 36500)]
-    public int MaxLifetimeInDays { get; set; } = 730;
-
-    /// <summary>Finds apps without a sign-in for this many days.</summary>
-    [Parameter]
-    [ValidateRange(1, 3650)]
-    public int UnusedInDays { get; set; } = 90;
 
     /// <summary>Writes True if all apps were read and there are no findings, else False.</summary>
     [Parameter]
@@ -102,10 +78,11 @@ public sealed class TestAppHealthCommand : InventoryCmdlet
     [Parameter]
     public AppReportFormat Format { get; set; }
 
+    private protected override string[] Chosen => Rule;
+
     /// <inheritdoc/>
-    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    protected override Task BeginAsync(CancellationToken cancellationToken)
     {
-        var rules = HealthCheck.Choose(Rule, ExcludeRule);
         if (ReportPath is not null)
         {
             _file = GetUnresolvedProviderPathFromPSPath(ReportPath);
@@ -114,35 +91,23 @@ public sealed class TestAppHealthCommand : InventoryCmdlet
             HealthErrors.Output.TryFolder(_file);
         }
 
-        await base.BeginAsync(cancellationToken);
-        var limit =
-            IsBound(nameof(MaxLifetimeInDays)) || !ReadsTenant || rules.All(rule => rule.Id != HealthRules.CredentialLifetime)
-                ? null
-                : await new SecretService(Work()).LongestLifetimeAsync(cancellationToken);
-        _check = new HealthCheck(
-            new HealthOptions
-            {
-                Now = Now,
-                ExpiringInDays = ExpiringInDays,
-                MaxLifetimeInDays = limit is { } longest ? (int)Math.Round(longest.TotalDays) : MaxLifetimeInDays,
-                UnusedInDays = UnusedInDays,
-            },
-            rules
-        );
+        return base.BeginAsync(cancellationToken);
     }
 
-    private protected override bool NeedsSignIns => _check.Rules.Any(rule => rule.Id == HealthRules.Unused);
+    private protected override bool NeedsSignIns => Check.Rules.Any(rule => rule.Id == HealthRules.Unused);
+
+    private protected override bool NeedsDomains => Check.Rules.Any(rule => rule.Id == HealthRules.ForeignDomain);
 
     private protected override Task TakeAsync(AppInventoryItem item, CancellationToken cancellationToken)
     {
         _examined++;
-        Write(_check.Examine(item));
+        Write(Check.Examine(item));
         return Task.CompletedTask;
     }
 
     private protected override Task FinishAsync(CancellationToken cancellationToken)
     {
-        Write(_check.Compare());
+        Write(Check.Compare());
         if (_found == 0)
         {
             Log.Verbose($"{_examined} apps were examined: no findings.");
@@ -150,7 +115,7 @@ public sealed class TestAppHealthCommand : InventoryCmdlet
 
         if (_file is not null)
         {
-            HealthErrors.Output.Write(_file, new FindingsFile(_check.Rules, _findings, _examined).Text(_format), replace: true);
+            HealthErrors.Output.Write(_file, new FindingsFile(Check.Rules, _findings, _examined).Text(_format), replace: true);
         }
 
         if (Quiet)

@@ -22,6 +22,8 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
     private const string Consented = Requested + "$app = $app | Grant-AppAdminConsent; ";
 
     private const string WithoutInput = "without input";
+    private const string Report =
+        "$folder = [IO.Directory]::CreateTempSubdirectory('report'); try { $null = Export-AppReport \"$folder/apps.html\" -Json -ErrorAction Stop; $made = Get-Content \"$folder/apps.json\" -Raw | ConvertFrom-Json } finally { $folder.Delete($true) }; ";
 
     /// <summary>Those of the command's declared conditions that this run comes under.</summary>
     public string[] Conditions { get; init; } = [];
@@ -224,6 +226,30 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         new("Test-AppHealth", "$null = Test-AppHealth Unused -WarningVariable said; if ($said) { throw $said }", App)
         {
             Conditions = [WithoutInput, "for the rule Unused"],
+            IsShortened = true,
+        },
+        new("Export-AppReport", Report, App) { Conditions = [WithoutInput] },
+        new(
+            "Export-AppReport",
+            Report + "if (-not ($made.apps | Where-Object displayName -eq Vendor).owners.userPrincipalName) { throw 'no name' }",
+            Owned
+        )
+        {
+            Conditions = [WithoutInput, "for the names of owners"],
+            IsShortened = true,
+        },
+        new(
+            "Export-AppReport",
+            Report + "if (-not ($made.apps | Where-Object displayName -eq Vendor).unverifiedRedirectHosts) { throw 'no hosts' }",
+            App
+        )
+        {
+            Conditions = [WithoutInput, "for verified domains"],
+            IsShortened = true,
+        },
+        new("Export-AppReport", Report + "if ($made.apps.lastSignInState -contains 'NoPermission') { throw 'no sign-ins' }", App)
+        {
+            Conditions = [WithoutInput, "for last sign-ins"],
             IsShortened = true,
         },
         new("Install-VendorApp", "Install-VendorApp authentik -Confirm:$false")

@@ -17,6 +17,9 @@ internal static class HealthRules
     /// <summary>The rule that needs the last sign-ins.</summary>
     public const string Unused = nameof(Unused);
 
+    /// <summary>The rule that needs the tenant's verified domains.</summary>
+    public const string ForeignDomain = "RedirectUriForeignDomain";
+
     private const int Named = 5;
 
     public static IReadOnlyList<HealthRule> All { get; } =
@@ -112,11 +115,11 @@ internal static class HealthRules
             (item, _) => RedirectUris(item, uri => uri.Text.Contains('*', StringComparison.Ordinal), "The address has a wildcard.")
         ),
         new(
-            "RedirectUriForeignDomain",
+            ForeignDomain,
             Information,
             "Redirect URI on a domain that isn't verified",
             "A vendor's product has its own domain. A domain that nobody pays for any more can be taken over by anybody.",
-            ForeignDomain
+            OnForeignDomain
         ),
         new(
             "ImplicitAccessToken",
@@ -329,7 +332,7 @@ internal static class HealthRules
         where isFound(uri)
         select new HealthFault(uri.Text, reason, $"Remove-AppRedirectUri -App {item.AppId} -RedirectUri {Quoted(uri.Text)}");
 
-    private static IEnumerable<HealthFault> ForeignDomain(AppInventoryItem item, HealthOptions options) =>
+    private static IEnumerable<HealthFault> OnForeignDomain(AppInventoryItem item, HealthOptions options) =>
         item is { Kind: AppKind.Registration, UnverifiedRedirectHosts: { Count: > 0 } hosts }
             ?
             [

@@ -39,6 +39,9 @@ internal sealed class TenantInventory(CommandContext work)
     /// <summary>Whether the last sign-ins are of interest: their report needs a licence and a right of its own.</summary>
     public bool WithSignIns { get; init; } = true;
 
+    /// <summary>Whether it is of interest which redirect URIs are on the tenant's verified domains: reading these needs a right of its own.</summary>
+    public bool WithDomains { get; init; } = true;
+
     /// <summary>What could not be read so far, although the rest could: an error for each.</summary>
     public IEnumerable<AppException> TakeMissing()
     {
@@ -244,15 +247,11 @@ internal sealed class TenantInventory(CommandContext work)
     /// <summary>How much there is to read, and the tenant's domains.</summary>
     private async Task ReadTenantAsync(ReadProgress progress, CancellationToken cancellationToken)
     {
+        GraphRequest[] domains = WithDomains
+            ? [GraphRequest.Get(Query("organization").Select("id", "verifiedDomains")).Describe("read the tenant's verified domains")]
+            : [];
         var answers = await Graph
-            .BatchAsync(
-                [
-                    Count("applications"),
-                    Count("servicePrincipals"),
-                    GraphRequest.Get(Query("organization").Select("id", "verifiedDomains")).Describe("read the tenant's verified domains"),
-                ],
-                cancellationToken
-            )
+            .BatchAsync([Count("applications"), Count("servicePrincipals"), .. domains], cancellationToken)
             .ConfigureAwait(false);
         foreach (var (answer, part) in answers.Take(2).Zip([Applications, Principals]))
         {
@@ -269,6 +268,11 @@ internal sealed class TenantInventory(CommandContext work)
             {
                 progress.Expect(total, part);
             }
+        }
+
+        if (!WithDomains)
+        {
+            return;
         }
 
         if (answers[2].IsSuccess)
