@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using EntraAppCmdlets.Http;
@@ -29,7 +28,7 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
     /// <exception cref="GraphException">No usable answer came.</exception>
     public async Task<GraphResponse> TrySendAsync(GraphRequest request, CancellationToken cancellationToken)
     {
-        if (Gathering is null || request.Link is not null)
+        if (Gathering is null || request.Link is not null || request.IsBeta)
         {
             return await pipeline.SendAsync(request, log, Journal, cancellationToken).ConfigureAwait(false);
         }
@@ -66,6 +65,9 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
     }
 
     /// <summary>Reads a list, page by page as it is consumed.</summary>
+    /// <param name="first">The request for the first page.</param>
+    /// <param name="type">The pages.</param>
+    /// <param name="cancellationToken">Ends it, also during a wait.</param>
     /// <exception cref="GraphException">A page failed, or a link leads to another host (<c>ForeignLink</c>), which gets no token of ours.</exception>
     public async IAsyncEnumerable<T> ListAsync<T>(
         GraphRequest first,
@@ -73,38 +75,42 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var read = 0;
-        try
+        using var progress = new ReadProgress(log, Clock, first.InWords);
+        await foreach (var page in PagesAsync(first, type, cancellationToken).ConfigureAwait(false))
         {
-            for (var request = first; request is not null; )
+            if (page.Count is { } all)
             {
-                var page = await SendAsync(request, type, cancellationToken).ConfigureAwait(false);
-                request = page.NextLink is null ? null : Follow(first, page.NextLink, seen);
-                read += page.Value.Count;
-                if (request is not null)
-                {
-                    log.Progress(
-                        new ActivityProgress(
-                            first.InWords,
-                            string.Create(CultureInfo.InvariantCulture, $"{read} read"),
-                            page.Count is { } all and > 0 ? (int)Math.Min(100, read * 100L / all) : -1
-                        )
-                    );
-                }
+                progress.Expect(all);
+            }
 
-                foreach (var item in page.Value)
-                {
-                    yield return item;
-                }
+            progress.Add(page.Value.Count);
+            foreach (var item in page.Value)
+            {
+                yield return item;
             }
         }
-        finally
+    }
+
+    /// <summary>Reads a list whose pages are counted together with those of other lists.</summary>
+    /// <inheritdoc cref="ListAsync{T}(GraphRequest, JsonTypeInfo{GraphPage{T}}, CancellationToken)"/>
+    /// <param name="first">The request for the first page.</param>
+    /// <param name="type">The pages.</param>
+    /// <param name="cancellationToken">Ends it, also during a wait.</param>
+    /// <param name="start">The answer to the request for the first page, where it came with others; null to send it.</param>
+    public async IAsyncEnumerable<GraphPage<T>> PagesAsync<T>(
+        GraphRequest first,
+        JsonTypeInfo<GraphPage<T>> type,
+        [EnumeratorCancellation] CancellationToken cancellationToken,
+        GraphResponse? start = null
+    )
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var request = first; request is not null; )
         {
-            if (seen.Count > 0)
-            {
-                log.Progress(new ActivityProgress(first.InWords, "", Completed: true));
-            }
+            var page = start is null ? await SendAsync(request, type, cancellationToken).ConfigureAwait(false) : start.Read(type);
+            start = null;
+            request = page.NextLink is null ? null : Follow(first, page.NextLink, seen);
+            yield return page;
         }
     }
 
