@@ -36,7 +36,7 @@ public sealed class OtherRunspaceTests
         Assert.Empty(one.Run($"$tenant = Connect-AppTenant -Sandbox; {run.Prepare}").Errors);
         foreach (var name in new[] { "tenant", "app", "api", "secret", "url" })
         {
-            variables[name] = one.Run($"if (Test-Path variable:{name}) {{ ${name} }}").Output.FirstOrDefault();
+            variables[name] = one.Run($"if (Test-Path variable:{name}) {{ ${name} }}").Output is [var first, ..] ? first : null;
         }
 
         using var other = new ShellSession(variables);
