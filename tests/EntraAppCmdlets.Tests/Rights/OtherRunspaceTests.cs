@@ -43,6 +43,6 @@ public sealed class OtherRunspaceTests
         var result = other.Run($"$PSDefaultParameterValues['*:Tenant'] = $tenant; {run.Script}");
 
         Assert.True(result.Errors.Count == 0, $"{script}: {string.Join("; ", result.Errors)}");
-        Assert.Empty(other.Run("Get-AppTenant").Output);
+        Assert.Empty(other.Run("$PSDefaultParameterValues.Clear(); Get-AppTenant").Output);
     }
 }
