@@ -13,5 +13,10 @@ if (args is ["sandbox", ..])
     return await SandboxLoad.RunAsync(Path.Combine(AppContext.BaseDirectory, "SandboxServer.dll"), 1_000, 10_000).ConfigureAwait(false);
 }
 
+if (args is ["rollout", ..])
+{
+    return Rollout.Run(tenants: 100, atOnce: 10);
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(ImportTime).Assembly).Run(args);
 return 0;

@@ -39,7 +39,8 @@ authentik,,,,,,,the tenant connected last
         $null = $rows | Select-Object -First 2 | Install-VendorApp
         Get-VendorAppRegistration Dashboard -Tenant $b | Remove-AppRedirectUri https://a.example.com/login -Confirm:$false
         ($rows | Install-VendorApp -ErrorAction SilentlyContinue).Outcome | Should -Be Unchanged, Changed, Failed, Failed, Failed, Failed, Installed
-        ($rows | Install-VendorApp -WhatIf -ErrorAction SilentlyContinue).Outcome | Select-Object -First 2 | Should -Be Planned, Planned
+        $new = [pscustomobject]@{ Vendor = 'authentik'; DisplayName = 'New'; Tenant = 'a.onmicrosoft.com' }
+        ($rows[0], $new | Install-VendorApp -WhatIf).Outcome | Should -Be Unchanged, Planned
     }
 
     It 'of one vendor that the command line names may not name another' {

@@ -105,9 +105,4 @@ public abstract class AppCmdlet : ConnectedCmdlet
         await PrepareAsync(cancellationToken);
         _prepared = Connection;
     }
-
-    private protected bool IsRehearsal =>
-        MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
-            ? LanguagePrimitives.IsTrue(given)
-            : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 }

@@ -220,6 +220,12 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
             ? ConnectionErrors.TenantDisconnected(closed.Info)
             : error;
 
+    /// <summary>Whether the command is a rehearsal (-WhatIf).</summary>
+    private protected bool IsRehearsal =>
+        MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
+            ? LanguagePrimitives.IsTrue(given)
+            : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+
     private TenantConnection Find() =>
         Tenant is null ? ConnectionStore.Current.Default ?? throw ConnectionErrors.NotConnected() : Tenant.Find(ConnectionStore.Current);
 }

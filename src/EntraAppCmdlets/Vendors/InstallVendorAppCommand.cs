@@ -36,6 +36,10 @@ namespace EntraAppCmdlets;
 /// <para>Shows what carrying out the guide of Invictus would send.</para>
 /// </example>
 /// <example>
+/// <code>Install-VendorApp Invictus -DashboardHost contoso-invictus.azurewebsites.net -WhatIf -PlanPath ./invictus.plan.json</code>
+/// <para>Writes the plan to a file, for somebody to review. Install-VendorApp -PlanPath ./invictus.plan.json carries it out.</para>
+/// </example>
+/// <example>
 /// <code>'authentik', 'Sekoia' | Install-VendorApp</code>
 /// <para>Carries out two guides with their default values. To use a vendor's own parameters, specify the vendor on the command line.</para>
 /// </example>
@@ -47,7 +51,13 @@ namespace EntraAppCmdlets;
 /// <code>(Install-VendorApp Sekoia -Region FRA2 -AssignTo 'Security team').StepsLeft</code>
 /// <para>Carries out Sekoia.io's guide, restricts sign-in to one group, and shows what is left to do in Sekoia.io.</para>
 /// </example>
-[Cmdlet(VerbsLifecycle.Install, "VendorApp", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(
+    VerbsLifecycle.Install,
+    "VendorApp",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium,
+    DefaultParameterSetName = VendorSet
+)]
 [OutputType(typeof(VendorAppInstallation))]
 [GraphPermission(
     Application = ["Application.ReadWrite.OwnedBy"],
@@ -78,15 +88,50 @@ namespace EntraAppCmdlets;
 )]
 public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameters
 {
+    private const string VendorSet = "Vendor";
+    private const string KeepPlanSet = "VendorAndPlan";
+    private const string PlanSet = "Plan";
+
+    private static readonly string[] SettledByPlan =
+    [
+        nameof(DisplayName),
+        nameof(UniqueName),
+        nameof(AppId),
+        nameof(Restore),
+        nameof(NoConsent),
+        nameof(NewSecret),
+        nameof(ReplaceSecret),
+        nameof(NoSecret),
+        nameof(ValidForDays),
+        nameof(KeyVaultName),
+        nameof(KeyVaultSecretName),
+        nameof(Role),
+        nameof(SkipUnavailableApi),
+    ];
+
     private readonly ControlQuestion _control = new();
     private readonly LiveSecretQuestion _liveSecrets = new();
     private VendorParameters? _parameters;
     private bool _isVendorNamed;
     private VendorGuide? _guide;
+    private bool _isPlanKept;
     private GuidePlan? _plan;
 
     /// <summary>The vendor whose guide is carried out. Get-VendorAppTemplate lists the vendors; you can pipe its objects in.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true,
+        ParameterSetName = VendorSet
+    )]
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true,
+        ParameterSetName = KeepPlanSet
+    )]
     [ArgumentCompleter(typeof(VendorCompleter))]
     [ValidateNotNullOrEmpty]
     public string Vendor { get; set; } = "";
@@ -192,6 +237,16 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     [Parameter]
     public SwitchParameter Restore { get; set; }
 
+    /// <summary>
+    /// A file for the plan. With -WhatIf, the plan is written to it: tenant, vendor, the template's hash, parameters without secrets, and each step. Without
+    /// -WhatIf, the plan in it is carried out, and nothing but that: if the tenant or the template has changed so that the plan would be another one, it is
+    /// refused with the differences, before anything is sent.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = KeepPlanSet)]
+    [Parameter(Mandatory = true, ParameterSetName = PlanSet)]
+    [ValidateNotNullOrEmpty]
+    public string PlanPath { get; set; } = "";
+
     private bool IsRow => InputObject is { BaseObject: PSCustomObject };
 
     private protected override object? CurrentInput => IsRow ? InputObject : Vendor;
@@ -240,27 +295,27 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             throw GuideErrors.VendorInputUnused(Vendor, stray.BaseObject);
         }
 
+        var (keepsPlan, planPath) = (ParameterSetName == KeepPlanSet && IsRehearsal, PathOfPlan());
+        var reviewed = planPath is null || keepsPlan ? null : PlanFile.Read(planPath);
+        reviewed?.CheckTenant(planPath!, Connection.Info);
+        if (keepsPlan && _isPlanKept)
+        {
+            throw PlanErrors.PlanTaken(planPath!);
+        }
+
         var given = _parameters!.Given();
-        var template = _parameters.Template ?? VendorTemplates.Open(this, TemplatePath).Get(Vendor);
+        var template =
+            _parameters.Template ?? VendorTemplates.Open(this, TemplatePath ?? reviewed?.TemplatePaths).Get(reviewed?.Vendor ?? Vendor);
         AddRow(template, given);
+        if (reviewed is not null)
+        {
+            Take(reviewed, planPath!, template, given);
+        }
+
+        var asked = reviewed?.Options ?? Asked();
         var input = VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant);
-        var guide = _guide = VendorGuide.Of(
-            template,
-            input,
-            new AppNaming(DisplayName, UniqueName, IsBound(nameof(AppId)) ? AppId : null, Restore)
-        );
-        var options = new InstallOptions(
-            !NoConsent,
-            ReplaceSecret ? SecretMode.Replace
-                : NewSecret ? SecretMode.Always
-                : NoSecret ? SecretMode.Never
-                : SecretMode.IfMissing,
-            IsBound(nameof(ValidForDays)) ? ValidForDays : null,
-            KeyVaultName is null ? null : KeyVaultService.Open(Work(), KeyVaultName),
-            KeyVaultSecretName,
-            Role,
-            SkipUnavailableApi
-        );
+        var guide = _guide = VendorGuide.Of(template, input, asked.Naming);
+        var options = asked.ToInstall(asked.KeyVaultName is { } vault ? KeyVaultService.Open(Work(), vault) : null);
         foreach (var note in guide.Notes)
         {
             Log.Warning(note);
@@ -276,6 +331,18 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
 
         _plan = plan;
         var rehearsal = installer.Rehearse(plan);
+        if (planPath is not null)
+        {
+            var now = PlanFile.Of(plan, rehearsal, asked);
+            reviewed?.Check(planPath, now);
+            if (keepsPlan)
+            {
+                now.Write(planPath);
+                _isPlanKept = true;
+                Log.Verbose($"The plan was written to '{planPath}'.");
+            }
+        }
+
         if (!plan.HasChanges)
         {
             Log.Verbose($"Everything that the guide of {template.Id} asks for is there already; nothing to change.");
@@ -323,6 +390,52 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
                     string.Join(' ', records.Select(record => record.ErrorDetails?.Message ?? record.Exception.Message))
                 )
             );
+        }
+    }
+
+    private string? PathOfPlan() => PlanPath.Length == 0 ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(PlanPath);
+
+    private PlanOptions Asked() =>
+        new()
+        {
+            DisplayName = DisplayName,
+            UniqueName = UniqueName,
+            AppId = IsBound(nameof(AppId)) ? AppId : null,
+            Restore = Restore,
+            Consent = !NoConsent,
+            Secret =
+                ReplaceSecret ? SecretMode.Replace
+                : NewSecret ? SecretMode.Always
+                : NoSecret ? SecretMode.Never
+                : SecretMode.IfMissing,
+            ValidForDays = IsBound(nameof(ValidForDays)) ? ValidForDays : null,
+            KeyVaultName = KeyVaultName,
+            KeyVaultSecretName = KeyVaultSecretName,
+            Role = Role,
+            SkipUnavailableApi = SkipUnavailableApi,
+        };
+
+    /// <summary>Takes the parameters of a plan; only secrets, which it doesn't hold, are given beside it.</summary>
+    private void Take(PlanFile reviewed, string path, VendorTemplate template, Hashtable given)
+    {
+        var settled = SettledByPlan.FirstOrDefault(IsBound);
+        if (Vendor.Length > 0 && !string.Equals(Vendor, reviewed.Vendor, StringComparison.OrdinalIgnoreCase))
+        {
+            settled = nameof(Vendor);
+        }
+
+        settled ??= template
+            .AllParameters()
+            .FirstOrDefault(parameter => parameter.Type != TemplateParameterType.Secret && given.ContainsKey(parameter.Name))
+            ?.Name;
+        if (settled is not null)
+        {
+            throw PlanErrors.PlanSettled(path, settled);
+        }
+
+        foreach (var (name, values) in reviewed.Parameters)
+        {
+            given[name] = values.ToArray();
         }
     }
 

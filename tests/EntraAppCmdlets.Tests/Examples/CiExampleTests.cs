@@ -26,6 +26,7 @@ public sealed class CiExampleTests
 
         Assert.Equal("contents: read", Text(workflow["permissions"]));
         Assert.Equal("contents: read, id-token: write", Text(jobs["rotate"]["permissions"]));
+        Assert.Equal("contents: read, id-token: write", Text(jobs["rollout"]["permissions"]));
         Assert.False(((YamlMappingNode)jobs["rehearse"]).Children.ContainsKey("permissions"));
         Assert.All(
             jobs.Children.Values.SelectMany(job => (YamlSequenceNode)job["steps"]),
@@ -50,6 +51,20 @@ public sealed class CiExampleTests
 
         Assert.Empty(run.Errors);
         Assert.Contains(run.Output, item => item is VendorAppInstallation);
+    }
+
+    [Fact]
+    public void The_job_of_a_tenant_carries_out_its_guide_and_fails_alone()
+    {
+        var matrix = Read("examples/ci/github-actions.yml")["jobs"]["rollout"]["strategy"];
+        Assert.Equal("false", Text(matrix["fail-fast"]));
+        var step = PowerShellOf("rollout");
+
+        Assert.Contains("Connect-AppTenant -WorkloadIdentity", step, StringComparison.Ordinal);
+        var run = Run($"$env:REGION = 'FRA2'; $env:ASSIGN = 'Security team'; & {{ {step} }} | Out-String -Width 200");
+
+        Assert.Empty(run.Errors);
+        Assert.Contains("Outcome   : Installed", string.Concat(run.Output), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -36,13 +36,13 @@ public sealed class OtherRunspaceTests
         Assert.Empty(one.Run($"$tenant = Connect-AppTenant -Sandbox; {run.Prepare}").Errors);
         foreach (var name in new[] { "tenant", "app", "api", "secret", "url" })
         {
-            variables[name] = one.Run($"if (Test-Path variable:{name}) {{ ${name} }}").Output.FirstOrDefault();
+            variables[name] = one.Run($"if (Test-Path variable:{name}) {{ ${name} }}").Output is [var first, ..] ? first : null;
         }
 
         using var other = new ShellSession(variables);
         var result = other.Run($"$PSDefaultParameterValues['*:Tenant'] = $tenant; {run.Script}");
 
         Assert.True(result.Errors.Count == 0, $"{script}: {string.Join("; ", result.Errors)}");
-        Assert.Empty(other.Run("Get-AppTenant").Output);
+        Assert.Empty(other.Run("$PSDefaultParameterValues.Clear(); Get-AppTenant").Output);
     }
 }

@@ -36,6 +36,13 @@ internal sealed class VendorInput
     /// <summary>Whether a value was given, rather than come from a default.</summary>
     public bool IsGiven(string name) => _given.Contains(name);
 
+    /// <summary>The values that were given, without secrets.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Given =>
+        new SortedDictionary<string, IReadOnlyList<string>>(
+            _values.Where(value => _given.Contains(value.Key)).ToDictionary(value => value.Key, value => value.Value),
+            StringComparer.Ordinal
+        );
+
     /// <summary>The value of a parameter of type Secret; null if it was not given.</summary>
     public SecureString? SecretOf(string name) => _secrets.GetValueOrDefault(name);
 

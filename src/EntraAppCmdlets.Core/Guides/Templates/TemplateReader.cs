@@ -54,7 +54,7 @@ internal static class TemplateReader
                 new TemplateRules(template, file, faults).Check();
                 if (!faults.Any)
                 {
-                    return (template, []);
+                    return (template with { Bytes = utf8.ToArray() }, []);
                 }
             }
         }

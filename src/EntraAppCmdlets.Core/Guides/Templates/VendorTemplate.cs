@@ -63,6 +63,9 @@ internal sealed record VendorTemplate
     /// <summary>The file, where it is one that <c>-TemplatePath</c> named: the commands that follow must name it too.</summary>
     internal string? NamedFile { get; init; }
 
+    /// <summary>The text that it was read from.</summary>
+    internal ReadOnlyMemory<byte> Bytes { get; init; }
+
     /// <summary>The name of the parameter that chooses among the variants.</summary>
     public const string VariantParameter = "Variant";
 
