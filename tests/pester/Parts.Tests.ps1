@@ -1,5 +1,6 @@
 Describe 'What a guide asks for besides registration and permissions' {
     BeforeAll {
+        Import-Module (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')
         $ErrorActionPreference = 'Stop'
         $ConfirmPreference = 'None'
         $null = Connect-AppTenant -Sandbox
@@ -63,6 +64,7 @@ Describe 'What a guide asks for besides registration and permissions' {
 
 Describe 'A template file' {
     BeforeAll {
+        Import-Module (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')
         $ErrorActionPreference = 'Stop'
         $templates = (Resolve-Path "$PSScriptRoot/../../module/templates").Path
         function New-Template([string] $Name, [scriptblock] $Change) {
@@ -82,7 +84,7 @@ Describe 'A template file' {
         ($result.Steps | Where-Object Text -Like 'Define an app role*').Parts | Should -Be roles, access
         $result.Settings | Should -Contain client_secret
         $risks = (Test-VendorAppTemplate "$templates/authentik.json").Permissions
-        ($risks | Where-Object Name -EQ User.ReadWrite.All).Risk | Should -Be High
+        ($risks | Where-Object Name -EQ User.ReadWrite.All).Risk | Should -Be Critical
         (Get-VendorAppTemplate authentik).Permissions.Risk | Should -Be $risks.Risk
         $result | Format-List | Out-String | Should -Match 'Create the application, 9: Define an app role'
     }
