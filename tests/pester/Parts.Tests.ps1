@@ -60,6 +60,12 @@ Describe 'What a guide asks for besides registration and permissions' {
         $read.Tags | Sort-Object | Should -Be Other, Ticket-4711, WindowsAzureActiveDirectoryIntegratedApp
         ($read.HideApp, $read.ServicePrincipalEnabled, $read.AssignmentRequired) | Should -Be ($false, $false, $true)
     }
+
+    It 'sets those of an app of a vendor''s tenant, whose registration is refused' {
+        $app = New-VendorServicePrincipal 5d8a9f0c-6a1b-4c7e-9e2d-3b4f5a6c7d8e
+        ($app | Set-VendorAppRegistration -HideApp).HideApp | Should -BeTrue
+        { $app | Set-VendorAppRegistration -Notes Mine } | Should -Throw -ErrorId 'AppNotInTenant,*'
+    }
 }
 
 Describe 'A template file' {
