@@ -1,5 +1,6 @@
 Describe 'What a guide asks for besides registration and permissions' {
     BeforeAll {
+        Import-Module (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')
         $ErrorActionPreference = 'Stop'
         $ConfirmPreference = 'None'
         $null = Connect-AppTenant -Sandbox
@@ -59,10 +60,17 @@ Describe 'What a guide asks for besides registration and permissions' {
         $read.Tags | Sort-Object | Should -Be Other, Ticket-4711, WindowsAzureActiveDirectoryIntegratedApp
         ($read.HideApp, $read.ServicePrincipalEnabled, $read.AssignmentRequired) | Should -Be ($false, $false, $true)
     }
+
+    It 'sets those of an app of a vendor''s tenant, whose registration is refused' {
+        $app = New-VendorServicePrincipal 5d8a9f0c-6a1b-4c7e-9e2d-3b4f5a6c7d8e
+        ($app | Set-VendorAppRegistration -HideApp).HideApp | Should -BeTrue
+        { $app | Set-VendorAppRegistration -Notes Mine } | Should -Throw -ErrorId 'AppNotInTenant,*'
+    }
 }
 
 Describe 'A template file' {
     BeforeAll {
+        Import-Module (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')
         $ErrorActionPreference = 'Stop'
         $templates = (Resolve-Path "$PSScriptRoot/../../module/templates").Path
         function New-Template([string] $Name, [scriptblock] $Change) {
@@ -82,7 +90,7 @@ Describe 'A template file' {
         ($result.Steps | Where-Object Text -Like 'Define an app role*').Parts | Should -Be roles, access
         $result.Settings | Should -Contain client_secret
         $risks = (Test-VendorAppTemplate "$templates/authentik.json").Permissions
-        ($risks | Where-Object Name -EQ User.ReadWrite.All).Risk | Should -Be High
+        ($risks | Where-Object Name -EQ User.ReadWrite.All).Risk | Should -Be Critical
         (Get-VendorAppTemplate authentik).Permissions.Risk | Should -Be $risks.Risk
         $result | Format-List | Out-String | Should -Match 'Create the application, 9: Define an app role'
     }

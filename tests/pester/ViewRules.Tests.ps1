@@ -2,7 +2,7 @@
 
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')
-    $parts = 'AppInventoryPermission', 'AppRedirectUri', 'AppRole', 'AppApiScope', 'AppAuthorizedClient', 'VendorAppStep', 'VendorAppTemplateParameter', 'VendorAppTemplateStep', 'VendorAppTemplatePermission'
+    $parts = 'AppInventoryPermission', 'AppRedirectUri', 'AppRole', 'AppApiScope', 'AppAuthorizedClient', 'VendorAppStep', 'VendorAppTemplateParameter', 'VendorAppTemplateStep', 'VendorAppTemplatePermission', 'VendorAppTemplateFault'
     $types = @((Get-Command -Module EntraAppCmdlets).OutputType.Type.Where({ $_.Namespace -eq 'EntraAppCmdlets' }).FullName) + $parts.ForEach({ "EntraAppCmdlets.$_" }) | Sort-Object -Unique
 }
 
@@ -30,6 +30,8 @@ BeforeAll {
     $personal = New-VendorAppRegistration 'Open to all' -SignInAudience AzureADandPersonalMicrosoftAccount
     $null = New-VendorAppRegistration 'Thrown away' | Remove-VendorAppRegistration -Confirm:$false
     $all = @{}
+    $faulty = Join-Path $TestDrive faulty.json
+    Set-Content $faulty '{ "id": "Acme", "title": 7 }'
     $url = $app | Get-AppAuthorizationUrl -RedirectUri https://a.example.com/login
     $objects = @(
         Get-AppTenant; Test-AppTenantPermission; $lacking; $app; $personal; $invictus; $authentik; $invictus.Secret; $authentik.SignIn; $invictus.Steps
@@ -37,6 +39,7 @@ BeforeAll {
         Find-AppPermission -Request 'GET /users/{id}'; $authentik.App | Test-AppPermission; $authentik.App | Test-AppPermission -Request 'GET /users', 'POST /applications'
         $url; $url | Receive-AppAuthorizationCode; $app | Get-AppConsentUrl -RedirectUri https://a.example.com/login; Test-AppUserProfile 'Security team'
         Get-VendorAppTemplate; (Get-VendorAppTemplate XSOAR).Parameters; (Get-VendorAppTemplate XSOAR).Steps; (Get-VendorAppTemplate Invictus).Permissions
+        Test-VendorAppTemplate $faulty, (Get-VendorAppTemplate Grafana).Path; (Test-VendorAppTemplate $faulty).Faults
         Export-VendorAppSetting authentik 'authentik Entra Provider'; $app.RedirectUris; $app.AppRoles; $app.ApiScopes; $app.AuthorizedClients
         $null = $app | Add-AppRedirectUri https://not-in-the-guide.example.com/login
         $null = $app | Set-VendorAppRegistration -SignInAudience AzureADMyOrg

@@ -7,6 +7,7 @@ namespace EntraAppCmdlets;
 
 /// <summary>Changes settings of an app: its name, whose accounts may sign in, which tokens it gets, its URLs and notes.</summary>
 /// <remarks>
+/// <para>-AssignmentRequired, -ServicePrincipalEnabled, -HideApp and -Tag are settings of the enterprise application. They can be set for an app of a vendor's tenant too.</para>
 /// <para>What is not given stays as it is. A switch is turned off with its value: -AccessTokenIssuance:$false.</para>
 /// <para>Redirect URIs are added and removed with Add-AppRedirectUri and Remove-AppRedirectUri, permissions with Add-AppGraphPermission and the like.</para>
 /// </remarks>
@@ -119,6 +120,9 @@ public sealed class SetVendorAppRegistrationCommand : AppChangeCmdlet
         SettingRules.Check(SettingParameters.Of(MyInvocation));
         return base.BeginAsync(cancellationToken);
     }
+
+    // Of a vendor's app, the enterprise application is here.
+    private protected override bool NeedsApplication => SettingParameters.Of(MyInvocation).Any(item => item.Setting.PutPrincipal is null);
 
     private protected override Task<AppChange> PlanAsync(AppRegistration app, CancellationToken cancellationToken) =>
         new SettingsService(Work()).PlanAsync(app, SettingParameters.Of(MyInvocation), cancellationToken);

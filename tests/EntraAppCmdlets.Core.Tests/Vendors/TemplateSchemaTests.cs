@@ -89,6 +89,27 @@ public sealed class TemplateSchemaTests
         );
     }
 
+    [Fact]
+    public void Every_field_is_described_for_editors()
+    {
+        Assert.Empty(Bare(TemplateReader.Schema, ""));
+
+        static IEnumerable<string> Bare(PositionedJson rules, string path) =>
+            (rules.Member("properties")?.Members ?? [])
+                .SelectMany(field =>
+                    Bare(field.Value, $"{path}/{field.Name}")
+                        .Concat(
+                            (field.Value.Member("description") ?? Referenced(field.Value)?.Member("description")) is null
+                                ? [$"{path}/{field.Name}"]
+                                : []
+                        )
+                )
+                .Concat(rules.Member("items") is { } items ? Bare(items, path) : []);
+
+        static PositionedJson? Referenced(PositionedJson field) =>
+            field.Member("$ref") is { } reference ? TemplateReader.Schema.Member("$defs")!.Member(reference.Text.Split('/')[^1]) : null;
+    }
+
     private static string Page() =>
         File.ReadAllText(Path.Combine(TemplatesFolder.Folder, "..", "..", "docs", "templates.md")).ReplaceLineEndings("\n");
 

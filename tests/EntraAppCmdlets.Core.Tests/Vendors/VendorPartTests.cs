@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using EntraAppCmdlets.Aspects.AppRoles;
 using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.ExposedApi;
 using EntraAppCmdlets.Aspects.Federated;
 using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Changes;
@@ -322,6 +323,38 @@ public sealed class VendorPartTests
 
         Assert.Equal([$"api://{installation.AppId}"], installation.App.IdentifierUris);
         Assert.Empty(await new VendorInspector(bench.Work).InspectAsync(guide, null, [], default));
+    }
+
+    [Fact]
+    public async Task An_app_of_the_tenant_is_an_API_that_a_parameter_names()
+    {
+        using var bench = new TenantBench();
+        var api = await bench.RegisterAsync("Orders");
+        api = await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(api, [new ScopeRequest { Value = "Orders.Read" }], default));
+        var guide = Guide(
+            json =>
+            {
+                json["parameters"]!
+                    .AsArray()
+                    .Add(JsonNode.Parse("""{ "name": "OrdersApi", "type": "Guid", "required": true, "help": "The API." }"""));
+                json["permissions"]!
+                    .AsArray()
+                    .Add(
+                        JsonNode.Parse("""{ "api": "{OrdersApi}", "type": "Delegated", "names": ["Orders.Read"], "step": "permissions" }""")
+                    );
+            },
+            ("OrdersApi", api.AppId)
+        );
+        var installer = new VendorInstaller(bench.Work);
+        using var installation = await installer.ApplyAsync(
+            (await installer.PlanAsync(guide, new InstallOptions(), [], default))!,
+            default
+        );
+
+        Assert.Contains(
+            await bench.Consent.GetAsync(installation.App, default),
+            consent => consent is { Permission: "Orders.Read", State: AppConsentState.Granted }
+        );
     }
 
     private static string? Setting(VendorAppInstallation installation, string name) =>

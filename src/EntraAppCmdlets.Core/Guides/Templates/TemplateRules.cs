@@ -747,12 +747,16 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
             if (catalogue.FindResource(permission.Api) is not { } api)
             {
                 // Another organization's API, known to its tenant only.
-                if (!Guid.TryParse(permission.Api, out _))
+                var isParameter =
+                    Placeholder.Only(permission.Api) is { } parameter
+                    && _parameters.TryGetValue(parameter, out var given)
+                    && given is { Type: TemplateParameterType.Guid, List: false };
+                if (!isParameter && !Guid.TryParse(permission.Api, out _))
                 {
                     faults.Add(
                         entry.Member("api")!,
                         "permission",
-                        $"'{permission.Api}' is no API of the built-in list; give another one by its application id."
+                        $"'{permission.Api}' is no API of the built-in list; give another one by its application id, or by a parameter of type Guid."
                     );
                 }
 

@@ -28,10 +28,17 @@ internal sealed record TemplatePermission
     /// <summary>The permissions that are asked for.</summary>
     public IEnumerable<WantedPermission> ToWanted(VendorInput input)
     {
+        var name = input.Fill(Api);
+        if (name.Length == 0)
+        {
+            // A parameter that wasn't given.
+            return [];
+        }
+
         Guid? api =
             IsSelf() ? null
-            : Guid.TryParse(Api, out var id) ? id
-            : PermissionCatalogue.Default.FindResource(Api)!.AppId;
-        return Names.SelectMany(input.Expand).Select(name => new WantedPermission(api, Type, name, Step));
+            : Guid.TryParse(name, out var id) ? id
+            : PermissionCatalogue.Default.FindResource(name)!.AppId;
+        return Names.SelectMany(input.Expand).Select(permission => new WantedPermission(api, Type, permission, Step));
     }
 }
