@@ -9,6 +9,9 @@ internal sealed record AppSpec(string Name, IReadOnlyList<SpecPart> Parts)
     public T? Find<T>()
         where T : SpecPart => Parts.OfType<T>().FirstOrDefault();
 
+    /// <summary>All that it says.</summary>
+    public IEnumerable<SpecFact> Facts() => Parts.SelectMany(part => part.Facts(this));
+
     /// <summary>The same with another part of its kind.</summary>
     public AppSpec With<T>(Func<T, T> change)
         where T : SpecPart => this with { Parts = [.. Parts.Select(part => part is T one ? change(one) : part)] };
@@ -22,4 +25,8 @@ internal abstract record SpecPart
 
     /// <summary>Begins to work on it for one app.</summary>
     public abstract AppAspect Begin();
+
+    /// <summary>What it says, entry by entry. Two apps are alike if their specifications say the same.</summary>
+    /// <param name="spec">The specification that it is a part of.</param>
+    public abstract IEnumerable<SpecFact> Facts(AppSpec spec);
 }

@@ -6,6 +6,8 @@ namespace EntraAppCmdlets.Aspects.AppRoles;
 internal sealed record AppRolesSpec : SpecPart
 {
     public override AppAspect Begin() => new AppRolesAspect();
+
+    public override IEnumerable<SpecFact> Facts(AppSpec spec) => [];
 }
 
 /// <inheritdoc cref="AppRolesSpec"/>
@@ -23,4 +25,16 @@ internal sealed class AppRolesAspect : AppAspect
                 "defined",
                 $"Remove-AppRole -App {plan.App.AppId} -Value {Quoted(role.ToString())}"
             );
+
+    public override IEnumerable<string> Properties => ["appRoles"];
+
+    public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken)
+    {
+        foreach (var role in plan.Origin.IsForeign ? [] : plan.App.Known.AppRoles)
+        {
+            plan.Lacks($"role {role}", $"for {string.Join(" and ", role.AllowedMemberTypes)}", "Add it with Add-AppRole.");
+        }
+
+        return Task.FromResult<SpecPart>(new AppRolesSpec());
+    }
 }

@@ -21,6 +21,19 @@ internal sealed record AssignmentsSpec : SpecPart
     public string? Role { get; init; }
 
     public override AppAspect Begin() => new AssignmentsAspect(this);
+
+    public override IEnumerable<SpecFact> Facts(AppSpec spec)
+    {
+        if (Required == true)
+        {
+            yield return new(nameof(AppRegistration.AssignmentRequired), AppSetting.InWords(true), AppSetting.InWords(false));
+        }
+
+        foreach (var name in Names)
+        {
+            yield return new($"assignment of {name}", "assigned", "not assigned");
+        }
+    }
 }
 
 /// <inheritdoc cref="AssignmentsSpec"/>
@@ -156,6 +169,52 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
                 $"Remove-AppAssignment -App {app.AppId} -Principal {there.PrincipalId}"
             );
         }
+    }
+
+    public override IEnumerable<string> Properties => ["servicePrincipal/appRoleAssignmentRequired"];
+
+    public override async Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken)
+    {
+        var people = new List<AppAssignment>();
+        foreach (var there in _assignments)
+        {
+            if (there.PrincipalType == nameof(PrincipalKind.ServicePrincipal))
+            {
+                plan.Lacks($"assignment of {there.PrincipalDisplayName}", there.Role, "Only users and groups are assigned by a template.");
+            }
+            else if (there.RoleId != Guid.Empty)
+            {
+                plan.Lacks(
+                    $"assignment of {there.PrincipalDisplayName}",
+                    there.Role,
+                    "A template assigns without an app role. Assign it with Add-AppAssignment -Role."
+                );
+            }
+            else
+            {
+                people.Add(there);
+            }
+        }
+
+        // Assignments tell the display name only, which several users may have.
+        var signInNames = await PrincipalService
+            .SignInNamesAsync(
+                plan.Work,
+                [.. people.Where(there => there.PrincipalType == nameof(PrincipalKind.User)).Select(there => there.PrincipalId)],
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return new AssignmentsSpec
+        {
+            Required = plan.App.AssignmentRequired == true ? true : null,
+            NamesPeople = people.Count > 0,
+            Names =
+            [
+                .. people.Select(there =>
+                    signInNames.GetValueOrDefault(there.PrincipalId) ?? there.PrincipalDisplayName ?? there.PrincipalId.ToString()
+                ),
+            ],
+        };
     }
 
     /// <summary>An app with roles has no default access.</summary>

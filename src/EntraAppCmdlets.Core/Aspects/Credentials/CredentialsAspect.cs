@@ -48,11 +48,27 @@ internal sealed record CredentialsSpec : SpecPart
     public bool IsNeeded { get; init; }
 
     public override AppAspect Begin() => new CredentialsAspect(this);
+
+    public override IEnumerable<SpecFact> Facts(AppSpec spec) =>
+        Secret is { } secret
+            ?
+            [
+                new SpecFact(
+                    $"client secret '{secret.Description}'",
+                    string.Create(CultureInfo.InvariantCulture, $"made for {secret.ValidForDays} days")
+                ),
+            ]
+            : [];
 }
 
 /// <inheritdoc cref="CredentialsSpec"/>
 internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
 {
+    /// <summary>What a secret without a description is described as in a copy.</summary>
+    private const string Unnamed = "Client secret";
+
+    private const int MostDays = 36500;
+
     private KeyVaultPlace? _place;
     private Task<AppClientSecret>? _making;
     private IReadOnlyList<AppCredential> _federated = [];
@@ -222,6 +238,64 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
             ? OfSecret(plan.App, secret, now).Concat(BesidesSecret(plan.App, secret, now))
             : WithoutSecret(plan.App, now);
     }
+
+    public override IEnumerable<string> Properties => ["passwordCredentials", "keyCredentials"];
+
+    // By kind and description: nobody can read the value of a secret, and a copy has one of its own.
+    public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken)
+    {
+        var credentials = plan.Origin.IsForeign ? [] : plan.App.Known.Credentials;
+        var secrets = credentials
+            .Where(credential => credential.Kind == AppCredentialKind.Secret)
+            .OrderByDescending(credential => credential.EndDateTime ?? DateTimeOffset.MaxValue)
+            .DistinctBy(credential => credential.DisplayName)
+            .ToList();
+        foreach (
+            var other in secrets
+                .Skip(1)
+                .Concat(credentials.Where(credential => credential.Kind == AppCredentialKind.Certificate))
+                .Concat(_federated)
+        )
+        {
+            plan.Lacks(
+                $"{Kind(other)} '{other.DisplayName}'",
+                other.State == AppCredentialState.Expired ? "expired" : Words(other),
+                other.Kind switch
+                {
+                    AppCredentialKind.Secret => "A template makes one secret. Make it with New-AppClientSecret.",
+                    AppCredentialKind.Certificate => "Add it with Add-AppCertificate.",
+                    _ => "Add it with Add-AppFederatedCredential.",
+                }
+            );
+        }
+
+        return Task.FromResult<SpecPart>(
+            new CredentialsSpec
+            {
+                Secret = secrets is [var secret, ..]
+                    ? new SecretSpec(string.IsNullOrWhiteSpace(secret.DisplayName) ? Unnamed : secret.DisplayName, DaysOf(secret))
+                    : null,
+            }
+        );
+    }
+
+    private static int DaysOf(AppCredential secret) =>
+        secret is { StartDateTime: { } start, EndDateTime: { } end }
+            ? (int)Math.Clamp(Math.Round((end - start).TotalDays), 1, MostDays)
+            : MostDays;
+
+    private static string Kind(AppCredential credential) =>
+        credential.Kind switch
+        {
+            AppCredentialKind.Secret => "client secret",
+            AppCredentialKind.Certificate => "certificate",
+            _ => "federated credential",
+        };
+
+    private static string Words(AppCredential credential) =>
+        credential.Kind == AppCredentialKind.Federated
+            ? $"issuer {credential.Issuer}, subject {credential.Subject}, audience {credential.Audience}"
+            : $"until {Day(credential.EndDateTime)}";
 
     private IEnumerable<AppDifference> OfSecret(AppRegistration app, SecretSpec wanted, DateTimeOffset now)
     {

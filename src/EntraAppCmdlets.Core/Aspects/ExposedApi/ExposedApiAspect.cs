@@ -23,6 +23,34 @@ internal sealed record ExposedApiSpec : SpecPart
     public string? IdentifierUriOf(Guid appId) => IdentifierUri?.Replace(AppId, appId.ToString(), StringComparison.OrdinalIgnoreCase);
 
     public override AppAspect Begin() => new ExposedApiAspect(this);
+
+    public override IEnumerable<SpecFact> Facts(AppSpec spec)
+    {
+        if (IdentifierUri is not null)
+        {
+            yield return new(nameof(AppRegistration.IdentifierUris), IdentifierUri, "none");
+        }
+
+        foreach (var scope in Scopes)
+        {
+            yield return new($"scope {scope.Value}", $"exposed, consent by {scope.Consent}", "not exposed");
+            foreach (
+                var (name, text) in new[]
+                {
+                    (nameof(scope.AdminConsentDisplayName), scope.AdminConsentDisplayName),
+                    (nameof(scope.AdminConsentDescription), scope.AdminConsentDescription),
+                    (nameof(scope.UserConsentDisplayName), scope.UserConsentDisplayName),
+                    (nameof(scope.UserConsentDescription), scope.UserConsentDescription),
+                }
+            )
+            {
+                if (!string.IsNullOrEmpty(text))
+                {
+                    yield return new($"{name} of scope {scope.Value}", text, "none");
+                }
+            }
+        }
+    }
 }
 
 /// <inheritdoc cref="ExposedApiSpec"/>
@@ -45,7 +73,7 @@ internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
 
     public override IEnumerable<PlannedStep> Describe(AppPlan plan)
     {
-        if (spec.Scopes.Count == 0)
+        if (spec.IdentifierUri is null)
         {
             yield break;
         }
@@ -118,7 +146,7 @@ internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
         }
 
         var app = plan.App;
-        if (spec.Scopes.Count > 0 && app.Known.IdentifierUris.Count == 0)
+        if (spec.IdentifierUri is not null && app.Known.IdentifierUris.Count == 0)
         {
             yield return new(
                 VendorAppCheck.IdentifierUriMissing,
@@ -195,6 +223,46 @@ internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
                 $"Remove-AppApiScope -App {app.AppId} -Scope {Quoted(scope.Value)}"
             );
         }
+    }
+
+    public override IEnumerable<string> Properties => ["identifierUris", "api/oauth2PermissionScopes", "api/preAuthorizedApplications"];
+
+    public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Origin.IsForeign)
+        {
+            return Task.FromResult<SpecPart>(new ExposedApiSpec());
+        }
+
+        var app = plan.App;
+        foreach (var other in app.Known.IdentifierUris.Skip(1))
+        {
+            plan.Lacks(nameof(app.IdentifierUris), other, "A template sets one Application ID URI. Add it with Set-AppIdentifierUri.");
+        }
+
+        foreach (var scope in app.Known.ApiScopes.Where(scope => !scope.IsEnabled))
+        {
+            plan.Lacks($"scope {scope.Value}", "disabled", "A template makes enabled scopes. Add it with Add-AppApiScope -Disabled.");
+        }
+
+        foreach (var client in app.Known.AuthorizedClients)
+        {
+            plan.Lacks($"authorized client {client.AppId}", string.Join(", ", client.Scopes), "Add it with Add-AppAuthorizedClient.");
+        }
+
+        IReadOnlyList<AppApiScope> scopes = [.. app.Known.ApiScopes.Where(scope => scope.IsEnabled)];
+        var first = app.Known.IdentifierUris is [var uri, ..] ? uri : null;
+        return Task.FromResult<SpecPart>(
+            new ExposedApiSpec
+            {
+                // Scopes are named under a URI; without one, an app gets the usual one.
+                IdentifierUri =
+                    first?.Replace(app.AppId.ToString(), ExposedApiSpec.AppId, StringComparison.OrdinalIgnoreCase)
+                    ?? (scopes.Count > 0 ? $"api://{ExposedApiSpec.AppId}" : null),
+                Scopes = scopes,
+                ScopeSteps = [.. scopes.Select(_ => (string?)null)],
+            }
+        );
     }
 
     private static string Texts(AppApiScope scope) =>

@@ -7,6 +7,8 @@ namespace EntraAppCmdlets.Aspects.Registration;
 internal sealed record ServicePrincipalSpec : SpecPart
 {
     public override AppAspect Begin() => new ServicePrincipalAspect();
+
+    public override IEnumerable<SpecFact> Facts(AppSpec spec) => [];
 }
 
 /// <inheritdoc cref="ServicePrincipalSpec"/>
@@ -59,5 +61,21 @@ internal sealed class ServicePrincipalAspect : AppAspect
                 "In the portal, under Enterprise applications, Properties: set 'Enabled for users to sign-in' to Yes."
             );
         }
+    }
+
+    public override IEnumerable<string> Properties => ["servicePrincipal/accountEnabled"];
+
+    public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.App.ServicePrincipalId is null)
+        {
+            plan.Lacks(nameof(AppRegistration.ServicePrincipalId), "none", "A template makes a service principal in any case.");
+        }
+        else if (_isEnabled == false)
+        {
+            plan.Lacks("ServicePrincipal", "disabled", "A template makes an enabled one.");
+        }
+
+        return Task.FromResult<SpecPart>(new ServicePrincipalSpec());
     }
 }

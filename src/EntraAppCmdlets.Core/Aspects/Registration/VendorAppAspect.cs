@@ -8,6 +8,8 @@ namespace EntraAppCmdlets.Aspects.Registration;
 internal sealed record VendorAppSpec(Guid Id, string Title) : SpecPart
 {
     public override AppAspect Begin() => new VendorAppAspect(this);
+
+    public override IEnumerable<SpecFact> Facts(AppSpec spec) => [new(nameof(AppRegistration.AppId), Id.ToString())];
 }
 
 /// <inheritdoc cref="VendorAppSpec"/>
@@ -43,4 +45,7 @@ internal sealed class VendorAppAspect(VendorAppSpec spec) : AppOrigin
 
     public override Task<AppRegistration> AddServicePrincipalAsync(AppPlan plan, CancellationToken cancellationToken) =>
         new RegistrationService(plan.Work).AddVendorAppAsync(plan.App with { IsPlanned = false }, cancellationToken);
+
+    public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken) =>
+        Task.FromResult<SpecPart>(new VendorAppSpec(plan.App.AppId, plan.App.DisplayName));
 }

@@ -8,6 +8,11 @@ namespace EntraAppCmdlets.Guides;
 
 internal sealed record VendorTemplate
 {
+    /// <summary>The version of the format of templates that this module reads and writes.</summary>
+    public const int CurrentVersion = 1;
+
+    public int? SchemaVersion { get; set; }
+
     public required string Id { get; init; }
 
     public required string Title { get; init; }
@@ -52,6 +57,9 @@ internal sealed record VendorTemplate
 
     public IReadOnlyList<TemplateNote> Notes { get; set; } = [];
 
+    /// <summary>The values of the parameters of an exported app, taken where none is given.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Values { get; set; }
+
     /// <summary>The file, where it is one that <c>-TemplatePath</c> named: the commands that follow must name it too.</summary>
     internal string? NamedFile { get; init; }
 
@@ -74,6 +82,8 @@ internal sealed record VendorTemplate
                 registration.Audience,
                 registration.HomePageUrl ?? "",
                 registration.LogoutUrl ?? "",
+                registration.TermsOfServiceUrl ?? "",
+                registration.PrivacyStatementUrl ?? "",
                 registration.Notes ?? "",
             ])
             .SelectMany(Placeholder.NamesIn)

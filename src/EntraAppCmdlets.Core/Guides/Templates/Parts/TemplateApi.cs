@@ -11,7 +11,7 @@ internal sealed record TemplateApi
 
     public required string IdentifierUri { get; init; }
 
-    public required IReadOnlyList<TemplateScope> Scopes { get; init; }
+    public IReadOnlyList<TemplateScope> Scopes { get; set; } = [];
 
     /// <summary>The API that the app shall expose.</summary>
     public ExposedApiSpec ToSpec(VendorInput input) =>
@@ -22,6 +22,17 @@ internal sealed record TemplateApi
             Scopes = [.. Scopes.Select(scope => scope.ToScope(input))],
             ScopeSteps = [.. Scopes.Select(scope => scope.Step)],
         };
+
+    /// <summary>What asks for this API; null where the app exposes none.</summary>
+    public static TemplateApi? From(ExposedApiSpec spec, CapturedTexts texts) =>
+        spec.IdentifierUri is not { } uri
+            ? null
+            : new()
+            {
+                Step = texts.Step("api", "Expose an API", "Set the Application ID URI and expose the scopes."),
+                IdentifierUri = string.Join("{app.appId}", uri.Split(ExposedApiSpec.AppId).Select(texts.Url)),
+                Scopes = [.. spec.Scopes.Select(scope => TemplateScope.From(scope, texts))],
+            };
 }
 
 internal sealed record TemplateScope
@@ -51,5 +62,17 @@ internal sealed record TemplateScope
             AdminConsentDescription = input.Fill(AdminText),
             UserConsentDisplayName = UserTitle is null ? null : input.Fill(UserTitle),
             UserConsentDescription = UserText is null ? null : input.Fill(UserText),
+        };
+
+    /// <summary>What asks for this scope.</summary>
+    public static TemplateScope From(AppApiScope scope, CapturedTexts texts) =>
+        new()
+        {
+            Value = texts.Constant(scope.Value),
+            Consent = scope.Consent,
+            AdminTitle = texts.Optional(scope.AdminConsentDisplayName) ?? texts.Constant(scope.Value),
+            AdminText = texts.Optional(scope.AdminConsentDescription) ?? texts.Constant(scope.Value),
+            UserTitle = texts.Optional(scope.UserConsentDisplayName),
+            UserText = texts.Optional(scope.UserConsentDescription),
         };
 }
