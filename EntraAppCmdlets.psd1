@@ -65,7 +65,9 @@
         'Get-VendorAppTemplate',
         'Install-VendorApp',
         'Export-VendorAppSetting',
-        'Test-VendorAppRegistration'
+        'Test-VendorAppRegistration',
+        'Export-VendorAppTemplate',
+        'Compare-VendorAppRegistration'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

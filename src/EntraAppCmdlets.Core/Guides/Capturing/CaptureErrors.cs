@@ -15,6 +15,33 @@ internal static class CaptureErrors
             "Give another tenant with -To. For a second app in the same tenant: Export-VendorAppTemplate, then Install-VendorApp -DisplayName."
         );
 
+    public static AppException TemplateIdInvalid(string id) =>
+        new(
+            nameof(TemplateIdInvalid),
+            AppErrorKind.InvalidArgument,
+            id,
+            $"'{id}' can't be the name of a template.",
+            "Give -Vendor up to 40 letters, digits and hyphens, beginning with a letter."
+        );
+
+    public static AppException TemplateFileTaken(string path, AppRegistration app) =>
+        new(
+            nameof(TemplateFileTaken),
+            AppErrorKind.Conflict,
+            app,
+            $"'{path}' already holds the template of another app of this command; '{app.DisplayName}' was not written.",
+            "Give a folder with -Path: each app gets a file of its own. Where two apps have the same name, export them one by one with -Vendor."
+        );
+
+    public static AppException ComparisonNotGiven() =>
+        new(
+            nameof(ComparisonNotGiven),
+            AppErrorKind.InvalidArgument,
+            null,
+            "Nothing was named to compare the app with.",
+            "Add -With and another app, -Vendor and the name of a template, or -TemplatePath and the file of a template or an export."
+        );
+
     public static AppException CopyMapUnknown(AppRegistration app, IReadOnlyList<string> unknown, IReadOnlyList<string> known) =>
         new(
             nameof(CopyMapUnknown),
