@@ -42,7 +42,7 @@ BeforeAll {
         $null = $app | Set-VendorAppRegistration -SignInAudience AzureADMyOrg
         Test-VendorAppRegistration Invictus @guide
         $export = $app | Export-VendorAppTemplate -Path (Join-Path $TestDrive 'invictus.json'); $export; $export.NotCaptured
-        Compare-VendorAppRegistration -App $app -With $authentik.App
+        Compare-VendorAppRegistration -App $personal -With $authentik.App
     )
     foreach ($group in $objects | Group-Object { $_.GetType().FullName }) { $all[$group.Name] = $group.Group }
 
@@ -110,7 +110,7 @@ Describe '<_>' -ForEach $types {
 
     It 'tells in its list all that it has' {
         # Parts that are objects of their own, other forms of what is shown, and what only the next command needs.
-        $left = 'App', 'AuthorizationUrl', 'ScopeIds', 'Name', 'Secret', 'Metadata', 'TenantId', 'OwnerId', 'FederatedCredentials', 'IsPlanned', 'AppId', 'AppDisplayName', 'MissingPermissions', 'MissingDirectoryRoles', 'KeptSecret', 'KeyVaultSecretId', 'Value'
+        $left = 'App', 'AuthorizationUrl', 'ScopeIds', 'Name', 'Secret', 'Metadata', 'TenantId', 'OwnerId', 'FederatedCredentials', 'IsPlanned', 'AppId', 'AppDisplayName', 'MissingPermissions', 'MissingDirectoryRoles', 'KeptSecret', 'KeyVaultSecretId', 'Value', 'Json'
         $list = $views.Where({ $_.Control -is [System.Management.Automation.ListControl] })[0].Control.Entries.Items
         $shown = $list.ForEach({ $_.Label ? $_.Label : $_.DisplayEntry.Value })
         $properties.Where({ $_ -cnotin $shown -and $_ -cnotin $left }) | Should -BeNullOrEmpty

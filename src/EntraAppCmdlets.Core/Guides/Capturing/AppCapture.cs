@@ -77,7 +77,7 @@ internal sealed record AppCapture(AppRegistration App, AppSpec Spec, IReadOnlyLi
     private T Part<T>()
         where T : SpecPart => Spec.Find<T>()!;
 
-    /// <summary>How the app signs in, as far as that can be told from what it has.</summary>
+    /// <summary>How the app signs in, as far as what it has shows that.</summary>
     private TemplateSignIn? SignIn()
     {
         if (Part<CredentialsSpec>().Secret is null)
