@@ -20,6 +20,7 @@ internal static class GuideRuns
         "Sekoia",
         "Auth0 extended",
         "Gateway",
+        .. VendorBench.Everything,
         "Invictus",
     ];
 

@@ -1,9 +1,12 @@
 using EntraAppCmdlets.Aspects;
+using EntraAppCmdlets.Aspects.AppRoles;
 using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.Certificates;
 using EntraAppCmdlets.Aspects.Claims;
 using EntraAppCmdlets.Aspects.Consent;
 using EntraAppCmdlets.Aspects.Credentials;
 using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Aspects.Federated;
 using EntraAppCmdlets.Aspects.Owners;
 using EntraAppCmdlets.Aspects.Permissions;
 using EntraAppCmdlets.Aspects.Principals;
@@ -18,10 +21,11 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
 {
     private readonly List<AppException> _trouble = [];
 
-    public async Task RunAsync()
+    public async Task<AppRegistration> RunAsync()
     {
         var app = await RegisterAsync();
         app = await ExposeAsync(app);
+        app = await DefineRolesAsync(app);
         app = await ClaimAsync(app);
         app = await RequestAsync(app);
         if (Part<ConsentSpec>() is { IsAsked: true })
@@ -30,12 +34,17 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
         }
 
         using var secret = Part<CredentialsSpec>().Secret is { } wanted ? await MakeSecretAsync(app, wanted) : null;
+        app = await AddCertificateAsync(app);
+        app = await FederateAsync(app);
+        app = await SetAsync(app);
         app = await AddOwnersAsync(app);
         app = await LetInAsync(app);
         if (secret is not null && guide.Flow == TemplateFlow.ClientCredentials)
         {
             GuideRuns.Require(await new SignInTest(bench.Work).RunAsync(app, secret.SecretText!, null, madeJustNow: true, null, cancel));
         }
+
+        return app;
     }
 
     private async Task<AppRegistration> RegisterAsync()
@@ -76,8 +85,42 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
             UserConsentDisplayName = scope.UserConsentDisplayName,
             UserConsentDescription = scope.UserConsentDescription,
         });
-        return await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(app, [.. requests], cancel), cancel);
+        app = await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(app, [.. requests], cancel), cancel);
+        foreach (var client in Part<ExposedApiSpec>().Clients)
+        {
+            app = await bench.ApplyAsync(
+                new AuthorizedClientService(bench.Work).PlanAddAsync(app, [client.AppId], client.Scopes, cancel),
+                cancel
+            );
+        }
+
+        return app;
     }
+
+    private async Task<AppRegistration> DefineRolesAsync(AppRegistration app) =>
+        Part<AppRolesSpec>().Roles is { Count: > 0 } roles
+            ? await bench.ApplyAsync(new RoleService(bench.Work).PlanAddAsync(app, [.. roles.Select(item => item.Role)], cancel), cancel)
+            : app;
+
+    private async Task<AppRegistration> AddCertificateAsync(AppRegistration app) =>
+        guide.Spec.Find<CertificatesSpec>() is { Certificate: { } certificate } wanted
+            ? await bench.ApplyAsync(new CertificateService(bench.Work).PlanAddAsync(app, certificate, wanted.Description, cancel), cancel)
+            : app;
+
+    private async Task<AppRegistration> FederateAsync(AppRegistration app)
+    {
+        foreach (var (credential, _) in guide.Spec.Find<FederatedCredentialsSpec>()?.Credentials ?? [])
+        {
+            app = await bench.ApplyAsync(new FederatedCredentialService(bench.Work).PlanAddAsync(app, credential, cancel), cancel);
+        }
+
+        return app;
+    }
+
+    private async Task<AppRegistration> SetAsync(AppRegistration app) =>
+        Part<ServicePrincipalSpec>().Settings is { Count: > 0 } settings
+            ? await bench.ApplyAsync(new SettingsService(bench.Work).PlanAsync(app, settings, cancel), cancel)
+            : app;
 
     private async Task<AppRegistration> ClaimAsync(AppRegistration app)
     {
@@ -163,8 +206,13 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
         }
 
         var assignments = new AssignmentService(bench.Work);
-        var people = await FindAsync(wanted.Names, [PrincipalKind.User, PrincipalKind.Group]);
-        return await bench.ApplyAsync(assignments.PlanAddAsync(app, people, [], wanted.Required, cancel), cancel);
+        foreach (var item in wanted.Assignments ?? [])
+        {
+            var people = await FindAsync(item.Names, [PrincipalKind.User, PrincipalKind.Group]);
+            app = await bench.ApplyAsync(assignments.PlanAddAsync(app, people, item.Role is null ? [] : [item.Role], null, cancel), cancel);
+        }
+
+        return await bench.ApplyAsync(assignments.PlanAddAsync(app, [], [], wanted.Required, cancel), cancel);
     }
 
     private async Task<IReadOnlyList<Principal>> FindAsync(IReadOnlyList<string> names, IReadOnlyList<PrincipalKind> suitable)

@@ -526,6 +526,164 @@ internal static class SingleChanges
                         }
                     )
             ),
+            new(
+                "a client is not authorized",
+                "Workshop",
+                VendorAppCheck.AuthorizedClientMissing,
+                VendorAppSeverity.Error,
+                c => c.PatchClients(clients => clients.RemoveAt(1))
+            ),
+            new(
+                "a client is authorized for one scope only",
+                "Workshop",
+                VendorAppCheck.AuthorizedClientMissing,
+                VendorAppSeverity.Error,
+                c => c.PatchClients(clients => clients[0]!["delegatedPermissionIds"]!.AsArray().RemoveAt(0))
+            ),
+            new(
+                "a client that nobody asked for",
+                "Workshop",
+                VendorAppCheck.AuthorizedClientExtra,
+                VendorAppSeverity.Warning,
+                c =>
+                    c.PatchClients(clients =>
+                        clients.Add(
+                            new JsonObject
+                            {
+                                ["appId"] = "11111111-2222-3333-4444-555555555555",
+                                ["delegatedPermissionIds"] = clients[0]!["delegatedPermissionIds"]!.DeepClone(),
+                            }
+                        )
+                    )
+            ),
+            new(
+                "a role is gone",
+                "Workshop",
+                VendorAppCheck.RoleMissing,
+                VendorAppSeverity.Error,
+                async c =>
+                {
+                    await c.PatchRoles(roles => roles[2]!["isEnabled"] = false);
+                    await c.PatchRoles(roles => roles.RemoveAt(2));
+                }
+            ),
+            new(
+                "a role is disabled",
+                "Workshop",
+                VendorAppCheck.RoleDisabled,
+                VendorAppSeverity.Error,
+                c => c.PatchRoles(roles => roles[0]!["isEnabled"] = false)
+            ),
+            new(
+                "a role is for others",
+                "Workshop",
+                VendorAppCheck.RoleMembers,
+                VendorAppSeverity.Error,
+                c => c.ChangeRole(1, role => role["allowedMemberTypes"] = new JsonArray("User"))
+            ),
+            new(
+                "a role has another description",
+                "Workshop",
+                VendorAppCheck.RoleText,
+                VendorAppSeverity.Information,
+                c => c.ChangeRole(0, role => role["description"] = "Something else.")
+            ),
+            new(
+                "somebody lost one of two roles",
+                "Workshop",
+                VendorAppCheck.AssignmentMissing,
+                VendorAppSeverity.Error,
+                async c =>
+                    await c.Delete(
+                        $"servicePrincipals/{c.App.ServicePrincipalId}/appRoleAssignedTo/{(await c.List($"servicePrincipals/{c.App.ServicePrincipalId}/appRoleAssignedTo")).First(item => item!["principalType"]!.GetValue<string>() == "Group")!["id"]}"
+                    )
+            ),
+            new(
+                "somebody got another role",
+                "Workshop",
+                VendorAppCheck.AssignmentExtra,
+                VendorAppSeverity.Warning,
+                async c =>
+                    await c.PostTo(
+                        $"servicePrincipals/{c.App.ServicePrincipalId}/appRoleAssignedTo",
+                        $$"""{"principalId":"{{(await c.List("users?$filter=displayName%20eq%20'Sam%20Okafor'"))[0]!["id"]}}","resourceId":"{{c.App.ServicePrincipalId}}","appRoleId":"{{c.App.Known.AppRoles[0].Id}}"}"""
+                    )
+            ),
+            new(
+                "the properties are not locked",
+                "Workshop",
+                VendorAppCheck.Setting,
+                VendorAppSeverity.Error,
+                c => c.Patch("""{"servicePrincipalLockConfiguration":{"isEnabled":false}}""")
+            ),
+            new(
+                "the app is shown to users",
+                "Workshop",
+                VendorAppCheck.Setting,
+                VendorAppSeverity.Error,
+                c => c.PatchPrincipal("""{"tags":["WindowsAzureActiveDirectoryIntegratedApp","Workshop"]}""")
+            ),
+            new(
+                "the certificate is gone",
+                "Workshop certificate",
+                VendorAppCheck.CertificateMissing,
+                VendorAppSeverity.Error,
+                c => c.Patch("""{"keyCredentials":[]}""")
+            ),
+            new(
+                "the certificate has ended",
+                "Workshop certificate",
+                VendorAppCheck.CertificateExpired,
+                VendorAppSeverity.Error,
+                _ => Task.CompletedTask,
+                Age: TestCertificate.End - new VirtualClock().GetUtcNow() + TimeSpan.FromDays(1),
+                ForPerson: true
+            ),
+            new(
+                "the certificate ends soon",
+                "Workshop certificate",
+                VendorAppCheck.CertificateExpiresSoon,
+                VendorAppSeverity.Warning,
+                _ => Task.CompletedTask,
+                Age: TestCertificate.End - new VirtualClock().GetUtcNow() - TimeSpan.FromDays(10),
+                ForPerson: true
+            ),
+            new(
+                "a federated credential is gone",
+                "Workshop federated",
+                VendorAppCheck.FederatedCredentialMissing,
+                VendorAppSeverity.Error,
+                async c => await c.Delete($"applications/{c.App.Id}/federatedIdentityCredentials/{await c.Federated("main")}")
+            ),
+            new(
+                "a federated credential is for other tokens",
+                "Workshop federated",
+                VendorAppCheck.FederatedCredentialDiffers,
+                VendorAppSeverity.Error,
+                async c =>
+                    await c.PatchAt(
+                        $"applications/{c.App.Id}/federatedIdentityCredentials/{await c.Federated("main")}",
+                        """{"subject":"repo:contoso/workshop:ref:refs/heads/master"}"""
+                    )
+            ),
+            new(
+                "a federated credential is for another audience",
+                "Workshop federated",
+                VendorAppCheck.FederatedCredentialDiffers,
+                VendorAppSeverity.Error,
+                async c =>
+                    await c.PatchAt(
+                        $"applications/{c.App.Id}/federatedIdentityCredentials/{await c.Federated("other")}",
+                        """{"audiences":["api://AzureADTokenExchange"]}"""
+                    )
+            ),
+            new(
+                "a secret beside the federated credentials",
+                "Workshop federated",
+                VendorAppCheck.CredentialExtra,
+                VendorAppSeverity.Warning,
+                c => c.PostTo($"applications/{c.App.Id}/addPassword", """{"passwordCredential":{"displayName":"by hand"}}""")
+            ),
         }.ToDictionary(change => change.Name);
 
     /// <param name="Name">What was changed.</param>
@@ -536,6 +694,7 @@ internal static class SingleChanges
     /// <param name="And">The other half of what it changed.</param>
     /// <param name="Others">Whether other findings follow from it.</param>
     /// <param name="Age">How long ago the guide was carried out.</param>
+    /// <param name="ForPerson">Whether only a person can correct it, with a certificate of their own.</param>
     internal sealed record Change(
         string Name,
         string Guide,
@@ -544,7 +703,8 @@ internal static class SingleChanges
         Func<Changer, Task> Make,
         VendorAppCheck? And = null,
         bool Others = false,
-        TimeSpan Age = default
+        TimeSpan Age = default,
+        bool ForPerson = false
     );
 
     /// <summary>Somebody else who changes the app, by Microsoft Graph itself.</summary>
@@ -580,6 +740,42 @@ internal static class SingleChanges
             change(claims[token]!.AsArray());
             await Patch($$$"""{"optionalClaims":{{{claims.ToJsonString()}}}}""");
         }
+
+        public async Task PatchClients(Action<JsonArray> change)
+        {
+            var clients = (await Get($"applications/{app.Id}?$select=api"))["api"]!["preAuthorizedApplications"]!.AsArray();
+            change(clients);
+            await Patch($$$"""{"api":{"preAuthorizedApplications":{{{clients.ToJsonString()}}}}}""");
+        }
+
+        public async Task PatchRoles(Action<JsonArray> change)
+        {
+            var roles = (await Get($"applications/{app.Id}?$select=appRoles"))["appRoles"]!.AsArray();
+            foreach (var role in roles)
+            {
+                role!.AsObject().Remove("origin");
+            }
+
+            change(roles);
+            await Patch($$"""{"appRoles":{{roles.ToJsonString()}}}""");
+        }
+
+        /// <summary>Changes a role, which must be disabled for that.</summary>
+        public async Task ChangeRole(int place, Action<JsonNode> change)
+        {
+            await PatchRoles(roles => roles[place]!["isEnabled"] = false);
+            await PatchRoles(roles =>
+            {
+                change(roles[place]!);
+                roles[place]!["isEnabled"] = true;
+            });
+        }
+
+        /// <summary>The id of a federated credential.</summary>
+        public async Task<string> Federated(string name) =>
+            (await List($"applications/{app.Id}/federatedIdentityCredentials")).Single(item => item!["name"]!.GetValue<string>() == name)![
+                "id"
+            ]!.GetValue<string>();
 
         public static JsonNode Claim(JsonArray claims, string name) => claims.Single(claim => claim!["name"]!.GetValue<string>() == name)!;
 

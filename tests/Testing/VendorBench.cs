@@ -12,7 +12,10 @@ internal static class VendorBench
 
     /// <summary>A name for each way of each guide.</summary>
     public static IEnumerable<string> Cases =>
-        ["authentik", "XSOAR", "XSOAR code", "XSOAR vendor app", "Sekoia", "Auth0", "Auth0 extended", "Invictus", "Gateway"];
+        ["authentik", "XSOAR", "XSOAR code", "XSOAR vendor app", "Sekoia", "Auth0", "Auth0 extended", "Invictus", "Gateway", .. Everything];
+
+    /// <summary>The guide that asks for all that there is, with each kind of credential.</summary>
+    public static IReadOnlyList<string> Everything { get; } = ["Workshop", "Workshop certificate", "Workshop federated"];
 
     public static TheoryData<string> AllCases => [.. Cases];
 
@@ -43,8 +46,19 @@ internal static class VendorBench
                 "Invictus",
                 Table(("DashboardHost", "contoso-invictus.azurewebsites.net"), ("Owner", new[] { "alex.weber@contoso.onmicrosoft.com" }))
             ),
+            "Workshop" => ("Workshop", Workshop()),
+            "Workshop certificate" => ("Workshop", Workshop(("Credential", "Certificate"), ("Certificate", TestCertificate.Base64))),
+            "Workshop federated" => ("Workshop", Workshop(("Credential", "Federated"))),
             _ => (name, None),
         };
+
+    private static Hashtable Workshop(params (string Name, object Value)[] values) =>
+        Table([
+            ("Operator", new[] { "Security team", "lee.novak@contoso.onmicrosoft.com" }),
+            ("Viewer", new[] { "Security team", "Sam Okafor" }),
+            ("Owner", new[] { "alex.weber@contoso.onmicrosoft.com" }),
+            .. values,
+        ]);
 
     public static Hashtable Table(params (string Name, object Value)[] values)
     {

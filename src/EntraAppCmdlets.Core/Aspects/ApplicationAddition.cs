@@ -8,6 +8,7 @@ namespace EntraAppCmdlets.Aspects;
 internal sealed class ApplicationAddition(AppRegistration app)
 {
     private readonly List<AppWrite> _first = [];
+    private readonly List<AppWrite> _last = [];
     private readonly ApplicationResource _patch = new();
     private readonly List<string> _names = [];
     private readonly List<Action> _remember = [];
@@ -21,7 +22,7 @@ internal sealed class ApplicationAddition(AppRegistration app)
     /// <summary>The requests in their order, each only if the one before succeeded.</summary>
     public IReadOnlyList<AppWrite> Writes =>
         _names.Count == 0
-            ? _first
+            ? [.. _first, .. _last]
             :
             [
                 .. _first,
@@ -31,11 +32,15 @@ internal sealed class ApplicationAddition(AppRegistration app)
                     $"add {string.Join(" and ", _names)} to '{App.DisplayName}'",
                     () => _remember.ForEach(remember => remember())
                 ),
+                .. _last,
             ];
 
     /// <summary>A request of its own, which comes before: what the others build upon.</summary>
     public void AddFirst(ApplicationResource patch, string what, Action remember) =>
         _first.Add(ApplicationEditor.Patch(App, patch, what, remember));
+
+    /// <summary>A request of its own, which comes after: what builds upon the others.</summary>
+    public void AddLast(AppWrite write) => _last.Add(write);
 
     /// <summary>A part of the one request for all.</summary>
     /// <param name="name">What it is, in words that follow "add".</param>

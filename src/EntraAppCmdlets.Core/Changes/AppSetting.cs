@@ -1,4 +1,5 @@
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Changes;
 
@@ -104,6 +105,70 @@ internal sealed record AppSetting(
         (patch, app) => patch.Notes = app.Notes
     );
 
+    public static readonly AppSetting PropertyLock = new(
+        nameof(AppRegistration.PropertyLock),
+        "app instance property lock",
+        app => app.PropertyLock,
+        (app, value) => app with { PropertyLock = (bool?)value },
+        (patch, app) =>
+            patch.ServicePrincipalLockConfiguration = new PropertyLockResource
+            {
+                IsEnabled = app.PropertyLock,
+                AllProperties = app.PropertyLock,
+            }
+    )
+    {
+        Initial = false,
+    };
+
+    public static readonly AppSetting AssignmentRequired = OfPrincipal(
+        nameof(AppRegistration.AssignmentRequired),
+        "requirement of an assignment",
+        false,
+        app => app.AssignmentRequired,
+        (app, value) => app with { AssignmentRequired = (bool?)value },
+        (patch, app) => patch.AppRoleAssignmentRequired = app.AssignmentRequired
+    );
+
+    public static readonly AppSetting ServicePrincipalEnabled = OfPrincipal(
+        nameof(AppRegistration.ServicePrincipalEnabled),
+        "sign-in of users",
+        true,
+        app => app.ServicePrincipalEnabled,
+        (app, value) => app with { ServicePrincipalEnabled = (bool?)value },
+        (patch, app) => patch.AccountEnabled = app.ServicePrincipalEnabled
+    );
+
+    public static readonly AppSetting HideApp = OfPrincipal(
+        nameof(AppRegistration.HideApp),
+        "hiding from users",
+        false,
+        app => app.HideApp,
+        (app, value) =>
+            app with
+            {
+                Tags =
+                [
+                    .. (app.Tags ?? []).Where(tag => !string.Equals(tag, AppRegistration.HideAppTag, StringComparison.OrdinalIgnoreCase)),
+                    .. value is true ? [AppRegistration.HideAppTag] : Array.Empty<string>(),
+                ],
+            },
+        PutTags
+    );
+
+    /// <summary>Tags are added to those that are there: others have meanings of their own.</summary>
+    public static readonly AppSetting Tag = OfPrincipal(
+        nameof(Tag),
+        "tags",
+        null,
+        app => app.Tags is { Count: > 0 } tags ? string.Join(", ", tags) : null,
+        (app, value) => app with { Tags = [.. (app.Tags ?? []).Union((IReadOnlyList<string>)value!, StringComparer.OrdinalIgnoreCase)] },
+        PutTags
+    ) with
+    {
+        IsAdding = true,
+    };
+
     public static readonly AppSetting GroupMembershipClaims = new(
         nameof(AppRegistration.GroupMembershipClaims),
         "groups in tokens",
@@ -126,8 +191,42 @@ internal sealed record AppSetting(
         TermsOfServiceUrl,
         PrivacyStatementUrl,
         Notes,
+        PropertyLock,
+        AssignmentRequired,
+        ServicePrincipalEnabled,
+        HideApp,
+        Tag,
         GroupMembershipClaims,
     ];
+
+    /// <summary>Puts the value of an app into a request to its service principal; null for a setting of the application.</summary>
+    public Action<ServicePrincipalResource, AppRegistration>? PutPrincipal { get; private init; }
+
+    /// <summary>Its value where nobody has set it.</summary>
+    public object? Initial { get; private init; }
+
+    /// <summary>Whether it adds to the current values and takes nothing away.</summary>
+    private bool IsAdding { get; init; }
+
+    /// <summary>Whether nobody has set it on an app, so that setting it takes nothing away.</summary>
+    public bool IsUnset(AppRegistration app) => IsAdding || (Get(app) is var value && (value is null || Equals(value, Initial)));
+
+    /// <summary>The value of an app as <see cref="With"/> takes it.</summary>
+    public object? Written(AppRegistration app) => this == Tag ? app.Tags ?? [] : Get(app);
+
+    /// <summary>Whether an app has a value.</summary>
+    public bool Has(AppRegistration app, object? value) => Equals(Get(app), Get(With(app, value)));
+
+    /// <summary>The command that sets a value.</summary>
+    public string Command(AppRegistration app, object? value) =>
+        $"Set-VendorAppRegistration -App {app.AppId} -{Name}"
+        + value switch
+        {
+            bool on => on ? "" : ":$false",
+            string text => $" {PowerShellText.Quoted(text)}",
+            IReadOnlyList<string> texts => $" {string.Join(", ", texts.Select(PowerShellText.Quoted))}",
+            _ => $" {value}",
+        };
 
     /// <summary>The setting of a name.</summary>
     public static AppSetting Of(string name) => All.First(setting => setting.Name == name);
@@ -139,8 +238,20 @@ internal sealed record AppSetting(
             null => "none",
             bool on => on ? "on" : "off",
             string text => $"'{text}'",
+            IReadOnlyList<string> texts => string.Join(", ", texts),
             _ => value.ToString()!,
         };
+
+    private static AppSetting OfPrincipal(
+        string name,
+        string words,
+        object? initial,
+        Func<AppRegistration, object?> get,
+        Func<AppRegistration, object?, AppRegistration> with,
+        Action<ServicePrincipalResource, AppRegistration> put
+    ) => new(name, words, get, with, static (_, _) => { }) { Initial = initial, PutPrincipal = put };
+
+    private static void PutTags(ServicePrincipalResource patch, AppRegistration app) => patch.Tags = [.. app.Tags ?? []];
 
     // Both boxes are one object of the service.
     private static void PutTokens(ApplicationResource patch, AppRegistration app) =>

@@ -51,6 +51,8 @@ internal sealed class ApplicationEditor(CommandContext work)
         {
             ServicePrincipalId = app.ServicePrincipalId,
             AssignmentRequired = app.AssignmentRequired,
+            ServicePrincipalEnabled = app.ServicePrincipalEnabled,
+            Tags = app.Tags,
             Owners = app.Owners,
             RedirectUris = recent.Apply(app.AppId, nameof(app.RedirectUris), read.Known.RedirectUris),
             IdentifierUris = recent.Apply(app.AppId, nameof(app.IdentifierUris), read.Known.IdentifierUris),
@@ -73,10 +75,7 @@ internal sealed class ApplicationEditor(CommandContext work)
                 credential => credential.KeyId
             ),
         };
-        return (
-            read,
-            recent.Apply(app.AppId, Settings, Array.Empty<(string Name, object? Value)>(), setting => setting.Name).Aggregate(current, Set)
-        );
+        return (read, Corrected(current));
     }
 
     /// <summary>A PATCH of the application.</summary>
@@ -112,6 +111,14 @@ internal sealed class ApplicationEditor(CommandContext work)
         IEnumerable<AppCredential> made,
         IEnumerable<Guid>? removed = null
     ) => work.Recent.Record(app.AppId, nameof(AppRegistration.Credentials), credential => credential.KeyId, made, removed);
+
+    /// <summary>Credentials as they will be read once this connection's own writes are everywhere.</summary>
+    public static IReadOnlyList<AppCredential> Corrected(CommandContext work, AppRegistration app, IEnumerable<AppCredential> read) =>
+        work.Recent.Apply(app.AppId, nameof(AppRegistration.Credentials), read, credential => credential.KeyId);
+
+    /// <summary>An app with the settings that this connection has just written.</summary>
+    public AppRegistration Corrected(AppRegistration app) =>
+        work.Recent.Apply(app.AppId, Settings, Array.Empty<(string Name, object? Value)>(), setting => setting.Name).Aggregate(app, Set);
 
     /// <summary>Remembers entries of an app as written by this connection.</summary>
     public void Keep(ReplacedCollection collection, AppRegistration app, IReadOnlySet<object> keys) =>

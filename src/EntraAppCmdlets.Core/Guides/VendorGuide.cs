@@ -3,6 +3,7 @@ using EntraAppCmdlets.Aspects.AppRoles;
 using EntraAppCmdlets.Aspects.Consent;
 using EntraAppCmdlets.Aspects.Credentials;
 using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Aspects.Federated;
 using EntraAppCmdlets.Aspects.Permissions;
 using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Model;
@@ -50,7 +51,17 @@ internal sealed record VendorGuide(VendorTemplate Template, VendorInput Input, A
         [
             (SpecPart?)registration ?? vendorApp ?? throw GuideErrors.VendorGuideEmpty(template.Id),
             registration is not null && template.Api is { } api && input.Holds(api.When) ? api.ToSpec(input) : new ExposedApiSpec(),
-            new AppRolesSpec(),
+            new AppRolesSpec
+            {
+                Roles = registration is null
+                    ? []
+                    :
+                    [
+                        .. template
+                            .Roles.Where(role => input.Holds(role.When))
+                            .Select(role => (role.ToRequest(text => input.Fill(text)), role.Step)),
+                    ],
+            },
             registration is not null && template.Claims is { } claims && input.Holds(claims.When) ? claims.ToSpec(input) : null,
             new PermissionsSpec
             {
@@ -61,16 +72,32 @@ internal sealed record VendorGuide(VendorTemplate Template, VendorInput Input, A
                         .SelectMany(permission => permission.ToWanted(input)),
                 ],
             },
-            new ServicePrincipalSpec(),
+            template.EnterpriseApp is { } enterpriseApp && input.Holds(enterpriseApp.When)
+                ? enterpriseApp.ToSpec(input)
+                : new ServicePrincipalSpec(),
             template.Consent is { } consent && input.Holds(consent.When)
                 ? new ConsentSpec { Step = consent.Step, IsAsked = true }
                 : new ConsentSpec(),
             guide.Credentials(registration),
+            registration is not null && guide.Certificate is { } certificate ? certificate.ToSpec(input) : null,
+            registration is not null && guide.FederatedCredentials is { Count: > 0 } federated
+                ? new FederatedCredentialsSpec
+                {
+                    Credentials = [.. federated.Select(item => (item.ToRequest(text => input.Fill(text)), item.Step))],
+                }
+                : null,
             template.Owners?.ToSpec(input),
             template.Access is { } access && input.Holds(access.When) ? access.ToSpec(input) : null,
         ];
         return guide with { Spec = guide.Spec with { Parts = [.. parts.OfType<SpecPart>()] } };
     }
+
+    /// <summary>The certificate that the guide asks for; null for none.</summary>
+    private TemplateCertificate? Certificate =>
+        Template.Certificate is { } certificate && Input.Holds(certificate.When) ? certificate : null;
+
+    private List<TemplateFederatedCredential> FederatedCredentials =>
+        [.. Template.FederatedCredentials.Where(item => Input.Holds(item.When))];
 
     /// <summary>The command that carries the guide out with these parameters.</summary>
     public string InstallCommand()
@@ -97,11 +124,16 @@ internal sealed record VendorGuide(VendorTemplate Template, VendorInput Input, A
         {
             Step = secret?.Step ?? "",
             Secret = secret?.ToSpec(Input),
+            // What is named besides is looked for by itself.
             IsNeeded =
-                Flow == TemplateFlow.ClientCredentials
-                || (
-                    Flow == TemplateFlow.AuthorizationCode
-                    && registration?.Request.RedirectUris.Any(uri => uri.Platform == AppPlatform.Web) == true
+                Certificate is null
+                && FederatedCredentials.Count == 0
+                && (
+                    Flow == TemplateFlow.ClientCredentials
+                    || (
+                        Flow == TemplateFlow.AuthorizationCode
+                        && registration?.Request.RedirectUris.Any(uri => uri.Platform == AppPlatform.Web) == true
+                    )
                 ),
         };
     }

@@ -64,6 +64,9 @@ public sealed record AppRegistration
     /// <summary>Notes for those who manage the app; null for none.</summary>
     public string? Notes { get; init; }
 
+    /// <summary>Whether all sensitive properties of the app's service principals in other tenants are locked (app instance property lock); null where that was never set.</summary>
+    public bool? PropertyLock { get; init; }
+
     /// <summary>The Application ID URIs: the names by which others ask for tokens for this app.</summary>
     public IReadOnlyList<string>? IdentifierUris
     {
@@ -139,6 +142,22 @@ public sealed record AppRegistration
 
     /// <summary>Whether only assigned users, groups and apps get a token; null while the service principal has not been read.</summary>
     public bool? AssignmentRequired { get; init; }
+
+    /// <summary>Whether users may sign in (<c>accountEnabled</c> of the service principal); null while the service principal has not been read.</summary>
+    public bool? ServicePrincipalEnabled { get; init; }
+
+    /// <summary>The tags of the service principal; null while it has not been read.</summary>
+    public IReadOnlyList<string>? Tags
+    {
+        get;
+        init => field = IndexableList.OrNull(value);
+    }
+
+    /// <summary>Whether the app is hidden from users in My Apps and the Office 365 launcher; null while the service principal has not been read.</summary>
+    public bool? HideApp => Tags?.Contains(HideAppTag, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The tag that hides an app from users.</summary>
+    internal const string HideAppTag = "HideApp";
 
     /// <summary>The owners; null while they have not been read. Get-AppOwner reads them.</summary>
     public IReadOnlyList<AppOwner>? Owners

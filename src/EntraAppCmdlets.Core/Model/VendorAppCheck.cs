@@ -113,4 +113,37 @@ public enum VendorAppCheck
 
     /// <summary>Another setting, such as the version of access tokens or a URL, has another value.</summary>
     Setting,
+
+    /// <summary>A client is not authorized for the scopes of the app.</summary>
+    AuthorizedClientMissing,
+
+    /// <summary>A client is authorized that the guide does not name.</summary>
+    AuthorizedClientExtra,
+
+    /// <summary>A role is not defined.</summary>
+    RoleMissing,
+
+    /// <summary>A role is disabled, or enabled where the guide asks for a disabled one.</summary>
+    RoleDisabled,
+
+    /// <summary>Others may hold a role than the guide asks for.</summary>
+    RoleMembers,
+
+    /// <summary>A role has another name or description.</summary>
+    RoleText,
+
+    /// <summary>The certificate is not there.</summary>
+    CertificateMissing,
+
+    /// <summary>The certificate has ended.</summary>
+    CertificateExpired,
+
+    /// <summary>The certificate ends within 30 days.</summary>
+    CertificateExpiresSoon,
+
+    /// <summary>A federated credential is not there.</summary>
+    FederatedCredentialMissing,
+
+    /// <summary>A federated credential is for other tokens than the guide asks for.</summary>
+    FederatedCredentialDiffers,
 }

@@ -41,6 +41,9 @@ public sealed record AppEndpoint
     /// <summary>The keys that tokens are signed with.</summary>
     public required string Keys { get; init; }
 
+    /// <summary>The federation metadata document: the certificates that SAML and WS-Federation tokens are signed with.</summary>
+    public required string FederationMetadata { get; init; }
+
     /// <summary>Microsoft Graph.</summary>
     public required string GraphEndpoint { get; init; }
 
@@ -102,6 +105,7 @@ public sealed record AppEndpoint
             Issuer = v1 ? $"{v1Issuer}/{tenant}/" : $"{authority}/v2.0",
             Metadata = v1 ? $"{authority}/.well-known/openid-configuration" : $"{authority}/v2.0/.well-known/openid-configuration",
             Keys = v1 ? $"{authority}/discovery/keys" : $"{authority}/discovery/v2.0/keys",
+            FederationMetadata = $"{authority}/federationmetadata/2007-06/federationmetadata.xml",
             GraphEndpoint = graph.GetLeftPart(UriPartial.Authority),
         };
     }

@@ -60,6 +60,15 @@ internal sealed record CloudEnvironment
     /// <summary>What follows the name of a Key Vault in its address; of the cloud that endpoints of the user's own take the place of.</summary>
     internal string KeyVaultDomain { get; }
 
+    /// <summary>The audience that tokens of other issuers usually have when an app signs in with them.</summary>
+    internal string TokenExchangeAudience =>
+        Name switch
+        {
+            nameof(AppCloud.USGov) or nameof(AppCloud.USGovDoD) => "api://AzureADTokenExchangeUSGov",
+            nameof(AppCloud.China) => "api://AzureADTokenExchangeChina",
+            _ => "api://AzureADTokenExchange",
+        };
+
     /// <summary>The scope of tokens for Key Vaults.</summary>
     internal string KeyVaultScope => $"https://{KeyVaultDomain}/.default";
 

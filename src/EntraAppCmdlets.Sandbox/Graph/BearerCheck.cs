@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EntraAppCmdlets.Sandbox.Seeding;
 using EntraAppCmdlets.Sandbox.SignIn;
 
@@ -25,21 +24,8 @@ internal static class BearerCheck
             throw GraphErrors.Unauthenticated("Access token is empty.");
         }
 
-        if (Jwt.Read(header["Bearer ".Length..].Trim()) is not { } token)
-        {
-            throw GraphErrors.Unauthenticated("IDX14100: JWT is not well formed, there are no dots (.).");
-        }
-
+        var token = AccessToken.Require(header["Bearer ".Length..].Trim());
         var claims = token.Claims;
-        if (
-            token.Header.Text("alg") != "RS256"
-            || token.Header.Text("kid") != SigningKey.Instance.Id
-            || !SigningKey.Instance.Verify(token.Signed, token.Signature)
-        )
-        {
-            throw GraphErrors.Unauthenticated("Access token validation failure. Invalid signature.");
-        }
-
         if (now.ToUnixTimeSeconds() >= claims.Number("exp"))
         {
             throw GraphErrors.Unauthenticated("Lifetime validation failed, the token is expired.");
@@ -62,17 +48,11 @@ internal static class BearerCheck
             claims.Text("appid") ?? claims.Text("azp") ?? "",
             delegated is null ? claims.Text("oid") ?? "" : "",
             delegated is null ? null : claims.Text("oid"),
-            (delegated?.Split(' ') ?? Texts(claims, "roles")).ToHashSet(StringComparer.OrdinalIgnoreCase),
-            // As they were at the sign-in: a role assigned since then counts from the next token on.
-            DirectoryRoles.NamesOf(Texts(claims, "wids")).ToHashSet(StringComparer.Ordinal)
+            token.Permissions,
+            token.DirectoryRoles
         );
     }
 
     private static bool IsApi(TenantState tenant, string api, string audience) =>
         audience == api || tenant.OtherTenantApps[api].IdentifierUris.Contains(audience);
-
-    private static IEnumerable<string> Texts(JsonElement claims, string name) =>
-        claims.TryGetProperty(name, out var values) && values.ValueKind == JsonValueKind.Array
-            ? values.EnumerateArray().Select(value => value.GetString()!)
-            : [];
 }

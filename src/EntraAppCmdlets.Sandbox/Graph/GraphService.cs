@@ -10,6 +10,8 @@ namespace EntraAppCmdlets.Sandbox.Graph;
 /// <summary>What is below <c>/v1.0</c>, and the little that is below <c>/beta</c>.</summary>
 internal sealed class GraphService(TenantState tenant, Throttle throttle, FaultPlan faults)
 {
+    private const int MaximumKept = 1024 * 1024;
+
     /// <summary>Carries out a request, batches included.</summary>
     public SandboxResponse Answer(SandboxRequest request, DateTimeOffset now)
     {
@@ -186,15 +188,28 @@ internal sealed class GraphService(TenantState tenant, Throttle throttle, FaultP
         return new SandboxResponse(reply.Status, headers, Write(reply.Body));
     }
 
+    // Bodies of all sizes are written to one piece of memory after the other, and copied once at their length.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
     private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
+        var buffer = _buffer ?? new ArrayBufferWriter<byte>(16 * 1024);
+        // Whoever writes while something is being written takes a buffer of its own.
+        _buffer = null;
         using (var json = new Utf8JsonWriter(buffer, JsonForm.Options))
         {
             write(json);
         }
 
-        return buffer.WrittenMemory;
+        var body = buffer.WrittenSpan.ToArray();
+        if (buffer.Capacity <= MaximumKept)
+        {
+            buffer.ResetWrittenCount();
+            _buffer = buffer;
+        }
+
+        return body;
     }
 
     public static Dictionary<string, string> Headers(SandboxRequest request, int units)

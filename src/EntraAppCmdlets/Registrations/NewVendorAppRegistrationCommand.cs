@@ -143,6 +143,28 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
     [ValidateNotNullOrEmpty]
     public string? Notes { get; set; }
 
+    /// <summary>Locks the sensitive properties of the app's service principals in other tenants (app instance property lock).</summary>
+    [Parameter]
+    public SwitchParameter PropertyLock { get; set; }
+
+    /// <summary>Lets only assigned users, groups and apps get a token.</summary>
+    [Parameter]
+    public SwitchParameter AssignmentRequired { get; set; }
+
+    /// <summary>Lets users sign in to the enterprise application; -ServicePrincipalEnabled:$false disables it.</summary>
+    [Parameter]
+    public SwitchParameter ServicePrincipalEnabled { get; set; }
+
+    /// <summary>Hides the app from users in My Apps and the Office 365 launcher.</summary>
+    [Parameter]
+    public SwitchParameter HideApp { get; set; }
+
+    /// <summary>Tags for the enterprise application, added to those that it has.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Tag { get; set; } = [];
+
     /// <summary>The name under which a second run finds the app; it can't be changed later. Letters, digits, '-', '_' and '.'. Default: made of the display name.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(NothingCompleter))]
@@ -207,7 +229,10 @@ public sealed class NewVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicP
             RedirectUris = [.. guide.RedirectUris.Union(own.RedirectUris)],
             IdTokenIssuance = own.IdTokenIssuance ?? guide.IdTokenIssuance,
             AccessTokenIssuance = own.AccessTokenIssuance ?? guide.AccessTokenIssuance,
-            Settings = [.. own.Settings.UnionBy(guide.Settings, item => item.Setting)],
+            Settings =
+            [
+                .. own.Settings.UnionBy(guide.Settings.Concat(spec.Spec.Find<ServicePrincipalSpec>()!.Settings), item => item.Setting),
+            ],
         };
     }
 

@@ -86,6 +86,28 @@ public sealed class SetVendorAppRegistrationCommand : AppChangeCmdlet
     [ValidateNotNullOrEmpty]
     public string? Notes { get; set; }
 
+    /// <summary>Locks the sensitive properties of the app's service principals in other tenants (app instance property lock).</summary>
+    [Parameter]
+    public SwitchParameter PropertyLock { get; set; }
+
+    /// <summary>Lets only assigned users, groups and apps get a token.</summary>
+    [Parameter]
+    public SwitchParameter AssignmentRequired { get; set; }
+
+    /// <summary>Lets users sign in to the enterprise application; -ServicePrincipalEnabled:$false disables it.</summary>
+    [Parameter]
+    public SwitchParameter ServicePrincipalEnabled { get; set; }
+
+    /// <summary>Hides the app from users in My Apps and the Office 365 launcher.</summary>
+    [Parameter]
+    public SwitchParameter HideApp { get; set; }
+
+    /// <summary>Tags for the enterprise application, added to those that it has.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Tag { get; set; } = [];
+
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellationToken)
     {

@@ -92,7 +92,7 @@ public sealed class ExportVendorAppTemplateCommand : AppCmdlet
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         var capture = await new AppCapturer(Work()).CaptureAsync(app, cancellationToken);
-        var export = TemplateExport.Of(capture, Vendor, Work().Clock.GetUtcNow());
+        var export = TemplateExport.Of(capture, Vendor, Work().Clock.GetUtcNow(), new VendorSettings(Connection).OfTenant);
         var file = FileOf(export.Template.Id);
         if (file is not null)
         {

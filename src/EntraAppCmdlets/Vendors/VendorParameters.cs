@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Security;
+using System.Security.Cryptography.X509Certificates;
 using EntraAppCmdlets.Guides;
 
 namespace EntraAppCmdlets;
@@ -165,6 +166,10 @@ internal sealed class VendorParameters
             attributes.Add(new ChoiceTransformation(parameter));
             attributes.Add(new ValidateSetAttribute([.. parameter.Choices.Select(choice => choice.Value)]));
         }
+        else if (parameter.Type == TemplateParameterType.Certificate)
+        {
+            attributes.Add(new CertificateTransformation());
+        }
         else if (parameter.Type != TemplateParameterType.Switch)
         {
             attributes.Add(
@@ -204,6 +209,34 @@ internal sealed class VendorParameters
                     .ToArray(),
                 _ => inputData,
             };
+    }
+
+    /// <summary>Takes files by their place in PowerShell, where the current folder is another than that of the process, and certificates of the store.</summary>
+    private sealed class CertificateTransformation : ArgumentTransformationAttribute
+    {
+        public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+            VendorParameters.Plain(inputData) switch
+            {
+                X509Certificate2 certificate => Convert.ToBase64String(certificate.RawData),
+                FileInfo file => file.FullName,
+                string text when !text.Contains("-----BEGIN ", StringComparison.Ordinal) => FileOf(engineIntrinsics.SessionState.Path, text)
+                    ?? text,
+                _ => inputData,
+            };
+
+        private static string? FileOf(PathIntrinsics paths, string text)
+        {
+            try
+            {
+                var file = paths.GetUnresolvedProviderPathFromPSPath(text);
+                return File.Exists(file) ? file : null;
+            }
+            catch (Exception e) when (e is RuntimeException or IOException or NotSupportedException)
+            {
+                // Base64 may read like the path of a drive that isn't there.
+                return null;
+            }
+        }
     }
 
     private static ParameterAttribute Attribute(string? sets, ParameterAttribute attribute)

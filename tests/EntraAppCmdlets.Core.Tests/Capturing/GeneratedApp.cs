@@ -1,6 +1,8 @@
 using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.Federated;
 using EntraAppCmdlets.Aspects.Owners;
 using EntraAppCmdlets.Aspects.Principals;
+using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Model;
 using EntraAppCmdlets.Testing;
@@ -67,6 +69,7 @@ internal sealed class GeneratedApp(TenantBench bench, int seed)
         }
 
         var scopes = await ExposeAsync(made);
+        await RolesAsync(made);
         var app = (await bench.Registrations.FindAsync(made.AppId!.Value, default))!;
         app = app with
         {
@@ -75,9 +78,76 @@ internal sealed class GeneratedApp(TenantBench bench, int seed)
             ).Id,
         };
         app = await PermissionsAsync(app, scopes);
+        app = (await bench.Registrations.FindAsync(made.AppId!.Value, default))!;
         await PeopleAsync(app);
+        await PropertiesAsync(app);
         await SecretsAsync(app);
+        await FederatedAsync(app);
         return app;
+    }
+
+    private async Task RolesAsync(ApplicationResource made)
+    {
+        if (Chance(2))
+        {
+            return;
+        }
+
+        await PatchAsync(
+            made,
+            new ApplicationResource
+            {
+                AppRoles =
+                [
+                    .. Some(["Reader", "Writer.All", "off"])
+                        .Select(value => new AppRoleResource
+                        {
+                            Id = Guid.NewGuid(),
+                            Value = value,
+                            DisplayName = $"{value} {{of}} {seed}",
+                            Description = Text().Replace('\n', ' ').Replace('\t', ' '),
+                            AllowedMemberTypes =
+                                value == "Reader" ? ["User", "Application"] : One(["User"], new List<string> { "Application" }),
+                            IsEnabled = value != "off",
+                        }),
+                ],
+            }
+        );
+    }
+
+    private async Task PropertiesAsync(AppRegistration app)
+    {
+        var (tags, isDisabled) = (new List<string> { RegistrationService.EnterpriseApplicationTag }, Chance(4));
+        tags.AddRange(Some(["HideApp", "Ticket {4711}", "Söhne & Co"]));
+        await bench.Work.Graph.SendAsync(
+            GraphRequest
+                .Patch(
+                    $"servicePrincipals/{app.ServicePrincipalId}",
+                    new ServicePrincipalResource { Tags = tags, AccountEnabled = isDisabled ? false : null },
+                    ResourceJson.Default.ServicePrincipalResource
+                )
+                .Describe("set its properties"),
+            default
+        );
+    }
+
+    private async Task FederatedAsync(AppRegistration app)
+    {
+        var credentials = Some([
+            ("ci", "https://token.actions.githubusercontent.com", "repo:contoso/deploy:ref:refs/heads/main"),
+            ("identity", $"https://login.microsoftonline.com/{bench.Work.TenantId}/v2.0", "0f8c9a34-3c6e-4c7b-9a1d-0c4f6f1f9a11"),
+            ("cluster", "https://oidc.example.com/0f8c9a34/", "system:serviceaccount:default:app"),
+        ]);
+        foreach (var (name, issuer, subject) in credentials)
+        {
+            await bench.ApplyAsync(
+                new FederatedCredentialService(bench.Work).PlanAddAsync(
+                    app,
+                    new FederatedCredentialRequest(name, issuer, subject, Chance(2) ? "api://other" : null, Chance(2) ? "For {x}" : null),
+                    default
+                )
+            );
+        }
     }
 
     private ApplicationResource Resource()
@@ -99,6 +169,7 @@ internal sealed class GeneratedApp(TenantBench bench, int seed)
             DisplayName = $"{Text()} {seed}".Replace('\n', ' ').Replace('\t', ' '),
             SignInAudience = Chance(3) ? "AzureADMultipleOrgs" : "AzureADMyOrg",
             Notes = Chance(2) ? Text() : null,
+            ServicePrincipalLockConfiguration = Chance(3) ? new PropertyLockResource { IsEnabled = true, AllProperties = true } : null,
             IsFallbackPublicClient = Chance(3) ? true : null,
             GroupMembershipClaims = One(null, "SecurityGroup", "SecurityGroup,DirectoryRole", "ApplicationGroup", "All"),
             Web = new WebPlatformResource
@@ -211,25 +282,23 @@ internal sealed class GeneratedApp(TenantBench bench, int seed)
             await PatchAsync(made, new ApplicationResource { Api = new ApiApplicationResource { Scopes = scopes } });
         }
 
-        if (Chance(4))
+        if (scopes.Count > 0 && Chance(2))
         {
-            _gaps.Add("role Reader");
             await PatchAsync(
                 made,
                 new ApplicationResource
                 {
-                    AppRoles =
-                    [
-                        new AppRoleResource
-                        {
-                            Id = Guid.NewGuid(),
-                            Value = "Reader",
-                            DisplayName = "Reader",
-                            Description = "Reads",
-                            AllowedMemberTypes = ["Application"],
-                            IsEnabled = true,
-                        },
-                    ],
+                    Api = new ApiApplicationResource
+                    {
+                        PreAuthorizedApplications =
+                        [
+                            new PreAuthorizedApplicationResource
+                            {
+                                AppId = new Guid("04b07795-8ddb-461a-bbee-02f9e1bf7b46"),
+                                DelegatedPermissionIds = [.. scopes.Take(1 + _random.Next(2)).Select(scope => scope.Id)],
+                            },
+                        ],
+                    },
                 }
             );
         }
@@ -274,15 +343,15 @@ internal sealed class GeneratedApp(TenantBench bench, int seed)
             );
         }
 
-        if (_gaps.Contains("role Reader"))
-        {
-            return;
-        }
-
         var people = await FindAsync(Some([$"lee.novak@{bench.Tenant.DomainName}", "Security team", "All staff"]));
+        // An app with roles has no default access.
+        List<string> roles =
+        [
+            .. app.Known.AppRoles.Where(role => role.IsEnabled && role.AllowedMemberTypes.Contains("User")).Select(role => role.Value!),
+        ];
         if (people.Count > 0 || Chance(2))
         {
-            await bench.ApplyAsync(new AssignmentService(bench.Work).PlanAddAsync(app, people, [], Chance(2) ? true : null, default));
+            await bench.ApplyAsync(new AssignmentService(bench.Work).PlanAddAsync(app, people, roles, Chance(2) ? true : null, default));
         }
     }
 

@@ -53,6 +53,15 @@ public sealed class TemplateFaultTests
     [InlineData("empty text", "\"title\": \"Acme\"", "\"title\": \"\"", 3, 12, "minLength", "empty")]
     [InlineData("unknown value", "\"platform\": \"Web\"", "\"platform\": \"Desktop\"", 16, 68, "enum", "Web, Spa or PublicClient")]
     [InlineData("bad id", "\"id\": \"Acme\"", "\"id\": \"A c m e\"", 2, 9, "pattern", "'A c m e'")]
+    [InlineData(
+        "pattern that looks around",
+        "\"help\": \"The host.\"",
+        "\"pattern\": \"(?=a).+\", \"help\": \"The host.\"",
+        8,
+        93,
+        "pattern",
+        "looks around"
+    )]
     [InlineData("field twice", "\"title\": \"Acme\",", "\"title\": \"Acme\", \"title\": \"Acme\",", 3, 20, "duplicate", "'title' twice")]
     [InlineData("placeholder without parameter", "{HostName}/cb", "{Hostname2}/cb", 16, 31, "placeholder", "{Hostname2}")]
     [InlineData("half a placeholder", "{HostName}/cb", "{HostName/cb", 16, 31, "placeholder", "'{'")]

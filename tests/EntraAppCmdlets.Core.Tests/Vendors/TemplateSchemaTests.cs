@@ -47,6 +47,7 @@ public sealed class TemplateSchemaTests
             typeof(TemplateFlow),
             typeof(VendorAppCheck),
             typeof(VendorAppKind),
+            typeof(AppRoleMemberType),
         ];
 
         Assert.Equal(

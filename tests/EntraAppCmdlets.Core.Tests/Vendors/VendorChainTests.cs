@@ -194,8 +194,11 @@ public sealed class VendorChainTests
                 }
             }
 
-            default:
+            case "Invictus":
                 return await InvictusAsync(bench);
+
+            default:
+                return await new GuideSteps(bench, bench.Guide(name), default).RunAsync();
         }
     }
 

@@ -117,6 +117,18 @@ public sealed class VendorInputTests
                 .Fill("redirect_uri={RedirectUri:url}")
         );
 
+    [Fact]
+    public void A_pattern_of_nested_repeats_is_held_against_a_long_value_without_a_limit_in_time()
+    {
+        var template = TemplatesFolder.Changed(
+            "Auth0",
+            json => json["parameters"]!.AsArray().Single(each => (string)each!["name"]! == "Auth0Tenant")!["pattern"] = "(a+)+b"
+        );
+        var values = new Hashtable { ["Auth0Tenant"] = new string('a', 5000) };
+        var error = Assert.Throws<AppException>(() => VendorInput.Resolve(template, values, name => name));
+        Assert.Equal("VendorParameterInvalid", error.ErrorId);
+    }
+
     private static VendorInput Resolve(string vendor, params (string Name, object Value)[] given)
     {
         var values = new Hashtable(StringComparer.OrdinalIgnoreCase);

@@ -41,7 +41,10 @@ public sealed class VendorInspectorTests
             Assert.All(found, finding => Assert.Equal(change.Severity, finding.Severity));
             if (!change.Others)
             {
-                Assert.Equal(change.And is { } also ? [change.Check, also] : [change.Check], findings.Select(finding => finding.Check));
+                Assert.Equal(
+                    (change.And is { } also ? new[] { change.Check, also } : [change.Check]).Order(),
+                    findings.Select(finding => finding.Check).Order()
+                );
             }
 
             Assert.All(findings, finding => Assert.False(string.IsNullOrWhiteSpace(finding.Fix)));

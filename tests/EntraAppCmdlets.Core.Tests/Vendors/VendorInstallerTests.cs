@@ -13,8 +13,9 @@ public sealed class VendorInstallerTests
 {
     [Theory]
     [MemberData(nameof(VendorBench.AllCases), MemberType = typeof(VendorBench))]
-    public async Task A_guide_takes_at_most_8_requests_and_5_one_after_the_other(string name)
+    public async Task A_guide_takes_at_most_8_requests_and_5_one_after_the_other_and_one_with_everything_12_and_6(string name)
     {
+        var (most, deepest) = VendorBench.Everything.Contains(name) ? (12, 6) : (8, 5);
         // A second for each answer, and nothing else that takes time: the seconds are the requests that had to wait for another.
         var clock = new VirtualClock();
         using var bench = new TenantBench(new SandboxSettings { Clock = clock, Latency = TimeSpan.FromSeconds(1) });
@@ -25,9 +26,9 @@ public sealed class VendorInstallerTests
         using var installation = await clock.RunAsync(() => bench.InstallAsync(name));
 
         var sent = bench.Since(mark);
-        Assert.True(sent.Count <= 8, $"{sent.Count} requests:\n{string.Join('\n', sent)}");
+        Assert.True(sent.Count <= most, $"{sent.Count} requests:\n{string.Join('\n', sent)}");
         var depth = (clock.GetUtcNow() - started).TotalSeconds;
-        Assert.True(depth <= 5, $"{depth} one after the other:\n{string.Join('\n', sent)}");
+        Assert.True(depth <= deepest, $"{depth} one after the other:\n{string.Join('\n', sent)}");
     }
 
     [Theory]

@@ -80,7 +80,9 @@ internal sealed class EveryService(TenantBench bench)
         await bench.ApplyAsync(
             new RedirectUriService(_work).PlanAddAsync(app, [new AppRedirectUri("https://app.example/cb", AppPlatform.Web)], default)
         );
-        await bench.ApplyAsync(new SettingsService(_work).PlanAsync(app, [(AppSetting.IdTokenIssuance, true)], default));
+        await bench.ApplyAsync(
+            new SettingsService(_work).PlanAsync(app, [(AppSetting.IdTokenIssuance, true), (AppSetting.HideApp, true)], default)
+        );
     }
 
     private async Task CredentialsAsync(AppRegistration app)

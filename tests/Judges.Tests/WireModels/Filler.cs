@@ -23,6 +23,7 @@ internal sealed class Filler(WireModel model)
     {
         ["RedirectPlatformResource"] = "{}",
         ["WebPlatformResource"] = """{ "redirectUriSettings": [{ "uri": "https://app.example/cb", "index": 1 }] }""",
+        ["PropertyLockResource"] = """{ "tokenEncryptionKeyId": true }""",
         ["InformationalUrlResource"] = """{ "supportUrl": "https://app.example/support" }""",
         ["ImplicitGrantSettings"] = "{}",
         ["ApiApplicationResource"] =

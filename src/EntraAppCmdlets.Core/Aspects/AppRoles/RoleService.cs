@@ -31,14 +31,7 @@ internal sealed class RoleService(CommandContext work)
         foreach (var request in requests)
         {
             var place = roles.FindIndex(role => Same(role.Value, request.Value));
-            // A scope and a role of one name are one permission, by one id.
-            var role =
-                place >= 0
-                    ? request.On(roles[place])
-                    : request.New(
-                        now.Known.ApiScopes.FirstOrDefault(scope => Same(scope.Value, request.Value))?.Id
-                            ?? PermissionId.For(now, request.Value)
-                    );
+            var role = place >= 0 ? request.On(roles[place]) : request.New(IdFor(now, request.Value));
             if (place < 0 || work.Recent.MayBeOverwritten(app.AppId, nameof(app.AppRoles), roles[place].Id))
             {
                 words.Add($"add {InWords(role)}");
@@ -113,20 +106,40 @@ internal sealed class RoleService(CommandContext work)
                     app,
                     new ApplicationResource { AppRoles = [.. step.All.Select(RegistrationMap.FromRole)] },
                     $"change the roles of '{app.DisplayName}'",
-                    () =>
-                    {
-                        _application.Remember(app, nameof(app.AppRoles), role => role.Id, step.Written, step.Removed);
-                        work.Recent.RecordWhole(app.AppId, nameof(app.AppRoles), step.All.Select(role => role.Id));
-                    }
+                    () => Remember(app.AppId, step.All, step.Written, step.Removed)
                 )
             );
 
-    private static string InWords(AppRole role) =>
-        $"the role '{role.DisplayName}' ({role.Value}) for {string.Join(" and ", role.AllowedMemberTypes.Select(type => type == nameof(AppRoleMemberType.User) ? "users and groups" : "applications"))}{(role.IsEnabled ? "" : ", disabled")}";
+    /// <summary>Keeps what was written, because reads may show it later.</summary>
+    /// <param name="appId">The application (client) ID.</param>
+    /// <param name="all">All roles as they were sent.</param>
+    /// <param name="written">What of them is new or changed.</param>
+    /// <param name="removed">What is no longer there.</param>
+    public void Remember(Guid appId, IReadOnlyList<AppRole> all, IReadOnlyList<AppRole> written, IReadOnlyList<Guid> removed)
+    {
+        work.Recent.Record(appId, nameof(AppRegistration.AppRoles), role => role.Id, written, removed);
+        work.Recent.RecordWhole(appId, nameof(AppRegistration.AppRoles), all.Select(role => role.Id));
+    }
+
+    /// <summary>The id of a new role. A scope and a role of one name are one permission, by one id.</summary>
+    public static Guid IdFor(AppRegistration app, string value) =>
+        app.Known.ApiScopes.FirstOrDefault(scope => Same(scope.Value, value))?.Id ?? PermissionId.For(app, value);
+
+    /// <summary>A role, in words.</summary>
+    public static string InWords(AppRole role) =>
+        $"the role '{role.DisplayName}' ({role.Value}) for {MembersInWords(role)}{(role.IsEnabled ? "" : ", disabled")}";
+
+    /// <summary>Who may hold a role, in words.</summary>
+    public static string MembersInWords(AppRole role) =>
+        string.Join(
+            " and ",
+            role.AllowedMemberTypes.Select(type => type == nameof(AppRoleMemberType.User) ? "users and groups" : "applications")
+        );
 
     private static bool IsNamed(AppRole role, string name) => Names(role).Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static IEnumerable<string> Names(AppRole role) => role.Value is { } value ? [value, role.DisplayName] : [role.DisplayName];
 
-    private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether two values of roles are the same.</summary>
+    public static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

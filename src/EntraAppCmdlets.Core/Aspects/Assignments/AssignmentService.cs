@@ -14,7 +14,6 @@ internal sealed class AssignmentService(CommandContext work)
     private const string Assigned = "assignedTo";
     private const string AssignedIds = "assignedTo.id";
     private const string RoleProperties = "id,appRoles,appRoleAssignmentRequired";
-    private const string Required = "assignmentRequired";
 
     private readonly RegistrationService _registrations = new(work);
 
@@ -58,20 +57,31 @@ internal sealed class AssignmentService(CommandContext work)
     )
     {
         var state = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        return Compare(state, [.. wanted.SelectMany(principal => For(principal, roles))], required);
+    }
+
+    /// <summary>Compares a state with what is wanted.</summary>
+    /// <param name="state">The app's roles and who has them.</param>
+    /// <param name="wanted">Whom to assign, each with the value, name or ID of a role; null for default access.</param>
+    /// <param name="required">Whether only assigned ones shall get a token; null to leave that as it is.</param>
+    /// <exception cref="AppException">AppRoleNotFound, AppRoleNeeded.</exception>
+    public static AssignmentDifference Compare(
+        AssignmentState state,
+        IReadOnlyList<(Principal Principal, string? Role)> wanted,
+        bool? required
+    )
+    {
         var added = new List<AppAssignment>();
-        foreach (
-            var (principal, roleId, name) in wanted.SelectMany(principal =>
-                RolesFor(state, principal, roles).Select(role => (principal, role.Id, role.Name))
-            )
-        )
+        foreach (var (principal, role) in wanted)
         {
-            if (!state.Assignments.Any(there => there.PrincipalId == principal.Id && there.RoleId == roleId))
+            var (roleId, name) = RoleFor(state, principal, role);
+            if (!state.Assignments.Concat(added).Any(there => there.PrincipalId == principal.Id && there.RoleId == roleId))
             {
                 added.Add(
                     new AppAssignment
                     {
-                        AppDisplayName = app.DisplayName,
-                        AppId = app.AppId,
+                        AppDisplayName = state.App.DisplayName,
+                        AppId = state.App.AppId,
                         PrincipalId = principal.Id,
                         PrincipalDisplayName = principal.DisplayName ?? principal.UserPrincipalName,
                         PrincipalType = principal.Kind.ToString(),
@@ -267,7 +277,7 @@ internal sealed class AssignmentService(CommandContext work)
                 cancellationToken
             )
             .ConfigureAwait(false);
-        work.Recent.Record(app.AppId, Required, [required], [!required]);
+        new ApplicationEditor(work).RememberSettings(app, [(AppSetting.AssignmentRequired.Name, required)]);
     }
 
     private static GraphRequest Add(AppRegistration app, AppAssignment assignment) =>
@@ -311,7 +321,9 @@ internal sealed class AssignmentService(CommandContext work)
     private static GraphException NotYetVisible(AppRegistration app) =>
         GraphException.NotYetVisible($"see an assignment of '{app.DisplayName}'", "the directory does not show it yet.");
 
-    private async Task<AssignmentState> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
+    /// <summary>The app's roles and who has them.</summary>
+    /// <exception cref="AppException">ServicePrincipalMissing.</exception>
+    public async Task<AssignmentState> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.IsPlanned)
         {
@@ -362,12 +374,12 @@ internal sealed class AssignmentService(CommandContext work)
         read.RemoveAll(item => !ids.Contains(item.AssignmentId));
         var keys = work.Recent.Apply(app.AppId, Assigned, read.Select(item => (item.PrincipalId, item.RoleId)));
         return new AssignmentState(
-            app with
-            {
-                AssignmentRequired = work
-                    .Recent.Apply(app.AppId, Required, [principal.AppRoleAssignmentRequired ?? app.AssignmentRequired ?? false])
-                    .Contains(true),
-            },
+            new ApplicationEditor(work).Corrected(
+                app with
+                {
+                    AssignmentRequired = principal.AppRoleAssignmentRequired ?? app.AssignmentRequired ?? false,
+                }
+            ),
             roles,
             [
                 .. keys.Select(key =>
@@ -378,10 +390,8 @@ internal sealed class AssignmentService(CommandContext work)
         );
     }
 
-    private static IEnumerable<(Guid Id, string Name)> RolesFor(AssignmentState state, Principal principal, IReadOnlyList<string> roles) =>
-        roles.Count == 0
-            ? [RoleFor(state, principal, null)]
-            : roles.Select(role => RoleFor(state, principal, role)).DistinctBy(role => role.Id);
+    private static IEnumerable<(Principal Principal, string? Role)> For(Principal principal, IReadOnlyList<string> roles) =>
+        roles.Count == 0 ? [(principal, null)] : roles.Select(role => (principal, (string?)role));
 
     private static (Guid Id, string Name) RoleFor(AssignmentState state, Principal principal, string? role)
     {

@@ -5,19 +5,22 @@ using static EntraAppCmdlets.Model.PowerShellText;
 
 namespace EntraAppCmdlets.Aspects.Assignments;
 
+/// <summary>Users and groups who are assigned to an app.</summary>
+/// <param name="Names">Their sign-in names, object IDs or display names.</param>
+/// <param name="Role">The app role that they get: its value, name or ID; null for that of all, or the default access.</param>
+/// <param name="Step">The step that asks for it, if it has one of its own.</param>
+internal sealed record WantedAssignments(IReadOnlyList<string> Names, string? Role, string? Step);
+
 /// <summary>Who may use an app.</summary>
 internal sealed record AssignmentsSpec : SpecPart
 {
     /// <summary>Whether only assigned users and groups may sign in; null where that is left open.</summary>
     public bool? Required { get; init; }
 
-    /// <summary>Whether users and groups are named: others than those shall not be assigned.</summary>
-    public bool NamesPeople { get; init; }
+    /// <summary>Who is assigned, and to which role; null if nobody is named. Others than those shall not be assigned.</summary>
+    public IReadOnlyList<WantedAssignments>? Assignments { get; init; }
 
-    /// <summary>The users and groups: sign-in names, object IDs or display names.</summary>
-    public IReadOnlyList<string> Names { get; init; } = [];
-
-    /// <summary>The app role that they get: its value, name or ID; null for the default access.</summary>
+    /// <summary>The app role of those who are named without one: its value, name or ID; null for the default access.</summary>
     public string? Role { get; init; }
 
     public override AppAspect Begin() => new AssignmentsAspect(this);
@@ -29,9 +32,9 @@ internal sealed record AssignmentsSpec : SpecPart
             yield return new(nameof(AppRegistration.AssignmentRequired), AppSetting.InWords(true), AppSetting.InWords(false));
         }
 
-        foreach (var name in Names)
+        foreach (var (name, role) in (Assignments ?? []).SelectMany(item => item.Names.Select(name => (name, item.Role ?? Role))))
         {
-            yield return new($"assignment of {name}", "assigned", "not assigned");
+            yield return new($"assignment of {name}{(role is null ? "" : $" with the role {role}")}", "assigned", "not assigned");
         }
     }
 }
@@ -39,41 +42,40 @@ internal sealed record AssignmentsSpec : SpecPart
 /// <inheritdoc cref="AssignmentsSpec"/>
 internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
 {
-    private IReadOnlyList<Principal> _people = [];
-    private AssignmentDifference? _read;
+    private readonly Dictionary<string, Principal> _found = new(StringComparer.OrdinalIgnoreCase);
+    private AssignmentState? _read;
+    private AssignmentDifference? _planned;
     private AssignmentDifference? _sent;
     private IReadOnlyList<AppAssignment> _assignments = [];
 
     public override bool IsLast => true;
 
-    public override IEnumerable<Func<CommandContext, Task>> Resolve(AppPlan plan, CancellationToken cancellationToken) =>
-        spec.Names.Count == 0
+    public override IEnumerable<Func<CommandContext, Task>> Resolve(AppPlan plan, CancellationToken cancellationToken)
+    {
+        // Each name once, whatever roles it gets.
+        List<PrincipalQuery> queries =
+        [
+            .. Wanted.SelectMany(item => item.Names).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => new PrincipalQuery(name)),
+        ];
+        return queries.Count == 0
             ? []
             :
             [
-                async side =>
-                    _people = await PrincipalService
-                        .FindAsync(
-                            side,
-                            spec.Names,
-                            [PrincipalKind.User, PrincipalKind.Group],
-                            "be assigned to an app",
-                            plan.Errors,
-                            cancellationToken
-                        )
-                        .ConfigureAwait(false),
+                side =>
+                    new PrincipalService(side, _found).ResolveAsync(
+                        queries,
+                        [PrincipalKind.User, PrincipalKind.Group],
+                        "be assigned to an app",
+                        plan.Errors,
+                        cancellationToken
+                    ),
             ];
+    }
 
     public override IEnumerable<Func<CommandContext, Task>> Read(AppPlan plan, CancellationToken cancellationToken) =>
         plan.App.ServicePrincipalId is null
             ? []
-            :
-            [
-                async side =>
-                    _read = await new AssignmentService(side)
-                        .CompareAsync(plan.App, _people, spec.Role is { } role ? [role] : [], spec.Required, cancellationToken)
-                        .ConfigureAwait(false),
-            ];
+            : [async side => _read = await new AssignmentService(side).ReadAsync(plan.App, cancellationToken).ConfigureAwait(false)];
 
     public override IEnumerable<Func<CommandContext, Task>> Look(AppPlan plan, CancellationToken cancellationToken) =>
         plan.App.ServicePrincipalId is null
@@ -82,10 +84,19 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
 
     public override Task DecideAsync(AppPlan plan, CancellationToken cancellationToken)
     {
-        // An app that is to be made has no roles.
-        if (!plan.IsThere && spec.Role is { } role && _people is [var first, ..])
+        if (plan.Errors.Count > 0)
         {
-            plan.Errors.Add(AssignmentErrors.AppRoleNotFound(plan.App, first, role, [], null));
+            return Task.CompletedTask;
+        }
+
+        try
+        {
+            // With the roles that the app is about to get.
+            _planned = Compare(plan.Apply(done: false));
+        }
+        catch (AppException error)
+        {
+            plan.Errors.Add(error);
         }
 
         return Task.CompletedTask;
@@ -93,20 +104,23 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
 
     public override IEnumerable<PlannedStep> Describe(AppPlan plan)
     {
-        foreach (var principal in _people)
+        foreach (var item in Wanted)
         {
-            yield return PlannedStep.Added(
-                spec.Step,
-                _read is { } there && there.Added.All(added => added.PrincipalId != principal.Id),
-                $"the assignment of {principal}"
-            );
+            foreach (var principal in Found(item))
+            {
+                yield return PlannedStep.Added(
+                    item.Step ?? spec.Step,
+                    _planned!.Added.All(added => !IsFor(added, principal, item.Role)),
+                    $"the assignment of {principal}{(item.Role is null ? "" : $" with the role {item.Role}")}"
+                );
+            }
         }
 
         if (spec.Required is { } required)
         {
             yield return PlannedStep.Added(
                 spec.Step,
-                _read is { Required: null } || (_read is null && !required),
+                _planned!.Required is null,
                 required ? "only assigned users and groups may sign in" : "everybody may sign in"
             );
         }
@@ -114,7 +128,7 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
 
     public override IEnumerable<Func<CommandContext, AppChange>> Grant(AppPlan plan)
     {
-        _sent = _read ?? New(plan.App);
+        _sent = Compare(plan.App);
         return _sent.IsEmpty ? [] : [side => new AssignmentService(side).Change(_sent)];
     }
 
@@ -141,32 +155,40 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
             );
         }
 
-        if (!spec.NamesPeople)
+        if (spec.Assignments is null)
         {
             yield break;
         }
 
-        foreach (var principal in _people.Where(principal => _assignments.All(there => there.PrincipalId != principal.Id)))
+        foreach (var item in Wanted)
         {
-            yield return new(
-                VendorAppCheck.AssignmentMissing,
-                VendorAppSeverity.Error,
-                $"assignment of {principal}",
-                "assigned",
-                "not assigned",
-                $"Add-AppAssignment -App {app.AppId} -Principal {Quoted(principal.UserPrincipalName ?? principal.Id.ToString())}{Role(app)}"
-            );
+            foreach (var principal in Found(item).Where(principal => !_assignments.Any(there => Holds(app, there, principal, item.Role))))
+            {
+                yield return new(
+                    VendorAppCheck.AssignmentMissing,
+                    VendorAppSeverity.Error,
+                    $"assignment of {principal}{(item.Role is null ? "" : $" with the role {item.Role}")}",
+                    "assigned",
+                    "not assigned",
+                    $"Add-AppAssignment -App {app.AppId} -Principal {Quoted(principal.UserPrincipalName ?? principal.Id.ToString())}{(item.Role is { } role ? $" -Role {Quoted(role)}" : Role(app))}"
+                );
+            }
         }
 
-        foreach (var there in _assignments.Where(there => _people.All(principal => principal.Id != there.PrincipalId)))
+        foreach (
+            var there in _assignments.Where(there =>
+                !Wanted.Any(item => Found(item).Any(principal => Holds(app, there, principal, item.Role)))
+            )
+        )
         {
+            var named = Wanted.Any(item => Found(item).Any(principal => principal.Id == there.PrincipalId));
             yield return new(
                 VendorAppCheck.AssignmentExtra,
                 VendorAppSeverity.Warning,
-                $"assignment of {there.PrincipalDisplayName}",
+                $"assignment of {there.PrincipalDisplayName}{(named ? $" with the role {there.Role}" : "")}",
                 "not assigned",
                 "assigned",
-                $"Remove-AppAssignment -App {app.AppId} -Principal {there.PrincipalId}"
+                $"Remove-AppAssignment -App {app.AppId} -Principal {there.PrincipalId}{(named ? $" -Role {Quoted(there.Role ?? "")}" : "")}"
             );
         }
     }
@@ -175,27 +197,7 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
 
     public override async Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken)
     {
-        var people = new List<AppAssignment>();
-        foreach (var there in _assignments)
-        {
-            if (there.PrincipalType == nameof(PrincipalKind.ServicePrincipal))
-            {
-                plan.Lacks($"assignment of {there.PrincipalDisplayName}", there.Role, "Only users and groups are assigned by a template.");
-            }
-            else if (there.RoleId != Guid.Empty)
-            {
-                plan.Lacks(
-                    $"assignment of {there.PrincipalDisplayName}",
-                    there.Role,
-                    "A template assigns without an app role. Assign it with Add-AppAssignment -Role."
-                );
-            }
-            else
-            {
-                people.Add(there);
-            }
-        }
-
+        List<AppAssignment> people = [.. _assignments.Where(there => IsCaptured(plan, there))];
         // Assignments tell the display name only, which several users may have.
         var signInNames = await PrincipalService
             .SignInNamesAsync(
@@ -207,15 +209,77 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
         return new AssignmentsSpec
         {
             Required = plan.App.AssignmentRequired == true ? true : null,
-            NamesPeople = people.Count > 0,
-            Names =
-            [
-                .. people.Select(there =>
-                    signInNames.GetValueOrDefault(there.PrincipalId) ?? there.PrincipalDisplayName ?? there.PrincipalId.ToString()
-                ),
-            ],
+            Assignments =
+                people.Count == 0
+                    ? null
+                    :
+                    [
+                        .. people
+                            .GroupBy(there => there.RoleId == Guid.Empty ? null : there.Role)
+                            .Select(same => new WantedAssignments([.. same.Select(NameOf)], same.Key, null)),
+                    ],
         };
+
+        string NameOf(AppAssignment there) =>
+            signInNames.GetValueOrDefault(there.PrincipalId) ?? there.PrincipalDisplayName ?? there.PrincipalId.ToString();
     }
+
+    private static bool IsCaptured(CapturePlan plan, AppAssignment there)
+    {
+        var roles = plan.App.Known.AppRoles;
+        var reason = there switch
+        {
+            { PrincipalType: nameof(PrincipalKind.ServicePrincipal) } => "A template assigns users and groups only.",
+            { RoleId: var id } when id != Guid.Empty && !plan.Origin.IsForeign && roles.All(role => role.Id != id || !role.IsEnabled) =>
+                "The app doesn't define the role any more, or has disabled it.",
+            { RoleId: var id } when id == Guid.Empty && roles.Any(role => role.IsEnabled && role.AllowedMemberTypes.Contains("User")) =>
+                "An app with roles can't be assigned without one.",
+            _ => null,
+        };
+        if (reason is not null)
+        {
+            plan.Lacks($"assignment of {there.PrincipalDisplayName}", there.Role, reason);
+        }
+
+        return reason is null;
+    }
+
+    private IEnumerable<WantedAssignments> Wanted => (spec.Assignments ?? []).Select(item => item with { Role = item.Role ?? spec.Role });
+
+    private IEnumerable<Principal> Found(WantedAssignments item) =>
+        item.Names.Where(_found.ContainsKey).Select(name => _found[name]).DistinctBy(principal => principal.Id);
+
+    /// <summary>What the app lacks of what is wanted, as far as its assignments have been read.</summary>
+    /// <exception cref="AppException">AppRoleNotFound, AppRoleNeeded.</exception>
+    private AssignmentDifference Compare(AppRegistration app)
+    {
+        var state = new AssignmentState(
+            app with
+            {
+                AssignmentRequired = _read?.App.AssignmentRequired ?? app.AssignmentRequired,
+            },
+            [.. app.Known.AppRoles.UnionBy(_read?.Roles ?? [], role => role.Id)],
+            _read?.Assignments ?? []
+        );
+        return AssignmentService.Compare(
+            state,
+            [.. Wanted.SelectMany(item => Found(item).Select(principal => (principal, item.Role)))],
+            spec.Required
+        );
+    }
+
+    /// <summary>Whether an assignment gives a principal this role; any role where none is asked for.</summary>
+    private static bool Holds(AppRegistration app, AppAssignment there, Principal principal, string? role) =>
+        IsFor(there, principal, role)
+        || (
+            there.PrincipalId == principal.Id
+            && app.Known.AppRoles.Any(item => item.Id == there.RoleId && (Same(item.DisplayName, role) || Same(item.Id.ToString(), role)))
+        );
+
+    private static bool IsFor(AppAssignment assignment, Principal principal, string? role) =>
+        assignment.PrincipalId == principal.Id && (role is null || Same(assignment.Role, role));
+
+    private static bool Same(string? one, string? other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>An app with roles has no default access.</summary>
     private static string Role(AppRegistration app) =>
@@ -225,23 +289,4 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
             [var only] => $" -Role {Quoted(only.ToString())}",
             var several => $" -Role '<{string.Join(" or ", several)}>'",
         };
-
-    private AssignmentDifference New(AppRegistration app) =>
-        new(
-            new AssignmentState(app, [], []),
-            [
-                .. _people.Select(principal => new AppAssignment
-                {
-                    AppDisplayName = app.DisplayName,
-                    AppId = app.AppId,
-                    PrincipalId = principal.Id,
-                    PrincipalDisplayName = principal.DisplayName ?? principal.UserPrincipalName,
-                    PrincipalType = principal.Kind.ToString(),
-                    RoleId = Guid.Empty,
-                    Role = AppAssignment.DefaultAccess,
-                }),
-            ],
-            [],
-            spec.Required is { } required && required != (app.AssignmentRequired ?? false) ? required : null
-        );
 }

@@ -24,20 +24,41 @@ internal sealed class CertificateService(CommandContext work)
         CancellationToken cancellationToken
     )
     {
-        var now = work.Clock.GetUtcNow();
-        var (start, end) = (
-            new DateTimeOffset(certificate.NotBefore.ToUniversalTime()),
-            new DateTimeOffset(certificate.NotAfter.ToUniversalTime())
-        );
+        Check(certificate);
+        var plannedAt = _application.Now;
+        return Adding(app, certificate, displayName, await ReadAsync(app, cancellationToken).ConfigureAwait(false), plannedAt);
+    }
+
+    /// <summary>Refuses a certificate that nobody could sign in with.</summary>
+    /// <exception cref="AppException">CertificateExpired, CertificateKeyUnsupported.</exception>
+    public void Check(X509Certificate2 certificate)
+    {
         CertificateFile.CheckKey(certificate);
-        if (end <= now)
+        if (End(certificate) is var end && end <= work.Clock.GetUtcNow())
         {
             throw CertificateErrors.CertificateExpired(certificate.Subject, end);
         }
+    }
 
-        var plannedAt = _application.Now;
-        var all = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
-        var thumbprint = certificate.GetCertHashString(HashAlgorithmName.SHA1);
+    /// <summary>The SHA-1 of a certificate in hexadecimal digits, by which the portal names it.</summary>
+    public static string ThumbprintOf(X509Certificate2 certificate) => certificate.GetCertHashString(HashAlgorithmName.SHA1);
+
+    /// <summary>Says what adding the certificate to those that the app has would change.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="certificate">The certificate.</param>
+    /// <param name="displayName">Its description; null for its subject.</param>
+    /// <param name="all">The certificates that the app has.</param>
+    /// <param name="plannedAt">When these were read; null for an app that was just made and has none.</param>
+    public AppChange Adding(
+        AppRegistration app,
+        X509Certificate2 certificate,
+        string? displayName,
+        IReadOnlyList<KeyCredentialResource> all,
+        long? plannedAt
+    )
+    {
+        var (now, start, end) = (work.Clock.GetUtcNow(), new DateTimeOffset(certificate.NotBefore.ToUniversalTime()), End(certificate));
+        var thumbprint = ThumbprintOf(certificate);
         if (all.FirstOrDefault(item => RegistrationMap.Thumbprint(item.CustomKeyIdentifier) == thumbprint) is { } there)
         {
             // On the object too, for one that does not come from a read of everything.
@@ -129,7 +150,8 @@ internal sealed class CertificateService(CommandContext work)
         );
     }
 
-    private async Task<IReadOnlyList<KeyCredentialResource>> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
+    /// <summary>The certificates of an app as a write must send them.</summary>
+    public async Task<IReadOnlyList<KeyCredentialResource>> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.IsPlanned)
         {
@@ -147,6 +169,8 @@ internal sealed class CertificateService(CommandContext work)
             .ConfigureAwait(false);
         return work.Recent.Apply(app.AppId, Keys, application.KeyCredentials ?? [], Id);
     }
+
+    private static DateTimeOffset End(X509Certificate2 certificate) => new(certificate.NotAfter.ToUniversalTime());
 
     private static Guid Id(KeyCredentialResource key) => key.KeyId ?? Guid.Empty;
 

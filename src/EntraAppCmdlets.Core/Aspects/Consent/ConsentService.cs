@@ -212,7 +212,7 @@ internal sealed class ConsentService(CommandContext work)
             var own = await _registrations
                 .EnsureServicePrincipalAsync(app.AppId, app.DisplayName, ours: true, cancellationToken)
                 .ConfigureAwait(false);
-            state = state with { App = app with { ServicePrincipalId = own.Id, AssignmentRequired = own.AppRoleAssignmentRequired } };
+            state = state with { App = RegistrationMap.WithServicePrincipal(app, own) };
         }
 
         foreach (var resourceAppId in state.MissingResources)

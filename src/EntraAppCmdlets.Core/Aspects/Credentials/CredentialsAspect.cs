@@ -234,38 +234,27 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
         }
 
         var now = plan.Work.Clock.GetUtcNow();
-        return spec.Secret is { } secret
-            ? OfSecret(plan.App, secret, now).Concat(BesidesSecret(plan.App, secret, now))
-            : WithoutSecret(plan.App, now);
+        return spec.Secret is { } secret ? OfSecret(plan, secret, now).Concat(BesidesSecret(plan, secret, now)) : WithoutSecret(plan, now);
     }
 
-    public override IEnumerable<string> Properties => ["passwordCredentials", "keyCredentials"];
+    public override IEnumerable<string> Properties => ["passwordCredentials"];
 
     // By kind and description: nobody can read the value of a secret, and a copy has one of its own.
     public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken)
     {
-        var credentials = plan.Origin.IsForeign ? [] : plan.App.Known.Credentials;
-        var secrets = credentials
-            .Where(credential => credential.Kind == AppCredentialKind.Secret)
-            .OrderByDescending(credential => credential.EndDateTime ?? DateTimeOffset.MaxValue)
-            .DistinctBy(credential => credential.DisplayName)
-            .ToList();
-        foreach (
-            var other in secrets
-                .Skip(1)
-                .Concat(credentials.Where(credential => credential.Kind == AppCredentialKind.Certificate))
-                .Concat(_federated)
-        )
+        List<AppCredential> secrets =
+        [
+            .. (plan.Origin.IsForeign ? [] : plan.App.Known.Credentials)
+                .Where(credential => credential.Kind == AppCredentialKind.Secret)
+                .OrderByDescending(credential => credential.EndDateTime ?? DateTimeOffset.MaxValue)
+                .DistinctBy(credential => credential.DisplayName),
+        ];
+        foreach (var other in secrets.Skip(1))
         {
             plan.Lacks(
-                $"{Kind(other)} '{other.DisplayName}'",
-                other.State == AppCredentialState.Expired ? "expired" : Words(other),
-                other.Kind switch
-                {
-                    AppCredentialKind.Secret => "A template makes one secret. Make it with New-AppClientSecret.",
-                    AppCredentialKind.Certificate => "Add it with Add-AppCertificate.",
-                    _ => "Add it with Add-AppFederatedCredential.",
-                }
+                $"client secret '{other.DisplayName}'",
+                other.State == AppCredentialState.Expired ? "expired" : $"until {Day(other.EndDateTime)}",
+                "A template makes one secret. Make it with New-AppClientSecret."
             );
         }
 
@@ -284,21 +273,9 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
             ? (int)Math.Clamp(Math.Round((end - start).TotalDays), 1, MostDays)
             : MostDays;
 
-    private static string Kind(AppCredential credential) =>
-        credential.Kind switch
-        {
-            AppCredentialKind.Secret => "client secret",
-            AppCredentialKind.Certificate => "certificate",
-            _ => "federated credential",
-        };
-
-    private static string Words(AppCredential credential) =>
-        credential.Kind == AppCredentialKind.Federated
-            ? $"issuer {credential.Issuer}, subject {credential.Subject}, audience {credential.Audience}"
-            : $"until {Day(credential.EndDateTime)}";
-
-    private IEnumerable<AppDifference> OfSecret(AppRegistration app, SecretSpec wanted, DateTimeOffset now)
+    private IEnumerable<AppDifference> OfSecret(AppPlan plan, SecretSpec wanted, DateTimeOffset now)
     {
+        var app = plan.App;
         var all = app.Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Secret).ToList();
         // That of the guide's description is the one that the vendor has, if there is one.
         var own = all.FindAll(credential => credential.DisplayName == wanted.Description);
@@ -309,7 +286,7 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
         );
         if (secrets.Count == 0)
         {
-            yield return Others(app, now).ToList() is { Count: > 0 } instead
+            yield return Others(plan, now).ToList() is { Count: > 0 } instead
                 ? new(
                     VendorAppCheck.CredentialKind,
                     VendorAppSeverity.Warning,
@@ -362,8 +339,9 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
         }
     }
 
-    private IEnumerable<AppDifference> BesidesSecret(AppRegistration app, SecretSpec wanted, DateTimeOffset now)
+    private IEnumerable<AppDifference> BesidesSecret(AppPlan plan, SecretSpec wanted, DateTimeOffset now)
     {
+        var app = plan.App;
         if (app.Known.Credentials.All(credential => credential.Kind != AppCredentialKind.Secret))
         {
             return [];
@@ -371,14 +349,15 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
 
         var secrets = Secrets(app, now).ToList();
         var extra = secrets.Exists(IsOfGuide) ? secrets.Where(credential => !IsOfGuide(credential)) : [];
-        return extra.Concat(Others(app, now)).Select(credential => Extra(app, credential));
+        return extra.Concat(Others(plan, now)).Select(credential => Extra(app, credential));
 
         bool IsOfGuide(AppCredential credential) => credential.DisplayName == wanted.Description;
     }
 
-    private IEnumerable<AppDifference> WithoutSecret(AppRegistration app, DateTimeOffset now)
+    private IEnumerable<AppDifference> WithoutSecret(AppPlan plan, DateTimeOffset now)
     {
-        var there = Secrets(app, now).Concat(Others(app, now)).ToList();
+        var app = plan.App;
+        var there = Secrets(app, now).Concat(Others(plan, now)).ToList();
         if (!spec.IsNeeded)
         {
             return there.Select(credential => Extra(app, credential));
@@ -412,11 +391,12 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
     private static IEnumerable<AppCredential> Secrets(AppRegistration app, DateTimeOffset now) =>
         app.Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Secret && IsUsable(credential, now));
 
-    /// <summary>What the app can prove itself with besides a secret.</summary>
-    private IEnumerable<AppCredential> Others(AppRegistration app, DateTimeOffset now) =>
-        app
-            .Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Certificate && IsUsable(credential, now))
-            .Concat(_federated);
+    /// <summary>What the app can prove itself with besides a secret, and that nothing asks for.</summary>
+    private IEnumerable<AppCredential> Others(AppPlan plan, DateTimeOffset now) =>
+        plan
+            .App.Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Certificate && IsUsable(credential, now))
+            .Concat(_federated)
+            .Where(credential => !plan.Aspects.OfType<ICredentialPart>().Any(part => part.Names(credential)));
 
     private static bool IsUsable(AppCredential credential, DateTimeOffset now) =>
         credential.EndDateTime is null || credential.EndDateTime > now;

@@ -24,37 +24,17 @@ internal sealed class AuthorizedClientService(CommandContext work)
     {
         var plannedAt = _application.Now;
         var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
-        var wanted =
-            scopes.Count == 0
-                ? now.Known.ApiScopes.Where(scope => scope.IsEnabled).ToList()
-                : [.. scopes.Select(name => Find(now, name) ?? throw ExposedApiErrors.ApiScopeNotFound(now, name))];
-        if (wanted.Count == 0)
-        {
-            throw ExposedApiErrors.ApiScopeMissing(now);
-        }
-
-        var all = now.Known.AuthorizedClients.ToList();
+        var all = now.Known.AuthorizedClients;
         var words = new List<string>();
         foreach (var client in clients)
         {
-            var place = all.FindIndex(item => item.AppId == client);
-            var ids = place >= 0 ? all[place].ScopeIds : [];
-            var added = wanted.Where(scope => !ids.Contains(scope.Id)).ToList();
-            if (added.Count == 0)
+            var (after, added) = Authorize(now with { AuthorizedClients = all }, client, scopes);
+            if (added.Count > 0)
             {
-                continue;
+                words.Add(InWords(client, added));
             }
 
-            words.Add($"authorize the client {client} for {string.Join(", ", added)}");
-            var result = Client(now, client, [.. ids, .. added.Select(scope => scope.Id)]);
-            if (place >= 0)
-            {
-                all[place] = result;
-            }
-            else
-            {
-                all.Add(result);
-            }
+            all = after;
         }
 
         return new AppChange(app, now with { AuthorizedClients = all }, cancel => PlanAddAsync(app, clients, scopes, cancel))
@@ -65,6 +45,42 @@ internal sealed class AuthorizedClientService(CommandContext work)
             Writes = Write(_application, now, all) is { } write ? [write] : [],
         };
     }
+
+    /// <summary>The clients of an app once one of them is authorized too, and the scopes that it lacks.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="client">The application (client) ID of the client.</param>
+    /// <param name="scopes">The names of the scopes; empty for all that are enabled.</param>
+    /// <exception cref="AppException">ApiScopeMissing, ApiScopeNotFound.</exception>
+    public static (IReadOnlyList<AppAuthorizedClient> All, IReadOnlyList<AppApiScope> Added) Authorize(
+        AppRegistration app,
+        Guid client,
+        IReadOnlyList<string> scopes
+    )
+    {
+        var wanted =
+            scopes.Count == 0
+                ? app.Known.ApiScopes.Where(scope => scope.IsEnabled).ToList()
+                : [.. scopes.Select(name => Find(app, name) ?? throw ExposedApiErrors.ApiScopeNotFound(app, name))];
+        if (wanted.Count == 0)
+        {
+            throw ExposedApiErrors.ApiScopeMissing(app);
+        }
+
+        var all = app.Known.AuthorizedClients;
+        var there = all.FirstOrDefault(item => item.AppId == client);
+        var added = wanted.Where(scope => there?.ScopeIds.Contains(scope.Id) != true).ToList();
+        if (added.Count == 0)
+        {
+            return (all, []);
+        }
+
+        var result = Client(app, client, [.. there?.ScopeIds ?? [], .. added.Select(scope => scope.Id)]);
+        return (there is null ? [.. all, result] : [.. all.Select(item => item == there ? result : item)], added);
+    }
+
+    /// <summary>An authorization, in words.</summary>
+    public static string InWords(Guid client, IEnumerable<AppApiScope> scopes) =>
+        $"authorize the client {client} for {string.Join(", ", scopes)}";
 
     /// <summary>Says what taking the authorization away would change.</summary>
     /// <param name="app">The app whose scopes they have.</param>

@@ -1,10 +1,17 @@
 using EntraAppCmdlets.Changes;
+using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
 using static EntraAppCmdlets.Model.PowerShellText;
 
 namespace EntraAppCmdlets.Aspects.ExposedApi;
 
-/// <summary>What an app exposes: its Application ID URI and its scopes. Without a scope, it shall expose none.</summary>
+/// <summary>A client that an app authorizes.</summary>
+/// <param name="AppId">Its application (client) ID.</param>
+/// <param name="Scopes">The names of the scopes; empty for all.</param>
+/// <param name="Step">The step that asks for it, if it has one of its own.</param>
+internal sealed record WantedClient(Guid AppId, IReadOnlyList<string> Scopes, string? Step);
+
+/// <summary>What an app exposes: its Application ID URI, its scopes, and the clients that are authorized for them. Others shall not be there.</summary>
 internal sealed record ExposedApiSpec : SpecPart
 {
     /// <summary>The scopes; their ids are made when they are added.</summary>
@@ -12,6 +19,9 @@ internal sealed record ExposedApiSpec : SpecPart
 
     /// <summary>The steps of the scopes that have one of their own, in the order of the scopes.</summary>
     public IReadOnlyList<string?> ScopeSteps { get; init; } = [];
+
+    /// <summary>The clients that get tokens for the scopes without anybody being asked for consent.</summary>
+    public IReadOnlyList<WantedClient> Clients { get; init; } = [];
 
     /// <summary>Stands for the application (client) ID, which is not known before the app is made.</summary>
     public const string AppId = "{app.appId}";
@@ -49,6 +59,16 @@ internal sealed record ExposedApiSpec : SpecPart
                     yield return new($"{name} of scope {scope.Value}", text, "none");
                 }
             }
+        }
+
+        foreach (var client in Clients)
+        {
+            var scopes = client.Scopes.Count > 0 ? client.Scopes : Scopes.Select(scope => scope.Value);
+            yield return new(
+                $"client {client.AppId}",
+                $"authorized for {string.Join(", ", scopes.Order(StringComparer.Ordinal))}",
+                "not authorized"
+            );
         }
     }
 }
@@ -92,6 +112,17 @@ internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
                 $"the scope {scope.Value} ({consent})"
             );
         }
+
+        var after = Apply(plan, plan.App, done: false);
+        foreach (var client in spec.Clients)
+        {
+            var lacking = AuthorizedClientService
+                .Authorize(plan.App with { ApiScopes = after.ApiScopes }, client.AppId, client.Scopes)
+                .Added;
+            yield return lacking.Count == 0
+                ? PlannedStep.AlreadyDone(client.Step ?? spec.Step, $"the client {client.AppId} is authorized already")
+                : PlannedStep.Change(client.Step ?? spec.Step, AuthorizedClientService.InWords(client.AppId, lacking));
+        }
     }
 
     public override void Complete(AppPlan plan, ApplicationAddition addition)
@@ -113,10 +144,24 @@ internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
                 !app.Known.ApiScopes.Contains(scope) || work.Recent.MayBeOverwritten(app.AppId, nameof(app.ApiScopes), scope.Id)
             )
             .ToList();
-        if (scopes.Count == 0)
+        if (scopes.Count > 0)
         {
-            return;
+            AddScopes(work, addition, scopes);
         }
+
+        // The service takes a client only for scopes that are there already.
+        var after = addition.After;
+        var clients = Authorized(after).Known.AuthorizedClients;
+        if (AuthorizedClientService.Write(new ApplicationEditor(work), after, clients) is { } write)
+        {
+            addition.AddLast(write);
+            addition.After = after with { AuthorizedClients = clients };
+        }
+    }
+
+    private static void AddScopes(CommandContext work, ApplicationAddition addition, List<AppApiScope> scopes)
+    {
+        var app = addition.App;
         // One that is enabled takes the place of what it was.
         IReadOnlyList<AppApiScope> all =
         [
@@ -136,7 +181,14 @@ internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
     }
 
     public override AppRegistration Apply(AppPlan plan, AppRegistration app, bool done) =>
-        done ? app : app with { ApiScopes = [.. app.Known.ApiScopes.UnionBy(Missing, scope => scope.Id)] };
+        done
+            ? app
+            : Authorized(
+                app with
+                {
+                    ApiScopes = [.. app.Known.ApiScopes.ExceptBy(Missing.Select(scope => scope.Id), scope => scope.Id), .. Missing],
+                }
+            );
 
     public override IEnumerable<AppDifference> Compare(AppPlan plan)
     {
@@ -146,15 +198,15 @@ internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
         }
 
         var app = plan.App;
-        if (spec.IdentifierUri is not null && app.Known.IdentifierUris.Count == 0)
+        if (spec.IdentifierUriOf(app.AppId) is { } uri && app.Known.IdentifierUris.Count == 0)
         {
             yield return new(
                 VendorAppCheck.IdentifierUriMissing,
                 VendorAppSeverity.Error,
                 "IdentifierUris",
-                spec.IdentifierUriOf(app.AppId)!,
+                uri,
                 "none",
-                $"Set-AppIdentifierUri -App {app.AppId} -IdentifierUri {spec.IdentifierUriOf(app.AppId)}"
+                $"Set-AppIdentifierUri -App {app.AppId} -IdentifierUri {Quoted(uri)}"
             );
         }
 
@@ -223,6 +275,11 @@ internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
                 $"Remove-AppApiScope -App {app.AppId} -Scope {Quoted(scope.Value)}"
             );
         }
+
+        foreach (var difference in OfClients(app))
+        {
+            yield return difference;
+        }
     }
 
     public override IEnumerable<string> Properties => ["identifierUris", "api/oauth2PermissionScopes", "api/preAuthorizedApplications"];
@@ -245,12 +302,19 @@ internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
             plan.Lacks($"scope {scope.Value}", "disabled", "A template makes enabled scopes. Add it with Add-AppApiScope -Disabled.");
         }
 
-        foreach (var client in app.Known.AuthorizedClients)
+        IReadOnlyList<AppApiScope> scopes = [.. app.Known.ApiScopes.Where(scope => scope.IsEnabled)];
+        var clients = app.Known.AuthorizedClients.ToLookup(client =>
+            client.AppId != app.AppId && client.ScopeIds.Any() && client.ScopeIds.All(id => scopes.Any(scope => scope.Id == id))
+        );
+        foreach (var client in clients[false])
         {
-            plan.Lacks($"authorized client {client.AppId}", string.Join(", ", client.Scopes), "Add it with Add-AppAuthorizedClient.");
+            plan.Lacks(
+                $"client {client.AppId}",
+                $"authorized for {string.Join(", ", client.Scopes)}",
+                "A template authorizes other apps, for enabled scopes. Add it with Add-AppAuthorizedClient."
+            );
         }
 
-        IReadOnlyList<AppApiScope> scopes = [.. app.Known.ApiScopes.Where(scope => scope.IsEnabled)];
         var first = app.Known.IdentifierUris is [var uri, ..] ? uri : null;
         return Task.FromResult<SpecPart>(
             new ExposedApiSpec
@@ -261,9 +325,53 @@ internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
                     ?? (scopes.Count > 0 ? $"api://{ExposedApiSpec.AppId}" : null),
                 Scopes = scopes,
                 ScopeSteps = [.. scopes.Select(_ => (string?)null)],
+                Clients = [.. clients[true].Select(client => new WantedClient(client.AppId, client.Scopes, null))],
             }
         );
     }
+
+    private IEnumerable<AppDifference> OfClients(AppRegistration app)
+    {
+        // The scopes that are missing are differences of their own.
+        foreach (
+            var client in spec.Clients.Where(client => client.Scopes.All(name => app.Known.ApiScopes.Any(scope => Same(scope.Value, name))))
+        )
+        {
+            if (
+                app.Known.ApiScopes.Any(scope => scope.IsEnabled)
+                && AuthorizedClientService.Authorize(app, client.AppId, client.Scopes).Added is { Count: > 0 } lacking
+            )
+            {
+                yield return new(
+                    VendorAppCheck.AuthorizedClientMissing,
+                    VendorAppSeverity.Error,
+                    $"client {client.AppId}",
+                    $"authorized for {string.Join(", ", lacking)}",
+                    "not authorized",
+                    $"Add-AppAuthorizedClient -App {app.AppId} -Client {client.AppId}{(client.Scopes.Count == 0 ? "" : $" -Scope {string.Join(", ", client.Scopes.Select(Quoted))}")}"
+                );
+            }
+        }
+
+        foreach (var client in app.Known.AuthorizedClients.Where(there => spec.Clients.All(client => client.AppId != there.AppId)))
+        {
+            yield return new(
+                VendorAppCheck.AuthorizedClientExtra,
+                VendorAppSeverity.Warning,
+                $"client {client.AppId}",
+                "not authorized",
+                $"authorized for {string.Join(", ", client.Scopes)}",
+                $"Remove-AppAuthorizedClient -App {app.AppId} -Client {client.AppId}"
+            );
+        }
+    }
+
+    /// <summary>The app with the clients authorized.</summary>
+    private AppRegistration Authorized(AppRegistration app) =>
+        spec.Clients.Aggregate(
+            app,
+            (all, client) => all with { AuthorizedClients = AuthorizedClientService.Authorize(all, client.AppId, client.Scopes).All }
+        );
 
     private static string Texts(AppApiScope scope) =>
         $" -AdminConsentDisplayName {Quoted(scope.AdminConsentDisplayName ?? "")} -AdminConsentDescription {Quoted(scope.AdminConsentDescription ?? "")}"

@@ -15,7 +15,7 @@ internal sealed record FederatedCredentialRequest(string Name, string Issuer, st
 /// <summary>Federated identity credentials: tokens of another issuer that an app may sign in with instead of a secret.</summary>
 internal sealed class FederatedCredentialService(CommandContext work)
 {
-    /// <summary>The audience that tokens are exchanged under by default.</summary>
+    /// <summary>The audience that tokens are exchanged under by default in the worldwide cloud.</summary>
     public const string DefaultAudience = "api://AzureADTokenExchange";
 
     private const int Maximum = 20;
@@ -68,127 +68,164 @@ internal sealed class FederatedCredentialService(CommandContext work)
         return request;
     }
 
+    /// <summary>Refuses what Entra would accept although no token can ever match it, besides what it would refuse.</summary>
+    /// <exception cref="AppException">FederatedCredentialInvalid.</exception>
+    public static FederatedCredentialRequest CheckMatching(FederatedCredentialRequest request)
+    {
+        request = Check(request);
+        return FederatedTokenWarnings.Mismatch(request) is var (what, value, rule)
+            ? throw FederatedCredentialErrors.FederatedCredentialInvalid(what, value, rule)
+            : request;
+    }
+
     /// <summary>Says what adding it would change.</summary>
     /// <exception cref="AppException">FederatedCredentialDiffers, FederatedCredentialTaken, TooManyFederatedCredentials.</exception>
-    public async Task<AppChange> PlanAddAsync(AppRegistration app, FederatedCredentialRequest request, CancellationToken cancellationToken)
+    public Task<AppChange> PlanAddAsync(AppRegistration app, FederatedCredentialRequest request, CancellationToken cancellationToken) =>
+        PlanAddAsync(app, [request], cancellationToken);
+
+    /// <summary>Says what adding them would change.</summary>
+    /// <inheritdoc cref="PlanAddAsync(AppRegistration, FederatedCredentialRequest, CancellationToken)"/>
+    public async Task<AppChange> PlanAddAsync(
+        AppRegistration app,
+        IReadOnlyList<FederatedCredentialRequest> requests,
+        CancellationToken cancellationToken
+    )
     {
         var plannedAt = _application.Now;
-        var all = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
-        if (all.FirstOrDefault(item => Same(item.DisplayName, request.Name)) is { } named)
+        return Adding(app, requests, await ReadAsync(app, cancellationToken).ConfigureAwait(false), plannedAt);
+    }
+
+    /// <summary>Says what adding them to those that the app has would change.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="requests">What is asked for.</param>
+    /// <param name="there">The federated credentials that the app has.</param>
+    /// <param name="plannedAt">When these were read; null for an app that was just made and has none.</param>
+    /// <exception cref="AppException">FederatedCredentialDiffers, FederatedCredentialTaken, TooManyFederatedCredentials.</exception>
+    public AppChange Adding(
+        AppRegistration app,
+        IReadOnlyList<FederatedCredentialRequest> requests,
+        IReadOnlyList<AppCredential> there,
+        long? plannedAt
+    )
+    {
+        var all = there.ToList();
+        var (writes, words) = (new List<AppWrite>(), new List<string>());
+        foreach (var request in requests)
         {
-            return named.Issuer == request.Issuer && named.Subject == request.Subject
-                ? PlanChange(named)
-                : throw FederatedCredentialErrors.FederatedCredentialDiffers(app, named);
+            var place = all.FindIndex(item => Same(item.DisplayName, request.Name));
+            if (place >= 0)
+            {
+                if ((all[place].Issuer, all[place].Subject) != (request.Issuer, request.Subject))
+                {
+                    throw FederatedCredentialErrors.FederatedCredentialDiffers(app, all[place]);
+                }
+
+                Change(place, request);
+                continue;
+            }
+
+            if (all.Find(item => item.Issuer == request.Issuer && item.Subject == request.Subject) is { } taken)
+            {
+                throw FederatedCredentialErrors.FederatedCredentialTaken(app, taken);
+            }
+
+            if (all.Count >= Maximum)
+            {
+                throw FederatedCredentialErrors.TooManyFederatedCredentials(app, Maximum);
+            }
+
+            Add(request);
         }
 
-        if (all.FirstOrDefault(item => item.Issuer == request.Issuer && item.Subject == request.Subject) is { } taken)
+        return new AppChange(app, With(), cancel => PlanAddAsync(app, requests, cancel))
         {
-            throw FederatedCredentialErrors.FederatedCredentialTaken(app, taken);
-        }
-
-        if (all.Count >= Maximum)
-        {
-            throw FederatedCredentialErrors.TooManyFederatedCredentials(app, Maximum);
-        }
-
-        var body = new FederatedCredentialResource
-        {
-            Name = request.Name,
-            Issuer = request.Issuer,
-            Subject = request.Subject,
-            Audiences = [request.Audience ?? DefaultAudience],
-            Description = request.Description,
+            PlannedAt = plannedAt,
+            Words = words,
+            NoChangeReason =
+                $"'{app.DisplayName}' has the federated credential{(requests.Count > 1 ? "s" : "")} {string.Join(", ", requests.Select(request => $"'{request.Name}'"))} already",
+            Writes = writes,
+            Result = With,
+            Warnings = [.. requests.SelectMany(FederatedTokenWarnings.Of)],
+            // Perhaps made by the attempt before, or by another run: the next read shows it.
+            MayBeRepeated = static error => error.OutcomeUnknown || error.Is(409, "Request_MultipleObjectsWithSameKeyValue"),
         };
-        var made = ToCredential(app, body);
-        var post = GraphRequest
-            .Post($"applications/{app.Id}/federatedIdentityCredentials", body, ResourceJson.Default.FederatedCredentialResource)
-            .Describe($"add the federated credential '{request.Name}' to '{app.DisplayName}'");
-        return Plan(
-            With(made),
-            [
+
+        void Add(FederatedCredentialRequest request)
+        {
+            var body = new FederatedCredentialResource
+            {
+                Name = request.Name,
+                Issuer = request.Issuer,
+                Subject = request.Subject,
+                Audiences = [request.Audience ?? work.Connection.Cloud.TokenExchangeAudience],
+                Description = request.Description,
+            };
+            var place = all.Count;
+            all.Add(ToCredential(app, body));
+            words.Add(
+                $"add the federated credential '{request.Name}' for tokens of {request.Issuer} with the subject {request.Subject} and the audience {all[place].Audience}{AppChange.Staying(there.Count)}"
+            );
+            var post = GraphRequest
+                .Post($"applications/{app.Id}/federatedIdentityCredentials", body, ResourceJson.Default.FederatedCredentialResource)
+                .Describe($"add the federated credential '{request.Name}' to '{app.DisplayName}'");
+            writes.Add(
                 new AppWrite(
                     post,
                     answer =>
                     {
-                        made = ToCredential(app, answer.Read(ResourceJson.Default.FederatedCredentialResource));
-                        ApplicationEditor.RememberCredentials(work, app, [made]);
+                        all[place] = ToCredential(app, answer.Read(ResourceJson.Default.FederatedCredentialResource));
+                        ApplicationEditor.RememberCredentials(work, app, [all[place]]);
                     }
-                ),
-            ],
-            ""
-        ) with
-        {
-            Result = () => With(made),
-            Words =
-            [
-                $"add the federated credential '{request.Name}' for tokens of {request.Issuer} with the subject {request.Subject} and the audience {made.Audience}{AppChange.Staying(all.Count)}",
-            ],
-        };
+                )
+            );
+        }
 
-        AppChange PlanChange(AppCredential there)
+        void Change(int place, FederatedCredentialRequest request)
         {
-            var after = there with
+            var before = all[place];
+            var after = before with
             {
-                Audience = request.Audience ?? there.Audience,
-                Description = request.Description ?? there.Description,
+                Audience = request.Audience ?? before.Audience,
+                Description = request.Description ?? before.Description,
             };
-            if (after == there)
+            if (after == before)
             {
-                return Plan(With(there), [], $"'{app.DisplayName}' has the federated credential '{there.DisplayName}' already");
+                return;
             }
 
+            all[place] = after;
             var patch = new FederatedCredentialResource();
-            var words = new List<string>();
-            if (after.Audience != there.Audience)
+            if (after.Audience != before.Audience)
             {
                 patch.Audiences = [after.Audience!];
                 words.Add(
-                    $"change the audience of the federated credential '{there.DisplayName}' from {there.Audience} to {after.Audience}"
+                    $"change the audience of the federated credential '{before.DisplayName}' from {before.Audience} to {after.Audience}"
                 );
             }
 
-            if (after.Description != there.Description)
+            if (after.Description != before.Description)
             {
                 patch.Description = after.Description;
-                words.Add($"change the description of the federated credential '{there.DisplayName}' to '{after.Description}'");
+                words.Add($"change the description of the federated credential '{before.DisplayName}' to '{after.Description}'");
             }
 
             var write = GraphRequest
                 .Patch(
-                    $"applications/{app.Id}/federatedIdentityCredentials/{there.KeyId}",
+                    $"applications/{app.Id}/federatedIdentityCredentials/{before.KeyId}",
                     patch,
                     ResourceJson.Default.FederatedCredentialResource
                 )
                 .Idempotent()
-                .Describe($"change the federated credential '{there.DisplayName}' of '{app.DisplayName}'");
-            return Plan(With(after), [new AppWrite(write, _ => ApplicationEditor.RememberCredentials(work, app, [after]))], "") with
-            {
-                Words = words,
-            };
+                .Describe($"change the federated credential '{before.DisplayName}' of '{app.DisplayName}'");
+            writes.Add(new AppWrite(write, _ => ApplicationEditor.RememberCredentials(work, app, [after])));
         }
 
         // The others of the app have been read for this, so that they are shown too.
-        AppRegistration With(AppCredential credential) =>
+        AppRegistration With() =>
             app with
             {
-                Credentials =
-                [
-                    .. app.Known.Credentials.Where(item => item.Kind != AppCredentialKind.Federated),
-                    .. all.Where(item => item.KeyId != credential.KeyId),
-                    credential,
-                ],
+                Credentials = [.. app.Known.Credentials.Where(item => item.Kind != AppCredentialKind.Federated), .. all],
                 FederatedRead = true,
-            };
-
-        AppChange Plan(AppRegistration expected, IReadOnlyList<AppWrite> writes, string there) =>
-            new(app, expected, cancel => PlanAddAsync(app, request, cancel))
-            {
-                PlannedAt = plannedAt,
-                NoChangeReason = there,
-                Writes = writes,
-                Warnings = FederatedTokenWarnings.Of(request),
-                // Perhaps made by the attempt before, or by another run: the next read shows it.
-                MayBeRepeated = static error => error.OutcomeUnknown || error.Is(409, "Request_MultipleObjectsWithSameKeyValue"),
             };
     }
 

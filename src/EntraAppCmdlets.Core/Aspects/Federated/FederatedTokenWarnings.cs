@@ -27,6 +27,18 @@ internal static partial class FederatedTokenWarnings
         return warnings;
     }
 
+    /// <summary>The first part that can't match, its value, and why; null if nothing is known against it.</summary>
+    public static (string What, string Value, string Rule)? Mismatch(FederatedCredentialRequest request) =>
+        request.Subject.Contains('*', StringComparison.Ordinal)
+            ? (
+                "subject",
+                request.Subject,
+                "'*' isn't a wildcard in it, so no token can match; use one federated credential for each subject"
+            )
+        : UsualIssuer(request.Issuer) is { } usual && usual != request.Issuer
+            ? ("issuer", request.Issuer, $"the tokens of this service have the issuer {usual}, which is compared character by character")
+        : null;
+
     /// <summary>The issuer as a well-known service writes it; null for any other service.</summary>
     private static string? UsualIssuer(string issuer)
     {

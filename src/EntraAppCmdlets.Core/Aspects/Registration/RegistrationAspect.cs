@@ -1,6 +1,7 @@
 using EntraAppCmdlets.Aspects.RedirectUris;
 using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Graph;
 using static EntraAppCmdlets.Model.PowerShellText;
 
 namespace EntraAppCmdlets.Aspects.Registration;
@@ -135,7 +136,7 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
         {
             yield return PlannedStep.Added(
                 spec.SettingStep ?? spec.Step,
-                plan.IsThere && Equals(setting.Get(plan.App), value),
+                plan.IsThere && setting.Has(plan.App, value),
                 $"the {setting.Words} {AppSetting.InWords(value)}"
             );
         }
@@ -158,12 +159,35 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
         return new RegistrationService(plan.Work).ApplyApplicationAsync(_plan! with { Request = request }, cancellationToken);
     }
 
+    public override void Complete(AppPlan plan, ApplicationAddition addition)
+    {
+        List<AppSetting> lacking = [.. RegistrationPlan.Lacking(Request, addition.App).Select(item => item.Setting)];
+        if (lacking.Count == 0)
+        {
+            return;
+        }
+
+        var wanted = Request.Settings.Aggregate(addition.App, (all, item) => item.Setting.With(all, item.Value));
+        addition.After = Request.Settings.Aggregate(addition.After, (all, item) => item.Setting.With(all, item.Value));
+        addition.Add(
+            "settings",
+            patch => lacking.ForEach(setting => setting.Put(patch, wanted)),
+            () => new SettingsService(plan.Work).Remember(wanted, lacking)
+        );
+    }
+
     public override async Task<AppRegistration> AddServicePrincipalAsync(AppPlan plan, CancellationToken cancellationToken)
     {
         var principal = await new RegistrationService(plan.Work)
-            .EnsureServicePrincipalAsync(plan.App.AppId, plan.App.DisplayName, ours: true, cancellationToken)
+            .EnsureServicePrincipalAsync(
+                plan.App.AppId,
+                plan.App.DisplayName,
+                ours: true,
+                cancellationToken,
+                settings: plan.Spec.Find<ServicePrincipalSpec>()?.Settings
+            )
             .ConfigureAwait(false);
-        return plan.App with { ServicePrincipalId = principal.Id, AssignmentRequired = principal.AppRoleAssignmentRequired ?? false };
+        return RegistrationMap.WithServicePrincipal(plan.App, principal);
     }
 
     public override IEnumerable<AppDifference> Compare(AppPlan plan)
@@ -254,7 +278,7 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
             yield return accessTokens;
         }
 
-        foreach (var (setting, value) in Request.Settings.Where(item => !Equals(item.Setting.Get(app), item.Value)))
+        foreach (var (setting, value) in Request.Settings.Where(item => !item.Setting.Has(app, item.Value)))
         {
             yield return new(
                 VendorAppCheck.Setting,
@@ -262,7 +286,7 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
                 setting.Name,
                 AppSetting.InWords(value),
                 AppSetting.InWords(setting.Get(app)),
-                $"Set-VendorAppRegistration -App {app.AppId} -{setting.Name}{(value is bool on ? on ? "" : ":$false" : $" {(value is string text ? Quoted(text) : value)}")}"
+                setting.Command(app, value)
             );
         }
     }
@@ -283,6 +307,8 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
             "info/termsOfServiceUrl",
             "info/privacyStatementUrl",
             "notes",
+            "servicePrincipalLockConfiguration/isEnabled",
+            "servicePrincipalLockConfiguration/allProperties",
         ];
 
     public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken)

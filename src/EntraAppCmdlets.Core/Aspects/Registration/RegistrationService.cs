@@ -331,14 +331,41 @@ internal sealed class RegistrationService(CommandContext work)
     /// <summary>Does what the plan says.</summary>
     public async Task<AppRegistration> ApplyAsync(RegistrationPlan plan, CancellationToken cancellationToken)
     {
-        var app = await ApplyApplicationAsync(plan, cancellationToken).ConfigureAwait(false);
+        var app = await WithServicePrincipalAsync(
+                plan,
+                await ApplyApplicationAsync(plan, cancellationToken).ConfigureAwait(false),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        if (RegistrationPlan.Lacking(plan.Request, app) is not { Count: > 0 } lacking)
+        {
+            return app;
+        }
+
+        var change = await new SettingsService(work).PlanAsync(app, lacking, cancellationToken).ConfigureAwait(false);
+        return await change.ApplyAsync(work, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<AppRegistration> WithServicePrincipalAsync(
+        RegistrationPlan plan,
+        AppRegistration app,
+        CancellationToken cancellationToken
+    )
+    {
         if (app.ServicePrincipalId is not null)
         {
             return app;
         }
 
-        var principal = await EnsureServicePrincipalAsync(app.AppId, app.DisplayName, ours: true, cancellationToken).ConfigureAwait(false);
-        return app with { ServicePrincipalId = principal.Id, AssignmentRequired = principal.AppRoleAssignmentRequired ?? false };
+        var principal = await EnsureServicePrincipalAsync(
+                app.AppId,
+                app.DisplayName,
+                ours: true,
+                cancellationToken,
+                settings: plan.Request.Settings
+            )
+            .ConfigureAwait(false);
+        return RegistrationMap.WithServicePrincipal(app, principal);
     }
 
     /// <summary>Does what the plan says of the application, and leaves its service principal to the caller.</summary>
@@ -403,7 +430,26 @@ internal sealed class RegistrationService(CommandContext work)
         var own = await Graph
             .FindAsync(ReadServicePrincipal(app.AppId), ResourceJson.Default.ServicePrincipalResource, cancellationToken)
             .ConfigureAwait(false);
-        return app with { ServicePrincipalId = own?.Id, AssignmentRequired = own?.AppRoleAssignmentRequired };
+        return RegistrationMap.WithServicePrincipal(app, own);
+    }
+
+    /// <summary>The app with its service principal as it is now.</summary>
+    /// <exception cref="AppException">ServicePrincipalMissing.</exception>
+    public async Task<AppRegistration> ReadServicePrincipalAsync(AppRegistration app, CancellationToken cancellationToken)
+    {
+        if (app.IsPlanned)
+        {
+            return app;
+        }
+
+        var request = ReadServicePrincipal(app.AppId);
+        var own = await work.ReadAsync(
+                app,
+                cancel => Graph.FindAsync(request, ResourceJson.Default.ServicePrincipalResource, cancel),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return own is null ? throw RegistrationErrors.ServicePrincipalMissing(app) : RegistrationMap.WithServicePrincipal(app, own);
     }
 
     /// <summary>Makes sure that the app of this id has a service principal here. Safe to repeat, and to run twice at once.</summary>
@@ -411,21 +457,21 @@ internal sealed class RegistrationService(CommandContext work)
     /// <param name="name">How messages name it.</param>
     /// <param name="ours">Whether the app was made in this tenant: it may be too young to be seen, and belongs into the portal's list.</param>
     /// <param name="listed">Whether it belongs into the portal's list though it was made elsewhere.</param>
+    /// <param name="settings">Settings that a new one has from the start; one that is there keeps its own.</param>
     public async Task<ServicePrincipalResource> EnsureServicePrincipalAsync(
         Guid appId,
         string name,
         bool ours,
         CancellationToken cancellationToken,
-        bool listed = false
+        bool listed = false,
+        IReadOnlyList<(AppSetting Setting, object? Value)>? settings = null
     )
     {
+        var body = NewServicePrincipal(settings ?? [], ours || listed);
+        body.AppId = appId;
         // A POST, not an upsert: one that is there keeps its tags. Its appId is unique, so a repeat can't make a second one.
         var create = GraphRequest
-            .Post(
-                "servicePrincipals",
-                new ServicePrincipalResource { AppId = appId, Tags = ours || listed ? [EnterpriseApplicationTag] : null },
-                ResourceJson.Default.ServicePrincipalResource
-            )
+            .Post("servicePrincipals", body, ResourceJson.Default.ServicePrincipalResource)
             .Idempotent()
             .Describe($"create the service principal of '{name}'");
         var principal = await Graph
@@ -459,10 +505,35 @@ internal sealed class RegistrationService(CommandContext work)
         return principal;
     }
 
+    private static ServicePrincipalResource NewServicePrincipal(IReadOnlyList<(AppSetting Setting, object? Value)> settings, bool listed)
+    {
+        var expected = settings.Aggregate(
+            new AppRegistration
+            {
+                DisplayName = "",
+                AppId = Guid.Empty,
+                TenantId = Guid.Empty,
+                Tags = listed ? [EnterpriseApplicationTag] : [],
+            },
+            (app, item) => item.Setting.With(app, item.Value)
+        );
+        var body = new ServicePrincipalResource { Tags = expected.Tags is { Count: > 0 } tags ? [.. tags] : null };
+        foreach (var (setting, _) in settings)
+        {
+            setting.PutPrincipal?.Invoke(body, expected);
+        }
+
+        return body;
+    }
+
     /// <summary>Makes the service principal of an app whose application object is in its vendor's tenant (or of one of this tenant that has none
     /// yet).</summary>
     /// <exception cref="AppException">VendorAppNotFound.</exception>
-    public async Task<AppRegistration> AddVendorAppAsync(AppRegistration app, CancellationToken cancellationToken)
+    public async Task<AppRegistration> AddVendorAppAsync(
+        AppRegistration app,
+        CancellationToken cancellationToken,
+        IReadOnlyList<(AppSetting Setting, object? Value)>? settings = null
+    )
     {
         ServicePrincipalResource principal;
         try
@@ -472,7 +543,8 @@ internal sealed class RegistrationService(CommandContext work)
                     app.DisplayName,
                     ours: app.Id is not null,
                     cancellationToken,
-                    listed: true
+                    listed: true,
+                    settings
                 )
                 .ConfigureAwait(false);
         }
@@ -482,12 +554,7 @@ internal sealed class RegistrationService(CommandContext work)
         }
 
         var known = app.Id is null ? RegistrationMap.ToRegistration(principal, work.TenantId) : app;
-        return known with
-        {
-            ServicePrincipalId = principal.Id,
-            AssignmentRequired = principal.AppRoleAssignmentRequired ?? false,
-            Permissions = app.Permissions,
-        };
+        return RegistrationMap.WithServicePrincipal(known, principal) with { Permissions = app.Permissions };
     }
 
     /// <summary>Deletes the application, and with it its service principal; it can be restored for 30 days unless <paramref name="permanent"/>.</summary>
@@ -692,9 +759,10 @@ internal sealed class RegistrationService(CommandContext work)
         Differ("sign-in audience", app.SignInAudience?.ToString(), request.SignInAudience?.ToString());
         Differ("ID token issuance", app.IdTokenIssuance.ToString(), request.IdTokenIssuance?.ToString());
         Differ("access token issuance", app.AccessTokenIssuance.ToString(), request.AccessTokenIssuance?.ToString());
-        foreach (var (setting, value) in request.Settings)
+        var lacking = RegistrationPlan.Lacking(request, app);
+        foreach (var (setting, value) in request.Settings.Except(lacking).Where(item => !item.Setting.Has(app, item.Value)))
         {
-            Differ(setting.Words, AppSetting.InWords(setting.Get(app)), AppSetting.InWords(value));
+            differences.Add($"{setting.Words} is {AppSetting.InWords(setting.Get(app))}, not {AppSetting.InWords(value)}");
         }
 
         foreach (
@@ -717,6 +785,7 @@ internal sealed class RegistrationService(CommandContext work)
             changes.Add($"add the redirect URIs {string.Join(", ", added.Select(uri => $"{uri.Uri} ({uri.Platform})"))}");
         }
 
+        changes.AddRange(lacking.Select(item => $"set the {item.Setting.Words} {AppSetting.InWords(item.Value)}"));
         if (app.ServicePrincipalId is null)
         {
             changes.Add("create its service principal");
@@ -820,14 +889,21 @@ internal sealed record RegistrationPlan(
     /// <summary>The application (client) ID of the app that would be restored.</summary>
     public Guid RestoredAppId { get; init; }
 
+    /// <summary>The settings that an app lacks: nobody has set them yet. Those that are set to something else are no part of it.</summary>
+    public static IReadOnlyList<(AppSetting Setting, object? Value)> Lacking(RegistrationRequest request, AppRegistration app) =>
+        [.. request.Settings.Where(item => item.Setting.IsUnset(app) && !item.Setting.Has(app, item.Value))];
+
     /// <summary>What a rehearsal hands to the next step.</summary>
     public AppRegistration Expected(Guid tenantId) =>
         Existing is { } app
-            ? app with
-            {
-                RedirectUris = [.. app.Known.RedirectUris.Union(Request.RedirectUris)],
-                IsPlanned = app.IsPlanned,
-            }
+            ? Lacking(Request, app)
+                .Aggregate(
+                    app with
+                    {
+                        RedirectUris = [.. app.Known.RedirectUris.Union(Request.RedirectUris)],
+                    },
+                    (all, item) => item.Setting.With(all, item.Value)
+                )
             : New(Request, tenantId);
 
     /// <summary>The app that a request makes.</summary>

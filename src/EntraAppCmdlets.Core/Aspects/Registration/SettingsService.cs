@@ -24,7 +24,7 @@ internal sealed class SettingsService(CommandContext work)
     {
         wanted = SettingRules.Check(wanted);
         var plannedAt = _application.Now;
-        var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        var now = await ReadAsync(app, wanted, cancellationToken).ConfigureAwait(false);
         var after = wanted.Aggregate(now, (all, item) => item.Setting.With(all, item.Value));
         var words = new List<string>();
         if (after.SignInAudience != now.SignInAudience)
@@ -52,11 +52,6 @@ internal sealed class SettingsService(CommandContext work)
 
         SettingRules.CheckTokenVersion(after);
         var changed = AppSetting.All.Where(setting => !Equals(setting.Get(now), setting.Get(after))).ToList();
-        var patch = new ApplicationResource();
-        foreach (var setting in changed)
-        {
-            setting.Put(patch, after);
-        }
 
         words.InsertRange(
             0,
@@ -69,18 +64,70 @@ internal sealed class SettingsService(CommandContext work)
             PlannedAt = plannedAt,
             Words = words,
             NoChangeReason = $"'{app.DisplayName}' has these settings already",
-            Writes =
-                words.Count == 0
-                    ? []
-                    :
-                    [
-                        ApplicationEditor.Patch(
-                            app,
-                            patch,
-                            $"change the settings of '{app.DisplayName}'",
-                            () => _application.RememberSettings(app, changed.Select(setting => (setting.Name, setting.Get(after))))
-                        ),
-                    ],
+            Writes = [.. Writes(after, changed)],
         };
+    }
+
+    /// <summary>Sets settings of the service principal that the app is known to lack.</summary>
+    public AppChange Setting(AppRegistration app, IReadOnlyList<(AppSetting Setting, object? Value)> lacking)
+    {
+        var after = lacking.Aggregate(app, (all, item) => item.Setting.With(all, item.Value));
+        return new AppChange(app, after, cancel => PlanAsync(app, lacking, cancel))
+        {
+            PlannedAt = null,
+            What = $"change the settings of the enterprise application '{app.DisplayName}'",
+            Writes = [.. Writes(after, [.. lacking.Select(item => item.Setting)])],
+        };
+    }
+
+    /// <summary>The requests that write settings: one to the application, one to its service principal.</summary>
+    /// <param name="after">The app with the settings.</param>
+    /// <param name="changed">The settings.</param>
+    public IEnumerable<AppWrite> Writes(AppRegistration after, IReadOnlyList<AppSetting> changed)
+    {
+        List<AppSetting> ofApplication = [.. changed.Where(setting => setting.PutPrincipal is null)];
+        if (ofApplication.Count > 0)
+        {
+            var patch = new ApplicationResource();
+            ofApplication.ForEach(setting => setting.Put(patch, after));
+            yield return ApplicationEditor.Patch(
+                after,
+                patch,
+                $"change the settings of '{after.DisplayName}'",
+                () => Remember(after, ofApplication)
+            );
+        }
+
+        List<AppSetting> ofPrincipal = [.. changed.Where(setting => setting.PutPrincipal is not null)];
+        if (ofPrincipal.Count > 0)
+        {
+            var patch = new ServicePrincipalResource();
+            ofPrincipal.ForEach(setting => setting.PutPrincipal!(patch, after));
+            yield return new AppWrite(
+                GraphRequest
+                    .Patch($"servicePrincipals/{after.ServicePrincipalId}", patch, ResourceJson.Default.ServicePrincipalResource)
+                    .Idempotent()
+                    .Describe($"change the settings of the enterprise application '{after.DisplayName}'"),
+                _ => Remember(after, ofPrincipal)
+            );
+        }
+    }
+
+    /// <summary>Keeps settings that were written, because reads may show them later.</summary>
+    public void Remember(AppRegistration after, IEnumerable<AppSetting> settings) =>
+        _application.RememberSettings(after, settings.Select(setting => (setting.Name, setting.Written(after))));
+
+    private async Task<AppRegistration> ReadAsync(
+        AppRegistration app,
+        IReadOnlyList<(AppSetting Setting, object? Value)> wanted,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = app.Id is null ? app : await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        return wanted.Any(item => item.Setting.PutPrincipal is not null)
+            ? _application.Corrected(
+                await new RegistrationService(work).ReadServicePrincipalAsync(now, cancellationToken).ConfigureAwait(false)
+            )
+            : now;
     }
 }

@@ -44,7 +44,14 @@ internal sealed class VendorAppAspect(VendorAppSpec spec) : AppOrigin
         [PlannedStep.Added(spec.Step, plan.IsThere && plan.App.ServicePrincipalId is not null, $"the service principal of {spec.Id}")];
 
     public override Task<AppRegistration> AddServicePrincipalAsync(AppPlan plan, CancellationToken cancellationToken) =>
-        new RegistrationService(plan.Work).AddVendorAppAsync(plan.App with { IsPlanned = false }, cancellationToken);
+        new RegistrationService(plan.Work).AddVendorAppAsync(
+            plan.App with
+            {
+                IsPlanned = false,
+            },
+            cancellationToken,
+            plan.Spec.Find<ServicePrincipalSpec>()?.Settings
+        );
 
     public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken) =>
         Task.FromResult<SpecPart>(new VendorAppSpec(plan.App.AppId, plan.App.DisplayName));

@@ -12,7 +12,7 @@ internal sealed class ApplicationResource
     /// <summary>What the module reads of an application.</summary>
     public const string Select =
         "id,appId,displayName,uniqueName,signInAudience,identifierUris,web,spa,publicClient,requiredResourceAccess,"
-        + "passwordCredentials,keyCredentials,api,appRoles,isFallbackPublicClient,info,notes,groupMembershipClaims,optionalClaims,createdDateTime,deletedDateTime";
+        + "passwordCredentials,keyCredentials,api,appRoles,isFallbackPublicClient,info,notes,servicePrincipalLockConfiguration,groupMembershipClaims,optionalClaims,createdDateTime,deletedDateTime";
 
     public Guid? Id { get; set; }
 
@@ -54,6 +54,8 @@ internal sealed class ApplicationResource
 
     public InformationalUrlResource? Info { get; set; }
 
+    public PropertyLockResource? ServicePrincipalLockConfiguration { get; set; }
+
     public DateTimeOffset? CreatedDateTime { get; set; }
 
     public DateTimeOffset? DeletedDateTime { get; set; }
@@ -84,6 +86,16 @@ internal sealed class InformationalUrlResource
     public string? TermsOfServiceUrl { get; set; }
 
     public string? PrivacyStatementUrl { get; set; }
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Other { get; set; }
+}
+
+internal sealed class PropertyLockResource
+{
+    public bool? IsEnabled { get; set; }
+
+    public bool? AllProperties { get; set; }
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Other { get; set; }

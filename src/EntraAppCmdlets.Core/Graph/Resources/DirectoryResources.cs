@@ -5,7 +5,8 @@ namespace EntraAppCmdlets.Graph;
 internal sealed class ServicePrincipalResource
 {
     /// <summary>What the module reads of an app's own service principal.</summary>
-    public const string Select = "id,appId,displayName,appRoleAssignmentRequired,appOwnerOrganizationId,servicePrincipalType,tags";
+    public const string Select =
+        "id,appId,displayName,appRoleAssignmentRequired,appOwnerOrganizationId,servicePrincipalType,accountEnabled,tags";
 
     /// <summary>What the module reads of an API's service principal: its permissions too, some hundred KB for Microsoft Graph.</summary>
     public const string SelectWithPermissions = Select + ",appRoles,oauth2PermissionScopes";

@@ -48,6 +48,11 @@ internal static class RegistrationMap
             Credentials = application is { PasswordCredentials: null, KeyCredentials: null } ? null : Credentials(application, now),
             ServicePrincipalId = servicePrincipal?.Id,
             AssignmentRequired = servicePrincipal?.AppRoleAssignmentRequired,
+            ServicePrincipalEnabled = servicePrincipal?.AccountEnabled,
+            Tags = servicePrincipal?.Tags,
+            PropertyLock = application.ServicePrincipalLockConfiguration is { } locked
+                ? locked is { IsEnabled: true, AllProperties: true }
+                : null,
             CreatedDateTime = application.CreatedDateTime,
             DeletedDateTime = application.DeletedDateTime,
             ReadAt = Stopwatch.GetTimestamp(),
@@ -62,6 +67,18 @@ internal static class RegistrationMap
             TenantId = tenantId,
             ServicePrincipalId = servicePrincipal.Id,
             AssignmentRequired = servicePrincipal.AppRoleAssignmentRequired,
+            ServicePrincipalEnabled = servicePrincipal.AccountEnabled,
+            Tags = servicePrincipal.Tags,
+        };
+
+    /// <summary>An app with its service principal as an answer tells it; without one if there was no answer.</summary>
+    public static AppRegistration WithServicePrincipal(AppRegistration app, ServicePrincipalResource? servicePrincipal) =>
+        app with
+        {
+            ServicePrincipalId = servicePrincipal?.Id,
+            AssignmentRequired = servicePrincipal is null ? null : servicePrincipal.AppRoleAssignmentRequired ?? false,
+            ServicePrincipalEnabled = servicePrincipal is null ? null : servicePrincipal.AccountEnabled ?? true,
+            Tags = servicePrincipal is null ? null : servicePrincipal.Tags ?? [],
         };
 
     public static IReadOnlyList<AppRedirectUri> RedirectUris(ApplicationResource application) =>

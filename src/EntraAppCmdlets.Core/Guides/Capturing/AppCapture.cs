@@ -1,10 +1,12 @@
 using System.Globalization;
 using EntraAppCmdlets.Aspects;
+using EntraAppCmdlets.Aspects.AppRoles;
 using EntraAppCmdlets.Aspects.Assignments;
 using EntraAppCmdlets.Aspects.Claims;
 using EntraAppCmdlets.Aspects.Consent;
 using EntraAppCmdlets.Aspects.Credentials;
 using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Aspects.Federated;
 using EntraAppCmdlets.Aspects.Owners;
 using EntraAppCmdlets.Aspects.Permissions;
 using EntraAppCmdlets.Aspects.Registration;
@@ -39,10 +41,17 @@ internal sealed record AppCapture(AppRegistration App, AppSpec Spec, IReadOnlyLi
             Registration = registration,
             VendorApp = Spec.Find<VendorAppSpec>() is { } foreign ? TemplateVendorApp.From(foreign, texts) : null,
             Api = TemplateApi.From(Part<ExposedApiSpec>(), texts),
+            Roles = [.. Part<AppRolesSpec>().Roles.Select(item => TemplateRole.From(item.Role, texts))],
             Claims = registration is null ? null : TemplateClaims.From(Part<ClaimsSpec>(), texts),
             Permissions = TemplatePermission.From(Part<PermissionsSpec>(), texts),
+            EnterpriseApp = TemplateEnterpriseApp.From(Part<ServicePrincipalSpec>(), texts),
             Consent = TemplateConsent.From(Part<ConsentSpec>(), texts),
             Secret = TemplateSecret.From(Part<CredentialsSpec>(), texts),
+            FederatedCredentials =
+            [
+                .. Part<FederatedCredentialsSpec>().Credentials.Select(item => TemplateFederatedCredential.From(item.Credential, texts)),
+            ],
+            SeveralCredentials = Part<CredentialsSpec>().Secret is not null && Part<FederatedCredentialsSpec>().Credentials.Count > 0,
             Owners = TemplateOwners.From(Part<OwnersSpec>(), texts),
             Access = TemplateAccess.From(Part<AssignmentsSpec>(), texts),
             SignIn = SignIn(),

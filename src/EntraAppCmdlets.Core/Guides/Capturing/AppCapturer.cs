@@ -2,10 +2,12 @@ using System.Text.Json;
 using EntraAppCmdlets.Aspects;
 using EntraAppCmdlets.Aspects.AppRoles;
 using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.Certificates;
 using EntraAppCmdlets.Aspects.Claims;
 using EntraAppCmdlets.Aspects.Consent;
 using EntraAppCmdlets.Aspects.Credentials;
 using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Aspects.Federated;
 using EntraAppCmdlets.Aspects.Owners;
 using EntraAppCmdlets.Aspects.Permissions;
 using EntraAppCmdlets.Aspects.Registration;
@@ -72,6 +74,8 @@ internal sealed class AppCapturer(CommandContext work)
                 new ServicePrincipalSpec(),
                 new ConsentSpec(),
                 new CredentialsSpec(),
+                new CertificatesSpec(null, null, null),
+                new FederatedCredentialsSpec(),
                 new OwnersSpec(),
                 new AssignmentsSpec(),
             ]

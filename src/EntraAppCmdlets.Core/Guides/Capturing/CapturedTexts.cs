@@ -16,7 +16,18 @@ internal sealed partial class CapturedTexts(TenantNames tenant)
     public const int Longest = 2000;
 
     /// <summary>Hosts that are the same for everybody.</summary>
-    private static readonly string[] Common = ["localhost", "127.0.0.1", "[::1]", "login.microsoftonline.com", "login.live.com"];
+    private static readonly string[] Common =
+    [
+        "localhost",
+        "127.0.0.1",
+        "[::1]",
+        "login.microsoftonline.com",
+        "login.live.com",
+        "token.actions.githubusercontent.com",
+        "gitlab.com",
+        "app.terraform.io",
+        "accounts.google.com",
+    ];
 
     private readonly List<TemplateParameter> _parameters = [];
     private readonly Dictionary<string, JsonElement> _values = [];
@@ -76,7 +87,7 @@ internal sealed partial class CapturedTexts(TenantNames tenant)
         Parameter(
             new TemplateParameter
             {
-                Name = name,
+                Name = Next(name),
                 Type = TemplateParameterType.Principal,
                 Help = help,
                 List = true,
@@ -98,6 +109,19 @@ internal sealed partial class CapturedTexts(TenantNames tenant)
                 PatternHelp = "a name without blanks, such as extension_0123456789abcdef0123456789abcdef_team",
             },
             [name]
+        );
+
+    /// <summary>A managed identity of the tenant.</summary>
+    public string Identity(string objectId) =>
+        Parameter(
+            new TemplateParameter
+            {
+                Name = Next("ManagedIdentity"),
+                Type = TemplateParameterType.Guid,
+                Help = "The object (principal) ID of the managed identity that signs in as the app.",
+                Required = true,
+            },
+            [objectId]
         );
 
     private string HostParameter(string host)

@@ -33,14 +33,7 @@ internal sealed class CopyValues(AppRegistration app, TenantNames from, TenantNa
         {
             Parameters = [.. template.Parameters.Where(parameter => !empty.Contains(parameter.Name))],
             Owners = IsEmpty(template.Owners?.Who) ? null : template.Owners,
-            Access = IsEmpty(template.Access?.Who)
-                ? template.Access!.AssignmentRequired is null
-                    ? null
-                    : template.Access with
-                    {
-                        Who = null,
-                    }
-                : template.Access,
+            Access = Without(template.Access, IsEmpty),
             Values = template
                 .Parameters.Where(parameter => !empty.Contains(parameter.Name))
                 .ToDictionary(
@@ -54,6 +47,21 @@ internal sealed class CopyValues(AppRegistration app, TenantNames from, TenantNa
         return template;
 
         bool IsEmpty(string? who) => who is not null && Placeholder.Only(who) is { } name && empty.Contains(name);
+    }
+
+    private static TemplateAccess? Without(TemplateAccess? access, Func<string?, bool> isEmpty)
+    {
+        if (access is null)
+        {
+            return null;
+        }
+
+        access = access with
+        {
+            Who = isEmpty(access.Who) ? null : access.Who,
+            Assignments = [.. access.Assignments.Where(item => !isEmpty(item.Who))],
+        };
+        return access is { AssignmentRequired: null, Who: null, Assignments.Count: 0 } ? null : access;
     }
 
     /// <summary>The values of a parameter for the app as it is.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Guides;
@@ -100,11 +99,7 @@ internal static class OtherProperties
             JsonValueKind.Null or JsonValueKind.False => true,
             JsonValueKind.String => value.GetString() is ""
                 || (name == "parentalControlSettings/legalAgeGroupRule" && value.ValueEquals("Allow")),
-            JsonValueKind.Array => value.GetArrayLength() == 0
-                || (
-                    name == OfPrincipal + "tags"
-                    && value.EnumerateArray().All(tag => tag.ValueEquals(RegistrationService.EnterpriseApplicationTag))
-                ),
+            JsonValueKind.Array => value.GetArrayLength() == 0,
             _ => false,
         };
 

@@ -13,8 +13,9 @@ internal sealed partial record TemplateExport(VendorTemplate Template, IReadOnly
     /// <param name="capture">The app.</param>
     /// <param name="id">How commands name it; null for a name made of the app's.</param>
     /// <param name="day">The day of the export.</param>
+    /// <param name="tenant">The values of the names of the tenant.</param>
     /// <exception cref="AppException">TemplateIdInvalid.</exception>
-    public static TemplateExport Of(AppCapture capture, string? id, DateTimeOffset day)
+    public static TemplateExport Of(AppCapture capture, string? id, DateTimeOffset day, Func<string, string?> tenant)
     {
         if (id is not null && !Id().IsMatch(id))
         {
@@ -22,7 +23,7 @@ internal sealed partial record TemplateExport(VendorTemplate Template, IReadOnly
         }
 
         var template = capture.ToTemplate(id, day);
-        var lost = SpecComparison.Compare(capture.Spec.Facts(), Said(template, capture));
+        var lost = SpecComparison.Compare(capture.Spec.Facts(), Said(template, tenant));
         if (lost.Count > 0)
         {
             capture = capture with
@@ -49,20 +50,10 @@ internal sealed partial record TemplateExport(VendorTemplate Template, IReadOnly
     public string Text(bool includeValues) => TemplateText.Of(includeValues ? Template : Template with { Values = null });
 
     /// <summary>What somebody who reads the file gets to know of the app.</summary>
-    private static IEnumerable<SpecFact> Said(VendorTemplate template, AppCapture capture)
+    private static IEnumerable<SpecFact> Said(VendorTemplate template, Func<string, string?> tenant)
     {
         var read = TemplateReader.Read(template.Id, Encoding.UTF8.GetBytes(TemplateText.Of(template)));
-        var input = VendorInput.Resolve(
-            read,
-            new Dictionary<string, object>(),
-            name =>
-                name switch
-                {
-                    "tenant.id" => capture.Tenant.TenantId.ToString(),
-                    "tenant.domain" => capture.Tenant.Domain,
-                    _ => null,
-                }
-        );
+        var input = VendorInput.Resolve(read, new Dictionary<string, object>(), tenant);
         return VendorGuide.Of(read, input, new AppNaming()).Spec.Facts();
     }
 

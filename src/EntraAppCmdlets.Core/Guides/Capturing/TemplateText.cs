@@ -51,7 +51,11 @@ internal static class TemplateText
         {
             null => true,
             JsonArray list => list.Count == 0,
-            JsonValue one when one.GetValueKind() == JsonValueKind.False => name is "list" or "required" or "default",
+            JsonValue one when one.GetValueKind() == JsonValueKind.False => name
+                is "list"
+                    or "required"
+                    or "default"
+                    or "severalCredentials",
             JsonValue one when one.GetValueKind() == JsonValueKind.String => (name, one.GetValue<string>())
                 is
                     ("by", nameof(TemplateActor.Module))

@@ -163,6 +163,8 @@ internal sealed class VendorInstaller(CommandContext work)
         {
             ServicePrincipalId = added.ServicePrincipalId,
             AssignmentRequired = added.AssignmentRequired,
+            ServicePrincipalEnabled = added.ServicePrincipalEnabled,
+            Tags = added.Tags,
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 
 namespace EntraAppCmdlets.Guides;
@@ -17,6 +18,7 @@ internal sealed class VendorInput
     private readonly Dictionary<string, TemplateParameter> _parameters;
     private readonly Dictionary<string, IReadOnlyList<string>> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, SecureString> _secrets = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, X509Certificate2> _certificates = new(StringComparer.OrdinalIgnoreCase);
     private readonly Func<string, string?> _tenant;
     private readonly HashSet<string> _given = new(StringComparer.OrdinalIgnoreCase);
 
@@ -39,7 +41,17 @@ internal sealed class VendorInput
     /// <summary>The value of a parameter of type Secret; null if it was not given.</summary>
     public SecureString? SecretOf(string name) => _secrets.GetValueOrDefault(name);
 
-    /// <summary>Adds the values that are not secret to what a later step was given for the same template.</summary>
+    /// <summary>How commands name the vendor.</summary>
+    public string Vendor => _template.Id;
+
+    /// <summary>The value of a parameter of type Certificate; null if it was not given.</summary>
+    public X509Certificate2? CertificateOf(string name) => _certificates.GetValueOrDefault(name);
+
+    /// <summary>The certificate that the template's app gets; null if it gets none, or if it was not given.</summary>
+    public X509Certificate2? Certificate =>
+        _template.Certificate is { } part && Holds(part.When) ? CertificateOf(Placeholder.Only(part.From)!) : null;
+
+    /// <summary>Adds the values that were given and are not secret to what a later step was given for the same template.</summary>
     public void AddTo(IDictionary given, VendorTemplate template)
     {
         if (template.Id != _template.Id)
@@ -47,7 +59,8 @@ internal sealed class VendorInput
             return;
         }
 
-        foreach (var (name, values) in _values.Where(value => !given.Contains(value.Key)))
+        // A default is made anew: it may be one of a parameter that doesn't apply.
+        foreach (var (name, values) in _values.Where(value => IsGiven(value.Key) && !given.Contains(value.Key)))
         {
             given[name] = values;
         }
@@ -143,6 +156,13 @@ internal sealed class VendorInput
         if (texts.Count > 1 && !parameter.List)
         {
             throw GuideErrors.VendorParameterInvalid(_template.Id, parameter.Name, "takes one value");
+        }
+
+        if (parameter.Type == TemplateParameterType.Certificate && texts is [var source])
+        {
+            _certificates[parameter.Name] = CertificateSource.Load(source);
+            _values[parameter.Name] = texts;
+            return;
         }
 
         foreach (var text in texts)
@@ -255,6 +275,7 @@ internal sealed class VendorInput
             JsonElement one => [one.ToString()],
             // An address as it was written: a Uri would add a slash.
             Uri uri => [uri.OriginalString],
+            X509Certificate2 certificate => [Convert.ToBase64String(certificate.RawData)],
             IEnumerable several => several.Cast<object?>().SelectMany(Texts),
             _ => [Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""],
         };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EntraAppCmdlets.Aspects.Certificates;
 using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets.Guides;
@@ -7,6 +8,9 @@ namespace EntraAppCmdlets.Guides;
 /// <summary>The values of the names that a template's texts use, and so the settings that are handed over.</summary>
 internal sealed class VendorSettings(TenantConnection connection)
 {
+    private const string TenantEndpoint = "TENANT.";
+    private const string AppsEndpoint = "ENDPOINT.";
+
     /// <summary>The value of a name of the tenant; null for any other.</summary>
     public string? OfTenant(string name) =>
         name.ToUpperInvariant() switch
@@ -14,19 +18,45 @@ internal sealed class VendorSettings(TenantConnection connection)
             "TENANT.ID" => connection.TenantId.ToString(),
             // Who may not read the domain still gets what works in its place.
             "TENANT.DOMAIN" => connection.Info.DefaultDomain ?? connection.TenantId.ToString(),
+            "CLOUD.NAME" => connection.Cloud.Name,
+            "CLOUD.AUTHORITY" => connection.Cloud.Authority.GetLeftPart(UriPartial.Authority),
+            "CLOUD.GRAPH" => connection.Cloud.GraphEndpoint.GetLeftPart(UriPartial.Authority),
+            "CLOUD.TOKENEXCHANGEAUDIENCE" => connection.Cloud.TokenExchangeAudience,
+            var other when other.StartsWith(TenantEndpoint, StringComparison.Ordinal) => OfEndpoint(
+                other[TenantEndpoint.Length..],
+                app: null
+            ),
             _ => null,
         };
 
-    /// <summary>The value of a name of the app, its endpoints or its secret.</summary>
-    private string? OfApp(string name, AppRegistration app, bool signsInAsItself, AppClientSecret? secret, AppCredential? there)
+    /// <summary>The value of a name of the endpoints of an app, or of the tenant; null for any other name.</summary>
+    private string? OfEndpoint(string name, AppRegistration? app)
     {
-        // An app that signs in without a user does so at a tenant of its own choice, also a multitenant one.
-        var endpoint = AppEndpoint.Of(
-            connection.Cloud,
-            connection.TenantId,
-            signsInAsItself ? app with { SignInAudience = null } : app,
-            v1: false
-        );
+        var endpoint = AppEndpoint.Of(connection.Cloud, connection.TenantId, app, v1: false);
+        return name switch
+        {
+            "AUTHORITY" => endpoint.Authority,
+            "AUTHORIZATION" => endpoint.AuthorizationEndpoint,
+            "TOKEN" => endpoint.TokenEndpoint,
+            "ISSUER" => endpoint.Issuer,
+            "ISSUERV1" => AppEndpoint.Of(connection.Cloud, connection.TenantId, app, v1: true).Issuer,
+            "METADATA" => endpoint.Metadata,
+            "KEYS" => endpoint.Keys,
+            "LOGOUT" => endpoint.LogoutEndpoint,
+            "DEVICECODE" => endpoint.DeviceCodeEndpoint,
+            "ADMINCONSENT" => endpoint.AdminConsentEndpoint,
+            "FEDERATIONMETADATA" => endpoint.FederationMetadata,
+            "TENANTSEGMENT" => endpoint.Authority.TrimEnd('/').Split('/')[^1],
+            _ => null,
+        };
+    }
+
+    /// <summary>The value of a name of the app, its endpoints or its secret.</summary>
+    private string? OfApp(string name, VendorInput input, AppRegistration app, AppClientSecret? secret, AppCredential? there)
+    {
+        var certificate = app
+            .Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Certificate)
+            .MaxBy(credential => credential.EndDateTime);
         return name.ToUpperInvariant() switch
         {
             "APP.APPID" => app.IsPlanned ? "<application ID>" : app.AppId.ToString(),
@@ -34,21 +64,24 @@ internal sealed class VendorSettings(TenantConnection connection)
             "APP.SERVICEPRINCIPALID" => app.ServicePrincipalId?.ToString() ?? (app.IsPlanned ? "<service principal ID>" : null),
             "APP.DISPLAYNAME" => app.DisplayName,
             "APP.IDENTIFIERURI" => app.IdentifierUris is [var first, ..] ? first : null,
-            "ENDPOINT.AUTHORITY" => endpoint.Authority,
-            "ENDPOINT.AUTHORIZATION" => endpoint.AuthorizationEndpoint,
-            "ENDPOINT.TOKEN" => endpoint.TokenEndpoint,
-            "ENDPOINT.ISSUER" => endpoint.Issuer,
-            "ENDPOINT.METADATA" => endpoint.Metadata,
-            "SECRET.ENDDATE" => (secret?.EndDateTime ?? there?.EndDateTime) is { } end
-                ? end.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
-                : "the end of the secret",
+            // An app that signs in without a user does so at a tenant of its own choice, also a multitenant one.
+            var endpoint when endpoint.StartsWith(AppsEndpoint, StringComparison.Ordinal) => OfEndpoint(
+                endpoint[AppsEndpoint.Length..],
+                input.SignsInAsApp ? app with { SignInAudience = null } : app
+            ),
+            "CERTIFICATE.THUMBPRINT" => input.Certificate is { } given ? CertificateService.ThumbprintOf(given) : certificate?.Thumbprint,
+            "CERTIFICATE.SUBJECT" => input.Certificate?.Subject ?? certificate?.DisplayName,
+            "CERTIFICATE.ENDDATE" => Day(input.Certificate?.NotAfter.ToUniversalTime() ?? certificate?.EndDateTime),
+            "SECRET.ENDDATE" => Day(secret?.EndDateTime ?? there?.EndDateTime) ?? "the end of the secret",
             _ => OfTenant(name),
         };
     }
 
+    private static string? Day(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     /// <summary>A text with everything filled in.</summary>
     public string Fill(VendorInput input, string text, AppRegistration app, AppClientSecret? secret, AppCredential? there = null) =>
-        input.Fill(text, name => OfApp(name, app, input.SignsInAsApp, secret, there));
+        input.Fill(text, name => OfApp(name, input, app, secret, there));
 
     /// <summary>The settings of an app.</summary>
     /// <param name="template">The template.</param>

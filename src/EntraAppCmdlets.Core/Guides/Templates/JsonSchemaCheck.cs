@@ -198,8 +198,8 @@ internal sealed class JsonSchemaCheck(PositionedJson schema, TemplateFaults faul
         }
     }
 
-    private static Regex PatternOf(string pattern) =>
-        Patterns.GetOrAdd(pattern, text => new Regex(text, RegexOptions.ECMAScript, TimeSpan.FromSeconds(1)));
+    // The schema is the module's own, and its patterns are simple: a limit in time would only strike on a busy machine.
+    private static Regex PatternOf(string pattern) => Patterns.GetOrAdd(pattern, text => new Regex(text, RegexOptions.ECMAScript));
 
     /// <summary>Follows a reference inside the schema: <c>#/$defs/name</c>.</summary>
     private PositionedJson Resolve(string reference)

@@ -7,7 +7,26 @@ namespace EntraAppCmdlets.Guides;
 internal static partial class Placeholder
 {
     /// <summary>What is known before the app is there.</summary>
-    public static readonly IReadOnlyList<string> OfTenant = ["tenant.id", "tenant.domain"];
+    public static readonly IReadOnlyList<string> OfTenant =
+    [
+        "tenant.id",
+        "tenant.domain",
+        "tenant.authority",
+        "tenant.authorization",
+        "tenant.token",
+        "tenant.issuer",
+        "tenant.issuerV1",
+        "tenant.metadata",
+        "tenant.keys",
+        "tenant.logout",
+        "cloud.name",
+        "cloud.authority",
+        "cloud.graph",
+        "cloud.tokenExchangeAudience",
+    ];
+
+    /// <summary>The audience of federated credentials in the tenant's cloud, in braces.</summary>
+    public const string TokenExchangeAudience = "{cloud.tokenExchangeAudience}";
 
     /// <summary>What is known once the app is there.</summary>
     public static readonly IReadOnlyList<string> OfApp =
@@ -21,8 +40,18 @@ internal static partial class Placeholder
         "endpoint.authorization",
         "endpoint.token",
         "endpoint.issuer",
+        "endpoint.issuerV1",
         "endpoint.metadata",
+        "endpoint.keys",
+        "endpoint.logout",
+        "endpoint.deviceCode",
+        "endpoint.adminConsent",
+        "endpoint.federationMetadata",
+        "endpoint.tenantSegment",
         "secret.endDate",
+        "certificate.thumbprint",
+        "certificate.subject",
+        "certificate.endDate",
     ];
 
     /// <summary>The secret itself: a value of its own, never part of a text.</summary>

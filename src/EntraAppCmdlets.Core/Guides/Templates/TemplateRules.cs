@@ -67,6 +67,11 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         "TermsOfServiceUrl",
         "PrivacyStatementUrl",
         "Notes",
+        "PropertyLock",
+        "AssignmentRequired",
+        "ServicePrincipalEnabled",
+        "HideApp",
+        "Tag",
         "Installation",
         "With",
         "WithTenant",
@@ -112,6 +117,9 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         CheckParts();
         CheckPermissions();
         CheckClaims();
+        CheckRoles();
+        CheckApi();
+        CheckCredentials();
         CheckSettings();
         CheckValues();
     }
@@ -127,7 +135,9 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         }
     }
 
-    private void CheckUnique(string list, string field, string what)
+    private void CheckUnique(string list, string field, string what) => CheckUnique([list], field, what);
+
+    private void CheckUnique(string[] list, string field, string what)
     {
         foreach (
             var again in Entries(list)
@@ -176,7 +186,10 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
                 faults.Add(entry.Member("choices")!, "duplicate", $"'{parameter.Name}' has the choice '{again.Key}' twice.");
             }
 
-            if (parameter.List && parameter.Type is TemplateParameterType.Switch or TemplateParameterType.Secret)
+            if (
+                parameter.List
+                && parameter.Type is TemplateParameterType.Switch or TemplateParameterType.Secret or TemplateParameterType.Certificate
+            )
             {
                 faults.Add(entry.Member("list") ?? entry, "list", $"A parameter of type {parameter.Type} has one value.");
             }
@@ -195,7 +208,17 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
 
         try
         {
-            _ = new Regex(parameter.Pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
+            // Alone first: what is unbalanced must not be balanced by what surrounds it.
+            _ = new Regex(parameter.Pattern);
+            _ = ParameterValues.PatternOf(parameter.Pattern);
+        }
+        catch (NotSupportedException)
+        {
+            faults.Add(
+                entry.Member("pattern")!,
+                "pattern",
+                $"The pattern of '{parameter.Name}' looks around or refers back, as (?=...) and \\1 do, or repeats too much. Write it without."
+            );
         }
         catch (ArgumentException e)
         {
@@ -214,7 +237,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         {
             TemplateParameterType.Switch => given.Kind is JsonValueKind.True or JsonValueKind.False,
             TemplateParameterType.Int => given.Integer is not null,
-            TemplateParameterType.Secret or TemplateParameterType.Principal => false,
+            TemplateParameterType.Secret or TemplateParameterType.Principal or TemplateParameterType.Certificate => false,
             _ => given.Kind == (parameter.List ? JsonValueKind.Array : JsonValueKind.String),
         };
         if (!fits)
@@ -391,8 +414,20 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
                 case "api":
                     Check(member.Value.Member("identifierUri"), [.. beforehand, "app.appId"]);
                     Check(member.Value.Member("scopes"), beforehand);
+                    Check(member.Value.Member("authorizedClients"), beforehand);
                     break;
-                case "registration" or "vendorApp" or "permissions" or "claims" or "secret" or "owners" or "access":
+                case not (
+                    "id"
+                    or "title"
+                    or "description"
+                    or "kind"
+                    or "guide"
+                    or "variants"
+                    or "formats"
+                    or "signIn"
+                    or "symptoms"
+                    or "$schema"
+                ):
                     Check(member.Value, beforehand);
                     break;
             }
@@ -477,24 +512,199 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
             faults.Add(file.Member("registration")!.Member("accessTokenVersion")!, "version", "Access tokens are of version 1 or 2.");
         }
 
-        CheckWho("owners");
-        CheckWho("access");
+        CheckParameter(file.Member("owners"), "who", TemplateParameterType.Principal);
+        CheckParameter(file.Member("access"), "who", TemplateParameterType.Principal);
+        foreach (var entry in Entries("access", "assignments"))
+        {
+            CheckParameter(entry, "who", TemplateParameterType.Principal);
+        }
+
+        CheckParameter(file.Member("certificate"), "from", TemplateParameterType.Certificate);
     }
 
-    private void CheckWho(string part)
+    private void CheckParameter(PositionedJson? part, string field, TemplateParameterType type)
     {
-        if (file.Member(part)?.Member("who") is not { } who)
+        if (part?.Member(field) is not { } text)
         {
             return;
         }
 
-        if (
-            Placeholder.Only(who.Text) is not { } name
-            || !_parameters.TryGetValue(name, out var parameter)
-            || parameter.Type != TemplateParameterType.Principal
+        if (Placeholder.Only(text.Text) is not { } name || !_parameters.TryGetValue(name, out var parameter) || parameter.Type != type)
+        {
+            faults.Add(text, field, $"'{text.Text}' must be one parameter of type {type}, in braces.");
+        }
+    }
+
+    /// <summary>Roles have values that Entra takes, and who is assigned gets one of them.</summary>
+    private void CheckRoles()
+    {
+        CheckUnique("roles", "value", "role");
+        foreach (var (entry, role) in Entries("roles").Zip(template.Roles).Where(pair => !Placeholder.NamesIn(pair.Second.Value).Any()))
+        {
+            Check(entry.Member("value")!, "role", () => role.ToRequest(text => text));
+        }
+
+        if (template.Registration is null || template.Roles.Any(role => Placeholder.NamesIn(role.Value).Any()))
+        {
+            return;
+        }
+
+        foreach (
+            var role in new[] { file.Member("access") }
+                .Concat(Entries("access", "assignments"))
+                .Select(entry => entry?.Member("role"))
+                .OfType<PositionedJson>()
+                .Where(role => !Placeholder.NamesIn(role.Text).Any())
         )
         {
-            faults.Add(who, "who", $"'{who.Text}' must be one parameter of type Principal, in braces.");
+            var found = template.Roles.FirstOrDefault(item => string.Equals(item.Value, role.Text, StringComparison.OrdinalIgnoreCase));
+            if (found is null)
+            {
+                faults.Add(
+                    role,
+                    "role",
+                    template.Roles.Count == 0
+                        ? $"The app defines no role '{role.Text}'."
+                        : $"The app defines no role '{role.Text}'; there are {string.Join(", ", template.Roles.Select(item => item.Value))}."
+                );
+            }
+            else if (!found.MemberTypes.Contains(AppRoleMemberType.User))
+            {
+                faults.Add(role, "role", $"The role '{role.Text}' is for applications; users and groups can't be assigned to it.");
+            }
+        }
+    }
+
+    /// <summary>Clients are authorized for scopes that the app exposes.</summary>
+    private void CheckApi()
+    {
+        CheckUnique(["api", "scopes"], "value", "scope");
+        foreach (var (entry, client) in Entries("api", "authorizedClients").Zip(template.Api?.AuthorizedClients ?? []))
+        {
+            if (!Placeholder.NamesIn(client.AppId).Any() && !Guid.TryParse(client.AppId, out _))
+            {
+                faults.Add(entry.Member("appId")!, "client", $"'{client.AppId}' isn't an application (client) ID.");
+            }
+
+            if (template.Api!.Scopes.Count == 0)
+            {
+                faults.Add(entry, "client", "The app exposes no scope that a client could be authorized for.");
+            }
+
+            foreach (
+                var name in (entry.Member("scopes")?.Items ?? []).Where(name =>
+                    template.Api.Scopes.All(scope => !string.Equals(scope.Value, name.Text, StringComparison.OrdinalIgnoreCase))
+                )
+            )
+            {
+                faults.Add(name, "client", $"The app exposes no scope '{name.Text}'.");
+            }
+        }
+    }
+
+    /// <summary>A product signs in with one kind of credential: where a guide offers several, a parameter chooses.</summary>
+    private void CheckCredentials()
+    {
+        CheckUnique("federatedCredentials", "name", "federated credential");
+        foreach (var (entry, item) in Entries("federatedCredentials").Zip(template.FederatedCredentials))
+        {
+            var forms = new (string Name, object? Form)[]
+            {
+                ("kubernetes", item.Kubernetes),
+                ("gitHub", item.GitHub),
+                ("managedIdentity", item.ManagedIdentity),
+                ("issuer", item.Issuer),
+            };
+            if (forms.Count(form => form.Form is not null) != 1)
+            {
+                faults.Add(entry, "oneOf", $"A federated credential has one of {string.Join(", ", forms.Select(form => form.Name))}.");
+                continue;
+            }
+
+            if (
+                item.GitHub is { } gitHub
+                && new[] { gitHub.Branch is not null, gitHub.Environment is not null, gitHub.Tag is not null, gitHub.PullRequest }.Count(
+                    given => given
+                ) != 1
+            )
+            {
+                faults.Add(entry.Member("gitHub")!, "oneOf", "A GitHub repository has one of branch, environment, tag and pullRequest.");
+                continue;
+            }
+
+            if (!TextsIn(entry).Any(text => Placeholder.NamesIn(text.Text).Any()))
+            {
+                // The tenant's own values are as good as any: they always match.
+                Check(entry, "federated", () => item.ToRequest(text => Placeholder.Fill(text, _ => "https://login.microsoftonline.com")));
+            }
+        }
+
+        if (template.SeveralCredentials)
+        {
+            return;
+        }
+
+        var kinds = new List<(PositionedJson At, string Kind, IReadOnlyDictionary<string, JsonElement>? When)>();
+        if (template.Secret is { } secret)
+        {
+            kinds.Add((file.Member("secret")!, "a client secret", secret.When));
+        }
+
+        if (template.Certificate is { } certificate)
+        {
+            kinds.Add((file.Member("certificate")!, "a certificate", certificate.When));
+        }
+
+        kinds.AddRange(
+            Entries("federatedCredentials")
+                .Zip(template.FederatedCredentials)
+                .Select(pair => (pair.First, "a federated credential", pair.Second.When))
+        );
+        foreach (var (at, kind, when) in kinds)
+        {
+            if (kinds.Find(other => other.Kind != kind && !Exclude(when, other.When)) is { Kind: { } also })
+            {
+                faults.Add(
+                    at,
+                    "oneOf",
+                    $"The template may ask for {kind} and for {also} at once; give both a condition on one parameter, each with other values."
+                );
+                return;
+            }
+        }
+    }
+
+    /// <summary>Whether two conditions can't both hold: they ask one parameter for different values.</summary>
+    private bool Exclude(IReadOnlyDictionary<string, JsonElement>? one, IReadOnlyDictionary<string, JsonElement>? other) =>
+        one is not null
+        && other is not null
+        && one.Any(part =>
+            _parameters.TryGetValue(part.Key, out var parameter)
+            && !parameter.List
+            && other.FirstOrDefault(item => string.Equals(item.Key, part.Key, StringComparison.OrdinalIgnoreCase)).Value is var against
+            && (part.Value.ValueKind, against.ValueKind) switch
+            {
+                (_, JsonValueKind.Undefined) => false,
+                (JsonValueKind.True, JsonValueKind.False) or (JsonValueKind.False, JsonValueKind.True) => true,
+                // Not given, and so without any of the values.
+                (JsonValueKind.False, not JsonValueKind.False) or (not JsonValueKind.False, JsonValueKind.False) => true,
+                (JsonValueKind.True, _) or (_, JsonValueKind.True) => false,
+                _ => !Values(part.Value).Intersect(Values(against), StringComparer.OrdinalIgnoreCase).Any(),
+            }
+        );
+
+    private static IEnumerable<string> Values(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(item => item.ToString()) : [value.ToString()];
+
+    private void Check(PositionedJson at, string rule, Func<object> request)
+    {
+        try
+        {
+            _ = request();
+        }
+        catch (AppException e)
+        {
+            faults.Add(at, rule, e.Message);
         }
     }
 
@@ -551,7 +761,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
     {
         if (template.Claims?.Groups is { } groups)
         {
-            Check(file.Member("claims")!.Member("groups")!, groups.ToRequest);
+            Check(file.Member("claims")!.Member("groups")!, "claim", groups.ToRequest);
         }
 
         foreach (
@@ -560,19 +770,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
                 .Where(pair => !Placeholder.NamesIn(pair.Second.Name).Any())
         )
         {
-            Check(entry.Member("name")!, () => claim.ToRequest(text => text));
-        }
-
-        void Check(PositionedJson at, Func<object> request)
-        {
-            try
-            {
-                _ = request();
-            }
-            catch (AppException e)
-            {
-                faults.Add(at, "claim", e.Message);
-            }
+            Check(entry.Member("name")!, "claim", () => claim.ToRequest(text => text));
         }
     }
 
@@ -683,6 +881,9 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
                     : References(member.Value)
             )
             .Concat(value.Items.SelectMany(References));
+
+    private static IEnumerable<PositionedJson> TextsIn(PositionedJson value) =>
+        Texts(value).Concat(value.Members.SelectMany(member => TextsIn(member.Value)));
 
     private static IEnumerable<PositionedJson> Texts(PositionedJson value) =>
         value.Kind switch

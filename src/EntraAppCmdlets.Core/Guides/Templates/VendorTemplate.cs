@@ -35,13 +35,24 @@ internal sealed record VendorTemplate
 
     public TemplateApi? Api { get; set; }
 
+    public IReadOnlyList<TemplateRole> Roles { get; set; } = [];
+
     public IReadOnlyList<TemplatePermission> Permissions { get; set; } = [];
 
     public TemplateClaims? Claims { get; set; }
 
     public TemplateConsent? Consent { get; set; }
 
+    public TemplateEnterpriseApp? EnterpriseApp { get; set; }
+
     public TemplateSecret? Secret { get; set; }
+
+    public TemplateCertificate? Certificate { get; set; }
+
+    public IReadOnlyList<TemplateFederatedCredential> FederatedCredentials { get; set; } = [];
+
+    /// <summary>Whether the app has several kinds of credentials at once, as an app that was exported may have.</summary>
+    public bool SeveralCredentials { get; set; }
 
     public TemplateOwners? Owners { get; set; }
 
@@ -153,6 +164,7 @@ internal enum TemplateParameterType
     Int,
     Principal,
     Secret,
+    Certificate,
 }
 
 internal sealed record TemplateParameter

@@ -13,6 +13,8 @@ internal sealed record TemplateApi
 
     public IReadOnlyList<TemplateScope> Scopes { get; set; } = [];
 
+    public IReadOnlyList<TemplateAuthorizedClient> AuthorizedClients { get; set; } = [];
+
     /// <summary>The API that the app shall expose.</summary>
     public ExposedApiSpec ToSpec(VendorInput input) =>
         new()
@@ -21,6 +23,24 @@ internal sealed record TemplateApi
             IdentifierUri = input.Fill(IdentifierUri, name => name == "app.appId" ? ExposedApiSpec.AppId : null),
             Scopes = [.. Scopes.Select(scope => scope.ToScope(input))],
             ScopeSteps = [.. Scopes.Select(scope => scope.Step)],
+            Clients =
+            [
+                .. from client in AuthorizedClients
+                where input.Holds(client.When)
+                from appId in input.Expand(client.AppId)
+                where appId.Length > 0
+                select new WantedClient(
+                    Guid.TryParse(appId, out var id)
+                        ? id
+                        : throw GuideErrors.VendorParameterInvalid(
+                            input.Vendor,
+                            Placeholder.Only(client.AppId) ?? "appId",
+                            $"must be an application (client) ID; '{appId}' isn't one"
+                        ),
+                    client.Scopes,
+                    client.Step
+                ),
+            ],
         };
 
     /// <summary>What asks for this API; null where the app exposes none.</summary>
@@ -32,7 +52,26 @@ internal sealed record TemplateApi
                 Step = texts.Step("api", "Expose an API", "Set the Application ID URI and expose the scopes."),
                 IdentifierUri = string.Join("{app.appId}", uri.Split(ExposedApiSpec.AppId).Select(texts.Url)),
                 Scopes = [.. spec.Scopes.Select(scope => TemplateScope.From(scope, texts))],
+                AuthorizedClients =
+                [
+                    .. spec.Clients.Select(client => new TemplateAuthorizedClient
+                    {
+                        AppId = client.AppId.ToString(),
+                        Scopes = client.Scopes,
+                    }),
+                ],
             };
+}
+
+internal sealed record TemplateAuthorizedClient
+{
+    public required string AppId { get; init; }
+
+    public IReadOnlyList<string> Scopes { get; set; } = [];
+
+    public string? Step { get; set; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
 }
 
 internal sealed record TemplateScope

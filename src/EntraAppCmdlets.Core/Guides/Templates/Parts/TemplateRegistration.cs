@@ -31,11 +31,13 @@ internal sealed record TemplateRegistration
 
     public string? LogoutUrl { get; set; }
 
+    public string? Notes { get; set; }
+
     public string? TermsOfServiceUrl { get; set; }
 
     public string? PrivacyStatementUrl { get; set; }
 
-    public string? Notes { get; set; }
+    public bool? PropertyLock { get; set; }
 
     /// <summary>The step of the settings above.</summary>
     public string? SettingStep { get; set; }
@@ -105,6 +107,7 @@ internal sealed record TemplateRegistration
             AccessTokens = request.AccessTokenIssuance,
             AccessTokenVersion = (int?)Value(AppSetting.AccessTokenVersion),
             PublicClientFlows = (bool?)Value(AppSetting.PublicClientFlows),
+            PropertyLock = (bool?)Value(AppSetting.PropertyLock),
             HomePageUrl = Url(AppSetting.HomePageUrl),
             LogoutUrl = Url(AppSetting.LogoutUrl),
             TermsOfServiceUrl = Url(AppSetting.TermsOfServiceUrl),
@@ -129,14 +132,19 @@ internal sealed record TemplateRegistration
             yield return (AppSetting.PublicClientFlows, flows);
         }
 
+        if (PropertyLock is { } locked)
+        {
+            yield return (AppSetting.PropertyLock, locked);
+        }
+
         foreach (
             var (setting, text) in new[]
             {
                 (AppSetting.HomePageUrl, HomePageUrl),
                 (AppSetting.LogoutUrl, LogoutUrl),
+                (AppSetting.Notes, Notes),
                 (AppSetting.TermsOfServiceUrl, TermsOfServiceUrl),
                 (AppSetting.PrivacyStatementUrl, PrivacyStatementUrl),
-                (AppSetting.Notes, Notes),
             }
         )
         {
