@@ -62,10 +62,15 @@
         'Receive-AppAuthorizationCode',
         'Test-AppSignIn',
         'Test-AppUserProfile',
+        'Get-AppInventory',
+        'Test-AppHealth',
+        'Export-AppReport',
         'Get-VendorAppTemplate',
         'Install-VendorApp',
+        'Uninstall-VendorApp',
         'Export-VendorAppSetting',
         'Test-VendorAppRegistration',
+        'Test-VendorAppTemplate',
         'Export-VendorAppTemplate',
         'Compare-VendorAppRegistration'
     )

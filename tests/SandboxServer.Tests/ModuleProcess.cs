@@ -26,11 +26,29 @@ internal sealed class ModuleProcess : IDisposable
     /// <summary>All that it has written to standard output and standard error until its end, line by line.</summary>
     public string Said => _said.ToString();
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts it, connected to a server.</summary>
     /// <param name="server">The tenant that it connects to, as its administrator.</param>
     /// <param name="script">What it runs, with every stream shown.</param>
     /// <param name="folder">Where it keeps its journal, and all that it may want to leave behind.</param>
-    public static async Task<ModuleProcess> StartAsync(RunningServer server, string script, string folder)
+    public static async Task<ModuleProcess> StartAsync(RunningServer server, string script, string folder) =>
+        Start(
+            $"""
+            $token = ConvertTo-SecureString $env:SANDBOX_TOKEN -AsPlainText -Force
+            $null = Connect-AppTenant -AccessToken $token -GraphEndpoint {server.Graph} -AuthorityHost {server.Graph} -LogPath '{Path.Combine(
+                folder,
+                "writes.jsonl"
+            )}'
+            {script}
+            """,
+            folder,
+            await server.TokenAsync()
+        );
+
+    /// <summary>Starts it, without a connection.</summary>
+    /// <param name="script">What it runs, with every stream shown.</param>
+    /// <param name="folder">Its folder, and all that it may want to leave behind.</param>
+    /// <param name="token">An access token for the script; null for none.</param>
+    public static ModuleProcess Start(string script, string folder, string? token = null)
     {
         var start = PowerShellProcess.StartInfo([
             "-Command",
@@ -39,17 +57,12 @@ internal sealed class ModuleProcess : IDisposable
             $DebugPreference = 'Continue'
             $ErrorActionPreference = 'Stop'
             Import-Module '{Checkout.PathOf("EntraAppCmdlets.psd1")}' -Verbose:$false
-            $token = ConvertTo-SecureString $env:SANDBOX_TOKEN -AsPlainText -Force
-            $null = Connect-AppTenant -AccessToken $token -GraphEndpoint {server.Graph} -AuthorityHost {server.Graph} -LogPath '{Path.Combine(
-                folder,
-                "writes.jsonl"
-            )}'
             {script}
             '{Finished}'
             """,
         ]);
         start.WorkingDirectory = folder;
-        start.Environment["SANDBOX_TOKEN"] = await server.TokenAsync();
+        start.Environment["SANDBOX_TOKEN"] = token ?? "";
         start.Environment["HOME"] = start.Environment["TMPDIR"] = folder;
         // A runtime that is killed leaves its diagnostic socket behind.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";

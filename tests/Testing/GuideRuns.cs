@@ -50,6 +50,29 @@ internal static class GuideRuns
         },
     ];
 
+    /// <summary>Installations that are taken back: of an app of this tenant with all that can be taken back, of one for good, and of a vendor's app.</summary>
+    public static IReadOnlyList<GuideRun> Uninstalls { get; } =
+    [
+        Uninstall("Sekoia", permanent: false),
+        Uninstall("Invictus", permanent: false),
+        Uninstall("Workshop federated", permanent: false),
+        Uninstall("XSOAR vendor app", permanent: false),
+        Uninstall("authentik", permanent: true),
+    ];
+
+    private static GuideRun Uninstall(string name, bool permanent) =>
+        new($"{name}, taken back{(permanent ? " for good" : "")}", (bench, cancel) => UninstallAsync(bench, name, permanent, cancel))
+        {
+            BeforeAsync = async bench => (await bench.InstallAsync(name)).Dispose(),
+        };
+
+    private static async Task UninstallAsync(TenantBench bench, string name, bool permanent, CancellationToken cancel)
+    {
+        var uninstaller = new VendorUninstaller(bench.Work);
+        var plan = await uninstaller.PlanAsync(bench.Guide(name), null, permanent, cancel);
+        await uninstaller.ApplyAsync(plan, force: false, cancel);
+    }
+
     private static RegistrationRequest Request(TenantBench bench) => bench.Guide("Invictus").Spec.Find<RegistrationSpec>()!.Request;
 
     public static void Require(AppSignInResult? result)

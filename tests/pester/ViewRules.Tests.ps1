@@ -2,7 +2,7 @@
 
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')
-    $parts = 'AppRedirectUri', 'AppRole', 'AppApiScope', 'AppAuthorizedClient', 'VendorAppStep', 'VendorAppTemplateParameter', 'VendorAppTemplateStep', 'VendorAppTemplatePermission', 'AppCaptureGap'
+    $parts = 'AppInventoryPermission', 'AppRedirectUri', 'AppRole', 'AppApiScope', 'AppAuthorizedClient', 'VendorAppStep', 'VendorAppTemplateParameter', 'VendorAppTemplateStep', 'VendorAppTemplatePermission', 'AppCaptureGap'
     $types = @((Get-Command -Module EntraAppCmdlets).OutputType.Type.Where({ $_.Namespace -eq 'EntraAppCmdlets' }).FullName) + $parts.ForEach({ "EntraAppCmdlets.$_" }) | Sort-Object -Unique
 }
 
@@ -41,6 +41,7 @@ BeforeAll {
         $null = $app | Add-AppRedirectUri https://not-in-the-guide.example.com/login
         $null = $app | Set-VendorAppRegistration -SignInAudience AzureADMyOrg
         Test-VendorAppRegistration Invictus @guide
+        Get-AppInventory; (Get-AppInventory).Permissions; Test-AppHealth
         $export = $app | Export-VendorAppTemplate -Path (Join-Path $TestDrive 'invictus.json'); $export; $export.NotCaptured
         Compare-VendorAppRegistration -App $personal -With $authentik.App
     )

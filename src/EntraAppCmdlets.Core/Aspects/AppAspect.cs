@@ -56,6 +56,13 @@ internal abstract class AppAspect
     /// <summary>The differences of an app that is there.</summary>
     public virtual IEnumerable<AppDifference> Compare(AppPlan plan) => [];
 
+    /// <summary>What an app that is to be removed has beyond what was asked for, in words: others have added it.</summary>
+    public virtual IEnumerable<string> Extra(AppPlan plan) =>
+        Compare(plan).Where(difference => difference.IsExtra).Select(difference => difference.InWords);
+
+    /// <summary>Takes back what was added to an app that is to be removed, before the app itself goes. What is part of the application object goes with it.</summary>
+    public virtual IEnumerable<Func<CommandContext, AppChange>> Remove(AppPlan plan) => [];
+
     /// <summary>The properties that <see cref="CaptureAsync"/> accounts for, as Microsoft Graph names them: those of the application, and after
     /// <c>servicePrincipal/</c> those of the service principal. What no aspect accounts for is reported as not captured.</summary>
     public virtual IEnumerable<string> Properties => [];
@@ -88,6 +95,13 @@ internal abstract class AppOrigin : AppAspect
 
     /// <summary>The app to compare: found by its name as a person would, or deleted.</summary>
     public abstract Task<(AppRegistration? App, Guid? DeletedAppId)> LookForAsync(CommandContext side, CancellationToken cancellationToken);
+
+    /// <summary>The app to remove: the one that an installation has made, or one that a person would find by its name.</summary>
+    public abstract Task<AppRegistration?> FindInstalledAsync(CommandContext side, CancellationToken cancellationToken);
+
+    /// <summary>The app that an installation has made, and that is deleted already.</summary>
+    public virtual Task<AppRegistration?> FindDeletedAsync(CommandContext side, CancellationToken cancellationToken) =>
+        Task.FromResult<AppRegistration?>(null);
 
     /// <summary>Brings a deleted app back, if that is what the plan says; it is planned anew then.</summary>
     public virtual Task<bool> RestoreAsync(AppPlan plan, CancellationToken cancellationToken) => Task.FromResult(false);

@@ -135,4 +135,11 @@ internal sealed record AppDifference(
     string Expected,
     string Actual,
     string Fix
-);
+)
+{
+    /// <summary>Whether it is about something that is there and was not asked for. The names of such checks end so.</summary>
+    public bool IsExtra => Check.ToString().EndsWith("Extra", StringComparison.Ordinal);
+
+    /// <summary>What differs, and what it is.</summary>
+    public string InWords => $"{Property}: {Actual}";
+}

@@ -12,6 +12,9 @@ internal sealed record AppSpec(string Name, IReadOnlyList<SpecPart> Parts)
     /// <summary>All that it says.</summary>
     public IEnumerable<SpecFact> Facts() => Parts.SelectMany(part => part.Facts(this));
 
+    /// <summary>The app as it will be.</summary>
+    public AppRegistration Expected(Guid tenantId) => Parts.Select(part => part.Begin()).OfType<AppOrigin>().Single().Expected(tenantId);
+
     /// <summary>The same with another part of its kind.</summary>
     public AppSpec With<T>(Func<T, T> change)
         where T : SpecPart => this with { Parts = [.. Parts.Select(part => part is T one ? change(one) : part)] };

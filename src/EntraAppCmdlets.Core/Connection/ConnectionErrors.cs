@@ -14,6 +14,15 @@ internal static class ConnectionErrors
             "Run Connect-AppTenant first; with -Sandbox it needs no tenant."
         );
 
+    public static AppException ArgumentEmpty(string parameter) =>
+        new(
+            nameof(ArgumentEmpty),
+            AppErrorKind.InvalidArgument,
+            parameter,
+            $"-{parameter} was given without a value.",
+            "Check the variable that it comes from, or leave the parameter out."
+        );
+
     public static AppException NotConnectedTo(string tenant, IEnumerable<AppTenant> connected) =>
         new(
             nameof(NotConnected),

@@ -88,62 +88,45 @@ internal sealed partial class GraphCall
     public async IAsyncEnumerable<object?> SendAsync(bool all, bool asText, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var read = 0;
-        try
+        using var progress = new ReadProgress(_work.Log, _work.Clock, _request.InWords);
+        for (var request = _request; request is not null; )
         {
-            for (var request = _request; request is not null; )
+            var answer = await _work.Graph.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            request = null;
+            if (answer.Body.IsEmpty)
             {
-                var answer = await _work.Graph.SendAsync(request, cancellationToken).ConfigureAwait(false);
-                request = null;
-                if (answer.Body.IsEmpty)
-                {
-                    yield break;
-                }
-
-                if (answer.Header("Content-Type") is { } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase))
-                {
-                    yield return type.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
-                        ? Encoding.UTF8.GetString(answer.Body.Span)
-                        : answer.Body.ToArray();
-                    yield break;
-                }
-
-                var json = answer.Read(GraphJson.Default.JsonElement);
-                if (
-                    !all
-                    || json.ValueKind != JsonValueKind.Object
-                    || !json.TryGetProperty("value", out var items)
-                    || items.ValueKind != JsonValueKind.Array
-                )
-                {
-                    yield return asText ? Encoding.UTF8.GetString(answer.Body.Span) : JsonShape.Read(json);
-                    yield break;
-                }
-
-                if (json.TryGetProperty("@odata.nextLink", out var link) && link.GetString() is { } next)
-                {
-                    request = _work.Graph.Follow(_request with { Method = HttpMethod.Get, Body = null, Repeatable = true }, next, seen);
-                }
-
-                read += items.GetArrayLength();
-                if (request is not null)
-                {
-                    _work.Log.Progress(
-                        new ActivityProgress(_request.InWords, string.Create(CultureInfo.InvariantCulture, $"{read} read"), -1)
-                    );
-                }
-
-                foreach (var item in items.EnumerateArray())
-                {
-                    yield return asText ? item.GetRawText() : JsonShape.Read(item);
-                }
+                yield break;
             }
-        }
-        finally
-        {
-            if (seen.Count > 0)
+
+            if (answer.Header("Content-Type") is { } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase))
             {
-                _work.Log.Progress(new ActivityProgress(_request.InWords, "", Completed: true));
+                yield return type.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
+                    ? Encoding.UTF8.GetString(answer.Body.Span)
+                    : answer.Body.ToArray();
+                yield break;
+            }
+
+            var json = answer.Read(GraphJson.Default.JsonElement);
+            if (
+                !all
+                || json.ValueKind != JsonValueKind.Object
+                || !json.TryGetProperty("value", out var items)
+                || items.ValueKind != JsonValueKind.Array
+            )
+            {
+                yield return asText ? Encoding.UTF8.GetString(answer.Body.Span) : JsonShape.Read(json);
+                yield break;
+            }
+
+            if (json.TryGetProperty("@odata.nextLink", out var link) && link.GetString() is { } next)
+            {
+                request = _work.Graph.Follow(_request with { Method = HttpMethod.Get, Body = null, Repeatable = true }, next, seen);
+            }
+
+            progress.Add(items.GetArrayLength());
+            foreach (var item in items.EnumerateArray())
+            {
+                yield return asText ? item.GetRawText() : JsonShape.Read(item);
             }
         }
     }

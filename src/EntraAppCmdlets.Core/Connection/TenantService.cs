@@ -59,6 +59,15 @@ internal sealed class TenantService(CommandContext work)
         return JwtClaims.TryRead(token.Token, out var claims) ? WithToken(info, claims) : info;
     }
 
+    /// <summary>The object ID of the user or service principal that is signed in; null where the access token does not tell.</summary>
+    public async Task<Guid?> AccountIdAsync(CancellationToken cancellationToken)
+    {
+        var token = await work
+            .Connection.Tokens.GetTokenAsync(work.Connection.Cloud.GraphScope, renew: false, cancellationToken)
+            .ConfigureAwait(false);
+        return JwtClaims.TryRead(token.Token, out var claims) ? claims.ObjectId : null;
+    }
+
     /// <summary>The connection with what a token's claims say of the account.</summary>
     public static AppTenant WithToken(AppTenant info, JwtClaims claims) =>
         info with

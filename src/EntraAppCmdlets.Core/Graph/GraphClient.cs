@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using EntraAppCmdlets.Http;
@@ -29,7 +28,7 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
     /// <exception cref="GraphException">No usable answer came.</exception>
     public async Task<GraphResponse> TrySendAsync(GraphRequest request, CancellationToken cancellationToken)
     {
-        if (Gathering is null || request.Link is not null)
+        if (Gathering is null || request.Link is not null || request.IsBeta)
         {
             return await pipeline.SendAsync(request, log, Journal, cancellationToken).ConfigureAwait(false);
         }
@@ -66,6 +65,9 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
     }
 
     /// <summary>Reads a list, page by page as it is consumed.</summary>
+    /// <param name="first">The request for the first page.</param>
+    /// <param name="type">The pages.</param>
+    /// <param name="cancellationToken">Ends it, also during a wait.</param>
     /// <exception cref="GraphException">A page failed, or a link leads to another host (<c>ForeignLink</c>), which gets no token of ours.</exception>
     public async IAsyncEnumerable<T> ListAsync<T>(
         GraphRequest first,
@@ -73,38 +75,42 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var read = 0;
-        try
+        using var progress = new ReadProgress(log, Clock, first.InWords);
+        await foreach (var page in PagesAsync(first, type, cancellationToken).ConfigureAwait(false))
         {
-            for (var request = first; request is not null; )
+            if (page.Count is { } all)
             {
-                var page = await SendAsync(request, type, cancellationToken).ConfigureAwait(false);
-                request = page.NextLink is null ? null : Follow(first, page.NextLink, seen);
-                read += page.Value.Count;
-                if (request is not null)
-                {
-                    log.Progress(
-                        new ActivityProgress(
-                            first.InWords,
-                            string.Create(CultureInfo.InvariantCulture, $"{read} read"),
-                            page.Count is { } all and > 0 ? (int)Math.Min(100, read * 100L / all) : -1
-                        )
-                    );
-                }
+                progress.Expect(all);
+            }
 
-                foreach (var item in page.Value)
-                {
-                    yield return item;
-                }
+            progress.Add(page.Value.Count);
+            foreach (var item in page.Value)
+            {
+                yield return item;
             }
         }
-        finally
+    }
+
+    /// <summary>Reads a list whose pages are counted together with those of other lists.</summary>
+    /// <inheritdoc cref="ListAsync{T}(GraphRequest, JsonTypeInfo{GraphPage{T}}, CancellationToken)"/>
+    /// <param name="first">The request for the first page.</param>
+    /// <param name="type">The pages.</param>
+    /// <param name="cancellationToken">Ends it, also during a wait.</param>
+    /// <param name="start">The answer to the request for the first page, where it came with others; null to send it.</param>
+    public async IAsyncEnumerable<GraphPage<T>> PagesAsync<T>(
+        GraphRequest first,
+        JsonTypeInfo<GraphPage<T>> type,
+        [EnumeratorCancellation] CancellationToken cancellationToken,
+        GraphResponse? start = null
+    )
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var request = first; request is not null; )
         {
-            if (seen.Count > 0)
-            {
-                log.Progress(new ActivityProgress(first.InWords, "", Completed: true));
-            }
+            var page = start is null ? await SendAsync(request, type, cancellationToken).ConfigureAwait(false) : start.Read(type);
+            start = null;
+            request = page.NextLink is null ? null : Follow(first, page.NextLink, seen);
+            yield return page;
         }
     }
 
@@ -124,6 +130,33 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
         Gathering is not null && !sequential
             ? Gathering.SendAsync(requests, cancellationToken)
             : new GraphBatch(pipeline, log, Journal, requests, sequential).SendAsync(cancellationToken);
+
+    /// <summary>
+    /// Sends requests to which "not found" is an answer that is acted upon: that somebody else was quicker to remove something, for example. It has to be
+    /// said twice, because a directory that lags says so of existing objects too.
+    /// </summary>
+    /// <inheritdoc cref="BatchAsync"/>
+    public async Task<IReadOnlyList<GraphResponse>> BatchConfirmedAsync(
+        IReadOnlyList<GraphRequest> requests,
+        CancellationToken cancellationToken
+    )
+    {
+        var answers = (await BatchAsync(requests, cancellationToken).ConfigureAwait(false)).ToArray();
+        var missing = Enumerable
+            .Range(0, answers.Length)
+            .Where(i => answers[i].Status == 404 && requests[i].Method != HttpMethod.Post)
+            .ToList();
+        if (missing.Count > 0)
+        {
+            var again = await BatchAsync([.. missing.Select(i => requests[i])], cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < missing.Count; i++)
+            {
+                answers[missing[i]] = again[i];
+            }
+        }
+
+        return answers;
+    }
 
     /// <summary>
     /// Repeats an attempt for as long as its error is one of a directory that has not replicated yet. All other errors surface at once.

@@ -78,7 +78,10 @@ internal sealed class GraphPipeline : IDisposable
     )
     {
         var state = new RequestState(request, log, journal);
-        using var message = new HttpRequestMessage(request.Method, request.Link ?? new Uri($"{_root}/v1.0/{request.Path.TrimStart('/')}"));
+        using var message = new HttpRequestMessage(
+            request.Method,
+            request.Link ?? new Uri($"{_root}/{(request.IsBeta ? "beta" : "v1.0")}/{request.Path.TrimStart('/')}")
+        );
         state.AttachTo(message);
         foreach (var (name, value) in request.Headers ?? new Dictionary<string, string>())
         {

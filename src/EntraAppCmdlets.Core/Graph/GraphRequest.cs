@@ -12,6 +12,9 @@ internal sealed record GraphRequest
     /// <summary>Relative to /v1.0 and already escaped (<see cref="ODataText"/>), for example <c>applications?$select=id</c>.</summary>
     public required string Path { get; init; }
 
+    /// <summary>Whether it is relative to /beta instead. A batch can't hold it.</summary>
+    public bool IsBeta { get; init; }
+
     /// <summary>JSON in UTF-8.</summary>
     public ReadOnlyMemory<byte>? Body { get; init; }
 
@@ -47,6 +50,9 @@ internal sealed record GraphRequest
             Path = path,
             Repeatable = true,
         };
+
+    /// <summary>Reads what only the preview of the service has.</summary>
+    public static GraphRequest GetBeta(string path) => Get(path) with { IsBeta = true };
 
     public static GraphRequest Delete(string path) => new() { Method = HttpMethod.Delete, Path = path };
 

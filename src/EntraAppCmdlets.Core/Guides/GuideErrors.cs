@@ -72,6 +72,24 @@ internal static class GuideErrors
             "Name the vendor once. Rows of a CSV file may give the vendor's parameters."
         );
 
+    public static AppException VendorAppHasExtras(string vendor, AppRegistration app, IReadOnlyList<string> extras) =>
+        new(
+            nameof(VendorAppHasExtras),
+            AppErrorKind.Conflict,
+            app,
+            $"{app} has what the guide of {vendor} doesn't ask for: {string.Join("; ", extras)}. Nothing was removed.",
+            "Check who uses it. Run again with -Force to remove the app with all of it."
+        );
+
+    public static AppException VendorAppFailed(VendorAppInstallation failed) =>
+        new(
+            nameof(VendorAppFailed),
+            AppErrorKind.InvalidArgument,
+            failed,
+            $"'{failed.DisplayName}' is not installed: {failed.Error}",
+            "Correct the error that Install-VendorApp has written, and run it again. What was done stays done."
+        );
+
     public static AppException VendorNotGiven() =>
         new(
             nameof(VendorNotGiven),

@@ -1,9 +1,12 @@
 using EntraAppCmdlets.Aspects;
 using EntraAppCmdlets.Aspects.AppRoles;
+using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.Claims;
 using EntraAppCmdlets.Aspects.Consent;
 using EntraAppCmdlets.Aspects.Credentials;
 using EntraAppCmdlets.Aspects.ExposedApi;
 using EntraAppCmdlets.Aspects.Federated;
+using EntraAppCmdlets.Aspects.Owners;
 using EntraAppCmdlets.Aspects.Permissions;
 using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Model;
@@ -28,6 +31,19 @@ internal sealed record VendorGuide(VendorTemplate Template, VendorInput Input, A
 
     /// <summary>The vendor.</summary>
     public string Vendor => Template.Id;
+
+    /// <summary>What the app shall be, with an empty part for everything else that an app can have: others have added what it has of that.</summary>
+    public AppSpec Whole =>
+        Spec with
+        {
+            Parts =
+            [
+                .. Spec.Parts,
+                .. new SpecPart[] { new ClaimsSpec(), new OwnersSpec(), new AssignmentsSpec() }.Where(part =>
+                    Spec.Parts.All(there => there.GetType() != part.GetType())
+                ),
+            ],
+        };
 
     /// <summary>The steps of the guide that apply.</summary>
     public IReadOnlyList<TemplateStep> Steps => [.. Template.Steps.Where(step => Input.Holds(step.When))];

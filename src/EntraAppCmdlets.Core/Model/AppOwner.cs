@@ -15,6 +15,9 @@ public sealed record AppOwner
     /// <summary><c>User</c> or <c>ServicePrincipal</c>.</summary>
     public string? Kind { get; init; }
 
+    /// <summary>Whether the account is enabled; null while that has not been read. Get-AppInventory reads it.</summary>
+    public bool? Enabled { get; init; }
+
     /// <summary>Which of the app's objects it owns.</summary>
     public AppOwnerTarget? Target { get; init; }
 

@@ -182,14 +182,14 @@ internal sealed class GraphContext
         }
 
         json.WriteString("@odata.type", "#" + document.Type.FullName);
-        if (RequiredPermissions.Reading(document.Type) is { } operation && !RequiredPermissions.Allows(operation, Caller))
-        {
-            // Who may read the relation but not its target sees that it exists, and no more.
-            document = new Document(document.Type, new object?[document.Type.Properties.Count]).With(("id", document.Id));
-        }
-
-        WriteMembers(json, document, selected, single: false);
+        WriteMembers(json, Readable(document), selected, single: false);
     }
+
+    /// <summary>Who may read a relation but not its target sees that it exists, and no more.</summary>
+    private Document Readable(Document document) =>
+        RequiredPermissions.Reading(document.Type) is { } operation && !RequiredPermissions.Allows(operation, Caller)
+            ? new Document(document.Type, new object?[document.Type.Properties.Count]).With(("id", document.Id))
+            : document;
 
     private void WriteMembers(Utf8JsonWriter json, Document document, Selection? selected, bool single)
     {
@@ -227,12 +227,14 @@ internal sealed class GraphContext
             if (typed)
             {
                 json.WriteString("@odata.type", "#" + each.Type.FullName);
+                each = Readable(each);
             }
 
             DocumentWriter.WriteProperties(
                 json,
                 Presented(each, withKeys: false),
-                QueryOptions.OfExpand(expand.Select).SelectedOf(each.Type)
+                // What leads to objects of several types may select the properties of any of them.
+                QueryOptions.OfExpand(expand.Select).SelectedOf(typed ? [each.Type, .. Types.DirectoryObjects] : [each.Type])
             );
             if (levels > 1 && each.Type.Navigation(expand.Name) is not null)
             {

@@ -158,7 +158,7 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
         catch (Exception e) when (ErrorRecords.From(Explain(e), CurrentInput, Refused) is { } error)
         {
             // What is wrong before the first input is wrong for every input; so is a tenant that can't be reached or refuses.
-            if (beginning || ErrorRecords.EndsTheCommand(Explain(e)))
+            if (beginning || EndsTheCommand(e))
             {
                 ThrowTerminatingError(error);
             }
@@ -174,6 +174,9 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
 
     /// <summary>The input that is at work, as the target of its errors.</summary>
     private protected virtual object? CurrentInput => null;
+
+    /// <summary>Whether no further input can get past an error either.</summary>
+    private protected virtual bool EndsTheCommand(Exception error) => ErrorRecords.EndsTheCommand(Explain(error));
 
     /// <summary>The error that people understand, instead of one that comes from how things are made.</summary>
     private protected virtual Exception Explain(Exception error) => error;

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Guides;
 
 namespace EntraAppCmdlets;
 
@@ -10,18 +11,53 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
 {
     private readonly Dictionary<TenantConnection, CommandContext> _contexts = [];
     private TenantConnection? _connection;
+    private AppTenantReference? _named;
+    private bool _isTenantGiven;
     private TenantConnection? _ofInput;
 
     /// <summary>
     /// The tenant to work in, out of those that are connected: its id, default domain or name, or the object that Connect-AppTenant and Get-AppTenant write.
-    /// Without it the tenant that the input object was read from, else the last one connected.
+    /// A row of a CSV file may name it in a column Tenant. Without it the tenant that the input object was read from, else the last one connected.
     /// </summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ConnectedTenantCompleter))]
-    [ValidateNotNull]
+    [EmptyCell]
     public AppTenantReference? Tenant { get; set; }
 
-    private protected TenantConnection Connection => _ofInput ?? (_connection ??= Find());
+    private protected TenantConnection Connection => _ofInput ?? Named;
+
+    /// <summary>The tenant that the command line or the row at hand names, else the default one.</summary>
+    private TenantConnection Named
+    {
+        get
+        {
+            if (_connection is null || !ReferenceEquals(_named, Tenant))
+            {
+                (_connection, _named) = (Find(), Tenant);
+            }
+
+            return _connection;
+        }
+    }
+
+    /// <summary>The tenant of the input at hand; null if it isn't connected.</summary>
+    private protected Guid? ConnectedTenantId
+    {
+        get
+        {
+            try
+            {
+                return Connection.TenantId;
+            }
+            catch (AppException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Whether the input at hand names its tenant itself: others may be of other tenants.</summary>
+    private protected bool NamesTenant => Tenant is not null && !_isTenantGiven;
 
     /// <summary>What the command works with in the tenant of the input at hand.</summary>
     private protected CommandContext Work() =>
@@ -30,7 +66,9 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellationToken)
     {
-        _connection = Find();
+        EmptyCellAttribute.Check(this);
+        _isTenantGiven = Tenant is not null;
+        _ = Named;
         return Task.CompletedTask;
     }
 
@@ -149,7 +187,7 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     /// <summary>Works for this input in the tenant that it was read from, if that is connected and no other was asked for; else in the tenant of the
     /// command.</summary>
     private protected void WorkIn(Guid? tenantId) =>
-        _ofInput = Tenant is null && tenantId is { } id && id != _connection?.TenantId ? ConnectionStore.Current.Find(id.ToString()) : null;
+        _ofInput = Tenant is null && tenantId is { } id && id != Named.TenantId ? ConnectionStore.Current.Find(id.ToString()) : null;
 
     /// <summary>Works for this app in the tenant that it was read from.</summary>
     /// <exception cref="AppException">AppOfOtherTenant: that tenant isn't connected, or another one was asked for. TenantIsNoApp.</exception>
@@ -158,6 +196,11 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
         if (app?.Tenant is { } tenant)
         {
             throw ConnectionErrors.TenantIsNoApp(tenant);
+        }
+
+        if (app?.Installation is { Outcome: VendorAppOutcome.Failed } failed)
+        {
+            throw GuideErrors.VendorAppFailed(failed);
         }
 
         WorkIn(app?.TenantId);

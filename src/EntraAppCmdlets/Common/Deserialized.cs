@@ -68,6 +68,16 @@ internal static class Deserialized
             return plain;
         }
 
+        // A time with an offset comes back as its parts.
+        if (
+            (Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset)
+            && plain is PSObject time
+            && time.Properties[nameof(DateTimeOffset.UtcTicks)]?.Value is long ticks
+        )
+        {
+            return new DateTimeOffset(ticks, TimeSpan.Zero);
+        }
+
         if (Read(plain) is { } nested)
         {
             return type.IsInstanceOfType(nested) ? nested : null;

@@ -48,6 +48,9 @@ internal static class ErrorRecords
             _ => false,
         };
 
+    /// <summary>Whether the service has refused for want of a right, which other inputs may not need.</summary>
+    public static bool IsAboutRights(Exception exception) => exception is GraphException graph && IsAboutRights(graph);
+
     private static ErrorRecord FromGraph(GraphException graph, object? input, Func<GraphException, Refusal?>? refusal)
     {
         if (graph.Code == GraphErrorCode.ClaimsChallenge)

@@ -82,6 +82,8 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     private readonly LiveSecretQuestion _liveSecrets = new();
     private VendorParameters? _parameters;
     private bool _isVendorNamed;
+    private VendorGuide? _guide;
+    private GuidePlan? _plan;
 
     /// <summary>The vendor whose guide is carried out. Get-VendorAppTemplate lists the vendors; you can pipe its objects in.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -96,9 +98,9 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     public string[]? TemplatePath { get; set; }
 
     /// <summary>
-    /// Rows of a CSV file: their columns Vendor and DisplayName, and columns named as the vendor's parameters. Several values of one parameter are
-    /// separated by semicolons.
-    /// Other columns are ignored, and so are empty cells.
+    /// Rows of a CSV file: their columns Vendor, Tenant, DisplayName and KeyVaultName, and columns named as the vendor's parameters. Several values of
+    /// one parameter are separated by semicolons. Other columns are ignored, and so are empty cells. For each row there is an object, also if it fails:
+    /// Outcome, Error and StepsLeft say what has become of it.
     /// </summary>
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
@@ -106,8 +108,13 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     /// <summary>The display name of the app. Default: the name in the template.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(NothingCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? DisplayName { get; set; }
+    [EmptyCell]
+    public string? DisplayName
+    {
+        get;
+        // PowerShell turns null into an empty text.
+        set => field = string.IsNullOrEmpty(value) ? null : value;
+    }
 
     /// <summary>The unique name by which a second run finds the app. Default: made from the display name.</summary>
     [Parameter]
@@ -141,11 +148,15 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     /// The Azure Key Vault to store the client secret in: its name, or its full address if it is outside the connection's cloud. The output then
     /// contains the secret's address there instead of its value.
     /// </summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [Alias("KeyVaultUri", "VaultName")]
-    [ValidateNotNullOrEmpty]
-    public string? KeyVaultName { get; set; }
+    [EmptyCell]
+    public string? KeyVaultName
+    {
+        get;
+        set => field = string.IsNullOrEmpty(value) ? null : value;
+    }
 
     /// <summary>The name of the client secret in the vault. Default: made from the app's name, and from the secret's description if that is
     /// different.</summary>
@@ -181,7 +192,9 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     [Parameter]
     public SwitchParameter Restore { get; set; }
 
-    private protected override object? CurrentInput => Vendor;
+    private bool IsRow => InputObject is { BaseObject: PSCustomObject };
+
+    private protected override object? CurrentInput => IsRow ? InputObject : Vendor;
 
     /// <inheritdoc/>
     public object? GetDynamicParameters()
@@ -194,6 +207,23 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        (_guide, _plan) = (null, null);
+        try
+        {
+            await ProcessOneAsync(cancellationToken);
+        }
+        catch (Exception error) when (IsRow && !EndsTheCommand(error) && ErrorRecords.From(Explain(error), null) is not null)
+        {
+            WriteFailed([error]);
+        }
+    }
+
+    // Others may be of other tenants, and ask for less.
+    private protected override bool EndsTheCommand(Exception error) =>
+        base.EndsTheCommand(error) && !(IsRow && (NamesTenant || ErrorRecords.IsAboutRights(error)));
+
+    private async Task ProcessOneAsync(CancellationToken cancellationToken)
     {
         if ((NewSecret || ReplaceSecret) && NoSecret)
         {
@@ -214,7 +244,11 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         var template = _parameters.Template ?? VendorTemplates.Open(this, TemplatePath).Get(Vendor);
         AddRow(template, given);
         var input = VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant);
-        var guide = VendorGuide.Of(template, input, new AppNaming(DisplayName, UniqueName, IsBound(nameof(AppId)) ? AppId : null, Restore));
+        var guide = _guide = VendorGuide.Of(
+            template,
+            input,
+            new AppNaming(DisplayName, UniqueName, IsBound(nameof(AppId)) ? AppId : null, Restore)
+        );
         var options = new InstallOptions(
             !NoConsent,
             ReplaceSecret ? SecretMode.Replace
@@ -236,10 +270,11 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         var exception = new List<AppException>();
         if (await installer.PlanAsync(guide, options, exception, cancellationToken) is not { } plan)
         {
-            exception.ForEach(WriteInputError);
+            WriteFailed(exception);
             return;
         }
 
+        _plan = plan;
         var rehearsal = installer.Rehearse(plan);
         if (!plan.HasChanges)
         {
@@ -270,6 +305,27 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         }
     }
 
+    /// <summary>Writes the errors of an input, and for a row what has become of it.</summary>
+    private void WriteFailed(IReadOnlyList<Exception> errors)
+    {
+        var records = errors.Select(error => ErrorRecords.From(Explain(error), CurrentInput, Refused)).OfType<ErrorRecord>().ToList();
+        records.ForEach(WriteError);
+        if (IsRow && records.Count > 0)
+        {
+            WriteObject(
+                VendorInstaller.Failed(
+                    Vendor,
+                    DisplayName,
+                    _guide,
+                    _plan,
+                    ConnectedTenantId ?? Guid.Empty,
+                    records[0].FullyQualifiedErrorId.Split(',')[0],
+                    string.Join(' ', records.Select(record => record.ErrorDetails?.Message ?? record.Exception.Message))
+                )
+            );
+        }
+    }
+
     /// <summary>Takes the vendor's parameters from a row; what the command line gives goes first.</summary>
     private void AddRow(VendorTemplate template, Hashtable given)
     {
@@ -283,9 +339,18 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             return;
         }
 
-        if (InputObject is not { BaseObject: PSCustomObject })
+        if (!IsRow || InputObject is null)
         {
             return;
+        }
+
+        if (
+            _isVendorNamed
+            && InputObject.Properties["Vendor"]?.Value?.ToString() is { Length: > 0 } other
+            && !string.Equals(other, template.Id, StringComparison.OrdinalIgnoreCase)
+        )
+        {
+            throw GuideErrors.VendorInputUnused(Vendor, other);
         }
 
         foreach (var parameter in template.AllParameters().Where(parameter => !given.ContainsKey(parameter.Name)))

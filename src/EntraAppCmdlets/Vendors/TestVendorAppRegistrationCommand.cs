@@ -27,59 +27,15 @@ namespace EntraAppCmdlets;
     Application = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"],
     Delegated = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"]
 )]
-public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamicParameters
+public sealed class TestVendorAppRegistrationCommand : InstalledAppCmdlet
 {
-    private VendorParameters? _parameters;
-
-    /// <summary>The vendor. The output of Install-VendorApp supplies it.</summary>
-    [Parameter(Position = 0)]
-    [ArgumentCompleter(typeof(VendorCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? Vendor { get; set; }
-
-    /// <summary>The app: the object of an earlier step, an application (client) ID, or a display name. Default: the one that Install-VendorApp would
-    /// find.</summary>
-    [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("AppId", "ClientId", "ApplicationId")]
-    [ArgumentCompleter(typeof(AppCompleter))]
-    [ValidateNotNull]
-    public AppReference? App { get; set; }
-
-    /// <summary>Template files or folders to search before ENTRAAPP_TEMPLATE_PATH and the module's templates.</summary>
-    [Parameter]
-    [Alias("Path")]
-    [ValidateNotNullOrEmpty]
-    public string[]? TemplatePath { get; set; }
-
-    /// <summary>The display name that the app was installed with, if it isn't the name in the template.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(AppCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? DisplayName { get; set; }
-
     /// <summary>Writes True if there is no difference, else False.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    private protected override object? CurrentInput => App?.ToString() ?? Vendor;
-
-    /// <inheritdoc/>
-    public object? GetDynamicParameters()
+    private protected override async Task ProcessAsync(VendorGuide guide, CancellationToken cancellationToken)
     {
-        _parameters =
-            Vendor is null && MyInvocation.ExpectingInput
-                ? VendorParameters.Later()
-                : VendorParameters.Of(this, Vendor, TemplatePath, null, null);
-        return _parameters?.Defined;
-    }
-
-    /// <inheritdoc/>
-    protected override async Task ProcessAsync(CancellationToken cancellationToken)
-    {
-        WorkFor(App);
-        var (template, input) = Guide();
-        var app = await ResolveAsync(cancellationToken);
-        var guide = VendorGuide.Of(template, input, new AppNaming(DisplayName ?? App?.Installation?.DisplayName));
+        var app = await FindAsync(cancellationToken);
         var exception = new List<AppException>();
         var findings = await new VendorInspector(Work()).InspectAsync(guide, app, exception, cancellationToken);
         if (exception.Count > 0)
@@ -91,7 +47,7 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
         if (findings.Count == 0)
         {
             Log.Verbose(
-                $"'{app?.DisplayName ?? guide.Spec.Find<RegistrationSpec>()?.Request.DisplayName ?? template.Title}' is as the guide of {template.Id} says: no findings."
+                $"'{app?.DisplayName ?? guide.Spec.Find<RegistrationSpec>()?.Request.DisplayName ?? guide.Template.Title}' is as the guide of {guide.Vendor} says: no findings."
             );
         }
 
@@ -103,34 +59,5 @@ public sealed class TestVendorAppRegistrationCommand : ConnectedCmdlet, IDynamic
         {
             WriteObject(findings, enumerateCollection: true);
         }
-    }
-
-    private (VendorTemplate Template, VendorInput Input) Guide()
-    {
-        var installation = App?.Installation;
-        if (Vendor is not null)
-        {
-            _ = _parameters!.Given();
-        }
-
-        var template = Vendor is not null ? _parameters!.Template! : installation?.Template ?? throw GuideErrors.VendorNotGiven();
-        var given = _parameters?.Given(template) ?? [];
-        installation?.Input.AddTo(given, template);
-        return (template, VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant));
-    }
-
-    private async Task<AppRegistration?> ResolveAsync(CancellationToken cancellationToken)
-    {
-        if (App is null)
-        {
-            return null;
-        }
-
-        if (App.Registration is { } app)
-        {
-            return app.IsPlanned ? throw RegistrationErrors.AppPlanned(app) : app;
-        }
-
-        return await new RegistrationService(Work()).GetAsync(App, cancellationToken);
     }
 }

@@ -31,14 +31,23 @@ internal sealed partial class RandomRun(GuideRun run, int seed)
     public string Writes => string.Join('\n', _writes);
 
     /// <summary>Runs it; null if the tenant converges, or what is wrong.</summary>
-    /// <param name="goal">The state that an undisturbed run leaves.</param>
-    public async Task<string?> TryAsync(string goal)
+    /// <param name="goal">What an undisturbed run leaves.</param>
+    public async Task<string?> TryAsync(FaultMatrix.Goal goal)
     {
-        using var tenant = SandboxTenant.Open(Settings());
+        using var tenant = SandboxTenant.Open(new SandboxSettings { Clock = _clock, Seed = 1 });
         _search.Learn(tenant.AdminClientSecret);
         try
         {
-            return await _clock.RunAsync(() => TryAsync(tenant, goal));
+            return await _clock.RunAsync(async () =>
+            {
+                using (var somebody = new TenantBench(tenant, new GraphClientOptions { Clock = _clock }))
+                {
+                    await run.BeforeAsync(somebody);
+                }
+
+                Disturb(tenant.Settings, goal);
+                return await TryAsync(tenant, goal.State);
+            });
         }
         finally
         {
@@ -140,23 +149,20 @@ internal sealed partial class RandomRun(GuideRun run, int seed)
         return (error, _search.Find($"{bench.Everything}\n{FaultMatrix.Told(error)}"));
     }
 
-    private SandboxSettings Settings()
+    private void Disturb(SandboxSettings settings, FaultMatrix.Goal goal)
     {
-        var settings = new SandboxSettings
-        {
-            Clock = _clock,
-            Seed = 1,
-            ReplicationDelay = _random.Next(3) == 0 ? TimeSpan.Zero : LongestLag * _random.NextDouble(),
-            UpsertReturnsBody = _random.Next(2) == 0,
-            ThrottleEvery = _random.Next(2) == 0 ? 0 : 2 + _random.Next(10),
-            ThrottleRetryAfter = TimeSpan.FromSeconds(_random.Next(20)),
-            ThrottleLimit = _random.Next(3) == 0 ? 4 + _random.Next(20) : 0,
-        };
+        settings.ReplicationDelay = _random.Next(3) == 0 ? TimeSpan.Zero : LongestLag * _random.NextDouble();
+        settings.UpsertReturnsBody = _random.Next(2) == 0;
+        settings.ThrottleEvery = _random.Next(2) == 0 ? 0 : 2 + _random.Next(10);
+        settings.ThrottleRetryAfter = TimeSpan.FromSeconds(_random.Next(20));
+        settings.ThrottleLimit = _random.Next(3) == 0 ? 4 + _random.Next(20) : 0;
         for (var left = _random.Next(8); left > 0; left--)
         {
             var item = _random.Next(3) == 0;
             var accidents = (item ? Accident.OfItems : Accident.OfRequests).Where(accident => accident.Fault is not null).ToList();
-            settings.Faults.Add(new FaultCase(accidents[_random.Next(accidents.Count)], 1 + _random.Next(40), item).Fault()!);
+            var accident = accidents[_random.Next(accidents.Count)];
+            var earlier = item ? goal.EarlierItems : goal.EarlierRequests;
+            settings.Faults.Add(new FaultCase(accident, earlier + 1 + _random.Next(40), item).Fault()!);
         }
 
         _told.Add(
@@ -168,7 +174,6 @@ internal sealed partial class RandomRun(GuideRun run, int seed)
                     )
                 )
         );
-        return settings;
     }
 
     private static string? Difference(string wanted, string found) =>

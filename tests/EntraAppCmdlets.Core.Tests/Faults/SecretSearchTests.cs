@@ -46,7 +46,7 @@ public sealed class SecretSearchTests
         Assert.Contains("a known secret or token is said aloud", found.Message, StringComparison.Ordinal);
         Assert.Contains(
             "a known secret or token is said aloud",
-            await new RandomRun(run, seed: 1).TryAsync(goal: ""),
+            await new RandomRun(run, seed: 1).TryAsync(new FaultMatrix.Goal("", 0, 0)),
             StringComparison.Ordinal
         );
     }

@@ -19,7 +19,8 @@ public sealed class ListTests
         Assert.Equal(["a", "b"], await Collect(bench));
         Assert.Equal(Next, bench.Transport.Sent[1].Url);
         Assert.All(bench.Transport.Sent, s => Assert.Equal("eventual", s.Headers["ConsistencyLevel"]));
-        Assert.True(bench.Log.Shown.Last().Completed);
+        // It took no time that anybody would wait through.
+        Assert.Empty(bench.Log.Shown);
     }
 
     [Theory]
@@ -64,7 +65,6 @@ public sealed class ListTests
         }
 
         Assert.Single(bench.Transport.Sent);
-        Assert.True(bench.Log.Shown.Last().Completed);
     }
 
     private static Task<List<string>> Collect(GraphBench bench) => bench.RunAsync(CollectAsync);

@@ -1,4 +1,6 @@
 using System.Collections;
+using EntraAppCmdlets.Aspects.Certificates;
+using EntraAppCmdlets.Aspects.Federated;
 using EntraAppCmdlets.Aspects.SignIn;
 using EntraAppCmdlets.Guides;
 using EntraAppCmdlets.Model;
@@ -23,7 +25,7 @@ public sealed class CatalogueTests
             foreach (var variant in template.Variants.Select(variant => variant.Id).DefaultIfEmpty(""))
             {
                 ways.Add(template.Id, variant, false);
-                if (template.Parameters.Any(parameter => !IsNeeded(template, parameter) && Applies(parameter, variant)))
+                if (template.Parameters.Any(parameter => !IsNeeded(template, parameter) && Applies(template, parameter, Given(variant))))
                 {
                     ways.Add(template.Id, variant, true);
                 }
@@ -95,7 +97,7 @@ public sealed class CatalogueTests
             from parameter in source.Template.Parameters
             where
                 IsNeeded(source.Template, parameter)
-                && parameter.Type is not TemplateParameterType.Guid
+                && parameter.Type is not (TemplateParameterType.Guid or TemplateParameterType.Certificate)
                 && (parameter.Example is null || ParameterValues.Fault(parameter, parameter.Example) is not null)
             select $"{source.Template.Id} -{parameter.Name}"
         );
@@ -143,31 +145,26 @@ public sealed class CatalogueTests
 
     private static bool IsOwner(VendorTemplate template, TemplateParameter parameter) => template.Owners?.Who == $"{{{parameter.Name}}}";
 
-    private static bool Applies(TemplateParameter parameter, string variant) =>
-        parameter.When is not { } condition
-        || (
-            condition.TryGetValue(VendorTemplate.VariantParameter, out var wanted)
-            && wanted.ToString().Contains(variant, StringComparison.Ordinal)
-        );
+    private static bool Applies(VendorTemplate template, TemplateParameter parameter, Hashtable given) =>
+        VendorInput.Resolve(template, given, name => name, complete: false).Holds(parameter.When);
+
+    private static Hashtable Given(string variant) =>
+        variant.Length > 0 ? VendorBench.Table((VendorTemplate.VariantParameter, variant)) : VendorBench.Table();
 
     /// <summary>Values as a person would give them: the examples of the template.</summary>
     private static Hashtable Parameters(VendorTemplate template, string variant, bool everything)
     {
-        var given = VendorBench.Table();
-        if (variant.Length > 0)
-        {
-            given[VendorTemplate.VariantParameter] = variant;
-        }
-
+        var given = Given(variant);
         foreach (
             var parameter in template.Parameters.Where(parameter =>
-                Applies(parameter, variant) && (everything || IsNeeded(template, parameter))
+                (everything || IsNeeded(template, parameter)) && Applies(template, parameter, given)
             )
         )
         {
             object? value = parameter switch
             {
                 { Type: TemplateParameterType.Secret } => null,
+                { Type: TemplateParameterType.Certificate } => TestCertificate.Base64,
                 { Type: TemplateParameterType.Principal } => IsOwner(template, parameter) ? User : "Security team",
                 { Type: TemplateParameterType.Switch } => true,
                 { Type: TemplateParameterType.Choice, List: true } => parameter.Choices.Select(choice => choice.Value).ToArray(),
@@ -224,6 +221,13 @@ public sealed class CatalogueTests
     {
         if (plan.Guide.Template.SignIn is not { } signIn || !plan.Guide.Input.Holds(signIn.When))
         {
+            return;
+        }
+
+        // What the product proves itself with besides a secret, only the product has.
+        if (plan.Find<CertificatesAspect>() is not null || plan.Find<FederatedCredentialsAspect>() is not null)
+        {
+            Assert.Null(installation.Secret);
             return;
         }
 

@@ -62,12 +62,35 @@ public sealed class TemplateSchemaTests
         Assert.Equal(vendor, TemplateReader.Read(Path.Combine(TemplatesFolder.Folder, $"{vendor.ToLowerInvariant()}.json")).Id);
 
     [Fact]
-    public void The_template_in_the_documentation_has_no_fault()
+    public void The_templates_in_the_documentation_have_no_fault_and_the_second_has_one_of_each_part()
     {
-        var page = File.ReadAllText(Path.Combine(TemplatesFolder.Folder, "..", "..", "docs", "templates.md")).ReplaceLineEndings("\n");
-        var template = page.Split("```json\n")[1].Split("```")[0];
-        Assert.Equal("Acme", TemplatesFolder.Read(template).Id);
+        string[] templates = [.. Page().Split("@'\n").Skip(1).Select(text => text.Split("\n'@")[0])];
+        Assert.Equal(["Acme", "AcmeAll"], templates.Select(text => TemplatesFolder.Read(text).Id));
+        string[] others = ["kind", "variants", "vendorApp", "formats", "symptoms", "notes"];
+        Assert.Empty(
+            from part in TemplateReader.Schema.Member("properties")!.Members.Select(member => member.Name).Except(others)
+            where !templates[1].Contains($"\"{part}\":", StringComparison.Ordinal)
+            select part
+        );
     }
+
+    [Fact]
+    public void Every_placeholder_is_in_the_documentation()
+    {
+        var page = Page();
+        // Those of the endpoints are told once, for the tenant.
+        Assert.Empty(
+            from name in Placeholder.OfTenant.Concat(Placeholder.OfApp)
+            let told = name.StartsWith("endpoint.", StringComparison.Ordinal) && name != "endpoint.tenantSegment"
+                ? $"tenant.{name[9..]}"
+                : name
+            where !page.Contains($"`{{{told}}}`", StringComparison.Ordinal)
+            select told
+        );
+    }
+
+    private static string Page() =>
+        File.ReadAllText(Path.Combine(TemplatesFolder.Folder, "..", "..", "docs", "templates.md")).ReplaceLineEndings("\n");
 
     [Fact]
     public void Every_template_of_the_module_is_tested_here() =>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using EntraAppCmdlets.Sandbox.Graph;
+using EntraAppCmdlets.Tests.PowerShell;
 using EntraAppCmdlets.Tests.Rights;
 
 namespace EntraAppCmdlets.Tests.Commands;
@@ -15,7 +16,8 @@ public sealed class StreamOrderTests
     public async Task Requests_are_told_before_what_they_led_to(int place, string script)
     {
         var run = CommandRun.All[place];
-        using var bench = await RightsBench.CreateAsync(run.Prepare);
+        using var session = new ShellSession();
+        using var bench = await RightsBench.CreateAsync(session, run.Prepare);
         bench.ConnectApp(RequiredPermissions.OfAdministrator);
 
         var written = bench.Run($"$VerbosePreference = 'Continue'; & {{ {script} }} *>&1").Output;
@@ -30,7 +32,8 @@ public sealed class StreamOrderTests
     public async Task An_error_comes_after_the_requests_that_led_to_it(int place, string script)
     {
         var run = CommandRun.All[place];
-        using var bench = await RightsBench.CreateAsync(run.Prepare);
+        using var session = new ShellSession();
+        using var bench = await RightsBench.CreateAsync(session, run.Prepare);
         bench.ConnectApp([]);
 
         var written = bench.Run($"$VerbosePreference = 'Continue'; try {{ & {{ {script} }} *>&1 }} catch {{ $_ }}").Output;

@@ -19,12 +19,7 @@ internal sealed class ShellSession : IDisposable
     public ShellSession(IReadOnlyDictionary<string, object?>? variables = null, string? folder = null, PSHost? host = null)
     {
         Runspace = Open(host);
-        foreach (var (name, value) in variables ?? new Dictionary<string, object?>())
-        {
-            Runspace.SessionStateProxy.SetVariable(name, value);
-        }
-
-        Runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(folder ?? Checkout.Root));
+        Set(variables, folder);
     }
 
     /// <summary>Where the session's connections are.</summary>
@@ -35,6 +30,13 @@ internal sealed class ShellSession : IDisposable
     {
         using var session = new ShellSession(variables);
         return session.Run(script);
+    }
+
+    /// <summary>Ends what the session holds, its variables and connections, as a parallel loop does between two items: quicker than another session.</summary>
+    public void Reset(IReadOnlyDictionary<string, object?>? variables = null, string? folder = null)
+    {
+        Runspace.ResetRunspaceState();
+        Set(variables, folder);
     }
 
     /// <summary>Runs a script in the session, to its end or to the error that ends it.</summary>
@@ -70,6 +72,16 @@ internal sealed class ShellSession : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Runspace.Dispose();
+
+    private void Set(IReadOnlyDictionary<string, object?>? variables, string? folder)
+    {
+        foreach (var (name, value) in variables ?? new Dictionary<string, object?>())
+        {
+            Runspace.SessionStateProxy.SetVariable(name, value);
+        }
+
+        Runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(folder ?? Checkout.Root));
+    }
 
     private static Runspace Open(PSHost? host)
     {

@@ -21,6 +21,10 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         App + "$app | Add-AppGraphPermission -Application User.Read.All | Grant-AppAdminConsent -Confirm:$false | Out-Null";
     private const string Consented = Requested + "$app = $app | Grant-AppAdminConsent; ";
 
+    private const string WithoutInput = "without input";
+    private const string Report =
+        "$folder = [IO.Directory]::CreateTempSubdirectory('report'); try { $null = Export-AppReport \"$folder/apps.html\" -Json -ErrorAction Stop; $made = Get-Content \"$folder/apps.json\" -Raw | ConvertFrom-Json } finally { $folder.Delete($true) }; ";
+
     /// <summary>Those of the command's declared conditions that this run comes under.</summary>
     public string[] Conditions { get; init; } = [];
 
@@ -180,6 +184,74 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         },
         new("Test-AppUserProfile", $"Test-AppUserProfile {Alex}"),
         new("Test-AppUserProfile", "Test-AppUserProfile 'Security team'") { Conditions = ["where a group is named"] },
+        new("Get-AppInventory", "Get-AppInventory", ConsentedAsApp),
+        new(
+            "Get-AppInventory",
+            "if (-not ((Get-AppInventory | Where-Object DisplayName -eq Vendor).Owners | Where-Object Kind -eq User).DisplayName) { throw 'no name' }",
+            Owned
+        )
+        {
+            Conditions = ["for the names of owners"],
+            IsShortened = true,
+        },
+        new(
+            "Get-AppInventory",
+            "if (-not (Get-AppInventory | Where-Object DisplayName -eq Vendor).UnverifiedRedirectHosts) { throw 'no hosts' }",
+            App
+        )
+        {
+            Conditions = ["for verified domains"],
+            IsShortened = true,
+        },
+        new("Get-AppInventory", "if (Get-AppInventory | Where-Object LastSignInState -eq NoPermission) { throw 'no sign-ins' }", App)
+        {
+            Conditions = ["for last sign-ins"],
+            IsShortened = true,
+        },
+        new("Test-AppHealth", "Test-AppHealth NoOwner", App) { Conditions = [WithoutInput] },
+        new(
+            "Test-AppHealth",
+            "if (-not (Test-AppHealth OwnerDisabled)) { throw 'no owner' }",
+            Owned + $"; Invoke-AppGraphRequest /users/{Alex} -Method PATCH -Body @{{ accountEnabled = $false }}"
+        )
+        {
+            Conditions = [WithoutInput, "for the rule OwnerDisabled"],
+            IsShortened = true,
+        },
+        new("Test-AppHealth", "if (-not (Test-AppHealth RedirectUriForeignDomain)) { throw 'no domain' }", App)
+        {
+            Conditions = [WithoutInput, "for the rule RedirectUriForeignDomain"],
+            IsShortened = true,
+        },
+        new("Test-AppHealth", "$null = Test-AppHealth Unused -WarningVariable said; if ($said) { throw $said }", App)
+        {
+            Conditions = [WithoutInput, "for the rule Unused"],
+            IsShortened = true,
+        },
+        new("Export-AppReport", Report, App) { Conditions = [WithoutInput] },
+        new(
+            "Export-AppReport",
+            Report + "if (-not ($made.apps | Where-Object displayName -eq Vendor).owners.userPrincipalName) { throw 'no name' }",
+            Owned
+        )
+        {
+            Conditions = [WithoutInput, "for the names of owners"],
+            IsShortened = true,
+        },
+        new(
+            "Export-AppReport",
+            Report + "if (-not ($made.apps | Where-Object displayName -eq Vendor).unverifiedRedirectHosts) { throw 'no hosts' }",
+            App
+        )
+        {
+            Conditions = [WithoutInput, "for verified domains"],
+            IsShortened = true,
+        },
+        new("Export-AppReport", Report + "if ($made.apps.lastSignInState -contains 'NoPermission') { throw 'no sign-ins' }", App)
+        {
+            Conditions = [WithoutInput, "for last sign-ins"],
+            IsShortened = true,
+        },
         new("Install-VendorApp", "Install-VendorApp authentik -Confirm:$false")
         {
             Conditions =
@@ -212,6 +284,44 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
                 "where the guide has application permissions of Microsoft Graph",
                 "where owners are named",
             ],
+        },
+        // The account that has prepared the tenant owns the app.
+        new(
+            "Uninstall-VendorApp",
+            "Uninstall-VendorApp Sekoia -Region FRA2 -Force -Confirm:$false",
+            "Install-VendorApp Sekoia -Region FRA2 -Confirm:$false | Out-Null"
+        ),
+        new(
+            "Uninstall-VendorApp",
+            "Uninstall-VendorApp authentik -Permanent -Force -Confirm:$false",
+            "Install-VendorApp authentik -Confirm:$false | Out-Null"
+        )
+        {
+            Conditions = ["where consent was granted", "where consent to application permissions was granted"],
+        },
+        new(
+            "Uninstall-VendorApp",
+            $"Uninstall-VendorApp Sekoia -Region FRA2 -AssignTo {Alex} -Force -Confirm:$false",
+            $"Install-VendorApp Sekoia -Region FRA2 -AssignTo {Alex} -Confirm:$false | Out-Null"
+        )
+        {
+            Conditions = ["where users are assigned"],
+        },
+        new(
+            "Uninstall-VendorApp",
+            "Uninstall-VendorApp Sekoia -Region FRA2 -AssignTo 'Security team' -Force -Confirm:$false",
+            "Install-VendorApp Sekoia -Region FRA2 -AssignTo 'Security team' -Confirm:$false | Out-Null"
+        )
+        {
+            Conditions = ["where groups are assigned"],
+        },
+        new(
+            "Uninstall-VendorApp",
+            $"Uninstall-VendorApp Invictus -DashboardHost contoso.azurewebsites.net -Owner {Alex} -Force -Confirm:$false",
+            $"Install-VendorApp Invictus -DashboardHost contoso.azurewebsites.net -Owner {Alex} -Confirm:$false | Out-Null"
+        )
+        {
+            Conditions = ["where consent was granted", "where consent to application permissions was granted", "where owners are named"],
         },
         new(
             "Export-VendorAppSetting",

@@ -1,4 +1,5 @@
 using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Tests.PowerShell;
 
 namespace EntraAppCmdlets.Tests.Rights;
 
@@ -13,9 +14,10 @@ public sealed class DeclaredRightsTests
     public async Task What_a_command_declares_is_enough_for_an_app_and_for_a_user(int place, string script)
     {
         var run = CommandRun.All[place];
+        using var session = new ShellSession();
         foreach (var rights in SignInRights.Of(run))
         {
-            var (errors, requests) = await rights.RunRecordedAsync(run);
+            var (errors, requests) = await rights.RunRecordedAsync(run, session);
             Assert.True(errors.Count == 0, $"{script} as {rights}: {string.Join("; ", errors)}");
             // The second judge is the permission data that Microsoft publishes.
             var beyond = requests
@@ -35,9 +37,10 @@ public sealed class DeclaredRightsTests
     public async Task Without_any_one_of_what_a_command_declares_it_is_refused_and_the_error_names_what_is_missing(int place, string script)
     {
         var run = CommandRun.All[place];
+        using var session = new ShellSession();
         foreach (var (rights, missing) in SignInRights.Of(run).SelectMany(rights => rights.EachTakenAway()))
         {
-            var errors = await rights.RunAsync(run);
+            var errors = await rights.RunAsync(run, session);
             Assert.True(errors.Count > 0, $"{script} runs as {rights}: {missing} is not needed.");
             if (!run.IsShortened)
             {
@@ -66,6 +69,7 @@ public sealed class DeclaredRightsTests
         var pairs = PermissionCover
             .Names.SelectMany(narrow => PermissionCover.BroaderThan(narrow).Select(broad => (narrow, broad)))
             .ToHashSet();
+        using var session = new ShellSession();
         foreach (var run in CommandRun.All)
         {
             foreach (
@@ -75,7 +79,7 @@ public sealed class DeclaredRightsTests
                     .Where(each => pairs.Remove((each.Narrow, each.Broad)))
             )
             {
-                Assert.True(await rights.RunAsync(run) is [], $"{run} as {rights}: {broad} does not do for {narrow}.");
+                Assert.True(await rights.RunAsync(run, session) is [], $"{run} as {rights}: {broad} does not do for {narrow}.");
             }
         }
 
@@ -95,6 +99,7 @@ public sealed class DeclaredRightsTests
             "Get-AppTenant",
             "Get-VendorAppTemplate",
             "Test-AppTenantPermission",
+            "Test-VendorAppTemplate",
         ];
 
         Assert.Equal(CommandNeeds.Commands.Keys.Except(withoutTenant).Order(), runs.Select(run => run.Key).Order());

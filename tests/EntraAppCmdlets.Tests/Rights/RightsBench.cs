@@ -27,13 +27,18 @@ public sealed class RightsBench : IDisposable
     private string _principal = "";
     private string _user = "";
 
-    private RightsBench() =>
-        _session = new ShellSession(new Dictionary<string, object?> { ["bench"] = this, ["vendorAppId"] = SandboxTenant.VendorAppId });
+    private RightsBench(ShellSession session)
+    {
+        _session = session;
+        _session.Reset(new Dictionary<string, object?> { ["bench"] = this, ["vendorAppId"] = SandboxTenant.VendorAppId });
+    }
 
     /// <summary>Prepares a tenant by a script, as an app that owns what it makes.</summary>
-    public static async Task<RightsBench> CreateAsync(string prepare = "")
+    /// <param name="session">Where it runs: one that is the bench's alone, or free again.</param>
+    /// <param name="prepare">The script.</param>
+    internal static async Task<RightsBench> CreateAsync(ShellSession session, string prepare = "")
     {
-        var bench = new RightsBench();
+        var bench = new RightsBench(session);
         try
         {
             await bench.FindAccountsAsync();
@@ -72,11 +77,7 @@ public sealed class RightsBench : IDisposable
     internal ShellResult Run(string script) => _session.Run(script);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _session.Dispose();
-        _tenant.Dispose();
-    }
+    public void Dispose() => _tenant.Dispose();
 
     private static X509Certificate2 MakeCertificate()
     {

@@ -1,4 +1,5 @@
 using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Tests.PowerShell;
 
 namespace EntraAppCmdlets.Tests.Rights;
 
@@ -49,12 +50,13 @@ internal sealed record SignInRights(AppPermissionType Type, IReadOnlyList<string
         select (this with { Permissions = [.. Permissions.Except([narrow]), broad] }, narrow, broad);
 
     /// <summary>Runs the command with these rights; gives its errors.</summary>
-    public async Task<IReadOnlyList<string>> RunAsync(CommandRun run) => (await RunRecordedAsync(run)).Errors;
+    public async Task<IReadOnlyList<string>> RunAsync(CommandRun run, ShellSession session) =>
+        (await RunRecordedAsync(run, session)).Errors;
 
     /// <summary>Runs the command with these rights; gives its errors and what it has sent.</summary>
-    public async Task<(IReadOnlyList<string> Errors, AllowedRequests Requests)> RunRecordedAsync(CommandRun run)
+    public async Task<(IReadOnlyList<string> Errors, AllowedRequests Requests)> RunRecordedAsync(CommandRun run, ShellSession session)
     {
-        using var bench = await RightsBench.CreateAsync(run.Prepare);
+        using var bench = await RightsBench.CreateAsync(session, run.Prepare);
         if (Type is AppPermissionType.Application)
         {
             bench.ConnectApp(Permissions);

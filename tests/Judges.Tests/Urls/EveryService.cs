@@ -17,6 +17,7 @@ using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Reports;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 
@@ -43,6 +44,7 @@ internal sealed class EveryService(TenantBench bench)
         await PeopleAsync(app);
         await NamesAsync(app);
         await ManyAsync();
+        await DrainAsync(new TenantInventory(_work).ReadAsync(includeMicrosoft: true, default));
         await DeletedAsync(app);
     }
 

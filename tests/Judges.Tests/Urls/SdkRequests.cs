@@ -14,6 +14,8 @@ internal static class SdkRequests
             "GET policies/defaultAppManagementPolicy",
             (sdk, asked) => sdk.Policies.DefaultAppManagementPolicy.ToGetRequestInformation(asked.Query)
         ),
+        new("GET applications/$count", (sdk, asked) => sdk.Applications.Count.ToGetRequestInformation(asked.Query)),
+        new("GET servicePrincipals/$count", (sdk, asked) => sdk.ServicePrincipals.Count.ToGetRequestInformation(asked.Query)),
         new("GET applications", (sdk, asked) => sdk.Applications.ToGetRequestInformation(asked.Query)),
         new("GET applications(appId='{}')", (sdk, asked) => sdk.ApplicationsWithAppId(asked[0]).ToGetRequestInformation(asked.Query)),
         new(

@@ -216,7 +216,7 @@ internal sealed class AssignmentService(CommandContext work)
                     .Select(item => (Assignment: item, Request: Remove(app, item)))
             )
             .ToList();
-        var answers = await Graph.BatchAsync([.. writes.Select(write => write.Request)], cancellationToken).ConfigureAwait(false);
+        var answers = await Graph.BatchConfirmedAsync([.. writes.Select(write => write.Request)], cancellationToken).ConfigureAwait(false);
         Exception? failure = difference.Removed.Any(item => item.AssignmentId is null) ? NotYetVisible(app) : null;
         var undone = new List<string>();
         for (var i = 0; i < writes.Count; i++)

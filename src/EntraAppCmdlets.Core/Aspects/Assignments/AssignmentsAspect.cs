@@ -175,11 +175,7 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
             }
         }
 
-        foreach (
-            var there in _assignments.Where(there =>
-                !Wanted.Any(item => Found(item).Any(principal => Holds(app, there, principal, item.Role)))
-            )
-        )
+        foreach (var there in _assignments.Where(there => !IsOfGuide(app, there)))
         {
             var named = Wanted.Any(item => Found(item).Any(principal => principal.Id == there.PrincipalId));
             yield return new(
@@ -192,6 +188,28 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
             );
         }
     }
+
+    public override IEnumerable<string> Extra(AppPlan plan) =>
+        from there in _assignments
+        where !IsOfGuide(plan.App, there)
+        select $"assignment of {there.PrincipalDisplayName ?? there.PrincipalId.ToString()}: {there.Role}";
+
+    public override IEnumerable<Func<CommandContext, AppChange>> Remove(AppPlan plan)
+    {
+        var removed = _assignments.Where(there => IsOfGuide(plan.App, there)).ToList();
+        return removed.Count == 0
+            ? []
+            :
+            [
+                side =>
+                    new AssignmentService(side).Change(
+                        new AssignmentDifference(new AssignmentState(plan.App, [], _assignments), [], removed, null)
+                    ),
+            ];
+    }
+
+    private bool IsOfGuide(AppRegistration app, AppAssignment there) =>
+        Wanted.Any(item => Found(item).Any(principal => Holds(app, there, principal, item.Role)));
 
     public override IEnumerable<string> Properties => ["servicePrincipal/appRoleAssignmentRequired"];
 

@@ -171,6 +171,11 @@ internal sealed class ClaimsAspect(ClaimsSpec spec) : AppAspect
         }
     }
 
+    public override IEnumerable<string> Extra(AppPlan plan) =>
+        from claim in plan.App.OptionalClaims ?? []
+        where !spec.Asked.Any(request => request.Asks(claim))
+        select $"optional claim {claim}";
+
     private ClaimChange Change(AppPlan plan, AppRegistration app) => new(plan.Work, app, spec.On(app), spec.Asked);
 
     public override IEnumerable<string> Properties =>

@@ -174,24 +174,38 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
             }
         }
 
-        foreach (
-            var row in plan.Consents.Where(row =>
-                row.PrincipalId is null
-                && row.State != AppConsentState.NotGranted
-                && !wanted.Any(permission => PermissionsAspect.Is(plan, permission, row))
-            )
-        )
+        foreach (var difference in Extras(plan))
         {
-            yield return new(
-                VendorAppCheck.ConsentExtra,
-                VendorAppSeverity.Warning,
-                $"consent to {row.Permission} ({PermissionWords.Of(row.Type)})",
-                "not granted",
-                "granted",
-                $"Revoke-AppAdminConsent -App {app.AppId} -{row.Type} {Quoted(row.Permission)}{PermissionsAspect.ApiOf(row.ResourceAppId ?? Guid.Empty)}"
-            );
+            yield return difference;
         }
     }
+
+    public override IEnumerable<string> Extra(AppPlan plan) => Extras(plan).Select(difference => difference.InWords);
+
+    public override IEnumerable<Func<CommandContext, AppChange>> Remove(AppPlan plan)
+    {
+        var granted = ForTenant(plan).Where(row => IsWanted(plan, row)).ToList();
+        return granted.Count == 0 ? [] : [side => new RevocationService(side).Revoking(plan.App, granted, left: 0)];
+    }
+
+    /// <summary>What is granted for the whole tenant.</summary>
+    private static IEnumerable<AppConsent> ForTenant(AppPlan plan) =>
+        plan.Consents.Where(row => row.PrincipalId is null && row.State != AppConsentState.NotGranted);
+
+    private static bool IsWanted(AppPlan plan, AppConsent row) =>
+        Permissions(plan).Wanted.Any(permission => permission.Consent && PermissionsAspect.Is(plan, permission, row));
+
+    private static IEnumerable<AppDifference> Extras(AppPlan plan) =>
+        from row in ForTenant(plan)
+        where !IsWanted(plan, row)
+        select new AppDifference(
+            VendorAppCheck.ConsentExtra,
+            VendorAppSeverity.Warning,
+            $"consent to {row.Permission} ({PermissionWords.Of(row.Type)})",
+            "not granted",
+            "granted",
+            $"Revoke-AppAdminConsent -App {plan.App.AppId} -{row.Type} {Quoted(row.Permission)}{PermissionsAspect.ApiOf(row.ResourceAppId ?? Guid.Empty)}"
+        );
 
     public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken)
     {

@@ -103,7 +103,8 @@ internal sealed class ConsentService(CommandContext work)
             Keep(hinted[i], answers[firstResource + i]);
         }
 
-        var unread = requested.Select(permission => permission.ResourceAppId).Distinct().Except(hinted).ToList();
+        // An API that is said not to be there is asked for twice: what is granted of it would be passed over.
+        var unread = requested.Select(permission => permission.ResourceAppId).Distinct().Where(id => !resources.ContainsKey(id)).ToList();
         if (unread.Count > 0)
         {
             var more = await Graph
@@ -629,7 +630,7 @@ internal sealed class ConsentService(CommandContext work)
         if (missing.Count > 0)
         {
             var answers = await Graph
-                .BatchAsync(
+                .BatchConfirmedAsync(
                     [
                         .. missing.Select(id =>
                             ReadResource(id, withRoles ? ServicePrincipalResource.SelectWithPermissions : ServicePrincipalResource.Select)
@@ -638,9 +639,10 @@ internal sealed class ConsentService(CommandContext work)
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-            foreach (var answer in answers.Where(answer => answer.IsSuccess))
+            // An API that was removed has left its grants behind.
+            foreach (var answer in answers.Where(answer => answer.Status != 404))
             {
-                var resource = answer.Read(ResourceJson.Default.ServicePrincipalResource);
+                var resource = answer.IsSuccess ? answer.Read(ResourceJson.Default.ServicePrincipalResource) : throw answer.ToException();
                 known[resource.Id!.Value] = resource;
             }
         }

@@ -114,7 +114,10 @@ internal sealed class RevocationService(CommandContext work)
     }
 
     /// <summary>Takes it back; what is gone already is no error.</summary>
-    private AppChange Revoking(AppRegistration app, IReadOnlyList<AppConsent> revoked, int left) =>
+    /// <param name="app">The app.</param>
+    /// <param name="revoked">What is taken back, as it was read.</param>
+    /// <param name="left">How many other grants stay.</param>
+    public AppChange Revoking(AppRegistration app, IReadOnlyList<AppConsent> revoked, int left) =>
         // Every attempt begins with a read.
         new(app, app, _ => Task.FromResult(Revoking(app, revoked, left)))
         {
@@ -257,7 +260,7 @@ internal sealed class RevocationService(CommandContext work)
 
     private async Task SendAsync(Guid client, List<(GraphRequest Request, Action Remember)> writes, CancellationToken cancellationToken)
     {
-        var answers = await Graph.BatchAsync([.. writes.Select(write => write.Request)], cancellationToken).ConfigureAwait(false);
+        var answers = await Graph.BatchConfirmedAsync([.. writes.Select(write => write.Request)], cancellationToken).ConfigureAwait(false);
         GraphException? failure = null;
         for (var i = 0; i < writes.Count; i++)
         {

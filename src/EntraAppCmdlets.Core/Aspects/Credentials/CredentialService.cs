@@ -131,6 +131,40 @@ internal sealed class CredentialService(CommandContext work)
             new(request, _ => ApplicationEditor.RememberCredentials(work, app, [], [credential.KeyId]));
     }
 
+    /// <summary>Removes credentials that were read; those that are gone are no error.</summary>
+    public AppChange Removing(AppRegistration app, IReadOnlyList<AppCredential> removed)
+    {
+        var after = app with { Credentials = [.. app.Known.Credentials.Except(removed)] };
+        // Each one is looked for when it is removed.
+        return new(app, after, _ => Task.FromResult(Removing(app, removed)))
+        {
+            PlannedAt = null,
+            What = $"remove credentials of '{app.DisplayName}'",
+            Words = [.. removed.Select(credential => $"remove {credential}")],
+            Send = async cancel =>
+            {
+                var secrets = removed.Where(credential => credential.Kind == AppCredentialKind.Secret).ToList();
+                foreach (var secret in secrets)
+                {
+                    await new SecretService(work).RemoveAsync(app, secret.KeyId, cancel).ConfigureAwait(false);
+                }
+
+                var others = removed.Except(secrets).Select(credential => credential.KeyId).ToHashSet();
+                if (others.Count > 0)
+                {
+                    var change = await PlanRemoveAsync(app, credential => others.Contains(credential.KeyId), "of them", cancel)
+                        .ConfigureAwait(false);
+                    if (change.Words.Count > 0)
+                    {
+                        await change.ApplyAsync(work, cancel).ConfigureAwait(false);
+                    }
+                }
+
+                return after;
+            },
+        };
+    }
+
     private static Absence Missing(
         AppRegistration app,
         IReadOnlyList<AppCredential> all,

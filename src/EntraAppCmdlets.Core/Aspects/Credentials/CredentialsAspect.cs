@@ -1,6 +1,7 @@
 using System.Globalization;
 using EntraAppCmdlets.Aspects.Federated;
 using EntraAppCmdlets.Aspects.Secrets;
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
 using static EntraAppCmdlets.Model.PowerShellText;
@@ -236,6 +237,31 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
         var now = plan.Work.Clock.GetUtcNow();
         return spec.Secret is { } secret ? OfSecret(plan, secret, now).Concat(BesidesSecret(plan, secret, now)) : WithoutSecret(plan, now);
     }
+
+    public override IEnumerable<string> Extra(AppPlan plan)
+    {
+        var now = plan.Work.Clock.GetUtcNow();
+        return plan.Origin.IsForeign
+            ? []
+            : Secrets(plan.App, now).Concat(Others(plan, now)).Except(Installed(plan)).Select(credential => credential.ToString());
+    }
+
+    public override IEnumerable<Func<CommandContext, AppChange>> Remove(AppPlan plan)
+    {
+        var installed = Installed(plan).ToList();
+        return installed.Count == 0 ? [] : [side => new CredentialService(side).Removing(plan.App, installed)];
+    }
+
+    /// <summary>The secrets that this module has made for the guide, and the certificates and federated credentials that the guide names.</summary>
+    private IEnumerable<AppCredential> Installed(AppPlan plan) =>
+        plan
+            .App.Known.Credentials.Concat(_federated)
+            .Where(credential =>
+                credential.Kind == AppCredentialKind.Secret
+                    ? spec.Secret is { } secret && SecretId.IsOurs(credential.KeyId, plan.App.AppId, secret.Description)
+                    : plan.Aspects.OfType<ICredentialPart>().Any(part => part.Names(credential))
+            )
+            .DistinctBy(credential => credential.KeyId);
 
     public override IEnumerable<string> Properties => ["passwordCredentials"];
 

@@ -93,6 +93,9 @@ internal sealed class OwnerService(CommandContext work)
     /// <summary>Adds those who are missing.</summary>
     public AppChange Adding(OwnerDifference difference) => Change(difference, add: true, difference.People);
 
+    /// <summary>Removes those who are there; one who is gone already is no error.</summary>
+    public AppChange Removing(OwnerDifference difference) => Change(difference, add: false, difference.People);
+
     private AppChange Change(OwnerDifference difference, bool add, IReadOnlyList<Principal> people)
     {
         var after = difference.Done(add);
@@ -122,7 +125,7 @@ internal sealed class OwnerService(CommandContext work)
     private async Task WriteAsync(OwnerDifference difference, bool add, CancellationToken cancellationToken)
     {
         var answers = await Graph
-            .BatchAsync(
+            .BatchConfirmedAsync(
                 [.. difference.Changes.Select(change => add ? Add(difference.App, change) : Remove(difference.App, change))],
                 cancellationToken
             )

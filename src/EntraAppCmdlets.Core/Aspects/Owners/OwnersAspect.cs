@@ -32,6 +32,7 @@ internal sealed class OwnersAspect(OwnersSpec spec) : AppAspect
     private OwnerDifference? _read;
     private OwnerDifference? _sent;
     private IReadOnlyList<AppOwner> _owners = [];
+    private Guid? _account;
 
     public override bool IsLast => true;
 
@@ -71,6 +72,7 @@ internal sealed class OwnersAspect(OwnersSpec spec) : AppAspect
             [
                 async side =>
                     _owners = await new OwnerService(side).GetAsync(plan.App, AppOwnerTarget.Both, cancellationToken).ConfigureAwait(false),
+                async side => _account = await new TenantService(side).AccountIdAsync(cancellationToken).ConfigureAwait(false),
             ];
 
     public override IEnumerable<PlannedStep> Describe(AppPlan plan) =>
@@ -149,6 +151,44 @@ internal sealed class OwnersAspect(OwnersSpec spec) : AppAspect
                 Target = groups.Count > 0 ? groups[0].Key : AppOwnerTarget.Both,
             }
         );
+    }
+
+    // Who creates an app owns it: that it is the signed-in account says nothing of others.
+    public override IEnumerable<string> Extra(AppPlan plan) =>
+        from owner in _owners
+        where owner.Id != _account && _people.All(person => person.Id != owner.Id)
+        select $"owner {owner}";
+
+    public override IEnumerable<Func<CommandContext, AppChange>> Remove(AppPlan plan)
+    {
+        // The account may remove the app because it owns it, and does so until that is gone.
+        var changes = Sides(plan.App)
+            .SelectMany(side =>
+                _people
+                    .Where(person => person.Id != _account && side.Holds(person.Id))
+                    .Select(person => new OwnerChange(side.Target, side.Id, person))
+            )
+            .ToList();
+        return changes.Count == 0
+            ? []
+            : [side => new OwnerService(side).Removing(new OwnerDifference(plan.App, Sides(plan.App), AppOwnerTarget.Both, changes))];
+    }
+
+    /// <summary>The app's objects with their owners as they were read.</summary>
+    private List<OwnerSide> Sides(AppRegistration app)
+    {
+        List<OwnerSide> sides = [];
+        Add(AppOwnerTarget.Application, app.Id);
+        Add(AppOwnerTarget.ServicePrincipal, app.ServicePrincipalId);
+        return sides;
+
+        void Add(AppOwnerTarget target, Guid? id)
+        {
+            if (id is { } holder)
+            {
+                sides.Add(new OwnerSide(target, holder, [.. _owners.Where(owner => owner.Target?.HasFlag(target) == true)]));
+            }
+        }
     }
 
     private OwnerDifference New(AppRegistration app)

@@ -92,15 +92,19 @@ internal sealed class DeletedAppService(CommandContext work)
     /// <summary>Removes a deleted app for good; one that is gone is no error.</summary>
     public async Task RemoveAsync(AppRegistration deleted, CancellationToken cancellationToken)
     {
-        var answer = await Graph
-            .TrySendAsync(
-                GraphRequest
-                    .Delete($"directory/deletedItems/{deleted.Id}")
-                    .Idempotent()
-                    .Describe($"remove '{deleted.DisplayName}' for good"),
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+        var answer = (
+            await Graph
+                .BatchConfirmedAsync(
+                    [
+                        GraphRequest
+                            .Delete($"directory/deletedItems/{deleted.Id}")
+                            .Idempotent()
+                            .Describe($"remove '{deleted.DisplayName}' for good"),
+                    ],
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        )[0];
         if (!answer.IsSuccess && answer.Status != 404)
         {
             throw answer.ToException();

@@ -84,6 +84,19 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
         return (null, (await new DeletedAppService(side).FindAsync(Request.DisplayName, cancellationToken).ConfigureAwait(false))?.AppId);
     }
 
+    // A person may have renamed it, or it was made elsewhere and handed over.
+    public override async Task<AppRegistration?> FindInstalledAsync(CommandContext side, CancellationToken cancellationToken)
+    {
+        var registrations = new RegistrationService(side);
+        var found =
+            await registrations.FindByUniqueNameAsync(Request.UniqueName, cancellationToken).ConfigureAwait(false)
+            ?? await registrations.FindAsync(Request.DisplayName, cancellationToken).ConfigureAwait(false);
+        return found is null || registrations.IsRemoved(found.AppId) ? null : found;
+    }
+
+    public override Task<AppRegistration?> FindDeletedAsync(CommandContext side, CancellationToken cancellationToken) =>
+        new RegistrationService(side).FindDeletedAsync(Request.UniqueName, cancellationToken);
+
     public override IEnumerable<PlannedStep> Describe(AppPlan plan)
     {
         if (plan.IsThere)
@@ -290,6 +303,14 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
             );
         }
     }
+
+    public override IEnumerable<string> Extra(AppPlan plan) =>
+        plan.App.UniqueName == Request.UniqueName
+            ? base.Extra(plan)
+            : base.Extra(plan)
+                .Prepend(
+                    $"the app itself: not registered by this guide's installation (its unique name is {AppSetting.InWords(plan.App.UniqueName)})"
+                );
 
     public override IEnumerable<string> Properties =>
         [

@@ -405,8 +405,24 @@ internal sealed class RegistrationService(CommandContext work)
             : await AddRedirectUrisAsync(plan.Existing, request.RedirectUris, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The app of a unique name, or null.</summary>
+    public async Task<AppRegistration?> FindByUniqueNameAsync(string uniqueName, CancellationToken cancellationToken)
+    {
+        var own = await Graph
+            .FindAsync(
+                ApplicationEditor.ReadApplication(Key("uniqueName", uniqueName)),
+                ResourceJson.Default.ApplicationResource,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return own is null ? null : await WithServicePrincipalAsync(ToRegistration(own, null)!, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether this connection has removed the app a moment ago: reads may still show it.</summary>
+    public bool IsRemoved(Guid appId) => work.Recent.Removed(appId, "", "made");
+
     /// <summary>The deleted app that holds a unique name, whatever it was called at its end; the service can't be asked for it by that name.</summary>
-    private async Task<AppRegistration?> FindDeletedAsync(string uniqueName, CancellationToken cancellationToken)
+    public async Task<AppRegistration?> FindDeletedAsync(string uniqueName, CancellationToken cancellationToken)
     {
         await foreach (var deleted in new DeletedAppService(work).ListAsync(null, cancellationToken).ConfigureAwait(false))
         {
@@ -569,6 +585,7 @@ internal sealed class RegistrationService(CommandContext work)
                     cancellationToken
                 )
                 .ConfigureAwait(false);
+            Forget(app.AppId);
             return;
         }
 
@@ -626,9 +643,11 @@ internal sealed class RegistrationService(CommandContext work)
 
     private async Task DeleteAsync(string path, string what, CancellationToken cancellationToken)
     {
-        var answer = await Graph
-            .TrySendAsync(GraphRequest.Delete(path).Idempotent().Describe(what), cancellationToken)
-            .ConfigureAwait(false);
+        var answer = (
+            await Graph
+                .BatchConfirmedAsync([GraphRequest.Delete(path).Idempotent().Describe(what)], cancellationToken)
+                .ConfigureAwait(false)
+        )[0];
         if (!answer.IsSuccess && answer.Status != 404)
         {
             throw answer.ToException();
@@ -857,7 +876,7 @@ internal sealed class RegistrationService(CommandContext work)
 
     private void ThrowIfRemoved(ApplicationResource application)
     {
-        if (work.Recent.Removed(application.AppId!.Value, "", "made"))
+        if (IsRemoved(application.AppId!.Value))
         {
             throw new GraphException(
                 new GraphFailure($"register '{application.DisplayName}'", OldRead, "the directory still shows the app that was removed")

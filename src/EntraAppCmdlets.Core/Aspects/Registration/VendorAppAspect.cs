@@ -40,6 +40,12 @@ internal sealed class VendorAppAspect(VendorAppSpec spec) : AppOrigin
         CancellationToken cancellationToken
     ) => (await FindAsync(side, cancellationToken).ConfigureAwait(false), null);
 
+    public override Task<AppRegistration?> FindInstalledAsync(CommandContext side, CancellationToken cancellationToken) =>
+        FindAsync(side, cancellationToken);
+
+    public override IEnumerable<string> Extra(AppPlan plan) =>
+        plan.App.AppId == spec.Id ? [] : [$"the app itself: another one than the vendor's app {spec.Id}"];
+
     public override IEnumerable<PlannedStep> Describe(AppPlan plan) =>
         [PlannedStep.Added(spec.Step, plan.IsThere && plan.App.ServicePrincipalId is not null, $"the service principal of {spec.Id}")];
 

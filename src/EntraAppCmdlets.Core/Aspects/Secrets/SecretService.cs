@@ -344,7 +344,8 @@ internal sealed class SecretService(CommandContext work)
             || error.Details.Any(detail => string.Equals(detail.Code, code, StringComparison.OrdinalIgnoreCase));
     }
 
-    private async Task<TimeSpan?> LongestLifetimeAsync(CancellationToken cancellationToken)
+    /// <summary>The longest life that the tenant's policy allows a secret; null if it has no such limit or may not be read.</summary>
+    public async Task<TimeSpan?> LongestLifetimeAsync(CancellationToken cancellationToken)
     {
         // Reading the policy needs a permission of its own; without it the error doesn't contain the number.
         var answer = await Graph

@@ -21,6 +21,8 @@ internal static class PermissionCover
         ["DelegatedPermissionGrant.ReadWrite.All"] = ["Directory.ReadWrite.All"],
         ["Directory.Read.All"] = ["Directory.ReadWrite.All"],
         ["User.ReadBasic.All"] = ["User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+        ["User.Read.All"] = ["User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+        ["Organization.Read.All"] = ["Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
         ["GroupMember.Read.All"] =
         [
             "GroupMember.ReadWrite.All",

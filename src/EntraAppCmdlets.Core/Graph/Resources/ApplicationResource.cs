@@ -14,6 +14,11 @@ internal sealed class ApplicationResource
         "id,appId,displayName,uniqueName,signInAudience,identifierUris,web,spa,publicClient,requiredResourceAccess,"
         + "passwordCredentials,keyCredentials,api,appRoles,isFallbackPublicClient,info,notes,servicePrincipalLockConfiguration,groupMembershipClaims,optionalClaims,createdDateTime,deletedDateTime";
 
+    /// <summary>What the inventory reads of an application, beside its owners.</summary>
+    public const string SelectForInventory =
+        "id,appId,displayName,signInAudience,web,spa,publicClient,requiredResourceAccess,passwordCredentials,keyCredentials,api,appRoles,"
+        + "isFallbackPublicClient,publisherDomain,verifiedPublisher,createdDateTime";
+
     public Guid? Id { get; set; }
 
     public Guid? AppId { get; set; }
@@ -59,6 +64,13 @@ internal sealed class ApplicationResource
     public DateTimeOffset? CreatedDateTime { get; set; }
 
     public DateTimeOffset? DeletedDateTime { get; set; }
+
+    public string? PublisherDomain { get; set; }
+
+    public VerifiedPublisherResource? VerifiedPublisher { get; set; }
+
+    /// <summary>Only where the request asked for them; 20 at most.</summary>
+    public List<OwnerResource>? Owners { get; set; }
 
     [JsonPropertyName("owners@odata.bind")]
     public List<string>? OwnersBind { get; set; }
@@ -211,6 +223,11 @@ internal sealed class AppRoleResource
     public List<string>? AllowedMemberTypes { get; set; }
 
     public bool? IsEnabled { get; set; }
+}
+
+internal sealed class VerifiedPublisherResource
+{
+    public string? DisplayName { get; set; }
 }
 
 internal sealed class OptionalClaimsResource

@@ -11,6 +11,11 @@ internal sealed class ServicePrincipalResource
     /// <summary>What the module reads of an API's service principal: its permissions too, some hundred KB for Microsoft Graph.</summary>
     public const string SelectWithPermissions = Select + ",appRoles,oauth2PermissionScopes";
 
+    /// <summary>What the inventory reads of a service principal, beside its owners.</summary>
+    public const string SelectForInventory =
+        SelectWithPermissions
+        + ",accountEnabled,createdDateTime,verifiedPublisher,signInAudience,replyUrls,passwordCredentials,keyCredentials";
+
     public Guid? Id { get; set; }
 
     public Guid? AppId { get; set; }
@@ -31,6 +36,55 @@ internal sealed class ServicePrincipalResource
 
     [JsonPropertyName("oauth2PermissionScopes")]
     public List<PermissionScopeResource>? Scopes { get; set; }
+
+    public DateTimeOffset? CreatedDateTime { get; set; }
+
+    public VerifiedPublisherResource? VerifiedPublisher { get; set; }
+
+    public string? SignInAudience { get; set; }
+
+    public List<string>? ReplyUrls { get; set; }
+
+    public List<PasswordCredentialResource>? PasswordCredentials { get; set; }
+
+    public List<KeyCredentialResource>? KeyCredentials { get; set; }
+
+    /// <summary>Only where the request asked for them; 20 at most.</summary>
+    public List<OwnerResource>? Owners { get; set; }
+
+    /// <summary>Only where the request asked for them; 20 at most.</summary>
+    public List<AppRoleAssignmentResource>? AppRoleAssignedTo { get; set; }
+}
+
+internal sealed class OwnerResource
+{
+    public const string Select = "id,displayName,userPrincipalName,accountEnabled";
+
+    [JsonPropertyName("@odata.type")]
+    public string? Type { get; set; }
+
+    public Guid? Id { get; set; }
+
+    public string? DisplayName { get; set; }
+
+    public string? UserPrincipalName { get; set; }
+
+    public bool? AccountEnabled { get; set; }
+}
+
+/// <summary>When an app got its last token, by a report that only the preview of the service has.</summary>
+internal sealed class SignInActivityResource
+{
+    public Guid? AppId { get; set; }
+
+    public LastSignInResource? LastSignInActivity { get; set; }
+}
+
+internal sealed class LastSignInResource
+{
+    public DateTimeOffset? LastSignInDateTime { get; set; }
+
+    public DateTimeOffset? LastNonInteractiveSignInDateTime { get; set; }
 }
 
 internal sealed class PermissionGrantResource

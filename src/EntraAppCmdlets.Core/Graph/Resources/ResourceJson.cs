@@ -25,4 +25,6 @@ namespace EntraAppCmdlets.Graph;
 [JsonSerializable(typeof(GraphPage<FederatedCredentialResource>))]
 [JsonSerializable(typeof(DirectoryReference))]
 [JsonSerializable(typeof(AppManagementPolicyResource))]
+[JsonSerializable(typeof(GraphPage<OwnerResource>))]
+[JsonSerializable(typeof(GraphPage<SignInActivityResource>))]
 internal sealed partial class ResourceJson : JsonSerializerContext;

@@ -28,11 +28,23 @@ internal sealed class GuidePlan(VendorGuide guide, InstallOptions options, Comma
     /// <summary>The steps in the guide's order.</summary>
     /// <param name="done">Whether what was to be sent has been sent.</param>
     /// <param name="fill">Fills in the placeholders.</param>
-    public IReadOnlyList<VendorAppStep> InOrder(bool done, Func<string, string> fill) =>
+    public IReadOnlyList<VendorAppStep> InOrder(bool done, Func<string, string> fill) => InOrder(guide, Steps, done, fill);
+
+    /// <inheritdoc cref="InOrder(bool, Func{string, string})"/>
+    /// <param name="guide">The guide.</param>
+    /// <param name="planned">What is to be sent, or is there; empty while that is not known.</param>
+    /// <param name="done">Whether what was to be sent has been sent.</param>
+    /// <param name="fill">Fills in the placeholders.</param>
+    public static IReadOnlyList<VendorAppStep> InOrder(
+        VendorGuide guide,
+        IReadOnlyList<PlannedStep> planned,
+        bool done,
+        Func<string, string> fill
+    ) =>
         [
             .. guide.Steps.Select(step =>
             {
-                var entries = Steps.Where(entry => entry.Step == step.Id).ToList();
+                var entries = planned.Where(entry => entry.Step == step.Id).ToList();
                 return new VendorAppStep
                 {
                     Vendor = guide.Vendor,

@@ -53,12 +53,27 @@ public sealed class VendorAppInstallation : IDisposable
         init => field = IndexableList.Of(value);
     }
 
-    /// <summary>What a person has to do now.</summary>
+    /// <summary>What a person has to do now; after an error, also what the next run has to do.</summary>
     public IReadOnlyList<string> StepsLeft =>
-        Steps.Where(step => step.State is VendorAppStepState.ForPerson or VendorAppStepState.LeftOut).Select(step => step.Text).ToArray();
+        Steps
+            .Where(step =>
+                step.State is VendorAppStepState.ForPerson or VendorAppStepState.LeftOut
+                || (step.State == VendorAppStepState.Planned && Outcome == VendorAppOutcome.Failed)
+            )
+            .Select(step => step.Text)
+            .ToArray();
+
+    /// <summary>What has become of it.</summary>
+    public required VendorAppOutcome Outcome { get; init; }
+
+    /// <summary>The error that ended it, in words; null for none. Rows of a CSV file that fail are written too.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The id of the error that ended it; null for none.</summary>
+    public string? ErrorId { get; init; }
 
     /// <summary>True for the result of a rehearsal (<c>-WhatIf</c>).</summary>
-    public bool IsPlanned { get; init; }
+    public bool IsPlanned => Outcome == VendorAppOutcome.Planned;
 
     /// <summary>The values of the template's parameters, for the commands that follow.</summary>
     internal VendorInput Input { get; init; } = null!;

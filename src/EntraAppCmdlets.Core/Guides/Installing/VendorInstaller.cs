@@ -102,6 +102,51 @@ internal sealed class VendorInstaller(CommandContext work)
         return Result(plan, app with { IsPlanned = app.IsPlanned || !plan.IsThere }, done: false);
     }
 
+    /// <summary>What is written for an installation that has failed, so that a list of many tells all of them.</summary>
+    /// <param name="vendor">The vendor, as it was given.</param>
+    /// <param name="displayName">The name of the app, where it was given.</param>
+    /// <param name="guide">The guide; null if its parameters were wrong already.</param>
+    /// <param name="plan">What was to be sent; null if that did not get known.</param>
+    /// <param name="tenantId">The tenant; an empty id if it is not connected.</param>
+    /// <param name="errorId">The id of the error.</param>
+    /// <param name="error">The error in words.</param>
+    public static VendorAppInstallation Failed(
+        string vendor,
+        string? displayName,
+        VendorGuide? guide,
+        GuidePlan? plan,
+        Guid tenantId,
+        string errorId,
+        string error
+    ) =>
+        new()
+        {
+            Vendor = guide?.Vendor ?? vendor,
+            App = (
+                plan?.App
+                ?? guide?.Spec.Expected(tenantId)
+                ?? new AppRegistration
+                {
+                    DisplayName = displayName ?? vendor,
+                    AppId = Guid.Empty,
+                    TenantId = tenantId,
+                }
+            ) with
+            {
+                IsPlanned = true,
+            },
+            SecretState = "not known",
+            Settings = [],
+            Steps = guide is null
+                ? []
+                : GuidePlan.InOrder(guide, plan?.Steps ?? [], done: false, text => guide.Input.Fill(text, _ => null)),
+            Outcome = VendorAppOutcome.Failed,
+            Error = error,
+            ErrorId = errorId,
+            Input = guide?.Input!,
+            Template = guide?.Template!,
+        };
+
     /// <summary>Signs in with the new secret as the vendor's product will; null where only a person can sign in, or no secret was made.</summary>
     public async Task<AppSignInResult?> ProveAsync(GuidePlan plan, VendorAppInstallation installation, CancellationToken cancellationToken)
     {
@@ -227,7 +272,11 @@ internal sealed class VendorInstaller(CommandContext work)
             SecretState = credentials.InWords,
             Settings = _settings.Of(guide.Template, guide.Input, app, secret, credentials.KeptAt),
             Steps = plan.InOrder(done, text => _settings.Fill(guide.Input, text, app, secret, credentials.Existing)),
-            IsPlanned = !done,
+            Outcome =
+                !done ? VendorAppOutcome.Planned
+                : !plan.HasChanges ? VendorAppOutcome.Unchanged
+                : plan.IsThere ? VendorAppOutcome.Changed
+                : VendorAppOutcome.Installed,
             Input = guide.Input,
             Template = guide.Template,
         };

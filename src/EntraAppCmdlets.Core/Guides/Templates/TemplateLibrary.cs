@@ -127,28 +127,24 @@ internal sealed class TemplateLibrary
 
     private void Add(string path, bool builtIn, bool named, bool forCommand = false)
     {
-        if (Directory.Exists(path))
+        if (named || Directory.Exists(path) || File.Exists(path))
         {
-            // A schema beside its templates isn't one of them.
-            _places.Add(
-                new(
-                    path,
-                    [
-                        .. Directory
-                            .GetFiles(path, "*.json")
-                            .Where(file => !file.EndsWith(".schema.json", StringComparison.OrdinalIgnoreCase))
-                            .Order(StringComparer.Ordinal),
-                    ],
-                    builtIn,
-                    forCommand
-                )
-            );
-        }
-        else if (File.Exists(path) || named)
-        {
-            _places.Add(new(path, [path], builtIn, forCommand));
+            _places.Add(new(path, FilesOf(path), builtIn, forCommand));
         }
     }
+
+    /// <summary>The template files of a folder; a file itself.</summary>
+    public static IReadOnlyList<string> FilesOf(string path) =>
+        Directory.Exists(path)
+            ?
+            [
+                // A schema beside its templates isn't one of them.
+                .. Directory
+                    .GetFiles(path, "*.json")
+                    .Where(file => !file.EndsWith(".schema.json", StringComparison.OrdinalIgnoreCase))
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [path];
 
     private List<TemplateSource> ReadAll()
     {

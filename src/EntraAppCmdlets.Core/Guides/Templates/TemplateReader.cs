@@ -15,33 +15,33 @@ internal static class TemplateReader
 
     /// <summary>Reads one file.</summary>
     /// <exception cref="AppException">TemplateInvalid: names each fault with file, line, column and rule.</exception>
-    public static VendorTemplate Read(string path)
+    public static VendorTemplate Read(string path) => Required(path, Check(path));
+
+    /// <summary>Reads one file and gathers its faults; the template is null if there are any.</summary>
+    /// <exception cref="AppException">TemplateUnreadable.</exception>
+    public static (VendorTemplate? Template, IReadOnlyList<TemplateFault> Faults) Check(string path)
     {
-        byte[] bytes;
         try
         {
-            if (new FileInfo(path).Length > MaxBytes)
-            {
-                throw TemplateErrors.TemplateInvalid(
-                    path,
-                    [new TemplateFault(path, 1, 1, "size", "the file is larger than a template can be.")]
-                );
-            }
-
-            bytes = File.ReadAllBytes(path);
+            return new FileInfo(path).Length > MaxBytes
+                ? (null, [new TemplateFault(path, 1, 1, "size", "the file is larger than a template can be.")])
+                : Check(path, File.ReadAllBytes(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw TemplateErrors.TemplateUnreadable(path, e);
         }
-
-        return Read(path, bytes);
     }
 
     /// <inheritdoc cref="Read(string)"/>
     /// <param name="path">How messages name the text.</param>
     /// <param name="utf8">The text.</param>
-    public static VendorTemplate Read(string path, ReadOnlySpan<byte> utf8)
+    public static VendorTemplate Read(string path, ReadOnlySpan<byte> utf8) => Required(path, Check(path, utf8));
+
+    private static VendorTemplate Required(string path, (VendorTemplate? Template, IReadOnlyList<TemplateFault> Faults) read) =>
+        read.Template ?? throw TemplateErrors.TemplateInvalid(path, read.Faults);
+
+    private static (VendorTemplate? Template, IReadOnlyList<TemplateFault> Faults) Check(string path, ReadOnlySpan<byte> utf8)
     {
         var faults = new TemplateFaults(path);
         try
@@ -60,7 +60,7 @@ internal static class TemplateReader
                 new TemplateRules(template, file, faults).Check();
                 if (!faults.Any)
                 {
-                    return template;
+                    return (template, []);
                 }
             }
         }
@@ -69,7 +69,7 @@ internal static class TemplateReader
             faults.Add((int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, "json", e.Message.Split(" LineNumber:")[0]);
         }
 
-        throw TemplateErrors.TemplateInvalid(path, faults.All);
+        return (null, faults.All);
     }
 
     /// <summary>A text without the mark of its encoding.</summary>

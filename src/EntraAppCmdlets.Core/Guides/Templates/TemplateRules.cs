@@ -137,6 +137,28 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
 
     private void CheckUnique(string list, string field, string what) => CheckUnique([list], field, what);
 
+    /// <summary>Two entries may have one name where their conditions exclude each other.</summary>
+    private void CheckUnique(string list, string field, string what, IEnumerable<IReadOnlyDictionary<string, JsonElement>?> conditions)
+    {
+        var entries = Entries(list).Zip(conditions).ToList();
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var (entry, when) = entries[i];
+            var name = entry.Member(field)!;
+            if (
+                entries
+                    .Take(i)
+                    .Any(other =>
+                        string.Equals(other.First.Member(field)!.Text, name.Text, StringComparison.OrdinalIgnoreCase)
+                        && !Exclude(other.Second, when)
+                    )
+            )
+            {
+                faults.Add(name, "duplicate", $"There are two {what}s '{name.Text}'.");
+            }
+        }
+    }
+
     private void CheckUnique(string[] list, string field, string what)
     {
         foreach (
@@ -538,7 +560,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
     /// <summary>Roles have values that Entra takes, and who is assigned gets one of them.</summary>
     private void CheckRoles()
     {
-        CheckUnique("roles", "value", "role");
+        CheckUnique("roles", "value", "role", template.Roles.Select(role => role.When));
         foreach (var (entry, role) in Entries("roles").Zip(template.Roles).Where(pair => !Placeholder.NamesIn(pair.Second.Value).Any()))
         {
             Check(entry.Member("value")!, "role", () => role.ToRequest(text => text));
@@ -605,7 +627,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
     /// <summary>A product signs in with one kind of credential: where a guide offers several, a parameter chooses.</summary>
     private void CheckCredentials()
     {
-        CheckUnique("federatedCredentials", "name", "federated credential");
+        CheckUnique("federatedCredentials", "name", "federated credential", template.FederatedCredentials.Select(item => item.When));
         foreach (var (entry, item) in Entries("federatedCredentials").Zip(template.FederatedCredentials))
         {
             var forms = new (string Name, object? Form)[]

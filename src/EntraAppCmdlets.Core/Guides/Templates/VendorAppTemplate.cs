@@ -126,6 +126,7 @@ public sealed record VendorAppTemplate
                     Guide = step.Guide,
                     Text = step.Text,
                     IsForPerson = step.By == TemplateActor.Person,
+                    Parts = template.PartsOf(step.Id),
                     When = InWords(step.When),
                 }),
             ],
@@ -139,6 +140,12 @@ public sealed record VendorAppTemplate
                     Api = permission.IsSelf() ? "the app itself" : permission.Api,
                     Type = permission.Type,
                     Name = name,
+                    Risk =
+                        !permission.IsSelf()
+                        && PermissionCatalogue.Default.FindResource(permission.Api) is { } api
+                        && PermissionCatalogue.Default.Find(api.AppId, name, permission.Type) is { } known
+                            ? known.Risk
+                            : AppPermissionRisk.Unknown,
                     Reason = permission.Reason,
                     Note = permission.Note,
                     When = InWords(permission.When),
@@ -244,6 +251,13 @@ public sealed record VendorAppTemplateStep
     /// <summary>Whether it is left for a person.</summary>
     public bool IsForPerson { get; init; }
 
+    /// <summary>The parts of the template that carry it out.</summary>
+    public IReadOnlyList<string> Parts
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
+
     /// <summary>When it applies; null if always.</summary>
     public string? When { get; init; }
 
@@ -265,6 +279,9 @@ public sealed record VendorAppTemplatePermission
 
     /// <summary>The name of the permission; in braces the parameter that names it.</summary>
     public required string Name { get; init; }
+
+    /// <summary>How far the permission reaches; Unknown for one that a parameter names, or of an API that the module doesn't know.</summary>
+    public AppPermissionRisk Risk { get; init; }
 
     /// <summary>What the guide needs it for.</summary>
     public string? Reason { get; init; }

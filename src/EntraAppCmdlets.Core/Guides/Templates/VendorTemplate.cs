@@ -114,6 +114,40 @@ internal sealed record VendorTemplate
         return used.Contains(parameter);
     }
 
+    /// <summary>The parts that carry out a step, by their names in the file.</summary>
+    public IReadOnlyList<string> PartsOf(string step)
+    {
+        var parts = new (string Name, IEnumerable<string?> Steps)[]
+        {
+            (
+                "registration",
+                [
+                    Registration?.Step,
+                    Registration?.TokenStep,
+                    Registration?.SettingStep,
+                    .. Registration?.RedirectUris.Select(uri => uri.Step) ?? [],
+                ]
+            ),
+            ("vendorApp", [VendorApp?.Step]),
+            (
+                "api",
+                [Api?.Step, .. Api?.Scopes.Select(scope => scope.Step) ?? [], .. Api?.AuthorizedClients.Select(client => client.Step) ?? []]
+            ),
+            ("roles", Roles.Select(role => role.Step)),
+            ("permissions", Permissions.Select(permission => permission.Step)),
+            ("claims", [Claims?.Step, Claims?.Groups?.Step, .. Claims?.Optional.Select(claim => claim.Step) ?? []]),
+            ("consent", [Consent?.Step]),
+            ("enterpriseApp", [EnterpriseApp?.Step]),
+            ("secret", [Secret?.Step]),
+            ("certificate", [Certificate?.Step]),
+            ("federatedCredentials", FederatedCredentials.Select(credential => credential.Step)),
+            ("owners", [Owners?.Step]),
+            ("access", [Access?.Step, .. Access?.Assignments.Select(assignment => assignment.Step) ?? []]),
+            ("settings", Settings.Select(setting => setting.Step)),
+        };
+        return [.. parts.Where(part => part.Steps.Contains(step)).Select(part => part.Name)];
+    }
+
     /// <summary>The parameters, with the one that the variants make.</summary>
     public IEnumerable<TemplateParameter> AllParameters() =>
         Variants.Count == 0

@@ -20,9 +20,11 @@ internal sealed record TemplateAccess
     /// <summary>Who may use the app.</summary>
     public AssignmentsSpec ToSpec(VendorInput input)
     {
-        IReadOnlyList<TemplateAssignment> named = Who is null
-            ? Assignments
-            : [new TemplateAssignment { Who = Who, Role = Role }, .. Assignments];
+        List<TemplateAssignment> named =
+        [
+            .. Who is null ? Array.Empty<TemplateAssignment>() : [new TemplateAssignment { Who = Who, Role = Role }],
+            .. Assignments.Where(item => input.Holds(item.When)),
+        ];
         return new AssignmentsSpec
         {
             Step = Step,
@@ -33,7 +35,6 @@ internal sealed record TemplateAccess
                     :
                     [
                         .. from item in named
-                        where input.Holds(item.When)
                         select new WantedAssignments(
                             [.. input.Expand(item.Who).Where(name => name.Length > 0)],
                             item.Role is null ? null : input.Fill(item.Role),

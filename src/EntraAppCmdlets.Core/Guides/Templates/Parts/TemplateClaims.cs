@@ -19,7 +19,7 @@ internal sealed record TemplateClaims
         new()
         {
             Step = Step,
-            Groups = Groups?.ToRequest(),
+            Groups = Groups is { } groups && input.Holds(groups.When) ? groups.ToRequest() : null,
             GroupStep = Groups?.Step,
             Claims =
             [
@@ -52,6 +52,8 @@ internal sealed record TemplateGroupClaim
     public bool? AsRoles { get; set; }
 
     public string? Step { get; set; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
 
     /// <summary>The groups that are asked for.</summary>
     /// <exception cref="AppException">GroupClaimInvalid.</exception>

@@ -1,0 +1,96 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Guides;
+
+namespace EntraAppCmdlets;
+
+/// <summary>The base of every cmdlet that works on an app that a vendor's guide was carried out for.</summary>
+public abstract class InstalledAppCmdlet : ConnectedCmdlet, IDynamicParameters
+{
+    private VendorParameters? _parameters;
+
+    /// <summary>The vendor. The output of Install-VendorApp supplies it.</summary>
+    [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(VendorCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Vendor { get; set; }
+
+    /// <summary>The app: the object of an earlier step, an application (client) ID, or a display name. Default: the one that Install-VendorApp would
+    /// find.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("AppId", "ClientId", "ApplicationId")]
+    [ArgumentCompleter(typeof(AppCompleter))]
+    [ValidateNotNull]
+    public AppReference? App { get; set; }
+
+    /// <summary>Template files or folders to search before ENTRAAPP_TEMPLATE_PATH and the module's templates.</summary>
+    [Parameter]
+    [Alias("Path")]
+    [ValidateNotNullOrEmpty]
+    public string[]? TemplatePath { get; set; }
+
+    /// <summary>The display name that the app was installed with, if it isn't the name in the template.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(AppCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? DisplayName { get; set; }
+
+    private protected override object? CurrentInput => App?.ToString() ?? Vendor;
+
+    /// <summary>The names that the app was installed with.</summary>
+    private protected virtual AppNaming Naming => new(DisplayName ?? App?.Installation?.DisplayName);
+
+    /// <summary>Does the command's work for one app.</summary>
+    /// <param name="guide">The guide, with the parameters that it was carried out with.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private protected abstract Task ProcessAsync(VendorGuide guide, CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    public object? GetDynamicParameters()
+    {
+        _parameters =
+            Vendor is null && MyInvocation.ExpectingInput
+                ? VendorParameters.Later()
+                : VendorParameters.Of(this, Vendor, TemplatePath, null, null);
+        return _parameters?.Defined;
+    }
+
+    /// <inheritdoc/>
+    protected sealed override Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        WorkFor(App);
+        var (template, input) = Guide();
+        return ProcessAsync(VendorGuide.Of(template, input, Naming), cancellationToken);
+    }
+
+    /// <summary>The app that was named; null where none was.</summary>
+    /// <exception cref="AppException">AppNotFound, AppAmbiguous, AppPlanned.</exception>
+    private protected async Task<AppRegistration?> FindAsync(CancellationToken cancellationToken)
+    {
+        if (App is null)
+        {
+            return null;
+        }
+
+        if (App.Registration is { } app)
+        {
+            return app.IsPlanned ? throw RegistrationErrors.AppPlanned(app) : app;
+        }
+
+        return await new RegistrationService(Work()).GetAsync(App, cancellationToken);
+    }
+
+    private (VendorTemplate Template, VendorInput Input) Guide()
+    {
+        var installation = App?.Installation;
+        if (Vendor is not null)
+        {
+            _ = _parameters!.Given();
+        }
+
+        var template = Vendor is not null ? _parameters!.Template! : installation?.Template ?? throw GuideErrors.VendorNotGiven();
+        var given = _parameters?.Given(template) ?? [];
+        installation?.Input.AddTo(given, template);
+        return (template, VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant));
+    }
+}

@@ -1,0 +1,113 @@
+using System.Management.Automation;
+using EntraAppCmdlets.Guides;
+
+namespace EntraAppCmdlets;
+
+/// <summary>Takes back what Install-VendorApp has made for a vendor's guide: admin consent, assignments, owners, the client secret, and the app.</summary>
+/// <remarks>
+/// <para>Specify the parameters that the app was installed with: they say which owners and assignments the guide has made. The app is found by its unique
+/// name, even if it was renamed.</para>
+/// <para>What the guide doesn't ask for was added by others: further secrets, certificates and federated credentials, redirect URIs, scopes, roles, claims,
+/// permissions, consent, owners and assignments. If there is anything of it, an error lists it, and nothing is removed. With -Force, it is removed together
+/// with the app. The same applies to an app that was not created by Install-VendorApp but used with its -AppId. Whoever creates an app owns it: unless that
+/// is the account that is signed in, the error lists that owner too.</para>
+/// <para>The app can be restored for 30 days (Restore-VendorAppRegistration), without its consent, its owners and assignments of the guide, and its secret,
+/// unless -Permanent is specified. Of an app that the vendor has registered in its own tenant, the service principal is removed. A client secret in an
+/// Azure Key Vault stays there, but is no longer valid.</para>
+/// <para>You can run the command again: it finishes a run that was interrupted. If the tenant doesn't have the app, a warning says so.</para>
+/// </remarks>
+/// <example>
+/// <code>Uninstall-VendorApp authentik -WhatIf</code>
+/// <para>Shows what would be removed, step by step.</para>
+/// </example>
+/// <example>
+/// <code>Uninstall-VendorApp Sekoia -Region FRA2 -AssignTo 'Security team'</code>
+/// <para>Takes back an installation that was made with these parameters.</para>
+/// </example>
+/// <example>
+/// <code>$installation = Install-VendorApp authentik; $installation | Uninstall-VendorApp -Permanent -Confirm:$false</code>
+/// <para>Carries out a guide, and takes it back without a trace and without a question.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Uninstall, "VendorApp", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(AppRegistration))]
+[GraphPermission(
+    Application = ["Application.ReadWrite.OwnedBy", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"],
+    Delegated = ["Application.ReadWrite.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"],
+    Roles = ["Cloud Application Administrator"]
+)]
+[GraphPermission(
+    When = "where consent was granted",
+    Application = ["DelegatedPermissionGrant.ReadWrite.All"],
+    Delegated = ["DelegatedPermissionGrant.ReadWrite.All"]
+)]
+[GraphPermission(
+    When = "where consent to application permissions was granted",
+    Application = ["AppRoleAssignment.ReadWrite.All"],
+    Delegated = ["AppRoleAssignment.ReadWrite.All"]
+)]
+[GraphPermission(When = "where owners are named", Application = ["User.ReadBasic.All"], Delegated = ["User.ReadBasic.All"])]
+[GraphPermission(
+    When = "where users are assigned",
+    Application = ["AppRoleAssignment.ReadWrite.All", "User.ReadBasic.All"],
+    Delegated = ["AppRoleAssignment.ReadWrite.All", "User.ReadBasic.All"]
+)]
+[GraphPermission(
+    When = "where groups are assigned",
+    Application = ["AppRoleAssignment.ReadWrite.All", "GroupMember.Read.All"],
+    Delegated = ["AppRoleAssignment.ReadWrite.All", "GroupMember.Read.All"]
+)]
+public sealed class UninstallVendorAppCommand : InstalledAppCmdlet, IRemoval
+{
+    /// <summary>The unique name that the app was installed with. Default: made from the display name.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? UniqueName { get; set; }
+
+    /// <summary>Removes the app for good, even one that is deleted already: it can't be restored, and its unique name is free at once.</summary>
+    [Parameter]
+    public SwitchParameter Permanent { get; set; }
+
+    /// <summary>Removes the app together with what others have added to it. It doesn't suppress the confirmation: use -Confirm:$false for that.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Writes the app as it was. By default, there is no output.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override AppNaming Naming =>
+        new(DisplayName ?? App?.Installation?.DisplayName, UniqueName ?? App?.Installation?.App.UniqueName);
+
+    private protected override async Task ProcessAsync(VendorGuide guide, CancellationToken cancellationToken)
+    {
+        var uninstaller = new VendorUninstaller(Work());
+        var plan = await uninstaller.PlanAsync(guide, await FindAsync(cancellationToken), Permanent, cancellationToken);
+        if (plan.App is not { } app)
+        {
+            Log.Warning($"The tenant doesn't have {plan.InWords}; there is nothing to remove.");
+            return;
+        }
+
+        VendorUninstaller.Check(plan, Force);
+        var words = InWords(plan, app);
+        if (ShouldProcess(words, $"{words}{Environment.NewLine}Go on?", "Confirm", out var reason))
+        {
+            PassOn(await uninstaller.ApplyAsync(plan, Force, cancellationToken));
+        }
+        else if (reason == ShouldProcessReason.WhatIf)
+        {
+            PassOn(app);
+        }
+    }
+
+    private string InWords(UninstallPlan plan, AppRegistration app) =>
+        string.Join(
+            $"{Environment.NewLine}  ",
+            [
+                $"Take back the guide of {plan.Guide.Vendor} from {app} in {Connection.Info}:",
+                .. plan.Steps,
+                .. plan.Extras.Select(extra => $"with it goes {extra}"),
+            ]
+        );
+}

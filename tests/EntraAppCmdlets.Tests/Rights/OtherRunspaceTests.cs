@@ -1,0 +1,48 @@
+using System.Collections;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using EntraAppCmdlets.Sandbox;
+using EntraAppCmdlets.Tests.PowerShell;
+
+namespace EntraAppCmdlets.Tests.Rights;
+
+/// <summary>Every command works in the tenant whose object it is given, in a runspace that has no connection of its own.</summary>
+public sealed class OtherRunspaceTests
+{
+    private static readonly Lazy<X509Certificate2> SharedCertificate = new(() =>
+    {
+        using var key = RSA.Create(2048);
+        var now = TimeProvider.System.GetUtcNow();
+        return new CertificateRequest("CN=vendor", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(
+            now.AddDays(-1),
+            now.AddDays(30)
+        );
+    });
+
+    /// <summary>The runs, by their places in the list and as a person reads them.</summary>
+    public static TheoryData<int, string> Runs => DeclaredRightsTests.Runs;
+
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public void A_command_takes_the_object_of_a_tenant_that_another_runspace_has_connected(int place, string script)
+    {
+        var run = CommandRun.All[place];
+        var variables = new Dictionary<string, object?>
+        {
+            ["bench"] = new Hashtable { ["Certificate"] = SharedCertificate.Value },
+            ["vendorAppId"] = SandboxTenant.VendorAppId,
+        };
+        using var one = new ShellSession(variables);
+        Assert.Empty(one.Run($"$tenant = Connect-AppTenant -Sandbox; {run.Prepare}").Errors);
+        foreach (var name in new[] { "tenant", "app", "api", "secret", "url" })
+        {
+            variables[name] = one.Run($"if (Test-Path variable:{name}) {{ ${name} }}").Output.FirstOrDefault();
+        }
+
+        using var other = new ShellSession(variables);
+        var result = other.Run($"$PSDefaultParameterValues['*:Tenant'] = $tenant; {run.Script}");
+
+        Assert.True(result.Errors.Count == 0, $"{script}: {string.Join("; ", result.Errors)}");
+        Assert.Empty(other.Run("Get-AppTenant").Output);
+    }
+}

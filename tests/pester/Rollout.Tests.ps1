@@ -1,0 +1,86 @@
+# A guide in many tenants from a CSV file: each row names its vendor, its tenant and the vendor's parameters, has an outcome, and stops no other row.
+
+BeforeAll {
+    $module = Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1'
+    Import-Module $module
+}
+
+Describe 'Rows of a CSV file' {
+    BeforeEach {
+        $a, $b = 'a.onmicrosoft.com', 'b.onmicrosoft.com' | ForEach-Object { Connect-AppTenant $_ -Sandbox }
+        $rows = @'
+Vendor,DisplayName,Region,AssignTo,DashboardHost,Owner,Tenant,Remark
+Sekoia,,FRA2,Security team;Lee Novak,,,a.onmicrosoft.com,two are assigned
+Invictus,Dashboard,,,a.example.com,Sam Okafor,b.onmicrosoft.com,
+Nope,,,,,,a.onmicrosoft.com,
+Sekoia,,FRA2,Nobody,,,b.onmicrosoft.com,
+authentik,,,,,,nowhere.onmicrosoft.com,
+Invictus,No host,,,,,,
+authentik,,,,,,,the tenant connected last
+'@ | ConvertFrom-Csv
+    }
+    AfterEach { Disconnect-AppTenant }
+
+    It 'each have an outcome, in order, and a row that fails stops no other' {
+        $problems = $null
+        $all = $rows | Install-VendorApp -ErrorAction SilentlyContinue -ErrorVariable problems
+        $all.Outcome | Should -Be Installed, Installed, Failed, Failed, Failed, Failed, Installed
+        $all.ErrorId | Should -Be $null, $null, VendorUnknown, PrincipalNotFound, NotConnected, VendorParameterMissing, $null
+        $problems.ForEach({ ($_.FullyQualifiedErrorId -split ',')[0] }) | Should -Be VendorUnknown, PrincipalNotFound, NotConnected, VendorParameterMissing
+        $all[3].Error | Should -BeLike "*'Nobody'*"
+        $all[3].StepsLeft.Count | Should -BeGreaterThan 3
+        $all[0, 1, 6].TenantId | Should -Be $a.TenantId, $b.TenantId, $b.TenantId
+        (Get-AppAssignment $all[0].App).PrincipalDisplayName | Sort-Object | Should -Be 'Lee Novak', 'Security team'
+        (Get-AppOwner $all[1].App).DisplayName | Should -Be 'Sam Okafor'
+        $all[1].DisplayName | Should -Be Dashboard
+    }
+
+    It 'go on where an earlier run has ended: what is there is unchanged, what was added to is changed' {
+        $null = $rows | Select-Object -First 2 | Install-VendorApp
+        Get-VendorAppRegistration Dashboard -Tenant $b | Remove-AppRedirectUri https://a.example.com/login -Confirm:$false
+        ($rows | Install-VendorApp -ErrorAction SilentlyContinue).Outcome | Should -Be Unchanged, Changed, Failed, Failed, Failed, Failed, Installed
+        ($rows | Install-VendorApp -WhatIf -ErrorAction SilentlyContinue).Outcome | Select-Object -First 2 | Should -Be Planned, Planned
+    }
+
+    It 'of one vendor that the command line names may not name another' {
+        $problems = $null
+        $all = $rows[0], ([pscustomobject]@{ DisplayName = 'By name' }) | Install-VendorApp authentik -ErrorAction SilentlyContinue -ErrorVariable problems
+        $all.Outcome | Should -Be Failed, Installed
+        $all[0].ErrorId | Should -Be VendorInputUnused
+    }
+
+    It 'that failed are refused by the next command, with the reason' {
+        $all = $rows | Install-VendorApp -ErrorAction SilentlyContinue
+        $problems = $null
+        $all[3] | Export-VendorAppSetting -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'VendorAppFailed,*'
+        "$($problems[0])" | Should -BeLike "*'Nobody'*"
+        ($all | Where-Object Outcome -eq Installed | Export-VendorAppSetting).Count | Should -BeGreaterThan 3
+    }
+
+    It 'are refused by a tenant one by one: the next row may ask for less' {
+        $small = Connect-AppTenant small.onmicrosoft.com -Sandbox -SandboxSetting @{ Permissions = 'Application.ReadWrite.All, Directory.Read.All' }
+        $all = @([pscustomobject]@{ Vendor = 'authentik' }; [pscustomobject]@{ Vendor = 'Sekoia'; Region = 'FRA2' }) |
+            Install-VendorApp -Tenant $small -Confirm:$false -ErrorAction SilentlyContinue
+        $all.Outcome | Should -Be Failed, Installed
+        $all[0].ErrorId | Should -Be InsufficientPrivileges
+    }
+
+    It 'may leave cells empty, which the command line may not' {
+        { Install-VendorApp authentik -DisplayName '' } | Should -Throw -ErrorId 'ArgumentEmpty*'
+        { Install-VendorApp authentik -KeyVaultName $null } | Should -Throw -ErrorId 'ArgumentEmpty*'
+        { Get-VendorAppRegistration -Tenant $null } | Should -Throw -ErrorId 'ArgumentEmpty*'
+        @(Get-VendorAppRegistration -Tenant $b -Kind Registration).Count | Should -Be 0
+    }
+
+    It 'are carried out side by side in the tenants whose objects they are given' {
+        $tenants = @{ $a.DefaultDomain = $a; $b.DefaultDomain = $b }
+        $work = $a, $b | ForEach-Object { foreach ($number in 1..3) { [pscustomobject]@{ Domain = $_.DefaultDomain; Vendor = 'authentik'; DisplayName = "App $number" } } }
+        $all = $work | ForEach-Object -ThrottleLimit 4 -Parallel {
+            Import-Module $using:module
+            $_ | Install-VendorApp -Tenant ($using:tenants)[$_.Domain]
+        }
+        $all.Outcome | Select-Object -Unique | Should -Be Installed
+        foreach ($tenant in $a, $b) { (Get-VendorAppRegistration -Tenant $tenant -Kind Registration).DisplayName | Sort-Object | Should -Be 'App 1', 'App 2', 'App 3' }
+    }
+}
