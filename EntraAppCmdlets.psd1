@@ -70,7 +70,9 @@
         'Uninstall-VendorApp',
         'Export-VendorAppSetting',
         'Test-VendorAppRegistration',
-        'Test-VendorAppTemplate'
+        'Test-VendorAppTemplate',
+        'Export-VendorAppTemplate',
+        'Compare-VendorAppRegistration'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -2,7 +2,7 @@
 
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')
-    $parts = 'AppInventoryPermission', 'AppRedirectUri', 'AppRole', 'AppApiScope', 'AppAuthorizedClient', 'VendorAppStep', 'VendorAppTemplateParameter', 'VendorAppTemplateStep', 'VendorAppTemplatePermission', 'VendorAppTemplateFault'
+    $parts = 'AppInventoryPermission', 'AppRedirectUri', 'AppRole', 'AppApiScope', 'AppAuthorizedClient', 'VendorAppStep', 'VendorAppTemplateParameter', 'VendorAppTemplateStep', 'VendorAppTemplatePermission', 'VendorAppTemplateFault', 'AppCaptureGap'
     $types = @((Get-Command -Module EntraAppCmdlets).OutputType.Type.Where({ $_.Namespace -eq 'EntraAppCmdlets' }).FullName) + $parts.ForEach({ "EntraAppCmdlets.$_" }) | Sort-Object -Unique
 }
 
@@ -45,6 +45,8 @@ BeforeAll {
         $null = $app | Set-VendorAppRegistration -SignInAudience AzureADMyOrg
         Test-VendorAppRegistration Invictus @guide
         Get-AppInventory; (Get-AppInventory).Permissions; Test-AppHealth
+        $export = $app | Export-VendorAppTemplate -Path (Join-Path $TestDrive 'invictus.json'); $export; $export.NotCaptured
+        Compare-VendorAppRegistration -App $personal -With $authentik.App
     )
     foreach ($group in $objects | Group-Object { $_.GetType().FullName }) { $all[$group.Name] = $group.Group }
 
@@ -112,7 +114,7 @@ Describe '<_>' -ForEach $types {
 
     It 'tells in its list all that it has' {
         # Parts that are objects of their own, other forms of what is shown, and what only the next command needs.
-        $left = 'App', 'AuthorizationUrl', 'ScopeIds', 'Name', 'Secret', 'Metadata', 'TenantId', 'OwnerId', 'FederatedCredentials', 'IsPlanned', 'AppId', 'AppDisplayName', 'MissingPermissions', 'MissingDirectoryRoles', 'KeptSecret', 'KeyVaultSecretId', 'Value'
+        $left = 'App', 'AuthorizationUrl', 'ScopeIds', 'Name', 'Secret', 'Metadata', 'TenantId', 'OwnerId', 'FederatedCredentials', 'IsPlanned', 'AppId', 'AppDisplayName', 'MissingPermissions', 'MissingDirectoryRoles', 'KeptSecret', 'KeyVaultSecretId', 'Value', 'Json'
         $list = $views.Where({ $_.Control -is [System.Management.Automation.ListControl] })[0].Control.Entries.Items
         $shown = $list.ForEach({ $_.Label ? $_.Label : $_.DisplayEntry.Value })
         $properties.Where({ $_ -cnotin $shown -and $_ -cnotin $left }) | Should -BeNullOrEmpty

@@ -62,6 +62,14 @@ internal abstract class AppAspect
 
     /// <summary>Takes back what was added to an app that is to be removed, before the app itself goes. What is part of the application object goes with it.</summary>
     public virtual IEnumerable<Func<CommandContext, AppChange>> Remove(AppPlan plan) => [];
+
+    /// <summary>The properties that <see cref="CaptureAsync"/> accounts for, as Microsoft Graph names them: those of the application, and after
+    /// <c>servicePrincipal/</c> those of the service principal. What no aspect accounts for is reported as not captured.</summary>
+    public virtual IEnumerable<string> Properties => [];
+
+    /// <summary>The part as an app that is there has it, after <see cref="Look"/>. What the part can't say goes to
+    /// <see cref="CapturePlan.Lacks"/>.</summary>
+    public abstract Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken);
 }
 
 /// <summary>The part that the app itself comes from: a registration of this tenant, or an app of the vendor's.</summary>

@@ -52,13 +52,22 @@ internal class AppPlan
     ) => Work.TogetherAsync([.. others, .. Aspects.SelectMany(reads)]);
 
     /// <summary>Reads the application, and beside it what the aspects read of the app.</summary>
-    public async Task ReadAsync(Func<AppAspect, IEnumerable<Func<CommandContext, Task>>> reads, CancellationToken cancellationToken)
+    public async Task ReadAsync(
+        Func<AppAspect, IEnumerable<Func<CommandContext, Task>>> reads,
+        CancellationToken cancellationToken,
+        params IEnumerable<Func<CommandContext, Task>> others
+    )
     {
         var app = App;
         await TogetherAsync(
                 reads,
-                async side =>
-                    app = App.Id is null ? App : await new ApplicationEditor(side).ReadAsync(App, cancellationToken).ConfigureAwait(false)
+                [
+                    .. others,
+                    async side =>
+                        app = App.Id is null
+                            ? App
+                            : await new ApplicationEditor(side).ReadAsync(App, cancellationToken).ConfigureAwait(false),
+                ]
             )
             .ConfigureAwait(false);
         App = app;

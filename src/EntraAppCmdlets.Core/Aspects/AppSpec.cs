@@ -9,6 +9,9 @@ internal sealed record AppSpec(string Name, IReadOnlyList<SpecPart> Parts)
     public T? Find<T>()
         where T : SpecPart => Parts.OfType<T>().FirstOrDefault();
 
+    /// <summary>All that it says.</summary>
+    public IEnumerable<SpecFact> Facts() => Parts.SelectMany(part => part.Facts(this));
+
     /// <summary>The app as it will be.</summary>
     public AppRegistration Expected(Guid tenantId) => Parts.Select(part => part.Begin()).OfType<AppOrigin>().Single().Expected(tenantId);
 
@@ -25,4 +28,8 @@ internal abstract record SpecPart
 
     /// <summary>Begins to work on it for one app.</summary>
     public abstract AppAspect Begin();
+
+    /// <summary>What it says, entry by entry. Two apps are alike if their specifications say the same.</summary>
+    /// <param name="spec">The specification that it is a part of.</param>
+    public abstract IEnumerable<SpecFact> Facts(AppSpec spec);
 }

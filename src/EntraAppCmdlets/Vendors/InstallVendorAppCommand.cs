@@ -290,7 +290,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             throw KeyVaultErrors.KeyVaultSecretNameAlone();
         }
 
-        if (_isVendorNamed && InputObject is { BaseObject: not PSCustomObject } stray)
+        if (_isVendorNamed && InputObject is { BaseObject: not (PSCustomObject or VendorAppTemplateExport) } stray)
         {
             throw GuideErrors.VendorInputUnused(Vendor, stray.BaseObject);
         }
@@ -442,6 +442,16 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     /// <summary>Takes the vendor's parameters from a row; what the command line gives goes first.</summary>
     private void AddRow(VendorTemplate template, Hashtable given)
     {
+        if (InputObject is { BaseObject: VendorAppTemplateExport export })
+        {
+            foreach (DictionaryEntry value in export.Parameters)
+            {
+                given[value.Key] = given[value.Key] ?? value.Value;
+            }
+
+            return;
+        }
+
         if (!IsRow || InputObject is null)
         {
             return;

@@ -14,4 +14,16 @@ internal static class VendorTemplates
             (paths ?? []).Select(cmdlet.GetUnresolvedProviderPathFromPSPath),
             Environment.GetEnvironmentVariable(TemplateLibrary.Variable)
         );
+
+    /// <summary>The vendor of the one file that -TemplatePath names; null where it names none, several or a folder.</summary>
+    public static string? VendorIn(PSCmdlet cmdlet, IReadOnlyList<string>? paths)
+    {
+        if (paths is not [var only] || cmdlet.GetUnresolvedProviderPathFromPSPath(only) is not { } file || Directory.Exists(file))
+        {
+            return null;
+        }
+
+        // A file that can't be read is named by itself, and what is wrong with it is said when it is looked for.
+        return TemplateHeader.Read(file)?.Id ?? Path.GetFileNameWithoutExtension(file);
+    }
 }

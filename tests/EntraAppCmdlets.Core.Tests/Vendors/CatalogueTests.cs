@@ -184,6 +184,13 @@ public sealed class CatalogueTests
     private static VendorGuide Guide(TenantBench bench, VendorTemplate template, Hashtable parameters) =>
         VendorGuide.Of(template, VendorInput.Resolve(template, parameters, new VendorSettings(bench.Connection).OfTenant), new AppNaming());
 
+    /// <summary>The app of one way of a template.</summary>
+    internal static async Task<VendorAppInstallation> InstallAsync(TenantBench bench, string vendor, string variant, bool everything)
+    {
+        var template = TemplatesFolder.Get(vendor);
+        return (await InstallAsync(bench, template, Parameters(template, variant, everything))).Installation;
+    }
+
     private static async Task<(GuidePlan Plan, VendorAppInstallation Installation)> InstallAsync(
         TenantBench bench,
         VendorTemplate template,

@@ -22,6 +22,7 @@ internal static class ApprovedVerbs
     /// <summary>Those of them under which a command of this module changes nothing in a tenant and writes no file.</summary>
     public static readonly IReadOnlySet<string> Reading = new HashSet<string>(StringComparer.Ordinal)
     {
+        "Compare",
         "Connect",
         "Disconnect",
         "Find",

@@ -329,5 +329,23 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
             "Install-VendorApp authentik -Confirm:$false | Out-Null"
         ),
         new("Test-VendorAppRegistration", "Test-VendorAppRegistration authentik", "Install-VendorApp authentik -Confirm:$false | Out-Null"),
+        new("Export-VendorAppTemplate", "Export-VendorAppTemplate Vendor", Consented),
+        new("Export-VendorAppTemplate", "Export-VendorAppTemplate Vendor", $"{App}$app | Add-AppAssignment -Principal {Alex} | Out-Null")
+        {
+            Conditions = ["where users own the app or are assigned to it"],
+        },
+        new(
+            "Compare-VendorAppRegistration",
+            "Compare-VendorAppRegistration Vendor Other",
+            Consented + "New-VendorAppRegistration Other | Out-Null"
+        ),
+        new(
+            "Compare-VendorAppRegistration",
+            "Compare-VendorAppRegistration Vendor Other",
+            $"{App}$app | Add-AppAssignment -Principal {Alex} | Out-Null; New-VendorAppRegistration Other | Out-Null"
+        )
+        {
+            Conditions = ["where users own the app or are assigned to it"],
+        },
     ];
 }

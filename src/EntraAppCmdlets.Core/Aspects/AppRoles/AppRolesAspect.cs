@@ -11,6 +11,20 @@ internal sealed record AppRolesSpec : SpecPart
     public IReadOnlyList<(RoleRequest Role, string Step)> Roles { get; init; } = [];
 
     public override AppAspect Begin() => new AppRolesAspect(this);
+
+    public override IEnumerable<SpecFact> Facts(AppSpec spec)
+    {
+        foreach (var role in Roles.Select(item => item.Role.New(Guid.Empty)))
+        {
+            yield return new(
+                $"role {role.Value}",
+                $"for {RoleService.MembersInWords(role)}{(role.IsEnabled ? "" : ", disabled")}",
+                "not defined"
+            );
+            yield return new($"{nameof(role.DisplayName)} of role {role.Value}", role.DisplayName, "none");
+            yield return new($"{nameof(role.Description)} of role {role.Value}", role.Description ?? "", "none");
+        }
+    }
 }
 
 /// <inheritdoc cref="AppRolesSpec"/>
@@ -145,6 +159,40 @@ internal sealed class AppRolesAspect(AppRolesSpec spec) : AppAspect
                 $"Remove-AppRole -App {app.AppId} -Value {Quoted(role.ToString())}"
             );
         }
+    }
+
+    public override IEnumerable<string> Properties => ["appRoles"];
+
+    public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken)
+    {
+        var roles = new List<(RoleRequest, string)>();
+        foreach (var role in plan.Origin.IsForeign ? [] : plan.App.Known.AppRoles)
+        {
+            var types = role.AllowedMemberTypes.Select(type =>
+                Enum.TryParse<AppRoleMemberType>(type, out var known) ? known : (AppRoleMemberType?)null
+            );
+            if (string.IsNullOrEmpty(role.Value) || types.Any(type => type is null))
+            {
+                plan.Lacks(
+                    $"role {role}",
+                    $"for {string.Join(" and ", role.AllowedMemberTypes)}",
+                    "A template defines roles with a value, for users, groups and applications."
+                );
+                continue;
+            }
+
+            var request = new RoleRequest
+            {
+                Value = role.Value,
+                DisplayName = role.DisplayName,
+                Description = role.Description,
+                AllowedMemberTypes = [.. types.OfType<AppRoleMemberType>()],
+                IsEnabled = role.IsEnabled ? null : false,
+            };
+            roles.Add((request, ""));
+        }
+
+        return Task.FromResult<SpecPart>(new AppRolesSpec { Roles = roles });
     }
 
     private IEnumerable<AppRole> Wanted(AppRegistration app) => spec.Roles.Select(item => Wanted(app, item.Role));

@@ -24,6 +24,19 @@ internal sealed record AssignmentsSpec : SpecPart
     public string? Role { get; init; }
 
     public override AppAspect Begin() => new AssignmentsAspect(this);
+
+    public override IEnumerable<SpecFact> Facts(AppSpec spec)
+    {
+        if (Required == true)
+        {
+            yield return new(nameof(AppRegistration.AssignmentRequired), AppSetting.InWords(true), AppSetting.InWords(false));
+        }
+
+        foreach (var (name, role) in (Assignments ?? []).SelectMany(item => item.Names.Select(name => (name, item.Role ?? Role))))
+        {
+            yield return new($"assignment of {name}{(role is null ? "" : $" with the role {role}")}", "assigned", "not assigned");
+        }
+    }
 }
 
 /// <inheritdoc cref="AssignmentsSpec"/>
@@ -197,6 +210,57 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
 
     private bool IsOfGuide(AppRegistration app, AppAssignment there) =>
         Wanted.Any(item => Found(item).Any(principal => Holds(app, there, principal, item.Role)));
+
+    public override IEnumerable<string> Properties => ["servicePrincipal/appRoleAssignmentRequired"];
+
+    public override async Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken)
+    {
+        List<AppAssignment> people = [.. _assignments.Where(there => IsCaptured(plan, there))];
+        // Assignments tell the display name only, which several users may have.
+        var signInNames = await PrincipalService
+            .SignInNamesAsync(
+                plan.Work,
+                [.. people.Where(there => there.PrincipalType == nameof(PrincipalKind.User)).Select(there => there.PrincipalId)],
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return new AssignmentsSpec
+        {
+            Required = plan.App.AssignmentRequired == true ? true : null,
+            Assignments =
+                people.Count == 0
+                    ? null
+                    :
+                    [
+                        .. people
+                            .GroupBy(there => there.RoleId == Guid.Empty ? null : there.Role)
+                            .Select(same => new WantedAssignments([.. same.Select(NameOf)], same.Key, null)),
+                    ],
+        };
+
+        string NameOf(AppAssignment there) =>
+            signInNames.GetValueOrDefault(there.PrincipalId) ?? there.PrincipalDisplayName ?? there.PrincipalId.ToString();
+    }
+
+    private static bool IsCaptured(CapturePlan plan, AppAssignment there)
+    {
+        var roles = plan.App.Known.AppRoles;
+        var reason = there switch
+        {
+            { PrincipalType: nameof(PrincipalKind.ServicePrincipal) } => "A template assigns users and groups only.",
+            { RoleId: var id } when id != Guid.Empty && !plan.Origin.IsForeign && roles.All(role => role.Id != id || !role.IsEnabled) =>
+                "The app doesn't define the role any more, or has disabled it.",
+            { RoleId: var id } when id == Guid.Empty && roles.Any(role => role.IsEnabled && role.AllowedMemberTypes.Contains("User")) =>
+                "An app with roles can't be assigned without one.",
+            _ => null,
+        };
+        if (reason is not null)
+        {
+            plan.Lacks($"assignment of {there.PrincipalDisplayName}", there.Role, reason);
+        }
+
+        return reason is null;
+    }
 
     private IEnumerable<WantedAssignments> Wanted => (spec.Assignments ?? []).Select(item => item with { Role = item.Role ?? spec.Role });
 

@@ -14,6 +14,9 @@ namespace EntraAppCmdlets.Aspects.Certificates;
 internal sealed record CertificatesSpec(X509Certificate2? Certificate, string? Source, string? Description) : SpecPart
 {
     public override AppAspect Begin() => new CertificatesAspect(this);
+
+    // Which certificate it is, each tenant's own choice shows: an app that has one is reported as having it.
+    public override IEnumerable<SpecFact> Facts(AppSpec spec) => [];
 }
 
 /// <inheritdoc cref="CertificatesSpec"/>
@@ -119,6 +122,29 @@ internal sealed class CertificatesAspect(CertificatesSpec spec) : AppAspect, ICr
                 add
             );
         }
+    }
+
+    public override IEnumerable<string> Properties => ["keyCredentials"];
+
+    // Whoever holds the private key signs in as the app: a copy doesn't trust the same one unless somebody says so.
+    public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken)
+    {
+        List<AppCredential> certificates =
+        [
+            .. (plan.Origin.IsForeign ? [] : plan.App.Known.Credentials).Where(credential =>
+                credential.Kind == AppCredentialKind.Certificate
+            ),
+        ];
+        foreach (var certificate in certificates)
+        {
+            plan.Lacks(
+                $"certificate '{certificate.DisplayName}'",
+                certificate.EndDateTime is { } end ? $"until {Day(end)}" : "there",
+                "Certificates aren't copied. Add one for the new app with Add-AppCertificate."
+            );
+        }
+
+        return Task.FromResult<SpecPart>(new CertificatesSpec(null, null, null));
     }
 
     /// <summary>The certificate as a parameter of the command that adds it.</summary>

@@ -15,15 +15,41 @@ internal sealed record ClaimsSpec : SpecPart
     /// <summary>The optional claims, each with the step that asks for it.</summary>
     public IReadOnlyList<(OptionalClaimRequest Claim, string? Step)> Claims { get; init; } = [];
 
+    /// <summary>All that it asks for.</summary>
+    public IReadOnlyList<ClaimRequest> Asked =>
+        [.. Groups is null ? [] : new ClaimRequest[] { Groups }, .. Claims.Select(item => item.Claim)];
+
+    /// <summary>An app with all of it.</summary>
+    public AppRegistration On(AppRegistration app) => Asked.Aggregate(app, (all, request) => request.On(all));
+
     public override AppAspect Begin() => new ClaimsAspect(this);
+
+    // Read off an app that has them: a form of the groups is an optional claim too.
+    public override IEnumerable<SpecFact> Facts(AppSpec spec)
+    {
+        var app = On(
+            new AppRegistration
+            {
+                DisplayName = "",
+                AppId = Guid.Empty,
+                TenantId = Guid.Empty,
+            }
+        );
+        if (app.GroupMembershipClaims is { } groups and not AppGroupClaim.None)
+        {
+            yield return new("groups in tokens", groups.ToString(), nameof(AppGroupClaim.None));
+        }
+
+        foreach (var claim in app.OptionalClaims ?? [])
+        {
+            yield return new($"optional claim {claim.Name} in {claim.Token}", ClaimChange.InWords(claim));
+        }
+    }
 }
 
 /// <inheritdoc cref="ClaimsSpec"/>
 internal sealed class ClaimsAspect(ClaimsSpec spec) : AppAspect
 {
-    private IReadOnlyList<ClaimRequest> Asked =>
-        [.. spec.Groups is null ? [] : new ClaimRequest[] { spec.Groups }, .. spec.Claims.Select(item => item.Claim)];
-
     public override IEnumerable<PlannedStep> Describe(AppPlan plan)
     {
         var app = plan.App;
@@ -78,7 +104,7 @@ internal sealed class ClaimsAspect(ClaimsSpec spec) : AppAspect
         addition.Add("claims", change.Put, () => change.Remember(addition.App.AppId));
     }
 
-    public override AppRegistration Apply(AppPlan plan, AppRegistration app, bool done) => done ? app : On(app);
+    public override AppRegistration Apply(AppPlan plan, AppRegistration app, bool done) => done ? app : spec.On(app);
 
     public override IEnumerable<AppDifference> Compare(AppPlan plan)
     {
@@ -147,12 +173,37 @@ internal sealed class ClaimsAspect(ClaimsSpec spec) : AppAspect
 
     public override IEnumerable<string> Extra(AppPlan plan) =>
         from claim in plan.App.OptionalClaims ?? []
-        where !Asked.Any(request => request.Asks(claim))
+        where !spec.Asked.Any(request => request.Asks(claim))
         select $"optional claim {claim}";
 
-    private ClaimChange Change(AppPlan plan, AppRegistration app) => new(plan.Work, app, On(app), Asked);
+    private ClaimChange Change(AppPlan plan, AppRegistration app) => new(plan.Work, app, spec.On(app), spec.Asked);
 
-    private AppRegistration On(AppRegistration app) => Asked.Aggregate(app, (all, request) => request.On(all));
+    public override IEnumerable<string> Properties =>
+        ["groupMembershipClaims", "optionalClaims/idToken", "optionalClaims/accessToken", "optionalClaims/saml2Token"];
+
+    public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken)
+    {
+        var app = plan.App;
+        var groups = app.GroupMembershipClaims is { } some and not AppGroupClaim.None ? new GroupClaimRequest { Groups = some } : null;
+        return Task.FromResult<SpecPart>(
+            new ClaimsSpec
+            {
+                Groups = groups,
+                Claims =
+                [
+                    .. from claim in app.OptionalClaims ?? []
+                    let asked = new OptionalClaimRequest(claim.Name, [claim.Token])
+                    {
+                        Essential = claim.Essential ? true : null,
+                        Source = claim.Source,
+                        AdditionalProperties = claim.AdditionalProperties,
+                    }
+                    where plan.Takes($"optional claim {claim.Name} in {claim.Token}", ClaimChange.InWords(claim), () => _ = asked.Checked())
+                    select (asked, (string?)null),
+                ],
+            }
+        );
+    }
 
     // With the groups, because a form needs some.
     private static string Form(AppRegistration app, GroupClaimRequest groups, AppTokenType token) =>

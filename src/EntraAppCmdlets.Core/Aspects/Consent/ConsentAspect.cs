@@ -19,6 +19,13 @@ internal sealed record ConsentSpec : SpecPart
     public bool IsLeftOut { get; init; }
 
     public override AppAspect Begin() => new ConsentAspect(this);
+
+    public override IEnumerable<SpecFact> Facts(AppSpec spec) =>
+        !IsAsked || IsLeftOut
+            ? []
+            : from permission in spec.Find<PermissionsSpec>()?.Permissions.DistinctBy(permission => permission.ToString()) ?? []
+            where permission.Consent
+            select new SpecFact($"consent to {permission}", "granted for the tenant", "not granted");
 }
 
 /// <inheritdoc cref="ConsentSpec"/>
@@ -32,7 +39,7 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
 
     /// <summary>The permissions that consent would be given to.</summary>
     public IReadOnlyList<AppRequestedPermission> Missing(AppPlan plan) =>
-        !IsGiven ? [] : [.. Permissions(plan).All.Where(permission => _state?.IsGranted(permission) != true)];
+        !IsGiven ? [] : [.. Permissions(plan).Consented(plan).Where(permission => _state?.IsGranted(permission) != true)];
 
     public override IEnumerable<Func<CommandContext, Task>> Read(AppPlan plan, CancellationToken cancellationToken)
     {
@@ -63,13 +70,13 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
         {
             yield return PlannedStep.LeftOut(spec.Step, "no consent is given (-NoConsent)");
         }
-        else if (Permissions(plan).All.Count == 0)
+        else if (Permissions(plan).Consented(plan).Count == 0)
         {
             yield return PlannedStep.AlreadyDone(spec.Step, "no permission needs consent");
         }
         else if (missing.Count == 0)
         {
-            yield return PlannedStep.AlreadyDone(spec.Step, $"all {Permissions(plan).All.Count} permissions are granted");
+            yield return PlannedStep.AlreadyDone(spec.Step, $"all {Permissions(plan).Consented(plan).Count} permissions are granted");
         }
         else
         {
@@ -126,7 +133,7 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
             return app;
         }
 
-        var granted = Permissions(plan).All.Select(permission => permission.Key).ToHashSet();
+        var granted = Permissions(plan).Consented(plan).Select(permission => permission.Key).ToHashSet();
         return app with
         {
             Permissions = app
@@ -144,7 +151,7 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
             yield break;
         }
 
-        var wanted = Permissions(plan).Wanted;
+        var wanted = Permissions(plan).Wanted.Where(permission => permission.Consent).ToList();
         foreach (var permission in wanted)
         {
             var rows = plan.Consents.Where(row => PermissionsAspect.Is(plan, permission, row)).ToList();
@@ -186,7 +193,7 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
         plan.Consents.Where(row => row.PrincipalId is null && row.State != AppConsentState.NotGranted);
 
     private static bool IsWanted(AppPlan plan, AppConsent row) =>
-        Permissions(plan).Wanted.Any(permission => PermissionsAspect.Is(plan, permission, row));
+        Permissions(plan).Wanted.Any(permission => permission.Consent && PermissionsAspect.Is(plan, permission, row));
 
     private static IEnumerable<AppDifference> Extras(AppPlan plan) =>
         from row in ForTenant(plan)
@@ -200,10 +207,46 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
             $"Revoke-AppAdminConsent -App {plan.App.AppId} -{row.Type} {Quoted(row.Permission)}{PermissionsAspect.ApiOf(row.ResourceAppId ?? Guid.Empty)}"
         );
 
+    public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken)
+    {
+        foreach (
+            var row in plan.Consents.Where(row =>
+                row is { PrincipalId: null, State: AppConsentState.GrantedOnly } && !plan.Origin.IsForeign
+            )
+        )
+        {
+            plan.Lacks(
+                $"consent to {PermissionsAspect.Of(plan, row)}",
+                "granted for the tenant, but not requested",
+                "A template grants consent to what it requests."
+            );
+        }
+
+        foreach (
+            var ofUsers in plan
+                .Consents.Where(row => row.PrincipalId is not null && row.State != AppConsentState.NotGranted)
+                .GroupBy(row => PermissionsAspect.Of(plan, row).ToString())
+        )
+        {
+            plan.Lacks(
+                $"consent to {ofUsers.Key} by users",
+                string.Create(CultureInfo.InvariantCulture, $"granted by {ofUsers.Count()} users for themselves"),
+                "Consent that users give for themselves isn't copied."
+            );
+        }
+
+        return Task.FromResult<SpecPart>(
+            new ConsentSpec { IsAsked = plan.Consents.Any(row => row.PrincipalId is null && IsCaptured(plan, row)) }
+        );
+    }
+
+    private static bool IsCaptured(CapturePlan plan, AppConsent row) =>
+        row.State == AppConsentState.Granted || (row.State == AppConsentState.GrantedOnly && plan.Origin.IsForeign);
+
     /// <summary>Consent to what is asked for, and to nothing else that the app may request.</summary>
     private ConsentState State(AppPlan plan)
     {
-        var (app, all) = (plan.App, Permissions(plan).All);
+        var (app, all) = (plan.App, Permissions(plan).Consented(plan));
         var state = _state ?? new ConsentState(app, [], [], [], new HashSet<(Guid, string)>(), new HashSet<(Guid, Guid)>());
         var resources = new Dictionary<Guid, ServicePrincipalResource>(Permissions(plan).Resources);
         foreach (var (api, principal) in state.Resources)

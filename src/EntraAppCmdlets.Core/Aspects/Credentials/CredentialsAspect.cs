@@ -49,11 +49,27 @@ internal sealed record CredentialsSpec : SpecPart
     public bool IsNeeded { get; init; }
 
     public override AppAspect Begin() => new CredentialsAspect(this);
+
+    public override IEnumerable<SpecFact> Facts(AppSpec spec) =>
+        Secret is { } secret
+            ?
+            [
+                new SpecFact(
+                    $"client secret '{secret.Description}'",
+                    string.Create(CultureInfo.InvariantCulture, $"made for {secret.ValidForDays} days")
+                ),
+            ]
+            : [];
 }
 
 /// <inheritdoc cref="CredentialsSpec"/>
 internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
 {
+    /// <summary>What a secret without a description is described as in a copy.</summary>
+    private const string Unnamed = "Client secret";
+
+    private const int MostDays = 36500;
+
     private KeyVaultPlace? _place;
     private Task<AppClientSecret>? _making;
     private IReadOnlyList<AppCredential> _federated = [];
@@ -246,6 +262,42 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
                     : plan.Aspects.OfType<ICredentialPart>().Any(part => part.Names(credential))
             )
             .DistinctBy(credential => credential.KeyId);
+
+    public override IEnumerable<string> Properties => ["passwordCredentials"];
+
+    // By kind and description: nobody can read the value of a secret, and a copy has one of its own.
+    public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken)
+    {
+        List<AppCredential> secrets =
+        [
+            .. (plan.Origin.IsForeign ? [] : plan.App.Known.Credentials)
+                .Where(credential => credential.Kind == AppCredentialKind.Secret)
+                .OrderByDescending(credential => credential.EndDateTime ?? DateTimeOffset.MaxValue)
+                .DistinctBy(credential => credential.DisplayName),
+        ];
+        foreach (var other in secrets.Skip(1))
+        {
+            plan.Lacks(
+                $"client secret '{other.DisplayName}'",
+                other.State == AppCredentialState.Expired ? "expired" : $"until {Day(other.EndDateTime)}",
+                "A template makes one secret. Make it with New-AppClientSecret."
+            );
+        }
+
+        return Task.FromResult<SpecPart>(
+            new CredentialsSpec
+            {
+                Secret = secrets is [var secret, ..]
+                    ? new SecretSpec(string.IsNullOrWhiteSpace(secret.DisplayName) ? Unnamed : secret.DisplayName, DaysOf(secret))
+                    : null,
+            }
+        );
+    }
+
+    private static int DaysOf(AppCredential secret) =>
+        secret is { StartDateTime: { } start, EndDateTime: { } end }
+            ? (int)Math.Clamp(Math.Round((end - start).TotalDays), 1, MostDays)
+            : MostDays;
 
     private IEnumerable<AppDifference> OfSecret(AppPlan plan, SecretSpec wanted, DateTimeOffset now)
     {

@@ -33,6 +33,44 @@ internal sealed record ExposedApiSpec : SpecPart
     public string? IdentifierUriOf(Guid appId) => IdentifierUri?.Replace(AppId, appId.ToString(), StringComparison.OrdinalIgnoreCase);
 
     public override AppAspect Begin() => new ExposedApiAspect(this);
+
+    public override IEnumerable<SpecFact> Facts(AppSpec spec)
+    {
+        if (IdentifierUri is not null)
+        {
+            yield return new(nameof(AppRegistration.IdentifierUris), IdentifierUri, "none");
+        }
+
+        foreach (var scope in Scopes)
+        {
+            yield return new($"scope {scope.Value}", $"exposed, consent by {scope.Consent}", "not exposed");
+            foreach (
+                var (name, text) in new[]
+                {
+                    (nameof(scope.AdminConsentDisplayName), scope.AdminConsentDisplayName),
+                    (nameof(scope.AdminConsentDescription), scope.AdminConsentDescription),
+                    (nameof(scope.UserConsentDisplayName), scope.UserConsentDisplayName),
+                    (nameof(scope.UserConsentDescription), scope.UserConsentDescription),
+                }
+            )
+            {
+                if (!string.IsNullOrEmpty(text))
+                {
+                    yield return new($"{name} of scope {scope.Value}", text, "none");
+                }
+            }
+        }
+
+        foreach (var client in Clients)
+        {
+            var scopes = client.Scopes.Count > 0 ? client.Scopes : Scopes.Select(scope => scope.Value);
+            yield return new(
+                $"client {client.AppId}",
+                $"authorized for {string.Join(", ", scopes.Order(StringComparer.Ordinal))}",
+                "not authorized"
+            );
+        }
+    }
 }
 
 /// <inheritdoc cref="ExposedApiSpec"/>
@@ -242,6 +280,54 @@ internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
         {
             yield return difference;
         }
+    }
+
+    public override IEnumerable<string> Properties => ["identifierUris", "api/oauth2PermissionScopes", "api/preAuthorizedApplications"];
+
+    public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Origin.IsForeign)
+        {
+            return Task.FromResult<SpecPart>(new ExposedApiSpec());
+        }
+
+        var app = plan.App;
+        foreach (var other in app.Known.IdentifierUris.Skip(1))
+        {
+            plan.Lacks(nameof(app.IdentifierUris), other, "A template sets one Application ID URI. Add it with Set-AppIdentifierUri.");
+        }
+
+        foreach (var scope in app.Known.ApiScopes.Where(scope => !scope.IsEnabled))
+        {
+            plan.Lacks($"scope {scope.Value}", "disabled", "A template makes enabled scopes. Add it with Add-AppApiScope -Disabled.");
+        }
+
+        IReadOnlyList<AppApiScope> scopes = [.. app.Known.ApiScopes.Where(scope => scope.IsEnabled)];
+        var clients = app.Known.AuthorizedClients.ToLookup(client =>
+            client.AppId != app.AppId && client.ScopeIds.Any() && client.ScopeIds.All(id => scopes.Any(scope => scope.Id == id))
+        );
+        foreach (var client in clients[false])
+        {
+            plan.Lacks(
+                $"client {client.AppId}",
+                $"authorized for {string.Join(", ", client.Scopes)}",
+                "A template authorizes other apps, for enabled scopes. Add it with Add-AppAuthorizedClient."
+            );
+        }
+
+        var first = app.Known.IdentifierUris is [var uri, ..] ? uri : null;
+        return Task.FromResult<SpecPart>(
+            new ExposedApiSpec
+            {
+                // Scopes are named under a URI; without one, an app gets the usual one.
+                IdentifierUri =
+                    first?.Replace(app.AppId.ToString(), ExposedApiSpec.AppId, StringComparison.OrdinalIgnoreCase)
+                    ?? (scopes.Count > 0 ? $"api://{ExposedApiSpec.AppId}" : null),
+                Scopes = scopes,
+                ScopeSteps = [.. scopes.Select(_ => (string?)null)],
+                Clients = [.. clients[true].Select(client => new WantedClient(client.AppId, client.Scopes, null))],
+            }
+        );
     }
 
     private IEnumerable<AppDifference> OfClients(AppRegistration app)

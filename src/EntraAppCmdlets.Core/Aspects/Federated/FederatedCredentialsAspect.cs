@@ -11,6 +11,14 @@ internal sealed record FederatedCredentialsSpec : SpecPart
     public IReadOnlyList<(FederatedCredentialRequest Credential, string Step)> Credentials { get; init; } = [];
 
     public override AppAspect Begin() => new FederatedCredentialsAspect(this);
+
+    public override IEnumerable<SpecFact> Facts(AppSpec spec) =>
+        from item in Credentials
+        let credential = item.Credential
+        select new SpecFact(
+            $"federated credential {credential.Name}",
+            $"issuer {credential.Issuer}, subject {credential.Subject}, audience {credential.Audience ?? FederatedCredentialService.DefaultAudience}{(string.IsNullOrEmpty(credential.Description) ? "" : $", {credential.Description}")}"
+        );
 }
 
 /// <inheritdoc cref="FederatedCredentialsSpec"/>
@@ -138,6 +146,31 @@ internal sealed class FederatedCredentialsAspect(FederatedCredentialsSpec spec) 
             }
         }
     }
+
+    public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken) =>
+        Task.FromResult<SpecPart>(
+            new FederatedCredentialsSpec
+            {
+                Credentials =
+                [
+                    .. from there in _there
+                    let credential = new FederatedCredentialRequest(
+                        there.DisplayName ?? "",
+                        there.Issuer ?? "",
+                        there.Subject ?? "",
+                        there.Audience,
+                        string.IsNullOrEmpty(there.Description) ? null : there.Description
+                    )
+                    where
+                        plan.Takes(
+                            $"federated credential {there.DisplayName}",
+                            $"issuer {there.Issuer}, subject {there.Subject}",
+                            () => FederatedCredentialService.CheckMatching(credential)
+                        )
+                    select (credential, ""),
+                ],
+            }
+        );
 
     private IReadOnlyList<FederatedCredentialRequest> Lacking =>
         [.. from item in spec.Credentials where !_there.Any(there => IsDone(there, item.Credential)) select item.Credential];

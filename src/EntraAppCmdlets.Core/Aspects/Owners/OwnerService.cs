@@ -305,7 +305,7 @@ internal sealed class OwnerService(CommandContext work)
         ];
 
     /// <summary>The object whose owners are meant.</summary>
-    private static string Words(AppOwnerTarget target) => target == AppOwnerTarget.Application ? "application" : "service principal";
+    internal static string Words(AppOwnerTarget target) => target == AppOwnerTarget.Application ? "application" : "service principal";
 }
 
 /// <summary>One of the app's objects and its owners.</summary>

@@ -18,6 +18,11 @@ internal sealed record OwnersSpec : SpecPart
     public AppOwnerTarget Target { get; init; }
 
     public override AppAspect Begin() => new OwnersAspect(this);
+
+    public override IEnumerable<SpecFact> Facts(AppSpec spec) =>
+        from target in OwnerService.Split(Target)
+        from name in Names
+        select new SpecFact($"owner {name} of the {OwnerService.Words(target)}", "owner", "no owner");
 }
 
 /// <inheritdoc cref="OwnersSpec"/>
@@ -98,7 +103,7 @@ internal sealed class OwnersAspect(OwnersSpec spec) : AppAspect
         foreach (var target in OwnerService.Split(spec.Target))
         {
             var there = _owners.Where(owner => owner.Target?.HasFlag(target) == true).ToList();
-            var property = $"owners of the {(target == AppOwnerTarget.Application ? "application" : "service principal")}";
+            var property = $"owners of the {OwnerService.Words(target)}";
             foreach (var owner in _people.Where(owner => there.TrueForAll(item => item.Id != owner.Id)))
             {
                 yield return new(
@@ -123,6 +128,29 @@ internal sealed class OwnersAspect(OwnersSpec spec) : AppAspect
                 );
             }
         }
+    }
+
+    public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken)
+    {
+        // One list of owners has one target: that of most of them.
+        var groups = _owners.GroupBy(owner => owner.Target ?? AppOwnerTarget.Both).OrderByDescending(same => same.Count()).ToList();
+        foreach (var owner in groups.Skip(1).SelectMany(same => same))
+        {
+            plan.Lacks(
+                $"owner {owner}",
+                $"owner of the {string.Join(" and ", OwnerService.Split(owner.Target!.Value).Select(OwnerService.Words))}",
+                "Other owners own other objects of the app. Add it with Add-AppOwner -Target."
+            );
+        }
+
+        return Task.FromResult<SpecPart>(
+            new OwnersSpec
+            {
+                IsAsked = groups.Count > 0,
+                Names = [.. groups.Take(1).SelectMany(same => same).Select(owner => owner.ToString())],
+                Target = groups.Count > 0 ? groups[0].Key : AppOwnerTarget.Both,
+            }
+        );
     }
 
     // Who creates an app owns it: that it is the signed-in account says nothing of others.

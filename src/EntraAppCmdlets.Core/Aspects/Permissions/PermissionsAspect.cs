@@ -12,7 +12,25 @@ namespace EntraAppCmdlets.Aspects.Permissions;
 /// <param name="Type">Delegated or application.</param>
 /// <param name="Name">The name.</param>
 /// <param name="Step">The step that asks for it.</param>
-internal sealed record WantedPermission(Guid? Api, AppPermissionType Type, string Name, string Step);
+internal sealed record WantedPermission(Guid? Api, AppPermissionType Type, string Name, string Step)
+{
+    /// <summary>Whether admin consent is given to it where that is asked for.</summary>
+    public bool Consent { get; init; } = true;
+
+    /// <summary>How people read it: with its API, unless that is Microsoft Graph.</summary>
+    public override string ToString()
+    {
+        var catalogue = PermissionCatalogue.Default;
+        var name = Api is { } known && catalogue.Find(known, Name, Type) is { Name: { } usual } ? usual : Name;
+        var of = Api switch
+        {
+            null => " of the app itself",
+            { } api when api == PermissionResource.MicrosoftGraphAppId => "",
+            { } api => $" of {catalogue.FindResource(api)?.Name ?? api.ToString()}",
+        };
+        return $"{name} ({PermissionWords.Of(Type)}){of}";
+    }
+}
 
 /// <summary>The permissions that an app requests.</summary>
 internal sealed record PermissionsSpec : SpecPart
@@ -23,6 +41,9 @@ internal sealed record PermissionsSpec : SpecPart
     public bool SkipUnavailableApi { get; init; }
 
     public override AppAspect Begin() => new PermissionsAspect(this);
+
+    public override IEnumerable<SpecFact> Facts(AppSpec spec) =>
+        Permissions.Select(permission => new SpecFact($"permission {permission}", "requested")).Distinct();
 }
 
 /// <inheritdoc cref="PermissionsSpec"/>
@@ -36,6 +57,10 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
 
     /// <summary>What is asked for, as the service knows it; those of the app itself carry its ID once it has one.</summary>
     public IReadOnlyList<AppRequestedPermission> All { get; private set; } = [];
+
+    /// <summary>Those of <see cref="All"/> that admin consent is for.</summary>
+    public IReadOnlyList<AppRequestedPermission> Consented(AppPlan plan) =>
+        [.. All.Where(item => Wanted.Any(permission => permission.Consent && Is(plan, permission, item)))];
 
     /// <summary>What is asked for and not left out.</summary>
     public IReadOnlyList<WantedPermission> Wanted { get; private set; } = spec.Permissions;
@@ -85,9 +110,7 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
 
         foreach (var permission in Wanted)
         {
-            var wanted = All.First(item =>
-                Same(item.Name, permission.Name) && item.Type == permission.Type && item.ResourceAppId == (permission.Api ?? plan.App.AppId)
-            );
+            var wanted = All.First(item => Is(plan, permission, item));
             yield return PlannedStep.Added(
                 permission.Step,
                 plan.IsThere && plan.App.Known.Permissions.Any(there => there.Key == wanted.Key),
@@ -194,6 +217,53 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
     /// <summary>Whether a row of what is requested and granted is about a permission that is asked for.</summary>
     public static bool Is(AppPlan plan, WantedPermission permission, AppConsent row) =>
         permission.Type == row.Type && (permission.Api ?? plan.App.AppId) == row.ResourceAppId && Same(permission.Name, row.Permission);
+
+    private static bool Is(AppPlan plan, WantedPermission permission, AppRequestedPermission item) =>
+        permission.Type == item.Type && (permission.Api ?? plan.App.AppId) == item.ResourceAppId && Same(permission.Name, item.Name);
+
+    public override IEnumerable<string> Properties => ["requiredResourceAccess"];
+
+    // What a vendor's app requests is in its publisher's tenant: here it is what was granted.
+    public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken)
+    {
+        var asked =
+            from row in plan.Consents
+            where row.PrincipalId is null
+            where row.State != (plan.Origin.IsForeign ? AppConsentState.NotGranted : AppConsentState.GrantedOnly)
+            select (Row: row, Wanted: Of(plan, row));
+        return Task.FromResult<SpecPart>(
+            new PermissionsSpec { Permissions = [.. asked.Where(item => IsKnown(plan, item.Wanted, item.Row)).Select(item => item.Wanted)] }
+        );
+    }
+
+    /// <summary>The permission that a row of what is requested and granted is about.</summary>
+    public static WantedPermission Of(AppPlan plan, AppConsent row) =>
+        new(row.ResourceAppId == plan.App.AppId ? null : row.ResourceAppId ?? Guid.Empty, row.Type, row.Permission, "")
+        {
+            Consent = row.State != AppConsentState.NotGranted,
+        };
+
+    private static bool IsKnown(CapturePlan plan, WantedPermission permission, AppConsent row)
+    {
+        var reason = permission switch
+        {
+            _ when Guid.TryParse(permission.Name, out _) => "Its API doesn't tell its name.",
+            { Api: null, Type: AppPermissionType.Application } => "A template requests scopes of the app itself, and none of its roles.",
+            { Api: null } when !plan.App.Known.ApiScopes.Any(scope => scope.IsEnabled && Same(scope.Value, permission.Name)) =>
+                "The app doesn't expose it any more, or has disabled it.",
+            { Api: { } api }
+                when PermissionCatalogue.Default.FindResource(api) is not null
+                    && PermissionCatalogue.Default.Resolve(api, permission.Name, permission.Type).Miss is not null =>
+                "It isn't in this module's list of the permissions of that API.",
+            _ => null,
+        };
+        if (reason is not null)
+        {
+            plan.Lacks($"permission {permission}", row.State.ToString(), reason);
+        }
+
+        return reason is null;
+    }
 
     /// <summary>The parameter for an API; Microsoft Graph is what a permission's name means without one.</summary>
     public static string ApiOf(Guid api) => api == PermissionResource.MicrosoftGraphAppId || api == Guid.Empty ? "" : $" -Api {api}";

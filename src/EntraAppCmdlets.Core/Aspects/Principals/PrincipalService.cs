@@ -180,6 +180,34 @@ internal sealed class PrincipalService(CommandContext work, Dictionary<string, P
             cancellationToken
         );
 
+    /// <summary>The sign-in names of users; one who is gone has none.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, string>> SignInNamesAsync(
+        CommandContext work,
+        IReadOnlyList<Guid> users,
+        CancellationToken cancellationToken
+    )
+    {
+        var ids = users.Distinct().ToList();
+        var answers =
+            ids.Count == 0
+                ? []
+                : await work
+                    .Graph.BatchAsync(
+                        [
+                            .. ids.Select(id =>
+                                GraphRequest.Get(Query($"users/{id}").Select("id", "userPrincipalName")).Describe($"read the user {id}")
+                            ),
+                        ],
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
+        return answers
+            .Where(answer => answer.Status != 404)
+            .Select(answer => answer.IsSuccess ? answer.Read(ResourceJson.Default.DirectoryObjectResource) : throw answer.ToException())
+            .Where(user => user is { Id: not null, UserPrincipalName: not null })
+            .ToDictionary(user => user.Id!.Value, user => user.UserPrincipalName!);
+    }
+
     private static List<(PrincipalKind Kind, GraphRequest Request)> Requests(string text)
     {
         if (Guid.TryParse(text, out var id))

@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Aspects.RedirectUris;
 using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
@@ -19,6 +20,28 @@ internal sealed record RegistrationSpec(RegistrationRequest Request) : SpecPart
     public string? SettingStep { get; init; }
 
     public override AppAspect Begin() => new RegistrationAspect(this);
+
+    public override IEnumerable<SpecFact> Facts(AppSpec spec)
+    {
+        yield return new(nameof(Request.DisplayName), Request.DisplayName);
+        yield return new(nameof(Request.SignInAudience), $"{Request.SignInAudience}");
+        foreach (var uri in Request.RedirectUris)
+        {
+            yield return new(uri.Uri, $"registered ({uri.Platform})");
+        }
+
+        foreach (var (setting, value) in AllSettings.Where(item => item.Value is not (null or false or "")))
+        {
+            yield return new(setting.Name, AppSetting.InWords(value), AppSetting.InWords(value is bool ? false : null));
+        }
+    }
+
+    private IEnumerable<(AppSetting Setting, object? Value)> AllSettings =>
+        [
+            (AppSetting.IdTokenIssuance, Request.IdTokenIssuance),
+            (AppSetting.AccessTokenIssuance, Request.AccessTokenIssuance),
+            .. Request.Settings,
+        ];
 }
 
 /// <inheritdoc cref="RegistrationSpec"/>
@@ -288,6 +311,71 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
                 .Prepend(
                     $"the app itself: not registered by this guide's installation (its unique name is {AppSetting.InWords(plan.App.UniqueName)})"
                 );
+
+    public override IEnumerable<string> Properties =>
+        [
+            "displayName",
+            "signInAudience",
+            "web/redirectUris",
+            "spa/redirectUris",
+            "publicClient/redirectUris",
+            "web/implicitGrantSettings/enableIdTokenIssuance",
+            "web/implicitGrantSettings/enableAccessTokenIssuance",
+            "web/homePageUrl",
+            "web/logoutUrl",
+            "api/requestedAccessTokenVersion",
+            "isFallbackPublicClient",
+            "info/termsOfServiceUrl",
+            "info/privacyStatementUrl",
+            "notes",
+            "servicePrincipalLockConfiguration/isEnabled",
+            "servicePrincipalLockConfiguration/allProperties",
+        ];
+
+    public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken)
+    {
+        var app = plan.App;
+        if (app.SignInAudience is null)
+        {
+            plan.Lacks(nameof(app.SignInAudience), "unknown to this module", $"The template says {AppSignInAudience.AzureADMyOrg}.");
+        }
+
+        return Task.FromResult<SpecPart>(
+            new RegistrationSpec(
+                Request with
+                {
+                    SignInAudience = app.SignInAudience ?? AppSignInAudience.AzureADMyOrg,
+                    RedirectUris = [.. app.Known.RedirectUris.Where(uri => Takes(plan, uri))],
+                    IdTokenIssuance = app.IdTokenIssuance ? true : null,
+                    AccessTokenIssuance = app.AccessTokenIssuance ? true : null,
+                    Settings =
+                    [
+                        .. from setting in SettingRules.OfTemplates
+                        let value = setting.Get(app)
+                        where value is not (null or false or "")
+                        where plan.Takes(setting.Name, AppSetting.InWords(value), () => SettingRules.Check([(setting, value)]))
+                        select (setting, value),
+                    ],
+                }
+            )
+        );
+    }
+
+    private static bool Takes(CapturePlan plan, AppRedirectUri uri)
+    {
+        // What an app has from the start can't name the ID that it gets.
+        if (uri.Uri.Contains(plan.App.AppId.ToString(), StringComparison.OrdinalIgnoreCase))
+        {
+            plan.Lacks(
+                uri.Uri,
+                $"registered ({uri.Platform})",
+                "It contains the application ID. Add the one of the new app with Add-AppRedirectUri."
+            );
+            return false;
+        }
+
+        return plan.Takes(uri.Uri, $"registered ({uri.Platform})", () => RedirectUriRules.CheckRedirectUri(uri.Uri, uri.Platform));
+    }
 
     private static AppDifference? Tokens(AppRegistration app, VendorAppCheck check, string property, bool expected, bool actual) =>
         expected == actual

@@ -10,6 +10,24 @@ internal sealed record ServicePrincipalSpec : SpecPart
     public IReadOnlyList<(AppSetting Setting, object? Value)> Settings { get; init; } = [];
 
     public override AppAspect Begin() => new ServicePrincipalAspect(this);
+
+    public override IEnumerable<SpecFact> Facts(AppSpec spec)
+    {
+        foreach (var (setting, value) in Settings.Where(item => !Equals(item.Value, item.Setting.Initial)))
+        {
+            if (value is IReadOnlyList<string> tags)
+            {
+                foreach (var tag in tags)
+                {
+                    yield return new($"tag {tag}", "set", "not set");
+                }
+            }
+            else
+            {
+                yield return new(setting.Name, AppSetting.InWords(value), AppSetting.InWords(setting.Initial));
+            }
+        }
+    }
 }
 
 /// <inheritdoc cref="ServicePrincipalSpec"/>
@@ -105,4 +123,37 @@ internal sealed class ServicePrincipalAspect(ServicePrincipalSpec spec) : AppAsp
             );
         }
     }
+
+    public override IEnumerable<string> Properties => ["servicePrincipal/accountEnabled", "servicePrincipal/tags"];
+
+    public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken)
+    {
+        if (_read is not { } app)
+        {
+            plan.Lacks(nameof(AppRegistration.ServicePrincipalId), "none", "A template makes a service principal in any case.");
+            return Task.FromResult<SpecPart>(new ServicePrincipalSpec());
+        }
+
+        // Every app in the portal's list has that tag, and the one that hides it is a setting of its own.
+        string[] tags =
+        [
+            .. (app.Tags ?? []).Where(tag =>
+                tag != RegistrationService.EnterpriseApplicationTag
+                && !string.Equals(tag, AppRegistration.HideAppTag, StringComparison.OrdinalIgnoreCase)
+            ),
+        ];
+        return Task.FromResult<SpecPart>(
+            new ServicePrincipalSpec
+            {
+                Settings =
+                [
+                    .. app.ServicePrincipalEnabled == false ? [(AppSetting.ServicePrincipalEnabled, false)] : NoSettings,
+                    .. app.HideApp == true ? [(AppSetting.HideApp, true)] : NoSettings,
+                    .. tags.Length > 0 ? [(AppSetting.Tag, tags)] : NoSettings,
+                ],
+            }
+        );
+    }
+
+    private static readonly (AppSetting, object?)[] NoSettings = [];
 }

@@ -17,6 +17,10 @@ internal static class SettingRules
         AppSetting.PrivacyStatementUrl,
     ];
 
+    /// <summary>The settings that a guide may ask for, besides the name, the accounts and the boxes for tokens.</summary>
+    public static IReadOnlyList<AppSetting> OfTemplates { get; } =
+    [AppSetting.AccessTokenVersion, AppSetting.PublicClientFlows, AppSetting.PropertyLock, .. Urls, AppSetting.Notes];
+
     /// <summary>Settings as they are sent: names without blanks around them.</summary>
     /// <exception cref="AppException">DisplayNameInvalid, UrlInvalid, NotesInvalid, AccessTokenVersionInvalid.</exception>
     public static IReadOnlyList<(AppSetting Setting, object? Value)> Check(IReadOnlyList<(AppSetting Setting, object? Value)> wanted) =>

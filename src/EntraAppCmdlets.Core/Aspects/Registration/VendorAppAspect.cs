@@ -8,6 +8,8 @@ namespace EntraAppCmdlets.Aspects.Registration;
 internal sealed record VendorAppSpec(Guid Id, string Title) : SpecPart
 {
     public override AppAspect Begin() => new VendorAppAspect(this);
+
+    public override IEnumerable<SpecFact> Facts(AppSpec spec) => [new(nameof(AppRegistration.AppId), Id.ToString())];
 }
 
 /// <inheritdoc cref="VendorAppSpec"/>
@@ -56,4 +58,7 @@ internal sealed class VendorAppAspect(VendorAppSpec spec) : AppOrigin
             cancellationToken,
             plan.Spec.Find<ServicePrincipalSpec>()?.Settings
         );
+
+    public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken) =>
+        Task.FromResult<SpecPart>(new VendorAppSpec(plan.App.AppId, plan.App.DisplayName));
 }

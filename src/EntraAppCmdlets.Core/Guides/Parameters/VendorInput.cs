@@ -12,6 +12,8 @@ namespace EntraAppCmdlets.Guides;
 /// </summary>
 internal sealed class VendorInput
 {
+    private static readonly IReadOnlyDictionary<string, JsonElement> NoValues = new Dictionary<string, JsonElement>();
+
     private readonly VendorTemplate _template;
     private readonly Dictionary<string, TemplateParameter> _parameters;
     private readonly Dictionary<string, IReadOnlyList<string>> _values = new(StringComparer.OrdinalIgnoreCase);
@@ -73,9 +75,9 @@ internal sealed class VendorInput
 
     /// <summary>Puts values instead of the names in a text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="others">The values of names that are no parameters; null for those of the tenant alone.</param>
+    /// <param name="others">The values of names that are neither parameters nor the tenant's.</param>
     public string Fill(string text, Func<string, string?>? others = null) =>
-        Placeholder.Fill(text, name => Insert(name) ?? (others ?? _tenant)(name));
+        Placeholder.Fill(text, name => Insert(name) ?? others?.Invoke(name) ?? _tenant(name));
 
     /// <summary>The entries that a text stands for: several if it is a list parameter in braces.</summary>
     public IReadOnlyList<string> Expand(string text) =>
@@ -95,6 +97,14 @@ internal sealed class VendorInput
         foreach (DictionaryEntry entry in given)
         {
             input.Take(Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? "", entry.Value);
+        }
+
+        foreach (var (name, value) in template.Values ?? NoValues)
+        {
+            if (!input.IsGiven(name))
+            {
+                input.Take(name, value);
+            }
         }
 
         foreach (var parameter in input._parameters.Values)

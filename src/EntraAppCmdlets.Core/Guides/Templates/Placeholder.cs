@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace EntraAppCmdlets.Guides;
 
-/// <summary>A placeholder in the texts of a template: <c>{Name}</c>, <c>{app.appId}</c>, <c>{Name:url}</c>.</summary>
+/// <summary>A placeholder in the texts of a template: <c>{Name}</c>, <c>{app.appId}</c>, <c>{Name:url}</c>. A brace itself is written twice.</summary>
 internal static partial class Placeholder
 {
     /// <summary>What is known before the app is there.</summary>
@@ -61,11 +61,18 @@ internal static partial class Placeholder
     public const string SecretText = "secret.text";
 
     /// <summary>The names in a text, without their filters.</summary>
-    public static IEnumerable<string> NamesIn(string text) => Pattern().Matches(text).Select(match => match.Groups["name"].Value);
+    public static IEnumerable<string> NamesIn(string text) =>
+        Pattern().Matches(text).Select(match => match.Groups["name"]).Where(name => name.Success).Select(name => name.Value);
+
+    /// <summary>A text that stands for itself: with its braces written twice.</summary>
+    public static string Literal(string text) =>
+        text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 
     /// <summary>The name, if the text is one placeholder and nothing else.</summary>
     public static string? Only(string text) =>
-        Pattern().Match(text) is { Success: true } match && match.Length == text.Length ? match.Groups["name"].Value : null;
+        Pattern().Match(text) is { Success: true } match && match.Length == text.Length && match.Groups["name"].Success
+            ? match.Groups["name"].Value
+            : null;
 
     /// <summary>Braces that are no placeholder: a misspelt one.</summary>
     public static string? Stray(string text) =>
@@ -81,24 +88,26 @@ internal static partial class Placeholder
         foreach (Match match in Pattern().Matches(text))
         {
             result.Append(text, end, match.Index - end);
+            end = match.Index + match.Length;
+            if (!match.Groups["name"].Success)
+            {
+                result.Append(match.Value[0]);
+                continue;
+            }
+
             var inserted = value(match.Groups["name"].Value) ?? "";
             // An address that ends in a slash, before a path that begins with one.
-            if (
-                match.Index + match.Length < text.Length
-                && text[match.Index + match.Length] == '/'
-                && inserted.Contains("://", StringComparison.Ordinal)
-            )
+            if (end < text.Length && text[end] == '/' && inserted.Contains("://", StringComparison.Ordinal))
             {
                 inserted = inserted.TrimEnd('/');
             }
 
             result.Append(match.Groups["filter"].Success ? Uri.EscapeDataString(inserted) : inserted);
-            end = match.Index + match.Length;
         }
 
         return result.Append(text, end, text.Length - end).ToString();
     }
 
-    [GeneratedRegex(@"\{(?<name>[A-Za-z][A-Za-z0-9.]*)(?<filter>:url)?\}")]
+    [GeneratedRegex(@"\{\{|\}\}|\{(?<name>[A-Za-z][A-Za-z0-9.]*)(?<filter>:url)?\}")]
     private static partial Regex Pattern();
 }

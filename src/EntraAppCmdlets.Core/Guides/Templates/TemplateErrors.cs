@@ -1,3 +1,4 @@
+using System.Globalization;
 using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Model;
 
@@ -13,6 +14,18 @@ internal static class TemplateErrors
             path,
             $"The template has {(faults.Count == 1 ? "a fault" : $"{faults.Count} faults")}:{string.Concat(faults.Select(fault => $"{Environment.NewLine}{fault}"))}",
             "Correct the file. template.schema.json in the module's templates folder describes what a template may contain. Nothing was sent."
+        );
+
+    public static AppException TemplateNewer(string path, long version) =>
+        new(
+            nameof(TemplateNewer),
+            AppErrorKind.InvalidArgument,
+            path,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The template '{path}' has the format {version}; this module reads formats up to {VendorTemplate.CurrentVersion}."
+            ),
+            "Update the module (Update-PSResource EntraAppCmdlets). Nothing was sent."
         );
 
     public static AppException TemplateUnreadable(string path, Exception inner) =>

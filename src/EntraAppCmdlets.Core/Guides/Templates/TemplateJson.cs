@@ -10,4 +10,5 @@ namespace EntraAppCmdlets.Guides;
 )]
 [JsonSerializable(typeof(VendorTemplate))]
 [JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class TemplateJson : JsonSerializerContext;

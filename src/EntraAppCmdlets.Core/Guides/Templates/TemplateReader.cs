@@ -47,6 +47,12 @@ internal static class TemplateReader
         try
         {
             var file = PositionedJson.Parse(utf8);
+            // A newer format has fields that would read as faults.
+            if (file.Member("schemaVersion")?.Integer is { } version && version > VendorTemplate.CurrentVersion)
+            {
+                throw TemplateErrors.TemplateNewer(path, version);
+            }
+
             new JsonSchemaCheck(Schema, faults).Check(file);
             if (!faults.Any)
             {

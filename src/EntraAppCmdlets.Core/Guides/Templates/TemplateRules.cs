@@ -73,6 +73,10 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         "HideApp",
         "Tag",
         "Installation",
+        "With",
+        "WithTenant",
+        "To",
+        "Map",
         VendorTemplate.VariantParameter,
         "Verbose",
         "Debug",
@@ -117,6 +121,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         CheckApi();
         CheckCredentials();
         CheckSettings();
+        CheckValues();
     }
 
     private void CheckDate()
@@ -656,6 +661,11 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
             }
         }
 
+        if (template.SeveralCredentials)
+        {
+            return;
+        }
+
         var kinds = new List<(PositionedJson At, string Kind, IReadOnlyDictionary<string, JsonElement>? When)>();
         if (template.Secret is { } secret)
         {
@@ -836,6 +846,44 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         bool IsSecret(string name) =>
             name == Placeholder.SecretText
             || (_parameters.TryGetValue(name, out var parameter) && parameter.Type == TemplateParameterType.Secret);
+    }
+
+    /// <summary>The values of an exported app are held to what a person may give.</summary>
+    private void CheckValues()
+    {
+        foreach (var member in file.Member("values")?.Members ?? [])
+        {
+            if (!_parameters.TryGetValue(member.Name, out var parameter) || parameter.Type == TemplateParameterType.Secret)
+            {
+                faults.Add(
+                    member,
+                    "values",
+                    parameter is null
+                        ? $"There is no parameter '{member.Name}'; there are {string.Join(", ", _parameters.Keys)}."
+                        : $"'{member.Name}' is a secret, which no file holds."
+                );
+                continue;
+            }
+
+            if (member.Value.Kind == JsonValueKind.Array && !parameter.List)
+            {
+                faults.Add(member.Value, "values", $"'{member.Name}' takes one value.");
+            }
+
+            foreach (var value in member.Value.Kind == JsonValueKind.Array ? member.Value.Items : [member.Value])
+            {
+                var text = value.Kind switch
+                {
+                    JsonValueKind.True => "true",
+                    JsonValueKind.False => "false",
+                    _ => value.Text,
+                };
+                if (ParameterValues.Fault(parameter, text) is { } fault)
+                {
+                    faults.Add(value, "values", $"'{member.Name}' {fault}.");
+                }
+            }
+        }
     }
 
     private IEnumerable<PositionedJson> Entries(params string[] path)

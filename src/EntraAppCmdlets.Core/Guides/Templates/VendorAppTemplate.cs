@@ -105,7 +105,19 @@ public sealed record VendorAppTemplate
             GuideDate = template.Guide.Date is { } date
                 ? DateOnly.ParseExact(date, TemplateRules.DateFormat, CultureInfo.InvariantCulture)
                 : null,
-            Parameters = [.. template.AllParameters().Select(VendorAppTemplateParameter.Of)],
+            Parameters =
+            [
+                .. template
+                    .AllParameters()
+                    .Select(parameter =>
+                        template.Values?.ContainsKey(parameter.Name) == true
+                            ? VendorAppTemplateParameter.Of(parameter) with
+                            {
+                                IsMandatory = false,
+                            }
+                            : VendorAppTemplateParameter.Of(parameter)
+                    ),
+            ],
             Steps =
             [
                 .. template.Steps.Select(step => new VendorAppTemplateStep

@@ -8,6 +8,11 @@ namespace EntraAppCmdlets.Guides;
 
 internal sealed record VendorTemplate
 {
+    /// <summary>The version of the format of templates that this module reads and writes.</summary>
+    public const int CurrentVersion = 1;
+
+    public int? SchemaVersion { get; set; }
+
     public required string Id { get; init; }
 
     public required string Title { get; init; }
@@ -46,6 +51,9 @@ internal sealed record VendorTemplate
 
     public IReadOnlyList<TemplateFederatedCredential> FederatedCredentials { get; set; } = [];
 
+    /// <summary>Whether the app has several kinds of credentials at once, as an app that was exported may have.</summary>
+    public bool SeveralCredentials { get; set; }
+
     public TemplateOwners? Owners { get; set; }
 
     public TemplateAccess? Access { get; set; }
@@ -59,6 +67,9 @@ internal sealed record VendorTemplate
     public IReadOnlyList<TemplateSymptom> Symptoms { get; set; } = [];
 
     public IReadOnlyList<TemplateNote> Notes { get; set; } = [];
+
+    /// <summary>The values of the parameters of an exported app, taken where none is given.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Values { get; set; }
 
     /// <summary>The file, where it is one that <c>-TemplatePath</c> named: the commands that follow must name it too.</summary>
     internal string? NamedFile { get; init; }
@@ -85,6 +96,8 @@ internal sealed record VendorTemplate
                 registration.Audience,
                 registration.HomePageUrl ?? "",
                 registration.LogoutUrl ?? "",
+                registration.TermsOfServiceUrl ?? "",
+                registration.PrivacyStatementUrl ?? "",
                 registration.Notes ?? "",
             ])
             .SelectMany(Placeholder.NamesIn)

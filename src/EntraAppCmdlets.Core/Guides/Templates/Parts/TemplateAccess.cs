@@ -43,6 +43,35 @@ internal sealed record TemplateAccess
                     ],
         };
     }
+
+    /// <summary>What asks for this access; null where everybody may use the app and nobody is named.</summary>
+    public static TemplateAccess? From(AssignmentsSpec spec, CapturedTexts texts)
+    {
+        if (spec is { Required: null, Assignments: null })
+        {
+            return null;
+        }
+
+        var assignments = (spec.Assignments ?? []).ToLookup(item => item.Role is null, item => (item.Names, item.Role));
+        return new()
+        {
+            Step = texts.Step("access", "Users and groups", "Set who may use the app."),
+            AssignmentRequired = spec.Required,
+            Who = assignments[true].Select(item => People(item.Names, "")).FirstOrDefault(),
+            Assignments =
+            [
+                .. assignments[false]
+                    .Select(item => new TemplateAssignment
+                    {
+                        Who = People(item.Names, $", with the role {item.Role}"),
+                        Role = texts.Constant(item.Role!),
+                    }),
+            ],
+        };
+
+        string People(IReadOnlyList<string> names, string role) =>
+            texts.People("AssignTo", names, $"Who may use the app{role}: users by sign-in name, groups by name or object ID.");
+    }
 }
 
 internal sealed record TemplateAssignment

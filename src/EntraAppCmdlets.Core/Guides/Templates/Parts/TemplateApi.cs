@@ -42,6 +42,25 @@ internal sealed record TemplateApi
                 ),
             ],
         };
+
+    /// <summary>What asks for this API; null where the app exposes none.</summary>
+    public static TemplateApi? From(ExposedApiSpec spec, CapturedTexts texts) =>
+        spec.IdentifierUri is not { } uri
+            ? null
+            : new()
+            {
+                Step = texts.Step("api", "Expose an API", "Set the Application ID URI and expose the scopes."),
+                IdentifierUri = string.Join("{app.appId}", uri.Split(ExposedApiSpec.AppId).Select(texts.Url)),
+                Scopes = [.. spec.Scopes.Select(scope => TemplateScope.From(scope, texts))],
+                AuthorizedClients =
+                [
+                    .. spec.Clients.Select(client => new TemplateAuthorizedClient
+                    {
+                        AppId = client.AppId.ToString(),
+                        Scopes = client.Scopes,
+                    }),
+                ],
+            };
 }
 
 internal sealed record TemplateAuthorizedClient
@@ -82,5 +101,17 @@ internal sealed record TemplateScope
             AdminConsentDescription = input.Fill(AdminText),
             UserConsentDisplayName = UserTitle is null ? null : input.Fill(UserTitle),
             UserConsentDescription = UserText is null ? null : input.Fill(UserText),
+        };
+
+    /// <summary>What asks for this scope.</summary>
+    public static TemplateScope From(AppApiScope scope, CapturedTexts texts) =>
+        new()
+        {
+            Value = texts.Constant(scope.Value),
+            Consent = scope.Consent,
+            AdminTitle = texts.Optional(scope.AdminConsentDisplayName) ?? texts.Constant(scope.Value),
+            AdminText = texts.Optional(scope.AdminConsentDescription) ?? texts.Constant(scope.Value),
+            UserTitle = texts.Optional(scope.UserConsentDisplayName),
+            UserText = texts.Optional(scope.UserConsentDescription),
         };
 }

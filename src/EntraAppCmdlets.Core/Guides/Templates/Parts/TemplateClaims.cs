@@ -28,6 +28,17 @@ internal sealed record TemplateClaims
                     .Select(claim => (claim.ToRequest(text => input.Fill(text)), claim.Step)),
             ],
         };
+
+    /// <summary>What asks for these claims; null where nothing is asked for.</summary>
+    public static TemplateClaims? From(ClaimsSpec spec, CapturedTexts texts) =>
+        spec.Asked.Count == 0
+            ? null
+            : new()
+            {
+                Step = texts.Step("claims", "Token configuration", "Add the claims to tokens."),
+                Groups = spec.Groups is { } groups ? TemplateGroupClaim.From(groups) : null,
+                Optional = [.. spec.Claims.Select(item => TemplateOptionalClaim.From(item.Claim, texts))],
+            };
 }
 
 internal sealed record TemplateGroupClaim
@@ -58,6 +69,16 @@ internal sealed record TemplateGroupClaim
         request.Check();
         return request;
     }
+
+    /// <summary>What asks for these groups.</summary>
+    public static TemplateGroupClaim From(GroupClaimRequest groups) =>
+        new()
+        {
+            Of = [.. Enum.GetValues<AppGroupClaim>().Where(one => one != AppGroupClaim.None && groups.Groups?.HasFlag(one) == true)],
+            Tokens = groups.Tokens,
+            Format = groups.Format,
+            AsRoles = groups.AsRole,
+        };
 }
 
 internal sealed record TemplateOptionalClaim
@@ -86,4 +107,15 @@ internal sealed record TemplateOptionalClaim
             Source = Source,
             AdditionalProperties = AdditionalProperties,
         }.Checked();
+
+    /// <summary>What asks for this claim.</summary>
+    public static TemplateOptionalClaim From(OptionalClaimRequest claim, CapturedTexts texts) =>
+        new()
+        {
+            Name = claim.Source is null ? texts.Constant(claim.Name) : texts.Extension(claim.Name),
+            Tokens = claim.Tokens,
+            Essential = claim.Essential,
+            Source = claim.Source,
+            AdditionalProperties = claim.AdditionalProperties,
+        };
 }

@@ -36,4 +36,20 @@ internal sealed record TemplateEnterpriseApp
             yield return (AppSetting.Tag, tags);
         }
     }
+
+    /// <summary>What asks for these settings; null where nothing is set.</summary>
+    public static TemplateEnterpriseApp? From(ServicePrincipalSpec spec, CapturedTexts texts)
+    {
+        return spec.Settings.Count == 0
+            ? null
+            : new()
+            {
+                Step = texts.Step("properties", "Enterprise applications, Properties", "Set the properties of the enterprise application."),
+                Enabled = (bool?)Value(AppSetting.ServicePrincipalEnabled),
+                Hidden = (bool?)Value(AppSetting.HideApp),
+                Tags = [.. ((IReadOnlyList<string>?)Value(AppSetting.Tag) ?? []).Select(texts.Constant)],
+            };
+
+        object? Value(AppSetting setting) => spec.Settings.FirstOrDefault(item => item.Setting == setting).Value;
+    }
 }

@@ -54,6 +54,30 @@ internal sealed record TemplateFederatedCredential
             )
         );
     }
+
+    /// <summary>What asks for this credential.</summary>
+    public static TemplateFederatedCredential From(FederatedCredentialRequest credential, CapturedTexts texts)
+    {
+        // A managed identity belongs to the tenant, whose issuer says so.
+        var issuer = texts.Url(credential.Issuer);
+        return new()
+        {
+            Step = texts.Step("federated-credentials", "Certificates & secrets", "Add the federated credentials."),
+            Name = texts.Constant(credential.Name),
+            Description = texts.Optional(credential.Description),
+            Audience = credential.Audience is null or FederatedCredentialService.DefaultAudience
+                ? null
+                : texts.Constant(credential.Audience),
+            Issuer = new TemplateIssuer
+            {
+                Url = issuer,
+                Subject =
+                    Placeholder.NamesIn(issuer).Contains("tenant.id") && Guid.TryParse(credential.Subject, out _)
+                        ? texts.Identity(credential.Subject)
+                        : texts.Constant(credential.Subject),
+            },
+        };
+    }
 }
 
 internal sealed record TemplateKubernetes

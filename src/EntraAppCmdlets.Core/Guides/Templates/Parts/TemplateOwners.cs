@@ -34,4 +34,21 @@ internal sealed record TemplateOwners
             ),
         };
     }
+
+    /// <summary>What asks for these owners; null for none.</summary>
+    public static TemplateOwners? From(OwnersSpec spec, CapturedTexts texts) =>
+        spec.Names.Count == 0
+            ? null
+            : new()
+            {
+                Step = texts.Step("owners", "Owners", "Add the owners."),
+                Of =
+                [
+                    .. spec.Target.HasFlag(AppOwnerTarget.Application) ? [TemplateOwned.Application] : Array.Empty<TemplateOwned>(),
+                    .. spec.Target.HasFlag(AppOwnerTarget.ServicePrincipal)
+                        ? [TemplateOwned.ServicePrincipal]
+                        : Array.Empty<TemplateOwned>(),
+                ],
+                Who = texts.People("Owner", spec.Names, "The owners of the app: users by sign-in name."),
+            };
 }

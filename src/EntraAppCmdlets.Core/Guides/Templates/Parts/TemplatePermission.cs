@@ -15,6 +15,8 @@ internal sealed record TemplatePermission
 
     public required IReadOnlyList<string> Names { get; init; }
 
+    public bool? Consent { get; set; }
+
     public string? Reason { get; set; }
 
     public string? Note { get; set; }
@@ -39,6 +41,27 @@ internal sealed record TemplatePermission
             IsSelf() ? null
             : Guid.TryParse(name, out var id) ? id
             : PermissionCatalogue.Default.FindResource(name)!.AppId;
-        return Names.SelectMany(input.Expand).Select(permission => new WantedPermission(api, Type, permission, Step));
+        return Names.SelectMany(input.Expand).Select(permission => new WantedPermission(api, Type, permission, Step) { Consent = Consent ?? true });
     }
+
+    /// <summary>What asks for these permissions, an entry for those that have all but the name in common.</summary>
+    public static IReadOnlyList<TemplatePermission> From(PermissionsSpec spec, CapturedTexts texts) =>
+        [
+            .. spec
+                .Permissions.GroupBy(permission => (permission.Api, permission.Type, permission.Consent))
+                .Select(same => new TemplatePermission
+                {
+                    Api = same.Key.Api is { } api ? NameOf(api) : Self,
+                    Type = same.Key.Type,
+                    Names = [.. same.Select(permission => texts.Constant(permission.Name)).Distinct(StringComparer.Ordinal)],
+                    Consent = same.Key.Consent ? null : false,
+                    Step = texts.Step("permissions", "API permissions", "Request the permissions."),
+                }),
+        ];
+
+    // By its ID where the name isn't enough.
+    private static string NameOf(Guid api) =>
+        PermissionCatalogue.Default.FindResource(api)?.Name is { } name && PermissionCatalogue.Default.FindResource(name)?.AppId == api
+            ? name
+            : api.ToString();
 }

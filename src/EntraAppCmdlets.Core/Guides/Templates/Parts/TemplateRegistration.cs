@@ -89,6 +89,37 @@ internal sealed record TemplateRegistration
         };
     }
 
+    /// <summary>What asks for this registration.</summary>
+    public static TemplateRegistration From(RegistrationSpec spec, CapturedTexts texts)
+    {
+        var request = spec.Request;
+        var step = texts.Step("register", "App registration", "Register the app with its redirect URIs and settings.");
+        return new TemplateRegistration
+        {
+            Step = step,
+            DisplayName = texts.Constant(request.DisplayName),
+            Audience = $"{request.SignInAudience}",
+            RedirectUris =
+            [
+                .. request.RedirectUris.Select(uri => new TemplateRedirectUri { Uri = texts.Url(uri.Uri), Platform = uri.Platform }),
+            ],
+            IdTokens = request.IdTokenIssuance,
+            AccessTokens = request.AccessTokenIssuance,
+            AccessTokenVersion = (int?)Value(AppSetting.AccessTokenVersion),
+            PublicClientFlows = (bool?)Value(AppSetting.PublicClientFlows),
+            PropertyLock = (bool?)Value(AppSetting.PropertyLock),
+            HomePageUrl = Url(AppSetting.HomePageUrl),
+            LogoutUrl = Url(AppSetting.LogoutUrl),
+            TermsOfServiceUrl = Url(AppSetting.TermsOfServiceUrl),
+            PrivacyStatementUrl = Url(AppSetting.PrivacyStatementUrl),
+            Notes = Value(AppSetting.Notes) is string notes ? texts.Constant(notes) : null,
+        };
+
+        object? Value(AppSetting setting) => request.Settings.FirstOrDefault(item => item.Setting == setting).Value;
+
+        string? Url(AppSetting setting) => Value(setting) is string url ? texts.Url(url) : null;
+    }
+
     private IEnumerable<(AppSetting Setting, object? Value)> Settings(VendorInput input)
     {
         if (AccessTokenVersion is { } version)

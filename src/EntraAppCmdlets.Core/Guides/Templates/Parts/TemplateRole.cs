@@ -32,4 +32,16 @@ internal sealed record TemplateRole
             AllowedMemberTypes = MemberTypes,
             IsEnabled = Enabled,
         };
+
+    /// <summary>What asks for this role.</summary>
+    public static TemplateRole From(RoleRequest role, CapturedTexts texts) =>
+        new()
+        {
+            Step = texts.Step("roles", "App roles", "Define the app roles."),
+            Value = texts.Constant(role.Value),
+            DisplayName = texts.Optional(role.DisplayName) ?? texts.Constant(role.Value),
+            Description = texts.Optional(role.Description),
+            MemberTypes = role.AllowedMemberTypes ?? [],
+            Enabled = role.IsEnabled,
+        };
 }

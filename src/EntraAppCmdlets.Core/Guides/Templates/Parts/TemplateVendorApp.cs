@@ -14,4 +14,12 @@ internal sealed record TemplateVendorApp
     /// <summary>The vendor's app that is asked for.</summary>
     public VendorAppSpec ToSpec(VendorTemplate template, VendorInput input) =>
         new(Guid.Parse(input.Fill(AppId)), template.Title) { Step = Step };
+
+    /// <summary>What asks for this app of a vendor.</summary>
+    public static TemplateVendorApp From(VendorAppSpec spec, CapturedTexts texts) =>
+        new()
+        {
+            Step = texts.Step("enterprise-application", "Enterprise applications", "Add the vendor's app to the tenant."),
+            AppId = spec.Id.ToString(),
+        };
 }
