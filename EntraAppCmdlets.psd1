@@ -53,6 +53,8 @@
         'Remove-AppAssignment',
         'New-AppClientSecret',
         'Update-AppClientSecret',
+        'New-AppCertificate',
+        'Update-AppCertificate',
         'Get-AppCredential',
         'Remove-AppCredential',
         'Add-AppCertificate',

@@ -13,6 +13,9 @@ internal sealed class AllowedRequests(HttpMessageHandler tenant) : DelegatingHan
     /// </summary>
     private const string Gap = "/directory/deletedItems";
 
+    /// <summary>What the data lacks, too: of the policies that are assigned to an application it has the writes alone.</summary>
+    private const string AssignedPolicies = "/appManagementPolicies";
+
     private readonly HashSet<string> _requests = [];
 
     /// <summary>Those that the data has.</summary>
@@ -23,7 +26,12 @@ internal sealed class AllowedRequests(HttpMessageHandler tenant) : DelegatingHan
         All.Where(request => RequestCatalogue.Default.Find(request) is null).Select(request => request.ToString());
 
     private IEnumerable<RequestText> All =>
-        _requests.Select(RequestText.Parse).Where(request => !request.Path.StartsWith(Gap, StringComparison.Ordinal));
+        _requests
+            .Select(RequestText.Parse)
+            .Where(request =>
+                !request.Path.StartsWith(Gap, StringComparison.Ordinal)
+                && !(request.Method == "GET" && request.Path.EndsWith(AssignedPolicies, StringComparison.Ordinal))
+            );
 
     /// <summary>Those that none of the permissions allows, by the permission data that Microsoft publishes.</summary>
     public IEnumerable<KnownRequest> Beyond(IReadOnlyList<string> permissions, AppPermissionType type) =>

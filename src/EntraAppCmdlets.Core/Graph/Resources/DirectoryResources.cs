@@ -142,17 +142,33 @@ internal sealed class AppManagementPolicyResource
     public AppManagementRestrictions? ApplicationRestrictions { get; set; }
 }
 
+/// <summary>A policy that is assigned to single applications.</summary>
+internal sealed class AssignedPolicyResource
+{
+    public bool? IsEnabled { get; set; }
+
+    public AppManagementRestrictions? Restrictions { get; set; }
+}
+
 internal sealed class AppManagementRestrictions
 {
     public List<CredentialRestriction>? PasswordCredentials { get; set; }
+
+    public List<KeyRestriction>? KeyCredentials { get; set; }
 }
 
-internal sealed class CredentialRestriction
+internal class CredentialRestriction
 {
     public string? RestrictionType { get; set; }
 
     /// <summary>An ISO 8601 duration.</summary>
     public string? MaxLifetime { get; set; }
 
+    /// <summary>Applications made before it are free of the restriction.</summary>
+    public DateTimeOffset? RestrictForAppsCreatedAfterDateTime { get; set; }
+
     public string? State { get; set; }
 }
+
+/// <summary>Its own types of restrictions, otherwise as for passwords.</summary>
+internal sealed class KeyRestriction : CredentialRestriction;

@@ -25,4 +25,5 @@ namespace EntraAppCmdlets.Graph;
 [JsonSerializable(typeof(GraphPage<FederatedCredentialResource>))]
 [JsonSerializable(typeof(DirectoryReference))]
 [JsonSerializable(typeof(AppManagementPolicyResource))]
+[JsonSerializable(typeof(GraphPage<AssignedPolicyResource>))]
 internal sealed partial class ResourceJson : JsonSerializerContext;

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Security;
-using System.Security.AccessControl;
-using System.Security.Principal;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -13,6 +11,8 @@ namespace EntraAppCmdlets.Guides;
 /// <summary>Settings as text in the forms that deployments and people need, and as a file that its owner alone can read.</summary>
 internal static partial class SettingFile
 {
+    private static readonly OwnersFile Files = new(SettingErrors.SettingFileExists, SettingErrors.SettingFileUnwritable);
+
     // Not for HTML: quotes and accents stay readable. What JSON must escape is escaped.
     private static readonly JsonWriterOptions IndentedJson = new()
     {
@@ -100,128 +100,17 @@ internal static partial class SettingFile
             _ => Json(sections, includeSecret),
         };
 
-    /// <summary>Tells before anything is sent what would keep the file from being written.</summary>
-    /// <param name="path">The file, as a full path.</param>
-    /// <param name="replace">Whether a file that is there may be replaced.</param>
+    /// <inheritdoc cref="OwnersFile.Check"/>
     /// <exception cref="AppException">SettingFileExists, SettingFileUnwritable.</exception>
-    public static void Check(string path, bool replace)
-    {
-        if (!Path.IsPathFullyQualified(path))
-        {
-            throw SettingErrors.SettingFileUnwritable(path, "it is no path of the file system.", "Give the path of a file with -Path.");
-        }
+    public static void Check(string path, bool replace) => Files.Check(path, replace);
 
-        if (Directory.Exists(path))
-        {
-            throw SettingErrors.SettingFileUnwritable(path, "it is a folder.", "Add the name of a file to -Path.");
-        }
+    /// <inheritdoc cref="OwnersFile.TryFolder"/>
+    /// <exception cref="AppException">SettingFileUnwritable.</exception>
+    public static void TryFolder(string path) => Files.TryFolder(path);
 
-        if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
-        {
-            throw SettingErrors.SettingFileUnwritable(
-                path,
-                $"there is no folder '{folder}'.",
-                "Make the folder first, or give another -Path."
-            );
-        }
-
-        if (!replace && File.Exists(path))
-        {
-            throw SettingErrors.SettingFileExists(path);
-        }
-
-        if (replace && OperatingSystem.IsWindows() && File.Exists(path) && File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly))
-        {
-            throw SettingErrors.SettingFileUnwritable(path, "it is read-only.", "Remove the attribute, or give another -Path.");
-        }
-    }
-
-    /// <summary>Tries whether the folder takes a file, which its rights alone don't tell; nothing stays.</summary>
-    /// <inheritdoc cref="Check"/>
-    public static void TryFolder(string path)
-    {
-        var trial = Beside(path);
-        try
-        {
-            OwnersOnly(trial).Dispose();
-            File.Delete(trial);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw SettingErrors.SettingFileUnwritable(
-                path,
-                e.Message.Replace(trial, path, StringComparison.Ordinal),
-                "Give another -Path.",
-                e
-            );
-        }
-    }
-
-    /// <summary>Writes the text to a file that only its owner can read, from the moment that it is there.</summary>
-    /// <param name="path">The file, as a full path.</param>
-    /// <param name="text">The text.</param>
-    /// <param name="replace">Whether a file that is there may be replaced; its own rights go with it.</param>
+    /// <inheritdoc cref="OwnersFile.Write"/>
     /// <exception cref="AppException">SettingFileExists, SettingFileUnwritable.</exception>
-    public static void Write(string path, string text, bool replace)
-    {
-        Check(path, replace);
-        // Written beside the file and then moved: the file is complete at any time, and a file with other rights is never written into.
-        var partial = Beside(path);
-        try
-        {
-            using (var file = OwnersOnly(partial))
-            {
-                file.Write(Encoding.UTF8.GetBytes(text));
-            }
-
-            File.Move(partial, path, replace);
-        }
-        catch (IOException) when (!replace && File.Exists(path))
-        {
-            throw SettingErrors.SettingFileExists(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw SettingErrors.SettingFileUnwritable(
-                path,
-                e.Message.Replace(partial, path, StringComparison.Ordinal),
-                "Give another -Path.",
-                e
-            );
-        }
-        finally
-        {
-            if (File.Exists(partial))
-            {
-                File.Delete(partial);
-            }
-        }
-    }
-
-    private static string Beside(string path) =>
-        Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}");
-
-    private static FileStream OwnersOnly(string path)
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            return new FileStream(
-                path,
-                new FileStreamOptions
-                {
-                    Mode = FileMode.CreateNew,
-                    Access = FileAccess.Write,
-                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                }
-            );
-        }
-
-        using var me = WindowsIdentity.GetCurrent();
-        var rights = new FileSecurity();
-        rights.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
-        rights.AddAccessRule(new FileSystemAccessRule(me.User!, FileSystemRights.FullControl, AccessControlType.Allow));
-        return new FileInfo(path).Create(FileMode.CreateNew, FileSystemRights.Write, FileShare.None, 4096, FileOptions.None, rights);
-    }
+    public static void Write(string path, string text, bool replace) => Files.Write(path, Encoding.UTF8.GetBytes(text), replace);
 
     private static string Env(IReadOnlyList<SettingSection> sections, bool includeSecret)
     {
