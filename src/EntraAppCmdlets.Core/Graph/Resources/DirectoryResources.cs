@@ -86,6 +86,44 @@ internal sealed class DirectoryObjectResource
     public string? Surname { get; set; }
 }
 
+internal sealed class RoleDefinitionResource
+{
+    public Guid? Id { get; set; }
+
+    public string? DisplayName { get; set; }
+
+    public bool? IsEnabled { get; set; }
+}
+
+internal sealed class RoleAssignmentResource
+{
+    public string? Id { get; set; }
+
+    public Guid? PrincipalId { get; set; }
+
+    public Guid? RoleDefinitionId { get; set; }
+
+    public string? DirectoryScopeId { get; set; }
+}
+
+internal sealed class GroupResource
+{
+    [JsonPropertyName("@odata.type")]
+    public string? Type { get; set; }
+
+    public Guid? Id { get; set; }
+
+    public string? DisplayName { get; set; }
+
+    public List<string>? GroupTypes { get; set; }
+
+    public bool? IsAssignableToRole { get; set; }
+
+    public bool? MailEnabled { get; set; }
+
+    public bool? OnPremisesSyncEnabled { get; set; }
+}
+
 internal sealed class OrganizationResource
 {
     public Guid? Id { get; set; }

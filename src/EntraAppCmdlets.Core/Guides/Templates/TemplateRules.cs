@@ -387,7 +387,15 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
                     Check(member.Value.Member("identifierUri"), [.. beforehand, "app.appId"]);
                     Check(member.Value.Member("scopes"), beforehand);
                     break;
-                case "registration" or "vendorApp" or "permissions" or "claims" or "secret" or "owners" or "access":
+                case "registration"
+                or "vendorApp"
+                or "permissions"
+                or "claims"
+                or "secret"
+                or "owners"
+                or "access"
+                or "directoryRoles"
+                or "groupMembership":
                     Check(member.Value, beforehand);
                     break;
             }
@@ -474,6 +482,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
 
         CheckWho("owners");
         CheckWho("access");
+        CheckWho("groupMembership");
     }
 
     private void CheckWho(string part)
