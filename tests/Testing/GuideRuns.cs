@@ -1,6 +1,9 @@
+using EntraAppCmdlets.Aspects.Certificates;
 using EntraAppCmdlets.Aspects.Credentials;
 using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Aspects.SignIn;
 using EntraAppCmdlets.Guides;
+using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets.Testing;
 
@@ -71,6 +74,39 @@ internal static class GuideRuns
         var uninstaller = new VendorUninstaller(bench.Work);
         var plan = await uninstaller.PlanAsync(bench.Guide(name), null, permanent, cancel);
         await uninstaller.ApplyAsync(plan, force: false, cancel);
+    }
+
+    /// <summary>A certificate that ends soon, replaced by one that is kept before the app gets it; the old one goes.</summary>
+    public static GuideRun Rotation { get; } =
+        new("a certificate, rotated", RotateAsync)
+        {
+            BeforeAsync = async bench =>
+                await bench.ApplyAsync(
+                    new CertificateService(bench.Work).PlanAddAsync(
+                        await bench.RegisterAsync("Rotated"),
+                        KeptPlace.Make(bench.Work.Clock, 20),
+                        "runbook",
+                        default
+                    )
+                ),
+        };
+
+    private static async Task RotateAsync(TenantBench bench, CancellationToken cancel)
+    {
+        var app = await bench.RegisterAsync("Rotated", cancel: cancel);
+        var rotation = new CertificateRotation(bench.Work);
+        var now = bench.Work.Clock.GetUtcNow();
+        var kept = KeptPlace.Of(bench.Work.Clock);
+        var chain = await rotation.PlanAsync(app, "runbook", TimeSpan.FromDays(30), TimeSpan.Zero, now, kept, cancel);
+        var wanted = new NewCertificate("runbook", NewCertificate.OfName("runbook"), 2048, now, now.AddDays(180));
+        var change = rotation.Rotating(chain, chain.MakesOne ? wanted : null);
+        if (change.Words.Count > 0)
+        {
+            await change.ApplyAsync(bench.Work, cancel);
+            await change.Afterwards!(cancel);
+        }
+
+        Require(await new SignInTest(bench.Work).RunAsync(app, ClientProof.Of(kept.Certificate), null, madeJustNow: true, null, cancel));
     }
 
     private static RegistrationRequest Request(TenantBench bench) => bench.Guide("Invictus").Spec.Find<RegistrationSpec>()!.Request;

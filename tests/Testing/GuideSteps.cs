@@ -5,8 +5,10 @@ using EntraAppCmdlets.Aspects.Certificates;
 using EntraAppCmdlets.Aspects.Claims;
 using EntraAppCmdlets.Aspects.Consent;
 using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.DirectoryRoles;
 using EntraAppCmdlets.Aspects.ExposedApi;
 using EntraAppCmdlets.Aspects.Federated;
+using EntraAppCmdlets.Aspects.Groups;
 using EntraAppCmdlets.Aspects.Owners;
 using EntraAppCmdlets.Aspects.Permissions;
 using EntraAppCmdlets.Aspects.Principals;
@@ -39,6 +41,7 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
         app = await SetAsync(app);
         app = await AddOwnersAsync(app);
         app = await LetInAsync(app);
+        app = await EmpowerAsync(app);
         if (secret is not null && guide.Flow == TemplateFlow.ClientCredentials)
         {
             GuideRuns.Require(await new SignInTest(bench.Work).RunAsync(app, secret.SecretText!, null, madeJustNow: true, null, cancel));
@@ -213,6 +216,25 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
         }
 
         return await bench.ApplyAsync(assignments.PlanAddAsync(app, [], [], wanted.Required, cancel), cancel);
+    }
+
+    private async Task<AppRegistration> EmpowerAsync(AppRegistration app)
+    {
+        if (guide.Spec.Find<DirectoryRolesSpec>() is { } wanted)
+        {
+            var service = new DirectoryRoleService(bench.Work);
+            var roles = await service.ResolveAsync([.. wanted.Roles.Select(item => item.Role)], _trouble, cancel);
+            Check();
+            app = await bench.ApplyAsync(service.PlanAddAsync(app, roles, cancel), cancel);
+        }
+
+        if (guide.Spec.Find<GroupMembershipSpec>() is { } membership)
+        {
+            var groups = await FindAsync(membership.Names, [PrincipalKind.Group]);
+            app = await bench.ApplyAsync(new GroupService(bench.Work).PlanAddAsync(app, groups, cancel), cancel);
+        }
+
+        return app;
     }
 
     private async Task<IReadOnlyList<Principal>> FindAsync(IReadOnlyList<string> names, IReadOnlyList<PrincipalKind> suitable)

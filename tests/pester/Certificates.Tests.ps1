@@ -92,7 +92,7 @@ Describe 'Test-AppSignIn without a secret' {
         { $app | Test-AppSignIn -ErrorAction Stop } | Should -Throw -ErrorId 'SecretNotGiven*'
         $certified = New-VendorAppRegistration 'Certificate only' | Add-AppCertificate -Certificate (New-TestCertificate 'CN=only')
         $certified | Test-AppSignIn -ErrorVariable problem -ErrorAction SilentlyContinue
-        $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*Connect-AppTenant*-CertificateThumbprint*'
+        $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*-CertificateThumbprint*-CertificatePath*'
         $problem[0].ErrorDetails.RecommendedAction | Should -Not -BeLike '*New-AppClientSecret*'
         $federated = New-VendorAppRegistration 'Federated only' | Add-AppFederatedCredential -Name main -Issuer https://issuer.example.com -Subject s
         $federated | Test-AppSignIn -ErrorVariable problem -ErrorAction SilentlyContinue

@@ -50,7 +50,7 @@ Describe 'The page <Page>' -ForEach $pages {
             $scripts ? (Invoke-Script $scripts) : $null | Should -BeNullOrEmpty
         }
         finally {
-            Remove-Item "$root/main.bicepparam" -ErrorAction Ignore
+            Remove-Item "$root/main.bicepparam", "$root/contoso.pfx" -ErrorAction Ignore
         }
     }
 

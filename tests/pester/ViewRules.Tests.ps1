@@ -35,6 +35,7 @@ BeforeAll {
     $url = $app | Get-AppAuthorizationUrl -RedirectUri https://a.example.com/login
     $objects = @(
         Get-AppTenant; Test-AppTenantPermission; $lacking; $app; $personal; $invictus; $authentik; $invictus.Secret; $authentik.SignIn; $invictus.Steps
+        $app | New-AppCertificate -Path (Join-Path $TestDrive 'made.pem') -KeySize 2048
         Get-AppCredential $app; $authentik.App | Get-AppPermission; Get-AppConsent $app; Get-AppOwner $app; Get-AppAssignment $app; Get-AppOptionalClaim $app; Find-AppPermission Mail.*; Get-AppEndpoint
         Find-AppPermission -Request 'GET /users/{id}'; $authentik.App | Test-AppPermission; $authentik.App | Test-AppPermission -Request 'GET /users', 'POST /applications'
         $url; $url | Receive-AppAuthorizationCode; $app | Get-AppConsentUrl -RedirectUri https://a.example.com/login; Test-AppUserProfile 'Security team'

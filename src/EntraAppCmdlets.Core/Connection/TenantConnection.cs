@@ -65,7 +65,8 @@ internal sealed class TenantConnection : IDisposable
     public Guid TenantId => Info.TenantId;
 
     /// <summary>The token endpoint as an app itself would use it, over the same transport.</summary>
-    public TokenEndpointClient TokenEndpoint => new(_signIn, Cloud, Clock, Pipeline.Options.Jitter);
+    /// <param name="log">Takes one line for each request.</param>
+    public TokenEndpointClient TokenEndpoint(IActivityLog log) => new(_signIn, Cloud, Clock, Pipeline.Options.Jitter, log);
 
     /// <summary>The way to the sign-in service, for those who speak with it themselves.</summary>
     public HttpMessageInvoker SignIn => _signIn;

@@ -104,6 +104,8 @@ internal sealed record VendorGuide(VendorTemplate Template, VendorInput Input, A
                 : null,
             template.Owners?.ToSpec(input),
             template.Access is { } access && input.Holds(access.When) ? access.ToSpec(input) : null,
+            TemplateDirectoryRole.ToSpec(template.DirectoryRoles, input),
+            template.GroupMembership is { } groups && input.Holds(groups.When) ? groups.ToSpec(input) : null,
         ];
         return guide with { Spec = guide.Spec with { Parts = [.. parts.OfType<SpecPart>()] } };
     }

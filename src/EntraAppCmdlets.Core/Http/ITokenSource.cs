@@ -16,6 +16,9 @@ internal interface ITokenSource
 /// <summary>An access token and its end.</summary>
 internal sealed record AccessToken(string Token, DateTimeOffset ExpiresOn)
 {
+    /// <summary>The ID token that came with it, where a user has signed in; else null.</summary>
+    public string? IdToken { get; init; }
+
     /// <summary>Never the token itself: logs and debuggers call this.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"access token that ends {ExpiresOn:u}");
 }

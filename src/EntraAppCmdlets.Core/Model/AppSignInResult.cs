@@ -1,3 +1,4 @@
+using System.Collections;
 using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
@@ -20,6 +21,9 @@ public sealed record AppSignInResult
     /// <summary>The user who signed in; null for an app's own sign-in.</summary>
     public string? UserName { get; init; }
 
+    /// <summary>What the app proved itself with; null for a public client.</summary>
+    public AppCredentialKind? CredentialKind { get; init; }
+
     /// <summary>For whom the token is: the API.</summary>
     public string? Audience { get; init; }
 
@@ -37,12 +41,25 @@ public sealed record AppSignInResult
         init => field = IndexableList.Of(value);
     } = [];
 
+    /// <summary>The ids or names of the user's groups, where the app has a group claim: those of the ID token, else those of the access token.</summary>
+    public IReadOnlyList<string> Groups
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
+
     /// <summary>Application permissions that were granted but are not in the token yet.</summary>
     public IReadOnlyList<string> MissingRoles
     {
         get;
         init => field = IndexableList.Of(value);
     } = [];
+
+    /// <summary>All claims of the access token by their names; null where only the API can read it. Never the token itself.</summary>
+    public IDictionary? Claims { get; init; }
+
+    /// <summary>All claims of the ID token by their names, optional claims among them; null for an app's own sign-in. Never the token itself.</summary>
+    public IDictionary? IdTokenClaims { get; init; }
 
     /// <summary>When the token ends, in UTC.</summary>
     public DateTimeOffset? ExpiresOn { get; init; }

@@ -62,7 +62,14 @@ internal sealed class OutputFile(Func<string, AppException> exists, Func<string,
     /// <param name="text">The text.</param>
     /// <param name="replace">Whether a file that is there may be replaced; its own rights go with it.</param>
     /// <exception cref="AppException">It can't be written, or is there already.</exception>
-    public void Write(string path, string text, bool replace)
+    public void Write(string path, string text, bool replace) => Write(path, Encoding.UTF8.GetBytes(text), replace);
+
+    /// <summary>Writes bytes to a file that only its owner can read, from the moment that it is there.</summary>
+    /// <param name="path">The file, as a full path.</param>
+    /// <param name="content">What it holds.</param>
+    /// <param name="replace">Whether a file that is there may be replaced; its own rights go with it.</param>
+    /// <exception cref="AppException">It can't be written, or is there already.</exception>
+    public void Write(string path, ReadOnlySpan<byte> content, bool replace)
     {
         Check(path, replace);
         // Written beside the file and then moved: the file is complete at any time, and a file with other rights is never written into.
@@ -71,7 +78,7 @@ internal sealed class OutputFile(Func<string, AppException> exists, Func<string,
         {
             using (var file = OwnersOnly(partial))
             {
-                file.Write(Encoding.UTF8.GetBytes(text));
+                file.Write(content);
             }
 
             File.Move(partial, path, replace);

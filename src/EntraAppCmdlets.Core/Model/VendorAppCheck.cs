@@ -99,6 +99,18 @@ public enum VendorAppCheck
     /// <summary>A user or group is assigned that was not named.</summary>
     AssignmentExtra,
 
+    /// <summary>A directory role is not assigned to the app.</summary>
+    DirectoryRoleMissing,
+
+    /// <summary>The app has a directory role that the guide does not name.</summary>
+    DirectoryRoleExtra,
+
+    /// <summary>The app is not a member of a group.</summary>
+    GroupMembershipMissing,
+
+    /// <summary>The app is a member of a group that was not named.</summary>
+    GroupMembershipExtra,
+
     /// <summary>Tokens contain other groups than the guide asks for.</summary>
     GroupClaim,
 

@@ -5,7 +5,7 @@ namespace EntraAppCmdlets.SignIn;
 /// <summary>Errors about sending a user to the sign-in page and reading the answer.</summary>
 internal static class AuthorizationErrors
 {
-    /// <summary>A sign-in without a secret: says how to sign in with what the app has.</summary>
+    /// <summary>A sign-in without a credential: says how to sign in with what the app has.</summary>
     public static AppException SecretNotGiven(AppRegistration app)
     {
         var valid = app.Known.Credentials.Where(credential => credential.State is not AppCredentialState.Expired).ToList();
@@ -20,14 +20,14 @@ internal static class AuthorizationErrors
         if (valid.Find(credential => credential.Kind == AppCredentialKind.Certificate) is { } certificate)
         {
             ways.Add(
-                $"To sign in with the certificate '{certificate.DisplayName}', run Connect-AppTenant -TenantId {app.TenantId} -ClientId {app.AppId} -CertificateThumbprint {certificate.Thumbprint}, or with -CertificatePath, on a machine that has its private key."
+                $"Specify the certificate '{certificate.DisplayName}' with -CertificateThumbprint {certificate.Thumbprint}, -CertificatePath or -Certificate, on a machine that has its private key."
             );
         }
 
         if (valid.Find(credential => credential.Kind == AppCredentialKind.Federated) is { } federated)
         {
             ways.Add(
-                $"The federated credential '{federated.DisplayName}' works only where {federated.Issuer} issues a token for {federated.Subject}: run Connect-AppTenant -TenantId {app.TenantId} -ClientId {app.AppId} -FederatedTokenPath there."
+                $"The federated credential '{federated.DisplayName}' works with a token that {federated.Issuer} issues for {federated.Subject}: specify it with -FederatedToken or -FederatedTokenPath."
             );
         }
 
@@ -35,12 +35,31 @@ internal static class AuthorizationErrors
             nameof(SecretNotGiven),
             AppErrorKind.InvalidArgument,
             app.DisplayName,
-            $"No client secret of '{app.DisplayName}' was given to sign in with.",
+            $"No credential of '{app.DisplayName}' was given to sign in with.",
             ways.Count > 0
                 ? string.Join(" ", ways)
-                : "Pipe the output of New-AppClientSecret, or specify -ClientSecret. The value of an older secret can't be read back."
+                : "Pipe the output of New-AppClientSecret or New-AppCertificate, or specify -ClientSecret. The value of an older secret can't be read back."
         );
     }
+
+    public static AppException ScopeAndResource() =>
+        new(
+            nameof(ScopeAndResource),
+            AppErrorKind.InvalidArgument,
+            null,
+            "-Scope and -Resource both say what the token shall be for.",
+            "Specify one of them. -Resource https://vault.azure.net is the same as -Scope https://vault.azure.net/.default."
+        );
+
+    public static AppException FederatedTokenUnreadable(string path, Exception? inner) =>
+        new(
+            nameof(FederatedTokenUnreadable),
+            AppErrorKind.InvalidArgument,
+            path,
+            $"The federated token can't be read from '{path}'{(inner is null ? ": the file is empty" : $": {inner.Message.TrimEnd('.')}")}.",
+            "Specify the file in which the platform keeps a current token.",
+            inner
+        );
 
     public static AppException RedirectUriNeeded(AppRegistration app) =>
         new(

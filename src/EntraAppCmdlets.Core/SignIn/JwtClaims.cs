@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Collections.Specialized;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
@@ -9,6 +11,11 @@ namespace EntraAppCmdlets.SignIn;
 /// </summary>
 internal sealed record JwtClaims
 {
+    // Written by Microsoft's services for themselves.
+    private static readonly HashSet<string> Opaque = new(["aio", "rh"], StringComparer.Ordinal);
+
+    private static readonly HashSet<string> Times = new(["iat", "nbf", "exp", "auth_time"], StringComparer.Ordinal);
+
     /// <summary>The API that the token is for: its address or application id. Empty if the token doesn't say.</summary>
     public string Audience { get; private init; } = "";
 
@@ -29,6 +36,9 @@ internal sealed record JwtClaims
 
     /// <summary>The app's name; null if the token doesn't say.</summary>
     public string? AppName { get; private init; }
+
+    /// <summary>Ids or names of the user's groups, as the app's group claim asks for them.</summary>
+    public IReadOnlyList<string> Groups { get; private init; } = [];
 
     /// <summary>Application permissions.</summary>
     public IReadOnlyList<string> Roles { get; private init; } = [];
@@ -60,16 +70,7 @@ internal sealed record JwtClaims
     internal static bool TryRead(string token, [NotNullWhen(true)] out JwtClaims? claims)
     {
         claims = null;
-        var first = token.IndexOf('.', StringComparison.Ordinal);
-        var second = first < 0 ? -1 : token.IndexOf('.', first + 1);
-        // Five parts are an encrypted token: there is nothing to read in it.
-        if (second < 0 || token.IndexOf('.', second + 1) >= 0)
-        {
-            return false;
-        }
-
-        var payload = Base64Url.Decode(token.AsSpan((first + 1)..second));
-        if (payload is null)
+        if (Payload(token) is not { } payload)
         {
             return false;
         }
@@ -83,6 +84,56 @@ internal sealed record JwtClaims
         {
             return false;
         }
+    }
+
+    /// <summary>All claims of a token by their names, times as times; null if it is not a readable JWT. What only Microsoft's own services can read is
+    /// left out.</summary>
+    internal static IDictionary? All(string? token)
+    {
+        if (token is null || Payload(token) is not { } payload)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(payload);
+            return json.RootElement.ValueKind is JsonValueKind.Object ? Members(json.RootElement) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static OrderedDictionary Members(JsonElement element)
+    {
+        var all = new OrderedDictionary(StringComparer.OrdinalIgnoreCase);
+        foreach (var claim in element.EnumerateObject().Where(claim => !Opaque.Contains(claim.Name)))
+        {
+            all[claim.Name] = Times.Contains(claim.Name) && Time(claim.Value) is { } time ? time : Value(claim.Value);
+        }
+
+        return all;
+    }
+
+    private static object? Value(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.String => element.GetString(),
+            JsonValueKind.Number => element.TryGetInt64(out var whole) ? whole : element.GetDouble(),
+            JsonValueKind.True or JsonValueKind.False => element.GetBoolean(),
+            JsonValueKind.Array => element.EnumerateArray().Select(Value).ToArray(),
+            JsonValueKind.Object => Members(element),
+            _ => null,
+        };
+
+    private static byte[]? Payload(string token)
+    {
+        var first = token.IndexOf('.', StringComparison.Ordinal);
+        var second = first < 0 ? -1 : token.IndexOf('.', first + 1);
+        // Five parts are an encrypted token: there is nothing to read in it.
+        return second < 0 || token.IndexOf('.', second + 1) >= 0 ? null : Base64Url.Decode(token.AsSpan((first + 1)..second));
     }
 
     private static JwtClaims ReadPayload(byte[] payload)
@@ -113,6 +164,7 @@ internal sealed record JwtClaims
                 },
                 "app_displayname" => claims with { AppName = Text(ref reader) },
                 "roles" => claims with { Roles = Texts(ref reader) },
+                "groups" => claims with { Groups = Texts(ref reader) },
                 "scp" => claims with { Scopes = Text(ref reader)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [] },
                 "wids" => claims with
                 {
@@ -183,13 +235,19 @@ internal sealed record JwtClaims
 
     private static DateTimeOffset? Time(ref Utf8JsonReader reader)
     {
-        // Seconds since 1970; some issuers write them with a fraction. What no calendar knows is no time.
-        if (reader.TokenType is JsonTokenType.Number && reader.TryGetDouble(out var seconds) && seconds is >= 0 and < 253402300800)
+        if (reader.TokenType is JsonTokenType.Number && reader.TryGetDouble(out var seconds))
         {
-            return DateTimeOffset.UnixEpoch.AddSeconds(Math.Floor(seconds));
+            return Time(seconds);
         }
 
         reader.Skip();
         return null;
     }
+
+    private static DateTimeOffset? Time(JsonElement element) =>
+        element.ValueKind is JsonValueKind.Number && element.TryGetDouble(out var seconds) ? Time(seconds) : null;
+
+    // Seconds since 1970; some issuers write them with a fraction. What no calendar knows is no time.
+    private static DateTimeOffset? Time(double seconds) =>
+        seconds is >= 0 and < 253402300800 ? DateTimeOffset.UnixEpoch.AddSeconds(Math.Floor(seconds)) : null;
 }

@@ -12,8 +12,17 @@ namespace EntraAppCmdlets.SignIn;
 /// <param name="cloud">Where the service is.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="jitter">The chance in the waits; a seeded one makes them repeatable.</param>
-internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironment cloud, TimeProvider clock, Random? jitter = null)
+/// <param name="log">Takes one line for each request; null where the command that needs the token tells by itself.</param>
+internal sealed class TokenEndpointClient(
+    HttpMessageInvoker http,
+    CloudEnvironment cloud,
+    TimeProvider clock,
+    Random? jitter = null,
+    IActivityLog? log = null
+)
 {
+    private readonly IActivityLog _log = log ?? SilentLog.Instance;
+
     // A token request changes nothing, so that it may be repeated after any fault (a code that was spent by the first attempt is refused as
     // that). A person waits for it: a minute at most.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -32,27 +41,33 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
         SecureString secret,
         string scope,
         CancellationToken cancellationToken
+    ) => WithProofAsync(tenant, clientId, secret, scope, cancellationToken);
+
+    /// <summary>Signs in as an app with any of its credentials.</summary>
+    /// <param name="tenant">The tenant's id or one of its domains.</param>
+    /// <param name="clientId">The app's id.</param>
+    /// <param name="proof">What it proves itself with.</param>
+    /// <param name="scope">What the token is for, <c>https://graph.microsoft.com/.default</c>.</param>
+    /// <param name="cancellationToken">Ends the request and its waits.</param>
+    /// <exception cref="SignInException">The service refused, or no usable answer came.</exception>
+    internal Task<AccessToken> WithProofAsync(
+        string tenant,
+        string clientId,
+        ClientProof proof,
+        string scope,
+        CancellationToken cancellationToken
     ) =>
         RequestAsync(
             tenant,
-            () =>
+            async (endpoint, cancel) =>
                 [
                     new("grant_type", "client_credentials"),
                     new("client_id", clientId),
-                    new("client_secret", SecureText.Reveal(secret)),
+                    .. await proof.FieldsAsync(clientId, endpoint, clock.GetUtcNow(), cancel).ConfigureAwait(false),
                     new("scope", scope),
                 ],
             cancellationToken
         );
-
-    /// <inheritdoc cref="WithSecretAsync(string, string, SecureString, string, CancellationToken)"/>
-    internal Task<AccessToken> WithSecretAsync(
-        Guid tenantId,
-        Guid clientId,
-        SecureString secret,
-        string scope,
-        CancellationToken cancellationToken
-    ) => WithSecretAsync(tenantId.ToString(), clientId.ToString(), secret, scope, cancellationToken);
 
     /// <summary>The id of a tenant that is named by its domain.</summary>
     /// <param name="tenant">The tenant's id or one of its domains.</param>
@@ -66,7 +81,12 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
         }
 
         var address = new Uri(cloud.Authority, $"{TenantName.Check(tenant)}/v2.0/.well-known/openid-configuration");
-        var issuer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, address), address.Host, ReadIssuer, cancellationToken)
+        var issuer = await SendAsync(
+                _ => Task.FromResult(new HttpRequestMessage(HttpMethod.Get, address)),
+                address.Host,
+                ReadIssuer,
+                cancellationToken
+            )
             .ConfigureAwait(false);
         return
             issuer.Split('/').Select(part => Guid.TryParse(part, out var id) ? id : Guid.Empty).FirstOrDefault(id => id != Guid.Empty)
@@ -82,21 +102,23 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
 
     /// <summary>Redeems the code that a user's sign-in has brought.</summary>
     /// <param name="code">The code with the question that it answers.</param>
-    /// <param name="secret">The app's secret; null for a public client.</param>
+    /// <param name="proof">What the app proves itself with; null for a public client.</param>
     /// <param name="cancellationToken">Ends the request and its waits.</param>
     /// <exception cref="SignInException">The service refused, or no usable answer came. A code whose answer was lost is spent.</exception>
-    internal Task<AccessToken> WithCodeAsync(AppAuthorizationCode code, SecureString? secret, CancellationToken cancellationToken)
+    internal Task<AccessToken> WithCodeAsync(AppAuthorizationCode code, ClientProof? proof, CancellationToken cancellationToken)
     {
         var request = code.AuthorizationUrl;
         return RequestAsync(
             request.SignInTenant,
-            () =>
+            async (endpoint, cancel) =>
                 [
                     new("grant_type", "authorization_code"),
                     new("client_id", code.AppId.ToString()),
                     new("code", SecureText.Reveal(code.Code)),
                     new("redirect_uri", code.RedirectUri),
-                    .. secret is null ? (KeyValuePair<string, string>[])[] : [new("client_secret", SecureText.Reveal(secret))],
+                    .. proof is null
+                        ? (KeyValuePair<string, string>[])[]
+                        : await proof.FieldsAsync(code.AppId.ToString(), endpoint, clock.GetUtcNow(), cancel).ConfigureAwait(false),
                     .. request.CodeVerifier is null
                         ? (KeyValuePair<string, string>[])[]
                         : [new("code_verifier", SecureText.Reveal(request.CodeVerifier))],
@@ -111,13 +133,13 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
 
     /// <summary>Sends a form to the token endpoint.</summary>
     /// <param name="tenant">The tenant's id or one of its domains.</param>
-    /// <param name="form">Makes the form for each attempt, so that secrets live as shortly as they can.</param>
+    /// <param name="form">Makes the form for the endpoint and each attempt, so that secrets live as shortly as they can.</param>
     /// <param name="cancellationToken">Ends the request and its waits.</param>
     /// <param name="v1">Whether the endpoint of version 1.0 is meant.</param>
     /// <param name="origin">The page that asks, as a browser tells it; null outside browsers.</param>
     internal async Task<AccessToken> RequestAsync(
         string tenant,
-        Func<KeyValuePair<string, string>[]> form,
+        Func<Uri, CancellationToken, Task<KeyValuePair<string, string>[]>> form,
         CancellationToken cancellationToken,
         bool v1 = false,
         string? origin = null
@@ -126,9 +148,12 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
         var address = new Uri(cloud.Authority, $"{TenantName.Check(tenant)}/oauth2/{(v1 ? "" : "v2.0/")}token");
         return await SendAsync(Request, address.Host, ReadToken, cancellationToken).ConfigureAwait(false);
 
-        HttpRequestMessage Request()
+        async Task<HttpRequestMessage> Request(CancellationToken cancel)
         {
-            var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(form()) };
+            var request = new HttpRequestMessage(HttpMethod.Post, address)
+            {
+                Content = new FormUrlEncodedContent(await form(address, cancel).ConfigureAwait(false)),
+            };
             if (origin is not null)
             {
                 request.Headers.Add("Origin", origin);
@@ -139,7 +164,7 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
     }
 
     private async Task<T> SendAsync<T>(
-        Func<HttpRequestMessage> request,
+        Func<CancellationToken, Task<HttpRequestMessage>> request,
         string host,
         Func<byte[], T?> read,
         CancellationToken cancellationToken
@@ -174,30 +199,48 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
     }
 
     private async Task<Attempt<T>> AttemptAsync<T>(
-        Func<HttpRequestMessage> make,
+        Func<CancellationToken, Task<HttpRequestMessage>> make,
         string host,
         Func<byte[], T?> read,
         CancellationToken cancellationToken
     )
         where T : class
     {
-        using var request = make();
+        using var request = await make(cancellationToken).ConfigureAwait(false);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(100), clock);
+        var started = clock.GetTimestamp();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             using var response = await http.SendAsync(request, either.Token).ConfigureAwait(false);
             var body = await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
-            return Read(response, body, host, read);
+            var attempt = Read(response, body, host, read);
+            Tell(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(int)response.StatusCode}{(attempt.Error?.Code is { } code ? $" {code}" : "")}"
+                )
+            );
+            return attempt;
         }
         catch (Exception e)
             when (!cancellationToken.IsCancellationRequested
                 && TransportFault.Of(e, host, timeout.IsCancellationRequested ? TimeSpan.FromSeconds(100) : null) is { } fault
             )
         {
+            Tell(fault.Code);
             return Failed<T>(fault, fault.Reach is Reach.NotSent or Reach.Unknown);
         }
+
+        // As for the requests to Graph; of the address what names no secret.
+        void Tell(string outcome) =>
+            _log.Verbose(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{request.Method} {request.RequestUri!.GetLeftPart(UriPartial.Path)} {outcome} ({(long)clock.GetElapsedTime(started).TotalMilliseconds} ms)"
+                )
+            );
     }
 
     private Attempt<T> Read<T>(HttpResponseMessage response, byte[] body, string host, Func<byte[], T?> read)
@@ -280,6 +323,12 @@ internal sealed class TokenEndpointClient(HttpMessageInvoker http, CloudEnvironm
             && root.TryGetProperty("expires_in", out var ends)
             && Seconds(ends) is > 0 and < 31_536_000 and var seconds
             ? new AccessToken(text, clock.GetUtcNow().AddSeconds(seconds))
+            {
+                IdToken =
+                    root.TryGetProperty("id_token", out var identity) && identity.ValueKind is JsonValueKind.String
+                        ? identity.GetString()
+                        : null,
+            }
             : null;
     }
 

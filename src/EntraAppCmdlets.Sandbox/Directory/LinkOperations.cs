@@ -189,6 +189,12 @@ internal static class LinkOperations
             throw Unsupported(target, name);
         }
 
+        // Its members are those that its rule finds.
+        if (name == "members" && holder.Texts("groupTypes").Contains("DynamicMembership", StringComparer.OrdinalIgnoreCase))
+        {
+            throw GraphErrors.Denied();
+        }
+
         if (context.Store.Links.Find(DirectoryStore.LinkId(name, holder.Id, target.Id)) is not null)
         {
             throw GraphErrors.LinkExists(name);

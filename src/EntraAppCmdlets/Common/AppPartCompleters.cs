@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using EntraAppCmdlets.Aspects.Consent;
 using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.DirectoryRoles;
 using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Model;
@@ -96,6 +97,20 @@ internal class AppCredentialCompleter : AppPartCompleter
 
     /// <summary>What is typed of a credential.</summary>
     protected virtual string? TextOf(AppCredential credential) => credential.DisplayName;
+}
+
+/// <summary>The directory roles that the app is assigned.</summary>
+internal sealed class AssignedDirectoryRoleCompleter : AppPartCompleter
+{
+    /// <inheritdoc/>
+    protected override async Task<IEnumerable<(string Text, string ToolTip)>> PartsAsync(
+        CommandContext work,
+        AppRegistration app,
+        CompletionRequest request,
+        CancellationToken cancellationToken
+    ) =>
+        from role in await new DirectoryRoleService(work).GetAsync(app, cancellationToken)
+        select (role.Role, $"{role.Role} ({role.Risk})");
 }
 
 /// <summary>The ids of the app's credentials.</summary>

@@ -27,6 +27,16 @@ public sealed class AppReference
         Secret = secret;
     }
 
+    /// <summary>The app that a certificate belongs to.</summary>
+    public AppReference(AppCertificate certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        Registration = certificate.App;
+        AppId = certificate.AppId;
+        TenantId = certificate.TenantId;
+        Certificate = certificate;
+    }
+
     /// <summary>The app that a credential belongs to.</summary>
     public AppReference(AppCredential credential)
     {
@@ -194,6 +204,9 @@ public sealed class AppReference
 
     /// <summary>The secret of an earlier step.</summary>
     public AppClientSecret? Secret { get; private set; }
+
+    /// <summary>The certificate of an earlier step.</summary>
+    public AppCertificate? Certificate { get; }
 
     /// <summary>The guide that was carried out in an earlier step.</summary>
     public VendorAppInstallation? Installation { get; }

@@ -191,6 +191,27 @@ internal abstract class PeopleCompleter(bool groups) : TenantCompleter
         ];
 }
 
+/// <summary>Names of groups.</summary>
+internal sealed class GroupCompleter : TenantCompleter
+{
+    /// <inheritdoc/>
+    protected override async Task<IReadOnlyList<CompletionResult>> FindAsync(
+        CommandContext work,
+        CompletionRequest request,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. from found in await new NameSearch(work).PeopleAsync(request.Word, groups: true, cancellationToken)
+            where found is { Kind: PrincipalKind.Group, DisplayName: not null }
+            select new CompletionResult(
+                CompletionWord.Quote(found.DisplayName!),
+                found.DisplayName!,
+                CompletionResultType.ParameterValue,
+                found.DisplayName!
+            ),
+        ];
+}
+
 /// <summary>Sign-in names of users.</summary>
 internal sealed class UserCompleter() : PeopleCompleter(groups: false);
 

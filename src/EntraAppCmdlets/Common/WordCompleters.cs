@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using EntraAppCmdlets.Aspects.Federated;
+using EntraAppCmdlets.Model;
 using EntraAppCmdlets.Sandbox;
 
 namespace EntraAppCmdlets;
@@ -39,6 +40,34 @@ internal sealed class FederatedIssuerCompleter()
 
 /// <summary>The audience that tokens are exchanged under.</summary>
 internal sealed class FederatedAudienceCompleter() : WordCompleter(FederatedCredentialService.DefaultAudience);
+
+/// <summary>The built-in directory roles, found by any part of their names.</summary>
+internal sealed class DirectoryRoleCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
+    {
+        var word = CompletionWord.Unquote(wordToComplete);
+        return
+        [
+            .. from role in BuiltInRoles.Names
+            where role.Value.Contains(word, StringComparison.OrdinalIgnoreCase)
+            orderby !role.Value.StartsWith(word, StringComparison.OrdinalIgnoreCase), role.Value
+            select new CompletionResult(
+                CompletionWord.Quote(role.Value),
+                role.Value,
+                CompletionResultType.ParameterValue,
+                $"{role.Value} ({DirectoryRoleRisk.Of(role.Key)})"
+            ),
+        ];
+    }
+}
 
 /// <summary>Where users sign in who are not of one tenant only.</summary>
 internal sealed class SignInTenantCompleter() : WordCompleter("common", "organizations", "consumers");

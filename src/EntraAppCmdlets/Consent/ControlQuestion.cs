@@ -11,21 +11,32 @@ internal sealed class ControlQuestion
 
     /// <summary>Whether what is about to be granted is meant, control of the tenant included.</summary>
     /// <exception cref="AppException">ConfirmationNeeded: nobody is there to be asked.</exception>
-    public bool IsAnswered(PSCmdlet cmdlet, AppRegistration app, IReadOnlyList<AppRequestedPermission> missing)
-    {
-        var control = missing
-            .Where(item => item.Name is not null && TenantControl.ReasonFor(item.ResourceAppId, item.Name, item.Type) is not null)
-            .ToList();
-        if (control.Count == 0)
-        {
-            return true;
-        }
+    public bool IsAnswered(
+        PSCmdlet cmdlet,
+        AppRegistration app,
+        IReadOnlyList<AppRequestedPermission> missing,
+        IEnumerable<string>? others = null
+    ) =>
+        IsAnswered(
+            cmdlet,
+            app,
+            [
+                .. from item in missing
+                where item.Name is not null
+                let reason = TenantControl.ReasonFor(item.ResourceAppId, item.Name!, item.Type)
+                where reason is not null
+                select $"{item}: {reason}",
+                .. others ?? [],
+            ]
+        );
 
-        string[] reasons = [.. control.Select(item => $"{item}: {TenantControl.ReasonFor(item.ResourceAppId, item.Name!, item.Type)}")];
-        return _question.IsAnswered(
+    /// <summary>Whether what is about to be granted is meant: each power with the reason why it amounts to control of the tenant.</summary>
+    /// <exception cref="AppException">ConfirmationNeeded: nobody is there to be asked.</exception>
+    public bool IsAnswered(PSCmdlet cmdlet, AppRegistration app, IReadOnlyList<string> reasons) =>
+        reasons.Count == 0
+        || _question.IsAnswered(
             cmdlet,
             $"'{app.DisplayName}' would get control of the tenant ({string.Join("; ", reasons)}). Grant it?",
             inner => ChangeErrors.ConfirmationNeeded(app, reasons, inner)
         );
-    }
 }

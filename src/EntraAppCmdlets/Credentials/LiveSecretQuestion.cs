@@ -4,11 +4,12 @@ using EntraAppCmdlets.Changes;
 namespace EntraAppCmdlets;
 
 /// <summary>
-/// A secret that is valid may be in use: removing one is of high impact, while the commands that do it now and then only are of medium impact.
+/// A secret or certificate that is valid may be in use: removing one is of high impact, while the commands that do it now and then only are of medium impact.
 /// </summary>
-internal sealed class LiveSecretQuestion
+/// <param name="kind">What it is in words.</param>
+internal sealed class LiveSecretQuestion(string kind = "secret")
 {
-    private readonly SecurityQuestion _question = new("Remove a valid client secret");
+    private readonly SecurityQuestion _question = new($"Remove a valid {(kind == "secret" ? "client secret" : kind)}");
 
     /// <summary>Whether removing them is meant, as far as they are valid.</summary>
     /// <exception cref="AppException">ConfirmationNeeded: nobody is there to be asked.</exception>
@@ -23,7 +24,7 @@ internal sealed class LiveSecretQuestion
         var what = $"{string.Join(", ", live)} of '{app.DisplayName}' {(live.Count == 1 ? "is" : "are")} valid";
         return _question.IsAnswered(
             cmdlet,
-            $"{what}. Whoever uses {(live.Count == 1 ? "it" : "them")} can't sign in any more. Remove {(live.Count == 1 ? "it" : "them")} once the new secret is made?",
+            $"{what}. Whoever uses {(live.Count == 1 ? "it" : "them")} can't sign in any more. Remove {(live.Count == 1 ? "it" : "them")} once the new {kind} is made?",
             inner => ChangeErrors.ConfirmationNeeded(app, what, inner)
         );
     }

@@ -32,8 +32,8 @@ namespace EntraAppCmdlets;
 [Cmdlet(VerbsData.Export, "VendorAppTemplate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(VendorAppTemplateExport))]
 [GraphPermission(
-    Application = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"],
-    Delegated = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"]
+    Application = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All", "RoleManagement.Read.Directory"],
+    Delegated = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All", "RoleManagement.Read.Directory"]
 )]
 [GraphPermission(
     When = "where users own the app or are assigned to it",

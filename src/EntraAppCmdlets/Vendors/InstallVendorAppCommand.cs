@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Text;
 using EntraAppCmdlets.Aspects.Consent;
 using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.DirectoryRoles;
 using EntraAppCmdlets.Aspects.Secrets;
 using EntraAppCmdlets.Guides;
 using EntraAppCmdlets.Model;
@@ -85,6 +86,18 @@ namespace EntraAppCmdlets;
     When = "where groups are assigned",
     Application = ["AppRoleAssignment.ReadWrite.All", "GroupMember.Read.All"],
     Delegated = ["AppRoleAssignment.ReadWrite.All", "GroupMember.Read.All"]
+)]
+[GraphPermission(
+    When = "where the guide has directory roles",
+    Application = ["RoleManagement.ReadWrite.Directory"],
+    Delegated = ["RoleManagement.ReadWrite.Directory"],
+    Roles = ["Privileged Role Administrator"]
+)]
+[GraphPermission(
+    When = "where the guide has group memberships",
+    Application = ["GroupMember.ReadWrite.All"],
+    Delegated = ["GroupMember.ReadWrite.All"],
+    Roles = ["Groups Administrator"]
 )]
 public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameters
 {
@@ -359,8 +372,12 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             }
 
             if (
-                _control.IsAnswered(this, plan.App, plan.Find<ConsentAspect>()!.Missing(plan))
-                && _liveSecrets.IsAnswered(this, plan.App, credentials.Replaced(plan))
+                _control.IsAnswered(
+                    this,
+                    plan.App,
+                    plan.Find<ConsentAspect>()!.Missing(plan),
+                    plan.Find<DirectoryRolesAspect>()?.Controlling
+                ) && _liveSecrets.IsAnswered(this, plan.App, credentials.Replaced(plan))
             )
             {
                 await InstallAsync(installer, plan, cancellationToken);

@@ -14,6 +14,9 @@ internal sealed class AllowedRequests(HttpMessageHandler tenant) : DelegatingHan
     /// </summary>
     private static readonly string[] Gaps = ["/directory/deletedItems", "/reports/servicePrincipalSignInActivities"];
 
+    /// <summary>What the data lacks, too: of the policies that are assigned to an application it has the writes alone.</summary>
+    private const string AssignedPolicies = "/appManagementPolicies";
+
     private readonly HashSet<string> _requests = [];
 
     /// <summary>Those that the data has.</summary>
@@ -26,7 +29,10 @@ internal sealed class AllowedRequests(HttpMessageHandler tenant) : DelegatingHan
     private IEnumerable<RequestText> All =>
         _requests
             .Select(RequestText.Parse)
-            .Where(request => !Gaps.Any(gap => request.Path.StartsWith(gap, StringComparison.OrdinalIgnoreCase)));
+            .Where(request =>
+                !Gaps.Any(gap => request.Path.StartsWith(gap, StringComparison.OrdinalIgnoreCase))
+                && !(request.Method == "GET" && request.Path.EndsWith(AssignedPolicies, StringComparison.Ordinal))
+            );
 
     /// <summary>Those that none of the permissions allows, by the permission data that Microsoft publishes.</summary>
     public IEnumerable<KnownRequest> Beyond(IReadOnlyList<string> permissions, AppPermissionType type) =>

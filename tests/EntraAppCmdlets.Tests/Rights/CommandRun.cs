@@ -164,6 +164,12 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
             App + "$app | New-AppClientSecret -DisplayName one | Out-Null"
         ),
         new("Add-AppCertificate", "Add-AppCertificate Vendor -Certificate $bench.Certificate", App),
+        new("New-AppCertificate", "New-AppCertificate Vendor -Path $bench.CertificatePath -Force -KeySize 2048", App),
+        new(
+            "Update-AppCertificate",
+            "Update-AppCertificate Vendor -DisplayName one -Path $bench.CertificatePath -Force -KeySize 2048 -OverlapDays 0 -Confirm:$false",
+            App + "$app | Add-AppCertificate -Certificate $bench.Certificate -DisplayName one | Out-Null"
+        ),
         new(
             "Add-AppFederatedCredential",
             "Add-AppFederatedCredential Vendor -Name main -Issuer https://issuer.example.com -Subject sub",

@@ -9,6 +9,7 @@ using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Sandbox.Graph;
 using EntraAppCmdlets.Sandbox.SignIn;
 using EntraAppCmdlets.SignIn;
+using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.PowerShell;
 using DirectoryRoles = EntraAppCmdlets.Sandbox.Graph.DirectoryRoles;
 
@@ -23,6 +24,7 @@ public sealed class RightsBench : IDisposable
     private static readonly Lazy<X509Certificate2> SharedCertificate = new(MakeCertificate);
 
     private readonly SandboxTenant _tenant = SandboxTenant.Open(new SandboxSettings());
+    private readonly TemporaryFolder _folder = new();
     private readonly ShellSession _session;
     private string _principal = "";
     private string _user = "";
@@ -64,6 +66,9 @@ public sealed class RightsBench : IDisposable
     /// <summary>A certificate to prove an app by.</summary>
     public X509Certificate2 Certificate { get; } = SharedCertificate.Value;
 
+    /// <summary>A file that a certificate may be kept in.</summary>
+    public string CertificatePath => _folder.PathOf("made.pem");
+
     /// <summary>Signs in as an app with these application permissions.</summary>
     public void ConnectApp(IEnumerable<string> permissions) => Connect(AppToken(permissions));
 
@@ -77,7 +82,11 @@ public sealed class RightsBench : IDisposable
     internal ShellResult Run(string script) => _session.Run(script);
 
     /// <inheritdoc/>
-    public void Dispose() => _tenant.Dispose();
+    public void Dispose()
+    {
+        _tenant.Dispose();
+        _folder.Dispose();
+    }
 
     private static X509Certificate2 MakeCertificate()
     {

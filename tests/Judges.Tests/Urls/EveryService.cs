@@ -110,6 +110,7 @@ internal sealed class EveryService(TenantBench bench)
             Now.AddDays(100)
         );
         await bench.ApplyAsync(new CertificateService(_work).PlanAddAsync(app, certificate, null, default));
+        await new CertificatePolicy(_work).LongestLifeAsync(app, default);
         await bench.ApplyAsync(bench.Credentials.PlanRemoveAsync(app, _ => true, "all", default));
     }
 

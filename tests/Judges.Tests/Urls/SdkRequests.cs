@@ -50,6 +50,10 @@ internal static class SdkRequests
             "DELETE applications/{}/federatedIdentityCredentials/{}",
             (sdk, asked) => sdk.Applications[asked[0]].FederatedIdentityCredentials[asked[1]].ToDeleteRequestInformation()
         ),
+        new(
+            "GET applications/{}/appManagementPolicies",
+            (sdk, asked) => sdk.Applications[asked[0]].AppManagementPolicies.ToGetRequestInformation(asked.Query)
+        ),
         new("GET applications/{}/owners", (sdk, asked) => sdk.Applications[asked[0]].Owners.ToGetRequestInformation(asked.Query)),
         new(
             "POST applications/{}/owners/$ref",

@@ -13,6 +13,7 @@ internal sealed class Filler(WireModel model)
     {
         ["MaxLifetime"] = "P30D",
         ["RestrictionType"] = "passwordLifetime",
+        ["KeyRestriction.RestrictionType"] = "asymmetricKeyLifetime",
         ["State"] = "enabled",
         ["Key"] = "a2V5",
         ["CustomKeyIdentifier"] = "aWQ=",
@@ -63,7 +64,9 @@ internal sealed class Filler(WireModel model)
         {
             return property.Name == "Type" && model.ODataType is { } odata
                 ? odata
-                : Forms.GetValueOrDefault(property.Name) ?? $"{owner.Name}.{property.Name} {_next} Ä&'\"";
+                : Forms.GetValueOrDefault($"{owner.Name}.{property.Name}")
+                    ?? Forms.GetValueOrDefault(property.Name)
+                    ?? $"{owner.Name}.{property.Name} {_next} Ä&'\"";
         }
 
         if (type == typeof(Guid))

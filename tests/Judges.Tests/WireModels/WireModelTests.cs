@@ -75,6 +75,7 @@ public sealed class WireModelTests
         new(typeof(GraphPage<FederatedCredentialResource>), FederatedIdentityCredentialCollectionResponse.CreateFromDiscriminatorValue),
         new(typeof(DirectoryReference), ReferenceCreate.CreateFromDiscriminatorValue),
         new(typeof(AppManagementPolicyResource), TenantAppManagementPolicy.CreateFromDiscriminatorValue),
+        new(typeof(GraphPage<AssignedPolicyResource>), AppManagementPolicyCollectionResponse.CreateFromDiscriminatorValue),
     ];
 
     public static TheoryData<string> Models => [.. AllModels.Select(model => model.ToString())];

@@ -105,6 +105,7 @@ internal sealed class CertificateService(CommandContext work)
         return new AppChange(app, With(credential), cancel => PlanAddAsync(app, certificate, displayName, cancel))
         {
             PlannedAt = plannedAt,
+            Explain = error => CertificateErrors.OfPolicy(error, app, end - start),
             Words = [words],
             Warnings = certificate.GetRSAPublicKey() is { KeySize: < 2048 } weak
                 ?

@@ -25,48 +25,32 @@ internal sealed class SecretRotation(CommandContext work)
         DateTimeOffset now,
         KeyVaultPlace? place,
         CancellationToken cancellationToken
-    )
-    {
-        var all = (await new CredentialService(work).GetAsync(app, cancellationToken).ConfigureAwait(false))
-            .Where(credential => credential.Kind == AppCredentialKind.Secret)
-            .ToList();
-        var chain = all.Where(secret => string.Equals(secret.DisplayName, name, StringComparison.OrdinalIgnoreCase))
-            .OrderBy(secret => secret.StartDateTime)
-            .ThenBy(secret => secret.EndDateTime)
-            .ToList();
-        var newest = chain.LastOrDefault();
-        var makesOne =
-            endsWithin is not { } within
-            || newest?.EndDateTime is not { } end
-            || end <= now + within
-            || place?.Lacks(newest, app, name) == true;
-        var successors = chain.Skip(1).Select(secret => secret.StartDateTime ?? now).Concat(makesOne ? [now] : []);
-        var removed = chain
-            .Zip(successors)
-            .Where(pair => overlap is { } time && pair.Second + time <= now)
-            .Select(pair => pair.First)
-            .ToList();
-        return new SecretChain(app, name, newest, makesOne, now, removed, [.. chain.Except(removed)])
+    ) =>
+        new(
+            await CredentialChain
+                .PlanAsync(
+                    work,
+                    app,
+                    AppCredentialKind.Secret,
+                    name,
+                    endsWithin,
+                    overlap,
+                    now,
+                    newest => place?.Lacks(newest, app, name) == true,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        )
         {
             Place = place,
-            // A misspelt description would make a first secret where a second one was meant.
-            Warnings =
-                newest is null && all.Count > 0
-                    ?
-                    [
-                        $"'{app.DisplayName}' has no secret '{name}' yet, but {string.Join(", ", all.Select(secret => $"'{secret.DisplayName}'").Distinct())}.",
-                    ]
-                    : [],
         };
-    }
 
     /// <summary>Makes the new secret, and removes what had its time once the new one is handed on: nobody can read its text again.</summary>
     public Change<AppClientSecret?> Rotating(SecretChain chain, DateTimeOffset end) =>
         new(chain.MakesOne ? SecretService.Planned(chain.App, chain.Name, chain.Start, end) : null)
         {
             Words = chain.InWords(end),
-            NoChangeReason =
-                $"The newest secret '{chain.Name}' of '{chain.App.DisplayName}' lives until {chain.Newest?.EndDateTime:yyyy-MM-dd}",
+            NoChangeReason = chain.NoChangeReason,
             Warnings = chain.Warnings,
             Send = async cancel => chain.MakesOne ? await MakeAsync(chain, end, cancel).ConfigureAwait(false) : null,
             Afterwards = cancel => RemoveOldAsync(chain, cancel),
@@ -87,48 +71,14 @@ internal sealed class SecretRotation(CommandContext work)
     }
 }
 
-/// <summary>The secrets of one description that follow one another, and which of them are due.</summary>
-/// <param name="App">The app.</param>
-/// <param name="Name">The description.</param>
-/// <param name="Newest">The newest secret of the description; null without one.</param>
-/// <param name="MakesOne">Whether a new one is due.</param>
-/// <param name="Start">When the new one begins.</param>
-/// <param name="Removed">What had its time.</param>
-/// <param name="Kept">What stays beside the new one.</param>
-internal sealed record SecretChain(
-    AppRegistration App,
-    string Name,
-    AppCredential? Newest,
-    bool MakesOne,
-    DateTimeOffset Start,
-    IReadOnlyList<AppCredential> Removed,
-    IReadOnlyList<AppCredential> Kept
-)
+/// <summary>The secrets of one description that follow one another.</summary>
+internal sealed record SecretChain : CredentialChain
 {
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public SecretChain(CredentialChain chain)
+        : base(chain) { }
 
     /// <summary>The place in a vault that the new one is put into; null for none.</summary>
     public KeyVaultPlace? Place { get; init; }
 
-    /// <summary>What would be sent, in words; empty if nothing is due.</summary>
-    public IReadOnlyList<string> InWords(DateTimeOffset end)
-    {
-        var words = new List<string>();
-        if (MakesOne)
-        {
-            words.Add($"make the secret '{Name}', valid until {end.UtcDateTime:yyyy-MM-dd}{(Place is null ? "" : $", and {Place}")}");
-        }
-
-        if (Removed.Count > 0)
-        {
-            words.Add($"remove {string.Join(", ", Removed)}");
-        }
-
-        if (words.Count > 0 && Kept.Count > 0)
-        {
-            words.Add($"{string.Join(", ", Kept)} stay{(Kept.Count == 1 ? "s" : "")}");
-        }
-
-        return words;
-    }
+    protected override string Where => Place is null ? "" : $", and {Place}";
 }

@@ -1,4 +1,3 @@
-using System.Security;
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Model;
@@ -14,13 +13,13 @@ internal sealed class SignInTest(CommandContext work)
 
     /// <summary>Asks for a token until there is one that carries all that was granted, or a refusal that waiting doesn't resolve.</summary>
     /// <param name="app">The app.</param>
-    /// <param name="secret">Its secret.</param>
+    /// <param name="proof">What it proves itself with.</param>
     /// <param name="scope">What for; null for Microsoft Graph.</param>
-    /// <param name="madeJustNow">Whether the secret may be too young to be known everywhere.</param>
+    /// <param name="madeJustNow">Whether the credential may be too young to be known everywhere.</param>
     /// <param name="timeout">The longest time to wait; null for the connection's replication timeout.</param>
     public Task<AppSignInResult> RunAsync(
         AppRegistration app,
-        SecureString secret,
+        ClientProof proof,
         string? scope,
         bool madeJustNow,
         TimeSpan? timeout,
@@ -39,7 +38,8 @@ internal sealed class SignInTest(CommandContext work)
         scope ??= work.Connection.Cloud.GraphScope;
         return RunAsync(
             app,
-            cancel => work.Connection.TokenEndpoint.WithSecretAsync(app.TenantId, app.AppId, secret, scope, cancel),
+            cancel => Endpoint.WithProofAsync(app.TenantId.ToString(), app.AppId.ToString(), proof, scope, cancel),
+            proof.Kind,
             expected,
             madeJustNow,
             timeout,
@@ -50,29 +50,22 @@ internal sealed class SignInTest(CommandContext work)
     /// <summary>Redeems the code of a user's sign-in, which spends it.</summary>
     /// <param name="app">The app.</param>
     /// <param name="code">The code.</param>
-    /// <param name="secret">The app's secret; null for a public client.</param>
-    /// <param name="madeJustNow">Whether the secret may be too young to be known everywhere: it is refused before the code is looked at.</param>
+    /// <param name="proof">What the app proves itself with; null for a public client.</param>
+    /// <param name="madeJustNow">Whether the credential may be too young to be known everywhere: it is refused before the code is looked at.</param>
     /// <param name="timeout">The longest time to wait; null for the connection's replication timeout.</param>
     public Task<AppSignInResult> RunAsync(
         AppRegistration app,
         AppAuthorizationCode code,
-        SecureString? secret,
+        ClientProof? proof,
         bool madeJustNow,
         TimeSpan? timeout,
         CancellationToken cancellationToken
-    ) =>
-        RunAsync(
-            app,
-            cancel => work.Connection.TokenEndpoint.WithCodeAsync(code, secret, cancel),
-            [],
-            madeJustNow,
-            timeout,
-            cancellationToken
-        );
+    ) => RunAsync(app, cancel => Endpoint.WithCodeAsync(code, proof, cancel), proof?.Kind, [], madeJustNow, timeout, cancellationToken);
 
     private async Task<AppSignInResult> RunAsync(
         AppRegistration app,
         Func<CancellationToken, Task<AccessToken>> fetch,
+        AppCredentialKind? kind,
         List<string> expected,
         bool madeJustNow,
         TimeSpan? timeout,
@@ -87,7 +80,7 @@ internal sealed class SignInTest(CommandContext work)
         {
             for (var pause = FirstLook; ; pause = pause * 1.5 < SlowestLook ? pause * 1.5 : SlowestLook)
             {
-                var (result, why) = await AttemptAsync(app, fetch, expected, madeJustNow, cancellationToken).ConfigureAwait(false);
+                var (result, why) = await AttemptAsync(app, fetch, kind, expected, madeJustNow, cancellationToken).ConfigureAwait(false);
                 var elapsed = work.Clock.GetElapsedTime(started);
                 if (why is null || elapsed >= window)
                 {
@@ -113,6 +106,7 @@ internal sealed class SignInTest(CommandContext work)
     private async Task<(AppSignInResult Result, string? Why)> AttemptAsync(
         AppRegistration app,
         Func<CancellationToken, Task<AccessToken>> fetch,
+        AppCredentialKind? kind,
         List<string> expected,
         bool madeJustNow,
         CancellationToken cancellationToken
@@ -124,6 +118,7 @@ internal sealed class SignInTest(CommandContext work)
             DisplayName = app.DisplayName,
             AppId = app.AppId,
             TenantId = app.TenantId,
+            CredentialKind = kind,
         };
         try
         {
@@ -131,19 +126,23 @@ internal sealed class SignInTest(CommandContext work)
             // Some APIs give tokens that only they can read: that there is one is all that can be said then.
             if (!JwtClaims.TryRead(token.Token, out var claims))
             {
-                return (none with { Succeeded = true, ExpiresOn = token.ExpiresOn }, null);
+                return (none with { Succeeded = true, ExpiresOn = token.ExpiresOn, IdTokenClaims = JwtClaims.All(token.IdToken) }, null);
             }
 
+            var identity = token.IdToken is { } idToken && JwtClaims.TryRead(idToken, out var ofUser) ? ofUser : null;
             var missing = expected.Except(claims.Roles, StringComparer.OrdinalIgnoreCase).ToList();
             var result = none with
             {
                 Succeeded = true,
                 TenantId = claims.TenantId ?? app.TenantId,
-                UserName = claims.UserName,
+                UserName = claims.UserName ?? identity?.UserName,
                 Audience = claims.Audience,
                 Roles = claims.Roles,
                 Scopes = claims.Scopes,
+                Groups = identity is { Groups.Count: > 0 } ? identity.Groups : claims.Groups,
                 MissingRoles = missing,
+                Claims = JwtClaims.All(token.Token),
+                IdTokenClaims = JwtClaims.All(token.IdToken),
                 ExpiresOn = token.ExpiresOn,
             };
             return (result, missing.Count == 0 ? null : $"The token does not carry {string.Join(", ", missing)} yet");
@@ -157,11 +156,26 @@ internal sealed class SignInTest(CommandContext work)
                 Cure = refusal.Cure,
                 CorrelationId = refusal.CorrelationId,
             };
-            // A secret, an app or a service principal that the sign-in service has not heard of yet.
+            // A credential, an app or a service principal that the sign-in service has not heard of yet.
             var early =
-                (madeJustNow && refusal.Code is "AADSTS7000215")
+                (madeJustNow && IsUnknownCredential(refusal.Code))
                 || (refusal.Code is "AADSTS700016" or "AADSTS7000229" && (madeJustNow || work.Recent.Touched(app.AppId)));
-            return (result, early ? "The sign-in service does not know the secret yet" : null);
+            return (result, early ? $"The sign-in service does not know the {Word(kind)} yet" : null);
         }
     }
+
+    private TokenEndpointClient Endpoint => work.Connection.TokenEndpoint(work.Log);
+
+    /// <summary>What is answered to a secret, a certificate or a foreign token that the service has not heard of (yet).</summary>
+    private static bool IsUnknownCredential(string? code) =>
+        code is "AADSTS7000215" or "AADSTS700027" or "AADSTS70021" or "AADSTS700211" or "AADSTS700212" or "AADSTS700213";
+
+    private static string Word(AppCredentialKind? kind) =>
+        kind switch
+        {
+            AppCredentialKind.Secret => "secret",
+            AppCredentialKind.Certificate => "certificate",
+            AppCredentialKind.Federated => "federated credential",
+            _ => "app",
+        };
 }

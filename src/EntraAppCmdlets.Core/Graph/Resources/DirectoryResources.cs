@@ -141,6 +141,44 @@ internal sealed class DirectoryObjectResource
     public string? Surname { get; set; }
 }
 
+internal sealed class RoleDefinitionResource
+{
+    public Guid? Id { get; set; }
+
+    public string? DisplayName { get; set; }
+
+    public bool? IsEnabled { get; set; }
+}
+
+internal sealed class RoleAssignmentResource
+{
+    public string? Id { get; set; }
+
+    public Guid? PrincipalId { get; set; }
+
+    public Guid? RoleDefinitionId { get; set; }
+
+    public string? DirectoryScopeId { get; set; }
+}
+
+internal sealed class GroupResource
+{
+    [JsonPropertyName("@odata.type")]
+    public string? Type { get; set; }
+
+    public Guid? Id { get; set; }
+
+    public string? DisplayName { get; set; }
+
+    public List<string>? GroupTypes { get; set; }
+
+    public bool? IsAssignableToRole { get; set; }
+
+    public bool? MailEnabled { get; set; }
+
+    public bool? OnPremisesSyncEnabled { get; set; }
+}
+
 internal sealed class OrganizationResource
 {
     public Guid? Id { get; set; }
@@ -197,17 +235,33 @@ internal sealed class AppManagementPolicyResource
     public AppManagementRestrictions? ApplicationRestrictions { get; set; }
 }
 
+/// <summary>A policy that is assigned to single applications.</summary>
+internal sealed class AssignedPolicyResource
+{
+    public bool? IsEnabled { get; set; }
+
+    public AppManagementRestrictions? Restrictions { get; set; }
+}
+
 internal sealed class AppManagementRestrictions
 {
     public List<CredentialRestriction>? PasswordCredentials { get; set; }
+
+    public List<KeyRestriction>? KeyCredentials { get; set; }
 }
 
-internal sealed class CredentialRestriction
+internal class CredentialRestriction
 {
     public string? RestrictionType { get; set; }
 
     /// <summary>An ISO 8601 duration.</summary>
     public string? MaxLifetime { get; set; }
 
+    /// <summary>Applications made before it are free of the restriction.</summary>
+    public DateTimeOffset? RestrictForAppsCreatedAfterDateTime { get; set; }
+
     public string? State { get; set; }
 }
+
+/// <summary>Its own types of restrictions, otherwise as for passwords.</summary>
+internal sealed class KeyRestriction : CredentialRestriction;

@@ -17,6 +17,12 @@ namespace EntraAppCmdlets.Graph;
 [JsonSerializable(typeof(GraphPage<AppRoleAssignmentResource>))]
 [JsonSerializable(typeof(DirectoryObjectResource))]
 [JsonSerializable(typeof(GraphPage<DirectoryObjectResource>))]
+[JsonSerializable(typeof(RoleDefinitionResource))]
+[JsonSerializable(typeof(GraphPage<RoleDefinitionResource>))]
+[JsonSerializable(typeof(RoleAssignmentResource))]
+[JsonSerializable(typeof(GraphPage<RoleAssignmentResource>))]
+[JsonSerializable(typeof(GroupResource))]
+[JsonSerializable(typeof(GraphPage<GroupResource>))]
 [JsonSerializable(typeof(GraphPage<OrganizationResource>))]
 [JsonSerializable(typeof(PasswordCredentialResource))]
 [JsonSerializable(typeof(AddPasswordRequest))]
@@ -27,4 +33,5 @@ namespace EntraAppCmdlets.Graph;
 [JsonSerializable(typeof(AppManagementPolicyResource))]
 [JsonSerializable(typeof(GraphPage<OwnerResource>))]
 [JsonSerializable(typeof(GraphPage<SignInActivityResource>))]
+[JsonSerializable(typeof(GraphPage<AssignedPolicyResource>))]
 internal sealed partial class ResourceJson : JsonSerializerContext;

@@ -5,8 +5,10 @@ using EntraAppCmdlets.Aspects.Assignments;
 using EntraAppCmdlets.Aspects.Claims;
 using EntraAppCmdlets.Aspects.Consent;
 using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.DirectoryRoles;
 using EntraAppCmdlets.Aspects.ExposedApi;
 using EntraAppCmdlets.Aspects.Federated;
+using EntraAppCmdlets.Aspects.Groups;
 using EntraAppCmdlets.Aspects.Owners;
 using EntraAppCmdlets.Aspects.Permissions;
 using EntraAppCmdlets.Aspects.Registration;
@@ -53,6 +55,8 @@ internal sealed record AppCapture(AppRegistration App, AppSpec Spec, IReadOnlyLi
             ],
             SeveralCredentials = Part<CredentialsSpec>().Secret is not null && Part<FederatedCredentialsSpec>().Credentials.Count > 0,
             Owners = TemplateOwners.From(Part<OwnersSpec>(), texts),
+            DirectoryRoles = TemplateDirectoryRole.From(Part<DirectoryRolesSpec>(), texts),
+            GroupMembership = TemplateGroupMembership.From(Part<GroupMembershipSpec>(), texts),
             Access = TemplateAccess.From(Part<AssignmentsSpec>(), texts),
             SignIn = SignIn(),
         };

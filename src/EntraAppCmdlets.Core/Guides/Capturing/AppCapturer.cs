@@ -6,8 +6,10 @@ using EntraAppCmdlets.Aspects.Certificates;
 using EntraAppCmdlets.Aspects.Claims;
 using EntraAppCmdlets.Aspects.Consent;
 using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.DirectoryRoles;
 using EntraAppCmdlets.Aspects.ExposedApi;
 using EntraAppCmdlets.Aspects.Federated;
+using EntraAppCmdlets.Aspects.Groups;
 using EntraAppCmdlets.Aspects.Owners;
 using EntraAppCmdlets.Aspects.Permissions;
 using EntraAppCmdlets.Aspects.Registration;
@@ -78,6 +80,8 @@ internal sealed class AppCapturer(CommandContext work)
                 new FederatedCredentialsSpec(),
                 new OwnersSpec(),
                 new AssignmentsSpec(),
+                new DirectoryRolesSpec(),
+                new GroupMembershipSpec(),
             ]
         );
 

@@ -541,6 +541,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
             CheckParameter(entry, "who", TemplateParameterType.Principal);
         }
 
+        CheckParameter(file.Member("groupMembership"), "who", TemplateParameterType.Principal);
         CheckParameter(file.Member("certificate"), "from", TemplateParameterType.Certificate);
     }
 

@@ -58,6 +58,10 @@ internal sealed record VendorTemplate
 
     public TemplateAccess? Access { get; set; }
 
+    public IReadOnlyList<TemplateDirectoryRole> DirectoryRoles { get; set; } = [];
+
+    public TemplateGroupMembership? GroupMembership { get; set; }
+
     public IReadOnlyList<TemplateSetting> Settings { get; set; } = [];
 
     public IReadOnlyList<AppSettingFormat> Formats { get; set; } = [];

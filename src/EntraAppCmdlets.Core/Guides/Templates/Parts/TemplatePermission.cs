@@ -41,7 +41,9 @@ internal sealed record TemplatePermission
             IsSelf() ? null
             : Guid.TryParse(name, out var id) ? id
             : PermissionCatalogue.Default.FindResource(name)!.AppId;
-        return Names.SelectMany(input.Expand).Select(permission => new WantedPermission(api, Type, permission, Step) { Consent = Consent ?? true });
+        return Names
+            .SelectMany(input.Expand)
+            .Select(permission => new WantedPermission(api, Type, permission, Step) { Consent = Consent ?? true });
     }
 
     /// <summary>What asks for these permissions, an entry for those that have all but the name in common.</summary>
