@@ -15,6 +15,7 @@ public sealed class ReservedNameTests
         "Install-VendorApp",
         "Export-VendorAppSetting",
         "Test-VendorAppRegistration",
+        "Uninstall-VendorApp",
     ];
 
     public static TheoryData<string> Names =>
