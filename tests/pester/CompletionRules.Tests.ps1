@@ -5,7 +5,8 @@ BeforeDiscovery {
     $paths = 'Add-AppCertificate -Path', 'Connect-AppTenant -CertificatePath', 'Connect-AppTenant -FederatedTokenPath', 'Connect-AppTenant -Path', 'Connect-AppTenant -LogPath', 'Export-VendorAppSetting -Path',
         'Export-VendorAppSetting -BicepFile', 'Export-VendorAppSetting -TemplatePath', 'Get-VendorAppTemplate -TemplatePath', 'Install-VendorApp -TemplatePath', 'New-VendorAppRegistration -TemplatePath',
         'Test-AppPermission -ActivityLogPath', 'Test-VendorAppRegistration -TemplatePath', 'Test-VendorAppTemplate -Path', 'Export-VendorAppTemplate -Path', 'Compare-VendorAppRegistration -TemplatePath',
-        'New-AppCertificate -Path', 'Test-AppSignIn -CertificatePath', 'Test-AppSignIn -FederatedTokenPath', 'Update-AppCertificate -Path'
+        'New-AppCertificate -Path', 'Test-AppSignIn -CertificatePath', 'Test-AppSignIn -FederatedTokenPath', 'Update-AppCertificate -Path',
+        'Install-VendorApp -PlanPath', 'Uninstall-VendorApp -TemplatePath'
     $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
     $typed = foreach ($command in Get-Command -Module EntraAppCmdlets -CommandType Cmdlet) {
         foreach ($parameter in $command.Parameters.Values) {

@@ -241,7 +241,13 @@ internal sealed class CommandReader : IDisposable
             .Any(one =>
                 one.Kind == HandleKind.TypeReference
                 && reader.GetString(reader.GetTypeReference((TypeReferenceHandle)one).Name) == "IDynamicParameters"
-            );
+            )
+        || (
+            // A base class of the module may have them.
+            type.BaseType
+                is { IsNil: false, Kind: HandleKind.TypeDefinition }
+            && HasDynamicParameters(reader, reader.GetTypeDefinition((TypeDefinitionHandle)type.BaseType))
+        );
 
     private static string NameOf(MetadataReader reader, TypeDefinition type) =>
         type.Namespace.IsNil ? reader.GetString(type.Name) : $"{reader.GetString(type.Namespace)}.{reader.GetString(type.Name)}";

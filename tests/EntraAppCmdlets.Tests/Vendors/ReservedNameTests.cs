@@ -16,6 +16,7 @@ public sealed class ReservedNameTests
         "Export-VendorAppSetting",
         "Test-VendorAppRegistration",
         "Compare-VendorAppRegistration",
+        "Uninstall-VendorApp",
     ];
 
     public static TheoryData<string> Names =>

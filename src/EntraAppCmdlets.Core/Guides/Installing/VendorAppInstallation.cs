@@ -33,7 +33,7 @@ public sealed class VendorAppInstallation : IDisposable
     /// <summary>The address of the secret in the Key Vault of <c>-KeyVaultName</c>, made now or kept; null where it is in none.</summary>
     public string? KeyVaultSecretId { get; init; }
 
-    /// <summary>What has become of the guide's secret: made now, kept, or none made.</summary>
+    /// <summary>What has become of the guide's secret: made now, kept, or none made; for a failed installation, the id of its error.</summary>
     public required string SecretState { get; init; }
 
     /// <summary>What came of signing in with the new secret; null where that was not tried.</summary>

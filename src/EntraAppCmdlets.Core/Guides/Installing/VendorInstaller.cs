@@ -135,7 +135,7 @@ internal sealed class VendorInstaller(CommandContext work)
             {
                 IsPlanned = true,
             },
-            SecretState = "not known",
+            SecretState = $"failed: {errorId}",
             Settings = [],
             Steps = guide is null
                 ? []
