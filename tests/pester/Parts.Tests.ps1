@@ -61,6 +61,20 @@ Describe 'What a guide asks for besides registration and permissions' {
         ($read.HideApp, $read.ServicePrincipalEnabled, $read.AssignmentRequired) | Should -Be ($false, $false, $true)
     }
 
+    It 'adds a federated credential by what people know of it' {
+        $app = New-VendorAppRegistration Federated
+        $app = $app | Add-AppFederatedCredential main -Repository contoso/deploy -Branch main | Add-AppFederatedCredential prod -Repository contoso/deploy -Environment production |
+            Add-AppFederatedCredential tag -Repository contoso/deploy -Tag v1 | Add-AppFederatedCredential pr -Repository contoso/deploy -PullRequest |
+            Add-AppFederatedCredential cluster -Issuer https://oidc.example.com -Namespace argocd -ServiceAccount argocd-server |
+            Add-AppFederatedCredential identity -ManagedIdentity 5a1d1a0e-2f0b-4f0e-9d53-3b8a5f1f2c77
+        $app | Get-AppCredential | Sort-Object DisplayName | ForEach-Object Subject | Should -Be @(
+            'system:serviceaccount:argocd:argocd-server', '5a1d1a0e-2f0b-4f0e-9d53-3b8a5f1f2c77', 'repo:contoso/deploy:ref:refs/heads/main', 'repo:contoso/deploy:pull_request',
+            'repo:contoso/deploy:environment:production', 'repo:contoso/deploy:ref:refs/tags/v1')
+        ($app | Get-AppCredential | Where-Object DisplayName -EQ identity).Issuer | Should -Be "https://login.microsoftonline.com/$($app.TenantId)/v2.0"
+        { $app | Add-AppFederatedCredential wrong -Repository contoso/deploy -Branch 'release/*' } | Should -Throw -ErrorId 'FederatedCredentialInvalid,*'
+        { $app | Add-AppFederatedCredential wrong -Repository contoso/deploy } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+    }
+
     It 'sets those of an app of a vendor''s tenant, whose registration is refused' {
         $app = New-VendorServicePrincipal 5d8a9f0c-6a1b-4c7e-9e2d-3b4f5a6c7d8e
         ($app | Set-VendorAppRegistration -HideApp).HideApp | Should -BeTrue

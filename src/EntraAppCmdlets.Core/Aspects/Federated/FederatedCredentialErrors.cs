@@ -17,6 +17,9 @@ internal static class FederatedCredentialErrors
                 "name" => "Choose another name, such as github-main.",
                 "audience" => "Leave -Audience out for the usual one, api://AzureADTokenExchange.",
                 "description" => "Shorten the description.",
+                "repository" or "branch" or "tag" or "environment" => $"Give the {what} as GitHub shows it.",
+                "namespace" or "service account" => $"Give the {what} as kubectl shows it.",
+                "managed identity" => "The Azure portal shows it as Object (principal) ID.",
                 _ => $"Copy the {what} from the documentation of the service that issues the tokens.",
             }
         );

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EntraAppCmdlets.Connection;
 
 namespace EntraAppCmdlets.Aspects.Federated;
 
@@ -14,6 +15,10 @@ internal static partial class FederatedSubject
 {
     /// <summary>The issuer of GitHub's tokens.</summary>
     public const string GitHubIssuer = "https://token.actions.githubusercontent.com";
+
+    /// <summary>The issuer of the tokens of managed identities of a tenant.</summary>
+    public static string IssuerOfManagedIdentities(TenantConnection connection) =>
+        $"{connection.Cloud.Authority.GetLeftPart(UriPartial.Authority)}/{connection.TenantId}/v2.0";
 
     /// <summary>The subject of a service account of Kubernetes.</summary>
     /// <exception cref="AppException">FederatedCredentialInvalid.</exception>

@@ -186,7 +186,7 @@ public sealed record VendorAppTemplateParameter
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What kind of value it takes: String, HostName, Uri, Choice, Switch, Guid, Int, Principal (a user or group) or Secret.</summary>
+    /// <summary>What kind of value it takes: String, HostName, Uri, Choice, Switch, Guid, Int, Principal (a user or group), Secret or Certificate.</summary>
     public required string Type { get; init; }
 
     /// <summary>What it is for.</summary>

@@ -92,7 +92,7 @@ internal sealed record VendorTemplate
             return false;
         }
 
-        var conditions = registration.RedirectUris.Select(uri => uri.When).Append(registration.When);
+        var conditions = registration.RedirectUris.Select(uri => uri.When).Append(registration.When).Append(EnterpriseApp?.When);
         var used = registration
             .RedirectUris.Select(uri => uri.Uri)
             .Concat([
@@ -103,6 +103,9 @@ internal sealed record VendorTemplate
                 registration.TermsOfServiceUrl ?? "",
                 registration.PrivacyStatementUrl ?? "",
                 registration.Notes ?? "",
+                registration.TermsOfServiceUrl ?? "",
+                registration.PrivacyStatementUrl ?? "",
+                .. EnterpriseApp?.Tags ?? [],
             ])
             .SelectMany(Placeholder.NamesIn)
             .Concat(conditions.SelectMany(condition => condition?.Keys ?? []))
