@@ -119,7 +119,9 @@ public sealed class ExportAppReportCommand : HealthCmdlet
             if (
                 Confirmed(
                     path,
-                    [$"write the report of {_items.Count} app{(_items.Count == 1 ? "" : "s")}{(File.Exists(path) ? ", over the file that is there" : "")}"],
+                    [
+                        $"write the report of {_items.Count} app{(_items.Count == 1 ? "" : "s")}{(File.Exists(path) ? ", over the file that is there" : "")}",
+                    ],
                     out _
                 )
             )
