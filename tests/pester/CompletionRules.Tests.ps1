@@ -4,7 +4,7 @@ BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')
     $paths = 'Add-AppCertificate -Path', 'Connect-AppTenant -CertificatePath', 'Connect-AppTenant -FederatedTokenPath', 'Connect-AppTenant -Path', 'Connect-AppTenant -LogPath', 'Export-VendorAppSetting -Path',
         'Export-VendorAppSetting -BicepFile', 'Export-VendorAppSetting -TemplatePath', 'Get-VendorAppTemplate -TemplatePath', 'Install-VendorApp -TemplatePath', 'New-VendorAppRegistration -TemplatePath',
-        'Test-AppPermission -ActivityLogPath', 'Test-VendorAppRegistration -TemplatePath'
+        'Export-AppReport -Path', 'Test-AppHealth -ReportPath', 'Test-AppPermission -ActivityLogPath', 'Test-VendorAppRegistration -TemplatePath'
     $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
     $typed = foreach ($command in Get-Command -Module EntraAppCmdlets -CommandType Cmdlet) {
         foreach ($parameter in $command.Parameters.Values) {

@@ -50,6 +50,7 @@ public sealed class ExportAppReportCommand : HealthCmdlet
 
     /// <summary>The heading, instead of the tenant's name.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Title { get; set; }
 
