@@ -18,5 +18,12 @@ if (args is ["rollout", ..])
     return Rollout.Run(tenants: 100, atOnce: 10);
 }
 
+if (args is ["inventory", .. var given])
+{
+    int[] sizes =
+        given.Length > 0 ? [.. given.Select(size => int.Parse(size, System.Globalization.CultureInfo.InvariantCulture))] : [1_000, 10_000];
+    return await InventoryLoad.RunAsync(Path.Combine(AppContext.BaseDirectory, "SandboxServer.dll"), sizes).ConfigureAwait(false);
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(ImportTime).Assembly).Run(args);
 return 0;

@@ -44,6 +44,7 @@ internal static class MadeUpApps
 
     private static AppInventoryItem App(int number, int count, Random random, DateTimeOffset now)
     {
+        DateTimeOffset? last = random.Next(4) > 0 ? now.AddDays(-random.Next(120)) : null;
         var kind = (AppKind)(
             random.Next(4) switch
             {
@@ -103,8 +104,8 @@ internal static class MadeUpApps
             IdTokenIssuance = own ? random.Next(3) == 0 : null,
             AccessTokenIssuance = own ? random.Next(8) == 0 : null,
             PublicClientFlows = own ? false : null,
-            LastSignInDateTime = random.Next(4) > 0 ? now.AddDays(-random.Next(150)) : null,
-            LastSignInState = AppLastSignInState.NoSignIn,
+            LastSignInDateTime = last,
+            LastSignInState = last is null ? AppLastSignInState.NoSignIn : AppLastSignInState.Known,
         };
     }
 

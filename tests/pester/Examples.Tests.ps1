@@ -29,8 +29,8 @@ Describe 'The example' {
     It '<Example> runs with ErrorActionPreference Stop and in strict mode' -ForEach $examples {
         $parameters = @{ Example = $Example }
         if ($Example -like 'runbook-*') {
-            $parameters.Before = "Import-Module '$folder/../EntraAppCmdlets.psd1'; function Connect-AppTenant { EntraAppCmdlets\Connect-AppTenant -Sandbox }; function Import-Module {}"
-            $parameters.Arguments = '-KeyVaultName contoso-apps'
+            $parameters.Before = "Import-Module '$folder/../EntraAppCmdlets.psd1'; function Connect-AppTenant { EntraAppCmdlets\Connect-AppTenant -Sandbox }; function Import-Module {}; function Invoke-AppGraphRequest {}"
+            $parameters.Arguments = $Example -eq 'runbook-mail-report.ps1' ? '-To ops@contoso.com -From reports@contoso.com' : '-KeyVaultName contoso-apps'
         }
         $run = Invoke-Example @parameters
         $run.Errors | Should -BeNullOrEmpty
@@ -54,6 +54,30 @@ Describe 'The example' {
         $run.Output.DisplayName | Should -Be 'Bare', 'Old'
         $run.Output[1].Rotated | Should -Be 'Old'
         $run.Output[1].KeyVaultSecretId | Should -BeLike 'https://contoso-apps.vault.azure.net/secrets/Old/*'
+    }
+
+    It 'runbook-mail-report.ps1 mails what expires soon first, with the report, and names of apps as text' {
+        $before = @"
+            Import-Module '$folder/../EntraAppCmdlets.psd1'
+            `$null = Connect-AppTenant -Sandbox
+            `$null = New-VendorAppRegistration '<b>Bold</b>' | New-AppClientSecret -DisplayName later -ValidForDays 20
+            `$null = New-VendorAppRegistration Sooner | New-AppClientSecret -DisplayName now -ValidForDays 2
+            function Connect-AppTenant { EntraAppCmdlets\Get-AppTenant }
+            function Import-Module {}
+            function Invoke-AppGraphRequest(`$Uri, `$Method, `$Body) { `$global:mail = [pscustomobject]@{ Uri = `$Uri; Message = `$Body.message } }
+"@
+        $run = Invoke-Example runbook-mail-report.ps1 '-To ops@contoso.com -From reports@contoso.com' $before 'Write-Output $global:mail'
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output[0].Expiring | Should -Be 2
+        $mail = $run.Output[1]
+        $mail.Uri | Should -Be /users/reports@contoso.com/sendMail
+        $mail.Message.toRecipients.emailAddress.address | Should -Be ops@contoso.com
+        $mail.Message.body.content | Should -Match '(?s)Sooner.*&lt;b&gt;Bold&lt;/b&gt;'
+        $mail.Message.body.content | Should -Not -Match '<b>'
+        $page = [System.Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($mail.Message.attachments[0].contentBytes))
+        $page | Should -BeLike '<!DOCTYPE html>*'
+        # JSON in the page is what a mail client shows nothing of.
+        [regex]::Match($page, '<script type="application/json" id="data">(.*?)</script>').Groups[1].Value | ConvertFrom-Json | ForEach-Object { $_.apps.name } | Should -Contain Sooner
     }
 
     It 'invictus.ps1 hands over all four values, the secret among them' {

@@ -93,3 +93,45 @@ Describe 'Test-AppHealth' {
         { & $Run } | Should -Throw -ErrorId "$Id,*" -ExpectedMessage $Message
     }
 }
+
+Describe 'Export-AppReport' {
+    BeforeAll {
+        $null = Connect-AppTenant -Sandbox
+        $made = Install-VendorApp authentik -Confirm:$false
+        $secret = $made.Secret.SecretText | ConvertFrom-SecureString -AsPlainText
+    }
+    AfterAll { Disconnect-AppTenant }
+
+    It 'writes the files that were asked for, none with a secret' {
+        $files = Export-AppReport (Join-Path $TestDrive all.html) -Csv -Json
+        $files.Name | Should -Be all.html, all.csv, all.json
+        foreach ($file in $files) { Get-Content $file -Raw | Should -Not -Match ([regex]::Escape($secret)) }
+        (Import-Csv $files[1]).DisplayName | Should -Contain $made.DisplayName
+        (Get-Content $files[2] -Raw | ConvertFrom-Json).apps.displayName | Should -Contain $made.DisplayName
+    }
+
+    It 'replaces a file only with -Force, and says so before the tenant is read' {
+        $file = Join-Path $TestDrive kept.html
+        Set-Content $file 'mine'
+        { Export-AppReport $file } | Should -Throw -ErrorId 'ReportFileExists,*'
+        Get-Content $file | Should -Be mine
+        (Export-AppReport $file -Force).Length | Should -BeGreaterThan 10000
+    }
+
+    It 'writes nothing with -WhatIf' {
+        Export-AppReport (Join-Path $TestDrive no.html) -Csv -WhatIf | Should -BeNullOrEmpty
+        Get-ChildItem $TestDrive -Filter no.* | Should -BeNullOrEmpty
+    }
+
+    It 'takes an inventory without a connection' {
+        $items = Get-AppInventory | Where-Object DisplayName -EQ $made.DisplayName
+        $file = $items | Export-AppReport (Join-Path $TestDrive one.html) -Title 'One & only' -ExcludeRule NoOwner
+        $text = Get-Content $file -Raw
+        $text | Should -BeLike '*<h1>Apps of One &amp; only</h1>*'
+        $text | Should -Not -Match '"NoOwner"'
+    }
+
+    It 'is for its owner only' -Skip:$IsWindows {
+        (Get-Item (Export-AppReport (Join-Path $TestDrive rights.html))).UnixMode | Should -Be '-rw-------'
+    }
+}

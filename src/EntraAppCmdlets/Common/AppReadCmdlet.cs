@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets;
 
@@ -22,6 +23,7 @@ public abstract class AppReadCmdlet : AppCmdlet
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly List<AppReference> _gathered = [];
     private readonly Dictionary<TenantConnection, SharedReads> _reads = [];
+    private ReadProgress? _progress;
     private int _enough = 1;
     private long _answered;
     private long _idleSince;
@@ -57,13 +59,18 @@ public abstract class AppReadCmdlet : AppCmdlet
     }
 
     /// <inheritdoc/>
-    protected sealed override Task EndAsync(CancellationToken cancellationToken) => AnswerAsync(cancellationToken);
+    protected sealed override async Task EndAsync(CancellationToken cancellationToken)
+    {
+        await AnswerAsync(cancellationToken);
+        _progress?.Dispose();
+    }
 
     private async Task AnswerAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         var inputs = _gathered.Select(reference => new Input(reference)).ToList();
         _gathered.Clear();
+        _progress ??= new ReadProgress(Log, TimeProvider.System, $"run {CommandNeeds.NameOf(GetType())}");
         // The next step may stop the pipeline at any object: then no read goes on.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reading = StartAsync(inputs, stop.Token);
@@ -72,6 +79,7 @@ public abstract class AppReadCmdlet : AppCmdlet
             foreach (var input in inputs)
             {
                 await WriteAsync(input);
+                _progress.Add(1);
             }
         }
         finally

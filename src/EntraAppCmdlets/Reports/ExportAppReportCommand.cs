@@ -50,6 +50,7 @@ public sealed class ExportAppReportCommand : HealthCmdlet
 
     /// <summary>The heading, instead of the tenant's name.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Title { get; set; }
 
@@ -119,7 +120,9 @@ public sealed class ExportAppReportCommand : HealthCmdlet
             if (
                 Confirmed(
                     path,
-                    [$"write the report of {_items.Count} apps{(File.Exists(path) ? ", over the file that is there" : "")}"],
+                    [
+                        $"write the report of {_items.Count} app{(_items.Count == 1 ? "" : "s")}{(File.Exists(path) ? ", over the file that is there" : "")}",
+                    ],
                     out _
                 )
             )

@@ -7,8 +7,8 @@ namespace EntraAppCmdlets;
 /// <summary>Gets every app registration and enterprise application of the tenant with all that a review asks for: publisher, owners, credentials,
 /// permissions, assignments, redirect URIs and last sign-in.</summary>
 /// <remarks>
-/// <para>The tenant is read in bulk, not app by app: 10,000 apps take about 60 requests. Apps are written as they arrive; the memory that is needed grows with
-/// the number of enterprise applications and grants, about 3 KB each.</para>
+/// <para>The tenant is read in bulk, not app by app: 10,000 apps with 50,000 grants take 87 requests. Apps are written as they arrive; the
+/// memory that is needed grows with the number of enterprise applications and different grants, about 8 KB for each app.</para>
 /// <para>A part that can't be read is null in the objects, and an error (InventoryIncomplete) or a warning says which. If a whole list fails, the command ends with
 /// an error. Federated credentials aren't read; Get-AppCredential shows them.</para>
 /// <para>Last sign-ins come from a report of Microsoft Graph's preview (beta) that needs Microsoft Entra ID P1. LastSignInState says whether a date is known.</para>

@@ -366,8 +366,8 @@ internal static class HealthRules
         var reason = item switch
         {
             { LastSignInDateTime: { } last } when last <= since => $"Its last sign-in was {Days(options.Now, last)} ago, on {Day(last)}.",
-            { LastSignInState: AppLastSignInState.NoSignIn, CreatedDateTime: { } created } when created <= since =>
-                $"Microsoft's report has no sign-in of it since it was made on {Day(created)}.",
+            { LastSignInDateTime: null, LastSignInState: AppLastSignInState.NoSignIn, CreatedDateTime: { } created }
+                when created <= since => $"Microsoft's report has no sign-in of it since it was made on {Day(created)}.",
             _ => null,
         };
         return reason is null

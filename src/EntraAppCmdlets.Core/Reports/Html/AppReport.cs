@@ -22,9 +22,6 @@ internal sealed class AppReport(
     HealthOptions options
 )
 {
-    /// <summary>So many findings are listed on top, where no script is needed to see them.</summary>
-    private const int First = 12;
-
     private static readonly string Styles = Resource("report.css");
     private static readonly string Script = Resource("report.js");
 
@@ -108,15 +105,9 @@ internal sealed class AppReport(
     private void FirstThings(StringBuilder html)
     {
         var days = items.ToLookup(item => item.AppId, item => item.DaysLeft);
-        var first = findings
-            .Where(finding => finding.Severity == AppHealthSeverity.Error || finding.RuleId is "CredentialExpiring" or "CredentialExpired")
-            .OrderBy(finding =>
-                finding.RuleId == "CredentialExpiring" ? 0
-                : finding.Severity == AppHealthSeverity.Error ? 1
-                : 2
-            )
-            .ThenBy(finding => days[finding.AppId].FirstOrDefault())
-            .Take(First)
+        var first = Ranked(finding => finding.RuleId == "CredentialExpiring", 6)
+            .Concat(Ranked(finding => finding.Severity == AppHealthSeverity.Error, 4))
+            .Concat(Ranked(finding => finding.RuleId == "CredentialExpired", 2))
             .ToList();
         if (first.Count == 0)
         {
@@ -143,7 +134,7 @@ internal sealed class AppReport(
                 .Append("</span> ")
                 .Append(
                     Text(
-                        finding.Subject is null
+                        finding.Subject is null || finding.Reason.Contains(finding.Subject, StringComparison.Ordinal)
                             ? $"{finding.Title}. {finding.Reason}"
                             : $"{finding.Title}: {finding.Subject}. {finding.Reason}"
                     )
@@ -154,6 +145,9 @@ internal sealed class AppReport(
         }
 
         html.Append("</tbody></table></div>\n");
+
+        IEnumerable<AppHealthFinding> Ranked(Func<AppHealthFinding, bool> wanted, int most) =>
+            findings.Where(wanted).OrderBy(finding => days[finding.AppId].FirstOrDefault()).Take(most);
     }
 
     private static string Number(int count, string what) =>

@@ -20,7 +20,10 @@
   const tag = word => (word ? make("span", { className: "tag " + word }, word) : "");
   const day = text => (text ? text.slice(0, 10) : "");
   const yesNo = value => (value === undefined ? "" : value ? "Yes" : "No");
+  // Most reasons name what they are about.
+  const about = finding => (finding.subject && !finding.reason.includes(finding.subject) ? finding.subject : "");
   const number = value => value.toLocaleString("en");
+  const many = (count, what) => `${number(count)} ${what}${count === 1 ? "" : "s"}`;
 
   for (const app of data.apps) {
     app.permissions = (app.p ?? []).map(index => data.permissions[index]);
@@ -95,7 +98,7 @@
       ["Publisher", [app.publisher && app.publisher + " (verified)", app.domain].filter(Boolean).join(", ")], ["Registered in tenant", app.home],
       ["Supported account types", app.audience], ["Highest risk granted", app.risk], ["Last sign-in", signIn(app)],
       ["Assignment required", yesNo(app.required)],
-      ["Assigned", app.users === undefined ? "" : `${number(app.users)} users, ${number(app.groups)} groups, ${number(app.apps)} apps`],
+      ["Assigned", app.users === undefined ? "" : [many(app.users, "user"), many(app.groups, "group"), many(app.apps, "app")].join(", ")],
       ["Exposed scopes", (app.scopes ?? []).join(", ")], ["App roles", (app.roles ?? []).join(", ")],
       ["Tokens by the implicit flow", [app.idToken && "ID tokens", app.accessToken && "access tokens"].filter(Boolean).join(", ")],
       ["Public client flows", app.publicClient ? "Yes" : ""],
@@ -105,10 +108,10 @@
       make("h2", { id: "app-title", tabIndex: -1 }, app.name || "(no name)"),
       make("dl", null, ...facts.flatMap(([name, value]) => [make("dt", null, name), make("dd", null, String(value))])),
       ...section("Findings", [...app.findings].sort((a, b) => severities.indexOf(b.rule.severity) - severities.indexOf(a.rule.severity)).map(finding => make("div", { className: "finding " + finding.rule.severity },
-        make("p", null, tag(finding.rule.severity), " ", make("strong", null, finding.rule.title), finding.subject ? ": " + finding.subject : ""),
+        make("p", null, tag(finding.rule.severity), " ", make("strong", null, finding.rule.title), about(finding) ? ": " + about(finding) : ""),
         make("p", null, finding.reason), make("p", { className: "muted" }, finding.rule.why), make("code", null, finding.fix)))),
       ...table("Credentials", ["Kind", "Name", "From", "Until", "Days left"], (app.credentials ?? []).map(one => [one.kind + (one.saml ? " (enterprise application)" : ""), one.name ?? "", day(one.start), day(one.end), one.days === undefined ? "" : String(one.days)])),
-      ...table("Permissions", ["Permission", "Type", "API", "Risk", "Requested", "Granted"], app.permissions.map(one => [one.name, one.type, one.api ?? "", tag(one.risk), yesNo(one.requested), one.admin ? "For the tenant" : one.users ? `For ${number(one.users)} users` : "No"])),
+      ...table("Permissions", ["Permission", "Type", "API", "Risk", "Requested", "Granted"], app.permissions.map(one => [one.name, one.type, one.api ?? "", tag(one.risk), yesNo(one.requested), one.admin ? "For the tenant" : one.users ? "For " + many(one.users, "user") : "No"])),
       ...table("Owners", ["Name", "Account"], (app.owners ?? []).map(owner => [owner.name, owner.enabled === false ? "Disabled" : owner.enabled ? "Enabled" : ""])),
       ...table("Redirect URIs", ["Address", "Platform"], (app.uris ?? []).map(([uri, platform]) => [uri, platform])));
     if (!dialog.open) dialog.showModal();
@@ -127,7 +130,7 @@
       { label: "Severity", down: true, value: row => severities.indexOf(row.rule.severity), cell: row => tag(row.rule.severity) },
       { label: "Finding", value: row => row.rule.title, cell: row => row.rule.title },
       { label: "App", value: row => row.app.name, cell: row => open(row.app) },
-      { label: "Reason", className: "wide less", value: row => row.reason, cell: row => (row.subject ? row.subject + ": " : "") + row.reason },
+      { label: "Reason", className: "wide less", value: row => row.reason, cell: row => (about(row) ? about(row) + ": " : "") + row.reason },
       { label: "Fix", className: "wide less", value: row => row.fix, cell: row => make("code", null, row.fix) },
     ],
     filters: [
