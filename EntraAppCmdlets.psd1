@@ -72,7 +72,8 @@
         'Test-VendorAppRegistration',
         'Test-VendorAppTemplate',
         'Export-VendorAppTemplate',
-        'Compare-VendorAppRegistration'
+        'Compare-VendorAppRegistration',
+        'Copy-VendorAppRegistration'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()
