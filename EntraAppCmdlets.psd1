@@ -80,7 +80,8 @@
         'Test-VendorAppRegistration',
         'Test-VendorAppTemplate',
         'Export-VendorAppTemplate',
-        'Compare-VendorAppRegistration'
+        'Compare-VendorAppRegistration',
+        'Copy-VendorAppRegistration'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

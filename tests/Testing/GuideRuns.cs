@@ -3,6 +3,7 @@ using EntraAppCmdlets.Aspects.Credentials;
 using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Aspects.SignIn;
 using EntraAppCmdlets.Guides;
+using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets.Testing;
@@ -54,6 +55,10 @@ internal static class GuideRuns
             BeforeAsync = bench => bench.RegisterAsync(Request(bench).DisplayName, _ => Request(bench) with { RedirectUris = [] }),
         },
     ];
+
+    /// <summary>An app with something of most parts that is copied from another tenant.</summary>
+    public static IReadOnlyList<GuideRun> Copies { get; } =
+    [new("Invictus, copied from another tenant", (bench, cancel) => CopyAsync(bench, "Invictus", cancel))];
 
     /// <summary>Installations that are taken back: of an app of this tenant with all that can be taken back, of one for good, and of a vendor's app.</summary>
     public static IReadOnlyList<GuideRun> Uninstalls { get; } =
@@ -119,6 +124,26 @@ internal static class GuideRuns
         {
             throw new RunUnprovenException($"sign in as the app: {result}");
         }
+    }
+
+    private static async Task CopyAsync(TenantBench bench, string name, CancellationToken cancel)
+    {
+        using var source = new TenantBench(new SandboxSettings { Clock = bench.Work.Clock, Seed = 2 });
+        using var original = await source.InstallAsync(name);
+        var errors = new List<AppException>();
+        var copy =
+            await new AppCopier(source.Work, bench.Work).PlanAsync(
+                original.App,
+                VendorBench.None,
+                new AppNaming(),
+                new InstallOptions(Secret: SecretMode.Replace),
+                errors,
+                () => { },
+                cancel
+            ) ?? throw errors[0];
+        var installer = new VendorInstaller(bench.Work);
+        using var installation = await installer.ApplyAsync(copy.Plan, cancel);
+        Require(await installer.ProveAsync(copy.Plan, installation, cancel));
     }
 
     private static async Task InstallAsync(TenantBench bench, string name, CancellationToken cancel)

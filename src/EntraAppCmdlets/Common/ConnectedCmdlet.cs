@@ -169,15 +169,19 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
         return true;
     }
 
+    /// <summary>Whose declared rights count for what is being sent, and in which tenant; null before it is known.</summary>
+    private protected virtual (Type Command, TenantConnection? Connection) Acting => (GetType(), _ofInput ?? _connection);
+
     private protected override Refusal? Refused(GraphException refused)
     {
-        var needs = CommandNeeds.Of(GetType()).Where(need => need.Concerns(MyInvocation.BoundParameters.Keys)).ToList();
-        if (needs.Count == 0 || (_ofInput ?? _connection) is not { } connection)
+        var (command, acting) = Acting;
+        var needs = CommandNeeds.Of(command).Where(need => need.Concerns(MyInvocation.BoundParameters.Keys)).ToList();
+        if (needs.Count == 0 || acting is not { } connection)
         {
             return null;
         }
 
-        var found = RightsCheck.Of(CommandNeeds.NameOf(GetType()), needs, connection.Info);
+        var found = RightsCheck.Of(CommandNeeds.NameOf(command), needs, connection.Info);
         return new Refusal(
             RightsCheck.Sentence(needs, found, refused.Failure.Target),
             string.Join('\n', [.. found.NextSteps, $"Test-AppTenantPermission {found.Command} shows all that it needs."])

@@ -12,7 +12,13 @@ public sealed class FaultMatrixTests(Figures figures) : IClassFixture<Figures>
         var only = Environment.GetEnvironmentVariable("FAULT_CASE");
         var (cases, searched) = (0, 0L);
         var wrong = new List<string>();
-        foreach (var run in GuideRuns.All.Concat(GuideRuns.OnOldApps).Concat(GuideRuns.Uninstalls).Append(GuideRuns.Rotation))
+        foreach (
+            var run in GuideRuns
+                .All.Concat(GuideRuns.OnOldApps)
+                .Concat(GuideRuns.Copies)
+                .Concat(GuideRuns.Uninstalls)
+                .Append(GuideRuns.Rotation)
+        )
         {
             var matrix = new FaultMatrix(run, lasting: run == GuideRuns.Chain || run == GuideRuns.Installs[^1]);
             await matrix.RunAsync(only);

@@ -15,6 +15,8 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         App
         + "$api = $app | Set-AppIdentifierUri | Add-AppApiScope -Scope read, write | Add-AppRole -Value Import | Add-AppAuthorizedClient -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46 -Scope read; ";
     private const string Claimed = App + "$app | Add-AppOptionalClaim -Name email -Token IdToken | Out-Null";
+    private const string Copy =
+        "$here = Get-AppTenant; $other = Connect-AppTenant -Sandbox; Copy-VendorAppRegistration $other -App Vendor -Tenant $here";
     private const string Owned = App + $"$app | Add-AppOwner -Owner {Alex} | Out-Null";
     private const string Requested = App + "$app = $app | Add-AppGraphPermission -Delegated User.Read; ";
     private const string ConsentedAsApp =
@@ -335,6 +337,11 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
             "Install-VendorApp authentik -Confirm:$false | Out-Null"
         ),
         new("Test-VendorAppRegistration", "Test-VendorAppRegistration authentik", "Install-VendorApp authentik -Confirm:$false | Out-Null"),
+        new("Copy-VendorAppRegistration", Copy, Consented),
+        new("Copy-VendorAppRegistration", Copy, $"{App}$app | Add-AppAssignment -Principal {Alex} | Out-Null")
+        {
+            Conditions = ["where users own the app or are assigned to it"],
+        },
         new("Export-VendorAppTemplate", "Export-VendorAppTemplate Vendor", Consented),
         new("Export-VendorAppTemplate", "Export-VendorAppTemplate Vendor", $"{App}$app | Add-AppAssignment -Principal {Alex} | Out-Null")
         {

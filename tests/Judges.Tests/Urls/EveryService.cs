@@ -17,6 +17,7 @@ using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Guides;
 using EntraAppCmdlets.Reports;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
@@ -42,6 +43,7 @@ internal sealed class EveryService(TenantBench bench)
         await ExposedApiAsync(app);
         await CredentialsAsync(app);
         await PeopleAsync(app);
+        await new AppCapturer(_work).CaptureAsync(app, default);
         await NamesAsync(app);
         await ManyAsync();
         await DrainAsync(new TenantInventory(_work).ReadAsync(includeMicrosoft: true, default));
