@@ -43,6 +43,7 @@ internal static class VendorBench
                 "Invictus",
                 Table(("DashboardHost", "contoso-invictus.azurewebsites.net"), ("Owner", new[] { "alex.weber@contoso.onmicrosoft.com" }))
             ),
+            "Gateway" => ("Gateway", Table(("Group", new[] { "Security team" }))),
             _ => (name, None),
         };
 

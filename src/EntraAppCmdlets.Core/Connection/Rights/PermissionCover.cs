@@ -21,6 +21,7 @@ internal static class PermissionCover
         ["DelegatedPermissionGrant.ReadWrite.All"] = ["Directory.ReadWrite.All"],
         ["Directory.Read.All"] = ["Directory.ReadWrite.All"],
         ["User.ReadBasic.All"] = ["User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+        ["RoleManagement.Read.Directory"] = ["RoleManagement.ReadWrite.Directory", "Directory.Read.All", "Directory.ReadWrite.All"],
         ["GroupMember.Read.All"] =
         [
             "GroupMember.ReadWrite.All",
