@@ -14,6 +14,8 @@ internal static class SingleChanges
     private const string Federated =
         """{"name":"github","issuer":"https://token.actions.githubusercontent.com","subject":"repo:contoso/app:ref:refs/heads/main","audiences":["api://AzureADTokenExchange"]}""";
 
+    private const string RoleAssignments = "roleManagement/directory/roleAssignments";
+
     public static IReadOnlyDictionary<string, Change> All { get; } =
         new List<Change>
         {
@@ -469,6 +471,45 @@ internal static class SingleChanges
                 c => c.Patch("""{"web":{"logoutUrl":"https://gateway.example.com/elsewhere"}}""")
             ),
             new(
+                "a directory role is not assigned",
+                "Gateway",
+                VendorAppCheck.DirectoryRoleMissing,
+                VendorAppSeverity.Error,
+                async c =>
+                    await c.Delete(
+                        $"{RoleAssignments}/{(await c.List($"{RoleAssignments}?$filter=principalId%20eq%20'{c.App.ServicePrincipalId}'"))[0]!["id"]}"
+                    )
+            ),
+            new(
+                "a directory role that nobody asked for",
+                "Gateway",
+                VendorAppCheck.DirectoryRoleExtra,
+                VendorAppSeverity.Warning,
+                c =>
+                    c.PostTo(
+                        RoleAssignments,
+                        $$"""{"principalId":"{{c.App.ServicePrincipalId}}","roleDefinitionId":"f2ef992c-3afb-46b9-b7cf-a126ee74c451","directoryScopeId":"/"}"""
+                    )
+            ),
+            new(
+                "the app is not a member of the group",
+                "Gateway",
+                VendorAppCheck.GroupMembershipMissing,
+                VendorAppSeverity.Error,
+                async c => await c.Delete($"groups/{await c.GroupId("Security team")}/members/{c.App.ServicePrincipalId}/$ref")
+            ),
+            new(
+                "the app is a member of another group",
+                "Gateway",
+                VendorAppCheck.GroupMembershipExtra,
+                VendorAppSeverity.Warning,
+                async c =>
+                    await c.PostTo(
+                        $"groups/{await c.GroupId("All staff")}/members/$ref",
+                        $$"""{"@odata.id":"https://graph.microsoft.com/v1.0/directoryObjects/{{c.App.ServicePrincipalId}}"}"""
+                    )
+            ),
+            new(
                 "tokens contain all groups",
                 "Gateway",
                 VendorAppCheck.GroupClaim,
@@ -794,6 +835,9 @@ internal static class SingleChanges
         public Task<JsonArray> Roles() => List($"servicePrincipals/{app.ServicePrincipalId}/appRoleAssignments");
 
         public async Task<JsonArray> List(string path) => (await Get(path))["value"]!.AsArray();
+
+        public async Task<string> GroupId(string name) =>
+            (await List($"groups?$filter=displayName%20eq%20'{Uri.EscapeDataString(name)}'&$select=id"))[0]!["id"]!.GetValue<string>();
 
         public static string PermissionId(string name, AppPermissionType type) =>
             PermissionCatalogue.Default.Find(PermissionResource.MicrosoftGraphAppId, name, type)!.Id.ToString();

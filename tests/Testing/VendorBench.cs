@@ -49,6 +49,7 @@ internal static class VendorBench
             "Workshop" => ("Workshop", Workshop()),
             "Workshop certificate" => ("Workshop", Workshop(("Credential", "Certificate"), ("Certificate", TestCertificate.Base64))),
             "Workshop federated" => ("Workshop", Workshop(("Credential", "Federated"))),
+            "Gateway" => ("Gateway", Table(("Group", new[] { "Security team" }))),
             _ => (name, None),
         };
 

@@ -38,6 +38,7 @@ BeforeAll {
         $app | New-AppCertificate -Path (Join-Path $TestDrive 'made.pem') -KeySize 2048
         Get-AppCredential $app; $authentik.App | Get-AppPermission; Get-AppConsent $app; Get-AppOwner $app; Get-AppAssignment $app; Get-AppOptionalClaim $app; Find-AppPermission Mail.*; Get-AppEndpoint
         Find-AppPermission -Request 'GET /users/{id}'; $authentik.App | Test-AppPermission; $authentik.App | Test-AppPermission -Request 'GET /users', 'POST /applications'
+        $app | Add-AppDirectoryRole 'Global Reader' | Add-AppGroupMembership 'Security team' | Get-AppDirectoryRole; Get-AppGroupMembership $app
         $url; $url | Receive-AppAuthorizationCode; $app | Get-AppConsentUrl -RedirectUri https://a.example.com/login; Test-AppUserProfile 'Security team'
         Get-VendorAppTemplate; (Get-VendorAppTemplate XSOAR).Parameters; (Get-VendorAppTemplate XSOAR).Steps; (Get-VendorAppTemplate Invictus).Permissions
         Test-VendorAppTemplate $faulty, (Get-VendorAppTemplate Grafana).Path; (Test-VendorAppTemplate $faulty).Faults

@@ -132,7 +132,7 @@ internal sealed class LocalWriteOverlay(TimeProvider clock, TimeSpan window)
 
     /// <summary>Whether this entry was removed here inside the window: a read that shows it is an old one.</summary>
     public bool Removed<T>(Guid owner, string property, T entry)
-        where T : notnull => Apply(owner, property, [entry]).Count == 0;
+        where T : notnull => !Apply(owner, property, [entry]).Contains(entry);
 
     /// <param name="Written">The entry as it was written; null for one that was removed.</param>
     private readonly record struct Change(object? Written, DateTimeOffset At);

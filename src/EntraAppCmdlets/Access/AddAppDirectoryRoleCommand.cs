@@ -52,7 +52,7 @@ public sealed class AddAppDirectoryRoleCommand : AppCmdlet
         var state = await service.ReadAsync(app, cancellationToken);
         await CarryOutAsync(
             app.DisplayName,
-            await service.PlanAddAsync(state.App, roles, cancellationToken),
+            service.Adding(state, roles),
             cancellationToken,
             isMeant: () => _control.IsAnswered(this, app, DirectoryRoleService.Controlling(state.Lacking(roles)))
         );

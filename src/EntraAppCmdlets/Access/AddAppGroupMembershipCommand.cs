@@ -24,7 +24,7 @@ namespace EntraAppCmdlets;
 )]
 public sealed class AddAppGroupMembershipCommand : GroupMembershipCmdlet
 {
-    private protected override string Done => "added as a group of";
+    private protected override string Done => "added to";
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {

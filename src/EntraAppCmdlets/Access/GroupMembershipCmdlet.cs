@@ -15,6 +15,8 @@ public abstract class GroupMembershipCmdlet : PrincipalCmdlet
     [ValidateNotNullOrEmpty]
     public AppPrincipalReference[] Group { get; set; } = [];
 
+    private protected sealed override string NothingDone(AppRegistration app) => $"'{app.DisplayName}' was {Done} no group.";
+
     private protected Task<IReadOnlyList<Principal>?> FindGroupsAsync(AppRegistration app, CancellationToken cancellationToken) =>
         FindAsync(app, Group, Suitable, "have an app as a member", cancellationToken);
 }

@@ -49,14 +49,15 @@ public abstract class PrincipalCmdlet : AppCmdlet
         AppException Explain(AppException error)
         {
             var near = error.ErrorId == nameof(PrincipalErrors.PrincipalNotFound) ? Misspelling.Of($"{error.Target}", expected) : [];
-            return error.With(
-                $"{(near.Count > 0 ? $"Did you mean {Misspelling.Listed(near)}? " : "")}Nobody was {Done} '{app.DisplayName}'."
-            );
+            return error.With($"{(near.Count > 0 ? $"Did you mean {Misspelling.Listed(near)}? " : "")}{NothingDone(app)}");
         }
     }
 
     /// <summary>What the command does to those who are named, in words that the app's name follows.</summary>
     private protected abstract string Done { get; }
+
+    /// <summary>What has come of it where a name is wrong.</summary>
+    private protected virtual string NothingDone(AppRegistration app) => $"Nobody was {Done} '{app.DisplayName}'.";
 
     /// <summary>Names that are likely meant where one can't be found: those who are there, where they are to be removed.</summary>
     private protected virtual Task<IReadOnlyList<string>> ExpectedNamesAsync(AppRegistration app, CancellationToken cancellationToken) =>

@@ -29,7 +29,7 @@ public sealed class RemoveAppGroupMembershipCommand : GroupMembershipCmdlet, IRe
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override string Done => "removed from the groups of";
+    private protected override string Done => "removed from";
 
     private protected override async Task<IReadOnlyList<string>> ExpectedNamesAsync(
         AppRegistration app,

@@ -27,6 +27,16 @@ namespace EntraAppCmdlets;
     Application = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"],
     Delegated = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"]
 )]
+[GraphPermission(
+    When = "where the guide has directory roles",
+    Application = ["Directory.Read.All or RoleManagement.Read.Directory"],
+    Delegated = ["Directory.Read.All or RoleManagement.Read.Directory"]
+)]
+[GraphPermission(
+    When = "where the guide has group memberships",
+    Application = ["Directory.Read.All or GroupMember.Read.All"],
+    Delegated = ["Directory.Read.All or GroupMember.Read.All"]
+)]
 public sealed class TestVendorAppRegistrationCommand : InstalledAppCmdlet
 {
     /// <summary>Writes True if there is no difference, else False.</summary>

@@ -56,6 +56,16 @@ namespace EntraAppCmdlets;
     Application = ["AppRoleAssignment.ReadWrite.All", "GroupMember.Read.All"],
     Delegated = ["AppRoleAssignment.ReadWrite.All", "GroupMember.Read.All"]
 )]
+[GraphPermission(
+    When = "where the guide has directory roles",
+    Application = ["Directory.Read.All or RoleManagement.Read.Directory"],
+    Delegated = ["Directory.Read.All or RoleManagement.Read.Directory"]
+)]
+[GraphPermission(
+    When = "where the guide has group memberships",
+    Application = ["Directory.Read.All or GroupMember.Read.All"],
+    Delegated = ["Directory.Read.All or GroupMember.Read.All"]
+)]
 public sealed class UninstallVendorAppCommand : InstalledAppCmdlet, IRemoval
 {
     /// <summary>The unique name that the app was installed with. Default: made from the display name.</summary>

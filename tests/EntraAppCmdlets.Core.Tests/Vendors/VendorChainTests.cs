@@ -1,6 +1,8 @@
 using EntraAppCmdlets.Aspects.Assignments;
 using EntraAppCmdlets.Aspects.Claims;
+using EntraAppCmdlets.Aspects.DirectoryRoles;
 using EntraAppCmdlets.Aspects.ExposedApi;
+using EntraAppCmdlets.Aspects.Groups;
 using EntraAppCmdlets.Aspects.Owners;
 using EntraAppCmdlets.Aspects.Principals;
 using EntraAppCmdlets.Aspects.Registration;
@@ -187,6 +189,12 @@ public sealed class VendorChainTests
                         ],
                         default
                     )
+                );
+                var roles = new DirectoryRoleService(bench.Work);
+                var wanted = await roles.ResolveAsync(["Directory Readers", "Reports Reader"], [], default);
+                app = await bench.ApplyAsync(roles.PlanAddAsync(app, wanted, default));
+                app = await bench.ApplyAsync(
+                    new GroupService(bench.Work).PlanAddAsync(app, await FindAsync(bench, "Security team"), default)
                 );
                 using (await bench.AddSecretAsync(app, "Gateway"))
                 {

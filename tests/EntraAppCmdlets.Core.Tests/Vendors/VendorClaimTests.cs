@@ -121,9 +121,9 @@ public sealed class VendorClaimTests
     {
         var template = Changed(json =>
         {
-            json["parameters"] = JsonNode.Parse(
-                """[{ "name": "Extension", "type": "String", "required": true, "help": "The extension." }]"""
-            );
+            json["parameters"]!
+                .AsArray()
+                .Add(JsonNode.Parse("""{ "name": "Extension", "type": "String", "required": true, "help": "The extension." }"""));
             json["claims"]!["optional"]![0] = JsonNode.Parse("""{ "name": "{Extension}", "tokens": ["IdToken"], "source": "user" }""");
         });
         var input = VendorInput.Resolve(template, VendorBench.Table(("Extension", "extension_0123_skypeId")), _ => null);

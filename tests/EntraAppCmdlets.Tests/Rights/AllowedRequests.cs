@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Tests.Rights;
@@ -17,6 +18,9 @@ internal sealed class AllowedRequests(HttpMessageHandler tenant) : DelegatingHan
     /// <summary>What the data lacks, too: of the policies that are assigned to an application it has the writes alone.</summary>
     private const string AssignedPolicies = "/appManagementPolicies";
 
+    /// <summary>And of the members of a group the removal alone; the page of the API has GroupMember.ReadWrite.All for both.</summary>
+    private const string Members = "/members/$ref";
+
     private readonly HashSet<string> _requests = [];
 
     /// <summary>Those that the data has.</summary>
@@ -31,12 +35,17 @@ internal sealed class AllowedRequests(HttpMessageHandler tenant) : DelegatingHan
             .Select(RequestText.Parse)
             .Where(request =>
                 !Gaps.Any(gap => request.Path.StartsWith(gap, StringComparison.OrdinalIgnoreCase))
+                && !(request.Method == "POST" && request.Path.EndsWith(Members, StringComparison.Ordinal))
                 && !(request.Method == "GET" && request.Path.EndsWith(AssignedPolicies, StringComparison.Ordinal))
             );
 
     /// <summary>Those that none of the permissions allows, by the permission data that Microsoft publishes.</summary>
     public IEnumerable<KnownRequest> Beyond(IReadOnlyList<string> permissions, AppPermissionType type) =>
-        Known.Where(request => !permissions.Any(name => request.Allowed.Has(name, type)));
+        Known.Where(request => !permissions.SelectMany(WithNarrower).Any(name => request.Allowed.Has(name, type)));
+
+    /// <summary>A permission that writes reads too, though the data doesn't say so of each request.</summary>
+    private static IEnumerable<string> WithNarrower(string permission) =>
+        PermissionCover.Names.Where(narrow => PermissionCover.BroaderThan(narrow).Contains(permission)).Append(permission);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -21,6 +21,10 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
     private const string Requested = App + "$app = $app | Add-AppGraphPermission -Delegated User.Read; ";
     private const string ConsentedAsApp =
         App + "$app | Add-AppGraphPermission -Application User.Read.All | Grant-AppAdminConsent -Confirm:$false | Out-Null";
+    private const string Empowered = App + "$app | Add-AppDirectoryRole 'Global Reader' | Out-Null";
+    private const string Member = App + "$app | Add-AppGroupMembership 'Security team' | Out-Null";
+    private const string Gateway =
+        "Install-VendorApp Gateway -TemplatePath $bench.Template -Group 'Security team' -NoSecret -Confirm:$false";
     private const string Consented = Requested + "$app = $app | Grant-AppAdminConsent; ";
 
     private const string WithoutInput = "without input";
@@ -153,6 +157,17 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         {
             Conditions = ["where a user is named"],
         },
+        new("Add-AppDirectoryRole", "Add-AppDirectoryRole 'Global Reader' Vendor", App),
+        new("Get-AppDirectoryRole", "Get-AppDirectoryRole Vendor", Empowered),
+        new("Remove-AppDirectoryRole", "Remove-AppDirectoryRole 'Global Reader' Vendor -Confirm:$false", Empowered),
+        new("Add-AppGroupMembership", "Add-AppGroupMembership 'Security team' Vendor", App),
+        new("Get-AppGroupMembership", "Get-AppGroupMembership Vendor", Member),
+        new("Get-AppGroupMembership", "if (-not (Get-AppGroupMembership Vendor).GroupDisplayName) { throw 'no name' }", Member)
+        {
+            Conditions = ["for the names of groups"],
+            IsShortened = true,
+        },
+        new("Remove-AppGroupMembership", "Remove-AppGroupMembership 'Security team' Vendor -Confirm:$false", Member),
         new("New-AppClientSecret", "New-AppClientSecret Vendor", App),
         new(
             "Update-AppClientSecret",
@@ -330,6 +345,23 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         )
         {
             Conditions = ["where consent was granted", "where consent to application permissions was granted", "where owners are named"],
+        },
+        new(
+            "Uninstall-VendorApp",
+            "Uninstall-VendorApp Gateway -TemplatePath $bench.Template -Group 'Security team' -Force -Confirm:$false",
+            $"{Gateway} | Out-Null"
+        )
+        {
+            Conditions = ["where the guide has directory roles", "where the guide has group memberships"],
+        },
+        new("Install-VendorApp", Gateway) { Conditions = ["where the guide has directory roles", "where the guide has group memberships"] },
+        new(
+            "Test-VendorAppRegistration",
+            "Test-VendorAppRegistration Gateway -TemplatePath $bench.Template -Group 'Security team'",
+            $"{Gateway} | Out-Null"
+        )
+        {
+            Conditions = ["where the guide has directory roles", "where the guide has group memberships"],
         },
         new(
             "Export-VendorAppSetting",

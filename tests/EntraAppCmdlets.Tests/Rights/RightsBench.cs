@@ -66,6 +66,9 @@ public sealed class RightsBench : IDisposable
     /// <summary>A certificate to prove an app by.</summary>
     public X509Certificate2 Certificate { get; } = SharedCertificate.Value;
 
+    /// <summary>A guide that asks for directory roles and group memberships.</summary>
+    public string Template { get; } = TemplatesFolder.PathOf("Gateway");
+
     /// <summary>A file that a certificate may be kept in.</summary>
     public string CertificatePath => _folder.PathOf("made.pem");
 

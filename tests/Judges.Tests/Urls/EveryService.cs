@@ -7,8 +7,10 @@ using EntraAppCmdlets.Aspects.Certificates;
 using EntraAppCmdlets.Aspects.Claims;
 using EntraAppCmdlets.Aspects.Consent;
 using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Aspects.DirectoryRoles;
 using EntraAppCmdlets.Aspects.ExposedApi;
 using EntraAppCmdlets.Aspects.Federated;
+using EntraAppCmdlets.Aspects.Groups;
 using EntraAppCmdlets.Aspects.Owners;
 using EntraAppCmdlets.Aspects.Permissions;
 using EntraAppCmdlets.Aspects.Principals;
@@ -126,6 +128,16 @@ internal sealed class EveryService(TenantBench bench)
         var owners = new OwnerService(_work);
         app = await bench.ApplyAsync(owners.PlanAddAsync(app, [people[0]], AppOwnerTarget.Both, default));
         app = await bench.ApplyAsync(owners.PlanRemoveAsync(app, [people[0]], AppOwnerTarget.Both, default));
+
+        var roles = new DirectoryRoleService(_work);
+        var readers = await roles.ResolveAsync(["Directory Readers"], [], default);
+        Assert.Empty(await roles.ResolveAsync(["R&D 'readers'", Guid.NewGuid().ToString()], [], default));
+        app = await bench.ApplyAsync(roles.PlanAddAsync(app, readers, default));
+        app = await bench.ApplyAsync(roles.PlanRemoveAsync(app, ["Directory Readers"], default));
+        var groups = new GroupService(_work);
+        await groups.CheckAsync([people[1]], [], default);
+        app = await bench.ApplyAsync(groups.PlanAddAsync(app, [people[1]], default));
+        app = await bench.ApplyAsync(groups.PlanRemoveAsync(app, [people[1]], default));
 
         var assignments = new AssignmentService(_work);
         app = await bench.ApplyAsync(assignments.PlanAddAsync(app, people, ["Reader"], true, default));

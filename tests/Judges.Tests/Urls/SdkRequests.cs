@@ -128,6 +128,35 @@ internal static class SdkRequests
         new("GET users/{}", (sdk, asked) => sdk.Users[asked[0]].ToGetRequestInformation(asked.Query)),
         new("GET groups", (sdk, asked) => sdk.Groups.ToGetRequestInformation(asked.Query)),
         new("GET groups/{}", (sdk, asked) => sdk.Groups[asked[0]].ToGetRequestInformation(asked.Query)),
+        new(
+            "POST groups/{}/members/$ref",
+            (sdk, asked) => sdk.Groups[asked[0]].Members.Ref.ToPostRequestInformation(new ReferenceCreate())
+        ),
+        new("DELETE groups/{}/members/{}/$ref", (sdk, asked) => sdk.Groups[asked[0]].Members[asked[1]].Ref.ToDeleteRequestInformation()),
+        new(
+            "GET servicePrincipals/{}/memberOf",
+            (sdk, asked) => sdk.ServicePrincipals[asked[0]].MemberOf.ToGetRequestInformation(asked.Query)
+        ),
+        new(
+            "GET roleManagement/directory/roleDefinitions",
+            (sdk, asked) => sdk.RoleManagement.Directory.RoleDefinitions.ToGetRequestInformation(asked.Query)
+        ),
+        new(
+            "GET roleManagement/directory/roleDefinitions/{}",
+            (sdk, asked) => sdk.RoleManagement.Directory.RoleDefinitions[asked[0]].ToGetRequestInformation(asked.Query)
+        ),
+        new(
+            "GET roleManagement/directory/roleAssignments",
+            (sdk, asked) => sdk.RoleManagement.Directory.RoleAssignments.ToGetRequestInformation(asked.Query)
+        ),
+        new(
+            "POST roleManagement/directory/roleAssignments",
+            (sdk, _) => sdk.RoleManagement.Directory.RoleAssignments.ToPostRequestInformation(new UnifiedRoleAssignment())
+        ),
+        new(
+            "DELETE roleManagement/directory/roleAssignments/{}",
+            (sdk, asked) => sdk.RoleManagement.Directory.RoleAssignments[asked[0]].ToDeleteRequestInformation()
+        ),
         new("GET groups/{}/transitiveMembers", (sdk, asked) => sdk.Groups[asked[0]].TransitiveMembers.ToGetRequestInformation(asked.Query)),
     ];
 }

@@ -7,6 +7,7 @@ using EntraAppCmdlets.Http;
 using Microsoft.Graph.Applications.Item.AddPassword;
 using Microsoft.Graph.Applications.Item.RemovePassword;
 using Microsoft.Graph.Models;
+using GroupResource = EntraAppCmdlets.Graph.GroupResource;
 
 namespace Judges.Tests.WireModels;
 
@@ -66,6 +67,15 @@ public sealed class WireModelTests
                 nameof(DirectoryObjectResource.AppId),
                 nameof(DirectoryObjectResource.DisplayName),
             ],
+        },
+        new(typeof(RoleDefinitionResource), UnifiedRoleDefinition.CreateFromDiscriminatorValue),
+        new(typeof(GraphPage<RoleDefinitionResource>), UnifiedRoleDefinitionCollectionResponse.CreateFromDiscriminatorValue),
+        new(typeof(RoleAssignmentResource), UnifiedRoleAssignment.CreateFromDiscriminatorValue),
+        new(typeof(GraphPage<RoleAssignmentResource>), UnifiedRoleAssignmentCollectionResponse.CreateFromDiscriminatorValue),
+        new(typeof(GroupResource), Group.CreateFromDiscriminatorValue) { ODataType = "#microsoft.graph.group" },
+        new(typeof(GraphPage<GroupResource>), GroupCollectionResponse.CreateFromDiscriminatorValue)
+        {
+            ODataType = "#microsoft.graph.group",
         },
         new(typeof(GraphPage<OrganizationResource>), OrganizationCollectionResponse.CreateFromDiscriminatorValue),
         new(typeof(PasswordCredentialResource), PasswordCredential.CreateFromDiscriminatorValue),

@@ -64,12 +64,7 @@ internal sealed class DirectoryRoleService(CommandContext work)
         AppRegistration app,
         IReadOnlyList<DirectoryRole> roles,
         CancellationToken cancellationToken
-    ) =>
-        Adding(await ReadAsync(app, cancellationToken).ConfigureAwait(false), roles) with
-        {
-            NoChangeReason =
-                $"'{app.DisplayName}' has the directory role{(roles.Count == 1 ? "" : "s")} {string.Join(", ", roles)} already",
-        };
+    ) => Adding(await ReadAsync(app, cancellationToken).ConfigureAwait(false), roles);
 
     /// <summary>Says what would be added to what is assigned.</summary>
     public AppChange Adding(DirectoryRoleState state, IReadOnlyList<DirectoryRole> roles)
@@ -83,6 +78,8 @@ internal sealed class DirectoryRoleService(CommandContext work)
                 missing.Count == 0
                     ? []
                     : [$"assign the directory role{(missing.Count == 1 ? "" : "s")} {string.Join(", ", missing)} in the whole tenant"],
+            NoChangeReason =
+                $"'{state.App.DisplayName}' has the directory role{(roles.Count == 1 ? "" : "s")} {string.Join(", ", roles)} already",
             Warnings = [.. missing.Select(role => Warning(state.App, role)).OfType<string>()],
             MayBeRepeated = MayBeRepeated,
             Send = async cancel =>
@@ -220,7 +217,7 @@ internal sealed class DirectoryRoleService(CommandContext work)
         var undone = new List<string>();
         foreach (var ((role, _), answer) in writes.Zip(answers))
         {
-            if (answer.IsSuccess || (adds ? IsThereAlready(answer) : answer.Status == 404))
+            if (answer.IsSuccess || (adds ? IsThereAlready(answer) : IsGone(answer, app)))
             {
                 Remember(
                     app,
@@ -264,6 +261,9 @@ internal sealed class DirectoryRoleService(CommandContext work)
 
     private static bool IsThereAlready(GraphResponse answer) =>
         answer.Status is 400 or 409 && answer.ToException().Says("conflicting object");
+
+    // Of what this connection has just assigned, "not found" may mean "not yet".
+    private bool IsGone(GraphResponse answer, AppRegistration app) => answer.Status == 404 && !work.Recent.Touched(app.AppId);
 
     private static bool MayBeRepeated(GraphException error) =>
         ReplicationErrors.Assignment(error) || ReplicationErrors.NotYetVisible(error) || error.OutcomeUnknown;

@@ -24,6 +24,7 @@ internal static class DirectoryRoles
         [ApplicationDeveloper] = [CloudApplicationAdministrator, ApplicationAdministrator, GlobalAdministrator],
         [CloudApplicationAdministrator] = [ApplicationAdministrator, GlobalAdministrator],
         [PrivilegedRoleAdministrator] = [GlobalAdministrator],
+        ["Groups Administrator"] = ["User Administrator", GlobalAdministrator],
     };
 
     /// <summary>The roles that a token tells of; one that is not built in (a custom role) by its id.</summary>
