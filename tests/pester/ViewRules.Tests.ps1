@@ -48,7 +48,7 @@ BeforeAll {
         Test-VendorAppRegistration Invictus @guide
         Get-AppInventory; (Get-AppInventory).Permissions; Test-AppHealth
         $export = $app | Export-VendorAppTemplate -Path (Join-Path $TestDrive 'invictus.json'); $export; $export.NotCaptured
-        Compare-VendorAppRegistration -App $personal -With $authentik.App
+        Compare-VendorAppRegistration -App $authentik.App -With (New-VendorAppRegistration Compared)
     )
     foreach ($group in $objects | Group-Object { $_.GetType().FullName }) { $all[$group.Name] = $group.Group }
 

@@ -13,7 +13,7 @@ namespace EntraAppCmdlets;
 /// tenant. Everything else stays. The output's Parameters holds the values of this app, and InstallCommand is the command that installs an equal
 /// one. With -IncludeValue, the file holds the values too, so that it can be installed and compared without parameters.</para>
 /// <para>What a template can't say is listed in the output's NotCaptured, and is left as a step for a person when the template is installed.
-/// Policies, Conditional Access, provisioning and group memberships of the app are not read.</para>
+/// Policies, Conditional Access and provisioning of the app are not read.</para>
 /// <para>With -Path, only the owner of the file can read it. An existing file is replaced only with -Force. If -Path is a folder, each app is
 /// written to a file of its own.</para>
 /// </remarks>
