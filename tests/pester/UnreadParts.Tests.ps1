@@ -9,8 +9,8 @@ BeforeAll {
     # An application of another publisher, which the sandbox's tenant doesn't have yet.
     $vendorAppId = [EntraAppCmdlets.Sandbox.SandboxTenant]::VendorAppId
 
-    # Owners and federated credentials are read by commands of their own.
-    $lists = [EntraAppCmdlets.AppRegistration].GetProperties().Where({ $_.PropertyType.IsGenericType -and $_.PropertyType.Name -like 'IReadOnlyList*' -and $_.Name -notin 'Owners', 'FederatedCredentials' }).Name
+    # Owners and federated credentials are read by commands of their own; tags are those of the enterprise application.
+    $lists = [EntraAppCmdlets.AppRegistration].GetProperties().Where({ $_.PropertyType.IsGenericType -and $_.PropertyType.Name -like 'IReadOnlyList*' -and $_.Name -notin 'Owners', 'FederatedCredentials', 'Tags' }).Name
     function Get-Unread($App) { @($lists.Where({ $null -eq $App.$_ })) }
 }
 

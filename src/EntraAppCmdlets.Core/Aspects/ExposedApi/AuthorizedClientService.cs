@@ -33,6 +33,10 @@ internal sealed class AuthorizedClientService(CommandContext work)
             {
                 words.Add(InWords(client, added));
             }
+            else if (MayBeOverwritten(work, now, client))
+            {
+                words.Add(InWords(client, after.First(item => item.AppId == client).Scopes));
+            }
 
             all = after;
         }
@@ -42,7 +46,7 @@ internal sealed class AuthorizedClientService(CommandContext work)
             PlannedAt = plannedAt,
             Words = words,
             NoChangeReason = $"'{app.DisplayName}' has authorized {string.Join(", ", clients)} already",
-            Writes = Write(_application, now, all) is { } write ? [write] : [],
+            Writes = Write(work, now, all) is { } write ? [write] : [],
         };
     }
 
@@ -79,7 +83,7 @@ internal sealed class AuthorizedClientService(CommandContext work)
     }
 
     /// <summary>An authorization, in words.</summary>
-    public static string InWords(Guid client, IEnumerable<AppApiScope> scopes) =>
+    public static string InWords(Guid client, IEnumerable<object> scopes) =>
         $"authorize the client {client} for {string.Join(", ", scopes)}";
 
     /// <summary>Says what taking the authorization away would change.</summary>
@@ -124,7 +128,7 @@ internal sealed class AuthorizedClientService(CommandContext work)
             Words = words,
             NoChangeReason = $"'{app.DisplayName}' has not authorized {string.Join(", ", clients)}",
             Absence = Missing(now, clients, scopes),
-            Writes = Write(_application, now, kept) is { } write ? [write] : [],
+            Writes = Write(work, now, kept) is { } write ? [write] : [],
         };
     }
 
@@ -176,9 +180,12 @@ internal sealed class AuthorizedClientService(CommandContext work)
         ];
 
     /// <summary>The request that changes the current state to the wanted one; null if they are the same.</summary>
-    public static AppWrite? Write(ApplicationEditor application, AppRegistration now, IReadOnlyList<AppAuthorizedClient> wanted)
+    public static AppWrite? Write(CommandContext work, AppRegistration now, IReadOnlyList<AppAuthorizedClient> wanted)
     {
-        List<AppAuthorizedClient> written = [.. wanted.Except(now.Known.AuthorizedClients)];
+        List<AppAuthorizedClient> written =
+        [
+            .. wanted.Except(now.Known.AuthorizedClients.Where(client => !MayBeOverwritten(work, now, client.AppId))),
+        ];
         List<Guid> removed = [.. now.Known.AuthorizedClients.Select(client => client.AppId).Except(wanted.Select(client => client.AppId))];
         return written.Count + removed.Count == 0
             ? null
@@ -189,9 +196,16 @@ internal sealed class AuthorizedClientService(CommandContext work)
                     Api = new ApiApplicationResource { PreAuthorizedApplications = [.. wanted.Select(RegistrationMap.FromClient)] },
                 },
                 $"change the authorized clients of '{now.DisplayName}'",
-                () => application.Remember(now, nameof(now.AuthorizedClients), client => client.AppId, written, removed)
+                () =>
+                {
+                    new ApplicationEditor(work).Remember(now, nameof(now.AuthorizedClients), client => client.AppId, written, removed);
+                    work.Recent.RecordWhole(now.AppId, nameof(now.AuthorizedClients), wanted.Select(client => client.AppId));
+                }
             );
     }
+
+    private static bool MayBeOverwritten(CommandContext work, AppRegistration app, Guid client) =>
+        work.Recent.MayBeOverwritten(app.AppId, nameof(app.AuthorizedClients), client);
 
     private static AppApiScope? Find(AppRegistration app, string name) =>
         app.Known.ApiScopes.FirstOrDefault(scope => string.Equals(scope.Value, name, StringComparison.OrdinalIgnoreCase));

@@ -152,7 +152,7 @@ internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
         // The service takes a client only for scopes that are there already.
         var after = addition.After;
         var clients = Authorized(after).Known.AuthorizedClients;
-        if (AuthorizedClientService.Write(new ApplicationEditor(work), after, clients) is { } write)
+        if (AuthorizedClientService.Write(work, after, clients) is { } write)
         {
             addition.AddLast(write);
             addition.After = after with { AuthorizedClients = clients };

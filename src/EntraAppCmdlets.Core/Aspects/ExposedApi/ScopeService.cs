@@ -100,7 +100,7 @@ internal sealed class ScopeService(CommandContext work)
         var writes = new List<AppWrite>();
         var words = new List<string>();
         var clients = AuthorizedClientService.Without(now.Known.AuthorizedClients, [.. removed.Select(scope => scope.Id)]);
-        if (AuthorizedClientService.Write(_application, now, clients) is { } authorized)
+        if (AuthorizedClientService.Write(work, now, clients) is { } authorized)
         {
             words.Add(
                 $"take the authorization for {string.Join(", ", removed)} from {string.Join(", ", now.Known.AuthorizedClients.Except(clients).Select(client => client.AppId))}"
