@@ -231,7 +231,8 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         new("Export-AppReport", Report, App) { Conditions = [WithoutInput] },
         new(
             "Export-AppReport",
-            Report + "if (-not (($made.apps | Where-Object displayName -eq Vendor).owners | Where-Object kind -eq User).userPrincipalName) { throw 'no name' }",
+            Report
+                + "if (-not (($made.apps | Where-Object displayName -eq Vendor).owners | Where-Object kind -eq User).userPrincipalName) { throw 'no name' }",
             Owned
         )
         {
