@@ -110,7 +110,7 @@ internal static partial class SettingFile
     /// <exception cref="AppException">SettingFileUnwritable.</exception>
     public static void TryFolder(string path) => Output.TryFolder(path);
 
-    /// <inheritdoc cref="OutputFile.Write"/>
+    /// <inheritdoc cref="OutputFile.Write(string, string, bool)"/>
     /// <exception cref="AppException">SettingFileExists, SettingFileUnwritable.</exception>
     public static void Write(string path, string text, bool replace) => Output.Write(path, text, replace);
 
