@@ -63,7 +63,8 @@ internal sealed class RegistrationService(CommandContext work)
     /// <summary>The app as the directory has it now, as opposed to one from a pipeline: waits while it is too new to be visible.</summary>
     public async Task<AppRegistration> RefreshAsync(AppRegistration app, CancellationToken cancellationToken)
     {
-        if (!work.Recent.Touched(app.AppId))
+        // What this connection has deleted is not waited for.
+        if (!work.Recent.Touched(app.AppId) || work.Recent.DeletedHere(app.AppId))
         {
             return await GetAsync(app.AppId, cancellationToken).ConfigureAwait(false);
         }
@@ -788,7 +789,7 @@ internal sealed class RegistrationService(CommandContext work)
 
     private void ThrowIfRemoved(ApplicationResource application)
     {
-        if (work.Recent.Removed(application.AppId!.Value, "", "made"))
+        if (work.Recent.DeletedHere(application.AppId!.Value))
         {
             throw new GraphException(
                 new GraphFailure($"register '{application.DisplayName}'", OldRead, "the directory still shows the app that was removed")
