@@ -56,7 +56,7 @@ internal sealed class CommandContext(TenantConnection connection, IActivityLog l
         Graph.UntilVisibleAsync(
             what ?? $"read '{app.DisplayName}'",
             read,
-            error => ReplicationErrors.Read(error) && Recent.Touched(app.AppId),
+            error => ReplicationErrors.Read(error) && Recent.Touched(app.AppId) && !Recent.DeletedHere(app.AppId),
             cancellationToken
         );
 

@@ -130,6 +130,9 @@ internal sealed class LocalWriteOverlay(TimeProvider clock, TimeSpan window)
     /// <summary>Whether this connection has made the application inside the window.</summary>
     public bool MadeHere(Guid appId) => Apply(appId, Made, Array.Empty<string>()).Count > 0;
 
+    /// <summary>Whether this connection has deleted the application inside the window: what isn't found of it is gone, not late.</summary>
+    public bool DeletedHere(Guid appId) => Removed(appId, "", "made");
+
     /// <summary>Whether this entry was removed here inside the window: a read that shows it is an old one.</summary>
     public bool Removed<T>(Guid owner, string property, T entry)
         where T : notnull => !Apply(owner, property, [entry]).Contains(entry);

@@ -1,4 +1,5 @@
 using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Core.Tests.Registrations;
@@ -81,5 +82,22 @@ public sealed class DeletedAppTests
         await deleted.RemoveAsync(app, default);
         await deleted.RemoveAsync(app, default);
         Assert.NotEqual(app.AppId, (await bench.RegisterAsync()).AppId);
+    }
+
+    [Fact]
+    public async Task An_app_that_this_connection_has_deleted_is_not_waited_for()
+    {
+        var clock = new VirtualClock { Settle = TimeSpan.Zero };
+        using var bench = new TenantBench(new SandboxSettings { Clock = clock });
+        await clock.RunAsync(async () =>
+        {
+            var app = await bench.RegisterAsync();
+            await bench.Registrations.RemoveAsync(app, permanent: false, default);
+            var before = clock.GetUtcNow();
+
+            await Assert.ThrowsAsync<AppException>(() => bench.Registrations.RefreshAsync(app, default));
+
+            Assert.True(clock.GetUtcNow() - before < TimeSpan.FromSeconds(5));
+        });
     }
 }

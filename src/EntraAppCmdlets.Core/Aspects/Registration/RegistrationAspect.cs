@@ -91,7 +91,7 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
         var found =
             await registrations.FindByUniqueNameAsync(Request.UniqueName, cancellationToken).ConfigureAwait(false)
             ?? await registrations.FindAsync(Request.DisplayName, cancellationToken).ConfigureAwait(false);
-        return found is null || registrations.IsRemoved(found.AppId) ? null : found;
+        return found is null || side.Recent.DeletedHere(found.AppId) ? null : found;
     }
 
     public override Task<AppRegistration?> FindDeletedAsync(CommandContext side, CancellationToken cancellationToken) =>

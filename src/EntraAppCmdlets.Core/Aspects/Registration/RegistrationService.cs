@@ -63,7 +63,8 @@ internal sealed class RegistrationService(CommandContext work)
     /// <summary>The app as the directory has it now, as opposed to one from a pipeline: waits while it is too new to be visible.</summary>
     public async Task<AppRegistration> RefreshAsync(AppRegistration app, CancellationToken cancellationToken)
     {
-        if (!work.Recent.Touched(app.AppId))
+        // What this connection has deleted is not waited for.
+        if (!work.Recent.Touched(app.AppId) || work.Recent.DeletedHere(app.AppId))
         {
             return await GetAsync(app.AppId, cancellationToken).ConfigureAwait(false);
         }
@@ -417,9 +418,6 @@ internal sealed class RegistrationService(CommandContext work)
             .ConfigureAwait(false);
         return own is null ? null : await WithServicePrincipalAsync(ToRegistration(own, null)!, cancellationToken).ConfigureAwait(false);
     }
-
-    /// <summary>Whether this connection has removed the app a moment ago: reads may still show it.</summary>
-    public bool IsRemoved(Guid appId) => work.Recent.Removed(appId, "", "made");
 
     /// <summary>The deleted app that holds a unique name, whatever it was called at its end; the service can't be asked for it by that name.</summary>
     public async Task<AppRegistration?> FindDeletedAsync(string uniqueName, CancellationToken cancellationToken)
@@ -876,7 +874,7 @@ internal sealed class RegistrationService(CommandContext work)
 
     private void ThrowIfRemoved(ApplicationResource application)
     {
-        if (IsRemoved(application.AppId!.Value))
+        if (work.Recent.DeletedHere(application.AppId!.Value))
         {
             throw new GraphException(
                 new GraphFailure($"register '{application.DisplayName}'", OldRead, "the directory still shows the app that was removed")

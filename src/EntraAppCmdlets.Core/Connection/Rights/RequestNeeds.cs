@@ -12,6 +12,9 @@ internal sealed record RequestNeeds(IReadOnlyList<string> Names, bool AnyOfThem 
 
     private const string Users = "User.ReadBasic.All";
     private const string Groups = "GroupMember.Read.All";
+    private const string Members = "GroupMember.ReadWrite.All";
+    private const string RolesRead = "RoleManagement.Read.Directory";
+    private const string RolesWrite = "RoleManagement.ReadWrite.Directory";
 
     private static readonly string[] Write = ["Application.ReadWrite.OwnedBy", "Application.ReadWrite.All"];
 
@@ -38,7 +41,8 @@ internal sealed record RequestNeeds(IReadOnlyList<string> Names, bool AnyOfThem 
                 _ when Holds("oauth2PermissionGrants") => reads ? [DirectoryRead, Grant] : [Grant],
                 _ when Holds("/owners") => reads ? [Read, DirectoryRead] : [.. Write, DirectoryRead],
                 _ when Begins("users") => [Users, DirectoryRead],
-                _ when Begins("groups") => [Groups, DirectoryRead],
+                _ when Begins("roleManagement") => reads ? [RolesRead, DirectoryRead, RolesWrite] : [RolesWrite],
+                _ when Begins("groups") => reads ? [Groups, DirectoryRead, Members] : [Members],
                 _ when Begins("organization") => ["Organization.Read.All", DirectoryRead],
                 _ => reads ? [Read, .. Write] : Write,
             }

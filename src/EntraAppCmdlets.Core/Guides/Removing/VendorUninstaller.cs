@@ -135,7 +135,7 @@ internal sealed class VendorUninstaller(CommandContext work)
         }
 
         var registrations = new RegistrationService(side);
-        if (registrations.IsRemoved(app.AppId))
+        if (side.Recent.DeletedHere(app.AppId))
         {
             return null;
         }
