@@ -218,7 +218,6 @@ Describe 'The package in a repository' -Skip:$IsWindows {
         @($ours.ChildNodes.Name | Sort-Object) | Should -Be @($theirs.ChildNodes.Name -ne 'dependencies' | Sort-Object)
         $ours.tags | Should -BeLike "$($theirs.tags) PSIncludes_Cmdlet *"
         foreach ($command in $manifest.CmdletsToExport) {
-            $ours.tags -split ' ' | Should -Contain "PSCmdlet_$command"
             $ours.tags -split ' ' | Should -Contain "PSCommand_$command"
         }
         # More than that the PowerShell Gallery doesn't take.

@@ -20,7 +20,7 @@ Describe 'The README' {
                 $name = $call.GetCommandName()
                 $command = Get-Command $name -ErrorAction Ignore
                 if (-not $command) {
-                    if ($name -cmatch '^[A-Z][a-z]+-(App|Vendor)[A-Za-z]*$') { "$name is no command ($text)" }
+                    if ($name -cmatch '^[A-Z][a-z]+-(App(?!lication)|Vendor)[A-Za-z]*$') { "$name is no command ($text)" }
                     continue
                 }
                 foreach ($parameter in $call.CommandElements.Where({ $_ -is [Management.Automation.Language.CommandParameterAst] })) {

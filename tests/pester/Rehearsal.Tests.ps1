@@ -25,6 +25,10 @@ $rehearsals = @(
     @{ Command = 'Remove-AppOwner'; Rehearse = { Remove-AppOwner app -Owner 'Alex Weber' -WhatIf -Verbose } }
     @{ Command = 'Add-AppAssignment'; Rehearse = { Add-AppAssignment app -Principal 'Sam Okafor' -Role Readers -WhatIf -Verbose } }
     @{ Command = 'Remove-AppAssignment'; Rehearse = { Remove-AppAssignment app -Principal 'Alex Weber' -WhatIf -Verbose } }
+    @{ Command = 'Add-AppDirectoryRole'; Rehearse = { Add-AppDirectoryRole 'Security Reader' -App app -WhatIf -Verbose } }
+    @{ Command = 'Remove-AppDirectoryRole'; Rehearse = { Remove-AppDirectoryRole 'Global Reader' -App app -WhatIf -Verbose } }
+    @{ Command = 'Add-AppGroupMembership'; Rehearse = { Add-AppGroupMembership 'All staff' -App app -WhatIf -Verbose } }
+    @{ Command = 'Remove-AppGroupMembership'; Rehearse = { Remove-AppGroupMembership 'Security team' -App app -WhatIf -Verbose } }
     @{ Command = 'Set-VendorAppRegistration'; Rehearse = { Set-VendorAppRegistration app -DisplayName other -WhatIf -Verbose } }
     @{ Command = 'Add-AppRedirectUri'; Rehearse = { Add-AppRedirectUri app -RedirectUri https://more.example.com -WhatIf -Verbose } }
     @{ Command = 'Remove-AppRedirectUri'; Rehearse = { Remove-AppRedirectUri app -RedirectUri https://app.example.com -WhatIf -Verbose } }
@@ -43,7 +47,8 @@ BeforeAll {
     $deleted = New-VendorAppRegistration deleted
     $deleted | Remove-VendorAppRegistration -Confirm:$false
     $null = New-VendorAppRegistration app -RedirectUri https://app.example.com | Add-AppGraphPermission -Delegated User.Read |
-        Add-AppOwner -Owner 'Alex Weber' | Add-AppAssignment -Principal 'Alex Weber' -ErrorAction Stop
+        Add-AppOwner -Owner 'Alex Weber' | Add-AppAssignment -Principal 'Alex Weber' -ErrorAction Stop |
+        Add-AppDirectoryRole -Role 'Global Reader' | Add-AppGroupMembership -Group 'Security team'
     $null = New-AppClientSecret app
     $null = Add-AppApiScope Api.Access -App app | Add-AppRole -Value Readers | Add-AppAuthorizedClient -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46 | Add-AppOptionalClaim email -Token IdToken
     $certificate = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new(

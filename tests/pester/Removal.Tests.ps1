@@ -17,6 +17,8 @@ $removals = @(
     @{ Command = 'Remove-AppAssignment'; Right = @{ Principal = 'Alex Weber' }; Misspelt = @{ Principal = 'Alex Webber' }; Id = 'PrincipalNotFound'; Near = "*'Alex Weber'*"; Gone = @{ Principal = 'Sam Okafor' } }
     @{ Command = 'Remove-AppAssignment'; Right = @{ Principal = 'Alex Weber'; Role = 'Viewer' }; Misspelt = @{ Principal = 'Alex Weber'; Role = 'Viewr' }; Id = 'AppRoleNotFound'; Near = "*Viewer*"; Gone = @{ Principal = 'Alex Weber'; Role = 'Editor' } }
     @{ Command = 'Remove-AppAssignment'; Right = @{ Principal = 'Alex Weber'; Role = 'Viewer', 'Editor' }; Misspelt = @{ Principal = 'Alex Weber'; Role = 'Viewer', 'Edtor' }; Id = 'AppRoleNotFound'; Near = "*Editor*"; Gone = @{ Principal = 'Alex Weber'; Role = @('Editor') } }
+    @{ Command = 'Remove-AppDirectoryRole'; Right = @{ Role = 'Global Reader' }; Misspelt = @{ Role = 'Global Raeder' }; Id = 'DirectoryRole*'; Near = "*Global Reader*"; Gone = @{ Role = 'Security Reader' } }
+    @{ Command = 'Remove-AppGroupMembership'; Right = @{ Group = 'Security team' }; Misspelt = @{ Group = 'Secruity team' }; Id = 'PrincipalNotFound'; Near = "*Security team*"; Gone = @{ Group = 'All staff' } }
     @{ Command = 'Remove-AppAuthorizedClient'; Right = @{ Client = '04b07795-8ddb-461a-bbee-02f9e1bf7b46' }; Misspelt = @{ Client = 'Othre' }; Id = 'AppNotFound'; Near = '*Other*'; Gone = @{ Client = 'Other' } }
     @{ Command = 'Remove-AppAuthorizedClient'; Right = @{ Client = '04b07795-8ddb-461a-bbee-02f9e1bf7b46'; Scope = 'Api.Access' }; Misspelt = @{ Client = '04b07795-8ddb-461a-bbee-02f9e1bf7b46'; Scope = 'Api.Acess' }
         Id = 'ApiScopeNotFound'; Near = "*'Api.Access'*"; Gone = @{ Client = '04b07795-8ddb-461a-bbee-02f9e1bf7b46'; Scope = 'Api.Admin' } }
@@ -44,7 +46,7 @@ BeforeAll {
         $null = New-VendorAppRegistration Other
         New-VendorAppRegistration Invictus -RedirectUri https://app.example.com/callback, https://two.example.com |
             Add-AppRole Viewer, Editor | Add-AppApiScope Api.Access | Add-AppAuthorizedClient 04b07795-8ddb-461a-bbee-02f9e1bf7b46 |
-            Add-AppOwner 'Alex Weber' | Add-AppAssignment 'Alex Weber' -Role Viewer | Add-AppOptionalClaim email, upn -Token IdToken, AccessToken |
+            Add-AppOwner 'Alex Weber' | Add-AppDirectoryRole 'Global Reader' | Add-AppGroupMembership 'Security team' | Add-AppAssignment 'Alex Weber' -Role Viewer | Add-AppOptionalClaim email, upn -Token IdToken, AccessToken |
             Add-AppGraphPermission -Application User.Read.All, Group.Read.All | Grant-AppAdminConsent |
             New-AppClientSecret -DisplayName dashboard | Get-VendorAppRegistration
     }
@@ -55,6 +57,8 @@ BeforeAll {
         Get-AppOwner Invictus | ForEach-Object DisplayName
         Get-AppAssignment Invictus | ForEach-Object { "$($_.PrincipalDisplayName) $($_.Role)" }
         Get-AppConsent Invictus | ForEach-Object { "$($_.Permission) $($_.State)" }
+        Get-AppDirectoryRole Invictus | ForEach-Object Role
+        Get-AppGroupMembership Invictus | ForEach-Object GroupDisplayName
         Get-AppCredential Invictus | ForEach-Object { "$($_.KeyId)" }
     }
 
@@ -110,7 +114,7 @@ Describe 'A removal' {
         $parameters = @{
             'Remove-AppRedirectUri' = @{ RedirectUri = 'https://app.example.com/callback' }; 'Remove-AppApiScope' = @{ Scope = 'Api.Access' }; 'Remove-AppRole' = @{ Value = 'Viewer' }
             'Remove-AppAuthorizedClient' = @{ Client = '04b07795-8ddb-461a-bbee-02f9e1bf7b46' }; 'Remove-AppOwner' = @{ Owner = 'Alex Weber' }; 'Remove-AppAssignment' = @{ Principal = 'Alex Weber' }
-            'Set-VendorAppRegistration' = @{ IdTokenIssuance = $true }; 'Set-AppGroupClaim' = @{ Group = 'All' }; 'Remove-AppOptionalClaim' = @{ Name = 'email' }
+            'Set-VendorAppRegistration' = @{ IdTokenIssuance = $true }; 'Set-AppGroupClaim' = @{ Group = 'All' }; 'Remove-AppOptionalClaim' = @{ Name = 'email' }; 'Remove-AppDirectoryRole' = @{ Role = 'Global Reader' }; 'Remove-AppGroupMembership' = @{ Group = 'Security team' }
         }[$Name] ?? @{}
         foreach ($wrong in 'Invictsu', 'Nowhere') {
             $problem = $null

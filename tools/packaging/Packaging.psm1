@@ -203,7 +203,7 @@ function Write-Nupkg {
 
     $manifest = Import-PowerShellDataFile (Join-Path $Folder 'EntraAppCmdlets.psd1')
     $data = $manifest.PrivateData.PSData
-    $tags = @('PSModule') + $data.Tags + 'PSIncludes_Cmdlet' + ($manifest.CmdletsToExport | ForEach-Object { "PSCmdlet_$_"; "PSCommand_$_" })
+    $tags = @('PSModule') + $data.Tags + 'PSIncludes_Cmdlet' + ($manifest.CmdletsToExport | ForEach-Object { "PSCommand_$_" })
     $fields = [ordered]@{
         id = 'EntraAppCmdlets'
         version = $Release.Name

@@ -36,10 +36,7 @@ public sealed class AppCertificate : IDisposable
     /// <summary>The personal certificate store that holds certificate and private key; null where it is kept elsewhere.</summary>
     public StoreLocation? StoreLocation { get; init; }
 
-    /// <summary>The address of the certificate's version in the Key Vault whose key never leaves it; null where it is kept elsewhere.</summary>
-    public string? KeyVaultCertificateId { get; init; }
-
-    /// <summary>The certificate, with its private key unless that is in a Key Vault; null after <c>-WhatIf</c>.</summary>
+    /// <summary>The certificate, with its private key; null after <c>-WhatIf</c>.</summary>
     public X509Certificate2? Certificate { get; init; }
 
     /// <summary>The app it belongs to, for the next steps of the pipeline.</summary>

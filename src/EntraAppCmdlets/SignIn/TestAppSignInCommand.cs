@@ -10,7 +10,7 @@ namespace EntraAppCmdlets;
 
 /// <summary>Signs in as the app, or redeems the code of a user's sign-in, and reports what the token says, or why there was none.</summary>
 /// <remarks>
-/// <para>Proves any credential of an app: a client secret, a certificate from a file, a certificate store, a Key Vault or an object, or a token of
+/// <para>Proves any credential of an app: a client secret, a certificate from a file, a certificate store or an object, or a token of
 /// an issuer that the app trusts by a federated credential.</para>
 /// <para>The output shows what the token contains: for an app's own sign-in its application permissions (Roles), for a user's the groups, the roles
 /// and the optional claims. Claims and IdTokenClaims hold all claims by name: (Test-AppSignIn ...).Claims.wids.</para>
@@ -54,8 +54,7 @@ public sealed class TestAppSignInCommand : AppCmdlet
     [ValidateNotNull]
     public SecureString? ClientSecret { get; set; }
 
-    /// <summary>The certificate to sign in with, with its private key. The output of New-AppCertificate brings its own, or the place in a Key Vault that
-    /// signs for it.</summary>
+    /// <summary>The certificate to sign in with, with its private key. The output of New-AppCertificate brings its own.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CertificateSet)]
     [ValidateNotNull]
     public X509Certificate2? Certificate { get; set; }

@@ -35,8 +35,8 @@ namespace EntraAppCmdlets;
 [Cmdlet(VerbsCommon.Copy, "VendorAppRegistration", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(VendorAppInstallation))]
 [GraphPermission(
-    Application = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"],
-    Delegated = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"]
+    Application = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All", "RoleManagement.Read.Directory"],
+    Delegated = ["Application.Read.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All", "RoleManagement.Read.Directory"]
 )]
 [GraphPermission(
     When = "where users own the app or are assigned to it",

@@ -58,13 +58,15 @@ namespace EntraAppCmdlets;
 )]
 [GraphPermission(
     When = "where the guide has directory roles",
-    Application = ["Directory.Read.All or RoleManagement.Read.Directory"],
-    Delegated = ["Directory.Read.All or RoleManagement.Read.Directory"]
+    Application = ["RoleManagement.ReadWrite.Directory"],
+    Delegated = ["RoleManagement.ReadWrite.Directory"],
+    Roles = ["Privileged Role Administrator"]
 )]
 [GraphPermission(
     When = "where the guide has group memberships",
-    Application = ["Directory.Read.All or GroupMember.Read.All"],
-    Delegated = ["Directory.Read.All or GroupMember.Read.All"]
+    Application = ["GroupMember.ReadWrite.All"],
+    Delegated = ["GroupMember.ReadWrite.All"],
+    Roles = ["Groups Administrator"]
 )]
 public sealed class UninstallVendorAppCommand : InstalledAppCmdlet, IRemoval
 {

@@ -1,5 +1,7 @@
 using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.DirectoryRoles;
 using EntraAppCmdlets.Aspects.Federated;
+using EntraAppCmdlets.Aspects.Groups;
 using EntraAppCmdlets.Aspects.Owners;
 using EntraAppCmdlets.Aspects.Principals;
 using EntraAppCmdlets.Aspects.Registration;
@@ -80,6 +82,7 @@ internal sealed class GeneratedApp(TenantBench bench, int seed)
         app = await PermissionsAsync(app, scopes);
         app = (await bench.Registrations.FindAsync(made.AppId!.Value, default))!;
         await PeopleAsync(app);
+        await PowersAsync(app);
         await PropertiesAsync(app);
         await SecretsAsync(app);
         await FederatedAsync(app);
@@ -352,6 +355,22 @@ internal sealed class GeneratedApp(TenantBench bench, int seed)
         if (people.Count > 0 || Chance(2))
         {
             await bench.ApplyAsync(new AssignmentService(bench.Work).PlanAddAsync(app, people, roles, Chance(2) ? true : null, default));
+        }
+    }
+
+    private async Task PowersAsync(AppRegistration app)
+    {
+        var directoryRoles = new DirectoryRoleService(bench.Work);
+        var roles = await directoryRoles.ResolveAsync([.. Some(["Global Reader", "Application Developer"])], [], default);
+        if (roles.Count > 0)
+        {
+            await bench.ApplyAsync(directoryRoles.PlanAddAsync(app, roles, default));
+        }
+
+        var groups = await FindAsync(Some(["Security team"]));
+        if (groups.Count > 0)
+        {
+            await bench.ApplyAsync(new GroupService(bench.Work).PlanAddAsync(app, groups, default));
         }
     }
 

@@ -86,5 +86,5 @@ public sealed class RandomRunTests(Figures figures, ITestOutputHelper output) : 
     }
 
     private static GuideRun RunOf(int seed) =>
-        seed < FirstUninstall ? GuideRuns.All[seed % GuideRuns.All.Count] : GuideRuns.Uninstalls[seed % GuideRuns.Uninstalls.Count];
+        seed < FirstUninstall ? GuideRuns.Random[seed % GuideRuns.Random.Count] : GuideRuns.Uninstalls[seed % GuideRuns.Uninstalls.Count];
 }

@@ -66,7 +66,18 @@ public sealed class TemplateSchemaTests
     {
         string[] templates = [.. Page().Split("@'\n").Skip(1).Select(text => text.Split("\n'@")[0])];
         Assert.Equal(["Acme", "AcmeAll"], templates.Select(text => TemplatesFolder.Read(text).Id));
-        string[] others = ["kind", "variants", "vendorApp", "formats", "symptoms", "notes"];
+        string[] others =
+        [
+            "kind",
+            "variants",
+            "vendorApp",
+            "formats",
+            "symptoms",
+            "notes",
+            "schemaVersion",
+            "severalCredentials",
+            "values",
+        ];
         Assert.Empty(
             from part in TemplateReader.Schema.Member("properties")!.Members.Select(member => member.Name).Except(others)
             where !templates[1].Contains($"\"{part}\":", StringComparison.Ordinal)

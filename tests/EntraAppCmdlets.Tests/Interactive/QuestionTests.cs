@@ -36,6 +36,19 @@ public sealed class QuestionTests
                 "(Get-AppConsent Demo).State"
             },
             {
+                "Add-AppDirectoryRole",
+                "$null = New-VendorAppRegistration Demo",
+                "Add-AppDirectoryRole 'Global Administrator' -App Demo",
+                "(Get-AppDirectoryRole Demo).Role"
+            },
+            {
+                "Copy-VendorAppRegistration",
+                "$null = New-VendorAppRegistration Demo | Add-AppGraphPermission -Application RoleManagement.ReadWrite.Directory | Grant-AppAdminConsent -Confirm:$false;"
+                    + " $here = Get-AppTenant; $other = Connect-AppTenant -Sandbox -Tenant fabrikam.onmicrosoft.com",
+                "Copy-VendorAppRegistration $other -App Demo -Tenant $here",
+                "(Get-VendorAppRegistration -Tenant $other).DisplayName"
+            },
+            {
                 "New-VendorServicePrincipal",
                 "",
                 $"New-VendorServicePrincipal {SandboxTenant.VendorAppId} -Application RoleManagement.ReadWrite.Directory -GrantConsent",

@@ -16,7 +16,7 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         + "$api = $app | Set-AppIdentifierUri | Add-AppApiScope -Scope read, write | Add-AppRole -Value Import | Add-AppAuthorizedClient -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46 -Scope read; ";
     private const string Claimed = App + "$app | Add-AppOptionalClaim -Name email -Token IdToken | Out-Null";
     private const string Copy =
-        "$here = Get-AppTenant; $other = Connect-AppTenant -Sandbox; Copy-VendorAppRegistration $other -App Vendor -Tenant $here";
+        "$here = Get-AppTenant; $other = Connect-AppTenant -Sandbox -Tenant fabrikam.onmicrosoft.com; Copy-VendorAppRegistration $other -App Vendor -Tenant $here; Disconnect-AppTenant -Tenant $other";
     private const string Owned = App + $"$app | Add-AppOwner -Owner {Alex} | Out-Null";
     private const string Requested = App + "$app = $app | Add-AppGraphPermission -Delegated User.Read; ";
     private const string ConsentedAsApp =
@@ -184,7 +184,7 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         new("New-AppCertificate", "New-AppCertificate Vendor -Path $bench.CertificatePath -Force -KeySize 2048", App),
         new(
             "Update-AppCertificate",
-            "Update-AppCertificate Vendor -DisplayName one -Path $bench.CertificatePath -Force -KeySize 2048 -OverlapDays 0 -Confirm:$false",
+            "Update-AppCertificate Vendor -DisplayName one -Path $bench.CertificatePath -Force -KeySize 2048 -OverlapDays 7 -Confirm:$false",
             App + "$app | Add-AppCertificate -Certificate $bench.Certificate -DisplayName one | Out-Null"
         ),
         new(

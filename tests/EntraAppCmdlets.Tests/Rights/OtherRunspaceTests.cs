@@ -2,6 +2,7 @@ using System.Collections;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EntraAppCmdlets.Sandbox;
+using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.PowerShell;
 
 namespace EntraAppCmdlets.Tests.Rights;
@@ -27,9 +28,15 @@ public sealed class OtherRunspaceTests
     public void A_command_takes_the_object_of_a_tenant_that_another_runspace_has_connected(int place, string script)
     {
         var run = CommandRun.All[place];
+        using var folder = new TemporaryFolder();
         var variables = new Dictionary<string, object?>
         {
-            ["bench"] = new Hashtable { ["Certificate"] = SharedCertificate.Value },
+            ["bench"] = new Hashtable
+            {
+                ["Certificate"] = SharedCertificate.Value,
+                ["CertificatePath"] = folder.PathOf("made.pem"),
+                ["Template"] = TemplatesFolder.PathOf("Gateway"),
+            },
             ["vendorAppId"] = SandboxTenant.VendorAppId,
         };
         using var one = new ShellSession(variables);

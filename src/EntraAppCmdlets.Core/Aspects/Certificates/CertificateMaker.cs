@@ -70,7 +70,6 @@ internal sealed class CertificateMaker(CommandContext work)
             EndDateTime = kept.Certificate.NotAfter.ToUniversalTime(),
             Path = kept.Path is null ? null : (place as CertificateFilePlace)?.Path ?? kept.Path,
             StoreLocation = kept.StoreLocation,
-            KeyVaultCertificateId = kept.KeyVaultCertificateId,
             Certificate = kept.Certificate,
         };
     }

@@ -38,9 +38,6 @@ internal sealed record KeptCertificate(X509Certificate2 Certificate, string Wher
     /// <summary>The store that it is in.</summary>
     public StoreLocation? StoreLocation { get; init; }
 
-    /// <summary>Its address in a Key Vault.</summary>
-    public string? KeyVaultCertificateId { get; init; }
-
     public string Thumbprint => Certificate.Thumbprint;
 
     /// <summary>The command that adds it to the app.</summary>

@@ -97,7 +97,13 @@ internal sealed class DirectoryRoleService(CommandContext work)
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<AppChange> PlanRemoveAsync(AppRegistration app, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        var state = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        return Removing(await ReadAsync(app, cancellationToken).ConfigureAwait(false), names);
+    }
+
+    /// <summary>What would be removed, by what has been read.</summary>
+    public AppChange Removing(DirectoryRoleState state, IReadOnlyList<string> names)
+    {
+        var app = state.App;
         var removed = state.Roles.Where(role => names.Any(name => IsNamed(role, name.Trim()))).ToList();
         var unseen = removed.Find(role => role.AssignmentId is null);
         return new AppChange(state.App, state.App, cancel => PlanRemoveAsync(state.App, names, cancel))

@@ -85,6 +85,17 @@ internal sealed class DirectoryRolesAspect(DirectoryRolesSpec spec) : AppAspect
         }
     }
 
+    public override IEnumerable<Func<CommandContext, AppChange>> Remove(AppPlan plan)
+    {
+        List<string> removed =
+        [
+            .. _roles
+                .Where(item => _read?.Roles.Any(there => there.RoleId == item.Role.Id) == true)
+                .Select(item => item.Role.Id.ToString()),
+        ];
+        return removed.Count == 0 ? [] : [side => new DirectoryRoleService(side).Removing(_read!, removed)];
+    }
+
     public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken)
     {
         var all = _read?.Roles ?? [];

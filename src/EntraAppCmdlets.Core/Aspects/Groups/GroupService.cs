@@ -97,7 +97,13 @@ internal sealed class GroupService(CommandContext work)
     /// <summary>Reads the memberships and says which ones would be removed.</summary>
     public async Task<AppChange> PlanRemoveAsync(AppRegistration app, IReadOnlyList<Principal> groups, CancellationToken cancellationToken)
     {
-        var state = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        return Removing(await ReadAsync(app, cancellationToken).ConfigureAwait(false), groups);
+    }
+
+    /// <summary>Which memberships would be removed, by what has been read.</summary>
+    public AppChange Removing(GroupState state, IReadOnlyList<Principal> groups)
+    {
+        var app = state.App;
         var removed = state.Groups.Where(membership => groups.Any(group => group.Id == membership.GroupId)).ToList();
         return new AppChange(state.App, state.App, cancel => PlanRemoveAsync(state.App, groups, cancel))
         {

@@ -72,6 +72,12 @@ internal sealed class GroupsAspect(GroupMembershipSpec spec) : AppAspect
         }
     }
 
+    public override IEnumerable<Func<CommandContext, AppChange>> Remove(AppPlan plan)
+    {
+        List<Principal> removed = [.. _groups.Where(wanted => _read?.Groups.Any(there => there.GroupId == wanted.Id) == true)];
+        return removed.Count == 0 ? [] : [side => new GroupService(side).Removing(_read!, removed)];
+    }
+
     public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken) =>
         Task.FromResult<SpecPart>(new GroupMembershipSpec { Names = [.. (_read?.Groups ?? []).Select(there => there.ToString())] });
 

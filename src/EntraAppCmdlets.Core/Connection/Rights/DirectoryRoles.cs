@@ -25,6 +25,17 @@ internal static class DirectoryRoles
         [CloudApplicationAdministrator] = [ApplicationAdministrator, GlobalAdministrator],
         [PrivilegedRoleAdministrator] = [GlobalAdministrator],
         ["Groups Administrator"] = ["User Administrator", GlobalAdministrator],
+        // Those with microsoft.directory/signInReports/allProperties/read in the list of built-in roles.
+        ["Reports Reader"] =
+        [
+            "Security Reader",
+            "Security Operator",
+            "Security Administrator",
+            "Global Reader",
+            CloudApplicationAdministrator,
+            ApplicationAdministrator,
+            GlobalAdministrator,
+        ],
     };
 
     /// <summary>The roles that a token tells of; one that is not built in (a custom role) by its id.</summary>
