@@ -7,7 +7,7 @@ Builds, tests or packages EntraAppCmdlets.
 A thin layer over dotnet, for those who work in PowerShell.
 
 Build    builds all projects; afterwards Import-Module ./EntraAppCmdlets.psd1 works in place.
-Test     builds all projects and runs all tests; with -Fast without those that take long: the fault matrix, random runs, kills, runbooks and vaults.
+Test     builds all projects and runs all tests; with -Fast without those that take long: the fault matrix, random runs, kills, runbooks, vaults, the whole catalogue, packages, and the rights of every command.
 Package  builds for release and makes, below artifacts:
          EntraAppCmdlets/<version>/         the module as it is installed, with licence notices and a bill of materials
          EntraAppCmdlets.<version>.nupkg    the same as a package for Publish-PSResource -NupkgPath

@@ -170,7 +170,7 @@ Describe 'The version of the package' {
 }
 
 # A profile can be put elsewhere by environment variables on Linux and macOS only.
-Describe 'The package in a repository' -Skip:$IsWindows {
+Describe 'The package in a repository' -Tag Long -Skip:$IsWindows {
     BeforeAll {
         $resourceGet = (Get-Item "$root/tests/EntraAppCmdlets.Tests/bin/*/*/psresourceget/Microsoft.PowerShell.PSResourceGet.psd1" | Sort-Object LastWriteTime | Select-Object -Last 1).FullName
         $places = @{}

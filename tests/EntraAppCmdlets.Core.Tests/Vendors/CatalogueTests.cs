@@ -11,6 +11,7 @@ using EntraAppCmdlets.Testing;
 namespace EntraAppCmdlets.Core.Tests.Vendors;
 
 /// <summary>Every template that the module brings works: it is installed, checked, signed in with, installed again and removed.</summary>
+[Trait("Category", "Long")]
 public sealed class CatalogueTests
 {
     /// <summary>A member of the group that the sandbox has and that the examples assign.</summary>

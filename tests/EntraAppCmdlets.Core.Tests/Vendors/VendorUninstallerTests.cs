@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EntraAppCmdlets.Aspects.Owners;
 using EntraAppCmdlets.Aspects.Principals;
 using EntraAppCmdlets.Aspects.Registration;
@@ -26,13 +27,21 @@ public sealed class VendorUninstallerTests
     {
         using var bench = new TenantBench();
         await bench.Registrations.FindAsync(Guid.NewGuid(), default);
-        var before = bench.Tenant.ExportState();
+        var before = State(bench);
         using var installation = await bench.InstallAsync(name);
 
         var removed = await UninstallAsync(bench, name, permanent: true);
 
         Assert.Equal(installation.AppId, removed?.AppId);
-        Assert.Equal(before, bench.Tenant.ExportState());
+        Assert.Equal(before, State(bench));
+    }
+
+    /// <summary>The tenant but for which directory roles are activated: the first assignment of a role does that, for good.</summary>
+    private static string State(TenantBench bench)
+    {
+        var state = JsonNode.Parse(bench.Tenant.ExportState())!.AsObject();
+        Assert.True(state.Remove("directoryRoles"));
+        return state.ToJsonString();
     }
 
     [Theory]

@@ -6,6 +6,7 @@ using EntraAppCmdlets.Tests.Rights;
 namespace EntraAppCmdlets.Tests.Commands;
 
 /// <summary>What a command writes comes in the order in which things happened, whichever stream it goes to.</summary>
+[Trait("Category", "Long")]
 public sealed class StreamOrderTests
 {
     /// <summary>The runs that are one pipeline, by their places in the list and as a person reads them.</summary>

@@ -18,6 +18,13 @@ public sealed class QuestionTests
             { "New-AppClientSecret", Secret, "New-AppClientSecret Demo -DisplayName one -Replace", Secrets },
             { "Update-AppClientSecret", Secret, "Update-AppClientSecret Demo -DisplayName one -OverlapDays 0", Secrets },
             {
+                "Update-AppCertificate",
+                "$folder = [IO.Directory]::CreateTempSubdirectory('question'); $null = New-VendorAppRegistration Demo;"
+                    + " $null = New-AppCertificate Demo -DisplayName one -KeySize 2048 -Path $folder/one.pem",
+                "Update-AppCertificate Demo -DisplayName one -KeySize 2048 -Path $folder/two.pem -OverlapDays 0",
+                "(Get-AppCredential Demo).KeyId"
+            },
+            {
                 "Install-VendorApp",
                 "$null = Install-VendorApp authentik",
                 "Install-VendorApp authentik -ReplaceSecret",

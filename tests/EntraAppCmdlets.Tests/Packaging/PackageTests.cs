@@ -4,6 +4,7 @@ using EntraAppCmdlets.Tests.Repository;
 
 namespace EntraAppCmdlets.Tests.Packaging;
 
+[Trait("Category", "Long")]
 public sealed class PackageTests
 {
     private static readonly Lazy<string> LazyFolder = new(Pack);

@@ -4,6 +4,7 @@ using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Tests.Repository;
 
+[Trait("Category", "Long")]
 public sealed class FormatTests
 {
     [Fact]

@@ -16,7 +16,7 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         + "$api = $app | Set-AppIdentifierUri | Add-AppApiScope -Scope read, write | Add-AppRole -Value Import | Add-AppAuthorizedClient -Client 04b07795-8ddb-461a-bbee-02f9e1bf7b46 -Scope read; ";
     private const string Claimed = App + "$app | Add-AppOptionalClaim -Name email -Token IdToken | Out-Null";
     private const string Copy =
-        "$here = Get-AppTenant; $other = Connect-AppTenant -Sandbox -Tenant fabrikam.onmicrosoft.com; Copy-VendorAppRegistration $other -App Vendor -Tenant $here; Disconnect-AppTenant -Tenant $other";
+        "$here = Get-AppTenant; $other = Connect-AppTenant -Sandbox -Tenant contoso.onmicrosoft.com; Copy-VendorAppRegistration $other -App Vendor -Tenant $here; Disconnect-AppTenant -Tenant $other";
     private const string Owned = App + $"$app | Add-AppOwner -Owner {Alex} | Out-Null";
     private const string Requested = App + "$app = $app | Add-AppGraphPermission -Delegated User.Read; ";
     private const string ConsentedAsApp =

@@ -4,6 +4,7 @@ using EntraAppCmdlets.Tests.PowerShell;
 namespace EntraAppCmdlets.Tests.Rights;
 
 /// <summary>What each command declares to need, held against what the embedded tenant enforces and what Microsoft publishes.</summary>
+[Trait("Category", "Long")]
 public sealed class DeclaredRightsTests
 {
     /// <summary>The runs, by their places in the list and as a person reads them.</summary>

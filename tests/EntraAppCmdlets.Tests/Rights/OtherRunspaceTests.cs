@@ -8,6 +8,7 @@ using EntraAppCmdlets.Tests.PowerShell;
 namespace EntraAppCmdlets.Tests.Rights;
 
 /// <summary>Every command works in the tenant whose object it is given, in a runspace that has no connection of its own.</summary>
+[Trait("Category", "Long")]
 public sealed class OtherRunspaceTests
 {
     private static readonly Lazy<X509Certificate2> SharedCertificate = new(() =>
