@@ -110,7 +110,7 @@ internal static class SingleChanges
                 c => c.Patch("""{"web":{"redirectUris":["https://contoso.us.auth0.com/login/callback","https://old.example.com/cb"]}}""")
             ),
             new(
-                "a redirect URI where there is none",
+                "the first redirect URI",
                 "authentik",
                 VendorAppCheck.RedirectUriExtra,
                 VendorAppSeverity.Warning,

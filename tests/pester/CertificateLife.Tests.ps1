@@ -44,7 +44,7 @@ Describe 'New-AppCertificate' {
         @{ Why = 'a file of an unknown format'; Id = 'CertificateFormatUnknown'; With = { @{ Path = "$folder/invictus.txt" } } }
         @{ Why = 'a folder that is not there'; Id = 'CertificateFileUnwritable'; With = { @{ Path = "$folder/nowhere/invictus.pem" } } }
         @{ Why = 'a file that exists'; Id = 'CertificateFileExists'; With = { Set-Content $pem 'in use'; @{ Path = $pem } } }
-        @{ Why = 'a subject that is none'; Id = 'CertificateSubjectInvalid'; With = { @{ Path = $pem; Subject = 'Name=Contoso' } } }
+        @{ Why = 'a text that is not a subject'; Id = 'CertificateSubjectInvalid'; With = { @{ Path = $pem; Subject = 'Name=Contoso' } } }
         @{ Why = 'two lives'; Id = 'CertificateLifetimeTwice'; With = { @{ Path = $pem; ValidForDays = 5; EndDateTime = (Get-Date).AddDays(9) } } }
         @{ Why = 'an end in the past'; Id = 'CertificateLifetimeInvalid'; With = { @{ Path = $pem; EndDateTime = (Get-Date).AddDays(-1) } } }
     ) {

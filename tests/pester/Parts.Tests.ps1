@@ -38,7 +38,7 @@ Describe 'What a guide asks for besides registration and permissions' {
     }
 
     It 'names the rule of <Why>' -ForEach @(
-        @{ Why = 'a certificate that is none'; Given = @{ Credential = 'Certificate'; Certificate = 'nothing' }; Id = 'CertificateUnreadable' }
+        @{ Why = 'a text that is not a certificate'; Given = @{ Credential = 'Certificate'; Certificate = 'nothing' }; Id = 'CertificateUnreadable' }
         @{ Why = 'a certificate that is not given'; Given = @{ Credential = 'Certificate' }; Id = 'VendorParameterMissing' }
         @{ Why = 'a repository without its owner'; Given = @{ Credential = 'Federated'; Repository = 'deploy' }; Id = 'FederatedCredentialInvalid' }
         @{ Why = 'a parameter that does not apply'; Given = @{ Repository = 'contoso/deploy' }; Id = 'VendorParameterUnknown' }

@@ -1,4 +1,7 @@
 using System.Management.Automation;
+using EntraAppCmdlets.Aspects;
+using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Aspects.DirectoryRoles;
 using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Model;
 
@@ -8,6 +11,11 @@ namespace EntraAppCmdlets;
 internal sealed class ControlQuestion
 {
     private readonly SecurityQuestion _question = new("Consent to control of the tenant");
+
+    /// <summary>Whether all powers that a plan would give are meant: consent and directory roles.</summary>
+    /// <exception cref="AppException">ConfirmationNeeded: nobody is there to be asked.</exception>
+    public bool IsAnswered(PSCmdlet cmdlet, AppPlan plan) =>
+        IsAnswered(cmdlet, plan.App, plan.Find<ConsentAspect>()?.Missing(plan) ?? [], plan.Find<DirectoryRolesAspect>()?.Controlling);
 
     /// <summary>Whether what is about to be granted is meant, control of the tenant included.</summary>
     /// <exception cref="AppException">ConfirmationNeeded: nobody is there to be asked.</exception>

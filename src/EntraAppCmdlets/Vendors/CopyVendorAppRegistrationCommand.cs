@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Text;
-using EntraAppCmdlets.Aspects.Consent;
 using EntraAppCmdlets.Aspects.Credentials;
 using EntraAppCmdlets.Aspects.Secrets;
 using EntraAppCmdlets.Connection;
@@ -199,10 +198,7 @@ public sealed class CopyVendorAppRegistrationCommand : AppCmdlet
             SecretHandover.Check(new AppReference(rehearsal));
         }
 
-        if (
-            !_control.IsAnswered(this, plan.App, plan.Find<ConsentAspect>()!.Missing(plan))
-            || !_liveSecrets.IsAnswered(this, plan.App, credentials.Replaced(plan))
-        )
+        if (!_control.IsAnswered(this, plan) || !_liveSecrets.IsAnswered(this, plan.App, credentials.Replaced(plan)))
         {
             return;
         }

@@ -2,9 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Text;
-using EntraAppCmdlets.Aspects.Consent;
 using EntraAppCmdlets.Aspects.Credentials;
-using EntraAppCmdlets.Aspects.DirectoryRoles;
 using EntraAppCmdlets.Aspects.Secrets;
 using EntraAppCmdlets.Guides;
 using EntraAppCmdlets.Model;
@@ -371,14 +369,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
                 SecretHandover.Check(new AppReference(rehearsal));
             }
 
-            if (
-                _control.IsAnswered(
-                    this,
-                    plan.App,
-                    plan.Find<ConsentAspect>()!.Missing(plan),
-                    plan.Find<DirectoryRolesAspect>()?.Controlling
-                ) && _liveSecrets.IsAnswered(this, plan.App, credentials.Replaced(plan))
-            )
+            if (_control.IsAnswered(this, plan) && _liveSecrets.IsAnswered(this, plan.App, credentials.Replaced(plan)))
             {
                 await InstallAsync(installer, plan, cancellationToken);
             }

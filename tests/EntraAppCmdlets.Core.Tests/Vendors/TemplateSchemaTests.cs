@@ -89,7 +89,7 @@ public sealed class TemplateSchemaTests
     public void Every_placeholder_is_in_the_documentation()
     {
         var page = Page();
-        // Those of the endpoints are told once, for the tenant.
+        // The page lists those of the endpoints once, as those of the tenant.
         Assert.Empty(
             from name in Placeholder.OfTenant.Concat(Placeholder.OfApp)
             let told = name.StartsWith("endpoint.", StringComparison.Ordinal) && name != "endpoint.tenantSegment"

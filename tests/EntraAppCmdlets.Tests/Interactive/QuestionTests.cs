@@ -56,6 +56,13 @@ public sealed class QuestionTests
                 "(Get-VendorAppRegistration -Tenant $other).DisplayName"
             },
             {
+                "Copy-VendorAppRegistration",
+                "$null = New-VendorAppRegistration Demo | Add-AppDirectoryRole 'Global Administrator' -Confirm:$false;"
+                    + " $here = Get-AppTenant; $other = Connect-AppTenant -Sandbox -Tenant fabrikam.onmicrosoft.com",
+                "Copy-VendorAppRegistration $other -App Demo -Tenant $here",
+                "(Get-VendorAppRegistration -Tenant $other).DisplayName"
+            },
+            {
                 "New-VendorServicePrincipal",
                 "",
                 $"New-VendorServicePrincipal {SandboxTenant.VendorAppId} -Application RoleManagement.ReadWrite.Directory -GrantConsent",
