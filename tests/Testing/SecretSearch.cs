@@ -16,8 +16,21 @@ internal sealed partial class SecretSearch
     /// <summary>Keeps a secret or a token, to look for it from then on.</summary>
     public void Learn(string secret) => _parts.Add(secret.Length <= Part ? secret : secret[..Part]);
 
-    /// <summary>What is said aloud in a text, and where; null if nothing is.</summary>
-    public string? Find(string text)
+    /// <summary>What is said aloud in any of the texts, and where; null if nothing is. They aren't put together first: states are long.</summary>
+    public string? Find(params ReadOnlySpan<string> texts)
+    {
+        foreach (var text in texts)
+        {
+            if (FindIn(text) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private string? FindIn(string text)
     {
         Searched += text.Length;
         var known = _parts.Select(part => text.IndexOf(part, StringComparison.Ordinal)).FirstOrDefault(at => at >= 0, -1);

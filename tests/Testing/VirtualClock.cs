@@ -75,8 +75,7 @@ internal sealed class VirtualClock(DateTimeOffset? start = null) : TimeProvider
     public Task<T> RunAsync<T>(Func<Task<T>> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() => Pump(work, done)) { IsBackground = true, Name = nameof(VirtualClock) };
-        thread.Start();
+        ClockThread.Run(() => Pump(work, done));
         return done.Task;
     }
 

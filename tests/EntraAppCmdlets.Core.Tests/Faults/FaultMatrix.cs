@@ -34,8 +34,10 @@ internal sealed class FaultMatrix(GuideRun run, bool lasting)
     {
         var goal = await UndisturbedAsync();
         var cases = CasesOf(goal).Where(item => only is null || item.ToString().Contains(only, StringComparison.Ordinal)).ToList();
+        // A case often waits for a thread that has just been woken: more cases than processors keep these busy.
         await Parallel.ForEachAsync(
             cases,
+            new ParallelOptions { MaxDegreeOfParallelism = 3 * Environment.ProcessorCount },
             async (item, _) =>
             {
                 var trouble = await TryAsync(item, goal);
@@ -151,7 +153,7 @@ internal sealed class FaultMatrix(GuideRun run, bool lasting)
         );
         var error = await clock.RunAsync(() => Record.ExceptionAsync(() => run.RunAsync(bench, cancel.Token)));
         var state = tenant.ExportState(normalizeIds: true);
-        var leak = search.Find($"{bench.Everything}\n{Told(error)}\n{state}");
+        var leak = search.Find(bench.Everything, Told(error), state);
         Interlocked.Add(ref _searched, search.Searched);
         return (error, state, leak);
     }

@@ -17,7 +17,7 @@ public sealed class StreamOrderTests
     public async Task Requests_are_told_before_what_they_led_to(int place, string script)
     {
         var run = CommandRun.All[place];
-        using var session = new ShellSession();
+        using var session = ShellSession.Borrow();
         using var bench = await RightsBench.CreateAsync(session, run.Prepare);
         bench.ConnectApp(RequiredPermissions.OfAdministrator);
 
@@ -33,7 +33,7 @@ public sealed class StreamOrderTests
     public async Task An_error_comes_after_the_requests_that_led_to_it(int place, string script)
     {
         var run = CommandRun.All[place];
-        using var session = new ShellSession();
+        using var session = ShellSession.Borrow();
         using var bench = await RightsBench.CreateAsync(session, run.Prepare);
         bench.ConnectApp([]);
 

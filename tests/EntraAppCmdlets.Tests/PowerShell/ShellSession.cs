@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
@@ -12,6 +13,9 @@ namespace EntraAppCmdlets.Tests.PowerShell;
 /// </summary>
 internal sealed class ShellSession : IDisposable
 {
+    private static readonly ConcurrentBag<Runspace> Idle = [];
+    private readonly bool _lent;
+
     /// <summary>Begins a session.</summary>
     /// <param name="variables">Variables that the scripts find set.</param>
     /// <param name="folder">The current location; the repository's root by default.</param>
@@ -20,6 +24,23 @@ internal sealed class ShellSession : IDisposable
     {
         Runspace = Open(host);
         Set(variables, folder);
+    }
+
+    private ShellSession(Runspace lent)
+    {
+        Runspace = lent;
+        _lent = true;
+    }
+
+    /// <summary>
+    /// Gives a session for scripts that only set variables and run commands: one that an earlier test is done with, if there is one, which is quicker than to
+    /// open another.
+    /// </summary>
+    public static ShellSession Borrow(IReadOnlyDictionary<string, object?>? variables = null, string? folder = null)
+    {
+        var session = new ShellSession(Idle.TryTake(out var idle) ? idle : Open(host: null));
+        session.Reset(variables, folder);
+        return session;
     }
 
     /// <summary>Where the session's connections are.</summary>
@@ -71,7 +92,18 @@ internal sealed class ShellSession : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Runspace.Dispose();
+    public void Dispose()
+    {
+        if (!_lent)
+        {
+            Runspace.Dispose();
+            return;
+        }
+
+        // Ends its connections now, not when somebody needs it again.
+        Runspace.ResetRunspaceState();
+        Idle.Add(Runspace);
+    }
 
     private void Set(IReadOnlyDictionary<string, object?>? variables, string? folder)
     {
@@ -87,6 +119,8 @@ internal sealed class ShellSession : IDisposable
     {
         var state = InitialSessionState.CreateDefault2();
         var runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
+        // One thread for all scripts of a session, as a console has it.
+        runspace.ThreadOptions = PSThreadOptions.ReuseThread;
         runspace.Open();
         using var shell = System.Management.Automation.PowerShell.Create(runspace);
         shell

@@ -15,7 +15,7 @@ public sealed class DeclaredRightsTests
     public async Task What_a_command_declares_is_enough_for_an_app_and_for_a_user(int place, string script)
     {
         var run = CommandRun.All[place];
-        using var session = new ShellSession();
+        using var session = ShellSession.Borrow();
         foreach (var rights in SignInRights.Of(run))
         {
             var (errors, requests) = await rights.RunRecordedAsync(run, session);
@@ -38,7 +38,7 @@ public sealed class DeclaredRightsTests
     public async Task Without_any_one_of_what_a_command_declares_it_is_refused_and_the_error_names_what_is_missing(int place, string script)
     {
         var run = CommandRun.All[place];
-        using var session = new ShellSession();
+        using var session = ShellSession.Borrow();
         foreach (var (rights, missing) in SignInRights.Of(run).SelectMany(rights => rights.EachTakenAway()))
         {
             var errors = await rights.RunAsync(run, session);
@@ -70,7 +70,7 @@ public sealed class DeclaredRightsTests
         var pairs = PermissionCover
             .Names.SelectMany(narrow => PermissionCover.BroaderThan(narrow).Select(broad => (narrow, broad)))
             .ToHashSet();
-        using var session = new ShellSession();
+        using var session = ShellSession.Borrow();
         foreach (var run in CommandRun.All)
         {
             foreach (

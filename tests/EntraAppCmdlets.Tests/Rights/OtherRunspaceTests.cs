@@ -40,14 +40,14 @@ public sealed class OtherRunspaceTests
             },
             ["vendorAppId"] = SandboxTenant.VendorAppId,
         };
-        using var one = new ShellSession(variables);
+        using var one = ShellSession.Borrow(variables);
         Assert.Empty(one.Run($"$tenant = Connect-AppTenant -Sandbox; {run.Prepare}").Errors);
         foreach (var name in new[] { "tenant", "app", "api", "secret", "url" })
         {
             variables[name] = one.Run($"if (Test-Path variable:{name}) {{ ${name} }}").Output is [var first, ..] ? first : null;
         }
 
-        using var other = new ShellSession(variables);
+        using var other = ShellSession.Borrow(variables);
         var result = other.Run($"$PSDefaultParameterValues['*:Tenant'] = $tenant; {run.Script}");
 
         Assert.True(result.Errors.Count == 0, $"{script}: {string.Join("; ", result.Errors)}");
