@@ -92,6 +92,8 @@
     ? [make("h3", null, title), make("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": title }, make("table", null, make("caption", null, title), make("thead", null, make("tr", null, ...heads.map(head => make("th", { scope: "col" }, head)))), make("tbody", null, ...rows.map(cells => make("tr", null, ...cells.map(cell => make("td", null, cell)))))))]
     : [];
   const signIn = app => day(app.last) || { NoSignIn: "No sign-in in Microsoft's report", NoPermission: "Unknown: the report needs AuditLog.Read.All", NoLicense: "Unknown: the report needs Microsoft Entra ID P1", NotAvailable: "Unknown" }[app.lastState];
+  // A line of a command breaks at its blanks, not behind the hyphen of a parameter, unless a word is as long as a line.
+  const command = text => make("code", null, ...text.split(/( )/).map(word => word.length > 1 && word.length < 40 ? make("span", { className: "nowrap" }, word) : word));
   const show = app => {
     const facts = [
       ["Application (client) ID", app.id], ["Kind", app.kind], ["Enabled", yesNo(app.enabled)], ["Created", day(app.created)],
@@ -109,7 +111,7 @@
       make("dl", null, ...facts.flatMap(([name, value]) => [make("dt", null, name), make("dd", null, String(value))])),
       ...section("Findings", [...app.findings].sort((a, b) => severities.indexOf(b.rule.severity) - severities.indexOf(a.rule.severity)).map(finding => make("div", { className: "finding " + finding.rule.severity },
         make("p", null, tag(finding.rule.severity), " ", make("strong", null, finding.rule.title), about(finding) ? ": " + about(finding) : ""),
-        make("p", null, finding.reason), make("p", { className: "muted" }, finding.rule.why), make("code", null, finding.fix)))),
+        make("p", null, finding.reason), make("p", { className: "muted" }, finding.rule.why), command(finding.fix)))),
       ...table("Credentials", ["Kind", "Name", "From", "Until", "Days left"], (app.credentials ?? []).map(one => [one.kind + (one.saml ? " (enterprise application)" : ""), one.name ?? "", day(one.start), day(one.end), one.days === undefined ? "" : String(one.days)])),
       ...table("Permissions", ["Permission", "Type", "API", "Risk", "Requested", "Granted"], app.permissions.map(one => [one.name, one.type, one.api ?? "", tag(one.risk), yesNo(one.requested), one.admin ? "For the tenant" : one.users ? "For " + many(one.users, "user") : "No"])),
       ...table("Owners", ["Name", "Account"], (app.owners ?? []).map(owner => [owner.name, owner.enabled === false ? "Disabled" : owner.enabled ? "Enabled" : ""])),
@@ -118,6 +120,7 @@
     dialog.scrollTop = 0;
     document.getElementById("app-title").focus();
   };
+  for (const code of document.querySelectorAll("td code")) code.replaceWith(command(code.textContent));
   const open = app => make("button", { type: "button", className: "link", "aria-haspopup": "dialog", on: { click: () => show(app) } }, app.name || "(no name)");
   const byId = new Map(data.apps.map(app => [app.id, app]));
   for (const button of document.querySelectorAll("button[data-app]")) button.addEventListener("click", () => show(byId.get(button.dataset.app)));
@@ -131,7 +134,7 @@
       { label: "Finding", value: row => row.rule.title, cell: row => row.rule.title },
       { label: "App", value: row => row.app.name, cell: row => open(row.app) },
       { label: "Reason", className: "wide less", value: row => row.reason, cell: row => (about(row) ? about(row) + ": " : "") + row.reason },
-      { label: "Fix", className: "wide less", value: row => row.fix, cell: row => make("code", null, row.fix) },
+      { label: "Fix", className: "wide less", value: row => row.fix, cell: row => command(row.fix) },
     ],
     filters: [
       { label: "Search", keep: (row, text) => words([row.app.text, row.rule.id, row.rule.title, row.subject, row.reason].join("\n").toLowerCase(), text) },
