@@ -17,11 +17,11 @@ internal sealed partial class SecretSearch
     public void Learn(string secret) => _parts.Add(secret.Length <= Part ? secret : secret[..Part]);
 
     /// <summary>What is said aloud in any of the texts, and where; null if nothing is. They aren't put together first: states are long.</summary>
-    public string? Find(params ReadOnlySpan<string> texts)
+    public string? FindInAny(params ReadOnlySpan<string> texts)
     {
         foreach (var text in texts)
         {
-            if (FindIn(text) is { } found)
+            if (Find(text) is { } found)
             {
                 return found;
             }
@@ -30,7 +30,8 @@ internal sealed partial class SecretSearch
         return null;
     }
 
-    private string? FindIn(string text)
+    /// <summary>What is said aloud in a text, and where; null if nothing is.</summary>
+    public string? Find(string text)
     {
         Searched += text.Length;
         var known = _parts.Select(part => text.IndexOf(part, StringComparison.Ordinal)).FirstOrDefault(at => at >= 0, -1);

@@ -5,8 +5,8 @@ namespace EntraAppCmdlets;
 
 /// <summary>Makes users or service principals owners of an app: of its application and of its service principal.</summary>
 /// <remarks>
-/// <para>Owners that are there stay. The application and the service principal (the enterprise application) keep lists of owners of their own; both get the new
-/// owners unless -Target chooses one. Groups can't own an app.</para>
+/// <para>Existing owners stay. The application and the service principal (the enterprise application) keep lists of owners of their own; both get
+/// the new owners unless -Target chooses one. Groups can't own an app.</para>
 /// <para>If a name is wrong, there is an error for it and nobody is added to that app.</para>
 /// </remarks>
 /// <example>

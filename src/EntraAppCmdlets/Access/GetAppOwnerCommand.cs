@@ -5,7 +5,7 @@ using EntraAppCmdlets.Connection;
 namespace EntraAppCmdlets;
 
 /// <summary>Gets the owners of an app: of its application and of its service principal.</summary>
-/// <remarks><para>One who owns both is written once; the property Target tells of which object.</para></remarks>
+/// <remarks><para>An owner of both is written once; the property Target says which of the two it owns.</para></remarks>
 /// <example>
 /// <code>Get-AppOwner Invictus</code>
 /// <para>Lists the owners of an app.</para>
@@ -16,7 +16,8 @@ namespace EntraAppCmdlets;
 [GraphPermission(When = "for the names of users", Application = ["User.ReadBasic.All"], Delegated = ["User.ReadBasic.All"])]
 public sealed class GetAppOwnerCommand : AppReadCmdlet
 {
-    /// <summary>Which of the app's objects is meant: Application, ServicePrincipal or Both. Default: both, as far as they are in this tenant.</summary>
+    /// <summary>Which of the app's objects is meant: Application, ServicePrincipal or Both. Default: both, as far as they are in this
+    /// tenant.</summary>
     [Parameter]
     public AppOwnerTarget Target { get; set; } = AppOwnerTarget.Both;
 

@@ -6,13 +6,13 @@ namespace EntraAppCmdlets;
 
 /// <summary>Sets which groups of a user the tokens for an app contain, and in which form.</summary>
 /// <remarks>
-/// <para>The groups are in the claim groups, directory roles in the claim wids. What is not specified stays as it is: with -Group alone the form of the groups stays,
-/// with -Format or -AsRole alone the choice of groups.</para>
-/// <para>A token contains at most 200 groups, a SAML token 150. A user with more gets a link to the groups instead. For large organizations, Microsoft recommends
-/// ApplicationGroup: only groups that are assigned to the app, without nested ones.</para>
-/// <para>A form applies to the tokens that -Token names, by default to all three. Only groups that are synchronized from Active Directory have a sAMAccountName.
-/// CloudDisplayName is for groups that were created in Microsoft Entra and are assigned to the app.</para>
-/// <para>What contradicts itself is an error, and nothing is sent: None or All with other values, or a form of groups that no token contains.</para>
+/// <para>The groups are in the claim groups, directory roles in the claim wids. What you don't specify stays as it is: with -Group alone the form
+/// of the groups stays, with -Format or -AsRole alone the choice of groups.</para>
+/// <para>A token contains at most 200 groups, a SAML token 150. A user with more gets a link to the groups instead. For large organizations,
+/// Microsoft recommends ApplicationGroup: only groups that are assigned to the app, without nested ones.</para>
+/// <para>A form applies to the tokens that -Token names, by default to all three. Only groups that are synchronized from Active Directory have a
+/// sAMAccountName. CloudDisplayName is for groups that were created in Microsoft Entra and are assigned to the app.</para>
+/// <para>Contradictory values are an error, and nothing is sent: None or All with other values, or a form of groups that no token contains.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration Dashboard | Set-AppGroupClaim SecurityGroup</code>
@@ -37,7 +37,8 @@ public sealed class SetAppGroupClaimCommand : AppChangeCmdlet
 {
     private GroupClaimRequest _request = new();
 
-    /// <summary>Which groups: SecurityGroup, DirectoryRole, ApplicationGroup, several of them, or All or None alone. Default: those that are set.</summary>
+    /// <summary>Which groups: SecurityGroup, DirectoryRole, ApplicationGroup, several of them, or All or None alone. Default: those that are
+    /// set.</summary>
     [Parameter(Position = 0)]
     [Alias("GroupMembershipClaims")]
     [ValidateNotNullOrEmpty]

@@ -5,7 +5,8 @@ namespace EntraAppCmdlets;
 
 /// <summary>Ends connections and forgets their tokens.</summary>
 /// <remarks>
-/// <para>A tenant that isn't connected is an error; so is a name that several connected tenants have. Without -Tenant, nothing to end is no error.</para>
+/// <para>A tenant that isn't connected is an error; so is a name that several connected tenants have. Without -Tenant, it isn't an error if
+/// nothing is connected.</para>
 /// </remarks>
 /// <example>
 /// <code>Disconnect-AppTenant</code>
@@ -19,7 +20,8 @@ namespace EntraAppCmdlets;
 [OutputType(typeof(void))]
 public sealed class DisconnectAppTenantCommand : ModuleCmdlet
 {
-    /// <summary>The tenant to disconnect from: its id, default domain or name, or the object that Connect-AppTenant and Get-AppTenant write. Without it, all.</summary>
+    /// <summary>The tenant to disconnect from: its id, default domain or name, or the object that Connect-AppTenant and Get-AppTenant write.
+    /// Without it, all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("TenantId")]
     [ArgumentCompleter(typeof(ConnectedTenantCompleter))]

@@ -4,11 +4,11 @@ using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Gives the address at which an administrator consents to an app for the whole tenant, for administrators who don't run this module.</summary>
+/// <summary>Gives the address at which an administrator consents to an app for the whole tenant, for administrators who don't run this
+/// module.</summary>
 /// <remarks>
-/// <para>Nothing is sent. Version 2.0 asks for the scopes that are given, by default all that the app requests of Microsoft Graph; version 1.0 for
-/// all that it
-/// requests. A vendor's app that is not in the tenant yet gets its service principal by the consent.</para>
+/// <para>Nothing is sent. Version 2.0 asks for the scopes that are given, by default all that the app requests of Microsoft Graph; version 1.0
+/// for all that it requests. A vendor's app that is not in the tenant yet gets its service principal with the consent.</para>
 /// <para>The redirect URI is checked against those of the app; those of a vendor's app can't be read here, so that it must be given.</para>
 /// </remarks>
 /// <example>

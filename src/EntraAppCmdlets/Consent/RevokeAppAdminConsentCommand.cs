@@ -4,14 +4,12 @@ using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Takes admin consent back: all that was granted for the whole tenant, or the permissions that are named.</summary>
+/// <summary>Revokes admin consent: all that was granted for the whole tenant, or the permissions that are named.</summary>
 /// <remarks>
 /// <para>What the app requests stays (Remove-AppPermission changes that), and so does what single users have consented to, unless
-/// -IncludeUserConsent is given.
-/// Tokens that were issued before stay valid until they end, usually within 90 minutes.</para>
+/// -IncludeUserConsent is given. Tokens that were issued before stay valid until they end, usually within 90 minutes.</para>
 /// <para>A permission that its API has disabled is revoked by its name or id like any other. If a permission has not been granted, a warning says
-/// so. A name that
-/// the API doesn't have is an error that lists the closest matches, and nothing is revoked.</para>
+/// so. A name that the API doesn't have is an error that lists the closest matches, and nothing is revoked.</para>
 /// </remarks>
 /// <example>
 /// <code>Revoke-AppAdminConsent 'authentik Entra Provider' -Application Group.ReadWrite.All</code>

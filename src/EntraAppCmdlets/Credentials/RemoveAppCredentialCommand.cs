@@ -7,12 +7,11 @@ namespace EntraAppCmdlets;
 
 /// <summary>Removes secrets, certificates and federated credentials of an app. All others stay.</summary>
 /// <remarks>
-/// <para>Which ones is said by what is piped from New-AppClientSecret or Get-AppCredential, or by -KeyId, -DisplayName, -Kind and -Expired; several
-/// of them narrow the choice.</para>
+/// <para>Choose them by piping the output of New-AppClientSecret or Get-AppCredential, or with -KeyId, -DisplayName, -Kind and -Expired; several
+/// parameters narrow the choice.</para>
 /// <para>Whoever still signs in with what was removed is refused from then on.</para>
-/// <para>If the app doesn't have a credential of an id or description, a warning says so. A description that reads like another is likely misspelt:
-/// that is an
-/// error, and nothing is removed. A pattern, -Kind or -Expired that fits nothing is neither.</para>
+/// <para>If the app doesn't have a credential of an id or description, a warning says so. A description that reads like another is likely
+/// misspelt: that is an error, and nothing is removed. A pattern, -Kind or -Expired that matches nothing is neither.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration -Kind Registration | Get-AppCredential | Where-Object State -eq Expired | Remove-AppCredential</code>

@@ -9,8 +9,9 @@ namespace EntraAppCmdlets;
 /// <para>Old secrets with the description stay unless you specify -OverlapDays: then a secret is removed as soon as its successor is that many days
 /// old. A runbook that runs daily with -ExpiresWithinDays and -OverlapDays creates a new secret in time, keeps both valid while the vendor's side is
 /// changed, and removes the old one afterwards.</para>
-/// <para>With -KeyVaultName the new secret goes into an Azure Key Vault, as a new version of the secret that is there, and old ones are removed only after
-/// the vault has it. One is made also if the newest that this command has made never came to the vault, because the run was cut off.</para>
+/// <para>With -KeyVaultName the new secret goes into an Azure Key Vault, as a new version of the secret that is there, and old ones are removed
+/// only after the vault has it. The command also creates one if the newest that it created never reached the vault because the run was
+/// interrupted.</para>
 /// <para>The command writes a secret only when it created one. The value is a SecureString, and Entra shows it only once. Secrets with other
 /// descriptions are never changed.</para>
 /// </remarks>
@@ -46,7 +47,8 @@ public sealed class UpdateAppClientSecretCommand : SecretCmdlet
 {
     private readonly LiveSecretQuestion _liveSecrets = new();
 
-    /// <summary>Creates a new secret only if the newest one with the description expires within this many days. Without it, every run creates one.</summary>
+    /// <summary>Creates a new secret only if the newest one with the description expires within this many days. Without it, every run creates
+    /// one.</summary>
     [Parameter]
     [ValidateRange(0, 36500)]
     public int ExpiresWithinDays { get; set; }

@@ -4,7 +4,7 @@ using EntraAppCmdlets.Changes;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Removes roles that an app defines. Who holds one of them loses it.</summary>
+/// <summary>Removes roles that an app defines. Whoever has one of them loses it.</summary>
 /// <remarks>
 /// <para>If the app doesn't have one of them, a warning says so. A name that reads like another is likely misspelt: that is an error, and nothing is
 /// removed.</para>

@@ -6,8 +6,8 @@ namespace EntraAppCmdlets;
 
 /// <summary>Sets the Application ID URI of an app: the name by which others ask for tokens for it.</summary>
 /// <remarks>
-/// <para>Without -IdentifierUri it is api:// and the application ID, which every tenant allows. Others need a verified domain, or hold the id of the
-/// tenant or of the app.</para>
+/// <para>Without -IdentifierUri it is api:// and the application ID, which every tenant allows. Others must use a verified domain of the tenant,
+/// or contain the ID of the tenant or of the app.</para>
 /// <para>Existing URIs are kept because clients may use them. -Replace removes them.</para>
 /// </remarks>
 /// <example>

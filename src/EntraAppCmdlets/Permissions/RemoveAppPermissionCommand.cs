@@ -4,12 +4,12 @@ using EntraAppCmdlets.Aspects.Permissions;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Takes permissions out of those that an app requests. All others stay.</summary>
+/// <summary>Removes permissions from those that an app requests. All others stay.</summary>
 /// <remarks>
-/// <para>What an app requests is what an administrator will be asked for; what was granted stays granted. -RevokeConsent takes that back first, for the
-/// whole tenant; what single users have consented to is left alone.</para>
-/// <para>A permission that its API has disabled is removed by its name or id like any other. If the app doesn't request a permission, a warning says so. A
-/// name that no API has is an error that lists the closest matches, and nothing is removed.</para>
+/// <para>What an app requests is what an administrator will be asked for; what was granted stays granted. -RevokeConsent takes that back first,
+/// for the whole tenant; what single users have consented to is left alone.</para>
+/// <para>A permission that its API has disabled is removed by its name or id like any other. If the app doesn't request a permission, a warning
+/// says so. A name that no API has is an error that lists the closest matches, and nothing is removed.</para>
 /// </remarks>
 /// <example>
 /// <code>Remove-AppPermission 'authentik Entra Provider' -Application Group.ReadWrite.All -RevokeConsent</code>

@@ -7,11 +7,13 @@ namespace EntraAppCmdlets;
 
 /// <summary>Finds permissions of Microsoft Graph that an app requests without need: covered by others, or more than its requests take.</summary>
 /// <remarks>
-/// <para>Without -Request and -ActivityLogPath, a permission is found if another one of the same type that the app requests allows every request that it
-/// allows. With them, permissions that the requests don't need or need less of are found too, and with -Request those that are missing.</para>
-/// <para>What a permission allows is taken from the permission data that Microsoft publishes. It lists requests, not the objects and properties that a
-/// permission reaches, and not every request of every preview: check a finding before you run its Fix. Permissions that only sign users in, such as
-/// User.Read are never found. A warning names the permissions that can't be judged: those of other APIs, and those that the data has no requests for.</para>
+/// <para>Without -Request and -ActivityLogPath, a permission is found if another one of the same type that the app requests allows every request
+/// that it allows. With them, permissions that the requests don't need or need less of are found too, and with -Request those that are
+/// missing.</para>
+/// <para>What a permission allows is taken from the permission data that Microsoft publishes. It lists requests, not the objects and properties
+/// that a permission reaches, and not every request of every preview: check a finding before you run its Fix. Permissions that only sign users
+/// in, such as User.Read, are never found. A warning names the permissions that can't be judged: those of other APIs, and those that the data has
+/// no requests for.</para>
 /// <para>Nothing is changed. If there are no findings, there is no output: -Verbose says so, and -Quiet writes True.</para>
 /// </remarks>
 /// <example>
@@ -42,9 +44,9 @@ public sealed class TestAppPermissionCommand : AppReadCmdlet
     public string[] Request { get; set; } = [];
 
     /// <summary>
-    /// Files of Microsoft Graph activity logs (MicrosoftGraphActivityLogs), exported as CSV or JSON, or written to storage by a diagnostic setting. Wildcards
-    /// are allowed. The columns AppId, RequestMethod and RequestUri are needed; TimeGenerated, ResponseStatusCode, Roles and Scopes are used where
-    /// they exist.
+    /// Files of Microsoft Graph activity logs (MicrosoftGraphActivityLogs), exported as CSV or JSON, or written to storage by a diagnostic
+    /// setting. Wildcards are allowed. The columns AppId, RequestMethod and RequestUri are needed; TimeGenerated, ResponseStatusCode, Roles
+    /// and Scopes are used where they exist.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

@@ -6,12 +6,13 @@ using EntraAppCmdlets.Changes;
 
 namespace EntraAppCmdlets;
 
-/// <summary>Brings a vendor's own multitenant app into the tenant: makes its service principal (enterprise application), and grants consent on request.</summary>
+/// <summary>Adds a vendor's multitenant app to the tenant: creates its service principal (enterprise application), and grants consent on
+/// request.</summary>
 /// <remarks>
 /// <para>The application object stays in the vendor's tenant. What the app requests can't be read here: name its permissions as the vendor's guide
 /// lists them. They are granted with -GrantConsent, or by piping the app to Grant-AppAdminConsent. The other way is to open the address that
 /// Get-AppConsentUrl gives, which shows what the vendor has registered.</para>
-/// <para>A service principal that is there stays as it is.</para>
+/// <para>An existing service principal stays as it is.</para>
 /// </remarks>
 /// <example>
 /// <code>New-VendorServicePrincipal 5d8a9f0c-6a1b-4c7e-9e2d-3b4f5a6c7d8e -Application User.Read.All, Group.Read.All -GrantConsent</code>
@@ -67,7 +68,8 @@ public sealed class NewVendorServicePrincipalCommand : ConnectedCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Delegated { get; set; } = [];
 
-    /// <summary>The API whose permissions are named: its name, a short name such as SharePoint, or its application id. Default: Microsoft Graph.</summary>
+    /// <summary>The API whose permissions are named: its name, a short name such as SharePoint, or its application id. Default: Microsoft
+    /// Graph.</summary>
     [Parameter]
     [Alias("Resource")]
     [ArgumentCompleter(typeof(PermissionResourceCompleter))]

@@ -7,9 +7,11 @@ namespace EntraAppCmdlets;
 
 /// <summary>Changes settings of an app: its name, whose accounts may sign in, which tokens it gets, its URLs and notes.</summary>
 /// <remarks>
-/// <para>-AssignmentRequired, -ServicePrincipalEnabled, -HideApp and -Tag are settings of the enterprise application. They can be set for an app of a vendor's tenant too.</para>
-/// <para>What is not given stays as it is. A switch is turned off with its value: -AccessTokenIssuance:$false.</para>
-/// <para>Redirect URIs are added and removed with Add-AppRedirectUri and Remove-AppRedirectUri, permissions with Add-AppGraphPermission and the like.</para>
+/// <para>-AssignmentRequired, -ServicePrincipalEnabled, -HideApp and -Tag are settings of the enterprise application. They can be set for an app
+/// of a vendor's tenant too.</para>
+/// <para>What you don't specify stays as it is. A switch is turned off with its value: -AccessTokenIssuance:$false.</para>
+/// <para>Redirect URIs are added and removed with Add-AppRedirectUri and Remove-AppRedirectUri, permissions with Add-AppGraphPermission and the
+/// like.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration Invictus | Set-VendorAppRegistration -SignInAudience AzureADMultipleOrgs -AccessTokenIssuance</code>

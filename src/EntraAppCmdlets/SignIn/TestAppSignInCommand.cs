@@ -14,9 +14,9 @@ namespace EntraAppCmdlets;
 /// an issuer that the app trusts by a federated credential.</para>
 /// <para>The output shows what the token contains: for an app's own sign-in its application permissions (Roles), for a user's the groups, the roles
 /// and the optional claims. Claims and IdTokenClaims hold all claims by name: (Test-AppSignIn ...).Claims.wids.</para>
-/// <para>A code is good once: the test spends it. A vendor that needs one gets another, by a further sign-in.</para>
-/// <para>A credential just made may be refused for some seconds to minutes, and a consent just given may be missing in the token as long: both are
-/// waited out. A secret that was not just made is refused at once.</para>
+/// <para>A code can be redeemed once, and the test redeems it: for the vendor, sign in again and get another.</para>
+/// <para>A credential that was just created may be refused for seconds or minutes, and a consent that was just granted may be missing from the
+/// token for as long: the command waits for both. A secret that was not just created is refused at once.</para>
 /// <para>The token itself is never shown and is forgotten at once.</para>
 /// </remarks>
 /// <example>
@@ -49,7 +49,8 @@ public sealed class TestAppSignInCommand : AppCmdlet
 
     private X509Certificate2? _loaded;
 
-    /// <summary>The secret to sign in with. The output of New-AppClientSecret brings its own, or the place in a Key Vault from which it is read.</summary>
+    /// <summary>The secret to sign in with. The output of New-AppClientSecret brings its own, or the place in a Key Vault from which it is
+    /// read.</summary>
     [Parameter(ParameterSetName = SecretSet)]
     [ValidateNotNull]
     public SecureString? ClientSecret { get; set; }
@@ -175,7 +176,8 @@ public sealed class TestAppSignInCommand : AppCmdlet
         base.Dispose(disposing);
     }
 
-    /// <summary>Whether the credential may be too young to be known everywhere: it comes from the step before, or this connection has just added it.</summary>
+    /// <summary>Whether the credential may be too young to be known everywhere: it comes from the step before, or this connection has just
+    /// added it.</summary>
     private bool IsNew(AppRegistration app) => IsOfInput || (ParameterSetName != SecretSet && Work().Recent.Touched(app.AppId));
 
     private async Task<ClientProof> ProofAsync(AppRegistration app, CancellationToken cancellationToken) =>

@@ -9,10 +9,11 @@ namespace EntraAppCmdlets;
 /// <summary>Compares an app with another app, with a template, or with an earlier export, and writes one row for each difference.</summary>
 /// <remarks>
 /// <para>It compares the account types, redirect URIs, settings, the exposed API, permissions, admin consent, claims, client secrets by description
-/// and lifetime, owners and assignments, whatever side has more. IDs are left out: those of the apps, their objects, scopes and credentials, and of
+/// and lifetime, owners and assignments, whichever side has more. IDs are left out: those of the apps, their objects, scopes and credentials, and of
 /// the tenants. Where a text names the tenant's ID or default domain, or the application ID, it is compared as {tenant.id}, {tenant.domain} and
 /// {app.appId}. The names of two apps of one tenant aren't compared.</para>
-/// <para>Of two apps, what a template can't say is compared too, such as tags. Compared with a template, it is left out, and a warning names it.</para>
+/// <para>Of two apps, what a template can't say is compared too, such as tags. Compared with a template, it is left out, and a warning names
+/// it.</para>
 /// <para>To compare with a template, give the parameters that the app was installed with. A file of Export-VendorAppTemplate -IncludeValue has
 /// them. Test-VendorAppRegistration checks an app against its vendor's guide instead, and names the commands that correct it.</para>
 /// <para>It changes nothing. If there is no difference, there is no output: -Verbose says so, and -Quiet writes True.</para>
@@ -54,8 +55,8 @@ public sealed class CompareVendorAppRegistrationCommand : AppCmdlet, IDynamicPar
     [ValidateNotNull]
     public AppReference? With { get; set; }
 
-    /// <summary>The tenant of the other app, out of those that are connected. Default: the tenant that the object of -With was read from, else that of
-    /// the app.</summary>
+    /// <summary>The tenant of the other app, out of those that are connected. Default: the tenant that the object of -With was read from,
+    /// else that of the app.</summary>
     [Parameter(ParameterSetName = OfApp)]
     [ArgumentCompleter(typeof(ConnectedTenantCompleter))]
     [ValidateNotNull]

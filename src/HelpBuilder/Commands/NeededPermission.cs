@@ -20,7 +20,7 @@ internal sealed record NeededPermission(
     {
         get
         {
-            var when = Condition is null ? "In Microsoft Graph" : char.ToUpperInvariant(Condition[0]) + Condition[1..];
+            var when = Condition is null ? "In Microsoft Graph" : $"{char.ToUpperInvariant(Condition[0])}{Condition[1..]},";
             var permissions =
                 Application.Count == 0 && Delegated.Count == 0 ? null
                 : Application.SequenceEqual(Delegated) ? $"{Named("permission", Application)}, application or delegated"

@@ -46,7 +46,7 @@ internal sealed partial class MarkdownText(IReadOnlySet<string> commands, string
         };
 
     [GeneratedRegex(
-        @"(?<code>https?://[^\s,;'""()|]*[^\s,;'""()|.:]|(?<![\w-])-[A-Z]\w+)|(?<command>\b[A-Z]\w+-[A-Z]\w+)|[\\`*_{}\[\]<>#|]"
+        @"(?<code>\([A-Z]\w+-[A-Z]\w+[^()]*\)(?:\.\w+)+|https?://[^\s,;'""()|]*[^\s,;'""()|.:]|(?<![\w-])-[A-Z]\w+(?::\$\w+)?)|(?<command>\b[A-Z]\w+-[A-Z]\w+)|[\\`*_{}\[\]<>#|]"
     )]
     private static partial Regex Special();
 }

@@ -153,7 +153,7 @@ internal sealed class FaultMatrix(GuideRun run, bool lasting)
         );
         var error = await clock.RunAsync(() => Record.ExceptionAsync(() => run.RunAsync(bench, cancel.Token)));
         var state = tenant.ExportState(normalizeIds: true);
-        var leak = search.Find(bench.Everything, Told(error), state);
+        var leak = search.FindInAny(bench.Everything, Told(error), state);
         Interlocked.Add(ref _searched, search.Searched);
         return (error, state, leak);
     }

@@ -22,7 +22,10 @@ public sealed class FixTests
         var path = folder.PathOf("tenant.json");
         var appId = await PrepareAsync(change, path);
 
-        using var session = ShellSession.Borrow(new Dictionary<string, object?> { ["parameters"] = parameters }, Path.GetDirectoryName(path));
+        using var session = ShellSession.Borrow(
+            new Dictionary<string, object?> { ["parameters"] = parameters },
+            Path.GetDirectoryName(path)
+        );
         Run(session, $"$ConfirmPreference = 'None'; $null = Connect-AppTenant -Sandbox -Path '{path}'");
         // Under another name the guide does not find it by itself.
         var template = File.Exists(TemplatesFolder.PathOf(vendor)) ? $" -TemplatePath '{TemplatesFolder.PathOf(vendor)}'" : "";
