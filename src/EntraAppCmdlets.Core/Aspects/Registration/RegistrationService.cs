@@ -872,9 +872,9 @@ internal sealed class RegistrationService(CommandContext work)
         };
 
     /// <summary>Remembers that the app is young: a 404 may mean "not yet".</summary>
-    private void Touch(Guid appId) => work.Recent.Record(appId, "", ["made"]);
+    private void Touch(Guid appId) => work.Recent.RecordTouched(appId);
 
-    private void Forget(Guid appId) => work.Recent.Record(appId, "", [], ["made"]);
+    private void Forget(Guid appId) => work.Recent.RecordDeleted(appId);
 
     private void ThrowIfRemoved(ApplicationResource application)
     {
