@@ -117,7 +117,8 @@ internal sealed class ApplicationEditor(CommandContext work)
             AppId = app.AppId,
             UniqueName = app.UniqueName,
         };
-        foreach (var setting in AppSetting.All)
+        // A write puts a word for "none" where nothing was.
+        foreach (var setting in AppSetting.All.Where(setting => setting.Get(app) is not (null or AppGroupClaim.None)))
         {
             setting.Put(resource, app);
         }

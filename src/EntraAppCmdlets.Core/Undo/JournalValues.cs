@@ -9,6 +9,9 @@ internal static class JournalValues
     /// <summary>What the journal shows instead of a value that it must not keep.</summary>
     private const string Hidden = "***";
 
+    /// <summary>Properties with parts that are null where nobody has set them.</summary>
+    private static readonly string[] Wholes = ["servicePrincipalLockConfiguration", "optionalClaims"];
+
     private const string Requested = "requiredResourceAccess";
 
     /// <summary>What tells an entry of a list of objects from others, in the order in which it is looked for.</summary>
@@ -105,6 +108,12 @@ internal static class JournalValues
         {
             var value = Get(json, new ValuePath(property));
             Set(body, new ValuePath(property), property == Requested ? ToRequired(value as JsonArray ?? []) : Written(value));
+        }
+
+        // What nobody has set: its parts can't be without a value, the whole can.
+        foreach (var whole in Wholes.Where(whole => body[whole] is JsonObject parts && parts.All(part => part.Value is null or JsonArray { Count: 0 })))
+        {
+            body[whole] = null;
         }
 
         return body;
