@@ -76,6 +76,7 @@
         'Get-VendorAppTemplate',
         'Install-VendorApp',
         'Uninstall-VendorApp',
+        'Undo-AppChange',
         'Export-VendorAppSetting',
         'Test-VendorAppRegistration',
         'Test-VendorAppTemplate',

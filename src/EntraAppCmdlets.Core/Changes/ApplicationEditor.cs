@@ -1,5 +1,6 @@
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Model;
 using static EntraAppCmdlets.Graph.ODataText;
 
@@ -79,16 +80,82 @@ internal sealed class ApplicationEditor(CommandContext work)
     }
 
     /// <summary>A PATCH of the application.</summary>
-    /// <param name="app">The app.</param>
+    /// <param name="app">The app as it is before: the journal keeps what the write replaces.</param>
     /// <param name="patch">What is named replaces the current value.</param>
     /// <param name="what">What it does, in words that follow "could not".</param>
     /// <param name="remember">Keeps what it has changed.</param>
-    public static AppWrite Patch(AppRegistration app, ApplicationResource patch, string what, Action remember) =>
+    /// <param name="before">What it replaces, where the app doesn't tell it.</param>
+    public static AppWrite Patch(
+        AppRegistration app,
+        ApplicationResource patch,
+        string what,
+        Action remember,
+        PriorState? before = null
+    ) =>
         new(
-            GraphRequest.Patch($"applications/{app.Id}", patch, ResourceJson.Default.ApplicationResource).Idempotent().Describe(what),
+            GraphRequest
+                .Patch($"applications/{app.Id}", patch, ResourceJson.Default.ApplicationResource, before ?? Prior(app, patch))
+                .Idempotent()
+                .Describe(what),
             _ => remember(),
             patch
         );
+
+    /// <summary>An app as the journal keeps it before a write to its application object, or before that is removed.</summary>
+    /// <param name="app">The app as it is before.</param>
+    /// <param name="patch">What is to be written; null for all.</param>
+    public static PriorState Prior(AppRegistration app, ApplicationResource? patch = null)
+    {
+        if (patch is not null && ReplacedCollection.All.Any(collection => collection.IsIn(patch) && !collection.IsRead(app)))
+        {
+            return PriorState.Lost(IrreversibleWrite.NotKnown);
+        }
+
+        var resource = new ApplicationResource
+        {
+            Id = app.Id,
+            AppId = app.AppId,
+            UniqueName = app.UniqueName,
+        };
+        // A write puts a word for "none" where nothing was.
+        foreach (var setting in AppSetting.All.Where(setting => setting.Get(app) is not (null or AppGroupClaim.None)))
+        {
+            setting.Put(resource, app);
+        }
+
+        foreach (var collection in ReplacedCollection.All.Where(collection => collection.IsRead(app)))
+        {
+            collection.Put(resource, app);
+        }
+
+        return PriorState.Of(resource, ResourceJson.Default.ApplicationResource);
+    }
+
+    /// <summary>A service principal as the journal keeps it before a write to it, or before it is removed.</summary>
+    public static PriorState PriorOfPrincipal(AppRegistration app, ServicePrincipalResource? patch = null)
+    {
+        if (
+            (patch?.Tags is not null && app.Tags is null)
+            || (patch?.AppRoleAssignmentRequired is not null && app.AssignmentRequired is null)
+            || (patch?.AccountEnabled is not null && app.ServicePrincipalEnabled is null)
+        )
+        {
+            return PriorState.Lost(IrreversibleWrite.NotKnown);
+        }
+
+        var resource = new ServicePrincipalResource
+        {
+            Id = app.ServicePrincipalId,
+            AppId = app.AppId,
+            DisplayName = app.DisplayName,
+        };
+        foreach (var setting in AppSetting.All)
+        {
+            setting.PutPrincipal?.Invoke(resource, app);
+        }
+
+        return PriorState.Of(resource, ResourceJson.Default.ServicePrincipalResource);
+    }
 
     /// <summary>Remembers settings that were written.</summary>
     public void RememberSettings(AppRegistration app, IEnumerable<(string Name, object? Value)> settings) =>

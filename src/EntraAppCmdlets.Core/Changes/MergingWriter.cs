@@ -171,6 +171,7 @@ internal sealed class MergingWriter(CommandContext work)
     private async Task<ReadsAroundWrite?> MergeAsync(ExpectedState expectedState, Observation seen, CancellationToken cancellationToken)
     {
         var all = expectedState.Include(seen);
+        var (read, _) = _application.Views(all, seen.Read);
         // One by one: the service does not take a scope and a client that is authorized for it in one request.
         var writes = expectedState
             .Touched.Select(collection =>
@@ -178,7 +179,7 @@ internal sealed class MergingWriter(CommandContext work)
                 var patch = new ApplicationResource();
                 collection.Put(patch, all);
                 return ApplicationEditor.Patch(
-                    all,
+                    read,
                     patch,
                     $"write to '{all.DisplayName}' what two runs have added at the same time",
                     () => work.Recent.RecordWhole(all.AppId, collection.Name, collection.Keys(all))

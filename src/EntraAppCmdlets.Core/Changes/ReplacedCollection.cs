@@ -17,6 +17,19 @@ internal sealed record ReplacedCollection(
     Action<LocalWriteOverlay, AppRegistration, IReadOnlySet<object>> Keep
 )
 {
+    /// <summary>Whether an object tells it: a list that was not read is null.</summary>
+    public bool IsRead(AppRegistration app) =>
+        Name switch
+        {
+            nameof(app.RedirectUris) => app.RedirectUris is not null,
+            nameof(app.IdentifierUris) => app.IdentifierUris is not null,
+            nameof(app.ApiScopes) => app.ApiScopes is not null,
+            nameof(app.AppRoles) => app.AppRoles is not null,
+            nameof(app.AuthorizedClients) => app.AuthorizedClients is not null,
+            nameof(app.OptionalClaims) => app.OptionalClaims is not null,
+            _ => app.Permissions is not null,
+        };
+
     /// <summary>
     /// Compares keys as loosely as a service may keep them: an address in other letters or without its last slash is no sign of anybody else.
     /// </summary>

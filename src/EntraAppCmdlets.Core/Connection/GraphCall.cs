@@ -61,6 +61,7 @@ internal sealed partial class GraphCall
             Link = link,
             Body = body is null ? null : Json(body),
             Repeatable = method == HttpMethod.Get.Method,
+            Before = PriorState.Lost(IrreversibleWrite.OwnRequest),
         };
         foreach (var (name, value) in headers)
         {

@@ -52,6 +52,7 @@ internal sealed class KeyVaultLog(GraphClientOptions options, IActivityLog log, 
                         Status = status,
                         Code = code,
                         RequestId = requestId,
+                        Irreversible = nameof(IrreversibleWrite.SecretStored),
                         Change = System.Text.Json.JsonSerializer.Deserialize(Redaction.Json(change), JournalJson.Default.JsonElement),
                     }
                 );

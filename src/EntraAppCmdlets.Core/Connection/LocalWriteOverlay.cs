@@ -124,6 +124,26 @@ internal sealed class LocalWriteOverlay(TimeProvider clock, TimeSpan window)
         return false;
     }
 
+    /// <summary>Forgets what was written of an owner: it was taken back.</summary>
+    public void Forget(Guid owner)
+    {
+        foreach (var key in _changes.Keys.Where(key => key.Owner == owner).ToList())
+        {
+            _changes.TryRemove(key, out _);
+        }
+
+        foreach (var key in _wholes.Keys.Where(key => key.Owner == owner).ToList())
+        {
+            _wholes.TryRemove(key, out _);
+        }
+    }
+
+    /// <summary>Keeps that this connection has just written to an application: a 404 may mean "not yet".</summary>
+    public void RecordTouched(Guid appId) => Record(appId, "", ["made"]);
+
+    /// <summary>Keeps that this connection has deleted an application.</summary>
+    public void RecordDeleted(Guid appId) => Record(appId, "", [], ["made"]);
+
     /// <summary>Keeps that this connection has made an application, which nobody else knows yet.</summary>
     public void RecordMade(Guid appId) => Record(appId, Made, [Made]);
 

@@ -247,6 +247,8 @@ internal sealed class GraphBatch(
         {
             Method = HttpMethod.Post,
             Path = "$batch",
+            // Its items are written down one by one.
+            Before = PriorState.Nothing,
             Body = stream.ToArray(),
             What = requests[chunk[0]].What ?? "send several requests",
             Repeatable = chunk.All(i => requests[i].Repeatable),
@@ -354,10 +356,9 @@ internal sealed class GraphBatch(
                 GraphJournal.Entry(
                     request,
                     pipeline.Options.Clock.GetUtcNow(),
-                    result.Status,
-                    code,
-                    result.RequestId,
-                    result.ClientRequestId
+                    (result.Status, code, result.RequestId, result.ClientRequestId),
+                    result.Body.Span,
+                    result.EarlierOutcomeUnknown
                 )
             );
         }

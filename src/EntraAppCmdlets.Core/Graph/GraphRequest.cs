@@ -35,6 +35,9 @@ internal sealed record GraphRequest
     /// <summary>Its answer doesn't change while a command runs, as far as that command is concerned: it is read once for all of its inputs.</summary>
     public bool HoldsForCommand { get; init; }
 
+    /// <summary>What a write replaces or removes; null for a read.</summary>
+    public PriorState? Before { get; init; }
+
     /// <summary>The link to a further page, followed verbatim instead of <see cref="Path"/>.</summary>
     internal Uri? Link { get; init; }
 
@@ -54,15 +57,44 @@ internal sealed record GraphRequest
     /// <summary>Reads what only the preview of the service has.</summary>
     public static GraphRequest GetBeta(string path) => Get(path) with { IsBeta = true };
 
-    public static GraphRequest Delete(string path) => new() { Method = HttpMethod.Delete, Path = path };
+    /// <summary>Removes an object, or its relation to another one.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="before">The object as it is known.</param>
+    public static GraphRequest Delete(string path, PriorState before) =>
+        new()
+        {
+            Method = HttpMethod.Delete,
+            Path = path,
+            Before = before,
+        };
 
-    public static GraphRequest Post<T>(string path, T body, JsonTypeInfo<T> type) => With(HttpMethod.Post, path, body, type);
+    /// <summary>Creates an object, or calls an action.</summary>
+    public static GraphRequest Post<T>(string path, T body, JsonTypeInfo<T> type, PriorState before) =>
+        With(HttpMethod.Post, path, body, type, before);
 
-    public static GraphRequest Patch<T>(string path, T body, JsonTypeInfo<T> type) => With(HttpMethod.Patch, path, body, type);
+    /// <summary>An action without a body.</summary>
+    public static GraphRequest Post(string path, PriorState before) =>
+        new()
+        {
+            Method = HttpMethod.Post,
+            Path = path,
+            Before = before,
+        };
+
+    /// <summary>Changes an object.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="body">What is named replaces the current value.</param>
+    /// <param name="type">How it is written.</param>
+    /// <param name="before">The object as it is known, at least what is changed of it.</param>
+    public static GraphRequest Patch<T>(string path, T body, JsonTypeInfo<T> type, PriorState before)
+    {
+        var request = With(HttpMethod.Patch, path, body, type, before);
+        return request with { Before = before.Of(request.Body!.Value) };
+    }
 
     /// <summary>Creates the object under its alternate key, or updates the one that has it: safe to repeat by nature.</summary>
     public static GraphRequest Upsert<T>(string path, T body, JsonTypeInfo<T> type) =>
-        With(HttpMethod.Patch, path, body, type).WithHeader("Prefer", "create-if-missing").Idempotent();
+        With(HttpMethod.Patch, path, body, type, PriorState.Nothing).WithHeader("Prefer", "create-if-missing").Idempotent();
 
     public GraphRequest Describe(string what) => this with { What = what };
 
@@ -87,11 +119,12 @@ internal sealed record GraphRequest
     /// <summary>Says that carrying it out twice leaves what carrying it out once does.</summary>
     public GraphRequest Idempotent() => this with { Repeatable = true };
 
-    private static GraphRequest With<T>(HttpMethod method, string path, T body, JsonTypeInfo<T> type) =>
+    private static GraphRequest With<T>(HttpMethod method, string path, T body, JsonTypeInfo<T> type, PriorState before) =>
         new()
         {
             Method = method,
             Path = path,
+            Before = before,
             Body = JsonSerializer.SerializeToUtf8Bytes(body, type),
         };
 }

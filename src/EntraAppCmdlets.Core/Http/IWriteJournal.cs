@@ -28,10 +28,22 @@ internal static class WriteJournalExtensions
 /// <summary>One attempt to write.</summary>
 internal sealed record JournalEntry
 {
+    /// <summary>The format that this version of the module writes: 2 says what was there before. Lines of the first one have no number.</summary>
+    public const int CurrentFormat = 2;
+
+    /// <inheritdoc cref="CurrentFormat"/>
+    public int? Format { get; init; } = CurrentFormat;
+
+    /// <summary>The line before was left unfinished by a process that was killed: it is no mistake of the file.</summary>
+    public bool? AfterUnfinished { get; init; }
+
     public required DateTimeOffset Time { get; init; }
 
     /// <summary>The tenant that was written to.</summary>
     public Guid? TenantId { get; init; }
+
+    /// <summary>The cloud of the tenant.</summary>
+    public string? Environment { get; init; }
 
     /// <summary>The user or the app that was signed in.</summary>
     public string? Account { get; init; }
@@ -55,4 +67,17 @@ internal sealed record JournalEntry
 
     /// <summary>The properties sent, with values that may be shown.</summary>
     public JsonElement? Change { get; init; }
+
+    /// <summary>The values of the properties sent as they were before, or the object that was removed, with values that may be shown; JSON's null where the
+    /// write created something.</summary>
+    public JsonElement? Before { get; init; }
+
+    /// <summary>The properties that tell the object of the write from others, where path and change don't.</summary>
+    public JsonElement? Identity { get; init; }
+
+    /// <summary>The ID of what was created.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Why the write can't be taken back, a name of <see cref="IrreversibleWrite"/>; null where it can.</summary>
+    public string? Irreversible { get; init; }
 }

@@ -30,7 +30,6 @@ internal sealed class JsonLinesJournal : IWriteJournal, IDisposable
 
     public void Write(JournalEntry entry)
     {
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry), (byte)'\n'];
         TakeTurn();
         try
         {
@@ -41,10 +40,11 @@ internal sealed class JsonLinesJournal : IWriteJournal, IDisposable
                 if (file.ReadByte() != '\n')
                 {
                     file.WriteByte((byte)'\n');
+                    entry = entry with { AfterUnfinished = true };
                 }
             }
 
-            file.Write(line);
+            file.Write([.. JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry), (byte)'\n']);
             file.Flush(flushToDisk: true);
         }
         finally

@@ -248,7 +248,8 @@ public sealed class AssignmentTests
             GraphRequest.Patch(
                 $"applications/{app.Id}",
                 new ApplicationResource { AppRoles = [.. roles] },
-                ResourceJson.Default.ApplicationResource
+                ResourceJson.Default.ApplicationResource,
+                PriorState.Nothing
             ),
             default
         );

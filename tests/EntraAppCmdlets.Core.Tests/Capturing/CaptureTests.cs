@@ -84,7 +84,7 @@ public sealed class CaptureTests
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 40)];
 
-    public static TheoryData<int> MoreSeeds => [.. Enumerable.Range(41, 260)];
+    public static TheoryData<int> MoreSeeds => [.. Enumerable.Range(41, 460)];
 
     /// <summary>Every aspect in every combination, with odd names: what can be said is equal in the other tenant, what can't is reported.</summary>
     private static async Task TryAsync(int seed)

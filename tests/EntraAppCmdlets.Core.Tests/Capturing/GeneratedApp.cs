@@ -60,7 +60,7 @@ internal sealed class GeneratedApp(TenantBench bench, int seed)
     public async Task<AppRegistration> MakeAsync()
     {
         var made = await bench.Work.Graph.SendAsync(
-            GraphRequest.Post("applications", Resource(), ResourceJson.Default.ApplicationResource).Describe("make it"),
+            GraphRequest.Post("applications", Resource(), ResourceJson.Default.ApplicationResource, PriorState.Nothing).Describe("make it"),
             ResourceJson.Default.ApplicationResource,
             default
         );
@@ -127,7 +127,8 @@ internal sealed class GeneratedApp(TenantBench bench, int seed)
                 .Patch(
                     $"servicePrincipals/{app.ServicePrincipalId}",
                     new ServicePrincipalResource { Tags = tags, AccountEnabled = isDisabled ? false : null },
-                    ResourceJson.Default.ServicePrincipalResource
+                    ResourceJson.Default.ServicePrincipalResource,
+                    PriorState.Nothing
                 )
                 .Describe("set its properties"),
             default
@@ -396,7 +397,7 @@ internal sealed class GeneratedApp(TenantBench bench, int seed)
 
     private Task PatchAsync(ApplicationResource made, ApplicationResource patch) =>
         bench.Work.Graph.SendAsync(
-            GraphRequest.Patch($"applications/{made.Id}", patch, ResourceJson.Default.ApplicationResource).Describe("change it"),
+            GraphRequest.Patch($"applications/{made.Id}", patch, ResourceJson.Default.ApplicationResource, PriorState.Nothing).Describe("change it"),
             default
         );
 

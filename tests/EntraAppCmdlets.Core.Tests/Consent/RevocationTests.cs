@@ -68,7 +68,8 @@ public sealed class RevocationTests
                 GraphRequest.Patch(
                     $"applications/{app.Id}",
                     new ApplicationResource { RequiredResourceAccess = [] },
-                    ResourceJson.Default.ApplicationResource
+                    ResourceJson.Default.ApplicationResource,
+                    PriorState.Nothing
                 ),
                 default
             );
@@ -171,7 +172,8 @@ public sealed class RevocationTests
                     ResourceId = graph.ServicePrincipalId,
                     Scope = scope,
                 },
-                ResourceJson.Default.PermissionGrantResource
+                ResourceJson.Default.PermissionGrantResource,
+                PriorState.Nothing
             ),
             default
         );

@@ -216,7 +216,8 @@ public sealed class SecretReplacementTests : IDisposable
         var request = GraphRequest.Post(
             $"applications/{app.Id}/addPassword",
             new AddPasswordRequest { PasswordCredential = new PasswordCredentialResource { DisplayName = description } },
-            ResourceJson.Default.AddPasswordRequest
+            ResourceJson.Default.AddPasswordRequest,
+            PriorState.Nothing
         );
         return (await bench.Work.Graph.SendAsync(request, ResourceJson.Default.PasswordCredentialResource, default)).KeyId!.Value;
     }

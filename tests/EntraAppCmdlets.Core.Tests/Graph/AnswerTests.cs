@@ -1,3 +1,4 @@
+using EntraAppCmdlets.Http;
 using System.Security.Authentication;
 using EntraAppCmdlets.Testing;
 
@@ -6,7 +7,7 @@ namespace EntraAppCmdlets.Graph;
 public sealed class AnswerTests
 {
     private static readonly GraphRequest Read = GraphRequest.Get("applications/1").Describe("read the application");
-    private static readonly GraphRequest Write = GraphRequest.Delete("applications/1").Describe("remove the application");
+    private static readonly GraphRequest Write = GraphRequest.Delete("applications/1", PriorState.Lost(IrreversibleWrite.NotKnown)).Describe("remove the application");
 
     [Fact]
     public async Task An_error_keeps_all_that_the_service_said()

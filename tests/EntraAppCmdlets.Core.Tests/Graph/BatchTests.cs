@@ -384,7 +384,7 @@ public sealed class BatchTests
                 .Range(0, count)
                 .Select(i =>
                     GraphRequest
-                        .Patch($"things/{i}", new GraphErrorItem("c", null, null), GraphJson.Default.GraphErrorItem)
+                        .Patch($"things/{i}", new GraphErrorItem("c", null, null), GraphJson.Default.GraphErrorItem, PriorState.Nothing)
                         .Describe($"change thing {i}")
                 ),
         ];

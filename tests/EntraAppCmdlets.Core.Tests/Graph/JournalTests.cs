@@ -27,9 +27,9 @@ public sealed class JournalTests : IDisposable
                 """{"responses":[{"id":"0","status":204,"headers":{"request-id":"r2"}},{"id":"1","status":200},{"id":"2","status":400,"body":{"error":{"code":"No","message":"No."}}}]}"""
             );
         var create = GraphRequest
-            .Post("applications", new GraphErrorItem("x", null, null), GraphJson.Default.GraphErrorItem)
+            .Post("applications", new GraphErrorItem("x", null, null), GraphJson.Default.GraphErrorItem, PriorState.Nothing)
             .Describe("create it");
-        var remove = GraphRequest.Delete("applications/1");
+        var remove = GraphRequest.Delete("applications/1", PriorState.Lost(IrreversibleWrite.NotKnown));
 
         await bench.RunAsync(c => c.SendAsync(GraphRequest.Get("applications"), default));
         await bench.RunAsync(c => c.SendAsync(create, default));
@@ -76,7 +76,7 @@ public sealed class JournalTests : IDisposable
             }
         );
 
-        var running = bench.Client.SendAsync(GraphRequest.Delete("applications/1"), cancel.Token);
+        var running = bench.Client.SendAsync(GraphRequest.Delete("applications/1", PriorState.Lost(IrreversibleWrite.NotKnown)), cancel.Token);
         await cancel.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
@@ -145,7 +145,7 @@ public sealed class JournalTests : IDisposable
         using var bench = new GraphBench(journal: new FullDisk());
         bench.Transport.ThenAnswer(204);
 
-        await bench.RunAsync(c => c.SendAsync(GraphRequest.Delete("applications/1"), default));
+        await bench.RunAsync(c => c.SendAsync(GraphRequest.Delete("applications/1", PriorState.Lost(IrreversibleWrite.NotKnown)), default));
 
         Assert.Contains("disk full", Assert.Single(bench.Log.Warnings), StringComparison.Ordinal);
     }

@@ -13,7 +13,7 @@ namespace EntraAppCmdlets.Graph;
 public sealed class NetworkTests
 {
     private static readonly GraphRequest Read = GraphRequest.Get("applications");
-    private static readonly GraphRequest Write = GraphRequest.Delete("applications/1");
+    private static readonly GraphRequest Write = GraphRequest.Delete("applications/1", PriorState.Lost(IrreversibleWrite.NotKnown));
 
     [Fact]
     public async Task An_answer_over_a_real_connection_arrives_and_connections_are_kept()

@@ -24,6 +24,7 @@ public sealed class RedactionTests
             .ThenRefuse(400, "Request_BadRequest", "No.");
         var write = new GraphRequest
         {
+            Before = PriorState.Nothing,
             Method = HttpMethod.Post,
             Path = "applications/1/addPassword",
             Body = Encoding.UTF8.GetBytes(Body),

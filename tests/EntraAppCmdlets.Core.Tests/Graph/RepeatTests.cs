@@ -9,7 +9,7 @@ public sealed class RepeatTests
     private static readonly GraphRequest Read = GraphRequest.Get("applications").Describe("list the applications");
 
     private static readonly GraphRequest Write = GraphRequest
-        .Post("applications", new GraphErrorItem("x", "y", "z"), GraphJson.Default.GraphErrorItem)
+        .Post("applications", new GraphErrorItem("x", "y", "z"), GraphJson.Default.GraphErrorItem, PriorState.Nothing)
         .Describe("create the application 'x'");
 
     [Theory]

@@ -264,7 +264,8 @@ public sealed class KeyVaultServiceTests : IDisposable
                         EndDateTime = now.AddDays(180),
                     },
                 },
-                ResourceJson.Default.AddPasswordRequest
+                ResourceJson.Default.AddPasswordRequest,
+                PriorState.Nothing
             ),
             default
         );

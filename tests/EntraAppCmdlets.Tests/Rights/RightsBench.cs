@@ -38,17 +38,15 @@ public sealed class RightsBench : IDisposable
     /// <summary>Prepares a tenant by a script, as an app that owns what it makes.</summary>
     /// <param name="session">Where it runs: one that is the bench's alone, or free again.</param>
     /// <param name="prepare">The script.</param>
-    internal static async Task<RightsBench> CreateAsync(ShellSession session, string prepare = "")
+    /// <param name="logPath">Where its journal is kept; null for nowhere.</param>
+    internal static async Task<RightsBench> CreateAsync(ShellSession session, string prepare = "", string? logPath = null)
     {
         var bench = new RightsBench(session);
         try
         {
             await bench.FindAccountsAsync();
-            bench.ConnectApp([
-                .. RequiredPermissions.OfAdministrator.Except(["Application.ReadWrite.All", "Directory.ReadWrite.All"]),
-                "Application.ReadWrite.OwnedBy",
-                "Directory.Read.All",
-            ]);
+            bench.LogPath = logPath;
+            bench.ConnectAdministrator();
             if (prepare.Length > 0)
             {
                 Assert.Empty(bench.Run(prepare).Errors.Select(error => error.Exception.Message));
@@ -72,11 +70,25 @@ public sealed class RightsBench : IDisposable
     /// <summary>A file that a certificate may be kept in.</summary>
     public string CertificatePath => _folder.PathOf("made.pem");
 
+    /// <summary>The tenant without what is deleted.</summary>
+    public string State => _tenant.LiveState();
+
+    /// <summary>Signs in as an app that may do everything, to apps that it owns.</summary>
+    public void ConnectAdministrator() =>
+        ConnectApp([
+            .. RequiredPermissions.OfAdministrator.Except(["Application.ReadWrite.All", "Directory.ReadWrite.All"]),
+            "Application.ReadWrite.OwnedBy",
+            "Directory.Read.All",
+        ]);
+
     /// <summary>Signs in as an app with these application permissions.</summary>
     public void ConnectApp(IEnumerable<string> permissions) => Connect(AppToken(permissions));
 
     /// <summary>Signs in as a user with these delegated permissions and directory roles.</summary>
     public void ConnectUser(IEnumerable<string> permissions, IEnumerable<string> roles) => Connect(UserToken(permissions, roles));
+
+    /// <summary>Where the next sign-in keeps its journal; null for nowhere.</summary>
+    public string? LogPath { get; set; }
 
     /// <summary>What has been sent since the last sign-in and was not refused.</summary>
     internal AllowedRequests Requests { get; private set; } = null!;
@@ -104,7 +116,11 @@ public sealed class RightsBench : IDisposable
     private void Connect(string token)
     {
         Requests = new AllowedRequests(_tenant.CreateHandler());
-        using var connector = new Connector(CloudEnvironment.Global, new GraphClientOptions(), Requests);
+        using var connector = new Connector(
+            CloudEnvironment.Global,
+            new GraphClientOptions { Journal = LogPath is null ? null : new JsonLinesJournal(LogPath) },
+            Requests
+        );
         var connection = connector.WithToken(new Guid(_tenant.TenantId), SecureText.Hide(token));
         var before = Runspace.DefaultRunspace;
         Runspace.DefaultRunspace = _session.Runspace;

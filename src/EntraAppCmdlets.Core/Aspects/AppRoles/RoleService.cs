@@ -98,17 +98,25 @@ internal sealed class RoleService(CommandContext work)
         };
     }
 
-    private IEnumerable<AppWrite> Writes(AppRegistration app, IReadOnlyList<AppRole> wanted) =>
-        Rules
-            .Steps([.. app.Known.AppRoles.Where(role => !work.Recent.MayBeOverwritten(app.AppId, nameof(app.AppRoles), role.Id))], wanted)
-            .Select(step =>
-                ApplicationEditor.Patch(
-                    app,
-                    new ApplicationResource { AppRoles = [.. step.All.Select(RegistrationMap.FromRole)] },
-                    $"change the roles of '{app.DisplayName}'",
-                    () => Remember(app.AppId, step.All, step.Written, step.Removed)
-                )
+    private IEnumerable<AppWrite> Writes(AppRegistration app, IReadOnlyList<AppRole> wanted)
+    {
+        var before = app;
+        foreach (
+            var step in Rules.Steps(
+                [.. app.Known.AppRoles.Where(role => !work.Recent.MayBeOverwritten(app.AppId, nameof(app.AppRoles), role.Id))],
+                wanted
+            )
+        )
+        {
+            yield return ApplicationEditor.Patch(
+                before,
+                new ApplicationResource { AppRoles = [.. step.All.Select(RegistrationMap.FromRole)] },
+                $"change the roles of '{app.DisplayName}'",
+                () => Remember(app.AppId, step.All, step.Written, step.Removed)
             );
+            before = app with { AppRoles = step.All };
+        }
+    }
 
     /// <summary>Keeps what was written, because reads may show it later.</summary>
     /// <param name="appId">The application (client) ID.</param>

@@ -264,13 +264,15 @@ internal sealed class AssignmentService(CommandContext work)
 
     private async Task RequireAsync(AppRegistration app, bool required, CancellationToken cancellationToken)
     {
+        var patch = new ServicePrincipalResource { AppRoleAssignmentRequired = required };
         await Graph
             .SendAsync(
                 GraphRequest
                     .Patch(
                         $"servicePrincipals/{app.ServicePrincipalId}",
-                        new ServicePrincipalResource { AppRoleAssignmentRequired = required },
-                        ResourceJson.Default.ServicePrincipalResource
+                        patch,
+                        ResourceJson.Default.ServicePrincipalResource,
+                        ApplicationEditor.PriorOfPrincipal(app, patch)
                     )
                     .Idempotent()
                     .Describe($"{(required ? "require an assignment for" : "don't require an assignment for")} '{app.DisplayName}'"),
@@ -290,13 +292,27 @@ internal sealed class AssignmentService(CommandContext work)
                     ResourceId = app.ServicePrincipalId,
                     AppRoleId = assignment.RoleId,
                 },
-                ResourceJson.Default.AppRoleAssignmentResource
+                ResourceJson.Default.AppRoleAssignmentResource,
+                PriorState.Nothing
             )
             .Describe($"assign {assignment.PrincipalDisplayName} to '{app.DisplayName}'");
 
     private static GraphRequest Remove(AppRegistration app, AppAssignment assignment) =>
         GraphRequest
-            .Delete($"servicePrincipals/{app.ServicePrincipalId}/appRoleAssignedTo/{Segment(assignment.AssignmentId!)}")
+            .Delete(
+                $"servicePrincipals/{app.ServicePrincipalId}/appRoleAssignedTo/{Segment(assignment.AssignmentId!)}",
+                PriorState.Of(
+                    new AppRoleAssignmentResource
+                    {
+                        Id = assignment.AssignmentId,
+                        PrincipalId = assignment.PrincipalId,
+                        PrincipalDisplayName = assignment.PrincipalDisplayName,
+                        ResourceId = app.ServicePrincipalId,
+                        AppRoleId = assignment.RoleId,
+                    },
+                    ResourceJson.Default.AppRoleAssignmentResource
+                )
+            )
             .Idempotent()
             .Describe($"remove the assignment of {assignment.PrincipalDisplayName} to '{app.DisplayName}'");
 

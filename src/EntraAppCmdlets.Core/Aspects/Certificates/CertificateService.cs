@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.SignIn;
 using static EntraAppCmdlets.Graph.ODataText;
 
@@ -123,7 +124,8 @@ internal sealed class CertificateService(CommandContext work)
                     {
                         _application.Remember(app, Keys, Id, [Known(key, Convert.ToBase64String(Convert.FromHexString(thumbprint)))]);
                         ApplicationEditor.RememberCredentials(work, app, [credential]);
-                    }
+                    },
+                    Prior(all)
                 ),
             ],
         };
@@ -147,7 +149,8 @@ internal sealed class CertificateService(CommandContext work)
             {
                 _application.Remember<KeyCredentialResource>(app, Keys, Id, [], keyIds);
                 ApplicationEditor.RememberCredentials(work, app, [], keyIds);
-            }
+            },
+            Prior(all).But(IrreversibleWrite.CertificateRemoved)
         );
     }
 
@@ -170,6 +173,9 @@ internal sealed class CertificateService(CommandContext work)
             .ConfigureAwait(false);
         return work.Recent.Apply(app.AppId, Keys, application.KeyCredentials ?? [], Id);
     }
+
+    private static PriorState Prior(IReadOnlyList<KeyCredentialResource> all) =>
+        PriorState.Of(new ApplicationResource { KeyCredentials = [.. all] }, ResourceJson.Default.ApplicationResource);
 
     private static DateTimeOffset End(X509Certificate2 certificate) => new(certificate.NotAfter.ToUniversalTime());
 

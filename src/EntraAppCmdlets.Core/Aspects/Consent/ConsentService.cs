@@ -516,7 +516,7 @@ internal sealed class ConsentService(CommandContext work)
         var what = $"grant {string.Join(", ", delegated)} (delegated) to '{plan.App.DisplayName}'";
         var existing = plan.Grants.FirstOrDefault(grant => grant.ResourceId == resourceId && !IsOfUser(grant));
         // The names as they were granted stay as they are; those that this connection has just granted may not be read back yet.
-        var scopes = Split(existing?.Scope)
+        var before = Split(existing?.Scope)
             .Concat(
                 plan.Requested.Where(permission =>
                         permission.Type == AppPermissionType.Delegated
@@ -525,9 +525,12 @@ internal sealed class ConsentService(CommandContext work)
                     )
                     .Select(permission => permission.Name!)
             )
-            .Concat(delegated.Select(permission => permission.Name!))
-            .Distinct(StringComparer.OrdinalIgnoreCase);
-        var scope = string.Join(' ', scopes);
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToList();
+        var scope = string.Join(
+            ' ',
+            before.Union(delegated.Select(permission => permission.Name!), StringComparer.OrdinalIgnoreCase)
+        );
         if (scope.Length > MaxScopeLength)
         {
             throw PermissionErrors.TooManyPermissions("characters of delegated permissions for one API", MaxScopeLength, scope.Length);
@@ -544,17 +547,45 @@ internal sealed class ConsentService(CommandContext work)
                         ResourceId = resourceId,
                         Scope = scope,
                     },
-                    ResourceJson.Default.PermissionGrantResource
+                    ResourceJson.Default.PermissionGrantResource,
+                    PriorState.Nothing
                 )
                 .Describe(what)
             : GraphRequest
                 .Patch(
                     $"oauth2PermissionGrants/{Segment(existing.Id!)}",
                     new PermissionGrantResource { Scope = scope },
-                    ResourceJson.Default.PermissionGrantResource
+                    ResourceJson.Default.PermissionGrantResource,
+                    Prior(existing, before)
                 )
                 .Idempotent()
                 .Describe(what);
+    }
+
+    /// <summary>A delegated grant before a write to it.</summary>
+    /// <param name="grant">The grant as it was read.</param>
+    /// <param name="scopes">Its permissions, with those that reads may not show yet.</param>
+    internal static PriorState Prior(PermissionGrantResource grant, IEnumerable<string> scopes)
+    {
+        var key = new PermissionGrantResource
+        {
+            ClientId = grant.ClientId,
+            ConsentType = grant.ConsentType,
+            PrincipalId = grant.PrincipalId,
+            ResourceId = grant.ResourceId,
+        };
+        var state = new PermissionGrantResource
+        {
+            Id = grant.Id,
+            ClientId = key.ClientId,
+            ConsentType = key.ConsentType,
+            PrincipalId = key.PrincipalId,
+            ResourceId = key.ResourceId,
+            Scope = string.Join(' ', scopes),
+        };
+        return PriorState
+            .Of(state, ResourceJson.Default.PermissionGrantResource)
+            .About(key, ResourceJson.Default.PermissionGrantResource);
     }
 
     private static GraphRequest WriteAssignment(AppRegistration app, Guid resourceId, AppRequestedPermission role) =>
@@ -567,7 +598,8 @@ internal sealed class ConsentService(CommandContext work)
                     ResourceId = resourceId,
                     AppRoleId = role.Id,
                 },
-                ResourceJson.Default.AppRoleAssignmentResource
+                ResourceJson.Default.AppRoleAssignmentResource,
+                PriorState.Nothing
             )
             .Describe($"grant {role} (application) to '{app.DisplayName}'");
 

@@ -195,7 +195,7 @@ internal sealed class RevocationService(CommandContext work)
 
             writes.Add(
                 (
-                    Write(current.App, grant, resource, left, unwanted),
+                    Write(current.App, grant, resource, all, left, unwanted),
                     () =>
                     {
                         if (!ofUser)
@@ -226,7 +226,10 @@ internal sealed class RevocationService(CommandContext work)
             }
 
             var request = GraphRequest
-                .Delete($"servicePrincipals/{client}/appRoleAssignments/{Segment(assignment.Id!)}")
+                .Delete(
+                    $"servicePrincipals/{client}/appRoleAssignments/{Segment(assignment.Id!)}",
+                    PriorState.Of(assignment, ResourceJson.Default.AppRoleAssignmentResource)
+                )
                 .Idempotent()
                 .Describe($"revoke {name} (application) on {resource?.DisplayName} from '{current.App.DisplayName}'");
             writes.Add(
@@ -290,6 +293,7 @@ internal sealed class RevocationService(CommandContext work)
         AppRegistration app,
         PermissionGrantResource grant,
         ServicePrincipalResource? resource,
+        string[] all,
         List<string> left,
         IEnumerable<string> unwanted
     )
@@ -298,9 +302,14 @@ internal sealed class RevocationService(CommandContext work)
         var what =
             $"revoke {string.Join(", ", ConsentService.Split(grant.Scope).Where(name => unwanted.Contains(name.ToUpperInvariant())))} (delegated) on {resource?.DisplayName} from '{app.DisplayName}'";
         return left.Count == 0
-            ? GraphRequest.Delete(path).Idempotent().Describe(what)
+            ? GraphRequest.Delete(path, ConsentService.Prior(grant, all)).Idempotent().Describe(what)
             : GraphRequest
-                .Patch(path, new PermissionGrantResource { Scope = string.Join(' ', left) }, ResourceJson.Default.PermissionGrantResource)
+                .Patch(
+                    path,
+                    new PermissionGrantResource { Scope = string.Join(' ', left) },
+                    ResourceJson.Default.PermissionGrantResource,
+                    ConsentService.Prior(grant, all)
+                )
                 .Idempotent()
                 .Describe(what);
     }

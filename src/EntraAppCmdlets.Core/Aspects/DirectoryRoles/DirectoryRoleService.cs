@@ -314,13 +314,26 @@ internal sealed class DirectoryRoleService(CommandContext work)
                     RoleDefinitionId = role.Id,
                     DirectoryScopeId = WholeTenant,
                 },
-                ResourceJson.Default.RoleAssignmentResource
+                ResourceJson.Default.RoleAssignmentResource,
+                PriorState.Nothing
             )
             .Describe($"assign the directory role {role} to '{app.DisplayName}'");
 
     private static GraphRequest Remove(AppRegistration app, AppDirectoryRole role) =>
         GraphRequest
-            .Delete($"{Assignments}/{Segment(role.AssignmentId!)}")
+            .Delete(
+                $"{Assignments}/{Segment(role.AssignmentId!)}",
+                PriorState.Of(
+                    new RoleAssignmentResource
+                    {
+                        Id = role.AssignmentId,
+                        PrincipalId = app.ServicePrincipalId,
+                        RoleDefinitionId = role.RoleId,
+                        DirectoryScopeId = role.DirectoryScopeId,
+                    },
+                    ResourceJson.Default.RoleAssignmentResource
+                )
+            )
             .Idempotent()
             .Describe($"remove the directory role {role} of '{app.DisplayName}'");
 

@@ -88,15 +88,15 @@ internal sealed class IdentifierUriService(CommandContext work)
             PlannedAt = plannedAt,
             Words = words,
             NoChangeReason = $"'{app.DisplayName}' has the Application ID URI {InWords(now, wanted)} already",
-            Writes = words.Count == 0 ? [] : [Write(expected, added, removed)],
+            Writes = words.Count == 0 ? [] : [Write(now, expected, added, removed)],
             Explain = error => Explain(error, added),
         };
     }
 
     /// <summary>The request that writes them all.</summary>
-    public AppWrite Write(AppRegistration expected, IReadOnlyList<string> added, IReadOnlyList<string> removed) =>
+    public AppWrite Write(AppRegistration before, AppRegistration expected, IReadOnlyList<string> added, IReadOnlyList<string> removed) =>
         ApplicationEditor.Patch(
-            expected,
+            before,
             new ApplicationResource { IdentifierUris = [.. expected.Known.IdentifierUris] },
             $"set the Application ID URI of '{expected.DisplayName}'",
             () => work.Recent.Record(expected.AppId, nameof(expected.IdentifierUris), added, removed)

@@ -34,7 +34,7 @@ internal sealed class ScopeService(CommandContext work)
             var uri = IdentifierUriService.DefaultFor(now);
             expected = now with { IdentifierUris = [uri] };
             words.Add($"set the Application ID URI {IdentifierUriService.InWords(now, [uri])}");
-            writes.Add(new IdentifierUriService(work).Write(expected, [uri], []));
+            writes.Add(new IdentifierUriService(work).Write(now, expected, [uri], []));
         }
 
         var scopes = now.Known.ApiScopes.ToList();
@@ -132,24 +132,32 @@ internal sealed class ScopeService(CommandContext work)
         };
     }
 
-    private IEnumerable<AppWrite> Writes(AppRegistration app, IReadOnlyList<AppApiScope> now, IReadOnlyList<AppApiScope> wanted) =>
-        Rules
-            .Steps([.. now.Where(scope => !work.Recent.MayBeOverwritten(app.AppId, nameof(app.ApiScopes), scope.Id))], wanted)
-            .Select(step =>
-                ApplicationEditor.Patch(
-                    app,
-                    new ApplicationResource
-                    {
-                        Api = new ApiApplicationResource { Scopes = [.. step.All.Select(RegistrationMap.FromScope)] },
-                    },
-                    $"change the scopes of '{app.DisplayName}'",
-                    () =>
-                    {
-                        _application.Remember(app, nameof(app.ApiScopes), scope => scope.Id, step.Written, step.Removed);
-                        work.Recent.RecordWhole(app.AppId, nameof(app.ApiScopes), step.All.Select(scope => scope.Id));
-                    }
-                )
+    private IEnumerable<AppWrite> Writes(AppRegistration app, IReadOnlyList<AppApiScope> now, IReadOnlyList<AppApiScope> wanted)
+    {
+        var before = app;
+        foreach (
+            var step in Rules.Steps(
+                [.. now.Where(scope => !work.Recent.MayBeOverwritten(app.AppId, nameof(app.ApiScopes), scope.Id))],
+                wanted
+            )
+        )
+        {
+            yield return ApplicationEditor.Patch(
+                before,
+                new ApplicationResource
+                {
+                    Api = new ApiApplicationResource { Scopes = [.. step.All.Select(RegistrationMap.FromScope)] },
+                },
+                $"change the scopes of '{app.DisplayName}'",
+                () =>
+                {
+                    _application.Remember(app, nameof(app.ApiScopes), scope => scope.Id, step.Written, step.Removed);
+                    work.Recent.RecordWhole(app.AppId, nameof(app.ApiScopes), step.All.Select(scope => scope.Id));
+                }
             );
+            before = app with { ApiScopes = step.All };
+        }
+    }
 
     private static string InWords(AppApiScope scope) =>
         (scope.Consent == AppScopeConsent.AdminsAndUsers ? "admins and users may consent" : "admins may consent")

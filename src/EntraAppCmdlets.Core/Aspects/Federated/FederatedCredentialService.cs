@@ -166,7 +166,12 @@ internal sealed class FederatedCredentialService(CommandContext work)
                 $"add the federated credential '{request.Name}' for tokens of {request.Issuer} with the subject {request.Subject} and the audience {all[place].Audience}{AppChange.Staying(there.Count)}"
             );
             var post = GraphRequest
-                .Post($"applications/{app.Id}/federatedIdentityCredentials", body, ResourceJson.Default.FederatedCredentialResource)
+                .Post(
+                    $"applications/{app.Id}/federatedIdentityCredentials",
+                    body,
+                    ResourceJson.Default.FederatedCredentialResource,
+                    PriorState.Nothing
+                )
                 .Describe($"add the federated credential '{request.Name}' to '{app.DisplayName}'");
             writes.Add(
                 new AppWrite(
@@ -213,7 +218,8 @@ internal sealed class FederatedCredentialService(CommandContext work)
                 .Patch(
                     $"applications/{app.Id}/federatedIdentityCredentials/{before.KeyId}",
                     patch,
-                    ResourceJson.Default.FederatedCredentialResource
+                    ResourceJson.Default.FederatedCredentialResource,
+                    Prior(before).About(new FederatedCredentialResource { Name = before.DisplayName }, ResourceJson.Default.FederatedCredentialResource)
                 )
                 .Idempotent()
                 .Describe($"change the federated credential '{before.DisplayName}' of '{app.DisplayName}'");
@@ -263,9 +269,23 @@ internal sealed class FederatedCredentialService(CommandContext work)
 
     public static GraphRequest RemoveRequest(AppRegistration app, AppCredential credential) =>
         GraphRequest
-            .Delete($"applications/{app.Id}/federatedIdentityCredentials/{credential.KeyId}")
+            .Delete($"applications/{app.Id}/federatedIdentityCredentials/{credential.KeyId}", Prior(credential))
             .Idempotent()
             .Describe($"remove the federated credential '{credential.DisplayName}' of '{app.DisplayName}'");
+
+    private static PriorState Prior(AppCredential credential) =>
+        PriorState.Of(
+            new FederatedCredentialResource
+            {
+                Id = credential.KeyId,
+                Name = credential.DisplayName,
+                Issuer = credential.Issuer,
+                Subject = credential.Subject,
+                Audiences = credential.Audience is { } audience ? [audience] : [],
+                Description = credential.Description,
+            },
+            ResourceJson.Default.FederatedCredentialResource
+        );
 
     /// <summary>How the list of credentials shows it.</summary>
     public static AppCredential ToCredential(AppRegistration app, FederatedCredentialResource federated) =>

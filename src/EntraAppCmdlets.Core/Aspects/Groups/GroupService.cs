@@ -274,14 +274,26 @@ internal sealed class GroupService(CommandContext work)
                 {
                     Id = $"{Graph.Endpoint.GetLeftPart(UriPartial.Authority)}/v1.0/directoryObjects/{app.ServicePrincipalId}",
                 },
-                ResourceJson.Default.DirectoryReference
+                ResourceJson.Default.DirectoryReference,
+                PriorState.Nothing
             )
             .Idempotent()
             .Describe($"add '{app.DisplayName}' to the group {group}");
 
     private static GraphRequest Remove(AppRegistration app, AppGroupMembership group) =>
         GraphRequest
-            .Delete($"groups/{group.GroupId}/members/{app.ServicePrincipalId}/$ref")
+            .Delete(
+                $"groups/{group.GroupId}/members/{app.ServicePrincipalId}/$ref",
+                PriorState.Of(
+                    new DirectoryObjectResource
+                    {
+                        Id = app.ServicePrincipalId,
+                        AppId = app.AppId,
+                        DisplayName = app.DisplayName,
+                    },
+                    ResourceJson.Default.DirectoryObjectResource
+                )
+            )
             .Idempotent()
             .Describe($"remove '{app.DisplayName}' from the group {group}");
 }

@@ -171,14 +171,25 @@ internal sealed class OwnerService(CommandContext work)
                 {
                     Id = $"{Graph.Endpoint.GetLeftPart(UriPartial.Authority)}/v1.0/directoryObjects/{change.Owner.Id}",
                 },
-                ResourceJson.Default.DirectoryReference
+                ResourceJson.Default.DirectoryReference,
+                PriorState.Nothing
             )
             .Idempotent()
             .Describe($"make {change.Owner} an owner of {change.Words} '{app.DisplayName}'");
 
     private static GraphRequest Remove(AppRegistration app, OwnerChange change) =>
         GraphRequest
-            .Delete($"{Path(change)}/owners/{change.Owner.Id}/$ref")
+            .Delete(
+                $"{Path(change)}/owners/{change.Owner.Id}/$ref",
+                PriorState.Of(
+                    new DirectoryObjectResource
+                    {
+                        Id = change.Owner.Id,
+                        DisplayName = change.Owner.DisplayName,
+                    },
+                    ResourceJson.Default.DirectoryObjectResource
+                )
+            )
             .Idempotent()
             .Describe($"remove the owner {change.Owner} of {change.Words} '{app.DisplayName}'");
 

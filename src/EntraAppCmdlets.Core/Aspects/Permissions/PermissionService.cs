@@ -165,7 +165,10 @@ internal sealed class PermissionService(CommandContext work)
                     :
                     [
                         ApplicationEditor.Patch(
-                            app,
+                            app with
+                            {
+                                Permissions = there,
+                            },
                             new ApplicationResource { RequiredResourceAccess = RegistrationMap.ToRequired(all) },
                             $"add {string.Join(", ", added)} to '{app.DisplayName}'",
                             () =>
@@ -250,7 +253,10 @@ internal sealed class PermissionService(CommandContext work)
                         :
                         [
                             ApplicationEditor.Patch(
-                                app,
+                                app with
+                                {
+                                    Permissions = there,
+                                },
                                 new ApplicationResource { RequiredResourceAccess = RegistrationMap.ToRequired(kept) },
                                 $"remove {what} from '{app.DisplayName}'",
                                 () =>

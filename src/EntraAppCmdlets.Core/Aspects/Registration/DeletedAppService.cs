@@ -97,7 +97,7 @@ internal sealed class DeletedAppService(CommandContext work)
                 .BatchConfirmedAsync(
                     [
                         GraphRequest
-                            .Delete($"directory/deletedItems/{deleted.Id}")
+                            .Delete($"directory/deletedItems/{deleted.Id}", RegistrationService.Purged(deleted))
                             .Idempotent()
                             .Describe($"remove '{deleted.DisplayName}' for good"),
                     ],

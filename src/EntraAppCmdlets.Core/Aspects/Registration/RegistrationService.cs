@@ -3,6 +3,7 @@ using EntraAppCmdlets.Aspects.RedirectUris;
 using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Model;
 using static EntraAppCmdlets.Graph.ODataText;
 
@@ -485,7 +486,7 @@ internal sealed class RegistrationService(CommandContext work)
         body.AppId = appId;
         // A POST, not an upsert: one that is there keeps its tags. Its appId is unique, so a repeat can't make a second one.
         var create = GraphRequest
-            .Post("servicePrincipals", body, ResourceJson.Default.ServicePrincipalResource)
+            .Post("servicePrincipals", body, ResourceJson.Default.ServicePrincipalResource, PriorState.Nothing)
             .Idempotent()
             .Describe($"create the service principal of '{name}'");
         var principal = await Graph
@@ -580,6 +581,7 @@ internal sealed class RegistrationService(CommandContext work)
             await DeleteAsync(
                     $"servicePrincipals/{app.ServicePrincipalId}",
                     $"remove the service principal of '{app.DisplayName}'",
+                    ApplicationEditor.PriorOfPrincipal(app),
                     cancellationToken
                 )
                 .ConfigureAwait(false);
@@ -587,7 +589,8 @@ internal sealed class RegistrationService(CommandContext work)
             return;
         }
 
-        await DeleteAsync($"applications/{app.Id}", $"delete '{app.DisplayName}'", cancellationToken).ConfigureAwait(false);
+        await DeleteAsync($"applications/{app.Id}", $"delete '{app.DisplayName}'", ApplicationEditor.Prior(app), cancellationToken)
+            .ConfigureAwait(false);
         Forget(app.AppId);
         if (!permanent)
         {
@@ -602,7 +605,7 @@ internal sealed class RegistrationService(CommandContext work)
                     await Graph
                         .SendAsync(
                             GraphRequest
-                                .Delete($"directory/deletedItems/{app.Id}")
+                                .Delete($"directory/deletedItems/{app.Id}", Purged(app))
                                 .Idempotent()
                                 .Describe($"remove '{app.DisplayName}' for good"),
                             cancel
@@ -621,12 +624,10 @@ internal sealed class RegistrationService(CommandContext work)
     {
         var answer = await Graph
             .TrySendAsync(
-                new GraphRequest
-                {
-                    Method = HttpMethod.Post,
-                    Path = $"directory/deletedItems/{deletedId}/restore",
-                    Repeatable = true,
-                }.Describe("restore the deleted app"),
+                GraphRequest
+                    .Post($"directory/deletedItems/{deletedId}/restore", PriorState.Nothing)
+                    .Idempotent()
+                    .Describe("restore the deleted app"),
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -639,11 +640,14 @@ internal sealed class RegistrationService(CommandContext work)
         Touch(appId);
     }
 
-    private async Task DeleteAsync(string path, string what, CancellationToken cancellationToken)
+    /// <summary>An app as it is known before it is removed for good.</summary>
+    public static PriorState Purged(AppRegistration app) => ApplicationEditor.Prior(app).But(IrreversibleWrite.RemovedForGood);
+
+    private async Task DeleteAsync(string path, string what, PriorState before, CancellationToken cancellationToken)
     {
         var answer = (
             await Graph
-                .BatchConfirmedAsync([GraphRequest.Delete(path).Idempotent().Describe(what)], cancellationToken)
+                .BatchConfirmedAsync([GraphRequest.Delete(path, before).Idempotent().Describe(what)], cancellationToken)
                 .ConfigureAwait(false)
         )[0];
         if (!answer.IsSuccess && answer.Status != 404)
@@ -868,9 +872,9 @@ internal sealed class RegistrationService(CommandContext work)
         };
 
     /// <summary>Remembers that the app is young: a 404 may mean "not yet".</summary>
-    private void Touch(Guid appId) => work.Recent.Record(appId, "", ["made"]);
+    private void Touch(Guid appId) => work.Recent.RecordTouched(appId);
 
-    private void Forget(Guid appId) => work.Recent.Record(appId, "", [], ["made"]);
+    private void Forget(Guid appId) => work.Recent.RecordDeleted(appId);
 
     private void ThrowIfRemoved(ApplicationResource application)
     {

@@ -64,7 +64,7 @@ internal sealed class SettingsService(CommandContext work)
             PlannedAt = plannedAt,
             Words = words,
             NoChangeReason = $"'{app.DisplayName}' has these settings already",
-            Writes = [.. Writes(after, changed)],
+            Writes = [.. Writes(now, after, changed)],
         };
     }
 
@@ -76,14 +76,15 @@ internal sealed class SettingsService(CommandContext work)
         {
             PlannedAt = null,
             What = $"change the settings of the enterprise application '{app.DisplayName}'",
-            Writes = [.. Writes(after, [.. lacking.Select(item => item.Setting)])],
+            Writes = [.. Writes(app, after, [.. lacking.Select(item => item.Setting)])],
         };
     }
 
     /// <summary>The requests that write settings: one to the application, one to its service principal.</summary>
+    /// <param name="before">The app as it is.</param>
     /// <param name="after">The app with the settings.</param>
     /// <param name="changed">The settings.</param>
-    public IEnumerable<AppWrite> Writes(AppRegistration after, IReadOnlyList<AppSetting> changed)
+    public IEnumerable<AppWrite> Writes(AppRegistration before, AppRegistration after, IReadOnlyList<AppSetting> changed)
     {
         List<AppSetting> ofApplication = [.. changed.Where(setting => setting.PutPrincipal is null)];
         if (ofApplication.Count > 0)
@@ -91,7 +92,7 @@ internal sealed class SettingsService(CommandContext work)
             var patch = new ApplicationResource();
             ofApplication.ForEach(setting => setting.Put(patch, after));
             yield return ApplicationEditor.Patch(
-                after,
+                before,
                 patch,
                 $"change the settings of '{after.DisplayName}'",
                 () => Remember(after, ofApplication)
@@ -105,7 +106,12 @@ internal sealed class SettingsService(CommandContext work)
             ofPrincipal.ForEach(setting => setting.PutPrincipal!(patch, after));
             yield return new AppWrite(
                 GraphRequest
-                    .Patch($"servicePrincipals/{after.ServicePrincipalId}", patch, ResourceJson.Default.ServicePrincipalResource)
+                    .Patch(
+                        $"servicePrincipals/{after.ServicePrincipalId}",
+                        patch,
+                        ResourceJson.Default.ServicePrincipalResource,
+                        ApplicationEditor.PriorOfPrincipal(before, patch)
+                    )
                     .Idempotent()
                     .Describe($"change the settings of the enterprise application '{after.DisplayName}'"),
                 _ => Remember(after, ofPrincipal)

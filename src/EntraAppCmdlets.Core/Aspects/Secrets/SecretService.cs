@@ -3,6 +3,7 @@ using EntraAppCmdlets.Aspects.SignIn;
 using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.SignIn;
 using static EntraAppCmdlets.Graph.ODataText;
 
@@ -165,7 +166,8 @@ internal sealed class SecretService(CommandContext work)
             .Post(
                 $"applications/{app.Id}/removePassword",
                 new RemovePasswordRequest { KeyId = keyId },
-                ResourceJson.Default.RemovePasswordRequest
+                ResourceJson.Default.RemovePasswordRequest,
+                PriorState.Lost(IrreversibleWrite.SecretRemoved)
             )
             .Idempotent()
             .Describe($"remove the secret {keyId} of '{app.DisplayName}'");
@@ -255,7 +257,8 @@ internal sealed class SecretService(CommandContext work)
                         EndDateTime = end,
                     },
                 },
-                ResourceJson.Default.AddPasswordRequest
+                ResourceJson.Default.AddPasswordRequest,
+                PriorState.Nothing
             )
             .Describe($"make the secret '{displayName}' of '{app.DisplayName}'");
         try

@@ -61,7 +61,13 @@ internal sealed class LoggingHandler(GraphClientOptions options, HttpMessageHand
         {
             state.Journal?.Keep(
                 state.Log,
-                GraphJournal.Entry(state.Request, options.Clock.GetUtcNow(), status, code, requestId, state.ClientRequestId)
+                GraphJournal.Entry(
+                    state.Request,
+                    options.Clock.GetUtcNow(),
+                    (status, code, requestId, state.ClientRequestId),
+                    status == 0 ? default : state.Answer.Span,
+                    state.EarlierOutcomeUnknown
+                )
             );
         }
     }

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using EntraAppCmdlets.Testing;
+using EntraAppCmdlets.Tests.PowerShell;
+using EntraAppCmdlets.Tests.Rights;
+
+namespace EntraAppCmdlets.Tests.Undo;
+
+/// <summary>Every command that writes, in its usual runs: its journal says what was there before, and Undo-AppChange takes it back.</summary>
+[Trait("Category", "Long")]
+public sealed class CommandUndoTests
+{
+    /// <summary>What can't be taken back, by the command that has done it.</summary>
+    private static readonly Dictionary<string, string> Left = new()
+    {
+        ["Remove-VendorAppRegistration Vendor -Permanent -Confirm:$false"] = "the object was removed for good",
+        ["Uninstall-VendorApp authentik -Permanent -Force -Confirm:$false"] = "the object was removed for good",
+        ["Remove-AppCredential Vendor -DisplayName one -Confirm:$false"] = "the client secret was removed, and its value isn't kept anywhere",
+    };
+
+    /// <summary>The runs, by their places in the list and as a person reads them.</summary>
+    public static TheoryData<int, string> Runs { get; } = List();
+
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public async Task What_a_command_writes_can_be_taken_back_by_its_log(int place, string script)
+    {
+        var run = CommandRun.All[place];
+        using var session = new ShellSession();
+        using var folder = new TemporaryFolder();
+        using var bench = await RightsBench.CreateAsync(session, run.Prepare);
+        var before = bench.State;
+        var log = folder.PathOf("changes.jsonl");
+        bench.LogPath = log;
+        bench.ConnectAdministrator();
+        Assert.Empty(bench.Run(script).Errors.Select(error => error.Exception.Message));
+
+        var lines = (await File.ReadAllLinesAsync(log)).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.All(
+            lines,
+            line =>
+                Assert.True(
+                    line.TryGetProperty("before", out _) || line.TryGetProperty("irreversible", out _),
+                    $"{line} says neither what was there before nor why it can't be taken back."
+                )
+        );
+        Assert.All(lines.Where(line => Method(line) == "PATCH" && line.TryGetProperty("before", out var old) && old.ValueKind != JsonValueKind.Null), AssertSameProperties);
+        if (lines.Count == 0)
+        {
+            return;
+        }
+
+        bench.LogPath = folder.PathOf("undo.jsonl");
+        bench.ConnectAdministrator();
+        var undone = bench.Run($"Undo-AppChange '{log}' -Confirm:$false");
+        Assert.Empty(undone.Errors.Select(error => error.Exception.Message));
+        var results = undone.Output.Cast<AppUndo>().ToList();
+        Assert.Equal(lines.Count, results.Count);
+        var left = results.Where(result => result.Outcome == AppUndoOutcome.NotUndone).ToList();
+        if (Left.TryGetValue(script, out var reason))
+        {
+            Assert.NotEmpty(left);
+            Assert.All(left, result => Assert.Equal(reason, result.Reason));
+        }
+        else
+        {
+            Assert.Empty(left);
+            Assert.True(before == bench.State, Difference(before, bench.State));
+        }
+    }
+
+    private static string? Method(JsonElement line) => line.GetProperty("method").GetString();
+
+    /// <summary>Before a change there is a value for each property that it names, and for no other.</summary>
+    private static void AssertSameProperties(JsonElement line) =>
+        Assert.Equal(Names(line.GetProperty("change")), Names(line.GetProperty("before")));
+
+    private static IEnumerable<string> Names(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object
+            ? json.EnumerateObject().SelectMany(property => Names(property.Value).DefaultIfEmpty("").Select(name => $"{property.Name}.{name}"))
+            : [];
+
+    private static string Difference(string wanted, string found)
+    {
+        var (before, after) = (wanted.Split('\n'), found.Split('\n'));
+        return string.Join('\n', after.Except(before).Select(line => "+" + line).Concat(before.Except(after).Select(line => "-" + line)).Take(30));
+    }
+
+    private static TheoryData<int, string> List()
+    {
+        var list = new TheoryData<int, string>();
+        for (var place = 0; place < CommandRun.All.Count; place++)
+        {
+            if (!CommandRun.All[place].Script.StartsWith("Undo-", StringComparison.Ordinal))
+            {
+                list.Add(place, CommandRun.All[place].ToString());
+            }
+        }
+
+        return list;
+    }
+}
