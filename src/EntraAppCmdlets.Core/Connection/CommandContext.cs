@@ -87,6 +87,10 @@ internal sealed class CommandContext(TenantConnection connection, IActivityLog l
     public Task TogetherAsync(SharedReads reads, IReadOnlyList<Func<CommandContext, Task>> operations) =>
         BatchCoalescer.RunAsync(Graph, reads, Sides(operations));
 
+    /// <summary>Runs the changes of many inputs side by side: what they read and write at the same time shares its round trips.</summary>
+    public Task ChangeTogetherAsync(IReadOnlyList<Func<CommandContext, Task>> operations) =>
+        BatchCoalescer.RunChangesAsync(Graph, Sides(operations));
+
     private Func<GraphClient, Task>[] Sides(IReadOnlyList<Func<CommandContext, Task>> operations) =>
         [
             .. operations.Select(operation =>

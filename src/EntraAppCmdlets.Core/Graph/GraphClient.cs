@@ -33,7 +33,7 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
             return await pipeline.SendAsync(request, log, Journal, cancellationToken).ConfigureAwait(false);
         }
 
-        var answer = (await Gathering.SendAsync([request], cancellationToken).ConfigureAwait(false))[0];
+        var answer = (await BatchAsync([request], cancellationToken).ConfigureAwait(false))[0];
         return answer is { Status: 0, Failure: { } failure } ? throw failure : answer;
     }
 
@@ -126,16 +126,26 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
         IReadOnlyList<GraphRequest> requests,
         CancellationToken cancellationToken,
         bool sequential = false
-    ) =>
-        Gathering is not null && !sequential
-            ? Gathering.SendAsync(requests, cancellationToken)
-            : new GraphBatch(pipeline, log, Journal, requests, sequential).SendAsync(cancellationToken);
+    )
+    {
+        var steps = new GraphSteps(requests, sequential);
+        return Gathering is null ? BatchAsync([steps], cancellationToken) : Gathering.SendAsync(steps, cancellationToken);
+    }
+
+    /// <summary>Sends the requests of several operations in as few round trips as the service allows; what fails for one of them is no affair of the others.</summary>
+    /// <returns>One answer per request, those of each operation after those of the one before.</returns>
+    public Task<IReadOnlyList<GraphResponse>> BatchAsync(IReadOnlyList<GraphSteps> operations, CancellationToken cancellationToken) =>
+        new GraphBatch(pipeline, log, Journal, operations).SendAsync(cancellationToken);
+
+    /// <summary>Has the operations that this one shares its round trips with not wait for it, until it is called.</summary>
+    /// <exception cref="InvalidOperationException">It shares none.</exception>
+    public BatchPause Pause() => (Gathering ?? throw new InvalidOperationException("Nobody waits for this operation.")).Pause();
 
     /// <summary>
     /// Sends requests to which "not found" is an answer that is acted upon: that somebody else was quicker to remove something, for example. It has to be
     /// said twice, because a directory that lags says so of existing objects too.
     /// </summary>
-    /// <inheritdoc cref="BatchAsync"/>
+    /// <inheritdoc cref="BatchAsync(IReadOnlyList{GraphRequest}, CancellationToken, bool)"/>
     public async Task<IReadOnlyList<GraphResponse>> BatchConfirmedAsync(
         IReadOnlyList<GraphRequest> requests,
         CancellationToken cancellationToken
