@@ -51,15 +51,17 @@ internal sealed class GraphBatch(GraphPipeline pipeline, IActivityLog log, IWrit
         try
         {
             var pending = Enumerable.Range(0, _requests.Length).ToList();
+            var later = new List<int>();
             while (pending.Count > 0)
             {
-                var again = await RoundAsync(pending, cancellationToken).ConfigureAwait(false);
-                if (again.Count == 0 || !await WaitAsync(again, cancellationToken).ConfigureAwait(false))
+                var (now, again) = await RoundAsync(pending, cancellationToken).ConfigureAwait(false);
+                later.AddRange(again);
+                if (now.Count == 0 && later.Count > 0 && await WaitAsync(later, cancellationToken).ConfigureAwait(false))
                 {
-                    break;
+                    (now, later) = ([.. later.Order()], []);
                 }
 
-                pending = again;
+                pending = now;
             }
 
             return _results;
@@ -70,8 +72,11 @@ internal sealed class GraphBatch(GraphPipeline pipeline, IActivityLog log, IWrit
         }
     }
 
-    /// <summary>Sends all that is pending, of a sequence as much as a batch holds; answers with what should be sent next.</summary>
-    private async Task<List<int>> RoundAsync(List<int> pending, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends all that is pending, of a sequence as much as a batch holds; answers with what should be sent next: what has not been carried out yet, and what failed
+    /// for the moment.
+    /// </summary>
+    private async Task<(List<int> Now, List<int> Later)> RoundAsync(List<int> pending, CancellationToken cancellationToken)
     {
         _heldUp.Clear();
         var own = pending.GroupBy(i => _owners[i]).Select(group => group.ToList()).ToList();
@@ -113,7 +118,29 @@ internal sealed class GraphBatch(GraphPipeline pipeline, IActivityLog log, IWrit
                 })
             )
             .ConfigureAwait(false);
-        return [.. own.SelectMany(part => IsSequence(part) ? AfterSequence(part) : part.FindAll(IsWorthRepeating))];
+        var (now, later) = (new List<int>(), new List<int>());
+        foreach (var part in own)
+        {
+            if (!IsSequence(part))
+            {
+                now.AddRange(part.Where(IsHeldUpByAnother));
+                later.AddRange(part.Where(i => !IsHeldUpByAnother(i) && IsWorthRepeating(i)));
+            }
+            else if (FailedIn(part) is not { } failed)
+            {
+                now.AddRange(part.Skip(Largest));
+            }
+            else if (IsHeldUpByAnother(part[failed]))
+            {
+                now.AddRange(part);
+            }
+            else
+            {
+                later.AddRange(AfterFailure(part, failed));
+            }
+        }
+
+        return (now, later);
     }
 
     private bool IsSequence(List<int> part) => steps[_owners[part[0]]].Sequential;
@@ -143,16 +170,13 @@ internal sealed class GraphBatch(GraphPipeline pipeline, IActivityLog log, IWrit
         return [.. chunks.Select(chunk => chunk.ToArray())];
     }
 
-    /// <summary>What comes next in a sequence: what comes after a request that failed was not carried out and shares its fate.</summary>
-    private List<int> AfterSequence(List<int> own)
-    {
-        var sent = Math.Min(own.Count, Largest);
-        var failed = own.FindIndex(0, sent, i => !_results[i].IsSuccess);
-        if (failed < 0)
-        {
-            return own[sent..];
-        }
+    /// <summary>Which request of a sequence has failed; null for none of those sent.</summary>
+    private int? FailedIn(List<int> own) =>
+        own.FindIndex(0, Math.Min(own.Count, Largest), i => !_results[i].IsSuccess) is var failed and >= 0 ? failed : null;
 
+    /// <summary>What is sent again of a sequence: what comes after a request that failed was not carried out and shares its fate.</summary>
+    private List<int> AfterFailure(List<int> own, int failed)
+    {
         foreach (var i in own.Skip(failed + 1).Where(i => _results[i] is null))
         {
             _results[i] = NotCarriedOut(_requests[i]);
@@ -174,8 +198,6 @@ internal sealed class GraphBatch(GraphPipeline pipeline, IActivityLog log, IWrit
 
     private async Task<bool> WaitAsync(List<int> again, CancellationToken cancellationToken)
     {
-        // What has not been sent yet needs no wait.
-        again = again.FindAll(i => _results[i] is not null);
         if (again.Exists(i => IsRefusedToken(_results[i])))
         {
             log.Verbose("The access token was not accepted for a part of the batch; it is fetched anew.");
@@ -207,7 +229,6 @@ internal sealed class GraphBatch(GraphPipeline pipeline, IActivityLog log, IWrit
         var response = _results[i];
         return _spared.Remove(i)
             || IsRefusedToken(response)
-            || IsHeldUpByAnother(i)
             || (response.Failure is null && RetryRules.AppliesTo(response.Request, response.Status, response.Header("Retry-After")));
     }
 
