@@ -101,7 +101,7 @@ internal sealed class GraphBatch(GraphPipeline pipeline, IActivityLog log, IWrit
             .Select(chunk => (Chunk: chunk, IsChain: true))
             .Concat(Chunks(others).Select(chunk => (Chunk: chunk, IsChain: false)));
         // Reads don't get into each other's way; of writes the service takes no two to one object at the same time.
-        var atOnce = shared.Count == 0 && (steps.Count > 1 || pending.TrueForAll(i => !_requests[i].IsWrite));
+        var atOnce = shared.Count == 0 && (own.Count > 1 || pending.TrueForAll(i => !_requests[i].IsWrite));
         using var places = new SemaphoreSlim(atOnce ? MostAtOnce : 1);
         await Task.WhenAll(
                 chunks.Select(async item =>

@@ -30,7 +30,9 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
     {
         if (Gathering is null || request.Link is not null || request.IsBeta)
         {
-            return await pipeline.SendAsync(request, log, Journal, cancellationToken).ConfigureAwait(false);
+            return pipeline.Ahead.Take(request) is { } known
+                ? known
+                : await pipeline.SendAsync(request, log, Journal, cancellationToken).ConfigureAwait(false);
         }
 
         var answer = (await BatchAsync([request], cancellationToken).ConfigureAwait(false))[0];
@@ -134,8 +136,37 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
 
     /// <summary>Sends the requests of several operations in as few round trips as the service allows; what fails for one of them is no affair of the others.</summary>
     /// <returns>One answer per request, those of each operation after those of the one before.</returns>
-    public Task<IReadOnlyList<GraphResponse>> BatchAsync(IReadOnlyList<GraphSteps> operations, CancellationToken cancellationToken) =>
-        new GraphBatch(pipeline, log, Journal, operations).SendAsync(cancellationToken);
+    public async Task<IReadOnlyList<GraphResponse>> BatchAsync(IReadOnlyList<GraphSteps> operations, CancellationToken cancellationToken)
+    {
+        var known = operations.Select(steps => steps.Sequential ? null : steps.Requests.Select(pipeline.Ahead.Take).ToList()).ToList();
+        List<GraphSteps> open =
+        [
+            .. operations.Select(
+                (steps, i) =>
+                    known[i] is { } answers ? steps with { Requests = [.. steps.Requests.Where((_, n) => answers[n] is null)] } : steps
+            ),
+        ];
+        var count = open.Sum(steps => steps.Requests.Count);
+        // One request alone stays one; with a batch, others come along for nothing.
+        var along = count > 1 && open.TrueForAll(steps => steps.AreReads) ? pipeline.Ahead.ComeAlong(GraphBatch.Largest - count) : [];
+        var sent = new Queue<GraphResponse>(
+            count == 0
+                ? []
+                : await new GraphBatch(pipeline, log, Journal, [.. open, new GraphSteps(along, Sequential: false)])
+                    .SendAsync(cancellationToken)
+                    .ConfigureAwait(false)
+        );
+        List<GraphResponse> all =
+        [
+            .. operations.SelectMany((steps, i) => steps.Requests.Select((_, n) => known[i]?[n] ?? sent.Dequeue()).ToList()),
+        ];
+        pipeline.Ahead.Keep(sent);
+        return all;
+    }
+
+    /// <summary>Says what will be read soon, so that it comes along with a batch that is sent before.</summary>
+    /// <returns>Takes it back.</returns>
+    public IDisposable Want(IReadOnlyList<GraphRequest> requests) => pipeline.Ahead.Want(requests);
 
     /// <summary>Has the operations that this one shares its round trips with not wait for it, until it is called.</summary>
     /// <exception cref="InvalidOperationException">It shares none.</exception>

@@ -18,6 +18,7 @@ public abstract class AppWriteCmdlet : AppCmdlet
     private readonly InputGathering _gathering = new(Most);
     private readonly List<Input> _inputs = [];
     private ReadProgress? _progress;
+    private IDisposable? _ahead;
 
     // Each input is worked on by a copy of the command, which has its parameters as they were bound for it.
     private CommandContext? _side;
@@ -25,6 +26,30 @@ public abstract class AppWriteCmdlet : AppCmdlet
     private int _place;
 
     private protected sealed override CommandContext Work() => _side ?? base.Work();
+
+    /// <summary>What the command reads for every input, by what the command line says: it comes along with what an earlier step of the pipeline reads.</summary>
+    private protected virtual IEnumerable<GraphRequest> ReadsAhead => [];
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        await base.BeginAsync(cancellationToken);
+        if (MyInvocation.ExpectingInput)
+        {
+            _ahead = Work().Graph.Want([.. ReadsAhead]);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _ahead?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 
     /// <inheritdoc/>
     protected sealed override async Task ProcessAsync(CancellationToken cancellationToken)

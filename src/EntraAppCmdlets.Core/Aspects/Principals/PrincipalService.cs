@@ -209,6 +209,10 @@ internal sealed class PrincipalService(CommandContext work, ConcurrentDictionary
             .ToDictionary(user => user.Id!.Value, user => user.UserPrincipalName!);
     }
 
+    /// <summary>The reads that find somebody; one who is known needs none.</summary>
+    public static IEnumerable<GraphRequest> Reads(PrincipalQuery query) =>
+        query.Known is null ? Requests(query.Text).Select(item => item.Request) : [];
+
     private static List<(PrincipalKind Kind, GraphRequest Request)> Requests(string text)
     {
         if (Guid.TryParse(text, out var id))
