@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EntraAppCmdlets.Aspects;
 using EntraAppCmdlets.Aspects.AppRoles;
 using EntraAppCmdlets.Aspects.Assignments;
@@ -241,7 +242,7 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
     {
         var found = await new PrincipalService(
             bench.Work,
-            new Dictionary<string, Principal>(StringComparer.OrdinalIgnoreCase)
+            new ConcurrentDictionary<string, Principal>(StringComparer.OrdinalIgnoreCase)
         ).ResolveAsync([.. names.Select(name => new PrincipalQuery(name))], suitable, "be found", _trouble, cancel);
         Check();
         return found;

@@ -65,6 +65,7 @@ internal sealed record AppChange(AppRegistration App, AppRegistration Expected, 
                     {
                         if (again)
                         {
+                            work.Recent.Doubt(App.AppId);
                             change = await change.Replan(cancel).ConfigureAwait(false);
                         }
 

@@ -25,12 +25,17 @@ internal sealed class ApplicationEditor(CommandContext work)
     public static GraphRequest ReadApplication(string key) =>
         GraphRequest.Get(Query($"applications{key}").Select(ApplicationResource.Select)).Describe("read the application");
 
-    /// <summary>The app as it is now. One that is only planned is used as it is.</summary>
+    /// <summary>The app as it is now. One that is only planned is used as it is, and so is one that this connection has just made.</summary>
     public async Task<AppRegistration> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.IsPlanned)
         {
             return app;
+        }
+
+        if (work.Knows(app))
+        {
+            return Current(app, app, RequestedPermissions.Of(work, app, app.Known.Permissions));
         }
 
         var request = ReadApplication($"/{app.Id}");
@@ -47,6 +52,12 @@ internal sealed class ApplicationEditor(CommandContext work)
     public (AppRegistration Read, AppRegistration Corrected) Views(AppRegistration app, ApplicationResource application)
     {
         var read = RegistrationMap.ToRegistration(application, null, work.TenantId, PermissionCatalogue.Default, work.Clock.GetUtcNow());
+        return (read, Current(app, read, RequestedPermissions.Of(work, app, application)));
+    }
+
+    /// <summary>What was read of an app, with what this connection has just written.</summary>
+    private AppRegistration Current(AppRegistration app, AppRegistration read, IReadOnlyList<AppRequestedPermission> permissions)
+    {
         var recent = work.Recent;
         var current = read with
         {
@@ -66,17 +77,18 @@ internal sealed class ApplicationEditor(CommandContext work)
                 client => client.AppId
             ),
             OptionalClaims = recent.Apply(app.AppId, nameof(app.OptionalClaims), read.OptionalClaims ?? [], claim => claim.Key),
-            Permissions = RequestedPermissions.Of(work, app, application),
+            Permissions = permissions,
             FederatedRead = app.FederatedRead,
             // Federated credentials are no part of the application object: those that the app has been seen with stay.
             Credentials = recent.Apply(
                 app.AppId,
                 nameof(app.Credentials),
-                read.Known.Credentials.Concat(app.Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated)),
+                read.Known.Credentials.Concat(app.Known.Credentials.Where(credential => credential.Kind == AppCredentialKind.Federated))
+                    .DistinctBy(credential => credential.KeyId),
                 credential => credential.KeyId
             ),
         };
-        return (read, Corrected(current));
+        return Corrected(current);
     }
 
     /// <summary>A PATCH of the application.</summary>

@@ -64,7 +64,7 @@ internal sealed class MergingWriter(CommandContext work)
         Remember(writes, [.. writes.Select((_, i) => answers[(2 * i) + 1])], [.. writes.Select((_, i) => answers[2 * i])]);
         return new ReadsAroundWrite([.. writes.Select((_, i) => answers[2 * i])], answers[^1])
         {
-            InOneGo = answers[^1].Waited == answers[^2].Waited,
+            InOneGo = answers[^1].Waited == answers[^2].Waited && answers[^1].ClientRequestId == answers[^2].ClientRequestId,
             // A wait before the write, for a service under load, doesn't count as a wait for the directory.
             Age = work.Clock.GetElapsedTime(began) - answers[^2].Waited,
         };

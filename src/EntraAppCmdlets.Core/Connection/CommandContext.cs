@@ -11,6 +11,9 @@ namespace EntraAppCmdlets.Connection;
 /// </summary>
 internal sealed class CommandContext(TenantConnection connection, IActivityLog log, GraphClient? graph = null)
 {
+    /// <summary>So long after it was made, an app is taken to be as this connection has left it: nobody else knows it yet.</summary>
+    private static readonly TimeSpan StillAlone = TimeSpan.FromSeconds(10);
+
     public TenantConnection Connection { get; } = connection;
 
     public IActivityLog Log { get; } = log;
@@ -38,6 +41,15 @@ internal sealed class CommandContext(TenantConnection connection, IActivityLog l
         && app.ReadAt is { } read
         && read >= since
         && Stopwatch.GetElapsedTime(read) < Connection.Pipeline.Options.ReplicationTimeout;
+
+    /// <summary>
+    /// Whether the object at hand, corrected by what this connection has written, tells all of its app: the connection made it a moment ago, in an earlier step of the
+    /// chain as a rule. Then the next step plans without reading it.
+    /// </summary>
+    public bool Knows(AppRegistration app) =>
+        app is { Id: not null, IsPlanned: false, ReadAt: { } read }
+        && Stopwatch.GetElapsedTime(read) < StillAlone
+        && Recent.KnowsAll(app.AppId);
 
     /// <summary>A read of an app that may be answered together with those of others; not of one just written here, because lists show it later than its own address.</summary>
     public GraphRequest AmongOthers(Guid appId, GraphRequest request) => Recent.Touched(appId) ? request with { Lookup = null } : request;
@@ -86,6 +98,10 @@ internal sealed class CommandContext(TenantConnection connection, IActivityLog l
     /// <summary>Runs the same reads for many inputs side by side, with as few requests as there are kinds of reads.</summary>
     public Task TogetherAsync(SharedReads reads, IReadOnlyList<Func<CommandContext, Task>> operations) =>
         BatchCoalescer.RunAsync(Graph, reads, Sides(operations));
+
+    /// <summary>Runs the changes of many inputs side by side: what they read and write at the same time shares its round trips.</summary>
+    public Task ChangeTogetherAsync(IReadOnlyList<Func<CommandContext, Task>> operations) =>
+        BatchCoalescer.RunChangesAsync(Graph, Sides(operations));
 
     private Func<GraphClient, Task>[] Sides(IReadOnlyList<Func<CommandContext, Task>> operations) =>
         [

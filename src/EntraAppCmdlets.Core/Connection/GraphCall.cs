@@ -88,6 +88,11 @@ internal sealed partial class GraphCall
     /// <exception cref="GraphException">It failed, or a page did.</exception>
     public async IAsyncEnumerable<object?> SendAsync(bool all, bool asText, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (_request.IsWrite)
+        {
+            _work.Recent.DoubtAll();
+        }
+
         var seen = new HashSet<string>(StringComparer.Ordinal);
         using var progress = new ReadProgress(_work.Log, _work.Clock, _request.InWords);
         for (var request = _request; request is not null; )

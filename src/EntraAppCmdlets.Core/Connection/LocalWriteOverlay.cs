@@ -10,6 +10,7 @@ namespace EntraAppCmdlets.Connection;
 internal sealed class LocalWriteOverlay(TimeProvider clock, TimeSpan window)
 {
     private const string Made = nameof(Made);
+    private const string Doubted = nameof(Doubted);
 
     private readonly ConcurrentDictionary<(Guid Owner, string Property), Dictionary<object, Change>> _changes = new();
     private readonly ConcurrentDictionary<(Guid Owner, string Property), Whole> _wholes = new();
@@ -148,7 +149,27 @@ internal sealed class LocalWriteOverlay(TimeProvider clock, TimeSpan window)
     public void RecordMade(Guid appId) => Record(appId, Made, [Made]);
 
     /// <summary>Whether this connection has made the application inside the window.</summary>
-    public bool MadeHere(Guid appId) => Apply(appId, Made, Array.Empty<string>()).Count > 0;
+    public bool MadeHere(Guid appId) => Touches(appId, Made);
+
+    /// <summary>
+    /// Whether all that was done to an application inside the window is known here: this connection has made it, no write to it has failed, and none was sent that
+    /// isn't kept here.
+    /// </summary>
+    public bool KnowsAll(Guid appId) => MadeHere(appId) && !Touches(appId, Doubted);
+
+    /// <summary>Keeps that an application may be other than what is kept here says: it is read anew before it is changed.</summary>
+    public void Doubt(Guid appId) => Record(appId, Doubted, [Doubted]);
+
+    /// <summary>Keeps that any application may be other than what is kept here says.</summary>
+    public void DoubtAll()
+    {
+        foreach (var (owner, _) in _changes.Keys.Where(key => key.Property == Made).ToList())
+        {
+            Doubt(owner);
+        }
+    }
+
+    private bool Touches(Guid owner, string property) => Apply(owner, property, Array.Empty<string>()).Count > 0;
 
     /// <summary>Whether this connection has deleted the application inside the window: what isn't found of it is gone, not late.</summary>
     public bool DeletedHere(Guid appId) => Removed(appId, "", "made");

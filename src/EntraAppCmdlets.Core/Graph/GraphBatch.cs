@@ -10,13 +10,11 @@ namespace EntraAppCmdlets.Graph;
 /// Many requests in as few round trips as the service allows. Goes in rounds: what failed for the moment is sent again in the next
 /// one, everything else is final.
 /// </summary>
-internal sealed class GraphBatch(
-    GraphPipeline pipeline,
-    IActivityLog log,
-    IWriteJournal? journal,
-    IReadOnlyList<GraphRequest> requests,
-    bool sequential
-)
+/// <param name="pipeline">The way to the service.</param>
+/// <param name="log">What takes the progress.</param>
+/// <param name="journal">Where every write is written down, or null.</param>
+/// <param name="steps">The requests, those of each operation together.</param>
+internal sealed class GraphBatch(GraphPipeline pipeline, IActivityLog log, IWriteJournal? journal, IReadOnlyList<GraphSteps> steps)
 {
     /// <summary>The service takes no more at once.</summary>
     public const int Largest = 20;
@@ -24,38 +22,46 @@ internal sealed class GraphBatch(
     /// <summary>A service that lets every other request in would turn away the second of two for ever.</summary>
     private const int MostTogether = 4;
 
-    /// <summary>Batches of reads that are under way at the same time.</summary>
+    /// <summary>Batches that are under way at the same time.</summary>
     public const int MostAtOnce = 4;
 
-    private readonly GraphResponse[] _results = new GraphResponse[requests.Count];
+    private readonly GraphRequest[] _requests = [.. steps.SelectMany(step => step.Requests)];
+
+    /// <summary>The operation of each request, as its place in the steps.</summary>
+    private readonly int[] _owners = [.. steps.SelectMany((step, place) => step.Requests.Select(_ => place))];
+
+    private readonly GraphResponse[] _results = new GraphResponse[steps.Sum(step => step.Requests.Count)];
 
     /// <summary>What shared the fate of a batch that could not be sent again as a whole, and can be sent again itself.</summary>
     private readonly HashSet<int> _spared = [];
+
+    /// <summary>What waits in its batch for a request of another operation.</summary>
+    private readonly HashSet<int> _heldUp = [];
 
     private bool _tokenRenewed;
 
     private readonly RetryBackoff _pace = new(
         pipeline.Options,
         log,
-        requests.Select(r => r.What).FirstOrDefault(w => w is not null) ?? "send several requests"
+        steps.SelectMany(step => step.Requests).Select(r => r.What).FirstOrDefault(w => w is not null) ?? "send several requests"
     );
 
     public async Task<IReadOnlyList<GraphResponse>> SendAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var pending = Enumerable.Range(0, requests.Count).ToList();
+            var pending = Enumerable.Range(0, _requests.Length).ToList();
+            var later = new List<int>();
             while (pending.Count > 0)
             {
-                var again = sequential
-                    ? await ChainAsync(pending, cancellationToken).ConfigureAwait(false)
-                    : await RoundAsync(pending, cancellationToken).ConfigureAwait(false);
-                if (again.Count == 0 || !await WaitAsync(again, cancellationToken).ConfigureAwait(false))
+                var (now, again) = await RoundAsync(pending, cancellationToken).ConfigureAwait(false);
+                later.AddRange(again);
+                if (now.Count == 0 && later.Count > 0 && await WaitAsync(later, cancellationToken).ConfigureAwait(false))
                 {
-                    break;
+                    (now, later) = ([.. later.Order()], []);
                 }
 
-                pending = again;
+                pending = now;
             }
 
             return _results;
@@ -66,60 +72,128 @@ internal sealed class GraphBatch(
         }
     }
 
-    /// <summary>Sends all that is pending; answers with what should be sent again.</summary>
-    private async Task<List<int>> RoundAsync(List<int> pending, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends all that is pending, of a sequence as much as a batch holds; answers with what should be sent next: what has not been carried out yet, and what failed
+    /// for the moment.
+    /// </summary>
+    private async Task<(List<int> Now, List<int> Later)> RoundAsync(List<int> pending, CancellationToken cancellationToken)
     {
-        // Reads don't get into each other's way; of writes the service takes no two to one object at the same time.
-        using var places = new SemaphoreSlim(pending.TrueForAll(i => !requests[i].IsWrite) ? MostAtOnce : 1);
-        await Task.WhenAll(
-                pending
-                    .Chunk(Largest)
-                    .Select(async chunk =>
-                    {
-                        await places.WaitAsync(cancellationToken).ConfigureAwait(false);
-                        try
-                        {
-                            await SendChunkAsync(chunk, cancellationToken).ConfigureAwait(false);
-                        }
-                        finally
-                        {
-                            places.Release();
-                        }
-                    })
-            )
-            .ConfigureAwait(false);
-        return pending.FindAll(IsWorthRepeating);
-    }
-
-    /// <summary>Sends all that is pending until one fails; what comes after it was not carried out and shares its fate.</summary>
-    private async Task<List<int>> ChainAsync(List<int> pending, CancellationToken cancellationToken)
-    {
-        foreach (var chunk in pending.Chunk(Largest))
+        _heldUp.Clear();
+        var own = pending.GroupBy(i => _owners[i]).Select(group => group.ToList()).ToList();
+        var shared = WrittenByMany(own);
+        var (inOrder, others) = (new List<List<int>>(), new List<List<int>>());
+        foreach (var part in own)
         {
-            await SendChunkAsync(chunk, cancellationToken).ConfigureAwait(false);
-            if (Array.FindIndex(chunk, i => !_results[i].IsSuccess) is var failed and >= 0)
+            if (IsSequence(part))
             {
-                var first = pending.IndexOf(chunk[failed]);
-                foreach (var i in pending.Skip(first + 1).Where(i => _results[i] is null))
-                {
-                    _results[i] = NotCarriedOut(requests[i]);
-                }
+                inOrder.Add(part[..Math.Min(part.Count, Largest)]);
+                continue;
+            }
 
-                if (!IsWorthRepeating(chunk[failed]))
-                {
-                    return [];
-                }
-
-                while (first > 0 && requests[pending[first - 1]].BelongsToNext && _pace.Attempts < MostTogether)
-                {
-                    first--;
-                }
-
-                return pending[first..];
+            foreach (var i in part)
+            {
+                (_requests[i].Written is { } written && shared.Contains(written) ? inOrder : others).Add([i]);
             }
         }
 
-        return [];
+        // The service takes batches in which each request waits for the one before, and batches in which none waits, but no mixture of both.
+        var chunks = Chunks(inOrder)
+            .Select(chunk => (Chunk: chunk, IsChain: true))
+            .Concat(Chunks(others).Select(chunk => (Chunk: chunk, IsChain: false)));
+        // Reads don't get into each other's way; of writes the service takes no two to one object at the same time.
+        var atOnce = shared.Count == 0 && (own.Count > 1 || pending.TrueForAll(i => !_requests[i].IsWrite));
+        using var places = new SemaphoreSlim(atOnce ? MostAtOnce : 1);
+        await Task.WhenAll(
+                chunks.Select(async item =>
+                {
+                    await places.WaitAsync(cancellationToken).ConfigureAwait(false);
+                    try
+                    {
+                        await SendChunkAsync(item.Chunk, item.IsChain, cancellationToken).ConfigureAwait(false);
+                    }
+                    finally
+                    {
+                        places.Release();
+                    }
+                })
+            )
+            .ConfigureAwait(false);
+        var (now, later) = (new List<int>(), new List<int>());
+        foreach (var part in own)
+        {
+            if (!IsSequence(part))
+            {
+                now.AddRange(part.Where(IsHeldUpByAnother));
+                later.AddRange(part.Where(i => !IsHeldUpByAnother(i) && IsWorthRepeating(i)));
+            }
+            else if (FailedIn(part) is not { } failed)
+            {
+                now.AddRange(part.Skip(Largest));
+            }
+            else if (IsHeldUpByAnother(part[failed]))
+            {
+                now.AddRange(part);
+            }
+            else
+            {
+                later.AddRange(AfterFailure(part, failed));
+            }
+        }
+
+        return (now, later);
+    }
+
+    private bool IsSequence(List<int> part) => steps[_owners[part[0]]].Sequential;
+
+    /// <summary>The objects that several operations write to.</summary>
+    private HashSet<string> WrittenByMany(List<List<int>> own) =>
+        own.SelectMany(part => part.Select(i => _requests[i].Written).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
+            .GroupBy(written => written, StringComparer.OrdinalIgnoreCase)
+            .Where(same => same.Skip(1).Any())
+            .Select(same => same.Key)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>As many parts in a batch as it holds, each of them whole and in its place.</summary>
+    private static List<int[]> Chunks(List<List<int>> parts)
+    {
+        var chunks = new List<List<int>>();
+        foreach (var part in parts)
+        {
+            if (chunks.Count == 0 || chunks[^1].Count + part.Count > Largest)
+            {
+                chunks.Add([]);
+            }
+
+            chunks[^1].AddRange(part);
+        }
+
+        return [.. chunks.Select(chunk => chunk.ToArray())];
+    }
+
+    /// <summary>Which request of a sequence has failed; null for none of those sent.</summary>
+    private int? FailedIn(List<int> own) =>
+        own.FindIndex(0, Math.Min(own.Count, Largest), i => !_results[i].IsSuccess) is var failed and >= 0 ? failed : null;
+
+    /// <summary>What is sent again of a sequence: what comes after a request that failed was not carried out and shares its fate.</summary>
+    private List<int> AfterFailure(List<int> own, int failed)
+    {
+        foreach (var i in own.Skip(failed + 1).Where(i => _results[i] is null))
+        {
+            _results[i] = NotCarriedOut(_requests[i]);
+        }
+
+        if (!IsWorthRepeating(own[failed]))
+        {
+            return [];
+        }
+
+        var first = failed;
+        while (first > 0 && _requests[own[first - 1]].BelongsToNext && _pace.Attempts < MostTogether)
+        {
+            first--;
+        }
+
+        return own[first..];
     }
 
     private async Task<bool> WaitAsync(List<int> again, CancellationToken cancellationToken)
@@ -158,28 +232,31 @@ internal sealed class GraphBatch(
             || (response.Failure is null && RetryRules.AppliesTo(response.Request, response.Status, response.Header("Retry-After")));
     }
 
+    /// <summary>It wasn't carried out because a request of another operation has failed: that one's failure isn't its own.</summary>
+    private bool IsHeldUpByAnother(int i) => _results[i] is { Status: 424, Failure: null } && _heldUp.Contains(i);
+
     /// <summary>It wasn't carried out. The token is renewed once: who is refused with a new one is refused for good.</summary>
     private bool IsRefusedToken(GraphResponse response) => response is { Status: 401, Failure: null } && !_tokenRenewed;
 
-    private async Task SendChunkAsync(int[] chunk, CancellationToken cancellationToken)
+    private async Task SendChunkAsync(int[] chunk, bool isChain, CancellationToken cancellationToken)
     {
         if (chunk is [var only])
         {
-            Keep(only, await AnswerOrFailureAsync(requests[only], journal, cancellationToken).ConfigureAwait(false));
+            Keep(only, await AnswerOrFailureAsync(_requests[only], journal, cancellationToken).ConfigureAwait(false));
             return;
         }
 
-        var envelope = Envelope(chunk);
+        var envelope = Envelope(chunk, isChain);
         var answer = await AnswerOrFailureAsync(envelope, null, cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccess && !envelope.Repeatable && RetryRules.MayPass(answer))
         {
-            _spared.UnionWith(chunk.Where(i => requests[i].Repeatable));
+            _spared.UnionWith(chunk.Where(i => _requests[i].Repeatable));
         }
 
         var items = answer.IsSuccess ? Items(answer) : ImmutableDictionary<string, BatchItem>.Empty;
         foreach (var i in chunk)
         {
-            Keep(i, items.TryGetValue(Id(i), out var item) ? Result(requests[i], item, answer) : Missing(requests[i], answer));
+            Keep(i, items.TryGetValue(Id(i), out var item) ? Result(_requests[i], item, answer) : Missing(_requests[i], answer));
             Tell(_results[i]);
         }
     }
@@ -188,7 +265,7 @@ internal sealed class GraphBatch(
     {
         var before = _results[i];
         var mayHaveHappened =
-            requests[i].IsWrite
+            _requests[i].IsWrite
             && before is not null
             && (before.EarlierOutcomeUnknown || RetryRules.MayHaveHappened(before.Status, before.Header("Retry-After")));
         _results[i] = answer.After(mayHaveHappened, _pace.Waited);
@@ -210,7 +287,7 @@ internal sealed class GraphBatch(
         }
     }
 
-    private GraphRequest Envelope(int[] chunk)
+    private GraphRequest Envelope(int[] chunk, bool isChain)
     {
         using var stream = new MemoryStream();
         using var json = new Utf8JsonWriter(stream);
@@ -218,7 +295,7 @@ internal sealed class GraphBatch(
         json.WriteStartArray("requests");
         for (var n = 0; n < chunk.Length; n++)
         {
-            var request = requests[chunk[n]];
+            var request = _requests[chunk[n]];
             json.WriteStartObject();
             json.WriteString("id", Id(chunk[n]));
             json.WriteString("method", request.Method.Method);
@@ -230,11 +307,15 @@ internal sealed class GraphBatch(
                 json.WriteRawValue(body.Span, skipInputValidation: true);
             }
 
-            if (sequential && n > 0)
+            if (isChain && n > 0)
             {
                 json.WriteStartArray("dependsOn");
                 json.WriteStringValue(Id(chunk[n - 1]));
                 json.WriteEndArray();
+                if (_owners[chunk[n - 1]] != _owners[chunk[n]])
+                {
+                    _heldUp.Add(chunk[n]);
+                }
             }
 
             json.WriteEndObject();
@@ -250,8 +331,8 @@ internal sealed class GraphBatch(
             // Its items are written down one by one.
             Before = PriorState.Nothing,
             Body = stream.ToArray(),
-            What = requests[chunk[0]].What ?? "send several requests",
-            Repeatable = chunk.All(i => requests[i].Repeatable),
+            What = _requests[chunk[0]].What ?? "send several requests",
+            Repeatable = chunk.All(i => _requests[i].Repeatable),
         };
     }
 

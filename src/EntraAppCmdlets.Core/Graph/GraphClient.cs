@@ -30,10 +30,12 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
     {
         if (Gathering is null || request.Link is not null || request.IsBeta)
         {
-            return await pipeline.SendAsync(request, log, Journal, cancellationToken).ConfigureAwait(false);
+            return pipeline.Ahead.Take(request) is { } known
+                ? known
+                : await pipeline.SendAsync(request, log, Journal, cancellationToken).ConfigureAwait(false);
         }
 
-        var answer = (await Gathering.SendAsync([request], cancellationToken).ConfigureAwait(false))[0];
+        var answer = (await BatchAsync([request], cancellationToken).ConfigureAwait(false))[0];
         return answer is { Status: 0, Failure: { } failure } ? throw failure : answer;
     }
 
@@ -126,16 +128,55 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
         IReadOnlyList<GraphRequest> requests,
         CancellationToken cancellationToken,
         bool sequential = false
-    ) =>
-        Gathering is not null && !sequential
-            ? Gathering.SendAsync(requests, cancellationToken)
-            : new GraphBatch(pipeline, log, Journal, requests, sequential).SendAsync(cancellationToken);
+    )
+    {
+        var steps = new GraphSteps(requests, sequential);
+        return Gathering is null ? BatchAsync([steps], cancellationToken) : Gathering.SendAsync(steps, cancellationToken);
+    }
+
+    /// <summary>Sends the requests of several operations in as few round trips as the service allows; what fails for one of them is no affair of the others.</summary>
+    /// <returns>One answer per request, those of each operation after those of the one before.</returns>
+    public async Task<IReadOnlyList<GraphResponse>> BatchAsync(IReadOnlyList<GraphSteps> operations, CancellationToken cancellationToken)
+    {
+        var known = operations.Select(steps => steps.Sequential ? null : steps.Requests.Select(pipeline.Ahead.Take).ToList()).ToList();
+        List<GraphSteps> open =
+        [
+            .. operations.Select(
+                (steps, i) =>
+                    known[i] is { } answers ? steps with { Requests = [.. steps.Requests.Where((_, n) => answers[n] is null)] } : steps
+            ),
+        ];
+        var count = open.Sum(steps => steps.Requests.Count);
+        // One request alone stays one; with a batch, others come along for nothing.
+        var along = count > 1 && open.TrueForAll(steps => steps.AreReads) ? pipeline.Ahead.ComeAlong(GraphBatch.Largest - count) : [];
+        var sent = new Queue<GraphResponse>(
+            count == 0
+                ? []
+                : await new GraphBatch(pipeline, log, Journal, [.. open, new GraphSteps(along, Sequential: false)])
+                    .SendAsync(cancellationToken)
+                    .ConfigureAwait(false)
+        );
+        List<GraphResponse> all =
+        [
+            .. operations.SelectMany((steps, i) => steps.Requests.Select((_, n) => known[i]?[n] ?? sent.Dequeue()).ToList()),
+        ];
+        pipeline.Ahead.Keep(sent);
+        return all;
+    }
+
+    /// <summary>Says what will be read soon, so that it comes along with a batch that is sent before.</summary>
+    /// <returns>Takes it back.</returns>
+    public IDisposable Want(IReadOnlyList<GraphRequest> requests) => pipeline.Ahead.Want(requests);
+
+    /// <summary>Has the operations that this one shares its round trips with not wait for it, until it is called.</summary>
+    /// <exception cref="InvalidOperationException">It shares none.</exception>
+    public BatchPause Pause() => (Gathering ?? throw new InvalidOperationException("Nobody waits for this operation.")).Pause();
 
     /// <summary>
     /// Sends requests to which "not found" is an answer that is acted upon: that somebody else was quicker to remove something, for example. It has to be
     /// said twice, because a directory that lags says so of existing objects too.
     /// </summary>
-    /// <inheritdoc cref="BatchAsync"/>
+    /// <inheritdoc cref="BatchAsync(IReadOnlyList{GraphRequest}, CancellationToken, bool)"/>
     public async Task<IReadOnlyList<GraphResponse>> BatchConfirmedAsync(
         IReadOnlyList<GraphRequest> requests,
         CancellationToken cancellationToken

@@ -37,6 +37,7 @@ internal sealed class GraphPipeline : IDisposable
 
         Endpoint = graphEndpoint;
         Options = options;
+        Ahead = new ReadAhead(options.Clock);
         _root = graphEndpoint.AbsoluteUri.TrimEnd('/');
         this._scope = scope ?? _root + "/.default";
         this._tokens = tokens;
@@ -59,6 +60,9 @@ internal sealed class GraphPipeline : IDisposable
     public Uri Endpoint { get; }
 
     public GraphClientOptions Options { get; }
+
+    /// <summary>What later steps of the pipeline at work will read.</summary>
+    public ReadAhead Ahead { get; }
 
     /// <summary>Whether a link leads to this Graph and not to anyone else.</summary>
     public bool Owns(Uri link) =>

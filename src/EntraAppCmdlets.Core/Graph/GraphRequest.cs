@@ -43,6 +43,23 @@ internal sealed record GraphRequest
 
     internal bool IsWrite => Method != HttpMethod.Get && Method != HttpMethod.Head;
 
+    /// <summary>The object that it writes to, such as <c>applications/1234</c>; null for a read, and for an object that it creates in a collection.</summary>
+    internal string? Written
+    {
+        get
+        {
+            if (!IsWrite)
+            {
+                return null;
+            }
+
+            var parts = Path.TrimStart('/').Split('?')[0].Split('/');
+            return parts.Length > 1 ? $"{parts[0]}/{parts[1]}"
+                : Method == HttpMethod.Post ? null
+                : parts[0];
+        }
+    }
+
     /// <summary><see cref="What"/>, or the request itself where nobody said.</summary>
     internal string InWords => What ?? $"{(IsWrite ? "send" : "read")} {Method} {Path}";
 

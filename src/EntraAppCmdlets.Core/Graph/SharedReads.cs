@@ -78,6 +78,23 @@ internal sealed class SharedReads
         }
     }
 
+    /// <summary>Answers reads, in their order: the same read is sent once, and nothing is kept.</summary>
+    /// <param name="requests">The reads of all operations.</param>
+    /// <param name="send">Sends requests, and answers in their order.</param>
+    public static async Task<IReadOnlyList<GraphResponse>> SendOnceAsync(
+        IReadOnlyList<GraphRequest> requests,
+        Func<IReadOnlyList<GraphRequest>, Task<IReadOnlyList<GraphResponse>>> send
+    )
+    {
+        var different = requests.DistinctBy(Same).ToList();
+        var answers = different
+            .Zip(await send(different).ConfigureAwait(false))
+            .ToDictionary(item => Same(item.First), item => item.Second);
+        return [.. requests.Select(request => answers[Same(request)].For(request))];
+
+        static object Same(GraphRequest request) => IsPlainRead(request) ? request.Path : request;
+    }
+
     private static bool IsPlainRead(GraphRequest request) => !request.IsWrite && request.Headers is null && request.Link is null;
 
     /// <summary>Gives each request its part of the answer to all of them.</summary>

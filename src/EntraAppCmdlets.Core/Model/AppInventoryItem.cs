@@ -68,7 +68,7 @@ public sealed record AppInventoryItem
         init => field = IndexableList.OrNull(value);
     }
 
-    /// <summary>The secrets and certificates of the registration, each with the days that are left. Federated credentials, which don't expire, aren't read.</summary>
+    /// <summary>The secrets and certificates of the registration, each with the days that are left; federated credentials, which don't expire, on request.</summary>
     public IReadOnlyList<AppCredential>? Credentials
     {
         get;

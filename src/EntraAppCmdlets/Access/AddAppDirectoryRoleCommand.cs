@@ -25,7 +25,7 @@ namespace EntraAppCmdlets;
     Delegated = ["RoleManagement.ReadWrite.Directory", "Application.Read.All"],
     Roles = ["Privileged Role Administrator"]
 )]
-public sealed class AddAppDirectoryRoleCommand : AppCmdlet
+public sealed class AddAppDirectoryRoleCommand : AppWriteCmdlet
 {
     private readonly ControlQuestion _control = new();
 

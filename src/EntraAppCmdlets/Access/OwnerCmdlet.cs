@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using EntraAppCmdlets.Aspects.Principals;
+using EntraAppCmdlets.Graph;
 
 namespace EntraAppCmdlets;
 
@@ -18,6 +19,8 @@ public abstract class OwnerCmdlet : PrincipalCmdlet
     /// <summary>Which of the app's objects is meant: Application, ServicePrincipal or Both. Default: both, as far as they are in this tenant.</summary>
     [Parameter]
     public AppOwnerTarget Target { get; set; } = AppOwnerTarget.Both;
+
+    private protected override IEnumerable<GraphRequest> ReadsAhead => Owner.SelectMany(owner => PrincipalService.Reads(owner.Query));
 
     private protected Task<IReadOnlyList<Principal>?> FindOwnersAsync(AppRegistration app, CancellationToken cancellationToken) =>
         FindAsync(app, Owner, Suitable, "own an app", cancellationToken);

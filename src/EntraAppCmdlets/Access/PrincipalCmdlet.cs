@@ -1,12 +1,13 @@
+using System.Collections.Concurrent;
 using EntraAppCmdlets.Aspects.Principals;
 using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
 /// <summary>The base of the cmdlets that name users, groups or service principals beside an app.</summary>
-public abstract class PrincipalCmdlet : AppCmdlet
+public abstract class PrincipalCmdlet : AppWriteCmdlet
 {
-    private readonly Dictionary<Guid, Dictionary<string, Principal>> _found = [];
+    private readonly Dictionary<Guid, ConcurrentDictionary<string, Principal>> _found = [];
 
     private protected override bool NeedsApplication => false;
 

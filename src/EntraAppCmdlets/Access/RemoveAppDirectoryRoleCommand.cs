@@ -23,7 +23,7 @@ namespace EntraAppCmdlets;
     Delegated = ["RoleManagement.ReadWrite.Directory", "Application.Read.All"],
     Roles = ["Privileged Role Administrator"]
 )]
-public sealed class RemoveAppDirectoryRoleCommand : AppCmdlet, IRemoval
+public sealed class RemoveAppDirectoryRoleCommand : AppWriteCmdlet, IRemoval
 {
     /// <summary>The roles: names, ids or template ids.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]

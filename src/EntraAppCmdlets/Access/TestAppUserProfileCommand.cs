@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using EntraAppCmdlets.Aspects.Principals;
 
@@ -21,7 +22,7 @@ public sealed class TestAppUserProfileCommand : ConnectedCmdlet
 {
     private static readonly PrincipalKind[] Suitable = [PrincipalKind.User, PrincipalKind.Group];
 
-    private readonly Dictionary<string, Principal> _found = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Principal> _found = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Users and groups: object id, sign-in name, e-mail address, display name, or an object that holds one of them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

@@ -95,7 +95,8 @@ public abstract class AppCmdlet : ConnectedCmdlet
             ?? throw await missing.OfAsync(reference.DisplayName!, cancellationToken);
     }
 
-    private async Task PrepareOnceAsync(CancellationToken cancellationToken)
+    /// <summary>Reads and checks what is the same for all apps of the tenant at hand, unless that is done.</summary>
+    private protected async Task PrepareOnceAsync(CancellationToken cancellationToken)
     {
         if (_prepared == Connection)
         {

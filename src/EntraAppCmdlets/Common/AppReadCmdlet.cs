@@ -11,23 +11,14 @@ namespace EntraAppCmdlets;
 /// </summary>
 public abstract class AppReadCmdlet : AppCmdlet
 {
-    /// <summary>An input that comes so long after the one before it is read at once: a person typed it, or the step before takes its time.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.25);
-
-    /// <summary>Inputs are gathered no longer than this, or than the last answer took: a step that makes them one by one sees results while it goes on.</summary>
-    private static readonly TimeSpan LongestGathering = TimeSpan.FromSeconds(1);
-
     /// <summary>As many inputs as the batches that are under way at the same time answer.</summary>
     private const int Most = GraphBatch.MostAtOnce * GraphBatch.Largest * GraphLookup.Most;
 
     private readonly long _began = Stopwatch.GetTimestamp();
+    private readonly InputGathering _gathering = new(Most);
     private readonly List<AppReference> _gathered = [];
     private readonly Dictionary<TenantConnection, SharedReads> _reads = [];
     private ReadProgress? _progress;
-    private int _enough = 1;
-    private long _answered;
-    private long _idleSince;
-    private TimeSpan _answerTook;
 
     /// <summary>Reads what one app gives.</summary>
     /// <param name="work">What to read it with: a client that shares its requests with those of the other apps.</param>
@@ -46,16 +37,12 @@ public abstract class AppReadCmdlet : AppCmdlet
     protected sealed override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         _gathered.Add(App);
-        if (
-            _gathered.Count >= _enough
-            || Stopwatch.GetElapsedTime(_idleSince) >= Pause
-            || Stopwatch.GetElapsedTime(_answered) >= Longer(LongestGathering, _answerTook)
-        )
+        if (_gathering.IsComplete(_gathered.Count))
         {
             await AnswerAsync(cancellationToken);
         }
 
-        _idleSince = Stopwatch.GetTimestamp();
+        _gathering.Wait();
     }
 
     /// <inheritdoc/>
@@ -88,13 +75,8 @@ public abstract class AppReadCmdlet : AppCmdlet
             await reading;
         }
 
-        // A command that is to stop early reads little for nothing; one that goes on soon reads in as few requests as possible.
-        _enough = Math.Min(Most, _enough * GraphBatch.Largest);
-        _answered = Stopwatch.GetTimestamp();
-        _answerTook = Stopwatch.GetElapsedTime(started, _answered);
+        _gathering.Finish(started);
     }
-
-    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     /// <summary>Reads for all inputs, those of each tenant together. Never fails itself: each input keeps what went wrong with it.</summary>
     private Task StartAsync(List<Input> inputs, CancellationToken cancellationToken)

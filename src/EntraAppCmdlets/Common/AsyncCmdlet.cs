@@ -11,7 +11,6 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly CommandStreams _streams = new();
-    private CmdletLog? _log;
     private CultureInfo _session = CultureInfo.InvariantCulture;
 
     /// <summary>Where the operations report to: this cmdlet's streams.</summary>
@@ -75,7 +74,7 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
         InOrder(() => base.WriteObject(sendToPipeline, enumerateCollection));
 
     /// <summary>Writes an error, after all that was said on the way to it.</summary>
-    private protected new void WriteError(ErrorRecord errorRecord) => InOrder(() => base.WriteError(errorRecord));
+    private protected new void WriteError(ErrorRecord errorRecord) => InOrder(() => base.WriteError(errorRecord), isError: true);
 
     /// <summary>Writes a warning, after all that was said on the way to it.</summary>
     private protected new void WriteWarning(string text) => InOrder(() => base.WriteWarning(text));
@@ -97,9 +96,21 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
     /// <summary>Shows progress, after all that was said on the way to it.</summary>
     private protected new void WriteProgress(ProgressRecord progressRecord) => InOrder(() => base.WriteProgress(progressRecord));
 
-    private void InOrder(Action write)
+    /// <summary>What is written is kept here, for an input whose turn to write has not come; null to write at once.</summary>
+    private protected HeldOutput? Held { get; set; }
+
+    /// <summary>Writes what was kept.</summary>
+    private protected void Write(Action kept) => InOrder(kept);
+
+    private void InOrder(Action write, bool isError = false)
     {
-        _log?.Flush();
+        if (Held is { } held)
+        {
+            held.Add(write, isError);
+            return;
+        }
+
+        _streams.Current?.Flush();
         // The next command of the pipeline, which may be a script of the user, runs in here.
         var ours = CultureInfo.CurrentCulture;
         CultureInfo.CurrentCulture = _session;
@@ -122,7 +133,7 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
     private protected bool Confirmed(string target, IReadOnlyList<string> changes, out bool rehearsal)
     {
         var action = string.Join("; ", changes);
-        _log?.Flush();
+        _streams.Current?.Flush();
         var yes = ShouldProcess($"'{target}': {action}.", $"'{target}': {action}?", "Confirm", out var reason);
         rehearsal = reason == ShouldProcessReason.WhatIf;
         return yes;
@@ -145,7 +156,7 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
             PipelineSynchronizationContext.Run(
                 pump =>
                 {
-                    _streams.Current = _log = new CmdletLog(this, pump, WantsDebug());
+                    _streams.Current = new CmdletLog(this, pump, WantsDebug());
                     return work(_stop.Token);
                 },
                 _stop.Cancel
@@ -167,7 +178,7 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
         }
         finally
         {
-            _streams.Current = _log = null;
+            _streams.Current = null;
             CultureInfo.CurrentCulture = _session;
         }
     }

@@ -6,12 +6,11 @@ namespace EntraAppCmdlets;
 internal sealed class CommandStreams : IActivityLog
 {
     /// <summary>The streams of the input at work; null between two inputs.</summary>
-    public IActivityLog? Current { get; set; }
+    public CmdletLog? Current { get; set; }
 
     public bool WantsDebug => Open.WantsDebug;
 
-    private IActivityLog Open =>
-        Current ?? throw new InvalidOperationException("The streams can be written to while the pipeline runs only.");
+    private CmdletLog Open => Current ?? throw new InvalidOperationException("The streams can be written to while the pipeline runs only.");
 
     public void Verbose(string message) => Open.Verbose(message);
 

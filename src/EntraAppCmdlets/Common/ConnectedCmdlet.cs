@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Reflection;
 using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Connection;
@@ -60,7 +61,7 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     private protected bool NamesTenant => Tenant is not null && !_isTenantGiven;
 
     /// <summary>What the command works with in the tenant of the input at hand.</summary>
-    private protected CommandContext Work() =>
+    private protected virtual CommandContext Work() =>
         _contexts.TryGetValue(Connection, out var context) ? context : _contexts[Connection] = new(Connection, Log);
 
     /// <inheritdoc/>
@@ -89,9 +90,44 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
         Func<T, Task>? handOn = null
     )
     {
+        switch (await InTurnAsync(() => Ask(target, change, isMeant), cancellationToken))
+        {
+            case ChangeAnswer.Nothing:
+                await HandOnAsync(change.Expected);
+                break;
+            case ChangeAnswer.Yes:
+                await HandOnAsync(await change.ApplyAsync(Work(), cancellationToken));
+                if (change.Afterwards is { } afterwards)
+                {
+                    await afterwards(cancellationToken);
+                }
+
+                break;
+            case ChangeAnswer.Rehearsal:
+                PassOn(change.Expected);
+                break;
+        }
+
+        Task HandOnAsync(T result)
+        {
+            if (handOn is not null)
+            {
+                return handOn(result);
+            }
+
+            PassOn(result);
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Says what a change is about, and asks, once it's the turn of the input at hand: inputs that are worked on together ask in their order.</summary>
+    private protected virtual Task<T> InTurnAsync<T>(Func<T> ask, CancellationToken cancellationToken) => Task.FromResult(ask());
+
+    private ChangeAnswer Ask<T>(string target, Change<T> change, Func<bool>? isMeant)
+    {
         if (!IsAccepted(change.Absence))
         {
-            return;
+            return ChangeAnswer.No;
         }
 
         foreach (var warning in change.Warnings)
@@ -106,36 +142,13 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
                 Log.Verbose($"{reason}; nothing to change.");
             }
 
-            await HandOnAsync(change.Expected);
-        }
-        else if (Confirmed(target, change.Words, out var rehearsal))
-        {
-            if (isMeant?.Invoke() == false)
-            {
-                return;
-            }
-
-            await HandOnAsync(await change.ApplyAsync(Work(), cancellationToken));
-            if (change.Afterwards is { } afterwards)
-            {
-                await afterwards(cancellationToken);
-            }
-        }
-        else if (rehearsal)
-        {
-            PassOn(change.Expected);
+            return ChangeAnswer.Nothing;
         }
 
-        Task HandOnAsync(T result)
-        {
-            if (handOn is not null)
-            {
-                return handOn(result);
-            }
-
-            PassOn(result);
-            return Task.CompletedTask;
-        }
+        var yes = Confirmed(target, change.Words, out var rehearsal);
+        return rehearsal ? ChangeAnswer.Rehearsal
+            : yes && isMeant?.Invoke() != false ? ChangeAnswer.Yes
+            : ChangeAnswer.No;
     }
 
     /// <summary>Writes what the next step works on; a command that removes something does so on request only.</summary>
@@ -230,6 +243,40 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
             ? LanguagePrimitives.IsTrue(given)
             : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 
+    /// <summary>Whether an error ends the pipeline, or asks a person whether to.</summary>
+    private protected bool StopsOnErrors =>
+        Preference("ErrorAction", "ErrorActionPreference", ActionPreference.Continue) is ActionPreference.Stop or ActionPreference.Inquire;
+
+    /// <summary>Whether a person may be asked before a change.</summary>
+    private protected bool MayAsk =>
+        MyInvocation.BoundParameters.TryGetValue("Confirm", out var given)
+            ? LanguagePrimitives.IsTrue(given)
+            : Preference(null, "ConfirmPreference", ConfirmImpact.High) is var asks and not ConfirmImpact.None
+                && GetType().GetCustomAttribute<CmdletAttribute>()?.ConfirmImpact >= asks;
+
+    private T Preference<T>(string? parameter, string variable, T usual) =>
+        LanguagePrimitives.ConvertTo<T>(
+            parameter is not null && MyInvocation.BoundParameters.TryGetValue(parameter, out var given)
+                ? given
+                : SessionState.PSVariable.GetValue(variable, usual)
+        );
+
     private TenantConnection Find() =>
         Tenant is null ? ConnectionStore.Current.Default ?? throw ConnectionErrors.NotConnected() : Tenant.Find(ConnectionStore.Current);
+
+    /// <summary>What came of the question whether to change something.</summary>
+    private enum ChangeAnswer
+    {
+        /// <summary>There is nothing to change.</summary>
+        Nothing,
+
+        /// <summary>It is to be carried out.</summary>
+        Yes,
+
+        /// <summary>It is not.</summary>
+        No,
+
+        /// <summary>It was only said.</summary>
+        Rehearsal,
+    }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using EntraAppCmdlets.Aspects.Consent;
+using EntraAppCmdlets.Graph;
 
 namespace EntraAppCmdlets;
 
@@ -55,6 +56,8 @@ public sealed class GrantAppAdminConsentCommand : PermissionNameCmdlet
             Named = await NamedPermissions.ResolveAsync(Work(), NamedApi, Application, Delegated, WriteInputError, cancellationToken);
         }
     }
+
+    private protected override IEnumerable<GraphRequest> ReadsAhead => [ConsentService.ReadMicrosoftGraph()];
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using EntraAppCmdlets.Aspects.Permissions;
 namespace EntraAppCmdlets;
 
 /// <summary>The base of the cmdlets that work on the permissions of an app, all of them or those that are named.</summary>
-public abstract class PermissionNameCmdlet : AppCmdlet
+public abstract class PermissionNameCmdlet : AppWriteCmdlet
 {
     /// <summary>Names or ids of application permissions.</summary>
     [Parameter]

@@ -3,7 +3,7 @@ using EntraAppCmdlets.Aspects.Permissions;
 namespace EntraAppCmdlets;
 
 /// <summary>The base of the cmdlets that add to the permissions that an app requests.</summary>
-public abstract class AddPermissionCmdlet : AppCmdlet
+public abstract class AddPermissionCmdlet : AppWriteCmdlet
 {
     private protected async Task AddAsync(
         AppRegistration app,

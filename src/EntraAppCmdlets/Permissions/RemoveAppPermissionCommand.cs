@@ -37,7 +37,7 @@ namespace EntraAppCmdlets;
     Application = ["AppRoleAssignment.ReadWrite.All"],
     Delegated = ["AppRoleAssignment.ReadWrite.All"]
 )]
-public sealed class RemoveAppPermissionCommand : AppCmdlet, IRemoval
+public sealed class RemoveAppPermissionCommand : AppWriteCmdlet, IRemoval
 {
     private Guid? _api;
 

@@ -23,7 +23,7 @@ namespace EntraAppCmdlets;
     Delegated = ["Application.ReadWrite.All"],
     Roles = ["Cloud Application Administrator"]
 )]
-public sealed class RemoveVendorAppRegistrationCommand : AppCmdlet
+public sealed class RemoveVendorAppRegistrationCommand : AppWriteCmdlet
 {
     /// <summary>Removes the app for good: it can't be restored, and its unique name is free at once.</summary>
     [Parameter]
@@ -33,13 +33,15 @@ public sealed class RemoveVendorAppRegistrationCommand : AppCmdlet
 
     private protected override bool TakesDeleted => true;
 
+    private string Words => Permanent ? "delete it for good" : "delete it (it can be restored for 30 days)";
+
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.DeletedDateTime is not null && !Permanent)
         {
             Log.Warning($"{app} is deleted already. -Permanent removes it for good.");
         }
-        else if (!Confirmed(app.ToString(), [Permanent ? "delete it for good" : "delete it (it can be restored for 30 days)"], out _))
+        else if (!await InTurnAsync(() => Confirmed(app.ToString(), [Words], out _), cancellationToken))
         {
             return;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EntraAppCmdlets.Aspects.Principals;
 using EntraAppCmdlets.Testing;
 
@@ -40,7 +41,7 @@ public sealed class PrincipalTests
         using var bench = new TenantBench();
         await ResolveAsync(bench, All, "Sam Okafor");
         var mark = bench.Tenant.Requests.Count;
-        var known = new Dictionary<string, Principal>(StringComparer.OrdinalIgnoreCase);
+        var known = new ConcurrentDictionary<string, Principal>(StringComparer.OrdinalIgnoreCase);
 
         await ResolveAsync(bench, All, known, "Alex Weber", "Security team", "lee.novak@contoso.onmicrosoft.com");
         await ResolveAsync(bench, All, known, "alex weber", "Security team");
@@ -101,7 +102,7 @@ public sealed class PrincipalTests
     private static async Task<IReadOnlyList<Principal>> ResolveAsync(
         TenantBench bench,
         PrincipalKind[] kinds,
-        Dictionary<string, Principal> known,
+        ConcurrentDictionary<string, Principal> known,
         params string[] texts
     )
     {

@@ -29,11 +29,11 @@ internal sealed class FaultMatrix(GuideRun run, bool lasting)
         $"{run}: {_cases} cases, {_cases - _wrong.Count} ended right, {_rightAtOnce} of them in the disturbed run itself, the others in the next one";
 
     /// <summary>Tries all cases.</summary>
-    /// <param name="only">Only the cases of this name; null for all.</param>
+    /// <param name="only">Only the cases with this in the name of the run and the case; null for all.</param>
     public async Task RunAsync(string? only = null)
     {
         var goal = await UndisturbedAsync();
-        var cases = CasesOf(goal).Where(item => only is null || item.ToString().Contains(only, StringComparison.Ordinal)).ToList();
+        var cases = CasesOf(goal).Where(item => only is null || $"{run}, {item}".Contains(only, StringComparison.Ordinal)).ToList();
         // A case often waits for a thread that has just been woken: more cases than processors keep these busy.
         await Parallel.ForEachAsync(
             cases,

@@ -12,10 +12,11 @@ internal static class InventoryBench
         this TenantBench bench,
         bool includeMicrosoft = false,
         List<AppException>? missing = null,
+        bool federated = false,
         CancellationToken cancel = default
     )
     {
-        var inventory = new TenantInventory(bench.Work);
+        var inventory = new TenantInventory(bench.Work) { WithFederated = federated };
         var items = new List<AppInventoryItem>();
         await foreach (var item in inventory.ReadAsync(includeMicrosoft, cancel))
         {

@@ -1,4 +1,5 @@
 using EntraAppCmdlets.Aspects.Assignments;
+using EntraAppCmdlets.Aspects.Federated;
 using EntraAppCmdlets.Aspects.Owners;
 using EntraAppCmdlets.Aspects.Principals;
 using EntraAppCmdlets.Sandbox;
@@ -159,6 +160,61 @@ public sealed class TenantInventoryTests
 
         static string InWords(AppInventoryItem item) =>
             $"{item.DisplayName} {item.AssignedUsers} {item.Risk} {string.Join(',', item.Permissions!.Select(one => $"{one} {one.UserCount}"))}";
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public async Task Federated_credentials_are_among_the_others_on_request_also_where_every_fifth_request_is_turned_away(int throttled)
+    {
+        var (bench, clock) = InventoryBench.Open(150, settings => settings.ThrottleEvery = throttled);
+        using var _ = bench;
+        await clock.RunAsync(() => FederateAsync(bench));
+        var mark = bench.Tenant.Requests.Count;
+
+        var without = await clock.RunAsync(() => bench.InventoryAsync());
+        var between = bench.Since(mark).Count;
+        var items = await clock.RunAsync(() => bench.InventoryAsync(federated: true));
+
+        Assert.All(without, item => Assert.Empty(item.Credentials ?? []));
+        var credential = Assert.Single(items.SelectMany(item => item.Credentials ?? []));
+        Assert.Equal(
+            ("ci", AppCredentialKind.Federated, "App 000120"),
+            (credential.DisplayName, credential.Kind, credential.AppDisplayName)
+        );
+        if (throttled == 0)
+        {
+            Assert.InRange(bench.Since(mark).Count - (2 * between), 1, 9);
+        }
+    }
+
+    [Fact]
+    public async Task Federated_credentials_that_could_not_be_read_are_said()
+    {
+        using var line = new Interception(request =>
+            request.RequestUri!.PathAndQuery.EndsWith("/federatedIdentityCredentials", StringComparison.Ordinal)
+                ? InventoryBench.Answer(400, "Request_BadRequest", "Not today.")
+                : null
+        );
+        var (bench, clock) = InventoryBench.Open(1, null, line);
+        using var _ = bench;
+        var missing = new List<AppException>();
+
+        await clock.RunAsync(() => bench.InventoryAsync(missing: missing, federated: true));
+
+        Assert.Contains(missing, error => error.Message.Contains("federated credentials of 'App 000001'", StringComparison.Ordinal));
+    }
+
+    private static async Task FederateAsync(TenantBench bench)
+    {
+        var app = await bench.Registrations.GetAsync("App 000120", default);
+        await bench.ApplyAsync(
+            new FederatedCredentialService(bench.Work).PlanAddAsync(
+                app,
+                new FederatedCredentialRequest("ci", "https://token.example.com", "build", null, null),
+                default
+            )
+        );
     }
 
     [Theory]

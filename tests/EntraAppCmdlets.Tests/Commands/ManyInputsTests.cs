@@ -250,6 +250,8 @@ public sealed class ManyInputsTests : IDisposable
 
         public void Begin() => _begun = true;
 
+        public void End() => _begun = false;
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (!_begun)

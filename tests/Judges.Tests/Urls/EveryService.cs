@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EntraAppCmdlets;
@@ -120,7 +121,7 @@ internal sealed class EveryService(TenantBench bench)
 
     private async Task PeopleAsync(AppRegistration app)
     {
-        var found = new Dictionary<string, Principal>(StringComparer.OrdinalIgnoreCase);
+        var found = new ConcurrentDictionary<string, Principal>(StringComparer.OrdinalIgnoreCase);
         var people = await FindAsync(found, User, Group);
         await FindAsync([], people[0].Id.ToString(), people[1].Id.ToString(), app.ServicePrincipalId.ToString()!);
         await DrainAsync(new ProfileService(_work).TestAsync(people, [], default));
@@ -202,7 +203,7 @@ internal sealed class EveryService(TenantBench bench)
         await deleted.RemoveAsync((await deleted.FindAsync(app.AppId, default))!, default);
     }
 
-    private async Task<IReadOnlyList<Principal>> FindAsync(Dictionary<string, Principal> found, params string[] names)
+    private async Task<IReadOnlyList<Principal>> FindAsync(ConcurrentDictionary<string, Principal> found, params string[] names)
     {
         var errors = new List<AppException>();
         var people = await new PrincipalService(_work, found).ResolveAsync(

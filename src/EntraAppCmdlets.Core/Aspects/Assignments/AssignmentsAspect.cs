@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EntraAppCmdlets.Aspects.Principals;
 using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Connection;
@@ -42,7 +43,7 @@ internal sealed record AssignmentsSpec : SpecPart
 /// <inheritdoc cref="AssignmentsSpec"/>
 internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
 {
-    private readonly Dictionary<string, Principal> _found = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Principal> _found = new(StringComparer.OrdinalIgnoreCase);
     private AssignmentState? _read;
     private AssignmentDifference? _planned;
     private AssignmentDifference? _sent;

@@ -27,6 +27,9 @@ internal sealed class ConsentService(CommandContext work)
     /// <summary>The longest list that one delegated grant holds, in characters.</summary>
     private const int MaxScopeLength = 3850;
 
+    /// <summary>What is read of an API whose permissions the built-in catalogue has.</summary>
+    private const string Identity = "id,appId,displayName";
+
     private readonly PermissionCatalogue _catalogue = PermissionCatalogue.Default;
     private readonly PermissionService _permissions = new(work);
     private readonly RegistrationService _registrations = new(work);
@@ -71,11 +74,32 @@ internal sealed class ConsentService(CommandContext work)
         app = await _registrations.WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
 
         // One round trip for all of it: the APIs are those that the object is known to request; another one costs a second trip.
-        var hinted = app.Known.Permissions.Select(permission => permission.ResourceAppId).Distinct().ToList();
+        var isKnown = work.Knows(app);
+        var isUngranted = isKnown && ScopesOf(app, []).Count == 0 && RolesOf(app, []).Count == 0;
+        var resources = new Dictionary<Guid, ServicePrincipalResource>();
+        if (
+            isKnown
+            && app.ServicePrincipalId is { } own
+            && app.Known.Permissions.All(item => item.ResourceAppId != app.AppId || item.Name is not null)
+        )
+        {
+            resources[app.AppId] = new ServicePrincipalResource
+            {
+                Id = own,
+                AppId = app.AppId,
+                DisplayName = app.DisplayName,
+            };
+        }
+
+        var hinted = app
+            .Known.Permissions.Select(permission => permission.ResourceAppId)
+            .Distinct()
+            .Where(id => !resources.ContainsKey(id))
+            .ToList();
         var requests = new List<GraphRequest>();
-        var application = app.Id is null || work.IsFresh(app) ? -1 : Add(_permissions.ReadRequest(app));
-        var grants = app.ServicePrincipalId is null ? -1 : Add(ReadGrants(app));
-        var assignments = app.ServicePrincipalId is null ? -1 : Add(ReadAssignments(app));
+        var application = app.Id is null || isKnown || work.IsFresh(app) ? -1 : Add(_permissions.ReadRequest(app));
+        var grants = app.ServicePrincipalId is null || isUngranted ? -1 : Add(ReadGrants(app));
+        var assignments = app.ServicePrincipalId is null || isUngranted ? -1 : Add(ReadAssignments(app));
         var firstResource = requests.Count;
         requests.AddRange(hinted.Select(id => ReadResource(id, app.Known.Permissions)));
 
@@ -97,7 +121,6 @@ internal sealed class ConsentService(CommandContext work)
             app.Id is null ? app.Known.Permissions
             : application < 0 ? RequestedPermissions.Of(work, app, app.Known.Permissions)
             : RequestedPermissions.Of(work, app, answers[application].Read(ResourceJson.Default.ApplicationResource));
-        var resources = new Dictionary<Guid, ServicePrincipalResource>();
         for (var i = 0; i < hinted.Count; i++)
         {
             Keep(hinted[i], answers[firstResource + i]);
@@ -687,16 +710,18 @@ internal sealed class ConsentService(CommandContext work)
         var known = permissions
             .Where(permission => permission.ResourceAppId == appId)
             .All(permission => _catalogue.Find(appId, permission.Id, permission.Type) is not null);
-        var select = known ? "id,appId,displayName" : ServicePrincipalResource.SelectWithPermissions;
-        return work.AmongOthers(
-            appId,
-            GraphRequest
-                .Get(Query($"servicePrincipals{Key("appId", appId)}").Select(select))
-                .Describe($"read the API {appId}")
-                .LooksUp("servicePrincipals", "appId", appId, select)
-                .OncePerCommand()
-        );
+        return work.AmongOthers(appId, ReadApi(appId, known ? Identity : ServicePrincipalResource.SelectWithPermissions));
     }
+
+    /// <summary>The read that every consent to permissions of Microsoft Graph needs.</summary>
+    public static GraphRequest ReadMicrosoftGraph() => ReadApi(PermissionResource.MicrosoftGraphAppId, Identity);
+
+    private static GraphRequest ReadApi(Guid appId, string select) =>
+        GraphRequest
+            .Get(Query($"servicePrincipals{Key("appId", appId)}").Select(select))
+            .Describe($"read the API {appId}")
+            .LooksUp("servicePrincipals", "appId", appId, select)
+            .OncePerCommand();
 
     private static GraphRequest ReadResource(Guid id, string select) =>
         GraphRequest

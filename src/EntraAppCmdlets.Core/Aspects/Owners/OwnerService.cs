@@ -31,7 +31,7 @@ internal sealed class OwnerService(CommandContext work)
         AppOwnerTarget target,
         CancellationToken cancellationToken
     ) =>
-        Adding(await CompareAsync(app, wanted, target, cancellationToken).ConfigureAwait(false)) with
+        Adding(await CompareAsync(app, wanted, target, cancellationToken, reads: false).ConfigureAwait(false)) with
         {
             NoChangeReason = $"{string.Join(", ", wanted)} {(wanted.Count > 1 ? "own" : "owns")} '{app.DisplayName}' already",
         };
@@ -73,10 +73,15 @@ internal sealed class OwnerService(CommandContext work)
         IReadOnlyList<Principal> people,
         AppOwnerTarget target,
         CancellationToken cancellationToken,
-        bool add = true
+        bool add = true,
+        bool reads = true
     )
     {
-        var sides = await ReadAsync(app, target, cancellationToken).ConfigureAwait(false);
+        // Of an app just made here, only what was added here is known; adding one who is there already does no harm.
+        var sides =
+            !reads && work.Knows(app)
+                ? await KnownAsync(app, target, cancellationToken).ConfigureAwait(false)
+                : await ReadAsync(app, target, cancellationToken).ConfigureAwait(false);
         return new OwnerDifference(
             app,
             sides,
@@ -116,20 +121,27 @@ internal sealed class OwnerService(CommandContext work)
             Words = difference.InWords(add ? "add" : "remove"),
             Send = async cancel =>
             {
-                await WriteAsync(difference, add, cancel).ConfigureAwait(false);
-                return after;
+                var sides = await WriteAsync(difference, add, cancel).ConfigureAwait(false);
+                return after with { Owners = Merge(after, sides ?? difference.DoneSides(add)) };
             },
         };
     }
 
-    private async Task WriteAsync(OwnerDifference difference, bool add, CancellationToken cancellationToken)
+    /// <summary>Sends the changes. Where the owners were not read before, they come with the answers.</summary>
+    /// <returns>The owners, where they were read; else null.</returns>
+    private async Task<IReadOnlyList<OwnerSide>?> WriteAsync(OwnerDifference difference, bool add, CancellationToken cancellationToken)
     {
-        var answers = await Graph
+        var unread = difference.Sides.Where(side => !side.IsRead).ToList();
+        var all = await Graph
             .BatchConfirmedAsync(
-                [.. difference.Changes.Select(change => add ? Add(difference.App, change) : Remove(difference.App, change))],
+                [
+                    .. difference.Changes.Select(change => add ? Add(difference.App, change) : Remove(difference.App, change)),
+                    .. unread.Select(side => ReadRequest(difference.App, side.Target, side.Id)),
+                ],
                 cancellationToken
             )
             .ConfigureAwait(false);
+        var answers = all.Take(difference.Changes.Count).ToList();
         GraphException? failure = null;
         var undone = new List<string>();
         for (var i = 0; i < answers.Count; i++)
@@ -153,6 +165,17 @@ internal sealed class OwnerService(CommandContext work)
         {
             throw failure.StillToDo(undone);
         }
+
+        if (unread.Count == 0)
+        {
+            return null;
+        }
+
+        var reads = all.Skip(difference.Changes.Count).ToList();
+        return reads.Find(read => !read.IsSuccess) is { } unanswered
+            ? throw unanswered.ToException()
+            : await SidesAsync(difference.Done(add), [.. unread.Select(side => (side.Target, side.Id))], reads, cancellationToken)
+                .ConfigureAwait(false);
     }
 
     /// <summary>Another run was quicker, or an answer was lost. A 404 to a removal says so too, unless the app is so young that it may mean "not
@@ -211,6 +234,33 @@ internal sealed class OwnerService(CommandContext work)
         var answers = await work.ReadAsync(app, requests, cancellationToken, $"read the owners of '{app.DisplayName}'")
             .ConfigureAwait(false);
 
+        return await SidesAsync(app, holders, answers, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<OwnerSide>> KnownAsync(
+        AppRegistration app,
+        AppOwnerTarget target,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. (await HoldersAsync(app, target, cancellationToken).ConfigureAwait(false)).Select(holder => new OwnerSide(
+                holder.Target,
+                holder.Id,
+                [.. work.Recent.Apply(app.AppId, Property(holder.Target), Array.Empty<Guid>()).Select(id => Owner(app, [], id))]
+            )
+            {
+                IsRead = false,
+            }),
+        ];
+
+    /// <summary>The owners of an app's objects, as reads will show them once this connection's own writes are everywhere.</summary>
+    private async Task<IReadOnlyList<OwnerSide>> SidesAsync(
+        AppRegistration app,
+        IReadOnlyList<(AppOwnerTarget Target, Guid Id)> holders,
+        IReadOnlyList<GraphResponse> answers,
+        CancellationToken cancellationToken
+    )
+    {
         var sides = new List<OwnerSide>();
         for (var i = 0; i < holders.Count; i++)
         {
@@ -222,23 +272,14 @@ internal sealed class OwnerService(CommandContext work)
                 .Select(ToOwner)
                 .ToList();
             var ids = work.Recent.Apply(app.AppId, Property(holders[i].Target), read.Select(owner => owner.Id));
-            sides.Add(
-                new OwnerSide(
-                    holders[i].Target,
-                    holders[i].Id,
-                    [
-                        .. ids.Select(id =>
-                            read.Find(owner => owner.Id == id)
-                            ?? app.Owners?.FirstOrDefault(owner => owner.Id == id)
-                            ?? new AppOwner { Id = id }
-                        ),
-                    ]
-                )
-            );
+            sides.Add(new OwnerSide(holders[i].Target, holders[i].Id, [.. ids.Select(id => Owner(app, read, id))]));
         }
 
         return sides;
     }
+
+    private static AppOwner Owner(AppRegistration app, List<AppOwner> read, Guid id) =>
+        read.Find(owner => owner.Id == id) ?? app.Owners?.FirstOrDefault(owner => owner.Id == id) ?? new AppOwner { Id = id };
 
     private GraphRequest ReadRequest(AppRegistration app, AppOwnerTarget target, Guid id) =>
         work.AmongOthers(
@@ -322,6 +363,9 @@ internal sealed class OwnerService(CommandContext work)
 /// <summary>One of the app's objects and its owners.</summary>
 internal sealed record OwnerSide(AppOwnerTarget Target, Guid Id, IReadOnlyList<AppOwner> Owners)
 {
+    /// <summary>Whether the owners were read; else they are those that this connection has just added.</summary>
+    public bool IsRead { get; init; } = true;
+
     public bool Holds(Guid id) => Owners.Any(owner => owner.Id == id);
 }
 
@@ -364,10 +408,12 @@ internal sealed record OwnerDifference(
         );
 
     /// <summary>The app after the changes.</summary>
-    public AppRegistration Done(bool added)
-    {
-        var sides = Sides
-            .Select(side =>
+    public AppRegistration Done(bool added) => App with { Owners = OwnerService.Merge(App, DoneSides(added)) };
+
+    /// <summary>The objects and their owners after the changes.</summary>
+    public IReadOnlyList<OwnerSide> DoneSides(bool added) =>
+        [
+            .. Sides.Select(side =>
             {
                 var changed = Changes.Where(change => change.Target == side.Target).Select(change => change.Owner).ToList();
                 return side with
@@ -386,8 +432,6 @@ internal sealed record OwnerDifference(
                         ]
                         : [.. side.Owners.Where(owner => changed.TrueForAll(gone => gone.Id != owner.Id))],
                 };
-            })
-            .ToList();
-        return App with { Owners = OwnerService.Merge(App, sides) };
-    }
+            }),
+        ];
 }

@@ -273,6 +273,11 @@ internal sealed class PermissionService(CommandContext work)
     /// <summary>What the app requests, as the directory will show it once this connection's own writes are everywhere.</summary>
     public async Task<IReadOnlyList<AppRequestedPermission>> ReadRequestedAsync(AppRegistration app, CancellationToken cancellationToken)
     {
+        if (work.Knows(app))
+        {
+            return RequestedPermissions.Of(work, app, app.Known.Permissions);
+        }
+
         var request = ReadRequest(app);
         var application = await work.ReadAsync(
                 app,

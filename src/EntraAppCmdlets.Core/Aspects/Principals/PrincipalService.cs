@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Model;
@@ -8,7 +9,7 @@ namespace EntraAppCmdlets.Aspects.Principals;
 /// <summary>Finds users, groups and service principals by what a person calls them: the one place that knows how.</summary>
 /// <param name="work">What the running command works with.</param>
 /// <param name="found">What the command has found before; added to.</param>
-internal sealed class PrincipalService(CommandContext work, Dictionary<string, Principal> found)
+internal sealed class PrincipalService(CommandContext work, ConcurrentDictionary<string, Principal> found)
 {
     private static readonly (PrincipalKind Kind, string Collection, string[] Select)[] Collections =
     [
@@ -172,7 +173,7 @@ internal sealed class PrincipalService(CommandContext work, Dictionary<string, P
         ICollection<AppException> errors,
         CancellationToken cancellationToken
     ) =>
-        new PrincipalService(work, new Dictionary<string, Principal>(StringComparer.OrdinalIgnoreCase)).ResolveAsync(
+        new PrincipalService(work, new ConcurrentDictionary<string, Principal>(StringComparer.OrdinalIgnoreCase)).ResolveAsync(
             [.. names.Select(name => new PrincipalQuery(name))],
             suitable,
             purpose,
@@ -207,6 +208,10 @@ internal sealed class PrincipalService(CommandContext work, Dictionary<string, P
             .Where(user => user is { Id: not null, UserPrincipalName: not null })
             .ToDictionary(user => user.Id!.Value, user => user.UserPrincipalName!);
     }
+
+    /// <summary>The reads that find somebody; one who is known needs none.</summary>
+    public static IEnumerable<GraphRequest> Reads(PrincipalQuery query) =>
+        query.Known is null ? Requests(query.Text).Select(item => item.Request) : [];
 
     private static List<(PrincipalKind Kind, GraphRequest Request)> Requests(string text)
     {
