@@ -30,7 +30,11 @@ public sealed class KeyVaultCertificateTests : IDisposable
 
         Assert.Equal("inProgress", (string?)begun["status"]);
         Assert.Equal("7", begun.Headers["Retry-After"]);
-        Assert.StartsWith($"{Vault}/certificates/one/pending?api-version=7.4&request_id=", begun.Headers["Location"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{Vault}/certificates/one/pending?api-version=7.4&request_id=",
+            begun.Headers["Location"],
+            StringComparison.Ordinal
+        );
         var early = (await _client.GetAsync($"{Vault}/certificates/one{Version}")).Expect(200);
         Assert.Null(early["cer"]);
         Assert.False((bool)early["attributes"]["enabled"]!);
@@ -124,10 +128,7 @@ public sealed class KeyVaultCertificateTests : IDisposable
     [InlineData("""{"policy":{"issuer":{"name":"Self"},"x509_props":{"subject":"one"}}}""", "distinguished name")]
     [InlineData("""{"policy":{"issuer":{"name":"Other"},"x509_props":{"subject":"CN=one"}}}""", "issuer")]
     [InlineData("""{"policy":{"issuer":{"name":"Self"},"key_props":{"key_size":1024},"x509_props":{"subject":"CN=one"}}}""", "key_size")]
-    [InlineData(
-        """{"policy":{"issuer":{"name":"Self"},"x509_props":{"subject":"CN=one","validity_months":0}}}""",
-        "validity_months"
-    )]
+    [InlineData("""{"policy":{"issuer":{"name":"Self"},"x509_props":{"subject":"CN=one","validity_months":0}}}""", "validity_months")]
     public async Task A_policy_that_no_vault_follows_is_refused(string body, string what)
     {
         await SignInAsync();

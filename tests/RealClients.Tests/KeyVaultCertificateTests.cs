@@ -38,11 +38,16 @@ public sealed class KeyVaultCertificateTests : IAsyncLifetime
     [Fact]
     public async Task A_certificate_is_made_changed_listed_deleted_recovered_and_purged()
     {
-        var policy = new CertificatePolicy("Self", "CN=one") { KeySize = 2048, Exportable = false, ValidityInMonths = 3 };
+        var policy = new CertificatePolicy("Self", "CN=one")
+        {
+            KeySize = 2048,
+            Exportable = false,
+            ValidityInMonths = 3,
+        };
         var operation = await _client.StartCreateCertificateAsync("one", policy, tags: new Dictionary<string, string> { ["k"] = "v" });
         var made = (await operation.WaitForCompletionAsync(TimeSpan.FromMilliseconds(1), default)).Value;
 
-        using var certificate = new X509Certificate2(made.Cer);
+        using var certificate = X509CertificateLoader.LoadCertificate(made.Cer);
         Assert.Equal(("CN=one", "v"), (certificate.Subject, made.Properties.Tags["k"]));
         Assert.Equal(certificate.GetCertHash(), made.Properties.X509Thumbprint);
         Assert.Equal(certificate.NotAfter.ToUniversalTime(), made.Properties.ExpiresOn!.Value.UtcDateTime);

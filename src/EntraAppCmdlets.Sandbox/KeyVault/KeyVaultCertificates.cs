@@ -46,8 +46,7 @@ internal static class KeyVaultCertificates
         json.WriteString("id", KeyVaultKind.Certificates.Id(call, certificate, version));
         if (isMade)
         {
-            var content = Convert.FromBase64String(certificate.Text("cer")!);
-            json.WriteString("x5t", Base64Url.Encode(SHA1.HashData(content)));
+            json.WriteString("x5t", certificate.Text("thumbprint"));
             if (whole)
             {
                 json.WriteString("kid", KeyVaultKind.Keys.Id(call, certificate, version: true));
@@ -104,6 +103,7 @@ internal static class KeyVaultCertificates
                     ("vault", call.Vault),
                     ("name", name),
                     ("version", version),
+                    ("thumbprint", Base64Url.Encode(certificate.GetCertHash())),
                     ("cer", Convert.ToBase64String(certificate.RawData)),
                     ("key", Convert.ToBase64String(key.ExportPkcs8PrivateKey())),
                     ("csr", Convert.ToBase64String(request.CreateSigningRequest())),

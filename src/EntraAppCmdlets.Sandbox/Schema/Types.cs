@@ -668,6 +668,7 @@ internal static class Types
         .Text("vault")
         .Text("name")
         .Text("version")
+        .Text("thumbprint")
         .Text("cer")
         .Text("key")
         .Text("csr")

@@ -13,8 +13,13 @@ internal sealed class FakeCertificateVault(TimeProvider clock) : IKeyVaultCertif
     private readonly Queue<(string Status, string? Reason, TimeSpan? RetryAfter)> _states = new();
 
     /// <summary>Every version, the oldest first.</summary>
-    public List<(string Name, Uri Id, DateTimeOffset CreatedOn, byte[] Content, IReadOnlyDictionary<string, string> Tags)> Versions { get; } =
-        [];
+    public List<(
+        string Name,
+        Uri Id,
+        DateTimeOffset CreatedOn,
+        byte[] Content,
+        IReadOnlyDictionary<string, string> Tags
+    )> Versions { get; } = [];
 
     public HashSet<string> Deleted { get; } = [];
 
@@ -56,9 +61,7 @@ internal sealed class FakeCertificateVault(TimeProvider clock) : IKeyVaultCertif
                 HashAlgorithmName.SHA256,
                 RSASignaturePadding.Pkcs1
             ).CreateSelfSigned(clock.GetUtcNow().AddMinutes(-10), end);
-            Versions.Add(
-                (name, new Uri(_address, $"certificates/{name}/{Versions.Count}"), clock.GetUtcNow(), certificate.RawData, tags)
-            );
+            Versions.Add((name, new Uri(_address, $"certificates/{name}/{Versions.Count}"), clock.GetUtcNow(), certificate.RawData, tags));
         }
     }
 
@@ -106,7 +109,9 @@ internal sealed class FakeCertificateVault(TimeProvider clock) : IKeyVaultCertif
     {
         Polls.Add(clock.GetUtcNow());
         return Task.FromResult<(string, string?, TimeSpan?)?>(
-            _states.TryDequeue(out var state) ? state : Asked.Count > 0 ? ("completed", null, null) : null
+            _states.TryDequeue(out var state) ? state
+            : Asked.Count > 0 ? ("completed", null, null)
+            : null
         );
     }
 

@@ -53,12 +53,7 @@ public sealed class KeyVaultCertificateServiceTests : IDisposable
             var started = _clock.GetUtcNow();
             var (later, soon) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(4));
             // The first is the question whether an earlier run has begun one.
-            _vault.Answer(
-                ("completed", null, null),
-                ("inProgress", null, later),
-                ("inProgress", null, soon),
-                ("completed", null, null)
-            );
+            _vault.Answer(("completed", null, null), ("inProgress", null, later), ("inProgress", null, soon), ("completed", null, null));
 
             using var made = await MakeAsync(app);
 
@@ -210,9 +205,7 @@ public sealed class KeyVaultCertificateServiceTests : IDisposable
                 break;
             default:
                 _vault.OnListing =
-                    why == "no right"
-                        ? FakeVault.Forbidden()
-                        : new KeyVaultException(0, "NameNotResolved", "The name isn't known.", false);
+                    why == "no right" ? FakeVault.Forbidden() : new KeyVaultException(0, "NameNotResolved", "The name isn't known.", false);
                 break;
         }
 

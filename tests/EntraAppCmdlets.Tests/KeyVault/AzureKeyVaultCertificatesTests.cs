@@ -53,7 +53,7 @@ public sealed class AzureKeyVaultCertificatesTests : IDisposable
         var version = Assert.Single(await vault.GetVersionsAsync("one", default));
         Assert.Equal("v", version.Tags["k"]);
         var number = version.Id.Segments[^1];
-        using var certificate = new X509Certificate2(await vault.GetAsync("one", number, default));
+        using var certificate = X509CertificateLoader.LoadCertificate(await vault.GetAsync("one", number, default));
         Assert.Equal(("CN=one", 3072), (certificate.Subject, certificate.GetRSAPublicKey()!.KeySize));
         await vault.TagAsync("one", number, new Dictionary<string, string> { ["x"] = "y" }, default);
         Assert.Equal(["x"], Assert.Single(await vault.GetVersionsAsync("one", default)).Tags.Keys);
@@ -134,12 +134,7 @@ public sealed class AzureKeyVaultCertificatesTests : IDisposable
     {
         var vault = Open(address);
         await StartAsync(vault, "one");
-        await vault.SignAsync(
-            "one",
-            (await vault.GetVersionsAsync("one", default))[0].Id.Segments[^1],
-            SHA256.HashData("x"u8),
-            default
-        );
+        await vault.SignAsync("one", (await vault.GetVersionsAsync("one", default))[0].Id.Segments[^1], SHA256.HashData("x"u8), default);
         Assert.Equal(scope, Assert.Single(_scopes.Distinct()));
     }
 
@@ -166,9 +161,7 @@ public sealed class AzureKeyVaultCertificatesTests : IDisposable
         _tenant.Settings.KeyVaultAccess = SandboxKeyVaultAccess.User;
 
         var error = await Assert.ThrowsAsync<KeyVaultException>(() =>
-            question == "StartAsync"
-                ? StartAsync(vault, "two")
-                : vault.SignAsync("one", version, SHA256.HashData("x"u8), default)
+            question == "StartAsync" ? StartAsync(vault, "two") : vault.SignAsync("one", version, SHA256.HashData("x"u8), default)
         );
 
         Assert.Equal(
@@ -181,12 +174,7 @@ public sealed class AzureKeyVaultCertificatesTests : IDisposable
     [InlineData(SandboxFaultKind.ConnectionRefused, false, "ConnectionFailed", false)]
     [InlineData(SandboxFaultKind.ConnectionReset, true, "ConnectionLost", true)]
     [InlineData(SandboxFaultKind.MalformedJson, true, "MalformedAnswer", true)]
-    public async Task A_start_without_an_answer_is_known_to_be_open_or_not(
-        SandboxFaultKind kind,
-        bool afterwards,
-        string code,
-        bool open
-    )
+    public async Task A_start_without_an_answer_is_known_to_be_open_or_not(SandboxFaultKind kind, bool afterwards, string code, bool open)
     {
         // Made at once, so that a repeated start meets none in progress.
         var vault = Open("https://contoso.vault.azure.net");

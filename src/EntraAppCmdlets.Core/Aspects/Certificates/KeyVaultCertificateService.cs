@@ -112,9 +112,10 @@ internal sealed class KeyVaultCertificateService(CommandContext work, IKeyVaultC
         var made = (await GetVersionsAsync(name, cancellationToken).ConfigureAwait(false))
             .ExceptBy(before.Select(version => version.Id), version => version.Id)
             .Where(version => IsLeft(app, version.Tags))
-            .MaxBy(version => version.CreatedOn);
-        return
-            end?.Status == Completed && made.Id is { } id && await ReadAsync(name, id, cancellationToken).ConfigureAwait(false) is { } done
+            .OrderByDescending(version => version.CreatedOn)
+            .Select(version => version.Id)
+            .FirstOrDefault();
+        return end?.Status == Completed && made is { } id && await ReadAsync(name, id, cancellationToken).ConfigureAwait(false) is { } done
             ? Kept(done, id)
             : throw KeyVaultCertificateErrors.KeyVaultCertificateNotMade(address.Host, name, end?.Status, end?.Reason);
     }
