@@ -1,11 +1,7 @@
 using System.Security;
 using Azure;
-using Azure.Core;
-using Azure.Core.Pipeline;
 using Azure.Security.KeyVault.Secrets;
-using EntraAppCmdlets.Http;
 using EntraAppCmdlets.SignIn;
-using AccessToken = Azure.Core.AccessToken;
 using TokenFunction = System.Func<
     string,
     bool,
@@ -16,9 +12,8 @@ using TokenFunction = System.Func<
 namespace EntraAppCmdlets.Identity;
 
 /// <summary>A Key Vault by Azure's own client, with the tokens of the module's connection.</summary>
-internal sealed class AzureKeyVault : IKeyVault
+internal sealed class AzureKeyVault : AzureVaultClient, IKeyVault
 {
-    private readonly Uri _address;
     private readonly SecretClient _client;
 
     /// <summary>Opens a vault; nothing is sent yet.</summary>
@@ -27,19 +22,10 @@ internal sealed class AzureKeyVault : IKeyVault
     /// <param name="tokens">Gives the token for a scope; true after the last one was refused.</param>
     /// <param name="transport">What carries the requests. Not disposed here.</param>
     public AzureKeyVault(Uri address, string scope, TokenFunction tokens, HttpMessageHandler transport)
+        : base(address)
     {
-        // The client holds the API that a vault asks a token for against the vault's own domain, so that none is sent to a stranger. On this
-        // machine, where substitutes run, there is no such domain: there only the cloud's own API will do.
-        var options = new SecretClientOptions
-        {
-            Transport = new HttpClientTransport(transport),
-            DisableChallengeResourceVerification = address.IsLoopback,
-        };
-        options.Diagnostics.IsLoggingEnabled = false;
-        options.Diagnostics.IsDistributedTracingEnabled = false;
-        options.Diagnostics.IsTelemetryEnabled = false;
-        this._address = address;
-        _client = new SecretClient(address, new ConnectionCredential(tokens, address.IsLoopback ? scope : null), options);
+        var options = Quiet(new SecretClientOptions { DisableChallengeResourceVerification = IsUnverified(address) }, transport);
+        _client = new SecretClient(address, Credential(address, scope, tokens), options);
     }
 
     /// <inheritdoc/>
@@ -134,39 +120,4 @@ internal sealed class AzureKeyVault : IKeyVault
                 ),
             cancellationToken
         );
-
-    private async Task<T> AskAsync<T>(bool writes, Func<Task<T>> question, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await question().ConfigureAwait(false);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && KeyVaultFailure.Of(e, _address.Host, writes) is { } failure)
-        {
-            throw failure;
-        }
-    }
-
-    /// <summary>The connection's sign-in. Which tenant the vault trusts it says itself: a token of another one it refuses.</summary>
-    private sealed class ConnectionCredential(TokenFunction tokens, string? only) : TokenCredential
-    {
-        public override async ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken)
-        {
-            var scope = requestContext.Scopes[0];
-            if (only is not null && scope != only)
-            {
-                throw new SignInException(
-                    "TokenForOtherAudience",
-                    $"What answers there asks for a token for '{scope}', not for '{only}'; none was sent.",
-                    "Check the address of the vault."
-                );
-            }
-
-            var (token, expiresOn) = await tokens(scope, requestContext.Claims is not null, cancellationToken).ConfigureAwait(false);
-            return new AccessToken(token, expiresOn);
-        }
-
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
-            throw new NotSupportedException("Tokens are fetched asynchronously.");
-    }
 }

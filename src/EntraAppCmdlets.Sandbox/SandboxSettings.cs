@@ -90,8 +90,11 @@ public sealed class SandboxSettings
     /// <summary>What that user does on a consent page. Accepts by default.</summary>
     public SandboxConsent Consent { get; set; }
 
-    /// <summary>What the tenant's Key Vaults allow. Everything about secrets by default.</summary>
+    /// <summary>What the tenant's Key Vaults allow. Everything about secrets and certificates by default.</summary>
     public SandboxKeyVaultAccess KeyVaultAccess { get; set; }
+
+    /// <summary>How long a Key Vault takes to make a certificate. No time by default.</summary>
+    public TimeSpan KeyVaultCertificateDelay { get; set; }
 
     /// <summary>
     /// The signing keys of other issuers, for federated credentials: the issuer's address and its JSON Web Key Set. The tenant never goes out to
@@ -175,6 +178,7 @@ public sealed class SandboxSettings
         Require(ThrottleWindow > TimeSpan.Zero, nameof(ThrottleWindow), "a time span above zero");
         Require(ThrottleRetryAfter >= TimeSpan.Zero, nameof(ThrottleRetryAfter), "a time span that is not negative");
         Require(MaxSecretLifetime is null || MaxSecretLifetime > TimeSpan.Zero, nameof(MaxSecretLifetime), "a time span above zero");
+        Require(KeyVaultCertificateDelay >= TimeSpan.Zero, nameof(KeyVaultCertificateDelay), "a time span that is not negative");
         Require(ExtraApplications >= 0, nameof(ExtraApplications), "a number that is not negative");
         Require(ExtraUsers >= 0, nameof(ExtraUsers), "a number that is not negative");
         Require(

@@ -8,7 +8,7 @@ using EntraAppCmdlets.Sandbox.SignIn;
 namespace EntraAppCmdlets.Sandbox;
 
 /// <summary>
-/// A Microsoft Entra tenant in memory that answers as Microsoft Graph v1.0, the sign-in service and the secrets of its Key Vaults do. May be used from several threads at once:
+/// A Microsoft Entra tenant in memory that answers as Microsoft Graph v1.0, the sign-in service and its Key Vaults do. May be used from several threads at once:
 /// requests are carried out one after the other.
 /// </summary>
 public sealed class SandboxTenant : IAsyncDisposable, IDisposable
@@ -111,7 +111,7 @@ public sealed class SandboxTenant : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// A transport to this tenant for any host: Graph below <c>/v1.0</c>, sign-in below <c>/{tenant}</c>, a Key Vault for each host below <c>/secrets</c>. Disposing it leaves the tenant open.
+    /// A transport to this tenant for any host: Graph below <c>/v1.0</c>, sign-in below <c>/{tenant}</c>, a Key Vault for each host below <c>/secrets</c>, <c>/certificates</c> and <c>/keys</c>. Disposing it leaves the tenant open.
     /// </summary>
     public HttpMessageHandler CreateHandler() => new SandboxHandler(this);
 

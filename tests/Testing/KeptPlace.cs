@@ -57,9 +57,13 @@ internal sealed class KeptPlace(X509Certificate2 certificate) : CertificatePlace
         return Task.FromResult(new KeptCertificate(new X509Certificate2(Certificate), "the test"));
     }
 
-    public override void Settle(AppRegistration app, KeptCertificate kept) => Steps.Add("settled");
+    public override Task SettleAsync(AppRegistration app, KeptCertificate kept, CancellationToken cancellationToken)
+    {
+        Steps.Add("settled");
+        return Task.CompletedTask;
+    }
 
-    public override void Withdraw(KeptCertificate kept) => Steps.Add("withdrawn");
+    public override void Withdraw(AppRegistration app, KeptCertificate kept) => Steps.Add("withdrawn");
 
     public override string ToString() => "the test";
 }

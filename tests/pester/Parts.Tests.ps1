@@ -61,6 +61,28 @@ Describe 'What a guide asks for besides registration and permissions' {
         ($read.HideApp, $read.ServicePrincipalEnabled, $read.AssignmentRequired) | Should -Be ($false, $false, $true)
     }
 
+    It 'shows what a partial property lock locks, and completes or lifts it' {
+        $app = New-VendorAppRegistration 'Partly locked'
+        $some = @{ servicePrincipalLockConfiguration = @{ isEnabled = $true; credentialsWithUsageSign = $true; tokenEncryptionKeyId = $true } }
+        $null = Invoke-AppGraphRequest "applications/$($app.Id)" -Method Patch -Body $some
+        $read = Get-VendorAppRegistration 'Partly locked'
+        $read.PropertyLock | Should -BeFalse
+        $read.LockedProperties | Sort-Object | Should -Be credentialsWithUsageSign, tokenEncryptionKeyId
+        ($read | Set-VendorAppRegistration -PropertyLock:$false).LockedProperties | Should -BeNullOrEmpty
+        (Get-VendorAppRegistration 'Partly locked').LockedProperties | Should -BeNullOrEmpty
+        $null = Invoke-AppGraphRequest "applications/$($app.Id)" -Method Patch -Body $some
+        (Get-VendorAppRegistration 'Partly locked' | Set-VendorAppRegistration -PropertyLock).LockedProperties | Should -Be allProperties
+        (Get-VendorAppRegistration 'Partly locked').PropertyLock | Should -BeTrue
+    }
+
+    It 'finds a partial property lock where a guide asks for all' {
+        $installed = Install-VendorApp Workshop @template -DisplayName 'Half locked'
+        $some = @{ servicePrincipalLockConfiguration = @{ isEnabled = $true; allProperties = $false; credentialsWithUsageVerify = $true } }
+        $null = Invoke-AppGraphRequest "applications/$($installed.App.Id)" -Method Patch -Body $some
+        $finding = $installed | Test-VendorAppRegistration | Where-Object Property -EQ PropertyLock
+        ($finding.Actual, $finding.Expected) | Should -Be ("'only credentialsWithUsageVerify'", 'on')
+    }
+
     It 'adds a federated credential by what people know of it' {
         $app = New-VendorAppRegistration Federated
         $app = $app | Add-AppFederatedCredential main -Repository contoso/deploy -Branch main | Add-AppFederatedCredential prod -Repository contoso/deploy -Environment production |

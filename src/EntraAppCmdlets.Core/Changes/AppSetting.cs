@@ -108,8 +108,20 @@ internal sealed record AppSetting(
     public static readonly AppSetting PropertyLock = new(
         nameof(AppRegistration.PropertyLock),
         "app instance property lock",
-        app => app.PropertyLock,
-        (app, value) => app with { PropertyLock = (bool?)value },
+        // Some properties alone are neither all nor none.
+        app =>
+            app is { PropertyLock: false, LockedProperties: { Count: > 0 } some } ? $"only {string.Join(", ", some)}" : app.PropertyLock,
+        (app, value) =>
+            app with
+            {
+                PropertyLock = (bool?)value,
+                LockedProperties = value switch
+                {
+                    null => null,
+                    true => [RegistrationMap.AllProperties],
+                    _ => [],
+                },
+            },
         (patch, app) =>
             patch.ServicePrincipalLockConfiguration = new PropertyLockResource
             {

@@ -10,9 +10,16 @@ internal sealed class KeyVaultLog(GraphClientOptions options, IActivityLog log, 
     {
         var address = request.RequestUri!.GetLeftPart(UriPartial.Path);
         var started = options.Clock.GetTimestamp();
-        // The libraries ask without a body first, to hear whose tokens the vault takes; that is no write.
+        // The libraries ask without a body first, to hear whose tokens the vault takes; that is no write, and neither is signing.
+        var what = request.RequestUri.Segments.ElementAtOrDefault(1)?.TrimEnd('/') switch
+        {
+            "keys" => null,
+            "certificates" when request.Method == HttpMethod.Patch => "label a certificate of a Key Vault",
+            "certificates" => "make a certificate in a Key Vault",
+            _ => "put a secret into a Key Vault",
+        };
         var change =
-            options.Journal is not null && request.Method != HttpMethod.Get && request.Content is { } content
+            options.Journal is not null && what is not null && request.Method != HttpMethod.Get && request.Content is { } content
                 ? await content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false)
                 : [];
         try
@@ -48,7 +55,7 @@ internal sealed class KeyVaultLog(GraphClientOptions options, IActivityLog log, 
                         Time = options.Clock.GetUtcNow(),
                         Method = request.Method.Method,
                         Path = address,
-                        What = "put a secret into a Key Vault",
+                        What = what,
                         Status = status,
                         Code = code,
                         RequestId = requestId,

@@ -77,16 +77,12 @@ internal sealed class TenantConnection : IDisposable
     /// <summary>A Key Vault, over the same transport and with this connection's sign-in. Its libraries are loaded now.</summary>
     /// <exception cref="SignInException">IdentityNotInstalled.</exception>
     public IKeyVault OpenKeyVault(Uri address, IActivityLog log) =>
-        IdentityLoader.Default.OpenKeyVault(
-            address,
-            Cloud,
-            async (scope, renew, cancellationToken) =>
-            {
-                var token = await Tokens.GetTokenAsync(scope, renew, cancellationToken).ConfigureAwait(false);
-                return (token.Token, token.ExpiresOn);
-            },
-            new KeyVaultLog(Pipeline.Options, log, _transport)
-        );
+        IdentityLoader.Default.OpenKeyVault(address, Cloud, TokenAsync, new KeyVaultLog(Pipeline.Options, log, _transport));
+
+    /// <summary>The certificates of a Key Vault.</summary>
+    /// <inheritdoc cref="OpenKeyVault"/>
+    public IKeyVaultCertificates OpenKeyVaultCertificates(Uri address, IActivityLog log) =>
+        IdentityLoader.Default.OpenKeyVaultCertificates(address, Cloud, TokenAsync, new KeyVaultLog(Pipeline.Options, log, _transport));
 
     public void Dispose()
     {
@@ -101,5 +97,15 @@ internal sealed class TenantConnection : IDisposable
         _transport.Dispose();
         _tenantItself?.Dispose();
         (Pipeline.Options.Journal as IDisposable)?.Dispose();
+    }
+
+    private async ValueTask<(string Token, DateTimeOffset ExpiresOn)> TokenAsync(
+        string scope,
+        bool renew,
+        CancellationToken cancellationToken
+    )
+    {
+        var token = await Tokens.GetTokenAsync(scope, renew, cancellationToken).ConfigureAwait(false);
+        return (token.Token, token.ExpiresOn);
     }
 }

@@ -36,7 +36,10 @@ public sealed class AppCertificate : IDisposable
     /// <summary>The personal certificate store that holds certificate and private key; null where it is kept elsewhere.</summary>
     public StoreLocation? StoreLocation { get; init; }
 
-    /// <summary>The certificate, with its private key; null after <c>-WhatIf</c>.</summary>
+    /// <summary>The address, with its version, of the certificate in the Key Vault that made it and keeps its private key; null where it is kept elsewhere.</summary>
+    public string? KeyVaultCertificateId { get; init; }
+
+    /// <summary>The certificate, with its private key unless a Key Vault keeps that; null after <c>-WhatIf</c>.</summary>
     public X509Certificate2? Certificate { get; init; }
 
     /// <summary>The app it belongs to, for the next steps of the pipeline.</summary>

@@ -67,6 +67,14 @@ public sealed record AppRegistration
     /// <summary>Whether all sensitive properties of the app's service principals in other tenants are locked (app instance property lock); null where that was never set.</summary>
     public bool? PropertyLock { get; init; }
 
+    /// <summary>What the app instance property lock locks, by the names of Microsoft Graph: allProperties, or some of credentialsWithUsageSign,
+    /// credentialsWithUsageVerify and tokenEncryptionKeyId. Empty while the lock is off; null where it was never set.</summary>
+    public IReadOnlyList<string>? LockedProperties
+    {
+        get;
+        init => field = IndexableList.OrNull(value);
+    }
+
     /// <summary>The Application ID URIs: the names by which others ask for tokens for this app.</summary>
     public IReadOnlyList<string>? IdentifierUris
     {

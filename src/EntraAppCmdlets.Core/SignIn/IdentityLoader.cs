@@ -50,6 +50,15 @@ internal sealed class IdentityLoader
     internal IKeyVault OpenKeyVault(Uri address, CloudEnvironment cloud, TokenFunction tokens, HttpMessageHandler transport) =>
         (IKeyVault)Make("AzureKeyVault", address, cloud.KeyVaultScope, tokens, transport);
 
+    /// <summary>Opens a Key Vault for its certificates. Nothing is sent yet.</summary>
+    /// <inheritdoc cref="OpenKeyVault"/>
+    internal IKeyVaultCertificates OpenKeyVaultCertificates(
+        Uri address,
+        CloudEnvironment cloud,
+        TokenFunction tokens,
+        HttpMessageHandler transport
+    ) => (IKeyVaultCertificates)Make("AzureKeyVaultCertificates", address, cloud.KeyVaultScope, tokens, transport);
+
     private object Make(string type, params object?[] arguments) =>
         Activator.CreateInstance(_libraries.Value.GetType($"EntraAppCmdlets.Identity.{type}", throwOnError: true)!, arguments)!;
 

@@ -11,18 +11,18 @@ internal sealed class KeyVaultException(int status, string code, string message,
 
     public static KeyVaultException BadParameter(string message) => new(400, "BadParameter", message);
 
-    public static KeyVaultException NotFound(string name) =>
+    public static KeyVaultException NotFound(KeyVaultKind kind, string name) =>
         new(
             404,
-            "SecretNotFound",
-            $"A secret with (name/id) {name} was not found in this key vault. If you recently deleted this secret you may be able to recover it using the correct recovery command. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125182"
+            $"{kind.Word}NotFound",
+            $"A {kind.Word.ToLowerInvariant()} with (name/id) {name} was not found in this key vault. If you recently deleted this {kind.Word.ToLowerInvariant()} you may be able to recover it using the correct recovery command. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125182"
         );
 
-    public static KeyVaultException Deleted(string name) =>
+    public static KeyVaultException Deleted(KeyVaultKind kind, string name) =>
         new(
             409,
             "Conflict",
-            $"Secret {name} is currently in a deleted but recoverable state, and its name cannot be reused; in this state, the secret can only be recovered or purged.",
+            $"{kind.Word} {name} is currently in a deleted but recoverable state, and its name cannot be reused; in this state, the {kind.Word.ToLowerInvariant()} can only be recovered or purged.",
             "ObjectIsDeletedButRecoverable"
         );
 
@@ -42,6 +42,11 @@ internal sealed class KeyVaultException(int status, string code, string message,
             "ForbiddenByFirewall"
         );
 
-    public static KeyVaultException Disabled() =>
-        new(403, "Forbidden", "Operation get is not allowed on a disabled secret.", "SecretDisabled");
+    public static KeyVaultException Disabled(KeyVaultKind kind, string operation) =>
+        new(
+            403,
+            "Forbidden",
+            $"Operation {operation} is not allowed on a disabled {kind.Word.ToLowerInvariant()}.",
+            $"{kind.Word}Disabled"
+        );
 }

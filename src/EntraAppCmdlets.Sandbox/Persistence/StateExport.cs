@@ -15,7 +15,11 @@ internal static partial class StateExport
     {
         var labels = normalize ? Labels(state) : [];
         var root = new JsonObject();
-        foreach (var table in state.Store.All.Where(table => table != state.Store.Secrets && table != state.Store.VaultSecrets))
+        foreach (
+            var table in state.Store.All.Where(table =>
+                table != state.Store.Secrets && table != state.Store.VaultSecrets && table != state.Store.VaultCertificates
+            )
+        )
         {
             var objects = table
                 .All()

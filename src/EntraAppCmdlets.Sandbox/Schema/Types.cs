@@ -661,6 +661,30 @@ internal static class Types
         .Instant("deletedDate")
         .Many("tags", VaultTag);
 
+    /// <summary>One version of a certificate in a Key Vault, which keeps its private key, and how far the vault is with making it.</summary>
+    public static readonly StructuredType VaultCertificate = new StructuredType("vaultCertificate", isEntity: true)
+        .Text("id")
+        .Text("place")
+        .Text("vault")
+        .Text("name")
+        .Text("version")
+        .Text("thumbprint")
+        .Text("cer")
+        .Text("key")
+        .Text("csr")
+        .Text("policy")
+        .Text("requestId")
+        .Instant("readyAt")
+        .Flag("isCancelled")
+        .Flag("isForgotten")
+        .Flag("enabled", fallback: true)
+        .Instant("notBefore")
+        .Instant("expires")
+        .Instant("created")
+        .Instant("updated")
+        .Instant("deletedDate")
+        .Many("tags", VaultTag);
+
     /// <summary>The objects that own, are owned, belong, are assigned.</summary>
     public static readonly IReadOnlyList<StructuredType> DirectoryObjects =
     [

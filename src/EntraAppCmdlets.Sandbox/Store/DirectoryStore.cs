@@ -50,6 +50,8 @@ internal sealed class DirectoryStore
 
     public Table VaultSecrets { get; } = new("vaultSecrets", Types.VaultSecret, "place", "vault");
 
+    public Table VaultCertificates { get; } = new("vaultCertificates", Types.VaultCertificate, "place", "vault");
+
     public IEnumerable<Table> All =>
         [
             Applications,
@@ -68,7 +70,7 @@ internal sealed class DirectoryStore
 
     /// <summary>The tables that files of earlier versions do not have.</summary>
     public IReadOnlyList<Table> Later =>
-        [VaultSecrets, DirectoryRoles, RoleDefinitions, RoleAssignments, AppManagementPolicies, TenantPolicies];
+        [VaultSecrets, VaultCertificates, DirectoryRoles, RoleDefinitions, RoleAssignments, AppManagementPolicies, TenantPolicies];
 
     /// <summary>The tables of the objects that own, are owned, belong, are assigned.</summary>
     public IEnumerable<Table> DirectoryObjects => [Applications, ServicePrincipals, Users, Groups, Organization, DirectoryRoles];

@@ -11,9 +11,11 @@ public abstract class CertificateCmdlet : AppCmdlet
 {
     private protected const string FileSet = "File";
     private protected const string StoreSet = "Store";
+    private protected const string VaultSet = "KeyVault";
 
     /// <summary>As Microsoft recommends for secrets, too.</summary>
     private const int UsualDays = 180;
+    private const int UsualMonths = 6;
 
     /// <summary>The apps whose certificates this command has written to the file.</summary>
     private string? _written;
@@ -37,12 +39,14 @@ public abstract class CertificateCmdlet : AppCmdlet
     public int KeySize { get; set; } = 3072;
 
     /// <summary>How many days the certificate is valid. Default: 180, or what the app management policy allows if that is less.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = FileSet)]
+    [Parameter(ParameterSetName = StoreSet)]
     [ValidateRange(1, 36500)]
     public int ValidForDays { get; set; } = UsualDays;
 
     /// <summary>When the certificate expires, instead of -ValidForDays.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = FileSet)]
+    [Parameter(ParameterSetName = StoreSet)]
     [TimeTransformation]
     public DateTimeOffset EndDateTime { get; set; }
 
@@ -63,8 +67,32 @@ public abstract class CertificateCmdlet : AppCmdlet
     [Parameter(Mandatory = true, ParameterSetName = StoreSet)]
     public StoreLocation StoreLocation { get; set; } = StoreLocation.CurrentUser;
 
+    /// <summary>The Azure Key Vault that creates the certificate and keeps its private key: its name, or its full address if it is outside the connection's
+    /// cloud. The connection's own sign-in is used; it needs the role Key Vault Certificates Officer.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = VaultSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [Alias("KeyVault", "KeyVaultUri", "VaultName")]
+    [ValidateNotNullOrEmpty]
+    public string? KeyVaultName { get; set; }
+
+    /// <summary>The name of the certificate in the vault. Default: made from the app's name, and from the description if that is different.</summary>
+    [Parameter(ParameterSetName = VaultSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [Alias("CertificateName")]
+    [ValidateNotNullOrEmpty]
+    public string? KeyVaultCertificateName { get; set; }
+
+    /// <summary>How many months the certificate of a Key Vault is valid. Default: 6, or what the app management policy allows if that is less.</summary>
+    [Parameter(ParameterSetName = VaultSet)]
+    [ValidateRange(1, 1200)]
+    public int ValidForMonths { get; set; } = UsualMonths;
+
+    /// <summary>Lets the private key be read from the Key Vault, as a secret. Without it, the key never leaves the vault.</summary>
+    [Parameter(ParameterSetName = VaultSet)]
+    public SwitchParameter Exportable { get; set; }
+
     /// <inheritdoc/>
-    protected override Task BeginAsync(CancellationToken cancellationToken)
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
     {
         if (IsBound(nameof(ValidForDays)) && IsBound(nameof(EndDateTime)))
         {
@@ -76,16 +104,40 @@ public abstract class CertificateCmdlet : AppCmdlet
             _ = NewCertificate.SubjectOf(Subject);
         }
 
-        _ = Place();
-        return base.BeginAsync(cancellationToken);
+        if (KeyVaultCertificateName is not null)
+        {
+            _ = KeyVaultCertificateService.CheckName(KeyVaultCertificateName);
+        }
+
+        if (ParameterSetName != VaultSet)
+        {
+            _ = Place("");
+        }
+
+        await base.BeginAsync(cancellationToken);
+        if (ParameterSetName == VaultSet)
+        {
+            // Which cloud a vault's name is of, the connection says.
+            _ = Place("");
+        }
     }
 
     /// <summary>Where certificates are kept.</summary>
-    /// <exception cref="AppException">CertificateFormatUnknown, CertificatePasswordNeeded.</exception>
-    private protected CertificatePlace Place() =>
-        ParameterSetName == StoreSet
-            ? new CertificateStorePlace(StoreLocation)
-            : new CertificateFilePlace(GetUnresolvedProviderPathFromPSPath(Path), Password, Force);
+    /// <param name="description">The description of the certificate.</param>
+    /// <exception cref="AppException">CertificateFormatUnknown, CertificatePasswordNeeded, KeyVaultNameInvalid.</exception>
+    private protected CertificatePlace Place(string description) =>
+        ParameterSetName switch
+        {
+            StoreSet => new CertificateStorePlace(StoreLocation),
+            VaultSet => new KeyVaultCertificatePlace(
+                KeyVaultCertificateService.Open(Work(), KeyVaultName!),
+                Log,
+                description,
+                KeyVaultCertificateName,
+                Exportable
+            ),
+            _ => new CertificateFilePlace(GetUnresolvedProviderPathFromPSPath(Path), Password, Force),
+        };
 
     private protected string NameFor(AppRegistration app) =>
         string.IsNullOrWhiteSpace(DisplayName) ? app.DisplayName : RegistrationRules.CheckDisplayName(DisplayName);
@@ -97,13 +149,29 @@ public abstract class CertificateCmdlet : AppCmdlet
         // A certificate knows no fractions of a second.
         var now = Connection.Clock.GetUtcNow();
         var start = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
-        var end = IsBound(nameof(EndDateTime)) ? EndDateTime.ToUniversalTime() : start.AddDays(ValidForDays);
-        if (end <= start)
+        if (IsBound(nameof(EndDateTime)) && EndDateTime.ToUniversalTime() <= start)
         {
-            throw CertificateErrors.CertificateLifetimeInvalid(start, end);
+            throw CertificateErrors.CertificateLifetimeInvalid(start, EndDateTime.ToUniversalTime());
         }
 
-        if (await new CertificatePolicy(Work()).LongestLifeAsync(app, cancellationToken) is { } longest && end - start > longest)
+        var subject = Subject is null ? NewCertificate.OfName(app.DisplayName) : NewCertificate.SubjectOf(Subject);
+        var longestLife = await new CertificatePolicy(Work()).LongestLifeAsync(app, cancellationToken);
+        if (ParameterSetName == VaultSet)
+        {
+            return NewCertificate.OfMonths(
+                app,
+                name,
+                subject,
+                KeySize,
+                start,
+                ValidForMonths,
+                canBeLess: !IsBound(nameof(ValidForMonths)),
+                longestLife
+            );
+        }
+
+        var end = IsBound(nameof(EndDateTime)) ? EndDateTime.ToUniversalTime() : start.AddDays(ValidForDays);
+        if (longestLife is { } longest && end - start > longest)
         {
             if (IsBound(nameof(EndDateTime)) || IsBound(nameof(ValidForDays)))
             {
@@ -116,13 +184,7 @@ public abstract class CertificateCmdlet : AppCmdlet
             );
         }
 
-        return new NewCertificate(
-            name,
-            Subject is null ? NewCertificate.OfName(app.DisplayName) : NewCertificate.SubjectOf(Subject),
-            KeySize,
-            start,
-            end
-        );
+        return new NewCertificate(name, subject, KeySize, start, end);
     }
 
     /// <summary>Tells what would keep the place from taking a certificate of the app.</summary>

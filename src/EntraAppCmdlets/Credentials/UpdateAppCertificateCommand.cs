@@ -11,6 +11,8 @@ namespace EntraAppCmdlets;
 /// the vendor's side is changed, and removes the old one afterwards.</para>
 /// <para>The new private key is kept first, then the app gets the certificate, and only then an existing file is replaced (-Force) and old certificates are
 /// removed. What can go wrong leaves the old certificate working.</para>
+/// <para>With -KeyVaultName the new certificate is a new version of the one in the vault. Old versions stay there, and are removed from the app after the
+/// overlap.</para>
 /// <para>The command writes a certificate only when it created one. Certificates with other descriptions are never changed.</para>
 /// </remarks>
 /// <example>
@@ -21,6 +23,10 @@ namespace EntraAppCmdlets;
 /// <example>
 /// <code>Get-VendorAppRegistration Invictus | Update-AppCertificate -DisplayName runbook -StoreLocation LocalMachine</code>
 /// <para>Creates another certificate 'runbook' in the certificate store of the machine. The old one stays.</para>
+/// </example>
+/// <example>
+/// <code>Update-AppCertificate Invictus -ExpiresWithinDays 30 -OverlapDays 7 -KeyVaultName contoso-apps</code>
+/// <para>Creates a new version in a Key Vault if the newest certificate expires within 30 days.</para>
 /// </example>
 [Cmdlet(
     VerbsData.Update,
@@ -53,7 +59,7 @@ public sealed class UpdateAppCertificateCommand : CertificateCmdlet
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
         var name = NameFor(app);
-        var place = Place();
+        var place = Place(name);
         var rotation = new CertificateRotation(Work());
         var chain = await rotation.PlanAsync(
             app,

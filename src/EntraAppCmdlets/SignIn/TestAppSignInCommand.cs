@@ -10,7 +10,7 @@ namespace EntraAppCmdlets;
 
 /// <summary>Signs in as the app, or redeems the code of a user's sign-in, and reports what the token says, or why there was none.</summary>
 /// <remarks>
-/// <para>Proves any credential of an app: a client secret, a certificate from a file, a certificate store or an object, or a token of
+/// <para>Proves any credential of an app: a client secret, a certificate from a file, a certificate store, a Key Vault or an object, or a token of
 /// an issuer that the app trusts by a federated credential.</para>
 /// <para>The output shows what the token contains: for an app's own sign-in its application permissions (Roles), for a user's the groups, the roles
 /// and the optional claims. Claims and IdTokenClaims hold all claims by name: (Test-AppSignIn ...).Claims.wids.</para>
@@ -44,6 +44,7 @@ public sealed class TestAppSignInCommand : AppCmdlet
     private const string CertificateSet = "Certificate";
     private const string CertificateFileSet = "CertificateFile";
     private const string ThumbprintSet = "CertificateThumbprint";
+    private const string VaultSet = "KeyVault";
     private const string TokenSet = "FederatedToken";
     private const string TokenFileSet = "FederatedTokenFile";
 
@@ -74,6 +75,21 @@ public sealed class TestAppSignInCommand : AppCmdlet
     [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? CertificateThumbprint { get; set; }
+
+    /// <summary>The Azure Key Vault with the certificate to sign in with: its name, or its full address. The vault signs; the private key stays there. The
+    /// connection's own sign-in needs the roles Key Vault Reader and Key Vault Crypto User.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = VaultSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [Alias("KeyVault", "KeyVaultUri", "VaultName")]
+    [ValidateNotNullOrEmpty]
+    public string? KeyVaultName { get; set; }
+
+    /// <summary>The name of the certificate in the vault, of which the newest version is used. Default: made from the app's name, as New-AppCertificate does.</summary>
+    [Parameter(ParameterSetName = VaultSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [Alias("CertificateName")]
+    [ValidateNotNullOrEmpty]
+    public string? KeyVaultCertificateName { get; set; }
 
     /// <summary>A token of an issuer that the app trusts by a federated credential.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
@@ -116,6 +132,11 @@ public sealed class TestAppSignInCommand : AppCmdlet
     /// <inheritdoc/>
     protected override async Task BeginAsync(CancellationToken cancellationToken)
     {
+        if (KeyVaultCertificateName is not null)
+        {
+            _ = KeyVaultCertificateService.CheckName(KeyVaultCertificateName);
+        }
+
         if (Scope is not null && Resource is not null)
         {
             throw AuthorizationErrors.ScopeAndResource();
@@ -185,6 +206,9 @@ public sealed class TestAppSignInCommand : AppCmdlet
         {
             CertificateSet => ClientProof.Of(Certificate!),
             CertificateFileSet or ThumbprintSet => ClientProof.Of(_loaded!),
+            VaultSet => await KeyVaultCertificateService
+                .Open(Work(), KeyVaultName!)
+                .ProofAsync(KeyVaultCertificateService.NameOf(app, app.DisplayName, KeyVaultCertificateName), cancellationToken),
             TokenSet => ClientProof.OfToken(FederatedToken!),
             TokenFileSet => ClientProof.OfToken(await ReadTokenAsync(FullPath(FederatedTokenPath!), cancellationToken)),
             _ when ClientSecret is not null => ClientSecret,

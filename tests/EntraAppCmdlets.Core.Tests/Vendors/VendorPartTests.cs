@@ -325,26 +325,16 @@ public sealed class VendorPartTests
         Assert.Empty(await new VendorInspector(bench.Work).InspectAsync(guide, null, [], default));
     }
 
-    [Fact]
-    public async Task An_app_of_the_tenant_is_an_API_that_a_parameter_names()
+    [Theory]
+    [InlineData("Guid", "{OrdersApi}", null)]
+    [InlineData("String", "{OrdersApi}", "Orders")]
+    [InlineData("String", "{OrdersApi}", "https://contoso.onmicrosoft.com/orders")]
+    [InlineData("String", "Orders", null)]
+    public async Task An_app_of_the_tenant_is_an_API_by_its_ID_name_or_URI(string type, string api, string? value)
     {
         using var bench = new TenantBench();
-        var api = await bench.RegisterAsync("Orders");
-        api = await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(api, [new ScopeRequest { Value = "Orders.Read" }], default));
-        var guide = Guide(
-            json =>
-            {
-                json["parameters"]!
-                    .AsArray()
-                    .Add(JsonNode.Parse("""{ "name": "OrdersApi", "type": "Guid", "required": true, "help": "The API." }"""));
-                json["permissions"]!
-                    .AsArray()
-                    .Add(
-                        JsonNode.Parse("""{ "api": "{OrdersApi}", "type": "Delegated", "names": ["Orders.Read"], "step": "permissions" }""")
-                    );
-            },
-            ("OrdersApi", api.AppId)
-        );
+        var orders = await OrdersAsync(bench);
+        var guide = Guide(json => Ask(json, type, api), api == "Orders" ? [] : [("OrdersApi", value is null ? orders.AppId : value)]);
         var installer = new VendorInstaller(bench.Work);
         using var installation = await installer.ApplyAsync(
             (await installer.PlanAsync(guide, new InstallOptions(), [], default))!,
@@ -353,8 +343,90 @@ public sealed class VendorPartTests
 
         Assert.Contains(
             await bench.Consent.GetAsync(installation.App, default),
-            consent => consent is { Permission: "Orders.Read", State: AppConsentState.Granted }
+            consent => consent is { Permission: "Orders.Read", State: AppConsentState.Granted } && consent.ResourceAppId == orders.AppId
         );
+        Assert.DoesNotContain(
+            await new VendorInspector(bench.Work).InspectAsync(guide, null, [], default),
+            finding => finding.Property.Contains("Orders", StringComparison.Ordinal)
+        );
+        Assert.False((await installer.PlanAsync(guide, new InstallOptions(), [], default))!.HasChanges);
+    }
+
+    [Theory]
+    [InlineData(0, "ApiNotFound", "Nowhere")]
+    [InlineData(2, "ApiAmbiguous", "2 APIs have the name 'Twice'")]
+    public async Task An_API_whose_name_the_tenant_lacks_or_has_twice_is_refused_before_anything_is_sent(
+        int number,
+        string errorId,
+        string says
+    )
+    {
+        using var bench = new TenantBench();
+        var ids = new List<string>();
+        for (var i = 0; i < number; i++)
+        {
+            var app = await bench.RegisterAsync($"Number {i}");
+            await bench.ApplyAsync(new SettingsService(bench.Work).PlanAsync(app, [(AppSetting.DisplayName, "Twice")], default));
+            ids.Add(app.AppId.ToString());
+        }
+
+        var errors = await RefusedAsync(
+            bench,
+            json => Ask(json, "String", "{OrdersApi}"),
+            ("OrdersApi", number == 0 ? "Nowhere" : "Twice")
+        );
+
+        var error = Assert.Single(errors);
+        Assert.Equal(errorId, error.ErrorId);
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+        Assert.All(ids, id => Assert.Contains(id, error.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_API_whose_name_reads_like_a_built_in_one_is_a_slip()
+    {
+        Fault(json => Ask(json, "String", "Microsoft Grahp"), "Did you mean 'Microsoft Graph'?");
+        Fault(json => Ask(json, "Switch", "{OrdersApi}"), "type Guid or String");
+    }
+
+    private static async Task<AppRegistration> OrdersAsync(TenantBench bench)
+    {
+        var api = await bench.RegisterAsync("Orders");
+        api = await bench.ApplyAsync(
+            new IdentifierUriService(bench.Work).PlanSetAsync(api, ["https://contoso.onmicrosoft.com/orders"], replace: false, default)
+        );
+        return await bench.ApplyAsync(
+            new ScopeService(bench.Work).PlanAddAsync(api, [new ScopeRequest { Value = "Orders.Read" }], default)
+        );
+    }
+
+    private static void Ask(JsonObject json, string type, string api)
+    {
+        if (api == "{OrdersApi}")
+        {
+            json["parameters"]!
+                .AsArray()
+                .Add(
+                    new JsonObject
+                    {
+                        ["name"] = "OrdersApi",
+                        ["type"] = type,
+                        ["help"] = "The API.",
+                    }
+                );
+        }
+
+        json["permissions"]!
+            .AsArray()
+            .Add(
+                new JsonObject
+                {
+                    ["api"] = api,
+                    ["type"] = "Delegated",
+                    ["names"] = new JsonArray("Orders.Read"),
+                    ["step"] = "permissions",
+                }
+            );
     }
 
     private static string? Setting(VendorAppInstallation installation, string name) =>

@@ -68,6 +68,20 @@ internal static class CertificateErrors
             inner
         );
 
+    public static AppException CertificateMonthsForbidden(AppRegistration app, int wanted, TimeSpan longest, int most) =>
+        new(
+            nameof(CertificateLifetimeForbidden),
+            AppErrorKind.Denied,
+            app,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The app management policy allows certificates of '{app.DisplayName}' to live {longest.TotalDays:0.##} days at most, and a Key Vault would make this one for {wanted} {(wanted == 1 ? "month" : "months")}. {NothingMade}"
+            ),
+            most > 0
+                ? string.Create(CultureInfo.InvariantCulture, $"Use -ValidForMonths {most} or less.")
+                : "A Key Vault makes certificates for whole months. Use -Path or -StoreLocation with -ValidForDays."
+        );
+
     public static AppException CertificateNotAllowed(AppRegistration app, Exception? inner) =>
         new(
             nameof(CertificateNotAllowed),

@@ -79,16 +79,16 @@ internal sealed class CertificateFilePlace : CertificatePlace
         }
     }
 
-    public override void Settle(AppRegistration app, KeptCertificate kept)
+    public override Task SettleAsync(AppRegistration app, KeptCertificate kept, CancellationToken cancellationToken)
     {
-        if (kept.Path == _path)
-        {
-            return;
-        }
-
         try
         {
-            File.Move(kept.Path!, _path, overwrite: true);
+            if (kept.Path != _path)
+            {
+                File.Move(kept.Path!, _path, overwrite: true);
+            }
+
+            return Task.CompletedTask;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -96,7 +96,7 @@ internal sealed class CertificateFilePlace : CertificatePlace
         }
     }
 
-    public override void Withdraw(KeptCertificate kept) => File.Delete(kept.Path!);
+    public override void Withdraw(AppRegistration app, KeptCertificate kept) => File.Delete(kept.Path!);
 
     public override string ToString() =>
         $"the file '{_path}'{(_replace && File.Exists(_path) ? " in place of the one that is there" : "")}";

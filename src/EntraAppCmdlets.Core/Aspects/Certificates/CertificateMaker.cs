@@ -42,7 +42,7 @@ internal sealed class CertificateMaker(CommandContext work)
         }
         catch (Exception refusal) when (IsRefused(refusal))
         {
-            Withdraw(place, kept);
+            Withdraw(place, app, kept);
             throw;
         }
         catch (Exception lost) when (lost is GraphException or SignInException)
@@ -55,7 +55,7 @@ internal sealed class CertificateMaker(CommandContext work)
             throw;
         }
 
-        place.Settle(after, kept);
+        await place.SettleAsync(after, kept, cancellationToken).ConfigureAwait(false);
         var credential = after.Known.Credentials.First(item => item.Thumbprint == kept.Thumbprint);
         return new AppCertificate
         {
@@ -70,6 +70,7 @@ internal sealed class CertificateMaker(CommandContext work)
             EndDateTime = kept.Certificate.NotAfter.ToUniversalTime(),
             Path = kept.Path is null ? null : (place as CertificateFilePlace)?.Path ?? kept.Path,
             StoreLocation = kept.StoreLocation,
+            KeyVaultCertificateId = kept.KeyVaultId?.AbsoluteUri,
             Certificate = kept.Certificate,
         };
     }
@@ -101,11 +102,11 @@ internal sealed class CertificateMaker(CommandContext work)
         return change.Words.Count == 0 ? change.Expected : await change.ApplyAsync(work, cancellationToken).ConfigureAwait(false);
     }
 
-    private void Withdraw(CertificatePlace place, KeptCertificate kept)
+    private void Withdraw(CertificatePlace place, AppRegistration app, KeptCertificate kept)
     {
         try
         {
-            place.Withdraw(kept);
+            place.Withdraw(app, kept);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {

@@ -15,10 +15,10 @@ internal abstract class CertificatePlace
     public abstract Task<KeptCertificate> KeepAsync(AppRegistration app, NewCertificate wanted, CancellationToken cancellationToken);
 
     /// <summary>The app has it: what it replaces may go.</summary>
-    public virtual void Settle(AppRegistration app, KeptCertificate kept) { }
+    public virtual Task SettleAsync(AppRegistration app, KeptCertificate kept, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The service has refused it: as it was before.</summary>
-    public abstract void Withdraw(KeptCertificate kept);
+    /// <summary>The service has refused it: as it was before, or a warning of what stays.</summary>
+    public abstract void Withdraw(AppRegistration app, KeptCertificate kept);
 
     /// <summary>Whether the place was to have a certificate of the app and doesn't, because a run was cut off.</summary>
     public virtual bool Lacks(AppCredential certificate) => false;
@@ -38,14 +38,19 @@ internal sealed record KeptCertificate(X509Certificate2 Certificate, string Wher
     /// <summary>The store that it is in.</summary>
     public StoreLocation? StoreLocation { get; init; }
 
+    /// <summary>The address of its version in a Key Vault.</summary>
+    public Uri? KeyVaultId { get; init; }
+
     public string Thumbprint => Certificate.Thumbprint;
 
     /// <summary>The command that adds it to the app.</summary>
     public string AddCommand(AppRegistration app) =>
-        $"Add-AppCertificate -App {app.AppId} "
-        + (
-            Path is { } path ? $"-Path {Model.PowerShellText.Quoted(path)}"
-            : StoreLocation is { } store ? $"-Certificate (Get-Item Cert:\\{store}\\My\\{Thumbprint})"
-            : "with the certificate of the vault"
-        );
+        KeyVaultId is { } id
+            ? $"New-AppCertificate -App {app.AppId} -KeyVaultName {id.Authority} -KeyVaultCertificateName {id.Segments[^2].Trim('/')}"
+            : $"Add-AppCertificate -App {app.AppId} "
+                + (
+                    Path is { } path
+                        ? $"-Path {Model.PowerShellText.Quoted(path)}"
+                        : $"-Certificate (Get-Item Cert:\\{StoreLocation}\\My\\{Thumbprint})"
+                );
 }

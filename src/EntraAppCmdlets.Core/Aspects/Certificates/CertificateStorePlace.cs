@@ -49,7 +49,7 @@ internal sealed class CertificateStorePlace(StoreLocation location) : Certificat
         }
     }
 
-    public override void Withdraw(KeptCertificate kept)
+    public override void Withdraw(AppRegistration app, KeptCertificate kept)
     {
         using var store = Open();
         store.Remove(kept.Certificate);

@@ -17,6 +17,9 @@ internal sealed record WantedPermission(Guid? Api, AppPermissionType Type, strin
     /// <summary>Whether admin consent is given to it where that is asked for.</summary>
     public bool Consent { get; init; } = true;
 
+    /// <summary>The name or URI by which the tenant knows the API, whose ID is to be found; null where the ID is known.</summary>
+    public string? ApiName { get; init; }
+
     /// <summary>How people read it: with its API, unless that is Microsoft Graph.</summary>
     public override string ToString()
     {
@@ -24,6 +27,7 @@ internal sealed record WantedPermission(Guid? Api, AppPermissionType Type, strin
         var name = Api is { } known && catalogue.Find(known, Name, Type) is { Name: { } usual } ? usual : Name;
         var of = Api switch
         {
+            _ when ApiName is not null => $" of {ApiName}",
             null => " of the app itself",
             { } api when api == PermissionResource.MicrosoftGraphAppId => "",
             { } api => $" of {catalogue.FindResource(api)?.Name ?? api.ToString()}",
@@ -51,6 +55,7 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
 {
     private readonly List<AppRequestedPermission> _ofOthers = [];
     private readonly List<WantedPermission> _leftOut = [];
+    private bool _isPrepared;
 
     /// <summary>What is asked for of other APIs.</summary>
     public IReadOnlyList<AppRequestedPermission> OfOthers => _ofOthers;
@@ -68,8 +73,31 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
     /// <summary>The service principals of the APIs that are here.</summary>
     public Dictionary<Guid, ServicePrincipalResource> Resources { get; } = [];
 
-    public override IEnumerable<Func<CommandContext, Task>> Prepare(AppPlan plan, CancellationToken cancellationToken) =>
-        [side => ResolveAsync(side, plan, cancellationToken), side => ReadResourcesAsync(side, cancellationToken)];
+    // What an installation needs of an API comes after its ID is found, in the same run of requests: one may not wait for another.
+    public override IEnumerable<Func<CommandContext, Task>> Resolve(AppPlan plan, CancellationToken cancellationToken) =>
+        IsNamed
+            ?
+            [
+                async side =>
+                {
+                    await FindApisAsync(side, plan, cancellationToken).ConfigureAwait(false);
+                    if (_isPrepared)
+                    {
+                        await ResolveAsync(side, plan, cancellationToken).ConfigureAwait(false);
+                        await ReadResourcesAsync(side, cancellationToken).ConfigureAwait(false);
+                    }
+                },
+            ]
+            : [];
+
+    public override IEnumerable<Func<CommandContext, Task>> Prepare(AppPlan plan, CancellationToken cancellationToken)
+    {
+        _isPrepared = true;
+        return IsNamed ? [] : [side => ResolveAsync(side, plan, cancellationToken), side => ReadResourcesAsync(side, cancellationToken)];
+    }
+
+    /// <summary>Whether an API is given by the name that the tenant knows it by.</summary>
+    private bool IsNamed => spec.Permissions.Any(permission => permission.ApiName is not null);
 
     public override Task DecideAsync(AppPlan plan, CancellationToken cancellationToken)
     {
@@ -272,6 +300,43 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
         permission.Api == PermissionResource.MicrosoftGraphAppId
             ? $"Add-AppGraphPermission -App {app.AppId} -{permission.Type} {Quoted(permission.Name)}"
             : $"Add-AppApiPermission -App {app.AppId} -{permission.Type} {Quoted(permission.Name)}{ApiOf(permission.Api ?? app.AppId)}";
+
+    /// <summary>Finds the APIs that are given by a name; permissions of one that isn't found are left out, with an error.</summary>
+    private async Task FindApisAsync(CommandContext side, AppPlan plan, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, Guid?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in spec.Permissions.Select(permission => permission.ApiName).OfType<string>())
+        {
+            if (!found.ContainsKey(name))
+            {
+                found[name] = await FindApiAsync(side, plan, name, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        Wanted =
+        [
+            .. from permission in Wanted
+            let api = permission.ApiName is { } name ? found[name] : permission.Api
+            where permission.ApiName is null || api is not null
+            select permission with
+            {
+                Api = api,
+            },
+        ];
+    }
+
+    private static async Task<Guid?> FindApiAsync(CommandContext side, AppPlan plan, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ApiFinder.FindAsync(side, name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AppException error)
+        {
+            plan.Errors.Add(error);
+            return null;
+        }
+    }
 
     private async Task ResolveAsync(CommandContext side, AppPlan plan, CancellationToken cancellationToken)
     {

@@ -353,6 +353,8 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
                         .. from setting in SettingRules.OfTemplates
                         let value = setting.Get(app)
                         where value is not (null or false or "")
+                        // A lock of some properties is among the other properties of the app: a template locks all.
+                        where setting != AppSetting.PropertyLock || value is bool
                         where plan.Takes(setting.Name, AppSetting.InWords(value), () => SettingRules.Check([(setting, value)]))
                         select (setting, value),
                     ],

@@ -7,14 +7,13 @@ namespace EntraAppCmdlets.Aspects.Secrets;
 internal static class KeyVaultErrors
 {
     private const string NothingMade = "No secret was made.";
-    private const string OfficerRole = "Key Vault Secrets Officer";
 
-    public static AppException KeyVaultNameInvalid(string vault, string fault) =>
+    public static AppException KeyVaultNameInvalid(string vault, string fault, KeyVaultKind kind) =>
         new(
             nameof(KeyVaultNameInvalid),
             AppErrorKind.InvalidArgument,
             vault,
-            $"'{Cut.Shorten(vault)}' is no Key Vault: {fault}. {NothingMade}",
+            $"'{Cut.Shorten(vault)}' is no Key Vault: {fault}. {kind.NothingDone}",
             "Give the vault's name, or its whole address such as https://contoso.vault.azure.net."
         );
 
@@ -45,23 +44,23 @@ internal static class KeyVaultErrors
             "Leave one of them out."
         );
 
-    public static AppException KeyVaultSignIn(string vault, string authType, Exception inner) =>
+    public static AppException KeyVaultSignIn(string vault, string authType, Exception inner, KeyVaultKind kind) =>
         new(
             nameof(KeyVaultSignIn),
             AppErrorKind.Denied,
             vault,
-            $"This connection's sign-in ({authType}) gives no token for the Key Vault {vault}. {NothingMade} {inner.Message}",
+            $"This connection's sign-in ({authType}) gives no token for the Key Vault {vault}. {kind.NothingDone} {inner.Message}",
             "Connect as a managed identity, as an app with its secret or certificate, or with Azure CLI or Azure PowerShell: an access token that was given is good for Microsoft Graph only.",
             inner
         );
 
-    public static AppException KeyVaultRefused(string vault, KeyVaultException refusal) =>
+    public static AppException KeyVaultRefused(string vault, KeyVaultException refusal, KeyVaultKind kind) =>
         new(
             nameof(KeyVaultRefused),
             AppErrorKind.Denied,
             vault,
             $"The Key Vault {vault} refuses this account ({refusal.Code}). {refusal.Message}",
-            KeyVaultCure(refusal),
+            KeyVaultCure(refusal, kind),
             refusal
         );
 
@@ -108,7 +107,7 @@ internal static class KeyVaultErrors
                 ),
             left is null
                 ? refusal is KeyVaultException vault
-                    ? KeyVaultCure(vault)
+                    ? KeyVaultCure(vault, KeyVaultKind.Secret)
                     : "Run it again."
                 : $"Remove it: Remove-AppCredential {secret.AppId} -KeyId {secret.KeyId}.",
             refusal
@@ -125,15 +124,16 @@ internal static class KeyVaultErrors
             lost
         );
 
-    private static string KeyVaultCure(KeyVaultException refusal) =>
+    /// <summary>What to do about a refusal.</summary>
+    public static string KeyVaultCure(KeyVaultException refusal, KeyVaultKind kind) =>
         refusal switch
         {
             { Code: "ForbiddenByFirewall" or "ForbiddenByConnection" } =>
                 "Allow this network in the vault's firewall, or run this from a network that it knows.",
-            { Code: "ObjectIsDeletedButRecoverable" } => "Recover the deleted secret, purge it, or give another -KeyVaultSecretName.",
+            { Code: "ObjectIsDeletedButRecoverable" } => $"Recover the deleted {kind.Word}, purge it, or give another name.",
             { Status: 401 } => "The vault belongs to another tenant: connect to that one, or use a vault of this tenant.",
             { Status: 403 } =>
-                $"Give the account the role {OfficerRole} on the vault (or the secret permissions Get, List and Set in its access policies); a role just given takes minutes to count.",
+                $"Give the account the role {kind.Role} on the vault (or the {kind.Rights} in its access policies); a role just given takes minutes to count.",
             _ => "Run it again.",
         };
 }

@@ -14,7 +14,6 @@ internal sealed class KeyVaultService(CommandContext work, IKeyVault vault, Uri 
     private const string ContentType = "text/plain";
     private const string AppTag = "appId";
     private const string KeyTag = "keyId";
-    private const int MaxTag = 256;
 
     // For a vault that answers slowly, after the person has asked to end.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
@@ -174,25 +173,8 @@ internal sealed class KeyVaultService(CommandContext work, IKeyVault vault, Uri 
         }
     }
 
-    private async Task<T> AskAsync<T>(Func<IKeyVault, Task<T>> question)
-    {
-        try
-        {
-            return await question(vault).ConfigureAwait(false);
-        }
-        catch (KeyVaultException refusal)
-        {
-            throw refusal.Status switch
-            {
-                0 or 404 or >= 500 or 429 => KeyVaultErrors.KeyVaultNotReached(address, refusal),
-                _ => KeyVaultErrors.KeyVaultRefused(address.Host, refusal),
-            };
-        }
-        catch (SignInException refusal)
-        {
-            throw KeyVaultErrors.KeyVaultSignIn(address.Host, work.Connection.Info.AuthType, refusal);
-        }
-    }
+    private Task<T> AskAsync<T>(Func<IKeyVault, Task<T>> question) =>
+        KeyVaultQuestion.AskAsync(work, address, KeyVaultKind.Secret, () => question(vault));
 
     private static AppClientSecret In(AppClientSecret secret, Uri id)
     {
@@ -202,18 +184,8 @@ internal sealed class KeyVaultService(CommandContext work, IKeyVault vault, Uri 
 
     private static Dictionary<string, string> Tags(AppClientSecret secret)
     {
-        var tags = new Dictionary<string, string>
-        {
-            [AppTag] = secret.AppId.ToString(),
-            [KeyTag] = secret.KeyId.ToString(),
-            ["tenantId"] = secret.TenantId.ToString(),
-            ["appDisplayName"] = secret.App.DisplayName,
-        };
-        if (secret.DisplayName is { Length: > 0 and <= MaxTag } description)
-        {
-            tags["displayName"] = description;
-        }
-
+        var tags = KeyVaultTags.Of(secret.AppId, secret.TenantId, secret.App.DisplayName, secret.DisplayName);
+        tags[KeyTag] = secret.KeyId.ToString();
         return tags;
     }
 }

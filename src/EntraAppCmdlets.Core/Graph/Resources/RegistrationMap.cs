@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Model;
 
@@ -7,6 +8,9 @@ namespace EntraAppCmdlets.Graph;
 /// <summary>Between Graph's resources and the objects that people see.</summary>
 internal static class RegistrationMap
 {
+    /// <summary>What the app instance property lock calls the lock of everything.</summary>
+    public const string AllProperties = "allProperties";
+
     /// <summary>An app as an answer tells it: a list that the answer doesn't have was not asked for.</summary>
     public static AppRegistration ToRegistration(
         ApplicationResource application,
@@ -53,9 +57,19 @@ internal static class RegistrationMap
             PropertyLock = application.ServicePrincipalLockConfiguration is { } locked
                 ? locked is { IsEnabled: true, AllProperties: true }
                 : null,
+            LockedProperties = ToLocked(application.ServicePrincipalLockConfiguration),
             CreatedDateTime = application.CreatedDateTime,
             DeletedDateTime = application.DeletedDateTime,
             ReadAt = Stopwatch.GetTimestamp(),
+        };
+
+    private static IReadOnlyList<string>? ToLocked(PropertyLockResource? configuration) =>
+        configuration switch
+        {
+            null => null,
+            { IsEnabled: not true } => [],
+            { AllProperties: true } => [AllProperties],
+            _ => [.. (configuration.Other ?? []).Where(part => part.Value.ValueKind == JsonValueKind.True).Select(part => part.Key)],
         };
 
     /// <summary>A vendor's app whose application object is in the vendor's tenant.</summary>

@@ -760,17 +760,28 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
 
             if (catalogue.FindResource(permission.Api) is not { } api)
             {
-                // Another organization's API, known to its tenant only.
-                var isParameter =
-                    Placeholder.Only(permission.Api) is { } parameter
-                    && _parameters.TryGetValue(parameter, out var given)
-                    && given is { Type: TemplateParameterType.Guid, List: false };
-                if (!isParameter && !Guid.TryParse(permission.Api, out _))
+                // An API that the tenant alone knows: by its ID or name.
+                if (Placeholder.Only(permission.Api) is { } parameter && _parameters.TryGetValue(parameter, out var given))
+                {
+                    if (given is not { Type: TemplateParameterType.Guid or TemplateParameterType.String, List: false })
+                    {
+                        faults.Add(
+                            entry.Member("api")!,
+                            "permission",
+                            $"'{permission.Api}' is no API: use a parameter of type Guid or String, for an application ID or a name."
+                        );
+                    }
+                }
+                // Of a name that reads like one of the list, another app is hardly meant.
+                else if (
+                    !Guid.TryParse(permission.Api, out _)
+                    && NearestNames.Of(permission.Api, catalogue.Resources, resource => resource.Names) is { Count: > 0 } near
+                )
                 {
                     faults.Add(
                         entry.Member("api")!,
                         "permission",
-                        $"'{permission.Api}' is no API of the built-in list; give another one by its application id, or by a parameter of type Guid."
+                        $"'{permission.Api}' is no API of the built-in list.{NearestNames.Question(near.Select(resource => $"'{resource.Name}'"))} Give an app of that name in the tenant by its application ID, or by a parameter."
                     );
                 }
 

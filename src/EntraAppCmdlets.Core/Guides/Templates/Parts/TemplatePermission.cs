@@ -40,10 +40,15 @@ internal sealed record TemplatePermission
         Guid? api =
             IsSelf() ? null
             : Guid.TryParse(name, out var id) ? id
-            : PermissionCatalogue.Default.FindResource(name)!.AppId;
+            : PermissionCatalogue.Default.FindResource(name)?.AppId ?? Guid.Empty;
         return Names
             .SelectMany(input.Expand)
-            .Select(permission => new WantedPermission(api, Type, permission, Step) { Consent = Consent ?? true });
+            .Select(permission => new WantedPermission(api, Type, permission, Step)
+            {
+                Consent = Consent ?? true,
+                // What the module doesn't know, the tenant may.
+                ApiName = api == Guid.Empty ? name : null,
+            });
     }
 
     /// <summary>What asks for these permissions, an entry for those that have all but the name in common.</summary>
