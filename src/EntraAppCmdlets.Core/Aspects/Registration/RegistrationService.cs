@@ -941,6 +941,7 @@ internal sealed record RegistrationPlan(
                 ApiScopes = [],
                 AppRoles = [],
                 AuthorizedClients = [],
+                LockedProperties = [],
                 OptionalClaims = [],
                 Permissions = [],
                 Credentials = [],
