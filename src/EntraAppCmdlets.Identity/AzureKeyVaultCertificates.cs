@@ -160,10 +160,7 @@ internal sealed class AzureKeyVaultCertificates : AzureVaultClient, IKeyVaultCer
             true,
             async () =>
             {
-                var properties = (await _client.GetCertificateVersionAsync(name, version, cancellationToken).ConfigureAwait(false))
-                    .Value
-                    .Properties;
-                properties.Tags.Clear();
+                var properties = new CertificateProperties(new Uri(_client.VaultUri, $"certificates/{name}/{version}"));
                 foreach (var (tag, value) in tags)
                 {
                     properties.Tags[tag] = value;

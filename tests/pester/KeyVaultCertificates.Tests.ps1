@@ -98,4 +98,14 @@ Describe 'A Key Vault that refuses a certificate' {
         $Error[0].ErrorDetails.RecommendedAction | Should -BeLike $advice
         Get-AppCredential x | Should -BeNullOrEmpty
     }
+
+    It 'to sign (<access>) names the roles' -ForEach @(@{ access = 'None' }, @{ access = 'User' }) {
+        $path = Join-Path $TestDrive "$access.json"
+        $null = Connect-AppTenant -Sandbox -Path $path
+        $null = New-VendorAppRegistration x | New-AppCertificate -KeyVaultName contoso
+        Disconnect-AppTenant
+        $null = Connect-AppTenant -Sandbox -Path $path -SandboxSetting @{ KeyVaultAccess = $access }
+        { Test-AppSignIn x -KeyVaultName contoso -ErrorAction Stop } | Should -Throw -ErrorId 'KeyVaultRefused,*'
+        $Error[0].ErrorDetails.RecommendedAction | Should -BeLike '*Key Vault Crypto User*'
+    }
 }

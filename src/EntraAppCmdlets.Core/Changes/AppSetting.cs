@@ -111,17 +111,7 @@ internal sealed record AppSetting(
         // Some properties alone are neither all nor none.
         app =>
             app is { PropertyLock: false, LockedProperties: { Count: > 0 } some } ? $"only {string.Join(", ", some)}" : app.PropertyLock,
-        (app, value) =>
-            app with
-            {
-                PropertyLock = (bool?)value,
-                LockedProperties = value switch
-                {
-                    null => null,
-                    true => [RegistrationMap.AllProperties],
-                    _ => [],
-                },
-            },
+        (app, value) => app with { PropertyLock = (bool?)value, LockedProperties = value is true ? [RegistrationMap.AllProperties] : [] },
         (patch, app) =>
             patch.ServicePrincipalLockConfiguration = new PropertyLockResource
             {

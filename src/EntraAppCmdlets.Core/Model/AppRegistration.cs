@@ -68,7 +68,7 @@ public sealed record AppRegistration
     public bool? PropertyLock { get; init; }
 
     /// <summary>What the app instance property lock locks, by the names of Microsoft Graph: allProperties, or some of credentialsWithUsageSign,
-    /// credentialsWithUsageVerify and tokenEncryptionKeyId. Empty while the lock is off; null where it was never set.</summary>
+    /// credentialsWithUsageVerify and tokenEncryptionKeyId. Empty while the lock is off; null where that was not read.</summary>
     public IReadOnlyList<string>? LockedProperties
     {
         get;

@@ -3,6 +3,7 @@ using System.Security;
 using System.Security.Cryptography.X509Certificates;
 using EntraAppCmdlets.Aspects.Certificates;
 using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Aspects.Secrets;
 
 namespace EntraAppCmdlets;
 
@@ -130,7 +131,7 @@ public abstract class CertificateCmdlet : AppCmdlet
         {
             StoreSet => new CertificateStorePlace(StoreLocation),
             VaultSet => new KeyVaultCertificatePlace(
-                KeyVaultCertificateService.Open(Work(), KeyVaultName!),
+                KeyVaultCertificateService.Open(Work(), KeyVaultName!, KeyVaultKind.Certificate),
                 Log,
                 description,
                 KeyVaultCertificateName,

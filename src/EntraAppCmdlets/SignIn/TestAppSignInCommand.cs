@@ -207,7 +207,7 @@ public sealed class TestAppSignInCommand : AppCmdlet
             CertificateSet => ClientProof.Of(Certificate!),
             CertificateFileSet or ThumbprintSet => ClientProof.Of(_loaded!),
             VaultSet => await KeyVaultCertificateService
-                .Open(Work(), KeyVaultName!)
+                .Open(Work(), KeyVaultName!, KeyVaultKind.Signature)
                 .ProofAsync(KeyVaultCertificateService.NameOf(app, app.DisplayName, KeyVaultCertificateName), cancellationToken),
             TokenSet => ClientProof.OfToken(FederatedToken!),
             TokenFileSet => ClientProof.OfToken(await ReadTokenAsync(FullPath(FederatedTokenPath!), cancellationToken)),

@@ -12,7 +12,7 @@ internal static class KeyVaultCertificateErrors
             nameof(KeyVaultCertificateNameInvalid),
             AppErrorKind.InvalidArgument,
             name,
-            $"'{Cut.Shorten(name)}' can't be the name of a certificate in a Key Vault: it takes 1 to 127 letters, digits and hyphens. {NothingMade}",
+            $"'{Cut.Shorten(name)}' can't be the name of a certificate in a Key Vault: it takes 1 to 127 letters, digits and hyphens. Nothing was sent.",
             "Specify another -KeyVaultCertificateName, or leave it out: then it is made of the app's name."
         );
 

@@ -12,7 +12,11 @@ namespace EntraAppCmdlets.Aspects.Certificates;
 /// Certificates that an Azure Key Vault makes and keeps, so that no private key leaves it. Its sign-in is the connection's. The tags of a version say
 /// whose it is, and since when the app has it: one without <c>keyId</c> was made by a run that ended before the app had it, and the next run takes it.
 /// </summary>
-internal sealed class KeyVaultCertificateService(CommandContext work, IKeyVaultCertificates vault, Uri address)
+/// <param name="work">The running command.</param>
+/// <param name="vault">The vault.</param>
+/// <param name="address">Its address.</param>
+/// <param name="kind">What it is asked for; null for making certificates.</param>
+internal sealed class KeyVaultCertificateService(CommandContext work, IKeyVaultCertificates vault, Uri address, KeyVaultKind? kind = null)
 {
     private const string AppTag = "appId";
     private const string KeyTag = "keyId";
@@ -32,12 +36,14 @@ internal sealed class KeyVaultCertificateService(CommandContext work, IKeyVaultC
 
     public Uri Address => address;
 
+    private readonly KeyVaultKind _kind = kind ?? KeyVaultKind.Certificate;
+
     /// <summary>The vault of that name or address. Nothing is sent yet.</summary>
     /// <exception cref="AppException">KeyVaultNameInvalid.</exception>
-    public static KeyVaultCertificateService Open(CommandContext work, string nameOrAddress)
+    public static KeyVaultCertificateService Open(CommandContext work, string nameOrAddress, KeyVaultKind kind)
     {
-        var address = KeyVaultAddress.Of(nameOrAddress, work.Connection.Cloud, KeyVaultKind.Certificate);
-        return new KeyVaultCertificateService(work, work.Connection.OpenKeyVaultCertificates(address, work.Log), address);
+        var address = KeyVaultAddress.Of(nameOrAddress, work.Connection.Cloud, kind);
+        return new KeyVaultCertificateService(work, work.Connection.OpenKeyVaultCertificates(address, work.Log), address, kind);
     }
 
     /// <summary>The name in a vault that was given, or one made of the app's and of the description.</summary>
@@ -169,7 +175,7 @@ internal sealed class KeyVaultCertificateService(CommandContext work, IKeyVaultC
                 KeyVaultQuestion.AskAsync(
                     work,
                     address,
-                    KeyVaultKind.Key,
+                    KeyVaultKind.Signature,
                     () => vault.SignAsync(name, version, SHA256.HashData(data), cancellationToken)
                 )
         );
@@ -292,7 +298,7 @@ internal sealed class KeyVaultCertificateService(CommandContext work, IKeyVaultC
 #pragma warning restore SYSLIB0057
     }
 
-    private Task<T> AskAsync<T>(Func<Task<T>> question) => KeyVaultQuestion.AskAsync(work, address, KeyVaultKind.Certificate, question);
+    private Task<T> AskAsync<T>(Func<Task<T>> question) => KeyVaultQuestion.AskAsync(work, address, _kind, question);
 
     private KeptCertificate Kept(X509Certificate2 certificate, Uri id) =>
         new(certificate, $"the Key Vault {address.Host} as '{Parts(id).Name}', version {Parts(id).Version}") { KeyVaultId = id };

@@ -945,6 +945,7 @@ internal sealed record RegistrationPlan(
                 ApiScopes = [],
                 AppRoles = [],
                 AuthorizedClients = [],
+                LockedProperties = [],
                 OptionalClaims = [],
                 Permissions = [],
                 Credentials = [],

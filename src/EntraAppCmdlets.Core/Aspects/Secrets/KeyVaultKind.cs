@@ -21,10 +21,10 @@ internal sealed record KeyVaultKind(string Word, string Role, string Rights, str
         "No certificate was made."
     );
 
-    /// <summary>Signing with the key of a certificate.</summary>
-    public static readonly KeyVaultKind Key = new(
-        "key",
-        "Key Vault Crypto User",
+    /// <summary>Signing with the key of a certificate, which is found first.</summary>
+    public static readonly KeyVaultKind Signature = new(
+        "certificate",
+        "Key Vault Crypto User and the role Key Vault Reader",
         "key permissions Get and Sign, and the certificate permissions Get and List",
         "Nothing was signed."
     );

@@ -57,17 +57,18 @@ internal static class RegistrationMap
             PropertyLock = application.ServicePrincipalLockConfiguration is { } locked
                 ? locked is { IsEnabled: true, AllProperties: true }
                 : null,
-            LockedProperties = ToLocked(application.ServicePrincipalLockConfiguration),
+            LockedProperties = application is { Api: null, ServicePrincipalLockConfiguration: null }
+                ? null
+                : ToLocked(application.ServicePrincipalLockConfiguration),
             CreatedDateTime = application.CreatedDateTime,
             DeletedDateTime = application.DeletedDateTime,
             ReadAt = Stopwatch.GetTimestamp(),
         };
 
-    private static IReadOnlyList<string>? ToLocked(PropertyLockResource? configuration) =>
+    private static IReadOnlyList<string> ToLocked(PropertyLockResource? configuration) =>
         configuration switch
         {
-            null => null,
-            { IsEnabled: not true } => [],
+            not { IsEnabled: true } => [],
             { AllProperties: true } => [AllProperties],
             _ => [.. (configuration.Other ?? []).Where(part => part.Value.ValueKind == JsonValueKind.True).Select(part => part.Key)],
         };
