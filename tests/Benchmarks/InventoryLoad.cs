@@ -120,7 +120,7 @@ internal static class InventoryLoad
     }
 
     /// <summary>The requests to Graph; the sign-in has lines too.</summary>
-    private static int Lines(string log)
+    internal static int Lines(string log)
     {
         using var file = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var text = new StreamReader(file);

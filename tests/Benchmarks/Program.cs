@@ -18,6 +18,15 @@ if (args is ["rollout", ..])
     return Rollout.Run(tenants: 100, atOnce: 10);
 }
 
+if (args is ["peers", .. var sizesOfPeers])
+{
+    int[] sizes =
+        sizesOfPeers.Length > 0
+            ? [.. sizesOfPeers.Select(size => int.Parse(size, System.Globalization.CultureInfo.InvariantCulture))]
+            : [1_000, 10_000];
+    return await Peers.RunAsync(sizes).ConfigureAwait(false);
+}
+
 if (args is ["inventory", .. var given])
 {
     int[] sizes =

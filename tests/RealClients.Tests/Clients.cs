@@ -22,6 +22,11 @@ internal static class Clients
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             var candidate = Path.Combine(folder.FullName, "node");
+            if (!Directory.Exists(candidate))
+            {
+                candidate = Path.Combine(folder.FullName, "RealClients.Tests", "node");
+            }
+
             if (
                 new[] { "@azure/identity", "@microsoft/microsoft-graph-client", "undici" }.All(package =>
                     Directory.Exists(Path.Combine(candidate, "node_modules", package))

@@ -41,6 +41,9 @@ internal sealed class TlsServer : IAsyncDisposable
     /// <summary>A folder for what a client keeps.</summary>
     public string Folder => _folder;
 
+    /// <summary>Where the server answers without a certificate: its Graph and its sign-in.</summary>
+    public (string Graph, string Authority) Plain => (_server.Graph, (string)_server.Ready["authority"]!);
+
     public string TenantId => (string)_server.Ready["tenantId"]!;
 
     public string ClientId => (string)_server.Ready["clientId"]!;
@@ -50,7 +53,8 @@ internal sealed class TlsServer : IAsyncDisposable
     /// <summary>The service's host names that clients have asked for, sorted.</summary>
     public IEnumerable<string> Reached => _proxy.Reached;
 
-    public static async Task<TlsServer> StartAsync()
+    /// <param name="more">Further arguments of the server.</param>
+    public static async Task<TlsServer> StartAsync(params IEnumerable<string> more)
     {
         var folder = Directory.CreateTempSubdirectory("real-clients").FullName;
         using var authorityKey = RSA.Create(2048);
@@ -82,7 +86,7 @@ internal sealed class TlsServer : IAsyncDisposable
         );
         return new TlsServer(
             folder,
-            await RunningServer.StartAsync("--https-port", "0", "--certificate", Path.Combine(folder, "server.pem")),
+            await RunningServer.StartAsync(["--https-port", "0", "--certificate", Path.Combine(folder, "server.pem"), .. more]),
             authority
         );
     }

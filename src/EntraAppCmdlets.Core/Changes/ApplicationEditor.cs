@@ -26,14 +26,17 @@ internal sealed class ApplicationEditor(CommandContext work)
         GraphRequest.Get(Query($"applications{key}").Select(ApplicationResource.Select)).Describe("read the application");
 
     /// <summary>The app as it is now. One that is only planned is used as it is, and so is one that this connection has just made.</summary>
-    public async Task<AppRegistration> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
+    /// <param name="app">The app.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="anew">Whether it is read in any case.</param>
+    public async Task<AppRegistration> ReadAsync(AppRegistration app, CancellationToken cancellationToken, bool anew = false)
     {
         if (app.IsPlanned)
         {
             return app;
         }
 
-        if (work.Knows(app))
+        if (!anew && work.Knows(app))
         {
             return Current(app, app, RequestedPermissions.Of(work, app, app.Known.Permissions));
         }

@@ -92,6 +92,17 @@ public sealed class ChainRequestsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_others_have_granted_to_a_new_app_is_shown()
+    {
+        Run("$app = New-VendorAppRegistration Demo | Add-AppGraphPermission -Delegated User.Read");
+        using var other = new TenantBench(_bench.Tenant, new() { Clock = _bench.Work.Clock });
+        await other.GrantAsync(await other.Registrations.GetAsync("Demo", default));
+
+        Assert.Equal(["Granted"], Run("$app | Get-AppConsent | ForEach-Object { \"$($_.State)\" }").Output);
+        Assert.Equal([true], Run("($app | Grant-AppAdminConsent -Wait).Permissions.Consented").Output);
+    }
+
+    [Fact]
     public void An_older_object_of_a_new_app_loses_nothing_that_later_steps_have_written()
     {
         Run(

@@ -52,7 +52,7 @@ internal sealed class ConsentService(CommandContext work)
             app = app with { Permissions = [.. app.Known.Permissions.Concat(only).DistinctBy(permission => permission.Key)] };
         }
 
-        var plan = await ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        var plan = await ReadAsync(app, work.Knows(app), cancellationToken).ConfigureAwait(false);
         if (only is null)
         {
             return Known(plan);
@@ -64,7 +64,14 @@ internal sealed class ConsentService(CommandContext work)
     }
 
     /// <summary>Reads what is requested and what is granted. A permission that its API doesn't have is listed by its ID.</summary>
-    public async Task<ConsentState> ReadAsync(AppRegistration app, CancellationToken cancellationToken)
+    public Task<ConsentState> ReadAsync(AppRegistration app, CancellationToken cancellationToken) =>
+        ReadAsync(app, isKnown: false, cancellationToken);
+
+    /// <inheritdoc cref="ReadAsync(AppRegistration, CancellationToken)"/>
+    /// <param name="app">The app.</param>
+    /// <param name="isKnown">Whether what it requests and what was granted to it is known, because this connection has just made it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task<ConsentState> ReadAsync(AppRegistration app, bool isKnown, CancellationToken cancellationToken)
     {
         if (app.IsPlanned)
         {
@@ -74,7 +81,6 @@ internal sealed class ConsentService(CommandContext work)
         app = await _registrations.WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
 
         // One round trip for all of it: the APIs are those that the object is known to request; another one costs a second trip.
-        var isKnown = work.Knows(app);
         var isUngranted = isKnown && ScopesOf(app, []).Count == 0 && RolesOf(app, []).Count == 0;
         var resources = new Dictionary<Guid, ServicePrincipalResource>();
         if (

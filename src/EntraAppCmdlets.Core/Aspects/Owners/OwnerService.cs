@@ -256,7 +256,7 @@ internal sealed class OwnerService(CommandContext work)
     /// <summary>The owners of an app's objects, as reads will show them once this connection's own writes are everywhere.</summary>
     private async Task<IReadOnlyList<OwnerSide>> SidesAsync(
         AppRegistration app,
-        IReadOnlyList<(AppOwnerTarget Target, Guid Id)> holders,
+        List<(AppOwnerTarget Target, Guid Id)> holders,
         IReadOnlyList<GraphResponse> answers,
         CancellationToken cancellationToken
     )

@@ -104,7 +104,7 @@ internal sealed class PermissionService(CommandContext work)
         var resource = AsResource(api);
         if (names.Any(name => FindLive(resource, name, type) is null))
         {
-            resource = AsResource(await new ApplicationEditor(work).ReadAsync(api, cancellationToken).ConfigureAwait(false));
+            resource = AsResource(await new ApplicationEditor(work).ReadAsync(api, cancellationToken, anew: true).ConfigureAwait(false));
         }
 
         var result = new List<AppRequestedPermission>();
