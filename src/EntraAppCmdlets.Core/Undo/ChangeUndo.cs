@@ -224,6 +224,23 @@ internal sealed class ChangeUndo(CommandContext work)
             return;
         }
 
+        if (holder is { WillBeLive: false } && Creation(targets, holder) is not { Outcome: null })
+        {
+            foreach (var slot in item.Slots)
+            {
+                if (slot.Before is null)
+                {
+                    slot.End(AppUndoOutcome.AlreadyUndone);
+                }
+                else
+                {
+                    slot.Keep(holder.IsDeleted ? UndoReasons.Deleted : UndoReasons.Gone);
+                }
+            }
+
+            return;
+        }
+
         if (holder is { IsLive: false, WillBeLive: true } && item.Current is null)
         {
             item.Assume();

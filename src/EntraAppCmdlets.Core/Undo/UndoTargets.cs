@@ -168,6 +168,11 @@ internal sealed class UndoTargets
             _relations[id] = target = new RelationTarget(kind, holder, place, identity);
         }
 
+        // Without its holder it can't be made again.
+        _ = Object(
+            place.StartsWith(DirectoryTarget.Applications, StringComparison.Ordinal) ? DirectoryTarget.Applications : DirectoryTarget.Principals,
+            holder
+        );
         target.RecordChange(write, before, after);
         return true;
     }

@@ -46,7 +46,11 @@ public sealed class RightsBench : IDisposable
         {
             await bench.FindAccountsAsync();
             bench.LogPath = logPath;
-            bench.ConnectAdministrator();
+            bench.ConnectApp([
+                .. RequiredPermissions.OfAdministrator.Except(["Application.ReadWrite.All", "Directory.ReadWrite.All"]),
+                "Application.ReadWrite.OwnedBy",
+                "Directory.Read.All",
+            ]);
             if (prepare.Length > 0)
             {
                 Assert.Empty(bench.Run(prepare).Errors.Select(error => error.Exception.Message));
@@ -73,13 +77,8 @@ public sealed class RightsBench : IDisposable
     /// <summary>The tenant without what is deleted.</summary>
     public string State => _tenant.LiveState();
 
-    /// <summary>Signs in as an app that may do everything, to apps that it owns.</summary>
-    public void ConnectAdministrator() =>
-        ConnectApp([
-            .. RequiredPermissions.OfAdministrator.Except(["Application.ReadWrite.All", "Directory.ReadWrite.All"]),
-            "Application.ReadWrite.OwnedBy",
-            "Directory.Read.All",
-        ]);
+    /// <summary>Signs in as an app that may do everything.</summary>
+    public void ConnectAdministrator() => ConnectApp(RequiredPermissions.OfAdministrator);
 
     /// <summary>Signs in as an app with these application permissions.</summary>
     public void ConnectApp(IEnumerable<string> permissions) => Connect(AppToken(permissions));
