@@ -17,6 +17,7 @@ public sealed class FaultMatrixTests(Figures figures) : IClassFixture<Figures>
                 .All.Concat(GuideRuns.OnOldApps)
                 .Concat(GuideRuns.Copies)
                 .Concat(GuideRuns.Uninstalls)
+                .Concat(GuideRuns.Undos)
                 .Append(GuideRuns.Rotation)
         )
         {
