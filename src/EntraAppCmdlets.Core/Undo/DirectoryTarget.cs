@@ -20,7 +20,7 @@ internal sealed class DirectoryTarget(string collection, string address) : UndoT
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
     /// <summary>Scopes and roles: one that is enabled must be disabled before it is changed or removed.</summary>
-    private static readonly string[] Entitlements = ["api.oauth2PermissionScopes", "appRoles"];
+    public static readonly string[] Entitlements = ["api.oauth2PermissionScopes", "appRoles"];
 
     public bool IsApplication => collection == Applications;
 
@@ -99,7 +99,7 @@ internal sealed class DirectoryTarget(string collection, string address) : UndoT
         var changed = Values
             .Where(slot =>
                 Get(slot.Path) is var now
-                && !JournalValues.Same(slot.After, now)
+                && !slot.IsLeft(now)
                 && !JournalValues.Same(slot.Before, now)
             )
             .Select(slot => UndoReasons.Changed(slot.Path));

@@ -78,7 +78,13 @@ internal abstract class UndoTarget
             request.InWords,
             async cancel =>
             {
-                var answer = (await work.Graph.BatchConfirmedAsync([request], cancel).ConfigureAwait(false))[0];
+                var answer = await work.Graph.TrySendAsync(request, cancel).ConfigureAwait(false);
+                // A refusal that is taken for success has to be said twice: a directory that lags says so too.
+                if (!answer.IsSuccess && isDone(answer.ToException()))
+                {
+                    answer = await work.Graph.TrySendAsync(request, cancel).ConfigureAwait(false);
+                }
+
                 return answer.IsSuccess || isDone(answer.ToException()) ? true : throw answer.ToException();
             },
             error =>
