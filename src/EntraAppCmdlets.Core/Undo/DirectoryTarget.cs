@@ -97,11 +97,7 @@ internal sealed class DirectoryTarget(string collection, string address) : UndoT
         }
 
         var changed = Values
-            .Where(slot =>
-                Get(slot.Path) is var now
-                && !slot.IsLeft(now)
-                && !JournalValues.Same(slot.Before, now)
-            )
+            .Where(slot => Get(slot.Path) is var now && !slot.IsLeft(now) && !JournalValues.Same(slot.Before, now))
             .Select(slot => UndoReasons.Changed(slot.Path));
         var secrets = (current[Secrets] as JsonArray ?? [])
             .Select(secret => secret?["keyId"]?.ToString())

@@ -89,10 +89,7 @@ public sealed class ChangeUndoTests : IDisposable
 
         var plan = await _bench.UndoAsync(_bench.Lines(), force);
 
-        Assert.All(
-            plan.Writes,
-            write => Assert.Equal(force ? AppUndoOutcome.Undone : AppUndoOutcome.NotUndone, write.Outcome)
-        );
+        Assert.All(plan.Writes, write => Assert.Equal(force ? AppUndoOutcome.Undone : AppUndoOutcome.NotUndone, write.Outcome));
         Assert.Equal(!force, state == _tenant.LiveState());
         if (!force)
         {
@@ -122,7 +119,10 @@ public sealed class ChangeUndoTests : IDisposable
         var plan = await _bench.UndoAsync(lines);
 
         Assert.Empty(plan.Steps);
-        Assert.All(plan.Writes, write => Assert.Equal((AppUndoOutcome.NotUndone, UndoReasons.OldFormat), (write.Outcome!.Value, write.Why)));
+        Assert.All(
+            plan.Writes,
+            write => Assert.Equal((AppUndoOutcome.NotUndone, UndoReasons.OldFormat), (write.Outcome!.Value, write.Why))
+        );
     }
 
     [Fact]

@@ -38,19 +38,19 @@ public sealed class RightsBench : IDisposable
     /// <summary>Prepares a tenant by a script, as an app that owns what it makes.</summary>
     /// <param name="session">Where it runs: one that is the bench's alone, or free again.</param>
     /// <param name="prepare">The script.</param>
-    /// <param name="logPath">Where its journal is kept; null for nowhere.</param>
-    internal static async Task<RightsBench> CreateAsync(ShellSession session, string prepare = "", string? logPath = null)
+    internal static async Task<RightsBench> CreateAsync(ShellSession session, string prepare = "")
     {
         var bench = new RightsBench(session);
         try
         {
             await bench.FindAccountsAsync();
-            bench.LogPath = logPath;
+            bench.LogPath = bench.PreparedPath;
             bench.ConnectApp([
                 .. RequiredPermissions.OfAdministrator.Except(["Application.ReadWrite.All", "Directory.ReadWrite.All"]),
                 "Application.ReadWrite.OwnedBy",
                 "Directory.Read.All",
             ]);
+            bench.LogPath = null;
             if (prepare.Length > 0)
             {
                 Assert.Empty(bench.Run(prepare).Errors.Select(error => error.Exception.Message));
@@ -85,6 +85,9 @@ public sealed class RightsBench : IDisposable
 
     /// <summary>Signs in as a user with these delegated permissions and directory roles.</summary>
     public void ConnectUser(IEnumerable<string> permissions, IEnumerable<string> roles) => Connect(UserToken(permissions, roles));
+
+    /// <summary>The journal of what has prepared the tenant.</summary>
+    public string PreparedPath => _folder.PathOf("prepared.jsonl");
 
     /// <summary>Where the next sign-in keeps its journal; null for nowhere.</summary>
     public string? LogPath { get; set; }

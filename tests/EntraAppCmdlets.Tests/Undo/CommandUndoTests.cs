@@ -12,7 +12,8 @@ public sealed class CommandUndoTests
     /// <summary>What can't be taken back, by the command that has done it.</summary>
     private static IReadOnlyList<string> Left(string script) =>
         script.Contains("-Permanent", StringComparison.Ordinal) ? ["the object no longer exists", "the object was removed for good", Secret]
-        : script.StartsWith("Uninstall-", StringComparison.Ordinal) || script.StartsWith("Remove-AppCredential", StringComparison.Ordinal) ? [Secret]
+        : script.StartsWith("Uninstall-", StringComparison.Ordinal) || script.StartsWith("Remove-AppCredential", StringComparison.Ordinal)
+            ? [Secret]
         // The new secret takes the place of the earlier one.
         : script.Contains("-NewSecret", StringComparison.Ordinal) ? [Secret]
         : [];
@@ -72,13 +73,17 @@ public sealed class CommandUndoTests
 
     private static IEnumerable<string> Names(JsonElement json) =>
         json.ValueKind == JsonValueKind.Object
-            ? json.EnumerateObject().SelectMany(property => Names(property.Value).DefaultIfEmpty("").Select(name => $"{property.Name}.{name}"))
+            ? json.EnumerateObject()
+                .SelectMany(property => Names(property.Value).DefaultIfEmpty("").Select(name => $"{property.Name}.{name}"))
             : [];
 
     private static string Difference(string wanted, string found)
     {
         var (before, after) = (wanted.Split('\n'), found.Split('\n'));
-        return string.Join('\n', after.Except(before).Select(line => "+" + line).Concat(before.Except(after).Select(line => "-" + line)).Take(30));
+        return string.Join(
+            '\n',
+            after.Except(before).Select(line => "+" + line).Concat(before.Except(after).Select(line => "-" + line)).Take(30)
+        );
     }
 
     private static TheoryData<int, string> List()
