@@ -22,6 +22,9 @@ internal sealed class DirectoryTarget(string collection, string address) : UndoT
     /// <summary>Scopes and roles: one that is enabled must be disabled before it is changed or removed.</summary>
     public static readonly string[] Entitlements = ["api.oauth2PermissionScopes", "appRoles"];
 
+    /// <summary>What is read of every object.</summary>
+    private static readonly string[] Always = ["id", "appId", "displayName", "createdDateTime"];
+
     public bool IsApplication => collection == Applications;
 
     /// <summary>The object as it was read; null if it is gone.</summary>
@@ -154,7 +157,7 @@ internal sealed class DirectoryTarget(string collection, string address) : UndoT
             .Idempotent()
             .Describe(Words(secret));
 
-    private async Task PatchAsync(CommandContext work, IReadOnlyList<UndoSlot> slots, CancellationToken cancellationToken)
+    private async Task PatchAsync(CommandContext work, List<UndoSlot> slots, CancellationToken cancellationToken)
     {
         var next = Current!.DeepClone().AsObject();
         foreach (var slot in slots)
@@ -247,8 +250,5 @@ internal sealed class DirectoryTarget(string collection, string address) : UndoT
     }
 
     private IEnumerable<string> Properties() =>
-        new[] { "id", "appId", "displayName", "createdDateTime" }
-            .Concat(IsApplication ? [Secrets] : [])
-            .Concat(Values.Select(slot => slot.Path.Root))
-            .Distinct();
+        Always.Concat(IsApplication ? [Secrets] : []).Concat(Values.Select(slot => slot.Path.Root)).Distinct();
 }
