@@ -203,7 +203,7 @@ internal sealed class DirectoryTarget(string collection, string address) : UndoT
         Current = next.DeepClone().AsObject();
     }
 
-    /// <summary>The object with those scopes and roles disabled that are enabled and won't stay as they are; null if there are none.</summary>
+    /// <summary>The object with those scopes and roles disabled that are enabled and won't stay as they are; null if nothing has to be disabled.</summary>
     private JsonObject? Disabled(JsonObject next, IEnumerable<string> properties)
     {
         var disabled = Current!.DeepClone().AsObject();

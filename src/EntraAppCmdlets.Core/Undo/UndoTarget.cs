@@ -24,7 +24,7 @@ internal abstract class UndoTarget
     /// <param name="write">The write.</param>
     /// <param name="path">The value.</param>
     /// <param name="before">What was there before; null for nothing.</param>
-    /// <param name="after">What is there afterwards.</param>
+    /// <param name="after">The value afterwards; null for nothing.</param>
     public void Record(UndoWrite write, ValuePath path, JsonNode? before, JsonNode? after)
     {
         if (!_slots.TryGetValue(path, out var slot))
