@@ -51,7 +51,7 @@ BeforeAll {
         $export = $app | Export-VendorAppTemplate -Path (Join-Path $TestDrive 'invictus.json'); $export; $export.NotCaptured
         Compare-VendorAppRegistration -App $authentik.App -With (New-VendorAppRegistration Compared)
         $since = [datetimeoffset]::Now
-        $null = New-VendorAppRegistration Undone
+        $null = Set-VendorAppRegistration Compared -Notes 'for a while'
         Undo-AppChange $writes -Since $since -Confirm:$false
     )
     foreach ($group in $objects | Group-Object { $_.GetType().FullName }) { $all[$group.Name] = $group.Group }
