@@ -76,6 +76,34 @@ internal static class GuideRuns
         await uninstaller.ApplyAsync(plan, force: false, cancel);
     }
 
+    /// <summary>Guides that are taken back by their log: an app that was created, and one that was there; and what uninstalling has removed is made again.</summary>
+    public static IReadOnlyList<GuideRun> Undos { get; } =
+    [
+        Undo("Invictus, taken back by its log", async bench => (await bench.InstallAsync("Invictus")).Dispose()),
+        Undo(
+            "Invictus, taken back by its log from an app that is there",
+            async bench => (await bench.InstallAsync("Invictus")).Dispose(),
+            bench => bench.RegisterAsync(Request(bench).DisplayName, _ => Request(bench) with { RedirectUris = [] })
+        ),
+        Undo(
+            "Invictus, uninstalled, made again by its log",
+            bench => UninstallAsync(bench, "Invictus", permanent: false, default),
+            async bench => (await bench.InstallAsync("Invictus")).Dispose()
+        ),
+    ];
+
+    private static GuideRun Undo(string name, Func<TenantBench, Task> change, Func<TenantBench, Task>? before = null) =>
+        new(name, (bench, cancel) => bench.UndoKeptAsync(cancel))
+        {
+            BeforeAsync = async bench =>
+            {
+                await (before?.Invoke(bench) ?? Task.CompletedTask);
+                var earlier = bench.Journal.Lines.Count;
+                await change(bench);
+                bench.Keep(earlier);
+            },
+        };
+
     /// <summary>A certificate that ends soon, replaced by one that is kept before the app gets it; the old one goes.</summary>
     public static GuideRun Rotation { get; } =
         new("a certificate, rotated", RotateAsync)

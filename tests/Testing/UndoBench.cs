@@ -17,7 +17,9 @@ internal static class UndoBench
     public static IReadOnlyList<JournalLine> Lines(this TenantBench bench, int after = 0) =>
         [
             .. bench
-                .Journal.Lines.Select((line, i) => new JournalLine(i + 1, JsonSerializer.Deserialize(line, JournalJson.Default.JournalEntry)!))
+                .Journal.Lines.Select(
+                    (line, i) => new JournalLine(i + 1, JsonSerializer.Deserialize(line, JournalJson.Default.JournalEntry)!)
+                )
                 .Skip(after)
                 .Where(line => line.MayHaveHappened),
         ];
@@ -69,9 +71,7 @@ internal static class UndoBench
         var items = root.SelectMany(table => table.Value!.AsArray().OfType<JsonObject>()).ToList();
         var gone = items.Where(item => item["deletedDateTime"] is not null).Select(item => item["id"]!.ToString()).ToHashSet();
         foreach (
-            var item in items.Where(item =>
-                item.Any(property => property.Value is JsonValue value && gone.Contains(value.ToString()))
-            )
+            var item in items.Where(item => item.Any(property => property.Value is JsonValue value && gone.Contains(value.ToString())))
         )
         {
             item.Parent!.AsArray().Remove(item);

@@ -6,7 +6,7 @@ BeforeDiscovery {
         'Export-VendorAppSetting -BicepFile', 'Export-VendorAppSetting -TemplatePath', 'Get-VendorAppTemplate -TemplatePath', 'Install-VendorApp -TemplatePath', 'New-VendorAppRegistration -TemplatePath',
         'Test-AppPermission -ActivityLogPath', 'Test-VendorAppRegistration -TemplatePath', 'Test-VendorAppTemplate -Path', 'Export-VendorAppTemplate -Path', 'Compare-VendorAppRegistration -TemplatePath',
         'New-AppCertificate -Path', 'Test-AppSignIn -CertificatePath', 'Test-AppSignIn -FederatedTokenPath', 'Update-AppCertificate -Path',
-        'Install-VendorApp -PlanPath', 'Uninstall-VendorApp -TemplatePath',
+        'Install-VendorApp -PlanPath', 'Uninstall-VendorApp -TemplatePath', 'Undo-AppChange -LogPath',
         'Export-AppReport -Path', 'Test-AppHealth -ReportPath'
     $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
     $typed = foreach ($command in Get-Command -Module EntraAppCmdlets -CommandType Cmdlet) {

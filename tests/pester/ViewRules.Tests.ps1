@@ -15,7 +15,8 @@ BeforeAll {
     $null = Connect-AppTenant -Sandbox -SandboxSetting @{ Permissions = 'User.Read.All' }
     $lacking = Test-AppTenantPermission
     Disconnect-AppTenant
-    $null = Connect-AppTenant -Sandbox
+    $writes = Join-Path $TestDrive 'writes.jsonl'
+    $null = Connect-AppTenant -Sandbox -LogPath $writes
     $guide = @{ DashboardHost = 'contoso-invictus.azurewebsites.net'; Owner = 'Alex Weber' }
     $invictus = Install-VendorApp Invictus @guide
     $authentik = Install-VendorApp authentik
@@ -49,6 +50,9 @@ BeforeAll {
         Get-AppInventory; (Get-AppInventory).Permissions; Test-AppHealth
         $export = $app | Export-VendorAppTemplate -Path (Join-Path $TestDrive 'invictus.json'); $export; $export.NotCaptured
         Compare-VendorAppRegistration -App $authentik.App -With (New-VendorAppRegistration Compared)
+        $since = [datetimeoffset]::Now
+        $null = Set-VendorAppRegistration Compared -Notes 'for a while'
+        Undo-AppChange $writes -Since $since -Confirm:$false
     )
     foreach ($group in $objects | Group-Object { $_.GetType().FullName }) { $all[$group.Name] = $group.Group }
 

@@ -100,13 +100,7 @@ internal sealed class ApplicationEditor(CommandContext work)
     /// <param name="what">What it does, in words that follow "could not".</param>
     /// <param name="remember">Keeps what it has changed.</param>
     /// <param name="before">What it replaces, where the app doesn't tell it.</param>
-    public static AppWrite Patch(
-        AppRegistration app,
-        ApplicationResource patch,
-        string what,
-        Action remember,
-        PriorState? before = null
-    ) =>
+    public static AppWrite Patch(AppRegistration app, ApplicationResource patch, string what, Action remember, PriorState? before = null) =>
         new(
             GraphRequest
                 .Patch($"applications/{app.Id}", patch, ResourceJson.Default.ApplicationResource, before ?? Prior(app, patch))

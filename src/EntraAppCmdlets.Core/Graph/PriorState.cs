@@ -72,7 +72,9 @@ internal sealed record PriorState
                 Write(
                     json,
                     property.Value,
-                    state is { ValueKind: JsonValueKind.Object } holder && holder.TryGetProperty(property.Name, out var value) ? value : null
+                    state is { ValueKind: JsonValueKind.Object } holder && holder.TryGetProperty(property.Name, out var value)
+                        ? value
+                        : null
                 );
             }
 

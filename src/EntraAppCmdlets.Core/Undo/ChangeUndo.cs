@@ -112,7 +112,9 @@ internal sealed class ChangeUndo(CommandContext work)
         foreach (var answer in answers)
         {
             IReadOnlyList<JsonObject> items =
-                answer.Status == 404 ? [] : await RelationTarget.ListAsync(Graph, Succeeded(answer), cancellationToken).ConfigureAwait(false);
+                answer.Status == 404
+                    ? []
+                    : await RelationTarget.ListAsync(Graph, Succeeded(answer), cancellationToken).ConfigureAwait(false);
             foreach (var relation in lists[answer.Request.Path])
             {
                 relation.Current = items.FirstOrDefault(relation.Is);
@@ -159,7 +161,11 @@ internal sealed class ChangeUndo(CommandContext work)
             }
             else if (
                 !force
-                && targets.Objects.Where(part => part == item || AppOf(targets, part) == item).Select(part => part.ForeignChange()).FirstOrDefault(change => change is not null) is { } change
+                && targets
+                    .Objects.Where(part => part == item || AppOf(targets, part) == item)
+                    .Select(part => part.ForeignChange())
+                    .FirstOrDefault(change => change is not null)
+                    is { } change
             )
             {
                 // Others build upon it: it stays as a whole, instead of in parts.
@@ -224,6 +230,23 @@ internal sealed class ChangeUndo(CommandContext work)
             return;
         }
 
+        if (holder is { WillBeLive: false } && Creation(targets, holder) is not { Outcome: null })
+        {
+            foreach (var slot in item.Slots)
+            {
+                if (slot.Before is null)
+                {
+                    slot.End(AppUndoOutcome.AlreadyUndone);
+                }
+                else
+                {
+                    slot.Keep(holder.IsDeleted ? UndoReasons.Deleted : UndoReasons.Gone);
+                }
+            }
+
+            return;
+        }
+
         if (holder is { IsLive: false, WillBeLive: true } && item.Current is null)
         {
             item.Assume();
@@ -261,8 +284,7 @@ internal sealed class ChangeUndo(CommandContext work)
         item.IsApplication
             ? null
             : targets.Objects.FirstOrDefault(app =>
-                app is { IsApplication: true, AppId: not null }
-                && string.Equals(app.AppId, item.AppId, StringComparison.OrdinalIgnoreCase)
+                app is { IsApplication: true, AppId: not null } && string.Equals(app.AppId, item.AppId, StringComparison.OrdinalIgnoreCase)
             );
 
     private static void Follow(UndoSlot slot, UndoSlot creation)
@@ -283,8 +305,8 @@ internal sealed class ChangeUndo(CommandContext work)
         var creation = target switch
         {
             DirectoryTarget item => Creation(targets, item),
-            RelationTarget { IsPart: true } part when targets.Find(part.Holder) is { } holder && Creation(targets, holder) is { Outcome: null } ofHolder =>
-                ofHolder,
+            RelationTarget { IsPart: true } part
+                when targets.Find(part.Holder) is { } holder && Creation(targets, holder) is { Outcome: null } ofHolder => ofHolder,
             _ => target.Existence is { Outcome: null, Before: null } own ? own : null,
         };
         return creation == slot ? null : creation;

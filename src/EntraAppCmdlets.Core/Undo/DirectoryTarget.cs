@@ -20,7 +20,10 @@ internal sealed class DirectoryTarget(string collection, string address) : UndoT
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
     /// <summary>Scopes and roles: one that is enabled must be disabled before it is changed or removed.</summary>
-    private static readonly string[] Entitlements = ["api.oauth2PermissionScopes", "appRoles"];
+    public static readonly string[] Entitlements = ["api.oauth2PermissionScopes", "appRoles"];
+
+    /// <summary>What is read of every object.</summary>
+    private static readonly string[] Always = ["id", "appId", "displayName", "createdDateTime"];
 
     public bool IsApplication => collection == Applications;
 
@@ -97,11 +100,7 @@ internal sealed class DirectoryTarget(string collection, string address) : UndoT
         }
 
         var changed = Values
-            .Where(slot =>
-                Get(slot.Path) is var now
-                && !JournalValues.Same(slot.After, now)
-                && !JournalValues.Same(slot.Before, now)
-            )
+            .Where(slot => Get(slot.Path) is var now && !slot.IsLeft(now) && !JournalValues.Same(slot.Before, now))
             .Select(slot => UndoReasons.Changed(slot.Path));
         var secrets = (current[Secrets] as JsonArray ?? [])
             .Select(secret => secret?["keyId"]?.ToString())
@@ -158,7 +157,7 @@ internal sealed class DirectoryTarget(string collection, string address) : UndoT
             .Idempotent()
             .Describe(Words(secret));
 
-    private async Task PatchAsync(CommandContext work, IReadOnlyList<UndoSlot> slots, CancellationToken cancellationToken)
+    private async Task PatchAsync(CommandContext work, List<UndoSlot> slots, CancellationToken cancellationToken)
     {
         var next = Current!.DeepClone().AsObject();
         foreach (var slot in slots)
@@ -204,7 +203,7 @@ internal sealed class DirectoryTarget(string collection, string address) : UndoT
         Current = next.DeepClone().AsObject();
     }
 
-    /// <summary>The object with those scopes and roles disabled that are enabled and won't stay as they are; null if there are none.</summary>
+    /// <summary>The object with those scopes and roles disabled that are enabled and won't stay as they are; null if nothing has to be disabled.</summary>
     private JsonObject? Disabled(JsonObject next, IEnumerable<string> properties)
     {
         var disabled = Current!.DeepClone().AsObject();
@@ -251,8 +250,5 @@ internal sealed class DirectoryTarget(string collection, string address) : UndoT
     }
 
     private IEnumerable<string> Properties() =>
-        new[] { "id", "appId", "displayName", "createdDateTime" }
-            .Concat(IsApplication ? [Secrets] : [])
-            .Concat(Values.Select(slot => slot.Path.Root))
-            .Distinct();
+        Always.Concat(IsApplication ? [Secrets] : []).Concat(Values.Select(slot => slot.Path.Root)).Distinct();
 }

@@ -111,7 +111,11 @@ internal static class JournalValues
         }
 
         // What nobody has set: its parts can't be without a value, the whole can.
-        foreach (var whole in Wholes.Where(whole => body[whole] is JsonObject parts && parts.All(part => part.Value is null or JsonArray { Count: 0 })))
+        foreach (
+            var whole in Wholes.Where(whole =>
+                body[whole] is JsonObject parts && parts.All(part => part.Value is null or JsonArray { Count: 0 })
+            )
+        )
         {
             body[whole] = null;
         }
@@ -153,7 +157,8 @@ internal static class JournalValues
             null => true,
             JsonArray list => list.Count == 0,
             JsonObject => false,
-            _ => value.GetValueKind() == JsonValueKind.False || (value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() == ""),
+            _ => value.GetValueKind() == JsonValueKind.False
+                || (value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() == ""),
         };
 
     private static void Flatten(JsonObject json, string prefix, Dictionary<ValuePath, JsonNode?> values)
@@ -169,7 +174,8 @@ internal static class JournalValues
             {
                 foreach (var item in list)
                 {
-                    values[new ValuePath(property, KeyOf(property, item))] = property == DirectoryTarget.Certificates ? Certificate(item) : item;
+                    values[new ValuePath(property, KeyOf(property, item))] =
+                        property == DirectoryTarget.Certificates ? Certificate(item) : item;
                 }
             }
             else
@@ -181,9 +187,11 @@ internal static class JournalValues
 
     private static string KeyOf(string property, JsonNode? item) =>
         item is JsonObject entry
-            ? property == Requested ? $"{entry["type"]} {entry["id"]} of {entry["resourceAppId"]}"
-                : property.StartsWith("optionalClaims.", StringComparison.Ordinal) ? $"{entry["name"]} {entry["source"]}".TrimEnd()
-                : Keys.Select(key => entry[key]?.ToString()).FirstOrDefault(key => key is not null) ?? entry.ToJsonString()
+            ? property == Requested
+                ? $"{entry["type"]} {entry["id"]} of {entry["resourceAppId"]}"
+                : property.StartsWith("optionalClaims.", StringComparison.Ordinal)
+                    ? $"{entry["name"]} {entry["source"]}".TrimEnd()
+                    : Keys.Select(key => entry[key]?.ToString()).FirstOrDefault(key => key is not null) ?? entry.ToJsonString()
             : item?.ToString() ?? "";
 
     private static JsonObject Certificate(JsonNode? item) => new() { ["keyId"] = item?["keyId"]?.DeepClone() };

@@ -32,8 +32,7 @@ internal sealed class RelationTarget(RelationKind kind, string holder, string pl
 
     /// <summary>What tells a target from others.</summary>
     public static string KeyOf(RelationKind kind, string place, JsonObject key) =>
-        $"{kind} {place} {string.Join(' ', key.OrderBy(property => property.Key, StringComparer.Ordinal).Select(property => property.Value))}"
-            .ToUpperInvariant();
+        $"{kind} {place} {string.Join(' ', key.OrderBy(property => property.Key, StringComparer.Ordinal).Select(property => property.Value))}".ToUpperInvariant();
 
     /// <summary>The list in which it is found.</summary>
     public GraphRequest ListRequest() =>
@@ -132,12 +131,7 @@ internal sealed class RelationTarget(RelationKind kind, string holder, string pl
         }
     }
 
-    private async Task PutAsync(
-        CommandContext work,
-        JsonObject? next,
-        IReadOnlyList<UndoSlot> slots,
-        CancellationToken cancellationToken
-    )
+    private async Task PutAsync(CommandContext work, JsonObject? next, IReadOnlyList<UndoSlot> slots, CancellationToken cancellationToken)
     {
         if (next is not null && Current is null)
         {
@@ -196,9 +190,9 @@ internal sealed class RelationTarget(RelationKind kind, string holder, string pl
         CancellationToken cancellationToken
     ) =>
         [
-            .. (
-                await graph.AllAsync(answer, UndoJson.Default.GraphPageJsonElement, cancellationToken).ConfigureAwait(false)
-            ).Select(JournalValues.Normalize),
+            .. (await graph.AllAsync(answer, UndoJson.Default.GraphPageJsonElement, cancellationToken).ConfigureAwait(false)).Select(
+                JournalValues.Normalize
+            ),
         ];
 
     /// <summary>The service refuses a second one of its kind, so that it may be sent again.</summary>
@@ -210,7 +204,10 @@ internal sealed class RelationTarget(RelationKind kind, string holder, string pl
             return GraphRequest
                 .Post(
                     $"{place}/$ref",
-                    new DirectoryReference { Id = $"{work.Graph.Endpoint.GetLeftPart(UriPartial.Authority)}/v1.0/directoryObjects/{member}" },
+                    new DirectoryReference
+                    {
+                        Id = $"{work.Graph.Endpoint.GetLeftPart(UriPartial.Authority)}/v1.0/directoryObjects/{member}",
+                    },
                     ResourceJson.Default.DirectoryReference,
                     PriorState.Nothing
                 )
@@ -250,7 +247,9 @@ internal sealed class RelationTarget(RelationKind kind, string holder, string pl
         if (kind == RelationKind.Grant)
         {
             values[Scope] = new JsonArray([
-                .. (item?[Scope]?.ToString() ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => JsonValue.Create(name)),
+                .. (item?[Scope]?.ToString() ?? "")
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(name => JsonValue.Create(name)),
             ]);
         }
         else
@@ -271,7 +270,8 @@ internal sealed class RelationTarget(RelationKind kind, string holder, string pl
     {
         foreach (var (name, value) in values)
         {
-            item[name] = kind == RelationKind.Grant ? string.Join(' ', value!.AsArray().Select(entry => entry!.ToString())) : value?.DeepClone();
+            item[name] =
+                kind == RelationKind.Grant ? string.Join(' ', value!.AsArray().Select(entry => entry!.ToString())) : value?.DeepClone();
         }
     }
 }

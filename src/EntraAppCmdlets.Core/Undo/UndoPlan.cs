@@ -15,7 +15,8 @@ internal sealed record UndoPlan(IReadOnlyList<UndoWrite> Writes, IReadOnlyList<(
     public IReadOnlyList<string> Words => [.. Writes.Where(write => write.IsPending).Select(InWords)];
 
     /// <summary>What would not be taken back, in words.</summary>
-    public IReadOnlyList<string> Kept => [.. Writes.Where(write => write.Why is not null).Select(write => $"{InWords(write)}: {write.Why}")];
+    public IReadOnlyList<string> Kept =>
+        [.. Writes.Where(write => write.Why is not null).Select(write => $"{InWords(write)}: {write.Why}")];
 
     private static string InWords(UndoWrite write) =>
         $"{write.Line.Entry.Time.UtcDateTime:u} {write.Line.Entry.What ?? $"{write.Line.Entry.Method} {write.Line.Entry.Path}"}";

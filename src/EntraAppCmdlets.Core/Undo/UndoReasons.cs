@@ -14,9 +14,11 @@ internal static class UndoReasons
         why switch
         {
             IrreversibleWrite.SecretRemoved => "the client secret was removed, and its value isn't kept anywhere",
-            IrreversibleWrite.CertificateRemoved => "the certificate was removed, and the log doesn't keep certificates; add it again with Add-AppCertificate",
+            IrreversibleWrite.CertificateRemoved =>
+                "the certificate was removed, and the log doesn't keep certificates; add it again with Add-AppCertificate",
             IrreversibleWrite.RemovedForGood => "the object was removed for good",
-            IrreversibleWrite.SecretStored => "the Key Vault keeps the versions of a secret; disable the version there if nobody shall use it",
+            IrreversibleWrite.SecretStored =>
+                "the Key Vault keeps the versions of a secret; disable the version there if nobody shall use it",
             IrreversibleWrite.OwnRequest => "it was a request of your own, and what it replaced isn't known",
             IrreversibleWrite.ExistedAlready => "the app existed already, and what it had isn't known",
             _ => Unknown,

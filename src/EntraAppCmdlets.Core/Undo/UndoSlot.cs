@@ -40,6 +40,24 @@ internal sealed class UndoSlot(ValuePath path, JsonNode? before, JournalLine fir
 
     public void End(AppUndoOutcome outcome) => (Outcome, Reason) = (outcome, null);
 
+    /// <summary>Whether a value is what the last write has left; a scope or role that a run which was interrupted has disabled to remove it counts as that.</summary>
+    public bool IsLeft(JsonNode? current)
+    {
+        if (JournalValues.Same(After, current))
+        {
+            return true;
+        }
+
+        if (After is not JsonObject left || !DirectoryTarget.Entitlements.Contains(path.Property))
+        {
+            return false;
+        }
+
+        var disabled = left.DeepClone();
+        disabled["isEnabled"] = false;
+        return JournalValues.Same(disabled, current);
+    }
+
     /// <summary>Compares with what the tenant has now.</summary>
     /// <param name="current">The current value; null for none.</param>
     /// <param name="force">Whether it is set back although somebody has changed it since.</param>
@@ -57,7 +75,7 @@ internal sealed class UndoSlot(ValuePath path, JsonNode? before, JournalLine fir
         {
             Keep(UndoReasons.NotKept(path));
         }
-        else if (!JournalValues.Same(After, current) && !force)
+        else if (!IsLeft(current) && !force)
         {
             Keep(UndoReasons.Changed(path));
         }

@@ -24,7 +24,7 @@ internal abstract class UndoTarget
     /// <param name="write">The write.</param>
     /// <param name="path">The value.</param>
     /// <param name="before">What was there before; null for nothing.</param>
-    /// <param name="after">What is there afterwards.</param>
+    /// <param name="after">The value afterwards; null for nothing.</param>
     public void Record(UndoWrite write, ValuePath path, JsonNode? before, JsonNode? after)
     {
         if (!_slots.TryGetValue(path, out var slot))
@@ -78,7 +78,13 @@ internal abstract class UndoTarget
             request.InWords,
             async cancel =>
             {
-                var answer = (await work.Graph.BatchConfirmedAsync([request], cancel).ConfigureAwait(false))[0];
+                var answer = await work.Graph.TrySendAsync(request, cancel).ConfigureAwait(false);
+                // A refusal that is taken for success has to be said twice: a directory that lags says so too.
+                if (!answer.IsSuccess && isDone(answer.ToException()))
+                {
+                    answer = await work.Graph.TrySendAsync(request, cancel).ConfigureAwait(false);
+                }
+
                 return answer.IsSuccess || isDone(answer.ToException()) ? true : throw answer.ToException();
             },
             error =>

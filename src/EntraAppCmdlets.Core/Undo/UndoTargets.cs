@@ -54,7 +54,8 @@ internal sealed class UndoTargets
                     && Create(write, DirectoryTarget.Applications, entry.Path["applications".Length..], change);
             case ("POST", [DirectoryTarget.Principals]) when change is not null:
                 return Create(write, DirectoryTarget.Principals, $"(appId='{change["appId"]}')", change);
-            case ("PATCH", [DirectoryTarget.Applications or DirectoryTarget.Principals, var id]) when change is not null && before is not null:
+            case ("PATCH", [DirectoryTarget.Applications or DirectoryTarget.Principals, var id])
+                when change is not null && before is not null:
                 Object(segments[0], id).RecordValues(write, before, change);
                 return true;
             case ("DELETE", [DirectoryTarget.Applications or DirectoryTarget.Principals, var id]):
@@ -158,9 +159,7 @@ internal sealed class UndoTargets
         }
 
         var identity = new JsonObject(
-            names
-                .Where(name => key[name] is not null)
-                .Select(name => KeyValuePair.Create(name, key[name]?.DeepClone()))
+            names.Where(name => key[name] is not null).Select(name => KeyValuePair.Create(name, key[name]?.DeepClone()))
         );
         var id = RelationTarget.KeyOf(kind, place, identity);
         if (!_relations.TryGetValue(id, out var target))
@@ -168,6 +167,13 @@ internal sealed class UndoTargets
             _relations[id] = target = new RelationTarget(kind, holder, place, identity);
         }
 
+        // Without its holder it can't be made again.
+        _ = Object(
+            place.StartsWith(DirectoryTarget.Applications, StringComparison.Ordinal)
+                ? DirectoryTarget.Applications
+                : DirectoryTarget.Principals,
+            holder
+        );
         target.RecordChange(write, before, after);
         return true;
     }

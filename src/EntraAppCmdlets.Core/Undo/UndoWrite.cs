@@ -23,7 +23,9 @@ internal sealed class UndoWrite(JournalLine line)
 
     /// <summary>Why it is not taken back, or not all of it.</summary>
     public string? Why =>
-        Outcome == AppUndoOutcome.NotUndone ? string.Join("; ", Slots.Select(slot => slot.Reason).Prepend(Reason).OfType<string>().Distinct()) : null;
+        Outcome == AppUndoOutcome.NotUndone
+            ? string.Join("; ", Slots.Select(slot => slot.Reason).Prepend(Reason).OfType<string>().Distinct())
+            : null;
 
     /// <summary>What is said of it.</summary>
     public AppUndo Result(Guid tenantId) =>

@@ -263,7 +263,8 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
 
     /// <summary>
     /// A file in which every write of this connection is written down, one line of JSON each: time, method, path, status, request-id and what was
-    /// sent, never a secret. It is created if it doesn't exist, else appended to; several processes may share it.
+    /// sent and what was there before, never a secret. It is created if it doesn't exist, else appended to; several processes may share it. Undo-AppChange takes
+    /// back what it says.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

@@ -85,12 +85,16 @@ public sealed class UndoAppChangeCommand : ConnectedCmdlet
         var lines = journal.Of(Connection.Info, Since, work.Clock.GetUtcNow());
         if (journal.IsCutOff)
         {
-            Log.Warning($"The last line of '{journal.Path}' is incomplete, because the process that wrote it was ended. What it was about isn't known.");
+            Log.Warning(
+                $"The last line of '{journal.Path}' is incomplete, because the process that wrote it was ended. What it was about isn't known."
+            );
         }
 
         if (lines.Count == 0)
         {
-            Log.Warning($"'{journal.Path}' holds no writes to {Connection.Info}{(Since is { } since ? $" since {since.UtcDateTime:u}" : "")} that were carried out; there is nothing to take back.");
+            Log.Warning(
+                $"'{journal.Path}' holds no writes to {Connection.Info}{(Since is { } since ? $" since {since.UtcDateTime:u}" : "")} that were carried out; there is nothing to take back."
+            );
             return;
         }
 
@@ -128,10 +132,6 @@ public sealed class UndoAppChangeCommand : ConnectedCmdlet
     private string InWords(UndoPlan plan) =>
         string.Join(
             $"{Environment.NewLine}  ",
-            [
-                $"Take back from {Connection.Info}, the last one first:",
-                .. plan.Words,
-                .. plan.Kept.Select(kept => $"this stays: {kept}"),
-            ]
+            [$"Take back from {Connection.Info}, the last one first:", .. plan.Words, .. plan.Kept.Select(kept => $"this stays: {kept}")]
         );
 }

@@ -397,7 +397,9 @@ internal sealed class GeneratedApp(TenantBench bench, int seed)
 
     private Task PatchAsync(ApplicationResource made, ApplicationResource patch) =>
         bench.Work.Graph.SendAsync(
-            GraphRequest.Patch($"applications/{made.Id}", patch, ResourceJson.Default.ApplicationResource, PriorState.Nothing).Describe("change it"),
+            GraphRequest
+                .Patch($"applications/{made.Id}", patch, ResourceJson.Default.ApplicationResource, PriorState.Nothing)
+                .Describe("change it"),
             default
         );
 

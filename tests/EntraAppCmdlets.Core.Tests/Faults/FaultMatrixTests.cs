@@ -5,6 +5,21 @@ namespace EntraAppCmdlets.Core.Tests.Faults;
 [Trait("Category", "Long")]
 public sealed class FaultMatrixTests(Figures figures) : IClassFixture<Figures>
 {
+    [Theory]
+    [MemberData(nameof(Undos))]
+    public async Task Whatever_happens_while_writes_are_taken_back_the_run_or_the_next_one_ends_right(int place)
+    {
+        var matrix = new FaultMatrix(GuideRuns.Undos[place], lasting: false);
+        await matrix.RunAsync(Environment.GetEnvironmentVariable("FAULT_CASE"));
+        figures.Print(matrix.ToString());
+        Assert.True(
+            matrix.Wrong.Count == 0,
+            $"{matrix.Wrong.Count} of {matrix.Cases} cases did not end right:\n\n{string.Join("\n\n", matrix.Wrong.Take(20))}"
+        );
+    }
+
+    public static TheoryData<int> Undos { get; } = [.. Enumerable.Range(0, GuideRuns.Undos.Count)];
+
     /// <summary>A failing case is run alone by (a part of) its name in the environment variable FAULT_CASE.</summary>
     [Fact]
     public async Task Whatever_happens_to_whichever_request_the_run_or_the_next_one_ends_right()

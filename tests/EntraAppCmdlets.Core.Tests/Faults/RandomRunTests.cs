@@ -15,6 +15,11 @@ public sealed class RandomRunTests(Figures figures, ITestOutputHelper output) : 
 
     private const int UninstallSeeds = 100;
 
+    /// <summary>So have logs that are taken back.</summary>
+    private const int FirstUndo = 200_000;
+
+    private const int UndoSeeds = 60;
+
     /// <summary>A failing seed is replayed by its number in this environment variable.</summary>
     private const string Variable = "RANDOM_RUN_SEED";
 
@@ -33,6 +38,7 @@ public sealed class RandomRunTests(Figures figures, ITestOutputHelper output) : 
                     Environment.GetEnvironmentVariable(CountVariable) is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : Seeds
                 ),
                 .. Enumerable.Range(FirstUninstall, UninstallSeeds),
+                .. Enumerable.Range(FirstUndo, UndoSeeds),
             ]
             : [int.Parse(only, CultureInfo.InvariantCulture)];
         var goals = new Dictionary<GuideRun, FaultMatrix.Goal>();
@@ -86,5 +92,7 @@ public sealed class RandomRunTests(Figures figures, ITestOutputHelper output) : 
     }
 
     private static GuideRun RunOf(int seed) =>
-        seed < FirstUninstall ? GuideRuns.Random[seed % GuideRuns.Random.Count] : GuideRuns.Uninstalls[seed % GuideRuns.Uninstalls.Count];
+        seed < FirstUninstall ? GuideRuns.Random[seed % GuideRuns.Random.Count]
+        : seed < FirstUndo ? GuideRuns.Uninstalls[seed % GuideRuns.Uninstalls.Count]
+        : GuideRuns.Undos[seed % GuideRuns.Undos.Count];
 }

@@ -1,5 +1,5 @@
-using EntraAppCmdlets.Http;
 using System.Security.Authentication;
+using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Testing;
 
 namespace EntraAppCmdlets.Graph;
@@ -7,7 +7,9 @@ namespace EntraAppCmdlets.Graph;
 public sealed class AnswerTests
 {
     private static readonly GraphRequest Read = GraphRequest.Get("applications/1").Describe("read the application");
-    private static readonly GraphRequest Write = GraphRequest.Delete("applications/1", PriorState.Lost(IrreversibleWrite.NotKnown)).Describe("remove the application");
+    private static readonly GraphRequest Write = GraphRequest
+        .Delete("applications/1", PriorState.Lost(IrreversibleWrite.NotKnown))
+        .Describe("remove the application");
 
     [Fact]
     public async Task An_error_keeps_all_that_the_service_said()

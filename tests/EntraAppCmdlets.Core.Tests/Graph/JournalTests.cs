@@ -76,7 +76,10 @@ public sealed class JournalTests : IDisposable
             }
         );
 
-        var running = bench.Client.SendAsync(GraphRequest.Delete("applications/1", PriorState.Lost(IrreversibleWrite.NotKnown)), cancel.Token);
+        var running = bench.Client.SendAsync(
+            GraphRequest.Delete("applications/1", PriorState.Lost(IrreversibleWrite.NotKnown)),
+            cancel.Token
+        );
         await cancel.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);

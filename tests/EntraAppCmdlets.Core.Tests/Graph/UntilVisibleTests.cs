@@ -5,7 +5,9 @@ namespace EntraAppCmdlets.Graph;
 
 public sealed class UntilVisibleTests
 {
-    private static readonly GraphRequest AddPassword = GraphRequest.Delete("applications/1", PriorState.Lost(IrreversibleWrite.NotKnown)).Describe("add a secret");
+    private static readonly GraphRequest AddPassword = GraphRequest
+        .Delete("applications/1", PriorState.Lost(IrreversibleWrite.NotKnown))
+        .Describe("add a secret");
 
     [Fact]
     public async Task A_known_answer_of_a_directory_that_lags_is_waited_out_with_growing_pauses()

@@ -10,7 +10,19 @@ namespace EntraAppCmdlets.Core.Tests.Layers;
 public sealed partial class LayerTests
 {
     /// <summary>The layers, lowest first.</summary>
-    private static readonly string[] Order = ["Model", "Http", "Graph", "SignIn", "Connection", "Changes", "Aspects", "Guides", "Reports", "Undo"];
+    private static readonly string[] Order =
+    [
+        "Model",
+        "Http",
+        "Graph",
+        "SignIn",
+        "Connection",
+        "Changes",
+        "Aspects",
+        "Guides",
+        "Reports",
+        "Undo",
+    ];
 
     private static readonly string Folder = Checkout.PathOf("src/EntraAppCmdlets.Core");
 

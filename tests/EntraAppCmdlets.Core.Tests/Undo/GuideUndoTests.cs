@@ -37,7 +37,7 @@ public sealed class GuideUndoTests
 
     /// <summary>The guides that can be carried out on an app with nothing but a name.</summary>
     public static TheoryData<string> OnOldApps { get; } =
-        ["authentik", "XSOAR", "Sekoia", "Auth0", "Auth0 extended", "Invictus", .. VendorBench.Everything];
+    ["authentik", "XSOAR", "Sekoia", "Auth0", "Auth0 extended", "Invictus", .. VendorBench.Everything];
 
     [Theory]
     [MemberData(nameof(OnOldApps))]

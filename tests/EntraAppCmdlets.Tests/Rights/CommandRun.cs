@@ -27,6 +27,8 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         "Install-VendorApp Gateway -TemplatePath $bench.Template -Group 'Security team' -NoSecret -Confirm:$false";
     private const string Consented = Requested + "$app = $app | Grant-AppAdminConsent; ";
 
+    private const string Undo = "Undo-AppChange $bench.PreparedPath -Confirm:$false";
+
     private const string WithoutInput = "without input";
     private const string Report =
         "$folder = [IO.Directory]::CreateTempSubdirectory('report'); try { $null = Export-AppReport \"$folder/apps.html\" -Json -ErrorAction Stop; $made = Get-Content \"$folder/apps.json\" -Raw | ConvertFrom-Json } finally { $folder.Delete($true) }; ";
@@ -355,6 +357,17 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         {
             Conditions = ["where the guide has directory roles", "where the guide has group memberships"],
         },
+        new("Undo-AppChange", Undo, $"{App}Add-AppRedirectUri Vendor -RedirectUri https://vendor.example.com/new | Out-Null"),
+        new("Undo-AppChange", Undo, $"{Consented}$app | Revoke-AppAdminConsent -Confirm:$false")
+        {
+            Conditions = ["where consent was granted or revoked"],
+        },
+        new("Undo-AppChange", Undo, ConsentedAsApp)
+        {
+            Conditions = ["where consent to application permissions was granted or revoked, or assignments were changed"],
+        },
+        new("Undo-AppChange", Undo, Empowered) { Conditions = ["where directory roles were assigned or removed"] },
+        new("Undo-AppChange", Undo, Member) { Conditions = ["where group memberships were changed"] },
         new("Install-VendorApp", Gateway) { Conditions = ["where the guide has directory roles", "where the guide has group memberships"] },
         new(
             "Test-VendorAppRegistration",

@@ -38,15 +38,19 @@ public sealed class RightsBench : IDisposable
     /// <summary>Prepares a tenant by a script, as an app that owns what it makes.</summary>
     /// <param name="session">Where it runs: one that is the bench's alone, or free again.</param>
     /// <param name="prepare">The script.</param>
-    /// <param name="logPath">Where its journal is kept; null for nowhere.</param>
-    internal static async Task<RightsBench> CreateAsync(ShellSession session, string prepare = "", string? logPath = null)
+    internal static async Task<RightsBench> CreateAsync(ShellSession session, string prepare = "")
     {
         var bench = new RightsBench(session);
         try
         {
             await bench.FindAccountsAsync();
-            bench.LogPath = logPath;
-            bench.ConnectAdministrator();
+            bench.LogPath = bench.PreparedPath;
+            bench.ConnectApp([
+                .. RequiredPermissions.OfAdministrator.Except(["Application.ReadWrite.All", "Directory.ReadWrite.All"]),
+                "Application.ReadWrite.OwnedBy",
+                "Directory.Read.All",
+            ]);
+            bench.LogPath = null;
             if (prepare.Length > 0)
             {
                 Assert.Empty(bench.Run(prepare).Errors.Select(error => error.Exception.Message));
@@ -73,19 +77,17 @@ public sealed class RightsBench : IDisposable
     /// <summary>The tenant without what is deleted.</summary>
     public string State => _tenant.LiveState();
 
-    /// <summary>Signs in as an app that may do everything, to apps that it owns.</summary>
-    public void ConnectAdministrator() =>
-        ConnectApp([
-            .. RequiredPermissions.OfAdministrator.Except(["Application.ReadWrite.All", "Directory.ReadWrite.All"]),
-            "Application.ReadWrite.OwnedBy",
-            "Directory.Read.All",
-        ]);
+    /// <summary>Signs in as an app that may do everything.</summary>
+    public void ConnectAdministrator() => ConnectApp(RequiredPermissions.OfAdministrator);
 
     /// <summary>Signs in as an app with these application permissions.</summary>
     public void ConnectApp(IEnumerable<string> permissions) => Connect(AppToken(permissions));
 
     /// <summary>Signs in as a user with these delegated permissions and directory roles.</summary>
     public void ConnectUser(IEnumerable<string> permissions, IEnumerable<string> roles) => Connect(UserToken(permissions, roles));
+
+    /// <summary>The journal of what has prepared the tenant.</summary>
+    public string PreparedPath => _folder.PathOf("prepared.jsonl");
 
     /// <summary>Where the next sign-in keeps its journal; null for nowhere.</summary>
     public string? LogPath { get; set; }

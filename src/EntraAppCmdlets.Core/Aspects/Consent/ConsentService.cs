@@ -556,10 +556,7 @@ internal sealed class ConsentService(CommandContext work)
             )
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .ToList();
-        var scope = string.Join(
-            ' ',
-            before.Union(delegated.Select(permission => permission.Name!), StringComparer.OrdinalIgnoreCase)
-        );
+        var scope = string.Join(' ', before.Union(delegated.Select(permission => permission.Name!), StringComparer.OrdinalIgnoreCase));
         if (scope.Length > MaxScopeLength)
         {
             throw PermissionErrors.TooManyPermissions("characters of delegated permissions for one API", MaxScopeLength, scope.Length);
@@ -612,9 +609,7 @@ internal sealed class ConsentService(CommandContext work)
             ResourceId = key.ResourceId,
             Scope = string.Join(' ', scopes),
         };
-        return PriorState
-            .Of(state, ResourceJson.Default.PermissionGrantResource)
-            .About(key, ResourceJson.Default.PermissionGrantResource);
+        return PriorState.Of(state, ResourceJson.Default.PermissionGrantResource).About(key, ResourceJson.Default.PermissionGrantResource);
     }
 
     private static GraphRequest WriteAssignment(AppRegistration app, Guid resourceId, AppRequestedPermission role) =>

@@ -144,10 +144,7 @@ internal sealed class ScopeService(CommandContext work)
         {
             yield return ApplicationEditor.Patch(
                 before,
-                new ApplicationResource
-                {
-                    Api = new ApiApplicationResource { Scopes = [.. step.All.Select(RegistrationMap.FromScope)] },
-                },
+                new ApplicationResource { Api = new ApiApplicationResource { Scopes = [.. step.All.Select(RegistrationMap.FromScope)] } },
                 $"change the scopes of '{app.DisplayName}'",
                 () =>
                 {

@@ -219,7 +219,11 @@ internal sealed class FederatedCredentialService(CommandContext work)
                     $"applications/{app.Id}/federatedIdentityCredentials/{before.KeyId}",
                     patch,
                     ResourceJson.Default.FederatedCredentialResource,
-                    Prior(before).About(new FederatedCredentialResource { Name = before.DisplayName }, ResourceJson.Default.FederatedCredentialResource)
+                    Prior(before)
+                        .About(
+                            new FederatedCredentialResource { Name = before.DisplayName },
+                            ResourceJson.Default.FederatedCredentialResource
+                        )
                 )
                 .Idempotent()
                 .Describe($"change the federated credential '{before.DisplayName}' of '{app.DisplayName}'");

@@ -205,11 +205,7 @@ internal sealed class OwnerService(CommandContext work)
             .Delete(
                 $"{Path(change)}/owners/{change.Owner.Id}/$ref",
                 PriorState.Of(
-                    new DirectoryObjectResource
-                    {
-                        Id = change.Owner.Id,
-                        DisplayName = change.Owner.DisplayName,
-                    },
+                    new DirectoryObjectResource { Id = change.Owner.Id, DisplayName = change.Owner.DisplayName },
                     ResourceJson.Default.DirectoryObjectResource
                 )
             )

@@ -48,7 +48,9 @@ internal static class RightsCheck
             return Lacks(relevant);
         }
 
-        if (found.DirectoryRoles.FirstOrDefault(item => item.IsThere == false) is { } role)
+        var roles = found.DirectoryRoles.Where(item => item.IsThere == false).ToList();
+        // The one that belongs to the permission which the request needs; where that isn't known, the first.
+        if ((roles.Find(item => ConditionsOf(found.Permissions).Contains(item.Condition)) ?? roles.FirstOrDefault()) is { } role)
         {
             return $"The sign-in lacks the directory role {role.Name}.";
         }
@@ -66,6 +68,13 @@ internal static class RightsCheck
         return Relevant(found.Permissions).Concat(found.Permissions).FirstOrDefault() is { } needed
             ? $"This step needs the {Type(found.PermissionType)}permission {needed.Name}."
             : $"This step needs {Words([.. needs.Where(need => need.Condition is null)], found.PermissionType)}.";
+
+        IEnumerable<string?> ConditionsOf(IReadOnlyList<AppNeededRight> rights) =>
+            rights
+                .Where(item =>
+                    ofRequest.Names.Any(name => PermissionNeed.Alternatives(item.Name).Contains(name, StringComparer.OrdinalIgnoreCase))
+                )
+                .Select(item => item.Condition);
 
         // The best match; where a name is looked for among users and groups, each match may be the one.
         List<AppNeededRight> Relevant(IReadOnlyList<AppNeededRight> rights)

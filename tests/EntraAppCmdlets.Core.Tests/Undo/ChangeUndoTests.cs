@@ -1,0 +1,159 @@
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Changes;
+using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Http;
+using EntraAppCmdlets.Sandbox;
+using EntraAppCmdlets.Testing;
+
+namespace EntraAppCmdlets.Undo;
+
+public sealed class ChangeUndoTests : IDisposable
+{
+    private readonly SandboxTenant _tenant = SandboxTenant.Open(new SandboxSettings { Seed = 1 });
+    private readonly TenantBench _bench;
+    private readonly TenantBench _other;
+
+    public ChangeUndoTests()
+    {
+        _bench = new TenantBench(_tenant, new GraphClientOptions());
+        _other = new TenantBench(_tenant, new GraphClientOptions());
+    }
+
+    public void Dispose()
+    {
+        _bench.Dispose();
+        _other.Dispose();
+        _tenant.Dispose();
+    }
+
+    [Fact]
+    public async Task Several_writes_to_one_property_are_one_step_back_to_the_oldest_value()
+    {
+        var app = await SetNotesAsync(_bench, await _bench.RegisterAsync("Noted"), "first");
+        var earlier = _bench.Journal.Lines.Count;
+        await SetNotesAsync(_bench, await SetNotesAsync(_bench, app, "second"), "third");
+        var sent = _bench.Journal.Lines.Count;
+
+        var plan = await _bench.UndoAsync(_bench.Lines(earlier));
+
+        Assert.Equal([AppUndoOutcome.Undone, AppUndoOutcome.Undone], plan.Writes.Select(write => write.Outcome!.Value));
+        Assert.Equal(1, _bench.Journal.Lines.Count - sent);
+        Assert.Equal("first", (await _other.Registrations.GetAsync(app.AppId, default)).Notes);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_somebody_has_changed_since_stays_unless_forced(bool force)
+    {
+        var app = await SetNotesAsync(_bench, await _bench.RegisterAsync("Noted"), "first");
+        var earlier = _bench.Journal.Lines.Count;
+        await SetNotesAsync(_bench, app, "second");
+        await SetNotesAsync(_other, app, "theirs");
+
+        var write = Assert.Single((await _bench.UndoAsync(_bench.Lines(earlier), force)).Writes);
+
+        Assert.Equal(
+            force ? (AppUndoOutcome.Undone, null, "first") : (AppUndoOutcome.NotUndone, "notes was changed since then", "theirs"),
+            (write.Outcome!.Value, write.Why, (await _other.Registrations.GetAsync(app.AppId, default)).Notes)
+        );
+    }
+
+    [Fact]
+    public async Task Entries_that_others_have_added_to_a_list_since_stay()
+    {
+        var app = await _bench.RegisterAsync("Listed");
+        var earlier = _bench.Journal.Lines.Count;
+        app = await _bench.RequestAsync(app, AppPermissionType.Delegated, "User.Read", "Mail.Read");
+        await _other.RequestAsync(app, AppPermissionType.Delegated, "Calendars.Read");
+
+        var write = Assert.Single((await _bench.UndoAsync(_bench.Lines(earlier))).Writes);
+
+        Assert.Equal(AppUndoOutcome.Undone, write.Outcome);
+        Assert.Equal(
+            ["Calendars.Read"],
+            (await _other.Registrations.GetAsync(app.AppId, default)).Permissions!.Select(permission => permission.Name)
+        );
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_app_that_somebody_has_changed_since_it_was_created_stays_as_a_whole_unless_forced(bool force)
+    {
+        var app = await _bench.GrantAsync(
+            await _bench.RequestAsync(await _bench.RegisterAsync("Used"), AppPermissionType.Delegated, "User.Read")
+        );
+        await _other.AddSecretAsync(app, "theirs");
+        var state = _tenant.LiveState();
+
+        var plan = await _bench.UndoAsync(_bench.Lines(), force);
+
+        Assert.All(plan.Writes, write => Assert.Equal(force ? AppUndoOutcome.Undone : AppUndoOutcome.NotUndone, write.Outcome));
+        Assert.Equal(!force, state == _tenant.LiveState());
+        if (!force)
+        {
+            Assert.All(plan.Writes, write => Assert.Contains("somebody has added the client secret", write.Why, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task What_belongs_to_an_app_that_was_removed_for_good_is_told()
+    {
+        var app = await _bench.RegisterAsync("Gone");
+        var earlier = _bench.Journal.Lines.Count;
+        await SetNotesAsync(_bench, app, "second");
+        await _other.Registrations.RemoveAsync(app, permanent: true, default);
+
+        var write = Assert.Single((await _bench.UndoAsync(_bench.Lines(earlier))).Writes);
+
+        Assert.Equal((AppUndoOutcome.NotUndone, UndoReasons.Gone), (write.Outcome!.Value, write.Why));
+    }
+
+    [Fact]
+    public async Task A_line_of_the_first_format_says_that_it_does_not_know_what_was_there_before()
+    {
+        await _bench.RegisterAsync("Old");
+        var lines = _bench.Lines().Select(line => line with { Entry = line.Entry with { Format = null, Before = null } }).ToList();
+
+        var plan = await _bench.UndoAsync(lines);
+
+        Assert.Empty(plan.Steps);
+        Assert.All(
+            plan.Writes,
+            write => Assert.Equal((AppUndoOutcome.NotUndone, UndoReasons.OldFormat), (write.Outcome!.Value, write.Why))
+        );
+    }
+
+    [Fact]
+    public async Task All_reads_come_before_any_write()
+    {
+        await _bench.GrantAsync(
+            await _bench.RequestAsync(await _bench.RegisterAsync("Read first"), AppPermissionType.Delegated, "User.Read")
+        );
+        var mark = _tenant.Requests.Count;
+
+        await _bench.UndoAsync(_bench.Lines());
+
+        var sent = _tenant.Requests.Skip(mark).Where(request => !request.Path.Contains("$batch", StringComparison.Ordinal)).ToList();
+        var firstWrite = sent.FindIndex(request => request.Method != "GET");
+        Assert.True(firstWrite > 0);
+        Assert.All(sent.Skip(firstWrite), request => Assert.NotEqual("GET", request.Method));
+    }
+
+    [Fact]
+    public async Task The_log_keeps_no_secret_of_what_was_there_before()
+    {
+        var app = await _bench.RegisterAsync("Secretive");
+        using var secret = await _bench.AddSecretAsync(app);
+        var search = new SecretSearch();
+        search.Learn(new System.Net.NetworkCredential("", secret.SecretText).Password);
+
+        await _bench.UndoAsync(_bench.Lines());
+
+        Assert.Null(search.Find(_bench.Everything));
+    }
+
+    private static async Task<AppRegistration> SetNotesAsync(TenantBench bench, AppRegistration app, string notes) =>
+        await bench.ApplyAsync(new SettingsService(bench.Work).PlanAsync(app, [(AppSetting.Notes, notes)], default));
+}
