@@ -849,6 +849,7 @@ internal static class SingleChanges
             graph.SendAsync(
                 new GraphRequest
                 {
+                    Before = PriorState.Nothing,
                     Method = method,
                     Path = path,
                     Body = json is null ? null : Encoding.UTF8.GetBytes(json),

@@ -35,6 +35,7 @@ $rehearsals = @(
     @{ Command = 'Restore-VendorAppRegistration'; Rehearse = { Restore-VendorAppRegistration $deleted.AppId -WhatIf -Verbose } }
     @{ Command = 'Install-VendorApp'; Rehearse = { Install-VendorApp authentik -WhatIf -Verbose } }
     @{ Command = 'Export-VendorAppSetting'; Rehearse = { Export-VendorAppSetting app -Vendor authentik -Path $TestDrive/rehearsal.env -WhatIf -Verbose } }
+    @{ Command = 'Undo-AppChange'; Rehearse = { Undo-AppChange $TestDrive/changes.jsonl -WhatIf -Verbose } }
     @{ Command = 'Remove-VendorAppRegistration'; Rehearse = { Remove-VendorAppRegistration app -WhatIf -Verbose } }
 )
 
@@ -43,7 +44,7 @@ BeforeAll {
     $manifestPath = (Resolve-Path "$PSScriptRoot/../../EntraAppCmdlets.psd1").Path
     Import-Module $manifestPath
     $tenantFile = Join-Path $TestDrive 'tenant.json'
-    $null = Connect-AppTenant -Sandbox -Path $tenantFile
+    $null = Connect-AppTenant -Sandbox -Path $tenantFile -LogPath $TestDrive/changes.jsonl
     $deleted = New-VendorAppRegistration deleted
     $deleted | Remove-VendorAppRegistration -Confirm:$false
     $null = New-VendorAppRegistration app -RedirectUri https://app.example.com | Add-AppGraphPermission -Delegated User.Read |

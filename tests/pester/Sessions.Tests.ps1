@@ -35,7 +35,7 @@ Describe 'The module, imported more than once' {
             (Get-VendorAppRegistration Kept).TenantId -eq `$tenant.TenantId
             foreach (`$round in 1..3) {
                 Remove-Module EntraAppCmdlets
-                @(Get-Command Get-VendorAppRegistration -ErrorAction Ignore).Count
+                @(Get-Command Get-VendorAppRegistration -ListImported -ErrorAction Ignore).Count
                 Import-Module '$manifest'
             }
             `$null = Connect-AppTenant -Sandbox

@@ -22,8 +22,7 @@ internal static class GraphJournal
         bool mayHaveHappened
     )
     {
-        var before =
-            request.Before ?? throw new InvalidOperationException($"{request.Method} {request.Path} doesn't say what it replaces.");
+        var before = request.Prior;
         var creates = before == PriorState.Nothing || before is { Values: null, Irreversible: null };
         // An upsert that found the object has changed it instead.
         var existed = creates && outcome.Status == 200 && request.Method == HttpMethod.Patch && !mayHaveHappened;

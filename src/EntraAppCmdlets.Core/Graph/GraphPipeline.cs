@@ -81,6 +81,11 @@ internal sealed class GraphPipeline : IDisposable
         CancellationToken cancellationToken
     )
     {
+        if (request.IsWrite)
+        {
+            _ = request.Prior;
+        }
+
         var state = new RequestState(request, log, journal);
         using var message = new HttpRequestMessage(
             request.Method,

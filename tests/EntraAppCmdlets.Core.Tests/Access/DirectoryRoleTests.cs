@@ -146,6 +146,7 @@ public sealed class DirectoryRoleTests
         bench.Work.Graph.SendAsync(
             new GraphRequest
             {
+                Before = PriorState.Nothing,
                 Method = HttpMethod.Post,
                 Path = "roleManagement/directory/roleDefinitions",
                 Body = System.Text.Encoding.UTF8.GetBytes(

@@ -46,6 +46,7 @@ public sealed class GroupMembershipTests
         await bench.Work.Graph.SendAsync(
             new GraphRequest
             {
+                Before = PriorState.Nothing,
                 Method = HttpMethod.Post,
                 Path = "groups",
                 Body = System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()),

@@ -253,6 +253,7 @@ public sealed class CertificateMakerTests : IDisposable
         bench.Work.Graph.SendAsync(
             new GraphRequest
             {
+                Before = PriorState.Nothing,
                 Method = method,
                 Path = path,
                 Body = System.Text.Encoding.UTF8.GetBytes(json),

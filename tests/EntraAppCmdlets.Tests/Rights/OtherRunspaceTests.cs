@@ -35,13 +35,14 @@ public sealed class OtherRunspaceTests
             ["bench"] = new Hashtable
             {
                 ["Certificate"] = SharedCertificate.Value,
+                ["PreparedPath"] = folder.PathOf("prepared.jsonl"),
                 ["CertificatePath"] = folder.PathOf("made.pem"),
                 ["Template"] = TemplatesFolder.PathOf("Gateway"),
             },
             ["vendorAppId"] = SandboxTenant.VendorAppId,
         };
         using var one = ShellSession.Borrow(variables);
-        Assert.Empty(one.Run($"$tenant = Connect-AppTenant -Sandbox; {run.Prepare}").Errors);
+        Assert.Empty(one.Run($"$tenant = Connect-AppTenant -Sandbox -LogPath $bench.PreparedPath; {run.Prepare}").Errors);
         foreach (var name in new[] { "tenant", "app", "api", "secret", "url" })
         {
             variables[name] = one.Run($"if (Test-Path variable:{name}) {{ ${name} }}").Output is [var first, ..] ? first : null;
