@@ -19,7 +19,7 @@ internal static class CertificateFileErrors
             AppErrorKind.InvalidArgument,
             source,
             $"The PFX file '{source}' is protected by a password, and none was given.",
-            "Specify its password with -Password, or a file with the certificate alone (.cer, .crt, .pem): only the public part is sent.",
+            "Use a file with the certificate alone (.cer, .crt, .pem), because only the public part is sent. Commands that read a PFX file take its password in -Password or -CertificatePassword.",
             inner
         );
 

@@ -21,7 +21,7 @@ internal static class SandboxErrors
             inner is ArgumentException { ParamName: { } name }
                 ? inner.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
                 : inner.Message,
-            "Get-Help Connect-AppTenant -Parameter SandboxSetting explains the settings.",
+            "docs/sandbox.md explains each setting.",
             inner
         );
 

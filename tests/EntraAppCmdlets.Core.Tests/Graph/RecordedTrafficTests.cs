@@ -48,6 +48,7 @@ public sealed class RecordedTrafficTests
     private static GraphRequest Request(JsonElement record, JsonElement body) =>
         new()
         {
+            Before = PriorState.Nothing,
             Method = new HttpMethod(record.GetProperty("method").GetString()!),
             Path = new Uri(record.GetProperty("uri").GetString()!).PathAndQuery["/v1.0/".Length..],
             Body = body.ValueKind == JsonValueKind.Null ? null : Encoding.UTF8.GetBytes(body.GetRawText()),

@@ -179,6 +179,59 @@ public sealed class TemplateFaultTests
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
     }
 
+    private const string Ask = "{ \"id\": \"ask\", \"guide\": \"3\", \"text\": \"Ask.\", \"when\": { \"Place\": \"US\" } },";
+
+    [Theory]
+    [InlineData(
+        "\"step\": \"ask\"",
+        "This is carried out whatever Place is, but its step 'ask' is part of the guide only under a condition on Place"
+    )]
+    [InlineData("\"step\": \"ask\", \"when\": { \"Place\": [\"US\", \"EU\"] }", "whatever Place is")]
+    [InlineData("\"step\": \"ask\", \"when\": { \"Place\": \"US\" }", null)]
+    public void Nothing_is_carried_out_under_a_step_that_no_plan_would_list(string part, string? says) =>
+        MustSay(
+            says,
+            Good.Replace("{ \"id\": \"paste\"", $"{Ask} {{ \"id\": \"paste\"", StringComparison.Ordinal)
+                .Replace(
+                    "\"names\": [\"User.Read\"], \"step\": \"register\"",
+                    $"\"names\": [\"User.Read\"], {part}",
+                    StringComparison.Ordinal
+                )
+        );
+
+    [Theory]
+    [InlineData("", "", "{Team} may be empty here")]
+    [InlineData("\"list\": true, \"required\": true,", "", "{Team} may be several values, and a role has one name")]
+    [InlineData("\"required\": true,", "", null)]
+    [InlineData("\"default\": \"ops\",", "", null)]
+    [InlineData("", "\"when\": { \"Team\": true },", null)]
+    public void A_name_that_is_made_of_a_parameter_is_one_whole_name(string parameter, string condition, string? says) =>
+        MustSay(
+            says,
+            Good.Replace(
+                    "\"parameters\": [",
+                    $"\"parameters\": [{{ \"name\": \"Team\", \"type\": \"String\", {parameter} \"help\": \"Who.\" }},",
+                    StringComparison.Ordinal
+                )
+                .Replace(
+                    "\"secret\": {",
+                    $"\"roles\": [{{ \"value\": \"r.{{Team}}\", {condition} \"displayName\": \"R\", \"description\": \"R\", \"memberTypes\": [\"User\"], \"step\": \"register\" }}], \"secret\": {{",
+                    StringComparison.Ordinal
+                )
+        );
+
+    private static void MustSay(string? fault, string template)
+    {
+        if (fault is null)
+        {
+            TemplatesFolder.Read(template);
+        }
+        else
+        {
+            Assert.Contains(fault, Assert.Throws<AppException>(() => TemplatesFolder.Read(template)).Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void All_faults_are_told_at_once_in_the_order_of_the_file()
     {

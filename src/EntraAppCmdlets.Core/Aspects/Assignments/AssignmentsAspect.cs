@@ -122,7 +122,7 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
             yield return PlannedStep.Added(
                 spec.Step,
                 _planned!.Required is null,
-                required ? "only assigned users and groups may sign in" : "everybody may sign in"
+                required ? "the setting 'Assignment required'" : "the setting that no assignment is required"
             );
         }
     }

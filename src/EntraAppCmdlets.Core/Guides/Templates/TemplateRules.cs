@@ -188,7 +188,11 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         {
             if (Reserved.Contains(parameter.Name))
             {
-                faults.Add(entry.Member("name")!, "reserved", $"'{parameter.Name}' is a parameter of the commands themselves.");
+                faults.Add(
+                    entry.Member("name")!,
+                    "reserved",
+                    $"'{parameter.Name}' is a parameter of the commands themselves. Use another name, such as '{template.Id}{parameter.Name}'."
+                );
             }
 
             if ((parameter.Type == TemplateParameterType.Choice) != (parameter.Choices.Count > 0))
@@ -345,6 +349,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
             }
         }
 
+        CheckHidden(file, []);
         foreach (var (entry, step) in Entries("steps").Zip(template.Steps))
         {
             if (step.By == TemplateActor.Module && !used.Contains(step.Id))
@@ -365,6 +370,62 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
             }
         }
     }
+
+    /// <summary>A plan lists steps: what is carried out while its step isn't part of the guide would be in no plan.</summary>
+    /// <param name="value">A part, or something in it.</param>
+    /// <param name="around">What it is in, the file left out.</param>
+    private void CheckHidden(PositionedJson value, IReadOnlyList<PositionedJson> around)
+    {
+        foreach (var reference in value.Members.Where(IsReference).Select(member => member.Value))
+        {
+            var step = Entries("steps").FirstOrDefault(entry => entry.Member("id")?.Text == reference.Text);
+            if (step?.Member("when")?.Members.FirstOrDefault(condition => !IsImplied(condition, around)) is { } open)
+            {
+                faults.Add(
+                    reference,
+                    "step",
+                    $"This is carried out whatever {open.Name} is, but its step '{reference.Text}' is part of the guide only under a condition on {open.Name}. Give both the same \"when\", or this one a step without it."
+                );
+            }
+        }
+
+        foreach (var member in value.Members)
+        {
+            CheckHidden(member.Value, [.. around, member.Value]);
+        }
+
+        foreach (var item in value.Items)
+        {
+            CheckHidden(item, [.. around, item]);
+        }
+    }
+
+    /// <summary>Whether a condition holds wherever a part is carried out: the part has it too, or is made of the parameter and is left out without it.</summary>
+    private static bool IsImplied(PositionedMember condition, IReadOnlyList<PositionedJson> around) =>
+        around.Any(part =>
+            part.Member("when")
+                ?.Members.Any(own =>
+                    string.Equals(own.Name, condition.Name, StringComparison.OrdinalIgnoreCase)
+                    && (own.Value.Kind, condition.Value.Kind) switch
+                    {
+                        (JsonValueKind.False, JsonValueKind.False) => true,
+                        (JsonValueKind.False, _) or (_, JsonValueKind.False) => false,
+                        (_, JsonValueKind.True) => true,
+                        (JsonValueKind.True, _) => false,
+                        _ => !Texts(own.Value)
+                            .Select(text => text.Text)
+                            .Except(Texts(condition.Value).Select(text => text.Text), StringComparer.OrdinalIgnoreCase)
+                            .Any(),
+                    }
+                ) == true
+        )
+        || (
+            condition.Value.Kind == JsonValueKind.True
+            && around.Count > 0
+            && TextsIn(around[^1])
+                .SelectMany(text => Placeholder.NamesIn(text.Text))
+                .Contains(condition.Name, StringComparer.OrdinalIgnoreCase)
+        );
 
     private void CheckConditions(PositionedJson value)
     {
@@ -565,6 +626,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
     private void CheckRoles()
     {
         CheckUnique("roles", "value", "role", template.Roles.Select(role => role.When));
+        CheckNames(Entries("roles"), "role");
         foreach (var (entry, role) in Entries("roles").Zip(template.Roles).Where(pair => !Placeholder.NamesIn(pair.Second.Value).Any()))
         {
             Check(entry.Member("value")!, "role", () => role.ToRequest(text => text));
@@ -601,10 +663,52 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         }
     }
 
+    /// <summary>A name that is made of a parameter is one name, and never a part of one.</summary>
+    private void CheckNames(IEnumerable<PositionedJson> entries, string what, params PositionedJson?[] around)
+    {
+        foreach (var entry in entries)
+        {
+            var value = entry.Member("value")!;
+            foreach (var name in Placeholder.NamesIn(value.Text).Distinct(StringComparer.OrdinalIgnoreCase))
+            {
+                if (!_parameters.TryGetValue(name, out var parameter))
+                {
+                    continue;
+                }
+
+                if (parameter.List)
+                {
+                    faults.Add(value, what, $"{{{name}}} may be several values, and a {what} has one name.");
+                }
+                else if (
+                    !parameter.Required
+                    && parameter.Default is null
+                    && !around
+                        .Append(entry)
+                        .Any(part =>
+                            part?.Member("when")
+                                ?.Members.Any(own =>
+                                    string.Equals(own.Name, name, StringComparison.OrdinalIgnoreCase)
+                                    && own.Value.Kind != JsonValueKind.False
+                                ) == true
+                        )
+                )
+                {
+                    faults.Add(
+                        value,
+                        what,
+                        $"{{{name}}} may be empty here. Make the parameter required, give it a default, or give this a \"when\" on {name}."
+                    );
+                }
+            }
+        }
+    }
+
     /// <summary>Clients are authorized for scopes that the app exposes.</summary>
     private void CheckApi()
     {
         CheckUnique(["api", "scopes"], "value", "scope");
+        CheckNames(Entries("api", "scopes"), "scope", file.Member("api"));
         foreach (var (entry, client) in Entries("api", "authorizedClients").Zip(template.Api?.AuthorizedClients ?? []))
         {
             if (!Placeholder.NamesIn(client.AppId).Any() && !Guid.TryParse(client.AppId, out _))
@@ -915,13 +1019,11 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
     /// <summary>Every reference to a step.</summary>
     private static IEnumerable<PositionedJson> References(PositionedJson value) =>
         value
-            .Members.SelectMany(member =>
-                (member.Name == "step" || member.Name.EndsWith("Step", StringComparison.Ordinal))
-                && member.Value.Kind == JsonValueKind.String
-                    ? [member.Value]
-                    : References(member.Value)
-            )
+            .Members.SelectMany(member => IsReference(member) ? [member.Value] : References(member.Value))
             .Concat(value.Items.SelectMany(References));
+
+    private static bool IsReference(PositionedMember member) =>
+        (member.Name == "step" || member.Name.EndsWith("Step", StringComparison.Ordinal)) && member.Value.Kind == JsonValueKind.String;
 
     private static IEnumerable<PositionedJson> TextsIn(PositionedJson value) =>
         Texts(value).Concat(value.Members.SelectMany(member => TextsIn(member.Value)));
