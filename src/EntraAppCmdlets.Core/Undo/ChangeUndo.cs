@@ -107,7 +107,15 @@ internal sealed class ChangeUndo(CommandContext work)
         }
 
         var lists = targets.Relations.ToLookup(item => item.ListRequest().Path, StringComparer.Ordinal);
-        var requests = lists.Select(list => list.First().ListRequest()).ToList();
+        var created = objects
+            .Where(item => item.IsCreated)
+            .SelectMany(item => item.Lists().Select(list => (Holder: item, List: list)))
+            .ToLookup(item => item.List.ListRequest().Path, StringComparer.Ordinal);
+        var requests = lists
+            .Select(list => list.First().ListRequest())
+            .Concat(created.Select(list => list.First().List.ListRequest()))
+            .DistinctBy(request => request.Path)
+            .ToList();
         var answers = await Graph.BatchConfirmedAsync(requests, cancellationToken).ConfigureAwait(false);
         foreach (var answer in answers)
         {
@@ -118,6 +126,34 @@ internal sealed class ChangeUndo(CommandContext work)
             foreach (var relation in lists[answer.Request.Path])
             {
                 relation.Current = items.FirstOrDefault(relation.Is);
+            }
+
+            foreach (var (holder, list) in created[answer.Request.Path])
+            {
+                FindAdded(targets, holder, list, items);
+            }
+        }
+    }
+
+    /// <summary>Keeps what a list of a created object shows besides what the writes have put there. Its creator owns it without a write.</summary>
+    private static void FindAdded(UndoTargets targets, DirectoryTarget holder, RelationTarget list, IReadOnlyList<JsonObject> items)
+    {
+        foreach (var item in items)
+        {
+            var known = targets.Relations.FirstOrDefault(relation => relation.IsLike(list) && relation.Is(item));
+            if (list.WordsOf(item, known) is not { } words)
+            {
+                continue;
+            }
+
+            if (
+                list.Kind != RelationKind.Owner
+                || !new[] { "userPrincipalName", "appId" }.Any(name =>
+                    holder.Creator is { } creator && string.Equals(item[name]?.ToString(), creator, StringComparison.OrdinalIgnoreCase)
+                )
+            )
+            {
+                holder.Added.Add(words);
             }
         }
     }

@@ -22,6 +22,42 @@ internal sealed class DirectoryTarget(string collection, string address) : UndoT
     /// <summary>Scopes and roles: one that is enabled must be disabled before it is changed or removed.</summary>
     public static readonly string[] Entitlements = ["api.oauth2PermissionScopes", "appRoles"];
 
+    /// <summary>
+    /// What somebody may have set of an object that the writes have created: nothing else than these writes has set it, or it was changed since. Only properties that the
+    /// service leaves empty.
+    /// </summary>
+    private static readonly string[] OfApplications =
+    [
+        "notes",
+        "tags",
+        "identifierUris",
+        "groupMembershipClaims",
+        "isFallbackPublicClient",
+        "web.redirectUris",
+        "web.homePageUrl",
+        "web.logoutUrl",
+        "web.implicitGrantSettings.enableIdTokenIssuance",
+        "web.implicitGrantSettings.enableAccessTokenIssuance",
+        "spa.redirectUris",
+        "publicClient.redirectUris",
+        "requiredResourceAccess",
+        "appRoles",
+        "api.oauth2PermissionScopes",
+        "api.preAuthorizedApplications",
+        "api.knownClientApplications",
+        "optionalClaims.idToken",
+        "optionalClaims.accessToken",
+        "optionalClaims.saml2Token",
+        "info.termsOfServiceUrl",
+        "info.privacyStatementUrl",
+        "info.marketingUrl",
+        "info.supportUrl",
+        Certificates,
+    ];
+
+    /// <inheritdoc cref="OfApplications"/>
+    private static readonly string[] OfPrincipals = ["notes", "appRoleAssignmentRequired"];
+
     /// <summary>What is read of every object.</summary>
     private static readonly string[] Always = ["id", "appId", "displayName", "createdDateTime"];
 
@@ -48,6 +84,39 @@ internal sealed class DirectoryTarget(string collection, string address) : UndoT
 
     /// <summary>Whether it is restored.</summary>
     public bool IsToBeRestored => Existence is { Outcome: null, Before: not null };
+
+    /// <summary>Whether it exists, and the writes have created it.</summary>
+    public bool IsCreated => IsLive && IsMade;
+
+    /// <summary>Whether the object was created by the writes: what it has is theirs. One that they have restored came with all that it had.</summary>
+    private bool IsMade =>
+        Existence is { Before: null, First: { } first }
+        && !first.Entry.Path.StartsWith("directory/deletedItems/", StringComparison.Ordinal);
+
+    /// <summary>Who has created it, by sign-in name or application ID.</summary>
+    public string? Creator => Existence?.First.Entry.Account;
+
+    /// <summary>What others have added to it since it was created, in words.</summary>
+    public List<string> Added { get; } = [];
+
+    /// <summary>The lists in which what others have added to a created object is found.</summary>
+    public IEnumerable<RelationTarget> Lists() =>
+        (
+            IsApplication
+                ? new[] { (RelationKind.Owner, "owners"), (RelationKind.FederatedCredential, "federatedIdentityCredentials") }
+                :
+                [
+                    (RelationKind.Owner, "owners"),
+                    (RelationKind.RoleAssignment, "appRoleAssignedTo"),
+                    (RelationKind.RoleAssignment, "appRoleAssignments"),
+                    (RelationKind.Grant, ""),
+                ]
+        ).Select(list => new RelationTarget(list.Item1, Id!, $"{collection}/{Id}/{list.Item2}", []));
+
+    private string[] Watched =>
+        !IsMade ? []
+        : IsApplication ? OfApplications
+        : OfPrincipals;
 
     /// <summary>The read of the object.</summary>
     public GraphRequest ReadRequest() =>
@@ -104,9 +173,15 @@ internal sealed class DirectoryTarget(string collection, string address) : UndoT
             .Select(slot => UndoReasons.Changed(slot.Path));
         var secrets = (current[Secrets] as JsonArray ?? [])
             .Select(secret => secret?["keyId"]?.ToString())
-            .Where(id => IsApplication && Slots.All(slot => slot.Path != new ValuePath(Secrets, id)))
+            .Where(id => IsApplication && IsMade && Slots.All(slot => slot.Path != new ValuePath(Secrets, id)))
             .Select(id => $"somebody has added the client secret {id} since then");
-        return string.Join("; ", changed.Concat(secrets)) is { Length: > 0 } words ? words : null;
+        var set = JournalValues
+            .Flatten(current)
+            .Where(value =>
+                Watched.Contains(value.Key.Property) && !JournalValues.Same(null, value.Value) && Slots.All(slot => slot.Path != value.Key)
+            )
+            .Select(value => UndoReasons.Changed(value.Key));
+        return string.Join("; ", changed.Concat(set).Concat(secrets).Concat(Added)) is { Length: > 0 } words ? words : null;
     }
 
     /// <inheritdoc/>
@@ -250,5 +325,9 @@ internal sealed class DirectoryTarget(string collection, string address) : UndoT
     }
 
     private IEnumerable<string> Properties() =>
-        Always.Concat(IsApplication ? [Secrets] : []).Concat(Values.Select(slot => slot.Path.Root)).Distinct();
+        Always
+            .Concat(IsApplication ? [Secrets] : [])
+            .Concat(Values.Select(slot => slot.Path.Root))
+            .Concat(Watched.Select(path => new ValuePath(path).Root))
+            .Distinct();
 }

@@ -15,6 +15,47 @@ internal sealed class RelationTarget(RelationKind kind, string holder, string pl
 {
     private const string Scope = "scope";
 
+    public RelationKind Kind => kind;
+
+    /// <summary>Whether an entry of that list can be this one: permissions and assignments are listed in several places.</summary>
+    public bool IsLike(RelationTarget list) =>
+        kind == list.Kind
+        && (
+            kind is RelationKind.RoleAssignment or RelationKind.Grant
+            || string.Equals(place, list.Place, StringComparison.OrdinalIgnoreCase)
+        );
+
+    /// <summary>What somebody has added, in words; null if the writes have.</summary>
+    /// <param name="item">An entry of this list.</param>
+    /// <param name="known">What the writes have made of it; null for nothing.</param>
+    public string? WordsOf(JsonObject item, RelationTarget? known)
+    {
+        if (kind == RelationKind.Grant)
+        {
+            string[] scopes =
+            [
+                .. JournalValues
+                    .Flatten(ValuesOf(item))
+                    .Keys.Where(path => known?.Slots.Any(slot => slot.Path == path) != true)
+                    .Select(path => path.Entry ?? path.Property),
+            ];
+            return scopes.Length == 0 ? null : $"somebody has consented to {string.Join(", ", scopes)} since then";
+        }
+
+        return known is not null
+            ? null
+            : kind switch
+            {
+                RelationKind.Owner => $"somebody has added the owner {item["id"]} since then",
+                RelationKind.FederatedCredential => $"somebody has added the federated credential {item["name"]} since then",
+                _ when place.EndsWith("appRoleAssignedTo", StringComparison.Ordinal) =>
+                    $"somebody has assigned {item["principalDisplayName"] ?? item["principalId"]} since then",
+                _ => $"somebody has granted a permission of {item["resourceDisplayName"] ?? item["resourceId"]} since then",
+            };
+    }
+
+    private string Place => place;
+
     /// <summary>Whether it is part of the object that it is listed under: it goes with it and comes back with it.</summary>
     public bool IsPart => kind is RelationKind.Owner or RelationKind.FederatedCredential;
 
@@ -43,7 +84,7 @@ internal sealed class RelationTarget(RelationKind kind, string holder, string pl
                     RelationKind.Grant => Query("oauth2PermissionGrants").Filter(Equal("clientId", holder)).Top(999),
                     RelationKind.DirectoryRole => Query(place).Filter(Equal("principalId", holder)),
                     RelationKind.Member => Query($"servicePrincipals/{holder}/memberOf").Select("id").Top(999),
-                    RelationKind.Owner => Query(place).Select("id").Top(999),
+                    RelationKind.Owner => Query(place).Select("id", "appId", "userPrincipalName").Top(999),
                     RelationKind.FederatedCredential => Query(place),
                     _ => Query(place).Top(999),
                 }

@@ -31,8 +31,8 @@ namespace EntraAppCmdlets;
 [Cmdlet(VerbsCommon.Undo, "AppChange", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(AppUndo))]
 [GraphPermission(
-    Application = ["Application.ReadWrite.OwnedBy"],
-    Delegated = ["Application.ReadWrite.All"],
+    Application = ["Application.ReadWrite.OwnedBy", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"],
+    Delegated = ["Application.ReadWrite.All", "Directory.Read.All or DelegatedPermissionGrant.ReadWrite.All"],
     Roles = ["Cloud Application Administrator"]
 )]
 [GraphPermission(
