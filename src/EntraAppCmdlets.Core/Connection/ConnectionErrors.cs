@@ -38,7 +38,7 @@ internal static class ConnectionErrors
             AppErrorKind.Connection,
             tenant,
             $"{found.Count()} connected tenants have the name '{Cut.Shorten(tenant)}': {string.Join(", ", found.Select(item => item.DefaultDomain is null ? $"{item.TenantId}" : $"{item.TenantId} ({item.DefaultDomain})"))}.",
-            "Give the tenant's id or domain instead of its name."
+            "Give the tenant's ID, or the object that Connect-AppTenant wrote; Disconnect-AppTenant ends a connection that you no longer need."
         );
 
     public static AppException TenantDisconnected(AppTenant tenant) =>

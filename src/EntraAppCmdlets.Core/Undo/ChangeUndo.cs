@@ -14,6 +14,9 @@ internal sealed class ChangeUndo(CommandContext work)
     /// <summary>A plan older than this (a person was asked meanwhile) is made anew before it is carried out.</summary>
     private static readonly TimeSpan StillFresh = TimeSpan.FromSeconds(2);
 
+    /// <summary>What a log calls an account by.</summary>
+    private static readonly string[] AccountNames = ["userPrincipalName", "appId"];
+
     private GraphClient Graph => work.Graph;
 
     /// <summary>Reads the current state and says what would be taken back.</summary>
@@ -148,7 +151,7 @@ internal sealed class ChangeUndo(CommandContext work)
 
             if (
                 list.Kind != RelationKind.Owner
-                || !new[] { "userPrincipalName", "appId" }.Any(name =>
+                || !AccountNames.Any(name =>
                     holder.Creator is { } creator && string.Equals(item[name]?.ToString(), creator, StringComparison.OrdinalIgnoreCase)
                 )
             )

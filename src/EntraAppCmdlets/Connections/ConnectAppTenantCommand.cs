@@ -241,7 +241,7 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
     [ValidateNotNull]
     public PSCredential? ProxyCredential { get; set; }
 
-    /// <summary>Connects to a tenant that is embedded in this process and behaves as Microsoft Graph does.</summary>
+    /// <summary>Connects to a tenant that is embedded in this process and behaves as Microsoft Graph does. Without -Path, each connection has a new, empty tenant.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SandboxSet)]
     public SwitchParameter Sandbox { get; set; }
 

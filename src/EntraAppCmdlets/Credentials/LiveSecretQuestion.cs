@@ -24,7 +24,7 @@ internal sealed class LiveSecretQuestion(string kind = "secret")
         var what = $"{string.Join(", ", live)} of '{app.DisplayName}' {(live.Count == 1 ? "is" : "are")} valid";
         return _question.IsAnswered(
             cmdlet,
-            $"{what}. Whoever uses {(live.Count == 1 ? "it" : "them")} can't sign in any more. Remove {(live.Count == 1 ? "it" : "them")} once the new {kind} is made?",
+            $"{what}. Whoever uses {(live.Count == 1 ? "it" : "them")} can no longer sign in. Remove {(live.Count == 1 ? "it" : "them")} once the new {kind} is created?",
             inner => ChangeErrors.ConfirmationNeeded(app, what, inner)
         );
     }

@@ -128,7 +128,11 @@ public sealed class ExportAppReportCommand : HealthCmdlet
             )
             {
                 HealthErrors.Output.Write(path, text(tenant), Force);
-                WriteObject(new FileInfo(path));
+                // As Get-Item gives it, which has what the views of PowerShell show of a file.
+                WriteObject(
+                    InvokeProvider.Item.Get([$"Microsoft.PowerShell.Core\\FileSystem::{path}"], force: true, literalPath: true),
+                    enumerateCollection: true
+                );
             }
         }
 

@@ -13,7 +13,7 @@ internal static class CredentialErrors
             nameof(CredentialNotChosen),
             AppErrorKind.InvalidArgument,
             null,
-            "Nothing says which credentials are meant.",
+            "Specify which credentials to remove.",
             "Give -KeyId, -DisplayName, -Kind or -Expired, or pipe credentials of Get-AppCredential."
         );
 }

@@ -46,7 +46,7 @@ internal static class PlanErrors
             nameof(PlanOutdated),
             AppErrorKind.Conflict,
             path,
-            $"The plan '{path}' would be another one now (- as planned, + now). Nothing was sent.\n{string.Join('\n', differences)}",
+            $"The plan '{path}' no longer matches the tenant (- as planned, + now). Nothing was sent.\n{string.Join('\n', differences)}",
             "Write it anew with -WhatIf, have it reviewed, and carry that one out."
         );
 
