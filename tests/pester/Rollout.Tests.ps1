@@ -85,3 +85,51 @@ authentik,,,,,,,the tenant connected last
         foreach ($tenant in $a, $b) { (Get-VendorAppRegistration -Tenant $tenant -Kind Registration).DisplayName | Sort-Object | Should -Be 'App 1', 'App 2', 'App 3' }
     }
 }
+
+Describe 'A roll-out in 100 tenants, ten at a time' -Tag Long {
+    BeforeAll {
+        . "$PSScriptRoot/Shell.ps1"
+        Set-Content "$TestDrive/rollout.ps1" @"
+Import-Module '$module'
+1..100 | ForEach-Object -ThrottleLimit 10 -Parallel {
+    Import-Module '$module'
+    `$tenant = Connect-AppTenant "t`$_.onmicrosoft.com" -Sandbox -Path "$TestDrive/t`$_.json"
+    [pscustomobject]@{ Vendor = 'Sekoia'; Region = 'FRA2'; AssignTo = 'Security team' } | Install-VendorApp -Tenant `$tenant -Confirm:`$false |
+        ForEach-Object Outcome
+}
+"@
+        # Runs it in a process of its own, to its end or until so many tenants are done: then the process is killed.
+        function Invoke-RollOut([int] $KillAfter = [int]::MaxValue) {
+            $start = [Diagnostics.ProcessStartInfo]::new($pwsh, [string[]] ('-NoProfile', '-NonInteractive', '-File', "$TestDrive/rollout.ps1"))
+            $start.RedirectStandardOutput = $true
+            $process = [Diagnostics.Process]::Start($start)
+            try {
+                for ($done = 0; $done -lt $KillAfter -and ($line = $process.StandardOutput.ReadLine()); $done++) { $line }
+                if ($done -ge $KillAfter) { $process.Kill() }
+                $process.WaitForExit()
+            }
+            finally {
+                $process.Dispose()
+            }
+        }
+    }
+    AfterEach { Disconnect-AppTenant }
+
+    It 'that is killed midway is finished by the next run, and every tenant is right' {
+        Invoke-RollOut -KillAfter 30 | Should -Be (@('Installed') * 30)
+
+        $second = Invoke-RollOut
+        $second.Count | Should -Be 100
+        $second | Should -BeIn Installed, Changed, Unchanged
+        @($second -eq 'Installed').Count | Should -BeIn (1..70)
+        Invoke-RollOut | Should -Be (@('Unchanged') * 100)
+
+        foreach ($number in 1..100) {
+            $tenant = Connect-AppTenant "t$number.onmicrosoft.com" -Sandbox -Path "$TestDrive/t$number.json"
+            $app = @(Get-VendorAppRegistration -Tenant $tenant)
+            $app.Count | Should -Be 1
+            @($app | Get-AppCredential).Count | Should -Be 1
+            ($app | Get-AppAssignment).PrincipalDisplayName | Should -Be 'Security team'
+        }
+    }
+}
