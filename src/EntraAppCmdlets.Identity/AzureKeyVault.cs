@@ -1,5 +1,4 @@
 using System.Security;
-using Azure;
 using Azure.Security.KeyVault.Secrets;
 using EntraAppCmdlets.SignIn;
 using TokenFunction = System.Func<
@@ -33,49 +32,16 @@ internal sealed class AzureKeyVault : AzureVaultClient, IKeyVault
         string name,
         CancellationToken cancellationToken
     ) =>
-        AskAsync(
-            false,
-            async () =>
-            {
-                var versions = new List<(Uri, DateTimeOffset?, IReadOnlyDictionary<string, string>)>();
-                try
-                {
-                    await foreach (var version in _client.GetPropertiesOfSecretVersionsAsync(name, cancellationToken).ConfigureAwait(false))
-                    {
-                        versions.Add(
-                            (version.Id, version.CreatedOn, new Dictionary<string, string>(version.Tags, StringComparer.OrdinalIgnoreCase))
-                        );
-                    }
-                }
-                catch (RequestFailedException none) when (none is { Status: 404, ErrorCode: "SecretNotFound" })
-                {
-                    // Some vaults answer so where others give an empty list.
-                    versions.Clear();
-                }
-
-                return (IReadOnlyList<(Uri, DateTimeOffset?, IReadOnlyDictionary<string, string>)>)versions;
-            },
+        VersionsAsync(
+            () => _client.GetPropertiesOfSecretVersionsAsync(name, cancellationToken),
+            version => (version.Id, version.CreatedOn, version.Tags),
+            "SecretNotFound",
             cancellationToken
         );
 
     /// <inheritdoc/>
     public Task<bool> IsDeletedAsync(string name, CancellationToken cancellationToken) =>
-        AskAsync(
-            false,
-            async () =>
-            {
-                try
-                {
-                    await _client.GetDeletedSecretAsync(name, cancellationToken).ConfigureAwait(false);
-                    return true;
-                }
-                catch (RequestFailedException none) when (none.Status == 404)
-                {
-                    return false;
-                }
-            },
-            cancellationToken
-        );
+        HasAsync(() => _client.GetDeletedSecretAsync(name, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Uri> SetAsync(

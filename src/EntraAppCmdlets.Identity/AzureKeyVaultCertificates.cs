@@ -41,51 +41,16 @@ internal sealed class AzureKeyVaultCertificates : AzureVaultClient, IKeyVaultCer
         string name,
         CancellationToken cancellationToken
     ) =>
-        AskAsync(
-            false,
-            async () =>
-            {
-                var versions = new List<(Uri, DateTimeOffset?, IReadOnlyDictionary<string, string>)>();
-                try
-                {
-                    await foreach (
-                        var version in _client.GetPropertiesOfCertificateVersionsAsync(name, cancellationToken).ConfigureAwait(false)
-                    )
-                    {
-                        versions.Add(
-                            (version.Id, version.CreatedOn, new Dictionary<string, string>(version.Tags, StringComparer.OrdinalIgnoreCase))
-                        );
-                    }
-                }
-                catch (RequestFailedException none) when (none is { Status: 404, ErrorCode: "CertificateNotFound" })
-                {
-                    // Some vaults answer so where others give an empty list.
-                    versions.Clear();
-                }
-
-                return (IReadOnlyList<(Uri, DateTimeOffset?, IReadOnlyDictionary<string, string>)>)versions;
-            },
+        VersionsAsync(
+            () => _client.GetPropertiesOfCertificateVersionsAsync(name, cancellationToken),
+            version => (version.Id, version.CreatedOn, version.Tags),
+            "CertificateNotFound",
             cancellationToken
         );
 
     /// <inheritdoc/>
     public Task<bool> IsDeletedAsync(string name, CancellationToken cancellationToken) =>
-        AskAsync(
-            false,
-            async () =>
-            {
-                try
-                {
-                    await _client.GetDeletedCertificateAsync(name, cancellationToken).ConfigureAwait(false);
-                    return true;
-                }
-                catch (RequestFailedException none) when (none.Status == 404)
-                {
-                    return false;
-                }
-            },
-            cancellationToken
-        );
+        HasAsync(() => _client.GetDeletedCertificateAsync(name, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<(string Status, string? Reason, TimeSpan? RetryAfter)> StartAsync(

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using EntraAppCmdlets.SignIn;
@@ -35,6 +36,60 @@ internal abstract class AzureVaultClient(Uri address)
         options.Diagnostics.IsTelemetryEnabled = false;
         return options;
     }
+
+    /// <summary>All versions of what a name belongs to; empty without one.</summary>
+    /// <param name="list">The versions, as the client lists them.</param>
+    /// <param name="read">What is known of one.</param>
+    /// <param name="unknown">The code by which a vault says that it has nothing of that name, where others give an empty list.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    protected Task<IReadOnlyList<(Uri Id, DateTimeOffset? CreatedOn, IReadOnlyDictionary<string, string> Tags)>> VersionsAsync<T>(
+        Func<AsyncPageable<T>> list,
+        Func<T, (Uri Id, DateTimeOffset? CreatedOn, IDictionary<string, string> Tags)> read,
+        string unknown,
+        CancellationToken cancellationToken
+    )
+        where T : notnull =>
+        AskAsync(
+            false,
+            async () =>
+            {
+                var versions = new List<(Uri, DateTimeOffset?, IReadOnlyDictionary<string, string>)>();
+                try
+                {
+                    await foreach (var version in list().ConfigureAwait(false))
+                    {
+                        var (id, created, tags) = read(version);
+                        versions.Add((id, created, new Dictionary<string, string>(tags, StringComparer.OrdinalIgnoreCase)));
+                    }
+                }
+                catch (RequestFailedException none) when (none.Status == 404 && none.ErrorCode == unknown)
+                {
+                    versions.Clear();
+                }
+
+                return (IReadOnlyList<(Uri, DateTimeOffset?, IReadOnlyDictionary<string, string>)>)versions;
+            },
+            cancellationToken
+        );
+
+    /// <summary>Whether the vault has what is asked for: it answers 404 if not.</summary>
+    protected Task<bool> HasAsync(Func<Task> question, CancellationToken cancellationToken) =>
+        AskAsync(
+            false,
+            async () =>
+            {
+                try
+                {
+                    await question().ConfigureAwait(false);
+                    return true;
+                }
+                catch (RequestFailedException none) when (none.Status == 404)
+                {
+                    return false;
+                }
+            },
+            cancellationToken
+        );
 
     /// <summary>Asks, and throws the module's own errors.</summary>
     protected async Task<T> AskAsync<T>(bool writes, Func<Task<T>> question, CancellationToken cancellationToken)

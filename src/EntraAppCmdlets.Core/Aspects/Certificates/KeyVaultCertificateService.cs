@@ -276,19 +276,8 @@ internal sealed class KeyVaultCertificateService(CommandContext work, IKeyVaultC
         CancellationToken cancellationToken
     ) => AskAsync(() => vault.GetVersionsAsync(name, cancellationToken));
 
-    // To know it takes a permission that making does not.
-    private async Task<bool> IsDeletedAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await vault.IsDeletedAsync(name, cancellationToken).ConfigureAwait(false);
-        }
-        catch (KeyVaultException refusal)
-        {
-            work.Log.Verbose($"Whether '{name}' was deleted from the Key Vault {address.Host} can't be known: {refusal.Message}");
-            return false;
-        }
-    }
+    private Task<bool> IsDeletedAsync(string name, CancellationToken cancellationToken) =>
+        KeyVaultQuestion.IsDeletedAsync(work, address, name, () => vault.IsDeletedAsync(name, cancellationToken));
 
     private async Task<X509Certificate2?> ReadAsync(string name, Uri id, CancellationToken cancellationToken)
     {

@@ -159,19 +159,8 @@ internal sealed class KeyVaultService(CommandContext work, IKeyVault vault, Uri 
         }
     }
 
-    // To know it takes a permission that writing does not.
-    private async Task<bool> IsDeletedAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await vault.IsDeletedAsync(name, cancellationToken).ConfigureAwait(false);
-        }
-        catch (KeyVaultException refusal)
-        {
-            work.Log.Verbose($"Whether '{name}' was deleted from the Key Vault {address.Host} can't be known: {refusal.Message}");
-            return false;
-        }
-    }
+    private Task<bool> IsDeletedAsync(string name, CancellationToken cancellationToken) =>
+        KeyVaultQuestion.IsDeletedAsync(work, address, name, () => vault.IsDeletedAsync(name, cancellationToken));
 
     private Task<T> AskAsync<T>(Func<IKeyVault, Task<T>> question) =>
         KeyVaultQuestion.AskAsync(work, address, KeyVaultKind.Secret, () => question(vault));
