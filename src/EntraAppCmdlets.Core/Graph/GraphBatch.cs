@@ -296,11 +296,7 @@ internal sealed class GraphBatch(GraphPipeline pipeline, IActivityLog log, IWrit
         for (var n = 0; n < chunk.Length; n++)
         {
             var request = _requests[chunk[n]];
-            if (request.IsWrite)
-            {
-                _ = request.Prior;
-            }
-
+            request.CheckPrior();
             json.WriteStartObject();
             json.WriteString("id", Id(chunk[n]));
             json.WriteString("method", request.Method.Method);

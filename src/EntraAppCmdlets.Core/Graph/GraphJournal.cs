@@ -22,7 +22,7 @@ internal static class GraphJournal
         bool mayHaveHappened
     )
     {
-        var before = request.Prior;
+        var before = request.Before!;
         var creates = before == PriorState.Nothing || before is { Values: null, Irreversible: null };
         // An upsert that found the object has changed it instead.
         var existed = creates && outcome.Status == 200 && request.Method == HttpMethod.Patch && !mayHaveHappened;

@@ -81,11 +81,7 @@ internal sealed class GraphPipeline : IDisposable
         CancellationToken cancellationToken
     )
     {
-        if (request.IsWrite)
-        {
-            _ = request.Prior;
-        }
-
+        request.CheckPrior();
         var state = new RequestState(request, log, journal);
         using var message = new HttpRequestMessage(
             request.Method,

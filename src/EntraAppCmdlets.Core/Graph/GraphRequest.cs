@@ -43,8 +43,15 @@ internal sealed record GraphRequest
 
     internal bool IsWrite => Method != HttpMethod.Get && Method != HttpMethod.Head;
 
-    /// <summary>What the write replaces. Asked for before a write is sent: one that doesn't say it could not be taken back.</summary>
-    internal PriorState Prior => Before ?? throw new InvalidOperationException($"{Method} {Path} doesn't say what it replaces.");
+    /// <summary>Asked before it is sent: a write that doesn't say what it replaces could not be taken back.</summary>
+    /// <exception cref="InvalidOperationException">It doesn't say.</exception>
+    internal void CheckPrior()
+    {
+        if (IsWrite && Before is null)
+        {
+            throw new InvalidOperationException($"{Method} {Path} doesn't say what it replaces.");
+        }
+    }
 
     /// <summary>The object that it writes to, such as <c>applications/1234</c>; null for a read, and for an object that it creates in a collection.</summary>
     internal string? Written
