@@ -402,23 +402,20 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
 
     /// <summary>Whether a condition holds wherever a part is carried out: the part has it too, or is made of the parameter and is left out without it.</summary>
     private static bool IsImplied(PositionedMember condition, IReadOnlyList<PositionedJson> around) =>
-        around.Any(part =>
-            part.Member("when")
-                ?.Members.Any(own =>
-                    string.Equals(own.Name, condition.Name, StringComparison.OrdinalIgnoreCase)
-                    && (own.Value.Kind, condition.Value.Kind) switch
-                    {
-                        (JsonValueKind.False, JsonValueKind.False) => true,
-                        (JsonValueKind.False, _) or (_, JsonValueKind.False) => false,
-                        (_, JsonValueKind.True) => true,
-                        (JsonValueKind.True, _) => false,
-                        _ => !Texts(own.Value)
-                            .Select(text => text.Text)
-                            .Except(Texts(condition.Value).Select(text => text.Text), StringComparer.OrdinalIgnoreCase)
-                            .Any(),
-                    }
-                ) == true
-        )
+        ConditionsOn(condition.Name, around)
+            .Any(own =>
+                (own.Kind, condition.Value.Kind) switch
+                {
+                    (JsonValueKind.False, JsonValueKind.False) => true,
+                    (JsonValueKind.False, _) or (_, JsonValueKind.False) => false,
+                    (_, JsonValueKind.True) => true,
+                    (JsonValueKind.True, _) => false,
+                    _ => !Texts(own)
+                        .Select(text => text.Text)
+                        .Except(Texts(condition.Value).Select(text => text.Text), StringComparer.OrdinalIgnoreCase)
+                        .Any(),
+                }
+            )
         || (
             condition.Value.Kind == JsonValueKind.True
             && around.Count > 0
@@ -426,6 +423,13 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
                 .SelectMany(text => Placeholder.NamesIn(text.Text))
                 .Contains(condition.Name, StringComparer.OrdinalIgnoreCase)
         );
+
+    /// <summary>What parts, and those that they are in, ask of a parameter.</summary>
+    private static IEnumerable<PositionedJson> ConditionsOn(string parameter, IEnumerable<PositionedJson?> parts) =>
+        parts
+            .SelectMany(part => part?.Member("when")?.Members ?? [])
+            .Where(own => string.Equals(own.Name, parameter, StringComparison.OrdinalIgnoreCase))
+            .Select(own => own.Value);
 
     private void CheckConditions(PositionedJson value)
     {
@@ -683,15 +687,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
                 else if (
                     !parameter.Required
                     && parameter.Default is null
-                    && !around
-                        .Append(entry)
-                        .Any(part =>
-                            part?.Member("when")
-                                ?.Members.Any(own =>
-                                    string.Equals(own.Name, name, StringComparison.OrdinalIgnoreCase)
-                                    && own.Value.Kind != JsonValueKind.False
-                                ) == true
-                        )
+                    && ConditionsOn(name, around.Append(entry)).All(own => own.Kind == JsonValueKind.False)
                 )
                 {
                     faults.Add(
