@@ -54,7 +54,7 @@ public abstract class AppReadCmdlet : AppCmdlet
 
     private async Task AnswerAsync(CancellationToken cancellationToken)
     {
-        var started = Stopwatch.GetTimestamp();
+        var started = _gathering.Clock.GetTimestamp();
         var inputs = _gathered.Select(reference => new Input(reference)).ToList();
         _gathered.Clear();
         _progress ??= new ReadProgress(Log, TimeProvider.System, $"run {CommandNeeds.NameOf(GetType())}");
@@ -88,6 +88,7 @@ public abstract class AppReadCmdlet : AppCmdlet
             {
                 Turn(input);
                 placed.Add((input, Work()));
+                _gathering.Clock = Work().Clock;
             }
             catch (AppException error)
             {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
@@ -58,6 +57,7 @@ public abstract class AppWriteCmdlet : AppCmdlet
         try
         {
             WorkFor(App);
+            _gathering.Clock = Work().Clock;
             await PrepareOnceAsync(cancellationToken);
         }
         catch (Exception error) when (error is AppException or GraphException)
@@ -104,7 +104,7 @@ public abstract class AppWriteCmdlet : AppCmdlet
 
     private async Task ChangeAsync(CancellationToken cancellationToken)
     {
-        var started = Stopwatch.GetTimestamp();
+        var started = _gathering.Clock.GetTimestamp();
         List<Input> inputs = [.. _inputs];
         _inputs.Clear();
         _progress ??= new ReadProgress(Log, TimeProvider.System, $"run {CommandNeeds.NameOf(GetType())}");

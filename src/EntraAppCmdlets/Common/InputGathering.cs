@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using EntraAppCmdlets.Graph;
 
 namespace EntraAppCmdlets;
@@ -21,22 +20,25 @@ internal sealed class InputGathering(int most)
     private long _idleSince;
     private TimeSpan _answerTook;
 
+    /// <summary>The clock of the connection that works on them.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>Whether those gathered are to be worked on now.</summary>
     public bool IsComplete(int gathered) =>
         gathered >= _enough
-        || Stopwatch.GetElapsedTime(_idleSince) >= Pause
-        || Stopwatch.GetElapsedTime(_answered) >= (LongestGathering > _answerTook ? LongestGathering : _answerTook);
+        || Clock.GetElapsedTime(_idleSince) >= Pause
+        || Clock.GetElapsedTime(_answered) >= (LongestGathering > _answerTook ? LongestGathering : _answerTook);
 
     /// <summary>The command waits for the next input from now on.</summary>
-    public void Wait() => _idleSince = Stopwatch.GetTimestamp();
+    public void Wait() => _idleSince = Clock.GetTimestamp();
 
     /// <summary>Those gathered are done.</summary>
-    /// <param name="started">When the work on them began, in ticks of <see cref="Stopwatch"/>.</param>
+    /// <param name="started">When the work on them began, as <see cref="Clock"/> counts.</param>
     public void Finish(long started)
     {
         // A command that is to stop early does little for nothing; one that goes on soon needs as few requests as possible.
         _enough = Math.Min(most, _enough * GraphBatch.Largest);
-        _answered = Stopwatch.GetTimestamp();
-        _answerTook = Stopwatch.GetElapsedTime(started, _answered);
+        _answered = Clock.GetTimestamp();
+        _answerTook = Clock.GetElapsedTime(started, _answered);
     }
 }

@@ -6,7 +6,7 @@ using EntraAppCmdlets.Tests.PowerShell;
 namespace EntraAppCmdlets.Tests.Commands;
 
 /// <summary>A guide as one pipeline: how many requests it takes when each step knows what the steps before have written, and what a step still finds that others have changed.</summary>
-public sealed class ChainRequestsTests : IDisposable
+public sealed class ChainRequestsTests : TenantSessionTests
 {
     /// <summary>The guide of Invictus, each of its steps a command.</summary>
     private const string Invictus = """
@@ -20,31 +20,18 @@ public sealed class ChainRequestsTests : IDisposable
             New-AppClientSecret -DisplayName Invictus
         """;
 
-    private readonly TenantBench _bench = new();
-    private readonly ShellSession _session = new();
-
     public ChainRequestsTests()
+        : base(new TenantBench())
     {
-        var before = Runspace.DefaultRunspace;
-        Runspace.DefaultRunspace = _session.Runspace;
-        ConnectionStore.Current.Add(_bench.Connection);
-        Runspace.DefaultRunspace = before;
-        Run($"$site = 'dashboard.example.com'; $owner = 'alex.weber@{_bench.Tenant.DomainName}'; $null = Get-VendorAppRegistration");
-    }
-
-    public void Dispose()
-    {
-        _session.Run("Disconnect-AppTenant");
-        _session.Dispose();
-        _bench.Dispose();
+        Run($"$site = 'dashboard.example.com'; $owner = 'alex.weber@{Bench.Tenant.DomainName}'; $null = Get-VendorAppRegistration");
     }
 
     [Fact]
     public void The_chain_of_Invictus_takes_at_most_10_requests_and_gives_what_the_guide_asks_for()
     {
-        var mark = _bench.Tenant.Requests.Count;
+        var mark = Bench.Tenant.Requests.Count;
         var secret = Assert.IsType<AppClientSecret>(Assert.Single(Run($"($secret = {Invictus})").Output));
-        var sent = _bench.Since(mark);
+        var sent = Bench.Since(mark);
 
         Assert.True(sent.Count <= 10, $"{sent.Count} requests:\n{string.Join('\n', sent)}");
         Assert.All(secret.App.Known.Permissions, permission => Assert.True(permission.Consented));
@@ -95,7 +82,7 @@ public sealed class ChainRequestsTests : IDisposable
     public async Task What_others_have_granted_to_a_new_app_is_shown()
     {
         Run("$app = New-VendorAppRegistration Demo | Add-AppGraphPermission -Delegated User.Read");
-        using var other = new TenantBench(_bench.Tenant, new() { Clock = _bench.Work.Clock });
+        using var other = new TenantBench(Bench.Tenant, new() { Clock = Bench.Work.Clock });
         await other.GrantAsync(await other.Registrations.GetAsync("Demo", default));
 
         Assert.Equal(["Granted"], Run("$app | Get-AppConsent | ForEach-Object { \"$($_.State)\" }").Output);
@@ -123,7 +110,7 @@ public sealed class ChainRequestsTests : IDisposable
     [Fact]
     public async Task What_another_connection_has_added_to_an_app_that_was_there_is_kept()
     {
-        using var other = new TenantBench(_bench.Tenant, new() { Clock = _bench.Work.Clock });
+        using var other = new TenantBench(Bench.Tenant, new() { Clock = Bench.Work.Clock });
         var made = await other.RegisterAsync("Demo");
         Run("$app = New-VendorAppRegistration Demo");
         await other.RequestAsync(made, AppPermissionType.Delegated, "Mail.Read");
@@ -131,12 +118,5 @@ public sealed class ChainRequestsTests : IDisposable
         Run("$null = $app | Add-AppGraphPermission -Delegated User.Read");
 
         Assert.Equal(["Mail.Read", "User.Read"], Run("(Get-AppPermission Demo).Name | Sort-Object").Output);
-    }
-
-    private ShellResult Run(string script)
-    {
-        var result = _session.Run(script);
-        Assert.Equal([], result.Errors.Select(error => error.ToString()));
-        return result;
     }
 }

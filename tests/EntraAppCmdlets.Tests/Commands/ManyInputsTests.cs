@@ -7,43 +7,41 @@ using EntraAppCmdlets.Tests.PowerShell;
 namespace EntraAppCmdlets.Tests.Commands;
 
 /// <summary>Commands that read many apps of one pipeline: how often they ask, in which order they answer, and when they stop.</summary>
-public sealed class ManyInputsTests : IDisposable
+public sealed class ManyInputsTests : TenantSessionTests
 {
     private const int Apps = 301;
 
     /// <summary>One for the list, and one for each 20 of the others.</summary>
     private const int MostRequests = 1 + 16;
 
-    private readonly HoldingLine _line = new();
-    private readonly TenantBench _bench;
-    private readonly ShellSession _session = new();
+    private readonly HoldingLine _line;
 
     public ManyInputsTests()
+        : this(new HoldingLine()) { }
+
+    private ManyInputsTests(HoldingLine line)
+        : base(
+            new TenantBench(
+                new SandboxSettings
+                {
+                    ExtraApplications = Apps,
+                    ExtraUsers = Apps,
+                    ExtraAssignments = Apps,
+                    ExtraGrants = 2 * Apps,
+                    ThrottleRetryAfter = TimeSpan.FromMilliseconds(1),
+                },
+                transport: line
+            )
+        )
     {
-        _bench = new TenantBench(
-            new SandboxSettings
-            {
-                ExtraApplications = Apps,
-                ExtraUsers = Apps,
-                ExtraAssignments = Apps,
-                ExtraGrants = 2 * Apps,
-                ThrottleRetryAfter = TimeSpan.FromMilliseconds(1),
-            },
-            transport: _line
-        );
-        var before = Runspace.DefaultRunspace;
-        Runspace.DefaultRunspace = _session.Runspace;
-        ConnectionStore.Current.Add(_bench.Connection);
-        Runspace.DefaultRunspace = before;
+        _line = line;
         // The sign-in is not what is counted.
         Run("$null = Get-VendorAppRegistration 'App 000001'");
     }
 
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
-        _session.Run("Disconnect-AppTenant");
-        _session.Dispose();
-        _bench.Dispose();
+        base.Dispose(disposing);
         _line.Dispose();
     }
 
@@ -93,7 +91,7 @@ public sealed class ManyInputsTests : IDisposable
     {
         Run("$app = Get-VendorAppRegistration 'App 000007'");
         Run("'App 000007' | New-AppClientSecret");
-        _bench.Connection.Recent.Record(Guid.NewGuid(), "", ["made"]);
+        Bench.Connection.Recent.Record(Guid.NewGuid(), "", ["made"]);
 
         Assert.Single(Count("$app | Get-AppCredential -Kind Secret").Output);
     }
@@ -139,7 +137,7 @@ public sealed class ManyInputsTests : IDisposable
     [Fact]
     public void More_owners_and_assignments_than_come_with_an_app_are_read_all()
     {
-        Run($"$users = 1..25 | ForEach-Object {{ 'user{{0:000000}}@{_bench.Tenant.DomainName}' -f $_ }}");
+        Run($"$users = 1..25 | ForEach-Object {{ 'user{{0:000000}}@{Bench.Tenant.DomainName}' -f $_ }}");
         Run("'App 000003' | Add-AppAssignment -Principal $users; 'App 000004' | Add-AppOwner $users -Target ServicePrincipal");
 
         var assignments = Count("Get-VendorAppRegistration -Kind Registration | Get-AppAssignment").Output.Cast<AppAssignment>();
@@ -175,7 +173,7 @@ public sealed class ManyInputsTests : IDisposable
     [Fact]
     public void Throttled_every_fifth_time_nothing_is_missing()
     {
-        _bench.Tenant.Settings.ThrottleEvery = 5;
+        Bench.Tenant.Settings.ThrottleEvery = 5;
 
         var result = Run("Get-VendorAppRegistration -Kind Registration | Get-AppConsent");
 
@@ -185,9 +183,9 @@ public sealed class ManyInputsTests : IDisposable
     [Fact]
     public async Task Stopping_ends_the_requests_that_are_under_way()
     {
-        using var shell = System.Management.Automation.PowerShell.Create(_session.Runspace);
+        using var shell = System.Management.Automation.PowerShell.Create(Session.Runspace);
         shell.AddScript("$apps = Get-VendorAppRegistration -Kind Registration; $hold.Begin(); $apps | Get-AppOwner; 'went on'");
-        _session.Runspace.SessionStateProxy.SetVariable("hold", _line);
+        Session.Runspace.SessionStateProxy.SetVariable("hold", _line);
         var running = shell.BeginInvoke();
         await _line.Held.WaitAsync(TimeSpan.FromMinutes(1));
 
@@ -203,7 +201,7 @@ public sealed class ManyInputsTests : IDisposable
     {
         foreach (var inBatch in new[] { false, true })
         {
-            _bench.Tenant.Settings.Faults.Add(
+            Bench.Tenant.Settings.Faults.Add(
                 new SandboxFault
                 {
                     Kind = SandboxFaultKind.Status,
@@ -216,25 +214,11 @@ public sealed class ManyInputsTests : IDisposable
             );
         }
 
-        var result = _session.Run("Get-VendorAppRegistration -Kind Registration | Get-AppOwner");
+        var result = Session.Run("Get-VendorAppRegistration -Kind Registration | Get-AppOwner");
 
         var error = Assert.Single(result.Errors);
         Assert.StartsWith("InsufficientPrivileges,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal("App 000001", Assert.IsType<AppRegistration>(error.TargetObject).DisplayName);
-    }
-
-    private (IReadOnlyList<object?> Output, int Requests) Count(string script)
-    {
-        var mark = _bench.Tenant.Requests.Count;
-        var output = Run(script).Output;
-        return (output, _bench.Tenant.Requests.Count - mark);
-    }
-
-    private ShellResult Run(string script)
-    {
-        var result = _session.Run(script);
-        Assert.Equal([], result.Errors.Select(error => error.ToString()));
-        return result;
     }
 
     /// <summary>A line that, once told to, holds every request until it is canceled.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
+using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Testing;
 using EntraAppCmdlets.Tests.Repository;
 
@@ -58,6 +59,21 @@ internal sealed class ShellSession : IDisposable
     {
         Runspace.ResetRunspaceState();
         Set(variables, folder);
+    }
+
+    /// <summary>Makes a connection one of the session's own, the default one.</summary>
+    public void Use(TenantConnection connection)
+    {
+        var before = Runspace.DefaultRunspace;
+        Runspace.DefaultRunspace = Runspace;
+        try
+        {
+            ConnectionStore.Current.Add(connection);
+        }
+        finally
+        {
+            Runspace.DefaultRunspace = before;
+        }
     }
 
     /// <summary>Runs a script in the session, to its end or to the error that ends it.</summary>

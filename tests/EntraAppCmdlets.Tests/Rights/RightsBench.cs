@@ -124,17 +124,7 @@ public sealed class RightsBench : IDisposable
             Requests
         );
         var connection = connector.WithToken(new Guid(_tenant.TenantId), SecureText.Hide(token));
-        var before = Runspace.DefaultRunspace;
-        Runspace.DefaultRunspace = _session.Runspace;
-        try
-        {
-            ConnectionStore.Current.Add(connection);
-        }
-        finally
-        {
-            Runspace.DefaultRunspace = before;
-        }
-
+        _session.Use(connection);
         JwtClaims.TryRead(token, out var claims);
         connection.Info = TenantService.WithToken(connection.Info, claims!);
     }
