@@ -1,39 +1,15 @@
 using System.Security.Cryptography.X509Certificates;
 using Azure;
-using Azure.Core.Pipeline;
-using Azure.Identity;
+using Azure.Core;
 using Azure.Security.KeyVault.Certificates;
 
 namespace RealClients.Tests;
 
-/// <summary>Azure's client of certificates against the server, under a vault's own host name and with all that it checks by itself.</summary>
-public sealed class KeyVaultCertificateTests : IAsyncLifetime
+/// <summary>Azure's client of certificates.</summary>
+public sealed class KeyVaultCertificateTests : VaultClientTests<CertificateClient>
 {
-    private TlsServer _server = null!;
-    private HttpClient _http = null!;
-    private CertificateClient _client = null!;
-
-    public async Task InitializeAsync()
-    {
-        _server = await TlsServer.StartAsync();
-        _http = _server.NewHttpClient();
-        _client = new CertificateClient(
-            new Uri("https://contoso.vault.azure.net"),
-            new ClientSecretCredential(
-                _server.TenantId,
-                _server.ClientId,
-                _server.ClientSecret,
-                new ClientSecretCredentialOptions { Transport = new HttpClientTransport(_http) }
-            ),
-            new CertificateClientOptions { Transport = new HttpClientTransport(_http), Retry = { MaxRetries = 0 } }
-        );
-    }
-
-    public async Task DisposeAsync()
-    {
-        _http.Dispose();
-        await _server.DisposeAsync();
-    }
+    private protected override CertificateClient Open(Uri vault, TokenCredential credential) =>
+        new(vault, credential, Over(new CertificateClientOptions()));
 
     [Fact]
     public async Task A_certificate_is_made_changed_listed_deleted_recovered_and_purged()
@@ -44,7 +20,7 @@ public sealed class KeyVaultCertificateTests : IAsyncLifetime
             Exportable = false,
             ValidityInMonths = 3,
         };
-        var operation = await _client.StartCreateCertificateAsync("one", policy, tags: new Dictionary<string, string> { ["k"] = "v" });
+        var operation = await Client.StartCreateCertificateAsync("one", policy, tags: new Dictionary<string, string> { ["k"] = "v" });
         var made = (await operation.WaitForCompletionAsync(TimeSpan.FromMilliseconds(1), default)).Value;
 
         using var certificate = X509CertificateLoader.LoadCertificate(made.Cer);
@@ -55,29 +31,29 @@ public sealed class KeyVaultCertificateTests : IAsyncLifetime
         Assert.Equal((false, 3, 2048), (made.Policy.Exportable, made.Policy.ValidityInMonths, made.Policy.KeySize));
 
         made.Properties.Tags["k"] = "w";
-        Assert.Equal("w", (await _client.UpdateCertificatePropertiesAsync(made.Properties)).Value.Properties.Tags["k"]);
+        Assert.Equal("w", (await Client.UpdateCertificatePropertiesAsync(made.Properties)).Value.Properties.Tags["k"]);
         var listed = new List<string>();
-        await foreach (var each in _client.GetPropertiesOfCertificateVersionsAsync("one"))
+        await foreach (var each in Client.GetPropertiesOfCertificateVersionsAsync("one"))
         {
             listed.Add(each.Version);
         }
 
         Assert.Equal([made.Properties.Version], listed);
-        Assert.Equal("completed", (await _client.GetCertificateOperationAsync("one")).Properties.Status);
+        Assert.Equal("completed", (await Client.GetCertificateOperationAsync("one")).Properties.Status);
 
-        var deleting = await _client.StartDeleteCertificateAsync("one");
+        var deleting = await Client.StartDeleteCertificateAsync("one");
         Assert.Equal("https://contoso.vault.azure.net/deletedcertificates/one", deleting.Value.RecoveryId.AbsoluteUri);
         Assert.Equal(
             "Conflict",
-            (await Assert.ThrowsAsync<RequestFailedException>(() => _client.StartCreateCertificateAsync("one", policy))).ErrorCode
+            (await Assert.ThrowsAsync<RequestFailedException>(() => Client.StartCreateCertificateAsync("one", policy))).ErrorCode
         );
-        await _client.StartRecoverDeletedCertificateAsync("one");
-        Assert.Equal(made.Cer, (await _client.GetCertificateAsync("one")).Value.Cer);
-        await _client.StartDeleteCertificateAsync("one");
-        await _client.PurgeDeletedCertificateAsync("one");
+        await Client.StartRecoverDeletedCertificateAsync("one");
+        Assert.Equal(made.Cer, (await Client.GetCertificateAsync("one")).Value.Cer);
+        await Client.StartDeleteCertificateAsync("one");
+        await Client.PurgeDeletedCertificateAsync("one");
         Assert.Equal(
             "CertificateNotFound",
-            (await Assert.ThrowsAsync<RequestFailedException>(() => _client.GetCertificateAsync("one"))).ErrorCode
+            (await Assert.ThrowsAsync<RequestFailedException>(() => Client.GetCertificateAsync("one"))).ErrorCode
         );
     }
 }

@@ -15,29 +15,11 @@ namespace EntraAppCmdlets.Tests.KeyVault;
 [Trait("Category", "Long")]
 public sealed class AzureKeyVaultCertificatesTests : IDisposable
 {
-    private static readonly IdentityLoader Loader = new(Checkout.PathOf("module/bin/identity"));
     private static readonly Dictionary<string, string> Tags = new() { ["k"] = "v" };
 
-    private readonly SandboxTenant _tenant = SandboxTenant.Open(new SandboxSettings());
-    private readonly HttpMessageHandler _transport;
-    private readonly TenantConnection _connection;
-    private readonly List<string> _scopes = [];
+    private readonly VaultBench _bench = new();
 
-    public AzureKeyVaultCertificatesTests()
-    {
-        _transport = _tenant.CreateHandler();
-        _connection = Connector.ToSandbox(
-            _transport,
-            _tenant,
-            Guid.Parse(_tenant.TenantId),
-            _tenant.AdminClientId,
-            _tenant.AdminClientSecret,
-            null,
-            new GraphClientOptions()
-        );
-    }
-
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => _bench.Dispose();
 
     [Fact]
     public async Task A_certificate_is_begun_made_read_tagged_and_signs()
@@ -76,11 +58,7 @@ public sealed class AzureKeyVaultCertificatesTests : IDisposable
     {
         await StartAsync(Open("https://contoso.vault.azure.net"), "one");
 
-        using var http = new HttpClient(_tenant.CreateHandler());
-        http.DefaultRequestHeaders.Authorization = new(
-            "Bearer",
-            (await TokenAsync("https://vault.azure.net/.default", false, default)).Token
-        );
+        using var http = await _bench.ClientAsync();
         using var policy = JsonDocument.Parse(
             await http.GetStringAsync(new Uri("https://contoso.vault.azure.net/certificates/one/policy?api-version=7.4"))
         );
@@ -101,7 +79,7 @@ public sealed class AzureKeyVaultCertificatesTests : IDisposable
     [Fact]
     public async Task When_to_ask_again_is_what_the_vault_says()
     {
-        _tenant.Settings.KeyVaultCertificateDelay = TimeSpan.FromSeconds(600);
+        _bench.Tenant.Settings.KeyVaultCertificateDelay = TimeSpan.FromSeconds(600);
         var vault = Open("https://contoso.vault.azure.net");
 
         var begun = await StartAsync(vault, "one");
@@ -135,7 +113,7 @@ public sealed class AzureKeyVaultCertificatesTests : IDisposable
         var vault = Open(address);
         await StartAsync(vault, "one");
         await vault.SignAsync("one", (await vault.GetVersionsAsync("one", default))[0].Id.Segments[^1], SHA256.HashData("x"u8), default);
-        Assert.Equal(scope, Assert.Single(_scopes.Distinct()));
+        Assert.Equal(scope, Assert.Single(_bench.Scopes.Distinct()));
     }
 
     // For the domain of a stranger no sign-in service gives a token.
@@ -146,8 +124,8 @@ public sealed class AzureKeyVaultCertificatesTests : IDisposable
 
         await Assert.ThrowsAnyAsync<Exception>(() => vault.SignAsync("one", "1", SHA256.HashData("x"u8), default));
 
-        Assert.Equal(["https://vault.azure.net.example.com/.default"], _scopes.Distinct());
-        Assert.DoesNotContain(_tenant.Requests, request => request.Path.Contains("/keys/", StringComparison.Ordinal));
+        Assert.Equal(["https://vault.azure.net.example.com/.default"], _bench.Scopes.Distinct());
+        Assert.DoesNotContain(_bench.Tenant.Requests, request => request.Path.Contains("/keys/", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -158,7 +136,7 @@ public sealed class AzureKeyVaultCertificatesTests : IDisposable
         var vault = Open("https://contoso.vault.azure.net");
         await StartAsync(vault, "one");
         var version = (await vault.GetVersionsAsync("one", default))[0].Id.Segments[^1];
-        _tenant.Settings.KeyVaultAccess = SandboxKeyVaultAccess.User;
+        _bench.Tenant.Settings.KeyVaultAccess = SandboxKeyVaultAccess.User;
 
         var error = await Assert.ThrowsAsync<KeyVaultException>(() =>
             question == "StartAsync" ? StartAsync(vault, "two") : vault.SignAsync("one", version, SHA256.HashData("x"u8), default)
@@ -178,7 +156,7 @@ public sealed class AzureKeyVaultCertificatesTests : IDisposable
     {
         // Made at once, so that a repeated start meets none in progress.
         var vault = Open("https://contoso.vault.azure.net");
-        _tenant.Settings.Faults.Add(
+        _bench.Tenant.Settings.Faults.Add(
             new SandboxFault
             {
                 Kind = kind,
@@ -194,31 +172,10 @@ public sealed class AzureKeyVaultCertificatesTests : IDisposable
     }
 
     [Fact]
-    public void The_interface_holds_types_of_the_base_library_only() =>
-        Assert.All(
-            typeof(IKeyVaultCertificates)
-                .GetMethods()
-                .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType))
-                .SelectMany(Parts),
-            type => Assert.StartsWith("System", type.Assembly.GetName().Name, StringComparison.Ordinal)
-        );
-
-    private static IEnumerable<Type> Parts(Type type) => type.GetGenericArguments().SelectMany(Parts).Append(type);
+    public void The_interface_holds_types_of_the_base_library_only() => VaultBench.AssertBaseTypes(typeof(IKeyVaultCertificates));
 
     private static Task<(string Status, string? Reason, TimeSpan? RetryAfter)> StartAsync(IKeyVaultCertificates vault, string name) =>
         vault.StartAsync(name, $"CN={name}", 3072, 6, exportable: false, Tags, default);
 
-    private IKeyVaultCertificates Open(string address) =>
-        Loader.OpenKeyVaultCertificates(new Uri(address), CloudEnvironment.Global, TokenAsync, _transport);
-
-    private async ValueTask<(string Token, DateTimeOffset ExpiresOn)> TokenAsync(
-        string scope,
-        bool renew,
-        CancellationToken cancellationToken
-    )
-    {
-        _scopes.Add(scope);
-        var token = await _connection.Tokens.GetTokenAsync(scope, renew, cancellationToken);
-        return (token.Token, token.ExpiresOn);
-    }
+    private IKeyVaultCertificates Open(string address) => _bench.OpenCertificates(address);
 }

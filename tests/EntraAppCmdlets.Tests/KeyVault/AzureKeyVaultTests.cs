@@ -12,29 +12,11 @@ namespace EntraAppCmdlets.Tests.KeyVault;
 [Trait("Category", "Long")]
 public sealed class AzureKeyVaultTests : IDisposable
 {
-    private static readonly IdentityLoader Loader = new(Checkout.PathOf("module/bin/identity"));
     private static readonly DateTimeOffset Begins = DateTimeOffset.UnixEpoch.AddYears(60);
 
-    private readonly SandboxTenant _tenant = SandboxTenant.Open(new SandboxSettings());
-    private readonly HttpMessageHandler _transport;
-    private readonly TenantConnection _connection;
-    private readonly List<string> _scopes = [];
+    private readonly VaultBench _bench = new();
 
-    public AzureKeyVaultTests()
-    {
-        _transport = _tenant.CreateHandler();
-        _connection = Connector.ToSandbox(
-            _transport,
-            _tenant,
-            Guid.Parse(_tenant.TenantId),
-            _tenant.AdminClientId,
-            _tenant.AdminClientSecret,
-            null,
-            new GraphClientOptions()
-        );
-    }
-
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => _bench.Dispose();
 
     [Fact]
     public async Task A_secret_is_written_listed_and_read()
@@ -75,7 +57,7 @@ public sealed class AzureKeyVaultTests : IDisposable
     public async Task The_token_is_the_one_of_the_vaults_own_cloud(string address, string scope)
     {
         await SetAsync(Open(address), "one");
-        Assert.Equal(scope, Assert.Single(_scopes.Distinct()));
+        Assert.Equal(scope, Assert.Single(_bench.Scopes.Distinct()));
     }
 
     // The client remembers for the whole process what a host has asked for: each test has hosts of its own.
@@ -86,9 +68,9 @@ public sealed class AzureKeyVaultTests : IDisposable
     public async Task A_stranger_who_asks_for_a_token_of_another_API_gets_none(string address, string resource)
     {
         using var stranger = new Stranger(
-            $"Bearer authorization=\"https://login.microsoftonline.com/{_tenant.TenantId}\", resource=\"{resource}\""
+            $"Bearer authorization=\"https://login.microsoftonline.com/{_bench.Tenant.TenantId}\", resource=\"{resource}\""
         );
-        var vault = Loader.OpenKeyVault(new Uri(address), CloudEnvironment.Global, TokenAsync, stranger);
+        var vault = VaultBench.Loader.OpenKeyVault(new Uri(address), CloudEnvironment.Global, _bench.TokenAsync, stranger);
 
         await Assert.ThrowsAnyAsync<Exception>(() => vault.GetVersionsAsync("one", default));
 
@@ -104,7 +86,7 @@ public sealed class AzureKeyVaultTests : IDisposable
     )]
     public async Task A_refusal_has_the_vaults_inner_code_and_what_it_says_first(SandboxKeyVaultAccess access, string code, string message)
     {
-        _tenant.Settings.KeyVaultAccess = access;
+        _bench.Tenant.Settings.KeyVaultAccess = access;
 
         var error = await Assert.ThrowsAsync<KeyVaultException>(() => SetAsync(Open("https://contoso.vault.azure.net"), "one"));
 
@@ -116,10 +98,10 @@ public sealed class AzureKeyVaultTests : IDisposable
     public async Task A_vault_that_takes_tokens_of_another_tenant_says_so_with_its_status()
     {
         using var other = SandboxTenant.Open(new SandboxSettings());
-        var vault = Loader.OpenKeyVault(
+        var vault = VaultBench.Loader.OpenKeyVault(
             new Uri("https://elsewhere.vault.azure.net"),
             CloudEnvironment.Global,
-            TokenAsync,
+            _bench.TokenAsync,
             other.CreateHandler()
         );
 
@@ -133,11 +115,7 @@ public sealed class AzureKeyVaultTests : IDisposable
     {
         var vault = Open("https://contoso.vault.azure.net");
         await SetAsync(vault, "one");
-        using var http = new HttpClient(_tenant.CreateHandler());
-        http.DefaultRequestHeaders.Authorization = new(
-            "Bearer",
-            (await TokenAsync("https://vault.azure.net/.default", false, default)).Token
-        );
+        using var http = await _bench.ClientAsync();
         using var deleted = await http.DeleteAsync(new Uri("https://contoso.vault.azure.net/secrets/one?api-version=7.6"));
         deleted.EnsureSuccessStatusCode();
 
@@ -154,7 +132,7 @@ public sealed class AzureKeyVaultTests : IDisposable
     public async Task A_write_without_an_answer_is_known_to_be_open_or_not(SandboxFaultKind kind, bool afterwards, string code, bool open)
     {
         var vault = Open("https://contoso.vault.azure.net");
-        _tenant.Settings.Faults.Add(
+        _bench.Tenant.Settings.Faults.Add(
             new SandboxFault
             {
                 Kind = kind,
@@ -172,7 +150,7 @@ public sealed class AzureKeyVaultTests : IDisposable
     [Fact]
     public async Task A_short_trouble_is_waited_out()
     {
-        _tenant.Settings.Faults.Add(
+        _bench.Tenant.Settings.Faults.Add(
             new SandboxFault
             {
                 Kind = SandboxFaultKind.Status,
@@ -187,11 +165,11 @@ public sealed class AzureKeyVaultTests : IDisposable
     [Fact]
     public async Task A_sign_in_that_is_refused_keeps_its_own_words()
     {
-        var vault = Loader.OpenKeyVault(
+        var vault = VaultBench.Loader.OpenKeyVault(
             new Uri("https://contoso.vault.azure.net"),
             CloudEnvironment.Global,
             (_, _, _) => throw new SignInException("TokenForOtherAudience", "It is for Graph.", "Get another."),
-            _transport
+            _bench.Transport
         );
 
         Assert.Equal(
@@ -203,10 +181,10 @@ public sealed class AzureKeyVaultTests : IDisposable
     [Fact]
     public async Task A_given_access_token_for_Graph_is_not_shown_to_a_vault()
     {
-        var forGraph = await _connection.Tokens.GetTokenAsync(CloudEnvironment.Global.GraphScope, false, default);
+        var forGraph = await _bench.Apps.Connection.Tokens.GetTokenAsync(CloudEnvironment.Global.GraphScope, false, default);
         var given = new StaticTokenSource(SecureText.Hide(forGraph.Token), null, TimeProvider.System);
-        using var line = new Witness(_tenant.CreateHandler());
-        var vault = Loader.OpenKeyVault(
+        using var line = new Witness(_bench.Tenant.CreateHandler());
+        var vault = VaultBench.Loader.OpenKeyVault(
             new Uri("https://given.vault.azure.net"),
             CloudEnvironment.Global,
             async (scope, renew, cancel) =>
@@ -236,16 +214,7 @@ public sealed class AzureKeyVaultTests : IDisposable
     }
 
     [Fact]
-    public void The_interface_holds_types_of_the_base_library_only() =>
-        Assert.All(
-            typeof(IKeyVault)
-                .GetMethods()
-                .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType))
-                .SelectMany(Parts),
-            type => Assert.StartsWith("System", type.Assembly.GetName().Name, StringComparison.Ordinal)
-        );
-
-    private static IEnumerable<Type> Parts(Type type) => type.GetGenericArguments().SelectMany(Parts).Append(type);
+    public void The_interface_holds_types_of_the_base_library_only() => VaultBench.AssertBaseTypes(typeof(IKeyVault));
 
     private static Task<Uri> SetAsync(IKeyVault vault, string name) =>
         vault.SetAsync(
@@ -258,18 +227,7 @@ public sealed class AzureKeyVaultTests : IDisposable
             default
         );
 
-    private IKeyVault Open(string address) => Loader.OpenKeyVault(new Uri(address), CloudEnvironment.Global, TokenAsync, _transport);
-
-    private async ValueTask<(string Token, DateTimeOffset ExpiresOn)> TokenAsync(
-        string scope,
-        bool renew,
-        CancellationToken cancellationToken
-    )
-    {
-        _scopes.Add(scope);
-        var token = await _connection.Tokens.GetTokenAsync(scope, renew, cancellationToken);
-        return (token.Token, token.ExpiresOn);
-    }
+    private IKeyVault Open(string address) => _bench.Open(address);
 
     /// <summary>Somebody who asks everyone for a token, and remembers what was shown.</summary>
     private sealed class Stranger(string challenge) : HttpMessageHandler

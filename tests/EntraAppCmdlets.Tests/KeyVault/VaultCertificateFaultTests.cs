@@ -16,8 +16,6 @@ public sealed class VaultCertificateFaultTests
 {
     private const string Name = "App-certificate";
 
-    private static readonly IdentityLoader Loader = new(Checkout.PathOf("module/bin/identity"));
-
     [Theory]
     [InlineData(SandboxFaultKind.ConnectionReset, false)]
     [InlineData(SandboxFaultKind.ConnectionReset, true)]
@@ -35,32 +33,10 @@ public sealed class VaultCertificateFaultTests
         {
             // Another host each time: the client remembers for the whole process what a host has asked for.
             var address = new Uri($"https://v{Guid.NewGuid():n}.vault.azure.net/");
-            using var tenant = SandboxTenant.Open(new SandboxSettings());
-            using var connection = Connector.ToSandbox(
-                tenant.CreateHandler(),
-                null,
-                Guid.Parse(tenant.TenantId),
-                tenant.AdminClientId,
-                tenant.AdminClientSecret,
-                null,
-                new GraphClientOptions()
-            );
-            var work = new CommandContext(connection, new SilentLog());
-            var registrations = new RegistrationService(work);
-            var app = await registrations.ApplyAsync(
-                await registrations.PlanAsync(new RegistrationRequest { DisplayName = "App", UniqueName = "app" }, default),
-                default
-            );
-            var vault = Loader.OpenKeyVaultCertificates(
-                address,
-                CloudEnvironment.Global,
-                async (scope, renew, cancel) =>
-                {
-                    var token = await connection.Tokens.GetTokenAsync(scope, renew, cancel);
-                    return (token.Token, token.ExpiresOn);
-                },
-                tenant.CreateHandler()
-            );
+            using var bench = new VaultBench();
+            var (tenant, work) = (bench.Tenant, bench.Apps.Work);
+            var app = await bench.Apps.RegisterAsync("App");
+            var vault = bench.OpenCertificates(address.AbsoluteUri);
             var mark = tenant.Requests.Count;
             if (number != int.MaxValue)
             {
@@ -88,7 +64,7 @@ public sealed class VaultCertificateFaultTests
             var made = tenant.Requests.Count - mark;
             tenant.Settings.Faults.Clear();
             thumbprint ??= await MakeAsync(work, vault, address, app);
-            var credentials = (await registrations.GetAsync(app.AppId, default)).Known.Credentials;
+            var credentials = (await bench.Apps.Registrations.GetAsync(app.AppId, default)).Known.Credentials;
             var newest = (await vault.GetVersionsAsync(Name, default)).Where(version => version.Tags.ContainsKey("keyId")).ToList();
             Assert.True(
                 credentials.Select(item => item.Thumbprint).SequenceEqual([thumbprint]) && newest.Count == 1,
@@ -102,7 +78,7 @@ public sealed class VaultCertificateFaultTests
     {
         var place = new KeyVaultCertificatePlace(
             new KeyVaultCertificateService(work, vault, address),
-            new SilentLog(),
+            work.Log,
             app.DisplayName,
             null,
             exportable: false
@@ -112,18 +88,5 @@ public sealed class VaultCertificateFaultTests
         var wanted = NewCertificate.OfMonths(app, app.DisplayName, subject, 2048, work.Clock.GetUtcNow(), 6, true, null);
         using var made = await new CertificateMaker(work).MakeAsync(app, wanted, place, default);
         return made.Thumbprint!;
-    }
-
-    private sealed class SilentLog : IActivityLog
-    {
-        public bool WantsDebug => false;
-
-        public void Verbose(string message) { }
-
-        public void Debug(string message) { }
-
-        public void Warning(string message) { }
-
-        public void Progress(ActivityProgress progress) { }
     }
 }

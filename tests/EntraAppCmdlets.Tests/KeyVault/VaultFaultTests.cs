@@ -16,8 +16,6 @@ public sealed class VaultFaultTests
 {
     private const string Description = "web";
 
-    private static readonly IdentityLoader Loader = new(Checkout.PathOf("module/bin/identity"));
-
     [Theory]
     [InlineData(SandboxFaultKind.ConnectionRefused, false)]
     [InlineData(SandboxFaultKind.ConnectionReset, false)]
@@ -58,22 +56,9 @@ public sealed class VaultFaultTests
         {
             // Another host each time: the client remembers for the whole process what a host has asked for.
             var vault = $"https://v{Guid.NewGuid():n}.vault.azure.net";
-            using var tenant = SandboxTenant.Open(new SandboxSettings());
-            using var connection = Connector.ToSandbox(
-                tenant.CreateHandler(),
-                null,
-                Guid.Parse(tenant.TenantId),
-                tenant.AdminClientId,
-                tenant.AdminClientSecret,
-                null,
-                new GraphClientOptions()
-            );
-            var work = new CommandContext(connection, new SilentLog());
-            var registrations = new RegistrationService(work);
-            var app = await registrations.ApplyAsync(
-                await registrations.PlanAsync(new RegistrationRequest { DisplayName = "App", UniqueName = "app" }, default),
-                default
-            );
+            using var bench = new VaultBench();
+            var (tenant, work, connection) = (bench.Tenant, bench.Apps.Work, bench.Apps.Connection);
+            var app = await bench.Apps.RegisterAsync("App");
             var mark = tenant.Requests.Count;
             tenant.Settings.Faults.Add(
                 number == EveryWrite
@@ -95,21 +80,7 @@ public sealed class VaultFaultTests
             string? error = null;
             try
             {
-                var address = new Uri(vault);
-                var service = new KeyVaultService(
-                    work,
-                    Loader.OpenKeyVault(
-                        address,
-                        CloudEnvironment.Global,
-                        async (scope, renew, cancel) =>
-                        {
-                            var token = await connection.Tokens.GetTokenAsync(scope, renew, cancel);
-                            return (token.Token, token.ExpiresOn);
-                        },
-                        tenant.CreateHandler()
-                    ),
-                    address
-                );
+                var service = new KeyVaultService(work, bench.Open(vault), new Uri(vault));
                 var place = await service.FindPlaceAsync(app, Description, null, default);
                 var now = connection.Clock.GetUtcNow();
                 await new SecretService(work).CreateAsync(app, Description, now, now.AddDays(180), replace: false, place, default);
@@ -152,18 +123,5 @@ public sealed class VaultFaultTests
         );
         using var response = await http.SendAsync(request);
         return JsonNode.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!;
-    }
-
-    private sealed class SilentLog : IActivityLog
-    {
-        public bool WantsDebug => false;
-
-        public void Verbose(string message) { }
-
-        public void Debug(string message) { }
-
-        public void Warning(string message) { }
-
-        public void Progress(ActivityProgress progress) { }
     }
 }
