@@ -26,6 +26,9 @@ internal abstract class AppAspect
     /// <summary>Reads of an app that is there, in order to compare it; side by side.</summary>
     public virtual IEnumerable<Func<CommandContext, Task>> Look(AppPlan plan, CancellationToken cancellationToken) => [];
 
+    /// <summary>Further reads that only a removal needs; with those of <see cref="Look"/>.</summary>
+    public virtual IEnumerable<Func<CommandContext, Task>> LookForUsers(AppPlan plan, CancellationToken cancellationToken) => [];
+
     /// <summary>Decides what is to be sent, once everything is read. In the order of the parts.</summary>
     public virtual Task DecideAsync(AppPlan plan, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -5,6 +5,9 @@ namespace EntraAppCmdlets.Aspects;
 /// <param name="Parts">The parts; those that others build upon come first.</param>
 internal sealed record AppSpec(string Name, IReadOnlyList<SpecPart> Parts)
 {
+    /// <summary>The other apps of the same guide that exist: what they have of this one is no addition of others.</summary>
+    public IReadOnlyList<CompanionApp> Companions { get; init; } = [];
+
     /// <summary>The part of a kind; null without one.</summary>
     public T? Find<T>()
         where T : SpecPart => Parts.OfType<T>().FirstOrDefault();
@@ -19,6 +22,11 @@ internal sealed record AppSpec(string Name, IReadOnlyList<SpecPart> Parts)
     public AppSpec With<T>(Func<T, T> change)
         where T : SpecPart => this with { Parts = [.. Parts.Select(part => part is T one ? change(one) : part)] };
 }
+
+/// <summary>Another app of the same guide.</summary>
+/// <param name="App">The app.</param>
+/// <param name="AuthorizedFor">The scopes of this app that it is authorized for as a client; empty if it isn't one.</param>
+internal sealed record CompanionApp(AppRegistration App, IReadOnlyList<string> AuthorizedFor);
 
 /// <summary>One thing that an app shall have.</summary>
 internal abstract record SpecPart

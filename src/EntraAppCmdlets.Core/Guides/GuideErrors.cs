@@ -54,6 +54,33 @@ internal static class GuideErrors
             $"(Get-VendorAppTemplate {vendor}).Parameters explains them."
         );
 
+    public static AppException VendorAppsSeveral(VendorTemplate template) =>
+        new(
+            nameof(VendorAppsSeveral),
+            AppErrorKind.InvalidArgument,
+            template.Id,
+            $"The template of {template.Id} is for several apps: {string.Join(", ", template.Apps.Select(app => app.Key))}. Nothing was sent.",
+            "Run Install-VendorApp, which registers all of them."
+        );
+
+    public static AppException VendorAppsSettled(VendorTemplate template, string parameter) =>
+        new(
+            nameof(VendorAppsSettled),
+            AppErrorKind.InvalidArgument,
+            parameter,
+            $"-{parameter} is for one app, and the template of {template.Id} is for several: {string.Join(", ", template.Apps.Select(app => app.Key))}. Nothing was sent.",
+            "Leave it out. -DisplayName and -UniqueName name all of them: each gets its key behind the name."
+        );
+
+    public static AppException VendorAppUnknown(VendorTemplate template, AppRegistration app) =>
+        new(
+            nameof(VendorAppUnknown),
+            AppErrorKind.NotFound,
+            app,
+            $"{app} isn't one of the apps of the template of {template.Id}: {string.Join(", ", template.Apps.Select(item => item.Key))}.",
+            "Pipe the output of Install-VendorApp with the parameters that the apps were installed with: it knows which app is which. A second run changes nothing."
+        );
+
     public static AppException VendorAppIsTheVendors(string vendor) =>
         new(
             nameof(VendorAppIsTheVendors),

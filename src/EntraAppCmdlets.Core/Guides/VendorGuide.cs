@@ -18,7 +18,18 @@ namespace EntraAppCmdlets.Guides;
 /// <param name="UniqueName">The name that makes it repeatable; null for one made of the display name.</param>
 /// <param name="AppId">The app to go on with, made elsewhere.</param>
 /// <param name="Restore">Whether a deleted app of the same unique name is brought back.</param>
-internal sealed record AppNaming(string? DisplayName = null, string? UniqueName = null, Guid? AppId = null, bool Restore = false);
+internal sealed record AppNaming(string? DisplayName = null, string? UniqueName = null, Guid? AppId = null, bool Restore = false)
+{
+    /// <summary>The names of one of the apps of a template for several: what was chosen for all of them, followed by its key.</summary>
+    public AppNaming For(string? key) =>
+        key is null
+            ? this
+            : this with
+            {
+                DisplayName = DisplayName is null ? null : $"{DisplayName} {key}",
+                UniqueName = UniqueName is null ? null : $"{UniqueName}-{key}",
+            };
+}
 
 /// <summary>A vendor's guide with its parameters filled in: what the app shall be, and what the guide says besides.</summary>
 /// <param name="Template">The template.</param>
@@ -27,7 +38,7 @@ internal sealed record AppNaming(string? DisplayName = null, string? UniqueName 
 internal sealed record VendorGuide(VendorTemplate Template, VendorInput Input, AppSpec Spec)
 {
     /// <summary>The name that was chosen instead of the template's.</summary>
-    private string? ChosenName { get; init; }
+    public string? ChosenName { get; private init; }
 
     /// <summary>The vendor.</summary>
     public string Vendor => Template.Id;
@@ -49,19 +60,25 @@ internal sealed record VendorGuide(VendorTemplate Template, VendorInput Input, A
     public IReadOnlyList<TemplateStep> Steps => [.. Template.Steps.Where(step => Input.Holds(step.When))];
 
     /// <summary>How the sign-in is proven; null where nothing but a person can.</summary>
-    public TemplateFlow? Flow => Template.SignIn is { } signIn && Input.Holds(signIn.When) ? signIn.Flow : null;
+    public TemplateFlow? Flow => Input.Flow;
 
     /// <summary>What to know beforehand.</summary>
     public IReadOnlyList<string> Notes => [.. Template.Notes.Where(note => Input.Holds(note.When)).Select(note => Input.Fill(note.Text))];
 
     /// <summary>Fills a template in.</summary>
-    /// <exception cref="AppException">DisplayNameInvalid, UniqueNameInvalid, RedirectUriInvalid, VendorParameterInvalid, VendorGuideEmpty.</exception>
+    /// <exception cref="AppException">DisplayNameInvalid, UniqueNameInvalid, RedirectUriInvalid, VendorParameterInvalid, VendorGuideEmpty, VendorAppsSeveral.</exception>
     public static VendorGuide Of(VendorTemplate template, VendorInput input, AppNaming names)
     {
+        if (template.Apps.Count > 0)
+        {
+            throw GuideErrors.VendorAppsSeveral(template);
+        }
+
+        var guide = new VendorGuide(template, input, new AppSpec(template.Id, [])) { ChosenName = names.DisplayName };
+        names = names.For(template.Key);
         var registration = template.Registration is { } wanted && input.Holds(wanted.When) ? wanted.ToSpec(template, input, names) : null;
         var vendorApp =
             registration is null && template.VendorApp is { } foreign && input.Holds(foreign.When) ? foreign.ToSpec(template, input) : null;
-        var guide = new VendorGuide(template, input, new AppSpec(template.Id, [])) { ChosenName = names.DisplayName };
         // Those that others build upon come first; findings are listed in this order.
         SpecPart?[] parts =
         [
@@ -104,6 +121,7 @@ internal sealed record VendorGuide(VendorTemplate Template, VendorInput Input, A
                 : null,
             template.Owners?.ToSpec(input),
             template.Access is { } access && input.Holds(access.When) ? access.ToSpec(input) : null,
+            TemplatePermission.ToAuthorizations(template.Permissions, input),
             TemplateDirectoryRole.ToSpec(template.DirectoryRoles, input),
             template.GroupMembership is { } groups && input.Holds(groups.When) ? groups.ToSpec(input) : null,
         ];

@@ -102,7 +102,7 @@ public sealed class CompareVendorAppRegistrationCommand : AppCmdlet, IDynamicPar
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
-        var guide = With is null ? Guide() : null;
+        var guide = With is null ? await GuideAsync(app, cancellationToken) : null;
         var capture = await new AppCapturer(Work()).CaptureAsync(app, cancellationToken);
         var (with, differences) = guide is null ? Differences(capture, await OtherAsync(cancellationToken)) : Differences(capture, guide);
         if (differences.Count == 0)
@@ -158,11 +158,16 @@ public sealed class CompareVendorAppRegistrationCommand : AppCmdlet, IDynamicPar
         );
     }
 
-    private VendorGuide Guide()
+    private async Task<VendorGuide> GuideAsync(AppRegistration app, CancellationToken cancellationToken)
     {
-        var template = _parameters!.Template!;
-        var input = VendorInput.Resolve(template, _parameters.Given(), new VendorSettings(Connection).OfTenant);
-        return VendorGuide.Of(template, input, new AppNaming());
+        var guides = new VendorGuideSet(
+            _parameters!.Template!,
+            _parameters.Given(),
+            new VendorSettings(Connection).OfTenant,
+            new AppNaming()
+        );
+        await guides.FindAsync(Work(), cancellationToken);
+        return guides.Guide(guides.PlacesOf(app)[0]);
     }
 
     /// <summary>The other app, read once for all apps of the pipeline.</summary>

@@ -42,6 +42,7 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     private string? _file;
     private AppSettingFormat? _format;
     private IDisposable? _awaiting;
+    private VendorGuideSet? _guides;
 
     /// <summary>The vendor. The output of Install-VendorApp supplies it.</summary>
     [Parameter(Position = 0)]
@@ -139,6 +140,18 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
             if (_format is { } format)
             {
                 SettingFile.CheckFormat(_parameters.Template!, format);
+            }
+
+            if (_parameters.Template!.Apps.Count > 0)
+            {
+                _guides = new VendorGuideSet(
+                    _parameters.Template,
+                    _parameters.Given(),
+                    new VendorSettings(Connection).OfTenant,
+                    new AppNaming(),
+                    complete: false
+                );
+                await _guides.FindAsync(Work(), cancellationToken);
             }
         }
 
@@ -293,7 +306,18 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
         var given = _parameters?.Given(template) ?? [];
         installation?.Input.AddTo(given, template);
         var names = new VendorSettings(Connection);
-        var input = VendorInput.Resolve(template, given, names.OfTenant, complete: false);
+        VendorInput input;
+        if (installation is null && _guides is not null)
+        {
+            template = template.Each[_guides.PlacesOf(app)[0]];
+            input = _guides.InputOf(template);
+        }
+        else
+        {
+            template = installation?.Template.Key is null ? template : installation.Template;
+            input = VendorInput.Resolve(template, given, names.OfTenant, complete: false, installation?.Input.Apps);
+        }
+
         if (_format is { } format)
         {
             SettingFile.CheckFormat(template, format);

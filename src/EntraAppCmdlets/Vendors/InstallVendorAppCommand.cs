@@ -324,27 +324,26 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         }
 
         var asked = reviewed?.Options ?? Asked();
-        var input = VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant);
-        var guide = _guide = VendorGuide.Of(template, input, asked.Naming);
+        var guides = new VendorGuideSet(template, given, new VendorSettings(Connection).OfTenant, asked.Naming);
+        CheckNames(guides, asked);
         var options = asked.ToInstall(asked.KeyVaultName is { } vault ? KeyVaultService.Open(Work(), vault) : null);
-        foreach (var note in guide.Notes)
-        {
-            Log.Warning(note);
-        }
-
         var installer = new VendorInstaller(Work());
-        var exception = new List<AppException>();
-        if (await installer.PlanAsync(guide, options, exception, cancellationToken) is not { } plan)
+        // All apps are planned before the first one is made: what is wrong with a later one is known in time.
+        var plans = new List<(GuidePlan Plan, VendorAppInstallation Rehearsal)>();
+        for (var place = 0; place < guides.Count; place++)
         {
-            WriteFailed(exception);
-            return;
+            if (await PlanAsync(installer, guides, place, options, plans.Count == 0, cancellationToken) is not { } plan)
+            {
+                return;
+            }
+
+            plans.Add((plan, installer.Rehearse(plan)));
+            guides.Learn(place, plans[place].Rehearsal.App);
         }
 
-        _plan = plan;
-        var rehearsal = installer.Rehearse(plan);
         if (planPath is not null)
         {
-            var now = PlanFile.Of(plan, rehearsal, asked);
+            var now = PlanFile.Of(plans, asked);
             reviewed?.Check(planPath, now);
             if (keepsPlan)
             {
@@ -354,29 +353,123 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             }
         }
 
-        if (!plan.HasChanges)
+        await CarryOutAsync(installer, guides, plans, options, cancellationToken);
+    }
+
+    /// <summary>Plans one app; null after errors, which are written.</summary>
+    private async Task<GuidePlan?> PlanAsync(
+        VendorInstaller installer,
+        VendorGuideSet guides,
+        int place,
+        InstallOptions options,
+        bool isFirst,
+        CancellationToken cancellationToken
+    )
+    {
+        (_guide, _plan) = (guides.Guide(place), null);
+        foreach (var note in isFirst ? _guide.Notes : [])
         {
-            Log.Verbose($"Everything that the guide of {template.Id} asks for is there already; nothing to change.");
-            WriteObject(await installer.ApplyAsync(plan, cancellationToken));
+            Log.Warning(note);
         }
-        else if (
-            ShouldProcess(InWords(plan, rehearsal), $"{InWords(plan, rehearsal)}{Environment.NewLine}Go on?", "Confirm", out var reason)
-        )
+
+        var exception = new List<AppException>();
+        _plan = await installer.PlanAsync(_guide, options, exception, cancellationToken);
+        if (_plan is null)
         {
-            var credentials = plan.Find<CredentialsAspect>()!;
-            if (credentials.MakesSecret)
+            WriteFailed(exception);
+        }
+
+        return _plan;
+    }
+
+    /// <summary>Carries out the plan of each app. What comes after an app that was changed is planned again, with what the app has now.</summary>
+    private async Task CarryOutAsync(
+        VendorInstaller installer,
+        VendorGuideSet guides,
+        List<(GuidePlan Plan, VendorAppInstallation Rehearsal)> plans,
+        InstallOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var isChanged = false;
+        for (var place = 0; place < guides.Count; place++)
+        {
+            var (plan, rehearsal) = plans[place];
+            if (isChanged)
             {
-                SecretHandover.Check(new AppReference(rehearsal));
+                if (await PlanAsync(installer, guides, place, options, isFirst: false, cancellationToken) is not { } again)
+                {
+                    return;
+                }
+
+                (plan, rehearsal) = (again, installer.Rehearse(again));
             }
 
-            if (_control.IsAnswered(this, plan) && _liveSecrets.IsAnswered(this, plan.App, credentials.Replaced(plan)))
+            (_guide, _plan) = (plan.Guide, plan);
+            if (!plan.HasChanges)
             {
-                await InstallAsync(installer, plan, cancellationToken);
+                Log.Verbose(
+                    $"Everything that the guide of {guides.Template.Id} asks for{(guides.Count > 1 ? $" of '{rehearsal.DisplayName}'" : "")} is there already; nothing to change."
+                );
+                WriteObject(await installer.ApplyAsync(plan, cancellationToken));
+                continue;
             }
+
+            if (
+                !ShouldProcess(
+                    InWords(plan, rehearsal),
+                    $"{InWords(plan, rehearsal)}{Environment.NewLine}Go on?",
+                    "Confirm",
+                    out var reason
+                )
+            )
+            {
+                if (reason != ShouldProcessReason.WhatIf)
+                {
+                    // The apps after it may refer to it.
+                    return;
+                }
+
+                WriteObject(rehearsal);
+                continue;
+            }
+
+            if (!isChanged)
+            {
+                CheckHandover(plans.Skip(place));
+            }
+
+            if (
+                !_control.IsAnswered(this, plan) || !_liveSecrets.IsAnswered(this, plan.App, plan.Find<CredentialsAspect>()!.Replaced(plan))
+            )
+            {
+                return;
+            }
+
+            guides.Learn(place, (await InstallAsync(installer, plan, cancellationToken)).App);
+            isChanged = true;
         }
-        else if (reason == ShouldProcessReason.WhatIf)
+    }
+
+    /// <summary>Asks those who take the secrets, before the first one is made.</summary>
+    private static void CheckHandover(IEnumerable<(GuidePlan Plan, VendorAppInstallation Rehearsal)> plans)
+    {
+        foreach (var (plan, rehearsal) in plans.Where(item => item.Plan.HasChanges && item.Plan.Find<CredentialsAspect>()!.MakesSecret))
         {
-            WriteObject(rehearsal);
+            SecretHandover.Check(new AppReference(rehearsal));
+        }
+    }
+
+    /// <summary>Refuses what names one app where there are several.</summary>
+    private static void CheckNames(VendorGuideSet guides, PlanOptions asked)
+    {
+        var parameter =
+            asked.AppId is not null ? nameof(AppId)
+            : asked.KeyVaultSecretName is not null ? nameof(KeyVaultSecretName)
+            : null;
+        if (guides.Count > 1 && parameter is not null)
+        {
+            throw GuideErrors.VendorAppsSettled(guides.Template, parameter);
         }
     }
 
@@ -486,7 +579,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         }
     }
 
-    private async Task InstallAsync(VendorInstaller installer, GuidePlan plan, CancellationToken cancellationToken)
+    private async Task<VendorAppInstallation> InstallAsync(VendorInstaller installer, GuidePlan plan, CancellationToken cancellationToken)
     {
         var installation = await installer.ApplyAsync(plan, cancellationToken);
         try
@@ -510,6 +603,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         }
 
         WriteObject(installation);
+        return installation;
     }
 
     /// <summary>The guide as a list: for each step what would be sent, what exists, and what is left.</summary>

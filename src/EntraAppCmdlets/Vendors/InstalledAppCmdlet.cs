@@ -38,12 +38,27 @@ public abstract class InstalledAppCmdlet : ConnectedCmdlet, IDynamicParameters
     private protected override object? CurrentInput => App?.ToString() ?? Vendor;
 
     /// <summary>The names that the app was installed with.</summary>
-    private protected virtual AppNaming Naming => new(DisplayName ?? App?.Installation?.DisplayName);
+    private protected virtual AppNaming Naming => new(DisplayName ?? InstalledName);
 
-    /// <summary>Does the command's work for one app.</summary>
-    /// <param name="guide">The guide, with the parameters that it was carried out with.</param>
+    /// <summary>The name that the object of an installation tells; of a template for several apps, the one that was chosen for all of them.</summary>
+    private protected string? InstalledName =>
+        App?.Installation is { } installation
+            ? installation.Template.Key is null
+                ? installation.DisplayName
+                : installation.ChosenName
+            : null;
+
+    /// <summary>Does the command's work for one app, or for all apps of a template for several.</summary>
+    /// <param name="guides">The guide, with the parameters that it was carried out with.</param>
+    /// <param name="app">The app that was named; null where none was.</param>
+    /// <param name="places">The places of the apps that are meant.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    private protected abstract Task ProcessAsync(VendorGuide guide, CancellationToken cancellationToken);
+    private protected abstract Task ProcessAsync(
+        VendorGuideSet guides,
+        AppRegistration? app,
+        IReadOnlyList<int> places,
+        CancellationToken cancellationToken
+    );
 
     /// <inheritdoc/>
     public object? GetDynamicParameters()
@@ -56,16 +71,19 @@ public abstract class InstalledAppCmdlet : ConnectedCmdlet, IDynamicParameters
     }
 
     /// <inheritdoc/>
-    protected sealed override Task ProcessAsync(CancellationToken cancellationToken)
+    protected sealed override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         WorkFor(App);
-        var (template, input) = Guide();
-        return ProcessAsync(VendorGuide.Of(template, input, Naming), cancellationToken);
+        var guides = Guides();
+        guides.Check();
+        var app = await FindAsync(cancellationToken);
+        await guides.FindAsync(Work(), cancellationToken);
+        await ProcessAsync(guides, app, guides.PlacesOf(app), cancellationToken);
     }
 
     /// <summary>The app that was named; null where none was.</summary>
     /// <exception cref="AppException">AppNotFound, AppAmbiguous, AppPlanned.</exception>
-    private protected async Task<AppRegistration?> FindAsync(CancellationToken cancellationToken)
+    private async Task<AppRegistration?> FindAsync(CancellationToken cancellationToken)
     {
         if (App is null)
         {
@@ -80,7 +98,7 @@ public abstract class InstalledAppCmdlet : ConnectedCmdlet, IDynamicParameters
         return await new RegistrationService(Work()).GetAsync(App, cancellationToken);
     }
 
-    private (VendorTemplate Template, VendorInput Input) Guide()
+    private VendorGuideSet Guides()
     {
         var installation = App?.Installation;
         if (Vendor is not null)
@@ -91,6 +109,6 @@ public abstract class InstalledAppCmdlet : ConnectedCmdlet, IDynamicParameters
         var template = Vendor is not null ? _parameters!.Template! : installation?.Template ?? throw GuideErrors.VendorNotGiven();
         var given = _parameters?.Given(template) ?? [];
         installation?.Input.AddTo(given, template);
-        return (template, VendorInput.Resolve(template, given, new VendorSettings(Connection).OfTenant));
+        return new VendorGuideSet(template.Whole ?? template, given, new VendorSettings(Connection).OfTenant, Naming);
     }
 }

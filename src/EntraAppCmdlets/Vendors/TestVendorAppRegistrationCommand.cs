@@ -43,22 +43,33 @@ public sealed class TestVendorAppRegistrationCommand : InstalledAppCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    private protected override async Task ProcessAsync(VendorGuide guide, CancellationToken cancellationToken)
+    private protected override async Task ProcessAsync(
+        VendorGuideSet guides,
+        AppRegistration? app,
+        IReadOnlyList<int> places,
+        CancellationToken cancellationToken
+    )
     {
-        var app = await FindAsync(cancellationToken);
-        var exception = new List<AppException>();
-        var findings = await new VendorInspector(Work()).InspectAsync(guide, app, exception, cancellationToken);
-        if (exception.Count > 0)
+        var findings = new List<VendorAppFinding>();
+        foreach (var place in places)
         {
-            exception.ForEach(WriteInputError);
-            return;
-        }
+            var guide = guides.Guide(place);
+            var exception = new List<AppException>();
+            var found = await new VendorInspector(Work()).InspectAsync(guide, app ?? guides.AppAt(place), exception, cancellationToken);
+            if (exception.Count > 0)
+            {
+                exception.ForEach(WriteInputError);
+                return;
+            }
 
-        if (findings.Count == 0)
-        {
-            Log.Verbose(
-                $"'{app?.DisplayName ?? guide.Spec.Find<RegistrationSpec>()?.Request.DisplayName ?? guide.Template.Title}' is as the guide of {guide.Vendor} says: no findings."
-            );
+            if (found.Count == 0)
+            {
+                Log.Verbose(
+                    $"'{app?.DisplayName ?? guide.Spec.Find<RegistrationSpec>()?.Request.DisplayName ?? guide.Template.Title}' is as the guide of {guide.Vendor} says: no findings."
+                );
+            }
+
+            findings.AddRange(found);
         }
 
         if (Quiet)

@@ -89,27 +89,50 @@ public sealed class UninstallVendorAppCommand : InstalledAppCmdlet, IRemoval
     public SwitchParameter PassThru { get; set; }
 
     private protected override AppNaming Naming =>
-        new(DisplayName ?? App?.Installation?.DisplayName, UniqueName ?? App?.Installation?.App.UniqueName);
+        new(
+            DisplayName ?? InstalledName,
+            UniqueName ?? (App?.Installation is { Template.Key: null } installation ? installation.App.UniqueName : null)
+        );
 
-    private protected override async Task ProcessAsync(VendorGuide guide, CancellationToken cancellationToken)
+    private protected override async Task ProcessAsync(
+        VendorGuideSet guides,
+        AppRegistration? app,
+        IReadOnlyList<int> places,
+        CancellationToken cancellationToken
+    )
     {
         var uninstaller = new VendorUninstaller(Work());
-        var plan = await uninstaller.PlanAsync(guide, await FindAsync(cancellationToken), Permanent, cancellationToken);
-        if (plan.App is not { } app)
+        var plans = new List<UninstallPlan>();
+        // An app goes before those that it refers to.
+        foreach (var place in places.Reverse())
         {
-            Log.Warning($"The tenant doesn't have {plan.InWords}; there is nothing to remove.");
+            var plan = await uninstaller.PlanAsync(guides.Guide(place), app ?? guides.AppAt(place), Permanent, cancellationToken);
+            if (plan.App is null)
+            {
+                Log.Warning($"The tenant doesn't have {plan.InWords}; there is nothing to remove.");
+                continue;
+            }
+
+            VendorUninstaller.Check(plan, Force);
+            plans.Add(plan);
+        }
+
+        if (plans.Count == 0)
+        {
             return;
         }
 
-        VendorUninstaller.Check(plan, Force);
-        var words = InWords(plan, app);
+        var words = string.Join(Environment.NewLine, plans.Select(plan => InWords(plan, plan.App!)));
         if (ShouldProcess(words, $"{words}{Environment.NewLine}Go on?", "Confirm", out var reason))
         {
-            PassOn(await uninstaller.ApplyAsync(plan, Force, cancellationToken));
+            foreach (var plan in plans)
+            {
+                PassOn(await uninstaller.ApplyAsync(plan, Force, cancellationToken));
+            }
         }
         else if (reason == ShouldProcessReason.WhatIf)
         {
-            PassOn(app);
+            plans.ForEach(plan => PassOn(plan.App));
         }
     }
 

@@ -176,7 +176,7 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
             }
         }
 
-        foreach (var there in _assignments.Where(there => !IsOfGuide(app, there)))
+        foreach (var there in _assignments.Where(there => IsExtra(plan, there)))
         {
             var named = Wanted.Any(item => Found(item).Any(principal => principal.Id == there.PrincipalId));
             yield return new(
@@ -192,7 +192,7 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
 
     public override IEnumerable<string> Extra(AppPlan plan) =>
         from there in _assignments
-        where !IsOfGuide(plan.App, there)
+        where IsExtra(plan, there)
         select $"assignment of {there.PrincipalDisplayName ?? there.PrincipalId.ToString()}: {there.Role}";
 
     public override IEnumerable<Func<CommandContext, AppChange>> Remove(AppPlan plan)
@@ -208,6 +208,9 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
                     ),
             ];
     }
+
+    private bool IsExtra(AppPlan plan, AppAssignment there) =>
+        !IsOfGuide(plan.App, there) && plan.Spec.Companions.All(other => other.App.ServicePrincipalId != there.PrincipalId);
 
     private bool IsOfGuide(AppRegistration app, AppAssignment there) =>
         Wanted.Any(item => Found(item).Any(principal => Holds(app, there, principal, item.Role)));

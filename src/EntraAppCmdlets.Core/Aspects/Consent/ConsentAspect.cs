@@ -32,6 +32,7 @@ internal sealed record ConsentSpec : SpecPart
 internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
 {
     private ConsentState? _state;
+    private IReadOnlyList<string> _users = [];
 
     public override bool IsLast => true;
 
@@ -57,6 +58,21 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
 
     public override IEnumerable<Func<CommandContext, Task>> Look(AppPlan plan, CancellationToken cancellationToken) =>
         [async side => plan.Consents = await new ConsentService(side).GetAsync(plan.App, cancellationToken).ConfigureAwait(false)];
+
+    public override IEnumerable<Func<CommandContext, Task>> LookForUsers(AppPlan plan, CancellationToken cancellationToken) =>
+        plan.Origin.IsForeign || plan.App.Known.ApiScopes.Count == 0 || plan.App.ServicePrincipalId is not { } own
+            ? []
+            :
+            [
+                async side =>
+                    _users = await new ConsentService(side)
+                        .UsersAsync(
+                            plan.App,
+                            [own, .. plan.Spec.Companions.Select(other => other.App.ServicePrincipalId)],
+                            cancellationToken
+                        )
+                        .ConfigureAwait(false),
+            ];
 
     public override IEnumerable<PlannedStep> Describe(AppPlan plan)
     {
@@ -174,13 +190,14 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
             }
         }
 
-        foreach (var difference in Extras(plan))
+        foreach (var row in Extras(plan))
         {
-            yield return difference;
+            yield return Extra(plan, row);
         }
     }
 
-    public override IEnumerable<string> Extra(AppPlan plan) => Extras(plan).Select(difference => difference.InWords);
+    public override IEnumerable<string> Extra(AppPlan plan) =>
+        Extras(plan).Where(row => !Permissions(plan).IsOfGoneApi(row)).Select(row => Extra(plan, row).InWords).Concat(_users);
 
     public override IEnumerable<Func<CommandContext, AppChange>> Remove(AppPlan plan)
     {
@@ -195,10 +212,10 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
     private static bool IsWanted(AppPlan plan, AppConsent row) =>
         Permissions(plan).Wanted.Any(permission => permission.Consent && PermissionsAspect.Is(plan, permission, row));
 
-    private static IEnumerable<AppDifference> Extras(AppPlan plan) =>
-        from row in ForTenant(plan)
-        where !IsWanted(plan, row)
-        select new AppDifference(
+    private static IEnumerable<AppConsent> Extras(AppPlan plan) => ForTenant(plan).Where(row => !IsWanted(plan, row));
+
+    private static AppDifference Extra(AppPlan plan, AppConsent row) =>
+        new(
             VendorAppCheck.ConsentExtra,
             VendorAppSeverity.Warning,
             $"consent to {row.Permission} ({PermissionWords.Of(row.Type)})",

@@ -433,6 +433,46 @@ internal sealed class ConsentService(CommandContext work)
         }
     }
 
+    /// <summary>The apps that were granted delegated permissions of an app, each in words.</summary>
+    /// <param name="api">The app that exposes the permissions.</param>
+    /// <param name="besides">The service principals that are left out.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<IReadOnlyList<string>> UsersAsync(
+        AppRegistration api,
+        IReadOnlyCollection<Guid?> besides,
+        CancellationToken cancellationToken
+    )
+    {
+        var first = await work.ReadAsync(
+                api,
+                [
+                    GraphRequest
+                        .Get(Query("oauth2PermissionGrants").Filter(Equal("resourceId", api.ServicePrincipalId!.Value)).Top(999))
+                        .Describe($"read which apps were granted permissions of '{api.DisplayName}'"),
+                ],
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        var grants = await Graph
+            .AllAsync(first[0], ResourceJson.Default.GraphPagePermissionGrantResource, cancellationToken)
+            .ConfigureAwait(false);
+        var byClient = grants
+            .Where(grant => grant.ClientId is not null && !besides.Contains(grant.ClientId))
+            .ToLookup(grant => grant.ClientId!.Value);
+        var names = await Graph
+            .BatchAsync([.. byClient.Select(client => ReadResource(client.Key, Identity))], cancellationToken)
+            .ConfigureAwait(false);
+        // An app that was removed has left its grants behind.
+        return
+        [
+            .. from answer in names
+            where answer.Status != 404
+            let client = answer.IsSuccess ? answer.Read(ResourceJson.Default.ServicePrincipalResource) : throw answer.ToException()
+            let scopes = byClient[client.Id!.Value].SelectMany(grant => Split(grant.Scope)).Distinct(StringComparer.OrdinalIgnoreCase)
+            select $"permission of the app '{client.DisplayName}' ({client.AppId}) to its API: {string.Join(", ", scopes)}",
+        ];
+    }
+
     /// <summary>The name of an application permission that was granted; its id where nobody knows a name.</summary>
     internal string NameOf(AppRoleAssignmentResource assignment, ServicePrincipalResource? resource)
     {

@@ -99,7 +99,16 @@ internal sealed class AuthorizedClientService(CommandContext work)
     )
     {
         var plannedAt = _application.Now;
-        var now = await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
+        return Removing(await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false), clients, scopes, plannedAt);
+    }
+
+    /// <summary>Takes the authorization away from clients of an app that was just read.</summary>
+    /// <param name="now">The app.</param>
+    /// <param name="clients">The clients.</param>
+    /// <param name="scopes">The names of the scopes; empty for all.</param>
+    /// <param name="plannedAt">When it was read, by the clock's timestamp.</param>
+    public AppChange Removing(AppRegistration now, IReadOnlyList<Guid> clients, IReadOnlyList<string> scopes, long plannedAt)
+    {
         var kept = new List<AppAuthorizedClient>();
         var words = new List<string>();
         foreach (var client in now.Known.AuthorizedClients)
@@ -122,11 +131,11 @@ internal sealed class AuthorizedClientService(CommandContext work)
             kept.AddRange(removed.Count == 0 ? [client] : Without([client], removed));
         }
 
-        return new AppChange(app, now with { AuthorizedClients = kept }, cancel => PlanRemoveAsync(app, clients, scopes, cancel))
+        return new AppChange(now, now with { AuthorizedClients = kept }, cancel => PlanRemoveAsync(now, clients, scopes, cancel))
         {
             PlannedAt = plannedAt,
             Words = words,
-            NoChangeReason = $"'{app.DisplayName}' has not authorized {string.Join(", ", clients)}",
+            NoChangeReason = $"'{now.DisplayName}' has not authorized {string.Join(", ", clients)}",
             Absence = Missing(now, clients, scopes),
             Writes = Write(work, now, kept) is { } write ? [write] : [],
         };

@@ -61,7 +61,12 @@ internal sealed record ExposedApiSpec : SpecPart
             }
         }
 
-        foreach (var client in Clients)
+        foreach (
+            var client in Clients.Concat(
+                spec.Companions.Where(other => other.AuthorizedFor.Count > 0)
+                    .Select(other => new WantedClient(other.App.AppId, other.AuthorizedFor, null))
+            )
+        )
         {
             var scopes = client.Scopes.Count > 0 ? client.Scopes : Scopes.Select(scope => scope.Value);
             yield return new(
@@ -276,7 +281,7 @@ internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
             );
         }
 
-        foreach (var difference in OfClients(app))
+        foreach (var difference in OfClients(plan))
         {
             yield return difference;
         }
@@ -330,8 +335,9 @@ internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
         );
     }
 
-    private IEnumerable<AppDifference> OfClients(AppRegistration app)
+    private IEnumerable<AppDifference> OfClients(AppPlan plan)
     {
+        var app = plan.App;
         // The scopes that are missing are differences of their own.
         foreach (
             var client in spec.Clients.Where(client => client.Scopes.All(name => app.Known.ApiScopes.Any(scope => Same(scope.Value, name))))
@@ -353,7 +359,10 @@ internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
             }
         }
 
-        foreach (var client in app.Known.AuthorizedClients.Where(there => spec.Clients.All(client => client.AppId != there.AppId)))
+        var authorized = spec
+            .Clients.Select(client => client.AppId)
+            .Concat(plan.Spec.Companions.Where(other => other.AuthorizedFor.Count > 0).Select(other => other.App.AppId));
+        foreach (var client in app.Known.AuthorizedClients.ExceptBy(authorized, there => there.AppId))
         {
             yield return new(
                 VendorAppCheck.AuthorizedClientExtra,

@@ -65,6 +65,22 @@ internal static class PermissionErrors
         return new AppException(nameof(PermissionNotFound), AppErrorKind.NotFound, miss.Name, wrong, cure);
     }
 
+    /// <summary>A name that another app of the same guide doesn't expose.</summary>
+    public static AppException PermissionNotExposed(AppRegistration api, string name, AppPermissionType type)
+    {
+        var exposed =
+            type == AppPermissionType.Delegated
+                ? api.Known.ApiScopes.Select(scope => scope.Value)
+                : api.Known.AppRoles.Where(role => role.AllowedMemberTypes.Contains("Application")).Select(role => role.Value);
+        return new(
+            nameof(PermissionNotFound),
+            AppErrorKind.NotFound,
+            name,
+            $"'{api.DisplayName}' exposes no {PermissionWords.Of(type)} permission '{name}'.{(exposed.Any() ? $" It exposes {string.Join(", ", exposed)}." : "")}",
+            "Give one of the permissions that the template lets the app expose."
+        );
+    }
+
     /// <summary>An API that the catalogue doesn't hold.</summary>
     public static AppException ApiNotInCatalogue(string reference, IEnumerable<PermissionResource> known) =>
         new(

@@ -20,6 +20,9 @@ internal sealed record WantedPermission(Guid? Api, AppPermissionType Type, strin
     /// <summary>The name or URI by which the tenant knows the API, whose ID is to be found; null where the ID is known.</summary>
     public string? ApiName { get; init; }
 
+    /// <summary>The other app of the same guide that exposes it, as it is or will be; null for any other API.</summary>
+    public AppRegistration? Of { get; init; }
+
     /// <summary>How people read it: with its API, unless that is Microsoft Graph.</summary>
     public override string ToString()
     {
@@ -28,6 +31,7 @@ internal sealed record WantedPermission(Guid? Api, AppPermissionType Type, strin
         var of = Api switch
         {
             _ when ApiName is not null => $" of {ApiName}",
+            _ when Of is { IsPlanned: true } => $" of '{Of.DisplayName}'",
             null => " of the app itself",
             { } api when api == PermissionResource.MicrosoftGraphAppId => "",
             { } api => $" of {catalogue.FindResource(api)?.Name ?? api.ToString()}",
@@ -56,6 +60,7 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
     private readonly List<AppRequestedPermission> _ofOthers = [];
     private readonly List<WantedPermission> _leftOut = [];
     private bool _isPrepared;
+    private bool _isApiGone;
 
     /// <summary>What is asked for of other APIs.</summary>
     public IReadOnlyList<AppRequestedPermission> OfOthers => _ofOthers;
@@ -212,7 +217,7 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
 
         var app = plan.App;
         // By the names that the tenant gives them: what the app itself or another organization exposes has no name elsewhere.
-        var requested = plan.Consents.Where(row => row.PrincipalId is null && row.State != AppConsentState.GrantedOnly).ToList();
+        var requested = Requested(plan).ToList();
         foreach (var permission in Wanted.Where(permission => !requested.Exists(row => Is(plan, permission, row))))
         {
             yield return new(
@@ -225,22 +230,48 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
             );
         }
 
-        foreach (var row in requested.Where(row => !Wanted.Any(permission => Is(plan, permission, row))))
+        foreach (var row in Extras(plan))
         {
-            // What only has its id in an API that the tenant has is no permission of it.
-            var unknown = row.ResourceName is not null && Guid.TryParse(row.Permission, out _);
-            yield return new(
-                VendorAppCheck.PermissionExtra,
-                unknown ? VendorAppSeverity.Error : VendorAppSeverity.Warning,
-                unknown
-                    ? $"permission {row.Permission} of API {row.ResourceAppId}"
-                    : $"permission {row.Permission} ({PermissionWords.Of(row.Type)})",
-                "not requested",
-                unknown ? "requested, but the API does not have it: consent fails as a whole" : "requested",
-                $"Remove-AppPermission -App {app.AppId} -{row.Type} {Quoted(row.Permission)}{ApiOf(row.ResourceAppId ?? Guid.Empty)}"
-            );
+            yield return Extra(app, row);
         }
     }
+
+    // Of an API that the tenant no longer has nobody can tell the names, and its permissions allow nothing.
+    public override IEnumerable<string> Extra(AppPlan plan) =>
+        plan.Origin.IsForeign ? [] : Extras(plan).Where(row => !IsOfGoneApi(row)).Select(row => Extra(plan.App, row).InWords);
+
+    private static IEnumerable<AppConsent> Requested(AppPlan plan) =>
+        plan.Consents.Where(row => row.PrincipalId is null && row.State != AppConsentState.GrantedOnly);
+
+    private IEnumerable<AppConsent> Extras(AppPlan plan) =>
+        Requested(plan).Where(row => !Wanted.Any(permission => Is(plan, permission, row)));
+
+    private static AppDifference Extra(AppRegistration app, AppConsent row)
+    {
+        // What only has its id in an API that the tenant has is no permission of it.
+        var unknown = row.ResourceName is not null && Guid.TryParse(row.Permission, out _);
+        return new(
+            VendorAppCheck.PermissionExtra,
+            unknown ? VendorAppSeverity.Error : VendorAppSeverity.Warning,
+            unknown
+                ? $"permission {row.Permission} of API {row.ResourceAppId}"
+                : $"permission {row.Permission} ({PermissionWords.Of(row.Type)})",
+            "not requested",
+            unknown ? "requested, but the API does not have it: consent fails as a whole" : "requested",
+            $"Remove-AppPermission -App {app.AppId} -{row.Type} {Quoted(row.Permission)}{ApiOf(row.ResourceAppId ?? Guid.Empty)}"
+        );
+    }
+
+    /// <summary>Whether a row is about an API that is asked for and that the tenant no longer has.</summary>
+    public bool IsOfGoneApi(AppConsent row) =>
+        row.ResourceAppId is null
+        || (
+            row.ResourceName is null
+            && (
+                _isApiGone
+                || spec.Permissions.Any(permission => permission.Of is { IsPlanned: true } || permission.Api == row.ResourceAppId)
+            )
+        );
 
     /// <summary>Whether a row of what is requested and granted is about a permission that is asked for.</summary>
     public static bool Is(AppPlan plan, WantedPermission permission, AppConsent row) =>
@@ -299,7 +330,7 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
     private static string Add(AppRegistration app, WantedPermission permission) =>
         permission.Api == PermissionResource.MicrosoftGraphAppId
             ? $"Add-AppGraphPermission -App {app.AppId} -{permission.Type} {Quoted(permission.Name)}"
-            : $"Add-AppApiPermission -App {app.AppId} -{permission.Type} {Quoted(permission.Name)}{ApiOf(permission.Api ?? app.AppId)}";
+            : $"Add-AppApiPermission -App {app.AppId} -{permission.Type} {Quoted(permission.Name)}{(permission.Of is { IsPlanned: true } api ? $" -Api {Quoted(api.DisplayName)}" : ApiOf(permission.Api ?? app.AppId))}";
 
     /// <summary>Finds the APIs that are given by a name; permissions of one that isn't found are left out, with an error.</summary>
     private async Task FindApisAsync(CommandContext side, AppPlan plan, CancellationToken cancellationToken)
@@ -325,7 +356,7 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
         ];
     }
 
-    private static async Task<Guid?> FindApiAsync(CommandContext side, AppPlan plan, string name, CancellationToken cancellationToken)
+    private async Task<Guid?> FindApiAsync(CommandContext side, AppPlan plan, string name, CancellationToken cancellationToken)
     {
         try
         {
@@ -334,6 +365,7 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
         catch (AppException error)
         {
             plan.Errors.Add(error);
+            _isApiGone = true;
             return null;
         }
     }
@@ -348,6 +380,13 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
                 .GroupBy(permission => (Api: permission.Api!.Value, permission.Type))
         )
         {
+            // The other app knows what it exposes, also while that is planned or too new to be read.
+            if (same.First().Of is { } other)
+            {
+                _ofOthers.AddRange(same.Select(permission => Exposed(other, permission, plan.Errors)).OfType<AppRequestedPermission>());
+                continue;
+            }
+
             var wrong = new List<AppException>();
             _ofOthers.AddRange(
                 await permissions
@@ -374,10 +413,48 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
         }
     }
 
+    /// <summary>A permission of another app of the same guide; null, with an error, for what it doesn't expose.</summary>
+    private static AppRequestedPermission? Exposed(AppRegistration api, WantedPermission permission, ICollection<AppException> errors)
+    {
+        var id =
+            permission.Type == AppPermissionType.Delegated
+                ? api.Known.ApiScopes.FirstOrDefault(scope => Same(scope.Value, permission.Name))?.Id
+                : api.Known.AppRoles.FirstOrDefault(role => Same(role.Value, permission.Name))?.Id;
+        if (id is null)
+        {
+            errors.Add(PermissionErrors.PermissionNotExposed(api, permission.Name, permission.Type));
+            return null;
+        }
+
+        return new AppRequestedPermission
+        {
+            ResourceAppId = api.AppId,
+            ResourceName = api.DisplayName,
+            Name = permission.Name,
+            Type = permission.Type,
+            Id = id.Value,
+        };
+    }
+
     /// <summary>The service principals of the APIs: consent names them by their object ids, which differ from tenant to tenant.</summary>
     private async Task ReadResourcesAsync(CommandContext side, CancellationToken cancellationToken)
     {
-        var apis = Wanted.Select(permission => permission.Api).OfType<Guid>().Distinct().ToList();
+        foreach (var api in Wanted.Select(permission => permission.Of).Where(api => api is { ServicePrincipalId: not null }))
+        {
+            Resources[api!.AppId] = new ServicePrincipalResource
+            {
+                Id = api.ServicePrincipalId,
+                AppId = api.AppId,
+                DisplayName = api.DisplayName,
+            };
+        }
+
+        var apis = Wanted
+            .Where(permission => permission.Of is null)
+            .Select(permission => permission.Api)
+            .OfType<Guid>()
+            .Distinct()
+            .ToList();
         if (apis.Count == 0)
         {
             return;

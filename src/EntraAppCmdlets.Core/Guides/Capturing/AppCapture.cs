@@ -58,7 +58,7 @@ internal sealed record AppCapture(AppRegistration App, AppSpec Spec, IReadOnlyLi
             DirectoryRoles = TemplateDirectoryRole.From(Part<DirectoryRolesSpec>(), texts),
             GroupMembership = TemplateGroupMembership.From(Part<GroupMembershipSpec>(), texts),
             Access = TemplateAccess.From(Part<AssignmentsSpec>(), texts),
-            SignIn = SignIn(),
+            SignIn = SignIn() is { } signIn ? [signIn] : [],
         };
         // What a person has to do is the last; it is listed after an installation.
         foreach (var (gap, number) in Gaps.Select((gap, i) => (gap, i + 1)))

@@ -40,16 +40,21 @@ internal sealed record PlanFile
     /// <summary>The steps, with what was read of the tenant.</summary>
     public required IReadOnlyList<PlanStep> Steps { get; init; }
 
+    /// <summary>The apps after the first; null for a template for one app.</summary>
+    public IReadOnlyList<PlanOfApp>? Others { get; init; }
+
     /// <summary>Where to look for the template first; null for the module's own.</summary>
     [JsonIgnore]
     public string[]? TemplatePaths => TemplatePath is null ? null : [TemplatePath];
 
     /// <summary>The plan of a rehearsal.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="rehearsal">What the rehearsal shows.</param>
+    /// <param name="plans">The plan of each app, with what the rehearsal shows.</param>
     /// <param name="asked">What the person wants of the run.</param>
-    public static PlanFile Of(GuidePlan plan, VendorAppInstallation rehearsal, PlanOptions asked) =>
-        new()
+    public static PlanFile Of(IReadOnlyList<(GuidePlan Plan, VendorAppInstallation Rehearsal)> plans, PlanOptions asked)
+    {
+        var plan = plans[0].Plan;
+        var apps = plans.Select(item => PlanOfApp.Of(item.Plan, item.Rehearsal)).ToList();
+        return new()
         {
             Version = CurrentVersion,
             Created = plan.Work.Clock.GetUtcNow(),
@@ -59,9 +64,11 @@ internal sealed record PlanFile
             TemplateHash = HashOf(plan.Guide.Template),
             Parameters = plan.Guide.Input.Given,
             Options = asked,
-            App = new PlanApp(rehearsal.DisplayName, plan.IsThere ? rehearsal.AppId : null),
-            Steps = [.. rehearsal.Steps.Select(step => new PlanStep(step.Guide, step.Text, step.State, step.Details))],
+            App = apps[0].App,
+            Steps = apps[0].Steps,
+            Others = apps.Count > 1 ? apps[1..] : null,
         };
+    }
 
     /// <summary>Writes the file.</summary>
     /// <exception cref="AppException">PlanUnwritable.</exception>
@@ -149,19 +156,38 @@ internal sealed record PlanFile
                 Steps: not null
             }
         && Parameters.Values.All(values => values is not null && values.All(value => value is not null))
-        && Steps.All(step => step is { Guide: not null });
+        && Apps.All(app => app is { App.DisplayName: not null, Steps: not null } && app.Steps.All(step => step is { Guide: not null }));
+
+    private IEnumerable<PlanOfApp> Apps => [new PlanOfApp(App, Steps), .. Others ?? []];
 
     private static IEnumerable<string> Lines(PlanFile plan) =>
         [
             $"template {plan.TemplateHash}",
-            $"app {plan.App.DisplayName}, {plan.App.AppId?.ToString() ?? "to be created"}",
-            // The same words may be in several steps.
-            .. plan.Steps.Select(
-                (step, place) => $"step {place + 1} ({step.Guide}): {step.State}{(step.Details is null ? "" : $", {step.Details}")}"
-            ),
+            .. plan.Apps.SelectMany(app => app.Lines(plan.Others is null ? "" : $" of {app.App.DisplayName}")),
         ];
 
     private static string HashOf(VendorTemplate template) => Convert.ToHexString(SHA256.HashData(template.Bytes.Span));
+}
+
+/// <summary>What is planned for one app.</summary>
+internal sealed record PlanOfApp(PlanApp App, IReadOnlyList<PlanStep> Steps)
+{
+    public static PlanOfApp Of(GuidePlan plan, VendorAppInstallation rehearsal) =>
+        new(
+            new PlanApp(rehearsal.DisplayName, plan.IsThere ? rehearsal.AppId : null),
+            [.. rehearsal.Steps.Select(step => new PlanStep(step.Guide, step.Text, step.State, step.Details))]
+        );
+
+    /// <summary>What two plans are compared by.</summary>
+    /// <param name="of">Which app it is, where there are several.</param>
+    public IEnumerable<string> Lines(string of) =>
+        [
+            $"app {App.DisplayName}, {App.AppId?.ToString() ?? "to be created"}",
+            // The same words may be in several steps.
+            .. Steps.Select(
+                (step, place) => $"step {place + 1}{of} ({step.Guide}): {step.State}{(step.Details is null ? "" : $", {step.Details}")}"
+            ),
+        ];
 }
 
 /// <summary>The tenant that a plan is for.</summary>

@@ -78,8 +78,11 @@ public sealed class VendorAppInstallation : IDisposable
     /// <summary>The values of the template's parameters, for the commands that follow.</summary>
     internal VendorInput Input { get; init; } = null!;
 
-    /// <summary>The template.</summary>
+    /// <summary>The template; of one for several apps, the one of the app.</summary>
     internal VendorTemplate Template { get; init; } = null!;
+
+    /// <summary>The name that was chosen instead of the template's.</summary>
+    internal string? ChosenName { get; init; }
 
     /// <summary>The vendor and the app.</summary>
     public override string ToString() => $"{Vendor}: {App}";

@@ -14,6 +14,8 @@ internal sealed class VendorInput
 {
     private static readonly IReadOnlyDictionary<string, JsonElement> NoValues = new Dictionary<string, JsonElement>();
 
+    private static readonly IReadOnlyDictionary<string, AppRegistration> NoApps = new Dictionary<string, AppRegistration>();
+
     private readonly VendorTemplate _template;
     private readonly Dictionary<string, TemplateParameter> _parameters;
     private readonly Dictionary<string, IReadOnlyList<string>> _values = new(StringComparer.OrdinalIgnoreCase);
@@ -21,9 +23,11 @@ internal sealed class VendorInput
     private readonly Dictionary<string, X509Certificate2> _certificates = new(StringComparer.OrdinalIgnoreCase);
     private readonly Func<string, string?> _tenant;
     private readonly HashSet<string> _given = new(StringComparer.OrdinalIgnoreCase);
+    private readonly IReadOnlyDictionary<string, AppRegistration> _apps;
 
-    private VendorInput(VendorTemplate template, Func<string, string?> tenant)
+    private VendorInput(VendorTemplate template, Func<string, string?> tenant, IReadOnlyDictionary<string, AppRegistration> apps)
     {
+        _apps = apps;
         _template = template;
         _tenant = tenant;
         _parameters = template.AllParameters().ToDictionary(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase);
@@ -77,7 +81,20 @@ internal sealed class VendorInput
     /// <param name="text">The text.</param>
     /// <param name="others">The values of names that are neither parameters nor the tenant's.</param>
     public string Fill(string text, Func<string, string?>? others = null) =>
-        Placeholder.Fill(text, name => Insert(name) ?? others?.Invoke(name) ?? _tenant(name));
+        Placeholder.Fill(text, name => Insert(name) ?? others?.Invoke(name) ?? OfApp(name) ?? _tenant(name));
+
+    /// <summary>The other apps of the template that are known, by their keys.</summary>
+    public IReadOnlyDictionary<string, AppRegistration> Apps => _apps;
+
+    /// <summary>The other app of the template whose application (client) ID a text stands for; null for any other text.</summary>
+    public AppRegistration? AppOf(string text) =>
+        Placeholder.Only(text) is { } name && Placeholder.AppIn(name) is { } key ? _apps.GetValueOrDefault(key) : null;
+
+    /// <summary>The value of a name of another app of the template.</summary>
+    private string? OfApp(string name) =>
+        name.IndexOf('.', StringComparison.Ordinal) is > 0 and var at && _apps.TryGetValue(name[..at], out var app)
+            ? VendorSettings.OfRegistration(name[(at + 1)..], app, $" of '{app.DisplayName}'")
+            : null;
 
     /// <summary>The entries that a text stands for: several if it is a list parameter in braces.</summary>
     public IReadOnlyList<string> Expand(string text) =>
@@ -90,10 +107,17 @@ internal sealed class VendorInput
     /// <param name="given">Names and values as a command or a script gives them.</param>
     /// <param name="tenant">The values of the names that begin with <c>tenant.</c>.</param>
     /// <param name="complete">Whether every value that the guide needs must be there; false where only some of it is used.</param>
+    /// <param name="apps">The other apps of the template that are known, by their keys.</param>
     /// <exception cref="AppException">VendorParameterUnknown, VendorParameterInvalid, VendorParameterMissing.</exception>
-    public static VendorInput Resolve(VendorTemplate template, IDictionary given, Func<string, string?> tenant, bool complete = true)
+    public static VendorInput Resolve(
+        VendorTemplate template,
+        IDictionary given,
+        Func<string, string?> tenant,
+        bool complete = true,
+        IReadOnlyDictionary<string, AppRegistration>? apps = null
+    )
     {
-        var input = new VendorInput(template, tenant);
+        var input = new VendorInput(template, tenant, apps ?? NoApps);
         foreach (DictionaryEntry entry in given)
         {
             input.Take(Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? "", entry.Value);
@@ -228,7 +252,10 @@ internal sealed class VendorInput
     }
 
     /// <summary>Whether the vendor's product signs in as the app, without a user.</summary>
-    public bool SignsInAsApp => _template.SignIn is { Flow: TemplateFlow.ClientCredentials } signIn && Holds(signIn.When);
+    public bool SignsInAsApp => Flow == TemplateFlow.ClientCredentials;
+
+    /// <summary>How the vendor's product signs in; null where nothing but a person can prove it.</summary>
+    public TemplateFlow? Flow => _template.SignIn.FirstOrDefault(signIn => Holds(signIn.When))?.Flow;
 
     /// <summary>Whether a parameter has a value, given or by default.</summary>
     public bool HasValue(string name) => _values.ContainsKey(name) || _secrets.ContainsKey(name);

@@ -55,7 +55,11 @@ internal sealed class VendorUninstaller(CommandContext work)
         // Who is no longer in the directory owns nothing and is assigned to nothing.
         absent.ForEach(error => work.Log.Warning($"{error.Message} It is left out."));
         plan.App = found;
-        await plan.ReadAsync(aspect => aspect.Look(plan, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await plan.ReadAsync(
+                aspect => [.. aspect.Look(plan, cancellationToken), .. aspect.LookForUsers(plan, cancellationToken)],
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         var removals = plan.Aspects.SelectMany(aspect => aspect.Remove(plan)).ToList();
         return result with
         {

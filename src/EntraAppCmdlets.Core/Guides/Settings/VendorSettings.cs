@@ -10,6 +10,7 @@ internal sealed class VendorSettings(TenantConnection connection)
 {
     private const string TenantEndpoint = "TENANT.";
     private const string AppsEndpoint = "ENDPOINT.";
+    private const string Registration = "APP.";
 
     /// <summary>The value of a name of the tenant; null for any other.</summary>
     public string? OfTenant(string name) =>
@@ -59,11 +60,7 @@ internal sealed class VendorSettings(TenantConnection connection)
             .MaxBy(credential => credential.EndDateTime);
         return name.ToUpperInvariant() switch
         {
-            "APP.APPID" => app.IsPlanned ? "<application ID>" : app.AppId.ToString(),
-            "APP.OBJECTID" => app.Id?.ToString() ?? (app.IsPlanned ? "<object ID>" : null),
-            "APP.SERVICEPRINCIPALID" => app.ServicePrincipalId?.ToString() ?? (app.IsPlanned ? "<service principal ID>" : null),
-            "APP.DISPLAYNAME" => app.DisplayName,
-            "APP.IDENTIFIERURI" => app.IdentifierUris is [var first, ..] ? first : null,
+            var own when own.StartsWith(Registration, StringComparison.Ordinal) => OfRegistration(own[Registration.Length..], app),
             // An app that signs in without a user does so at a tenant of its own choice, also a multitenant one.
             var endpoint when endpoint.StartsWith(AppsEndpoint, StringComparison.Ordinal) => OfEndpoint(
                 endpoint[AppsEndpoint.Length..],
@@ -75,6 +72,25 @@ internal sealed class VendorSettings(TenantConnection connection)
             "SECRET.ENDDATE" => Day(secret?.EndDateTime ?? there?.EndDateTime) ?? "the end of the secret",
             _ => OfTenant(name),
         };
+    }
+
+    /// <summary>The value of what apps of a template know of each other; null for any other name.</summary>
+    /// <param name="name">The name, without the app.</param>
+    /// <param name="app">The app.</param>
+    /// <param name="of">Which app it is, where that must be said.</param>
+    public static string? OfRegistration(string name, AppRegistration app, string of = "")
+    {
+        return name.ToUpperInvariant() switch
+        {
+            "APPID" => app.IsPlanned ? $"<application ID{of}>" : app.AppId.ToString(),
+            "OBJECTID" => app.Id?.ToString() ?? Planned("object ID"),
+            "SERVICEPRINCIPALID" => app.ServicePrincipalId?.ToString() ?? Planned("service principal ID"),
+            "DISPLAYNAME" => app.DisplayName,
+            "IDENTIFIERURI" => app.IdentifierUris is [var first, ..] ? first : Planned("Application ID URI"),
+            _ => null,
+        };
+
+        string? Planned(string what) => app.IsPlanned ? $"<{what}{of}>" : null;
     }
 
     private static string? Day(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

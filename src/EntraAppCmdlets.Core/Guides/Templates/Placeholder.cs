@@ -60,6 +60,16 @@ internal static partial class Placeholder
     /// <summary>The secret itself: a value of its own, never part of a text.</summary>
     public const string SecretText = "secret.text";
 
+    /// <summary>What the other apps of a template know of the one with this key.</summary>
+    public static IEnumerable<string> OfOther(string key) =>
+        OfApp.Where(name => name.StartsWith(Own, StringComparison.Ordinal)).Select(name => $"{key}.{name[Own.Length..]}");
+
+    /// <summary>The key of the app whose application (client) ID a name stands for; null for any other name.</summary>
+    public static string? AppIn(string name) => name.EndsWith(AppId, StringComparison.OrdinalIgnoreCase) ? name[..^AppId.Length] : null;
+
+    private const string Own = "app.";
+    private const string AppId = ".appId";
+
     /// <summary>The names in a text, without their filters.</summary>
     public static IEnumerable<string> NamesIn(string text) =>
         Pattern().Matches(text).Select(match => match.Groups["name"]).Where(name => name.Success).Select(name => name.Value);

@@ -42,6 +42,13 @@ internal sealed class PositionedJson
         return null;
     }
 
+    /// <summary>An object with the members of this one but for some, and those of another at the position of the other.</summary>
+    public PositionedJson With(PositionedJson other, string without) =>
+        new(JsonValueKind.Object, other.Line, other.Column)
+        {
+            Members = [.. Members.Where(member => member.Name != without), .. other.Members],
+        };
+
     /// <summary>The value as the number that it is, if it is a whole one.</summary>
     public long? Integer =>
         Kind == JsonValueKind.Number && long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)

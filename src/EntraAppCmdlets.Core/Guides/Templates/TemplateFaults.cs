@@ -5,7 +5,7 @@ internal sealed class TemplateFaults(string file)
 {
     private readonly List<TemplateFault> _all = [];
 
-    public IReadOnlyList<TemplateFault> All => [.. _all.OrderBy(fault => fault.Line).ThenBy(fault => fault.Column)];
+    public IReadOnlyList<TemplateFault> All => [.. _all.Distinct().OrderBy(fault => fault.Line).ThenBy(fault => fault.Column)];
 
     public bool Any => _all.Count > 0;
 

@@ -13,7 +13,7 @@ internal sealed record TemplateHeader(string Id, string Title, string Descriptio
     {
         try
         {
-            return Read(TemplateReader.WithoutPreamble(File.ReadAllBytes(path)));
+            return Read(TemplateReader.WithoutPreamble(File.ReadAllBytes(path)).Span);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

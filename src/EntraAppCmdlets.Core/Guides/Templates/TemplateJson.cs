@@ -9,6 +9,7 @@ namespace EntraAppCmdlets.Guides;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip
 )]
 [JsonSerializable(typeof(VendorTemplate))]
+[JsonSerializable(typeof(TemplateSignIn[]))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class TemplateJson : JsonSerializerContext;

@@ -36,17 +36,17 @@ internal static class TemplateReader
     /// <inheritdoc cref="Read(string)"/>
     /// <param name="path">How messages name the text.</param>
     /// <param name="utf8">The text.</param>
-    public static VendorTemplate Read(string path, ReadOnlySpan<byte> utf8) => Required(path, Check(path, utf8));
+    public static VendorTemplate Read(string path, ReadOnlyMemory<byte> utf8) => Required(path, Check(path, utf8));
 
     private static VendorTemplate Required(string path, (VendorTemplate? Template, IReadOnlyList<TemplateFault> Faults) read) =>
         read.Template ?? throw TemplateErrors.TemplateInvalid(path, read.Faults);
 
-    private static (VendorTemplate? Template, IReadOnlyList<TemplateFault> Faults) Check(string path, ReadOnlySpan<byte> utf8)
+    private static (VendorTemplate? Template, IReadOnlyList<TemplateFault> Faults) Check(string path, ReadOnlyMemory<byte> utf8)
     {
         var faults = new TemplateFaults(path);
         try
         {
-            var file = PositionedJson.Parse(utf8);
+            var file = PositionedJson.Parse(utf8.Span);
             // A newer format has fields that would read as faults.
             if (file.Member("schemaVersion")?.Integer is { } version && version > VendorTemplate.CurrentVersion)
             {
@@ -56,11 +56,16 @@ internal static class TemplateReader
             new JsonSchemaCheck(Schema, faults).Check(file);
             if (!faults.Any)
             {
-                var template = JsonSerializer.Deserialize(WithoutPreamble(utf8), TemplateJson.Default.VendorTemplate)!;
-                new TemplateRules(template, file, faults).Check();
+                var template = JsonSerializer.Deserialize(WithoutPreamble(utf8).Span, TemplateJson.Default.VendorTemplate)!;
+                var apps = new TemplateApps(utf8, file, faults).Read();
+                if (apps.Count == 0)
+                {
+                    new TemplateRules(template, file, faults).Check();
+                }
+
                 if (!faults.Any)
                 {
-                    return (template with { Bytes = utf8.ToArray() }, []);
+                    return (template with { Bytes = utf8, Apps = apps }, []);
                 }
             }
         }
@@ -73,8 +78,8 @@ internal static class TemplateReader
     }
 
     /// <summary>A text without the mark of its encoding.</summary>
-    public static ReadOnlySpan<byte> WithoutPreamble(ReadOnlySpan<byte> utf8) =>
-        utf8.StartsWith(System.Text.Encoding.UTF8.Preamble) ? utf8[3..] : utf8;
+    public static ReadOnlyMemory<byte> WithoutPreamble(ReadOnlyMemory<byte> utf8) =>
+        utf8.Span.StartsWith(System.Text.Encoding.UTF8.Preamble) ? utf8[3..] : utf8;
 
     private static PositionedJson ReadSchema()
     {

@@ -12,7 +12,16 @@ namespace EntraAppCmdlets.Guides;
 /// What a schema can't say: that names refer to something, that values fit their parameter, and that no value is made of itself. Run on
 /// a template that has passed the schema.
 /// </summary>
-internal sealed class TemplateRules(VendorTemplate template, PositionedJson file, TemplateFaults faults)
+/// <param name="template">The template; of one for several apps, the one of an app.</param>
+/// <param name="file">Its text.</param>
+/// <param name="faults">Takes what is wrong.</param>
+/// <param name="earlier">The apps that come before it.</param>
+internal sealed class TemplateRules(
+    VendorTemplate template,
+    PositionedJson file,
+    TemplateFaults faults,
+    IReadOnlyList<VendorTemplate>? earlier = null
+)
 {
     /// <summary>Names that the commands use themselves, and PowerShell's common parameters.</summary>
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
@@ -105,6 +114,8 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         .GroupBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase)
         .ToDictionary(group => group.Key, group => group.First(), StringComparer.OrdinalIgnoreCase);
 
+    private readonly IReadOnlyList<VendorTemplate> _earlier = earlier ?? [];
+
     public void Check()
     {
         CheckDate();
@@ -124,6 +135,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         CheckApi();
         CheckCredentials();
         CheckSettings();
+        CheckSignIn();
         CheckValues();
     }
 
@@ -404,17 +416,10 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
     private static bool IsImplied(PositionedMember condition, IReadOnlyList<PositionedJson> around) =>
         ConditionsOn(condition.Name, around)
             .Any(own =>
-                (own.Kind, condition.Value.Kind) switch
-                {
-                    (JsonValueKind.False, JsonValueKind.False) => true,
-                    (JsonValueKind.False, _) or (_, JsonValueKind.False) => false,
-                    (_, JsonValueKind.True) => true,
-                    (JsonValueKind.True, _) => false,
-                    _ => !Texts(own)
-                        .Select(text => text.Text)
-                        .Except(Texts(condition.Value).Select(text => text.Text), StringComparer.OrdinalIgnoreCase)
-                        .Any(),
-                }
+                IsWithin(
+                    (own.Kind, Texts(own).Select(text => text.Text)),
+                    (condition.Value.Kind, Texts(condition.Value).Select(text => text.Text))
+                )
             )
         || (
             condition.Value.Kind == JsonValueKind.True
@@ -423,6 +428,29 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
                 .SelectMany(text => Placeholder.NamesIn(text.Text))
                 .Contains(condition.Name, StringComparer.OrdinalIgnoreCase)
         );
+
+    /// <summary>Whether a condition holds wherever another one does.</summary>
+    private static bool IsImplied(IReadOnlyDictionary<string, JsonElement>? condition, IReadOnlyDictionary<string, JsonElement>? by) =>
+        condition?.All(part =>
+            by?.FirstOrDefault(own => string.Equals(own.Key, part.Key, StringComparison.OrdinalIgnoreCase)).Value
+                is { ValueKind: not JsonValueKind.Undefined } own
+            && IsWithin((own.ValueKind, Values(own)), (part.Value.ValueKind, Values(part.Value)))
+        )
+        ?? true;
+
+    /// <summary>Whether what one condition asks of a parameter is at least what another one asks.</summary>
+    private static bool IsWithin(
+        (JsonValueKind Kind, IEnumerable<string> Values) own,
+        (JsonValueKind Kind, IEnumerable<string> Values) other
+    ) =>
+        (own.Kind, other.Kind) switch
+        {
+            (JsonValueKind.False, JsonValueKind.False) => true,
+            (JsonValueKind.False, _) or (_, JsonValueKind.False) => false,
+            (_, JsonValueKind.True) => true,
+            (JsonValueKind.True, _) => false,
+            _ => !own.Values.Except(other.Values, StringComparer.OrdinalIgnoreCase).Any(),
+        };
 
     /// <summary>What parts, and those that they are in, ask of a parameter.</summary>
     private static IEnumerable<PositionedJson> ConditionsOn(string parameter, IEnumerable<PositionedJson?> parts) =>
@@ -475,7 +503,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
     {
         var ofParameters = _parameters.Keys.ToList();
         List<string> beforehand = [.. ofParameters, .. Placeholder.OfTenant];
-        List<string> afterwards = [.. beforehand, .. Placeholder.OfApp];
+        List<string> afterwards = [.. beforehand, .. Placeholder.OfApp, .. _earlier.SelectMany(app => Placeholder.OfOther(app.Key!))];
         foreach (var member in file.Members)
         {
             switch (member.Name)
@@ -506,8 +534,17 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
                     Check(member.Value.Member("scopes"), beforehand);
                     Check(member.Value.Member("authorizedClients"), beforehand);
                     break;
+                case "permissions":
+                    List<string> ofApis = [.. beforehand, .. _earlier.Select(app => $"{app.Key}.appId")];
+                    foreach (var field in member.Value.Items.SelectMany(entry => entry.Members).Where(field => field.Name != "when"))
+                    {
+                        Check(field.Value, field.Name == "api" ? ofApis : beforehand);
+                    }
+
+                    break;
                 case not (
                     "id"
+                    or "key"
                     or "title"
                     or "description"
                     or "kind"
@@ -562,6 +599,11 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
 
     private void CheckParts()
     {
+        if (template.Steps.Count == 0)
+        {
+            faults.Add(file, "required", "the template lacks the field 'steps'.");
+        }
+
         if (template.Registration is null && template.VendorApp is null)
         {
             faults.Add(file, "required", "the template needs a registration or a vendorApp.");
@@ -725,6 +767,18 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
             {
                 faults.Add(name, "client", $"The app exposes no scope '{name.Text}'.");
             }
+
+            foreach (
+                var name in (entry.Member("scopes")?.Items ?? []).Where(name =>
+                    Exposed(template, AppPermissionType.Delegated)
+                        .Any(scope =>
+                            string.Equals(scope.Value, name.Text, StringComparison.OrdinalIgnoreCase) && !IsImplied(scope.When, client.When)
+                        )
+                )
+            )
+            {
+                faults.Add(name, "client", Conditional(name.Text));
+            }
         }
     }
 
@@ -855,6 +909,12 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
                     faults.Add(name, "permission", $"The app exposes no scope '{name.Text}'.");
                 }
 
+                CheckWhen(entry, permission, template);
+                continue;
+            }
+
+            if (CheckOther(entry, permission))
+            {
                 continue;
             }
 
@@ -894,6 +954,106 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
                 {
                     faults.Add(name, "permission", PermissionErrors.PermissionNotFound(miss).Message);
                 }
+            }
+        }
+    }
+
+    /// <summary>A permission of an earlier app of the template is one that it exposes.</summary>
+    private bool CheckOther(PositionedJson entry, TemplatePermission permission)
+    {
+        var other = _earlier.FirstOrDefault(app =>
+            Placeholder.NamesIn(permission.Api).Select(Placeholder.AppIn).Contains(app.Key, StringComparer.OrdinalIgnoreCase)
+        );
+        if (permission.AuthorizedClient == true && (other is null || permission.Type != AppPermissionType.Delegated))
+        {
+            faults.Add(
+                entry.Member("authorizedClient")!,
+                "client",
+                "An app is authorized as a client by an earlier app of the template, for its scopes: api is its key as {key.appId}, type is Delegated."
+            );
+        }
+
+        if (permission is { AuthorizedClientStep: not null, AuthorizedClient: not true })
+        {
+            faults.Add(entry.Member("authorizedClientStep")!, "client", "The step authorizes no client without authorizedClient.");
+        }
+
+        if (other is null)
+        {
+            return false;
+        }
+
+        if (Placeholder.Only(permission.Api) is null)
+        {
+            faults.Add(entry.Member("api")!, "permission", $"'{permission.Api}' is no API: use {{{other.Key}.appId}} alone.");
+            return true;
+        }
+
+        var exposed = Exposed(other, permission.Type).Select(item => item.Value).ToList();
+        foreach (var name in Literal(entry.Member("names")!).Where(name => !exposed.Contains(name.Text, StringComparer.OrdinalIgnoreCase)))
+        {
+            faults.Add(
+                name,
+                "permission",
+                permission.Type == AppPermissionType.Delegated
+                    ? $"The app '{other.Key}' exposes no scope '{name.Text}'."
+                    : $"The app '{other.Key}' defines no role '{name.Text}' for applications."
+            );
+        }
+
+        CheckWhen(entry, permission, other);
+        return true;
+    }
+
+    /// <summary>What an app exposes under a condition is asked for under the same.</summary>
+    private void CheckWhen(PositionedJson entry, TemplatePermission permission, VendorTemplate api)
+    {
+        foreach (
+            var name in Literal(entry.Member("names")!)
+                .Where(name =>
+                    Exposed(api, permission.Type)
+                        .Where(item => string.Equals(item.Value, name.Text, StringComparison.OrdinalIgnoreCase))
+                        .Select(item => item.When)
+                        .ToList()
+                        is { Count: > 0 } conditions
+                    && !conditions.Exists(condition => IsImplied(condition, permission.When))
+                )
+        )
+        {
+            faults.Add(name, "permission", Conditional(name.Text));
+        }
+    }
+
+    private static string Conditional(string name) => $"'{name}' is exposed under a condition only. Give this the same \"when\".";
+
+    private static IEnumerable<PositionedJson> Literal(PositionedJson names) =>
+        names.Items.Where(name => !Placeholder.NamesIn(name.Text).Any());
+
+    /// <summary>What an app lets others ask for: its scopes, or its roles for applications.</summary>
+    private static IEnumerable<(string Value, IReadOnlyDictionary<string, JsonElement>? When)> Exposed(
+        VendorTemplate app,
+        AppPermissionType type
+    ) =>
+        type == AppPermissionType.Delegated
+            ? (app.Api?.Scopes ?? []).Select(scope => (scope.Value, scope.When))
+            : app.Roles.Where(role => role.MemberTypes.Contains(AppRoleMemberType.Application)).Select(role => (role.Value, role.When));
+
+    private void CheckSignIn()
+    {
+        var entries = file.Member("signIn") is { } part
+            ? part.Kind == JsonValueKind.Array
+                ? part.Items
+                : [part]
+            : [];
+        foreach (var ((entry, signIn), place) in entries.Zip(template.SignIn).Select((pair, i) => (pair, i)))
+        {
+            if (template.SignIn.Take(place).Any(before => !Exclude(before.When, signIn.When)))
+            {
+                faults.Add(
+                    entry,
+                    "signIn",
+                    "Two ways of signing in may apply at once; give both a condition on one parameter, each with other values."
+                );
             }
         }
     }

@@ -32,6 +32,13 @@ public sealed record VendorAppTemplate
     /// <summary>The day on which the guide was last compared with the template; null if the template doesn't say.</summary>
     public DateOnly? GuideDate { get; init; }
 
+    /// <summary>The keys of the apps that the guide asks for, in the order in which they are installed; empty where it asks for one app.</summary>
+    public IReadOnlyList<string> Apps
+    {
+        get;
+        init => field = IndexableList.Of(value);
+    } = [];
+
     /// <summary>The parameters that the commands get for this vendor.</summary>
     public IReadOnlyList<VendorAppTemplateParameter> Parameters
     {
@@ -105,6 +112,7 @@ public sealed record VendorAppTemplate
             GuideDate = template.Guide.Date is { } date
                 ? DateOnly.ParseExact(date, TemplateRules.DateFormat, CultureInfo.InvariantCulture)
                 : null,
+            Apps = [.. template.Apps.Select(app => app.Key!)],
             Parameters =
             [
                 .. template
@@ -120,24 +128,30 @@ public sealed record VendorAppTemplate
             ],
             Steps =
             [
-                .. template.Steps.Select(step => new VendorAppTemplateStep
+                .. from app in template.Each
+                from step in app.Steps
+                select new VendorAppTemplateStep
                 {
                     Vendor = template.Id,
                     Guide = step.Guide,
                     Text = step.Text,
                     IsForPerson = step.By == TemplateActor.Person,
-                    Parts = template.PartsOf(step.Id),
+                    Parts = app.PartsOf(step.Id),
                     When = InWords(step.When),
-                }),
+                },
             ],
             Permissions =
             [
-                .. from permission in template.Permissions
+                .. from app in template.Each
+                from permission in app.Permissions
                 from name in permission.Names
                 select new VendorAppTemplatePermission
                 {
                     Vendor = template.Id,
-                    Api = permission.IsSelf() ? "the app itself" : permission.Api,
+                    Api =
+                        permission.IsSelf() ? "the app itself"
+                        : Placeholder.Only(permission.Api) is { } only && Placeholder.AppIn(only) is { } key ? $"the app {key}"
+                        : permission.Api,
                     Type = permission.Type,
                     Name = name,
                     Risk =
@@ -151,11 +165,11 @@ public sealed record VendorAppTemplate
                     When = InWords(permission.When),
                 },
             ],
-            Settings = [.. template.Settings.Select(setting => setting.Name).Distinct(StringComparer.Ordinal)],
+            Settings = [.. template.Each.SelectMany(app => app.Settings).Select(setting => setting.Name).Distinct(StringComparer.Ordinal)],
             Formats = template.Formats,
             Notes =
             [
-                .. template.Permissions.Select(permission => permission.Note).OfType<string>(),
+                .. template.Each.SelectMany(app => app.Permissions).Select(permission => permission.Note).OfType<string>(),
                 .. template.Notes.Select(note => note.When is null ? note.Text : $"{InWords(note.When)}: {note.Text}"),
             ],
             Path = source.Path,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using EntraAppCmdlets.Aspects.Principals;
 
 namespace EntraAppCmdlets.Guides;
@@ -27,7 +28,7 @@ internal sealed record VendorTemplate
 
     public IReadOnlyList<TemplateParameter> Parameters { get; set; } = [];
 
-    public required IReadOnlyList<TemplateStep> Steps { get; init; }
+    public IReadOnlyList<TemplateStep> Steps { get; set; } = [];
 
     public TemplateRegistration? Registration { get; set; }
 
@@ -66,7 +67,9 @@ internal sealed record VendorTemplate
 
     public IReadOnlyList<AppSettingFormat> Formats { get; set; } = [];
 
-    public TemplateSignIn? SignIn { get; set; }
+    /// <summary>The ways in which the product signs in; the first whose condition holds is taken.</summary>
+    [JsonConverter(typeof(TemplateSignInConverter))]
+    public IReadOnlyList<TemplateSignIn> SignIn { get; set; } = [];
 
     public IReadOnlyList<TemplateSymptom> Symptoms { get; set; } = [];
 
@@ -80,6 +83,19 @@ internal sealed record VendorTemplate
 
     /// <summary>The text that it was read from.</summary>
     internal ReadOnlyMemory<byte> Bytes { get; init; }
+
+    /// <summary>The apps of a template for several, each as a template of its own with what they share; empty for a template for one app.</summary>
+    internal IReadOnlyList<VendorTemplate> Apps { get; init; } = [];
+
+    /// <summary>The name by which the other apps of the template know this one; null in a template for one app.</summary>
+    internal string? Key { get; init; }
+
+    /// <summary>The template that this is one of the apps of; null for a template from a file.</summary>
+    internal VendorTemplate? Whole { get; init; }
+
+    /// <summary>A template for each app, in their order.</summary>
+    internal IReadOnlyList<VendorTemplate> Each =>
+        Apps.Count == 0 ? [this] : [.. Apps.Select(app => app with { NamedFile = NamedFile, Bytes = Bytes, Whole = this })];
 
     /// <summary>The name of the parameter that chooses among the variants.</summary>
     public const string VariantParameter = "Variant";
@@ -144,7 +160,7 @@ internal sealed record VendorTemplate
                 [Api?.Step, .. Api?.Scopes.Select(scope => scope.Step) ?? [], .. Api?.AuthorizedClients.Select(client => client.Step) ?? []]
             ),
             ("roles", Roles.Select(role => role.Step)),
-            ("permissions", Permissions.Select(permission => permission.Step)),
+            ("permissions", Permissions.SelectMany(permission => new[] { permission.Step, permission.AuthorizedClientStep })),
             ("claims", [Claims?.Step, Claims?.Groups?.Step, .. Claims?.Optional.Select(claim => claim.Step) ?? []]),
             ("consent", [Consent?.Step]),
             ("enterpriseApp", [EnterpriseApp?.Step]),
@@ -296,6 +312,27 @@ internal sealed record TemplateSignIn
     public required TemplateFlow Flow { get; init; }
 
     public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
+}
+
+/// <summary>Reads and writes one way of signing in as an object, and several as a list.</summary>
+internal sealed class TemplateSignInConverter : JsonConverter<IReadOnlyList<TemplateSignIn>>
+{
+    public override IReadOnlyList<TemplateSignIn> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.StartArray
+            ? JsonSerializer.Deserialize(ref reader, TemplateJson.Default.TemplateSignInArray)!
+            : [JsonSerializer.Deserialize(ref reader, TemplateJson.Default.TemplateSignIn)!];
+
+    public override void Write(Utf8JsonWriter writer, IReadOnlyList<TemplateSignIn> value, JsonSerializerOptions options)
+    {
+        if (value is [var only])
+        {
+            JsonSerializer.Serialize(writer, only, TemplateJson.Default.TemplateSignIn);
+        }
+        else
+        {
+            JsonSerializer.Serialize(writer, [.. value], TemplateJson.Default.TemplateSignInArray);
+        }
+    }
 }
 
 internal sealed record TemplateSymptom

@@ -21,8 +21,8 @@ internal sealed record TemplateApi
         {
             Step = Step,
             IdentifierUri = input.Fill(IdentifierUri, name => name == "app.appId" ? ExposedApiSpec.AppId : null),
-            Scopes = [.. Scopes.Select(scope => scope.ToScope(input))],
-            ScopeSteps = [.. Scopes.Select(scope => scope.Step)],
+            Scopes = [.. Exposed(input).Select(scope => scope.ToScope(input))],
+            ScopeSteps = [.. Exposed(input).Select(scope => scope.Step)],
             Clients =
             [
                 .. from client in AuthorizedClients
@@ -42,6 +42,8 @@ internal sealed record TemplateApi
                 ),
             ],
         };
+
+    private IEnumerable<TemplateScope> Exposed(VendorInput input) => Scopes.Where(scope => input.Holds(scope.When));
 
     /// <summary>What asks for this API; null where the app exposes none.</summary>
     public static TemplateApi? From(ExposedApiSpec spec, CapturedTexts texts) =>
@@ -89,6 +91,8 @@ internal sealed record TemplateScope
     public string? UserText { get; set; }
 
     public string? Step { get; set; }
+
+    public IReadOnlyDictionary<string, JsonElement>? When { get; set; }
 
     /// <summary>The scope; its ID is made when it is added.</summary>
     public AppApiScope ToScope(VendorInput input) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EntraAppCmdlets.Aspects.ExposedApi;
 using EntraAppCmdlets.Aspects.Permissions;
 using EntraAppCmdlets.Model;
 
@@ -17,6 +18,11 @@ internal sealed record TemplatePermission
 
     public bool? Consent { get; set; }
 
+    /// <summary>Whether the app of the template that exposes the API authorizes this one as a client for them.</summary>
+    public bool? AuthorizedClient { get; set; }
+
+    public string? AuthorizedClientStep { get; set; }
+
     public string? Reason { get; set; }
 
     public string? Note { get; set; }
@@ -30,6 +36,13 @@ internal sealed record TemplatePermission
     /// <summary>The permissions that are asked for.</summary>
     public IEnumerable<WantedPermission> ToWanted(VendorInput input)
     {
+        if (input.AppOf(Api) is { } other)
+        {
+            return Names
+                .SelectMany(input.Expand)
+                .Select(permission => new WantedPermission(other.AppId, Type, permission, Step) { Consent = Consent ?? true, Of = other });
+        }
+
         var name = input.Fill(Api);
         if (name.Length == 0)
         {
@@ -50,6 +63,30 @@ internal sealed record TemplatePermission
                 ApiName = api == Guid.Empty ? name : null,
             });
     }
+
+    /// <summary>The earlier apps of the template that authorize this one as a client; null for none.</summary>
+    public static AuthorizationsSpec? ToAuthorizations(IReadOnlyList<TemplatePermission> permissions, VendorInput input)
+    {
+        List<WantedAuthorization> authorizations =
+        [
+            .. from permission in permissions
+            where permission.AuthorizedClient == true && input.Holds(permission.When)
+            let api = input.AppOf(permission.Api)
+            where api is not null
+            select new WantedAuthorization(
+                api,
+                [.. permission.Names.SelectMany(input.Expand)],
+                permission.AuthorizedClientStep ?? permission.Step
+            ),
+        ];
+        return authorizations.Count == 0 ? null : new AuthorizationsSpec { Authorizations = authorizations };
+    }
+
+    /// <summary>Whether the app of this key authorizes this one as a client, if the permissions are asked for.</summary>
+    public bool IsAuthorizedBy(string key) =>
+        AuthorizedClient == true
+        && Placeholder.Only(Api) is { } name
+        && string.Equals(Placeholder.AppIn(name), key, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What asks for these permissions, an entry for those that have all but the name in common.</summary>
     public static IReadOnlyList<TemplatePermission> From(PermissionsSpec spec, CapturedTexts texts) =>

@@ -1,0 +1,116 @@
+using System.Collections;
+using EntraAppCmdlets.Aspects;
+using EntraAppCmdlets.Aspects.Registration;
+using EntraAppCmdlets.Connection;
+
+namespace EntraAppCmdlets.Guides;
+
+/// <summary>
+/// A vendor's guide for one app or several, in the order in which they are installed. Each app has a guide of its own, which knows the other apps as far as
+/// they are known so far.
+/// </summary>
+/// <param name="template">The template.</param>
+/// <param name="given">The values of its parameters.</param>
+/// <param name="tenant">The values of the names of the tenant.</param>
+/// <param name="names">The names that were chosen.</param>
+/// <param name="complete">Whether every value that the guide needs must be there.</param>
+internal sealed class VendorGuideSet(
+    VendorTemplate template,
+    IDictionary given,
+    Func<string, string?> tenant,
+    AppNaming names,
+    bool complete = true
+)
+{
+    private readonly IReadOnlyList<VendorTemplate> _templates = template.Each;
+    private readonly Dictionary<string, AppRegistration> _apps = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The template.</summary>
+    public VendorTemplate Template => template;
+
+    /// <summary>How many apps it is for.</summary>
+    public int Count => _templates.Count;
+
+    /// <summary>Makes the guide of an app.</summary>
+    /// <param name="place">The place of the app, from 0.</param>
+    /// <exception cref="AppException">As <see cref="VendorGuide.Of"/> and <see cref="VendorInput.Resolve"/>.</exception>
+    public VendorGuide Guide(int place)
+    {
+        var own = _templates[place];
+        var guide = VendorGuide.Of(own, InputOf(own), names);
+        return guide with { Spec = guide.Spec with { Companions = [.. Companions(place)] } };
+    }
+
+    /// <summary>Refuses wrong values, before anything is sent.</summary>
+    /// <inheritdoc cref="Guide"/>
+    public void Check()
+    {
+        for (var place = 0; place < Count; place++)
+        {
+            _ = Guide(place);
+        }
+    }
+
+    /// <summary>The values of the parameters, for the placeholders of an app.</summary>
+    public VendorInput InputOf(VendorTemplate own) => VendorInput.Resolve(own, given, tenant, complete, _apps);
+
+    /// <summary>Takes an app as it is now, or as it will be, for the guides of the others.</summary>
+    public void Learn(int place, AppRegistration app)
+    {
+        if (_templates[place].Key is { } key)
+        {
+            // Those that are planned have no ID yet, and are told apart by their place.
+            _apps[key] = app.AppId == Guid.Empty ? app with { AppId = new Guid(place + 1, 0, 0, new byte[8]) } : app;
+        }
+    }
+
+    /// <summary>The app at a place that exists; null where it isn't known.</summary>
+    public AppRegistration? AppAt(int place) =>
+        _templates[place].Key is { } key && _apps.TryGetValue(key, out var app) && !app.IsPlanned ? app : null;
+
+    /// <summary>Finds all apps of a template for several, as an installation has made them.</summary>
+    public async Task FindAsync(CommandContext work, CancellationToken cancellationToken)
+    {
+        for (var place = 0; place < Count && Count > 1; place++)
+        {
+            var plan = new AppPlan(work, Guide(place).Spec, []);
+            var found = await plan.Origin.FindInstalledAsync(work, cancellationToken).ConfigureAwait(false);
+            Learn(
+                place,
+                found is null
+                    ? plan.App
+                    : await new RegistrationService(work).WithServicePrincipalAsync(found, cancellationToken).ConfigureAwait(false)
+            );
+        }
+    }
+
+    /// <summary>The places of the apps that are meant: that of an app, or all.</summary>
+    /// <exception cref="AppException">VendorAppUnknown.</exception>
+    public IReadOnlyList<int> PlacesOf(AppRegistration? app)
+    {
+        var all = Enumerable.Range(0, Count);
+        if (app is null || Count == 1)
+        {
+            return [.. all];
+        }
+
+        return all.Where(place => AppAt(place)?.AppId == app.AppId).ToList() is { Count: > 0 } found
+            ? found
+            : throw GuideErrors.VendorAppUnknown(template, app);
+    }
+
+    private IEnumerable<CompanionApp> Companions(int place) =>
+        from other in Enumerable.Range(0, Count)
+        where other != place
+        let app = AppAt(other)
+        where app is not null
+        let input = InputOf(_templates[other])
+        select new CompanionApp(
+            app,
+            [
+                .. _templates[other]
+                    .Permissions.Where(permission => permission.IsAuthorizedBy(_templates[place].Key!) && input.Holds(permission.When))
+                    .SelectMany(permission => permission.Names.SelectMany(input.Expand)),
+            ]
+        );
+}
