@@ -24,6 +24,8 @@ public sealed class CaptureTests
             typeof(SpecPart)
                 .Assembly.GetTypes()
                 .Where(type => type.IsSubclassOf(typeof(SpecPart)) && !type.IsAbstract)
+                // What another app has of this one is a part of the other.
+                .Except([typeof(Aspects.ExposedApi.AuthorizationsSpec)])
                 .Select(type => type.Name)
                 .Order(StringComparer.Ordinal),
             new[] { Own, Own with { Id = null } }

@@ -48,29 +48,40 @@ public sealed class CatalogueTests
         var parameters = Parameters(template, variant, everything);
         using var bench = new TenantBench();
 
-        var (plan, installation) = await InstallAsync(bench, template, parameters);
-        using (installation)
+        var installed = await bench.InstallAsync(bench.Guides(template, parameters));
+        foreach (var (plan, installation) in installed)
         {
             Assert.DoesNotContain(installation.Steps, step => step.State == VendorAppStepState.Planned);
-            Assert.Equal(
-                template.Steps.Count(step => step.By == TemplateActor.Person && plan.Guide.Input.Holds(step.When)),
-                installation.StepsLeft.Count
-            );
+            Assert.Equal(plan.Guide.Steps.Count(step => step.By == TemplateActor.Person), installation.StepsLeft.Count);
             Assert.All(
                 installation.Settings,
                 setting => Assert.False(setting.Value is null && setting.From is null, $"{setting.Name} has no value.")
             );
             await ProveAsync(bench, plan, installation);
-            Assert.Empty(await InspectAsync(bench, template, parameters));
+        }
 
-            var mark = bench.Tenant.Requests.Count;
-            var (again, second) = await InstallAsync(bench, template, parameters);
-            Assert.Empty(bench.WritesSince(mark));
-            Assert.False(again.HasChanges);
-            Assert.Equal(installation.AppId, second.AppId);
+        Assert.Empty(await bench.InspectAsync(bench.Guides(template, parameters)));
 
-            await bench.Registrations.RemoveAsync(second.App, permanent: true, default);
-            Assert.NotEmpty(await InspectAsync(bench, template, parameters));
+        var mark = bench.Tenant.Requests.Count;
+        var again = await bench.InstallAsync(bench.Guides(template, parameters));
+        Assert.Empty(bench.WritesSince(mark));
+        Assert.All(again, item => Assert.False(item.Plan.HasChanges));
+        Assert.Equal(installed.Select(item => item.Installation.AppId), again.Select(item => item.Installation.AppId));
+
+        foreach (var (_, installation) in again.Reverse())
+        {
+            await bench.Registrations.RemoveAsync(installation.App, permanent: true, default);
+        }
+
+        Assert.Equal(
+            template.Each.Count,
+            (await bench.InspectAsync(bench.Guides(template, parameters))).Count(finding =>
+                finding.Check is VendorAppCheck.AppMissing or VendorAppCheck.ServicePrincipalMissing
+            )
+        );
+        foreach (var (_, installation) in installed)
+        {
+            installation.Dispose();
         }
     }
 
@@ -107,8 +118,9 @@ public sealed class CatalogueTests
     public void Every_template_has_an_app_name_of_its_own() =>
         Assert.Empty(
             TemplatesFolder
-                .Library.Templates.Where(source => source.Template.Registration is not null)
-                .GroupBy(source => source.Template.Registration!.DisplayName)
+                .Library.Templates.SelectMany(source => source.Template.Each)
+                .Where(app => app.Registration is not null)
+                .GroupBy(app => app.Registration!.DisplayName)
                 .Where(same => same.Count() > 1)
                 .Select(same => same.Key)
         );
@@ -144,7 +156,8 @@ public sealed class CatalogueTests
             )
         );
 
-    private static bool IsOwner(VendorTemplate template, TemplateParameter parameter) => template.Owners?.Who == $"{{{parameter.Name}}}";
+    private static bool IsOwner(VendorTemplate template, TemplateParameter parameter) =>
+        template.Each.Any(app => app.Owners?.Who == $"{{{parameter.Name}}}");
 
     private static bool Applies(VendorTemplate template, TemplateParameter parameter, Hashtable given) =>
         VendorInput.Resolve(template, given, name => name, complete: false).Holds(parameter.When);
@@ -182,45 +195,17 @@ public sealed class CatalogueTests
         return given;
     }
 
-    private static VendorGuide Guide(TenantBench bench, VendorTemplate template, Hashtable parameters) =>
-        VendorGuide.Of(template, VendorInput.Resolve(template, parameters, new VendorSettings(bench.Connection).OfTenant), new AppNaming());
-
-    /// <summary>The app of one way of a template.</summary>
+    /// <summary>The app of one way of a template; of several, the one that uses none of the others.</summary>
     internal static async Task<VendorAppInstallation> InstallAsync(TenantBench bench, string vendor, string variant, bool everything)
     {
         var template = TemplatesFolder.Get(vendor);
-        return (await InstallAsync(bench, template, Parameters(template, variant, everything))).Installation;
-    }
-
-    private static async Task<(GuidePlan Plan, VendorAppInstallation Installation)> InstallAsync(
-        TenantBench bench,
-        VendorTemplate template,
-        Hashtable parameters
-    )
-    {
-        var installer = new VendorInstaller(bench.Work);
-        var errors = new List<AppException>();
-        var plan = await installer.PlanAsync(Guide(bench, template, parameters), new InstallOptions(), errors, default);
-        Assert.Empty(errors);
-        return (plan!, await installer.ApplyAsync(plan!, default));
-    }
-
-    private static async Task<IReadOnlyList<VendorAppFinding>> InspectAsync(
-        TenantBench bench,
-        VendorTemplate template,
-        Hashtable parameters
-    )
-    {
-        var errors = new List<AppException>();
-        var findings = await new VendorInspector(bench.Work).InspectAsync(Guide(bench, template, parameters), null, errors, default);
-        Assert.Empty(errors);
-        return findings;
+        return (await bench.InstallAsync(bench.Guides(template, Parameters(template, variant, everything))))[0].Installation;
     }
 
     /// <summary>Signs in as the vendor's product will.</summary>
     private static async Task ProveAsync(TenantBench bench, GuidePlan plan, VendorAppInstallation installation)
     {
-        if (plan.Guide.Template.SignIn is not { } signIn || !plan.Guide.Input.Holds(signIn.When))
+        if (plan.Guide.Flow is not { } flow)
         {
             return;
         }
@@ -232,7 +217,7 @@ public sealed class CatalogueTests
             return;
         }
 
-        if (signIn.Flow == TemplateFlow.ClientCredentials)
+        if (flow == TemplateFlow.ClientCredentials)
         {
             var asApp = await new VendorInstaller(bench.Work).ProveAsync(plan, installation, default);
             Assert.True(asApp!.Succeeded, asApp.Error);

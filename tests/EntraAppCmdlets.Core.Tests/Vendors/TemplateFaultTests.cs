@@ -252,7 +252,7 @@ public sealed class TemplateFaultTests
     public void A_file_with_a_byte_order_mark_is_read() =>
         Assert.Equal(
             "Acme",
-            TemplateReader.Read("my.json", [.. System.Text.Encoding.UTF8.Preamble, .. System.Text.Encoding.UTF8.GetBytes(Good)]).Id
+            TemplateReader.Read("my.json", (byte[])[.. System.Text.Encoding.UTF8.Preamble, .. System.Text.Encoding.UTF8.GetBytes(Good)]).Id
         );
 
     [Fact]

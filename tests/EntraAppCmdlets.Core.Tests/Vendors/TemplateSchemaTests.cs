@@ -21,9 +21,40 @@ public sealed class TemplateSchemaTests
     [Fact]
     public void Every_field_of_the_schema_is_read_and_no_other() =>
         Assert.Equal(
-            SchemaFields(TemplateReader.Schema, "").Order(StringComparer.Ordinal),
+            SchemaFields(TemplateReader.Schema, "")
+                .Where(field => !field.StartsWith("/apps", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
             ModelFields(typeof(VendorTemplate), "").Order(StringComparer.Ordinal)
         );
+
+    /// <summary>A part that is added later can't be forgotten in templates for several apps.</summary>
+    [Fact]
+    public void An_app_of_several_has_the_parts_of_an_app_and_a_key()
+    {
+        string[] shared =
+        [
+            "$schema",
+            "schemaVersion",
+            "id",
+            "title",
+            "description",
+            "kind",
+            "guide",
+            "variants",
+            "parameters",
+            "formats",
+            "symptoms",
+            "notes",
+            "values",
+            "apps",
+        ];
+        Assert.Equal(
+            Fields(TemplateReader.Schema).Except(shared).Append("key").Order(StringComparer.Ordinal),
+            Fields(TemplateReader.Schema.Member("properties")!.Member("apps")!.Member("items")!).Order(StringComparer.Ordinal)
+        );
+
+        static IEnumerable<string> Fields(PositionedJson rules) => rules.Member("properties")!.Members.Select(member => member.Name);
+    }
 
     [Fact]
     public void Every_list_of_values_in_the_schema_is_that_of_the_reader()
@@ -65,7 +96,7 @@ public sealed class TemplateSchemaTests
     public void The_templates_in_the_documentation_have_no_fault_and_the_second_has_one_of_each_part()
     {
         string[] templates = [.. Page().Split("@'\n").Skip(1).Select(text => text.Split("\n'@")[0])];
-        Assert.Equal(["Acme", "AcmeAll"], templates.Select(text => TemplatesFolder.Read(text).Id));
+        Assert.Equal(["Acme", "AcmeAll", "AcmeApi"], templates.Select(text => TemplatesFolder.Read(text).Id));
         string[] others =
         [
             "kind",
@@ -77,6 +108,7 @@ public sealed class TemplateSchemaTests
             "schemaVersion",
             "severalCredentials",
             "values",
+            "apps",
         ];
         Assert.Empty(
             from part in TemplateReader.Schema.Member("properties")!.Members.Select(member => member.Name).Except(others)
@@ -118,7 +150,9 @@ public sealed class TemplateSchemaTests
                 .Concat(rules.Member("items") is { } items ? Bare(items, path) : []);
 
         static PositionedJson? Referenced(PositionedJson field) =>
-            field.Member("$ref") is { } reference ? TemplateReader.Schema.Member("$defs")!.Member(reference.Text.Split('/')[^1]) : null;
+            field.Member("$ref") is { } reference
+                ? reference.Text.Split('/').Skip(1).Aggregate(TemplateReader.Schema, (found, name) => found.Member(name)!)
+                : null;
     }
 
     private static string Page() =>

@@ -205,8 +205,15 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
     public override AppRegistration Apply(AppPlan plan, AppRegistration app, bool done) =>
         app with
         {
-            Permissions = done && plan.Origin.IsForeign ? All : [.. app.Known.Permissions.UnionBy(All, permission => permission.Key)],
+            Permissions =
+                done && plan.Origin.IsForeign
+                    ? All
+                    : [.. app.Known.Permissions.Select(Named).UnionBy(All, permission => permission.Key)],
         };
+
+    /// <summary>A permission with the name that it was asked for by: a read of the app tells its ID only.</summary>
+    private AppRequestedPermission Named(AppRequestedPermission permission) =>
+        permission.Name is null ? All.FirstOrDefault(wanted => wanted.Key == permission.Key) ?? permission : permission;
 
     public override IEnumerable<AppDifference> Compare(AppPlan plan)
     {
