@@ -10,7 +10,7 @@ namespace EntraAppCmdlets;
 /// <para>It checks the account types, redirect URIs, token settings, exposed scopes, requested permissions, admin consent, the client secret and its
 /// expiry, owners and assignments, for what is missing and for what the guide doesn't ask for. Specify the parameters that the app was installed with.</para>
 /// <para>It also finds valid secrets, certificates and federated credentials other than the guide's, and scopes and roles that the guide doesn't name.</para>
-/// <para>Without -App, it checks the app that Install-VendorApp would find. It changes nothing. If there is no difference, there is no output:
+/// <para>Without -App, it checks the app that Install-VendorApp would find, or all of them if the guide asks for several. It changes nothing. If there is no difference, there is no output:
 /// -Verbose says so, and -Quiet writes True.</para>
 /// </remarks>
 /// <example>

@@ -8,9 +8,10 @@ namespace EntraAppCmdlets;
 /// <para>Specify the parameters that the app was installed with: they say which owners and assignments the guide has made. The app is found by its unique
 /// name, even if it was renamed.</para>
 /// <para>What the guide doesn't ask for was added by others: further secrets, certificates and federated credentials, redirect URIs, scopes, roles, claims,
-/// permissions, consent, owners and assignments. If there is anything of it, an error lists it, and nothing is removed. With -Force, it is removed together
-/// with the app. The same applies to an app that was not created by Install-VendorApp but used with its -AppId. Whoever creates an app owns it: unless that
+/// permissions, consent, owners and assignments, and permissions of the app's API that other apps were granted. If there is anything of it, an error lists
+/// it, and nothing is removed. With -Force, it is removed together with the app. The same applies to an app that was not created by Install-VendorApp but used with its -AppId. Whoever creates an app owns it: unless that
 /// is the account that is signed in, the error lists that owner too.</para>
+/// <para>If the guide asks for several apps, all of them are removed, the last one first. With -App, that one is removed.</para>
 /// <para>The app can be restored for 30 days (Restore-VendorAppRegistration), without its consent, its owners and assignments of the guide, and its secret,
 /// unless -Permanent is specified. Of an app that the vendor has registered in its own tenant, the service principal is removed. A client secret in an
 /// Azure Key Vault stays there, but is no longer valid.</para>

@@ -54,7 +54,10 @@ internal static partial class CataloguePage
             text.Cell($"{Text(template, "title")}. {Text(template, "description")}"),
             (Text(guide, "source") is { Length: > 0 } source ? $"[{title}]({source})" : title)
                 + (Text(guide, "date") is { Length: > 0 } date ? $", {date}" : ""),
-            string.Join(", ", List(template, "permissions").SelectMany(Permissions)) is { Length: > 0 } permissions ? permissions : "none",
+            string.Join(", ", List(template, "apps").Prepend(template).SelectMany(app => List(app, "permissions")).SelectMany(Permissions))
+                is { Length: > 0 } permissions
+                ? permissions
+                : "none",
             string.Join(", ", Parameters(template)) is { Length: > 0 } parameters ? parameters : "none",
         ];
         return $"| {string.Join(" | ", cells)} |";
@@ -65,6 +68,7 @@ internal static partial class CataloguePage
         var api =
             Text(permission, "api") is "Microsoft Graph" ? ""
             : Text(permission, "api") is "self" ? " of its own API"
+            : Text(permission, "api").EndsWith(".appId}", StringComparison.Ordinal) ? $" of its app {Text(permission, "api")[1..^7]}"
             : $" of {Text(permission, "api")}";
         string[] marks =
         [

@@ -113,7 +113,7 @@ public sealed class VendorGuideSetTests : IDisposable
 
         Assert.Equal(VendorAppCheck.AuthorizedClientMissing, finding.Check);
         Assert.Equal(client.AppId, finding.AppId);
-        Assert.Equal($"Add-AppAuthorizedClient -App {server.AppId} -Client {client.AppId} -Scope Pair.Read, Pair.Write", finding.Fix);
+        Assert.Equal($"Add-AppAuthorizedClient -App {server.AppId} -Client {client.AppId} -Scope 'Pair.Read', 'Pair.Write'", finding.Fix);
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class VendorGuideSetTests : IDisposable
             finding =>
                 Assert.True(
                     finding.Check != VendorAppCheck.AppMissing
-                        || finding.Fix == "Install-VendorApp Pair -Viewer 'Security team' -DisplayName Other",
+                        || finding.Fix == "Install-VendorApp Pair -Viewer 'Security team' -DisplayName 'Other'",
                     finding.Fix
                 )
         );

@@ -1,0 +1,132 @@
+# A template for several apps, an API and its client, as the commands handle it.
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot '../../EntraAppCmdlets.psd1')
+    $template = (Resolve-Path $PSScriptRoot/../Testing/Templates/pair.json).Path
+    $pair = @{ TemplatePath = $template; Viewer = 'Security team' }
+}
+
+Describe 'A template for several apps' {
+    BeforeEach { Connect-AppTenant -Sandbox | Out-Null }
+    AfterEach { Disconnect-AppTenant }
+
+    It 'is explained with its apps' {
+        $shown = Get-VendorAppTemplate Pair -TemplatePath $template
+        $shown.Apps | Should -Be server, client
+        $shown.Steps.Count | Should -Be 8
+        $shown.Settings | Should -Be 'Audience', 'Client ID', 'Client secret', 'Scope'
+        ($shown.Permissions | Where-Object Name -EQ Pair.Run).Api | Should -Be 'the app server'
+    }
+
+    It 'is installed, tested, repeated and taken back' {
+        $installed = Install-VendorApp Pair @pair -Confirm:$false -WarningVariable notes -WarningAction SilentlyContinue
+        $installed.DisplayName | Should -Be 'Pair API', 'Pair client'
+        $installed.Outcome | Should -Be Installed, Installed
+        $installed[1].SignIn.Succeeded | Should -BeTrue
+        $notes | Should -HaveCount 1
+
+        Test-VendorAppRegistration Pair @pair | Should -BeNullOrEmpty
+        $installed | Test-VendorAppRegistration | Should -BeNullOrEmpty
+        Test-VendorAppRegistration Pair -App $installed[0].AppId @pair -Quiet | Should -BeTrue
+        (Install-VendorApp Pair @pair -WarningAction SilentlyContinue).Outcome | Should -Be Unchanged, Unchanged
+
+        (Uninstall-VendorApp Pair @pair -Confirm:$false -PassThru).DisplayName | Should -Be 'Pair client', 'Pair API'
+        (Test-VendorAppRegistration Pair @pair).Check | Should -Be AppMissing, AppMissing
+    }
+
+    It 'is rehearsed as a whole, and its plan is carried out from the file' {
+        $plan = Join-Path $TestDrive pair.plan.json
+        $planned = Install-VendorApp Pair @pair -WhatIf -PlanPath $plan -WarningAction SilentlyContinue
+        $planned.Outcome | Should -Be Planned, Planned
+        ($planned[1].Settings | Where-Object Name -EQ Scope).Value | Should -Be "<Application ID URI of 'Pair API'>/Pair.Read"
+        Get-VendorAppRegistration 'Pair*' | Should -BeNullOrEmpty
+
+        (Install-VendorApp -PlanPath $plan -Confirm:$false -WarningAction SilentlyContinue).Outcome | Should -Be Installed, Installed
+        { Install-VendorApp -PlanPath $plan -ErrorAction Stop -WarningAction SilentlyContinue } |
+            Should -Throw -ErrorId 'PlanOutdated,*' -ExpectedMessage '*of Pair client*'
+    }
+
+    It 'has its values exported from its installation, and later from each app' {
+        $file = Join-Path $TestDrive pair.env
+        Install-VendorApp Pair @pair -Confirm:$false -WarningAction SilentlyContinue | Export-VendorAppSetting -Path $file -IncludeSecret
+        Get-Content $file -Raw | Should -Match 'PAIR_AUDIENCE=api://[\s\S]*PAIR_CLIENT_SECRET=[\s\S]*PAIR_SCOPE=api://'
+
+        (Export-VendorAppSetting 'Pair API' -Vendor Pair -TemplatePath $template).Name | Should -Be Audience
+        $values = New-AppClientSecret 'Pair client' -DisplayName Pair -WarningAction SilentlyContinue | Export-VendorAppSetting -Vendor Pair -TemplatePath $template
+        ($values | Where-Object Name -EQ Scope).Value | Should -Match '^api://[0-9a-f-]{36}/Pair\.Read$'
+
+        New-VendorAppRegistration Another | Out-Null
+        { Export-VendorAppSetting Another -Vendor Pair -TemplatePath $template -ErrorAction Stop } | Should -Throw -ErrorId 'VendorAppUnknown,*'
+    }
+
+    It 'names its apps by the chosen name and their keys' {
+        (Install-VendorApp Pair @pair -DisplayName Contoso -Confirm:$false -WarningAction SilentlyContinue).DisplayName |
+            Should -Be 'Contoso server', 'Contoso client'
+        Test-VendorAppRegistration Pair @pair -DisplayName Contoso | Should -BeNullOrEmpty
+        Uninstall-VendorApp Pair @pair -DisplayName Contoso -Confirm:$false
+        Get-VendorAppRegistration 'Contoso *' | Should -BeNullOrEmpty
+    }
+
+    It 'is removed app by app from the objects of its installation' {
+        $installed = Install-VendorApp Pair @pair -DisplayName Contoso -Confirm:$false -WarningAction SilentlyContinue
+        $installed[1] | Uninstall-VendorApp -Confirm:$false
+        (Get-VendorAppRegistration 'Contoso server').AuthorizedClients | Should -BeNullOrEmpty
+        $installed[0] | Uninstall-VendorApp -Confirm:$false
+        Get-VendorAppRegistration 'Contoso *' | Should -BeNullOrEmpty
+    }
+
+    It 'is compared with one of its apps' {
+        $installed = Install-VendorApp Pair @pair -Confirm:$false -WarningAction SilentlyContinue
+        $installed.AppId | Compare-VendorAppRegistration -Vendor Pair @pair | Should -BeNullOrEmpty
+    }
+
+    It 'refuses -<Name>, which is for one app' -ForEach @(
+        @{ Name = 'AppId'; Value = [guid]::NewGuid() }
+        @{ Name = 'KeyVaultSecretName'; Value = 'pair' }
+    ) {
+        $given = @{ $Name = $Value; KeyVaultName = 'contoso-apps' }
+        { Install-VendorApp Pair @pair @given -ErrorAction Stop } | Should -Throw -ErrorId 'VendorAppsSettled,*'
+        Get-VendorAppRegistration 'Pair*' | Should -BeNullOrEmpty
+    }
+
+    It 'is refused by a command that registers one app' {
+        { New-VendorAppRegistration -Vendor Pair -TemplatePath $template -ErrorAction Stop } | Should -Throw -ErrorId 'VendorAppsSeveral,*'
+    }
+
+    It 'writes a row for each app of a CSV row, and for one that fails' {
+        $row = [pscustomobject]@{ Vendor = 'Pair'; DisplayName = 'Contoso'; Viewer = 'Security team' }
+        ($row | Install-VendorApp -TemplatePath $template -Confirm:$false -WarningAction SilentlyContinue).Outcome | Should -Be Installed, Installed
+
+        New-VendorAppRegistration 'Fabrikam client' -UniqueName somebody-elses | Out-Null
+        $row.DisplayName = 'Fabrikam'
+        $failed = $row | Install-VendorApp -TemplatePath $template -Confirm:$false -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        $failed.Outcome | Should -Be Failed
+        $failed.ErrorId | Should -Be AppNameTaken
+        $failed.DisplayName | Should -Be 'Fabrikam client'
+        Get-VendorAppRegistration 'Fabrikam server' -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'An app whose API others use' {
+    BeforeEach {
+        Connect-AppTenant -Sandbox | Out-Null
+        $installed = Install-VendorApp Pair @pair -Confirm:$false -WarningAction SilentlyContinue
+        $other = New-VendorAppRegistration 'Another client' | Add-AppApiPermission -Api $installed[0].AppId -Delegated Pair.Read |
+            Grant-AppAdminConsent
+    }
+    AfterEach { Disconnect-AppTenant }
+
+    It 'is not removed without -Force, and the error names them' {
+        { Uninstall-VendorApp Pair @pair -Confirm:$false -ErrorAction Stop } |
+            Should -Throw -ErrorId 'VendorAppHasExtras,*' -ExpectedMessage "*permission of the app 'Another client' ($($other.AppId)) to its API: Pair.Read*"
+        (Get-VendorAppRegistration 'Pair*').Count | Should -Be 2
+        Uninstall-VendorApp Pair @pair -Force -Confirm:$false
+        Get-VendorAppRegistration 'Pair*' | Should -BeNullOrEmpty
+    }
+
+    It 'is removed before its client, whose permissions to it are then no additions of others' {
+        Remove-VendorAppRegistration $installed[0] -Confirm:$false
+        Uninstall-VendorApp Pair @pair -Confirm:$false -WarningAction SilentlyContinue
+        Get-VendorAppRegistration 'Pair*' | Should -BeNullOrEmpty
+    }
+}
