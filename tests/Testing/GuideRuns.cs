@@ -63,6 +63,20 @@ internal static class GuideRuns
     public static IReadOnlyList<GuideRun> Uninstalls { get; } =
     [Uninstall("Invictus", permanent: false), Uninstall("XSOAR vendor app", permanent: false), Uninstall("authentik", permanent: true)];
 
+    /// <summary>An API and its client, made from one template.</summary>
+    public static GuideRun SeveralApps { get; } = new("Pair, both apps", InstallPairAsync);
+
+    private static async Task InstallPairAsync(TenantBench bench, CancellationToken cancel)
+    {
+        foreach (var (plan, installation) in await bench.InstallAsync(bench.Pair(), new InstallOptions(Secret: SecretMode.Replace), cancel))
+        {
+            using (installation)
+            {
+                Require(await new VendorInstaller(bench.Work).ProveAsync(plan, installation, cancel));
+            }
+        }
+    }
+
     private static GuideRun Uninstall(string name, bool permanent) =>
         new($"{name}, taken back{(permanent ? " for good" : "")}", (bench, cancel) => UninstallAsync(bench, name, permanent, cancel))
         {

@@ -55,10 +55,7 @@ public sealed class CaptureTests
         var capture = await CaptureBench.CopyAsync(bench, installation.App);
         // The roles that other apps of the guide have are theirs.
         string[] known = installation.Template.Key is null ? ["certificate "] : ["certificate ", "assignment of "];
-        Assert.DoesNotContain(
-            capture.Gaps,
-            gap => !Array.Exists(known, part => gap.Property.StartsWith(part, StringComparison.Ordinal))
-        );
+        Assert.DoesNotContain(capture.Gaps, gap => !Array.Exists(known, part => gap.Property.StartsWith(part, StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -32,6 +32,7 @@ public sealed class FaultMatrixTests(Figures figures) : IClassFixture<Figures>
                 .All.Concat(GuideRuns.OnOldApps)
                 .Concat(GuideRuns.Copies)
                 .Concat(GuideRuns.Uninstalls)
+                .Append(GuideRuns.SeveralApps)
                 .Append(GuideRuns.Rotation)
         )
         {

@@ -20,6 +20,13 @@ public sealed class UrlTests
                 .Installs.Select(run => run.RunAsync)
                 .Append((bench, _) => new EveryService(bench).RunAsync())
                 .Append((bench, _) => InspectAsync(bench))
+                .Append(
+                    async (bench, cancel) =>
+                    {
+                        await bench.InstallAsync(bench.Pair(), cancel: cancel);
+                        await bench.UninstallAsync(bench.Pair(), cancel: cancel);
+                    }
+                )
                 .Append((bench, _) => RefusedByPolicyAsync(bench))
         )
         {
