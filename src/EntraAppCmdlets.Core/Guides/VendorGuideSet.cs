@@ -59,7 +59,7 @@ internal sealed class VendorGuideSet(
     {
         if (_templates[place].Key is { } key)
         {
-            // Those that are planned have no ID yet, and are told apart by their place.
+            // Those that are planned have no ID yet: their place distinguishes them.
             _apps[key] = app.AppId == Guid.Empty ? app with { AppId = new Guid(place + 1, 0, 0, new byte[8]) } : app;
         }
     }

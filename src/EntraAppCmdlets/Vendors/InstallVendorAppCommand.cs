@@ -22,7 +22,7 @@ namespace EntraAppCmdlets;
 /// permissions that the guide asks for.</para>
 /// <para>Each variant of a guide (XSOAR has three) uses its own app. If the app of another variant has the name, the command stops. Use -DisplayName
 /// to create another app, or -AppId to use one app for both variants.</para>
-/// <para>A guide may ask for several apps, such as an API and its client: (Get-VendorAppTemplate Snowflake-PowerPlatform).Apps lists them. All of them
+/// <para>A guide may ask for several apps, such as an API and its client: (Get-VendorAppTemplate Snowflake-PowerApps).Apps lists them. All of them
 /// are planned before the first one is created, and there is an object for each. -DisplayName and -UniqueName name all of them: each name is followed by
 /// the app's key.</para>
 /// <para>With -KeyVaultName, the client secret is stored in an Azure Key Vault, and the values to hand over contain its address there. A secret is

@@ -178,7 +178,7 @@ public sealed class VendorGuideSetTests : IDisposable
     }
 
     [Fact]
-    public async Task The_apps_are_told_apart_by_their_ids()
+    public async Task The_apps_are_distinguished_by_their_ids()
     {
         var (server, client) = await InstallAsync();
         var other = await _bench.RegisterAsync("Another app");

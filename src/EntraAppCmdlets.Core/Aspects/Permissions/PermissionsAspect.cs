@@ -206,9 +206,7 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
         app with
         {
             Permissions =
-                done && plan.Origin.IsForeign
-                    ? All
-                    : [.. app.Known.Permissions.Select(Named).UnionBy(All, permission => permission.Key)],
+                done && plan.Origin.IsForeign ? All : [.. app.Known.Permissions.Select(Named).UnionBy(All, permission => permission.Key)],
         };
 
     /// <summary>A permission with the name that it was asked for by: a read of the app tells its ID only.</summary>
