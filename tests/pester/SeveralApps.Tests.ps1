@@ -68,7 +68,7 @@ Describe 'A template for several apps' {
     }
 
     It 'is removed app by app from the objects of its installation' {
-        $installed = Install-VendorApp Pair @pair -DisplayName Contoso -Confirm:$false -WarningAction SilentlyContinue
+        $installed = Install-VendorApp Pair @pair -DisplayName Contoso -UniqueName our-pair -Confirm:$false -WarningAction SilentlyContinue
         $installed[1] | Uninstall-VendorApp -Confirm:$false
         (Get-VendorAppRegistration 'Contoso server').AuthorizedClients | Should -BeNullOrEmpty
         $installed[0] | Uninstall-VendorApp -Confirm:$false

@@ -37,8 +37,8 @@ internal sealed record AppNaming(string? DisplayName = null, string? UniqueName 
 /// <param name="Spec">What the app shall be.</param>
 internal sealed record VendorGuide(VendorTemplate Template, VendorInput Input, AppSpec Spec)
 {
-    /// <summary>The name that was chosen instead of the template's.</summary>
-    public string? ChosenName { get; private init; }
+    /// <summary>The names that were chosen instead of the template's.</summary>
+    public AppNaming Names { get; private init; } = new();
 
     /// <summary>The vendor.</summary>
     public string Vendor => Template.Id;
@@ -74,7 +74,7 @@ internal sealed record VendorGuide(VendorTemplate Template, VendorInput Input, A
             throw GuideErrors.VendorAppsSeveral(template);
         }
 
-        var guide = new VendorGuide(template, input, new AppSpec(template.Id, [])) { ChosenName = names.DisplayName };
+        var guide = new VendorGuide(template, input, new AppSpec(template.Id, [])) { Names = names };
         names = names.For(template.Key);
         var registration = template.Registration is { } wanted && input.Holds(wanted.When) ? wanted.ToSpec(template, input, names) : null;
         var vendorApp =
@@ -147,7 +147,7 @@ internal sealed record VendorGuide(VendorTemplate Template, VendorInput Input, A
                     ? $" -{parameter.Name}"
                     : ""
                 : $" -{parameter.Name} {string.Join(", ", values.Select(PowerShellText.Quoted))}";
-        return $"Install-VendorApp {Vendor}{string.Concat(given)}{Option("DisplayName", ChosenName)}{Option("TemplatePath", Template.NamedFile)}";
+        return $"Install-VendorApp {Vendor}{string.Concat(given)}{Option("DisplayName", Names.DisplayName)}{Option("TemplatePath", Template.NamedFile)}";
 
         static string Option(string name, string? value) => value is null ? "" : $" -{name} {PowerShellText.Quoted(value)}";
     }

@@ -38,14 +38,14 @@ public abstract class InstalledAppCmdlet : ConnectedCmdlet, IDynamicParameters
     private protected override object? CurrentInput => App?.ToString() ?? Vendor;
 
     /// <summary>The names that the app was installed with.</summary>
-    private protected virtual AppNaming Naming => new(DisplayName ?? InstalledName);
+    private protected virtual AppNaming Naming => new(DisplayName ?? Installed?.DisplayName);
 
-    /// <summary>The name that the object of an installation tells; of a template for several apps, the one that was chosen for all of them.</summary>
-    private protected string? InstalledName =>
+    /// <summary>The names that the object of an installation shows; of a template for several apps, those that were chosen for all of them.</summary>
+    private protected AppNaming? Installed =>
         App?.Installation is { } installation
             ? installation.Template.Key is null
-                ? installation.DisplayName
-                : installation.ChosenName
+                ? new AppNaming(installation.DisplayName, installation.App.UniqueName)
+                : installation.Names
             : null;
 
     /// <summary>Does the command's work for one app, or for all apps of a template for several.</summary>

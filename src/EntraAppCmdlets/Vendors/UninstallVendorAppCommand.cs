@@ -89,11 +89,7 @@ public sealed class UninstallVendorAppCommand : InstalledAppCmdlet, IRemoval
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override AppNaming Naming =>
-        new(
-            DisplayName ?? InstalledName,
-            UniqueName ?? (App?.Installation is { Template.Key: null } installation ? installation.App.UniqueName : null)
-        );
+    private protected override AppNaming Naming => new(DisplayName ?? Installed?.DisplayName, UniqueName ?? Installed?.UniqueName);
 
     private protected override async Task ProcessAsync(
         VendorGuideSet guides,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EntraAppCmdlets.Aspects.ExposedApi;
 using EntraAppCmdlets.Aspects.Owners;
 using EntraAppCmdlets.Aspects.Principals;
 using EntraAppCmdlets.Aspects.Registration;
@@ -124,6 +125,49 @@ public sealed class VendorUninstallerTests
         Assert.Contains(extras, extra => extra.StartsWith("Secret 'Invictus'", StringComparison.Ordinal));
         Assert.Contains("owner sam.okafor@contoso.onmicrosoft.com", extras);
         Assert.Equal(2, extras.Count);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_permission_of_an_api_that_the_tenant_no_longer_has_is_no_addition_of_others(bool byName)
+    {
+        using var bench = new TenantBench();
+        var api = await bench.ApplyAsync(
+            new ScopeService(bench.Work).PlanAddAsync(
+                await bench.RegisterAsync("Acme API"),
+                [
+                    new ScopeRequest
+                    {
+                        Value = "Acme.Use",
+                        AdminConsentDisplayName = "Use",
+                        AdminConsentDescription = "Uses.",
+                    },
+                ],
+                default
+            )
+        );
+        var template = TemplatesFolder.Changed(
+            "authentik",
+            json =>
+            {
+                json["parameters"] = JsonNode.Parse("""[{ "name": "Server", "type": "String", "help": "The API." }]""");
+                json["permissions"]!
+                    .AsArray()
+                    .Add(
+                        JsonNode.Parse(
+                            $$"""{ "api": "{Server}", "type": "Delegated", "names": ["Acme.Use"], "step": "{{json["consent"]!["step"]}}" }"""
+                        )
+                    );
+            }
+        );
+        var given = VendorBench.Table(("Server", byName ? api.DisplayName : api.AppId.ToString()));
+        await bench.InstallAsync(bench.Guides(template, given));
+        await bench.Registrations.RemoveAsync(api, permanent: true, default);
+
+        await bench.UninstallAsync(bench.Guides(template, given), permanent: true);
+
+        Assert.Null(await bench.Registrations.FindAsync("authentik Entra Provider", default));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Connection;
 using static EntraAppCmdlets.Model.PowerShellText;
@@ -24,7 +25,8 @@ internal sealed record AuthorizationsSpec : SpecPart
 /// <inheritdoc cref="AuthorizationsSpec"/>
 internal sealed class AuthorizationsAspect(AuthorizationsSpec spec) : AppAspect
 {
-    private long _lookedAt;
+    private readonly ConcurrentDictionary<Guid, AppRegistration> _read = [];
+    private long _readAt;
 
     public override bool IsLast => true;
 
@@ -43,14 +45,30 @@ internal sealed class AuthorizationsAspect(AuthorizationsSpec spec) : AppAspect
 
     public override IEnumerable<Func<CommandContext, Task>> Look(AppPlan plan, CancellationToken cancellationToken)
     {
-        _lookedAt = plan.Work.Clock.GetTimestamp();
-        return [];
+        _readAt = plan.Work.Clock.GetTimestamp();
+        return spec
+            .Authorizations.Select(wanted => wanted.Api)
+            // What isn't there is a finding of its own.
+            .Where(api => !api.IsPlanned)
+            .DistinctBy(api => api.AppId)
+            .Select(api =>
+                (Func<CommandContext, Task>)(
+                    async side =>
+                        _read[api.AppId] = await new ApplicationEditor(side).ReadAsync(api, cancellationToken).ConfigureAwait(false)
+                )
+            );
     }
 
-    public override IEnumerable<AppDifference> Compare(AppPlan plan) =>
+    private IEnumerable<WantedAuthorization> AsRead =>
         from wanted in spec.Authorizations
-        // What isn't there is a finding of its own.
-        where !wanted.Api.IsPlanned
+        where _read.ContainsKey(wanted.Api.AppId)
+        select wanted with
+        {
+            Api = _read[wanted.Api.AppId],
+        };
+
+    public override IEnumerable<AppDifference> Compare(AppPlan plan) =>
+        from wanted in AsRead
         let scopes = wanted.Scopes.Where(name => IsExposed(wanted.Api, name)).ToList()
         where scopes.Count > 0 && Lacking(plan.App, wanted with { Scopes = scopes }).Count > 0
         select new AppDifference(
@@ -63,10 +81,10 @@ internal sealed class AuthorizationsAspect(AuthorizationsSpec spec) : AppAspect
         );
 
     public override IEnumerable<Func<CommandContext, AppChange>> Remove(AppPlan plan) =>
-        from wanted in spec.Authorizations
+        from wanted in AsRead
         where wanted.Api.Known.AuthorizedClients.Any(client => client.AppId == plan.App.AppId)
         select (Func<CommandContext, AppChange>)(
-            side => new AuthorizedClientService(side).Removing(wanted.Api, [plan.App.AppId], wanted.Scopes, _lookedAt)
+            side => new AuthorizedClientService(side).Removing(wanted.Api, [plan.App.AppId], wanted.Scopes, _readAt)
         );
 
     public override Task<SpecPart> CaptureAsync(CapturePlan plan, CancellationToken cancellationToken) => Task.FromResult<SpecPart>(spec);

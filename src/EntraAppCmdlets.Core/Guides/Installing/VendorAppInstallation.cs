@@ -81,8 +81,8 @@ public sealed class VendorAppInstallation : IDisposable
     /// <summary>The template; of one for several apps, the one of the app.</summary>
     internal VendorTemplate Template { get; init; } = null!;
 
-    /// <summary>The name that was chosen instead of the template's.</summary>
-    internal string? ChosenName { get; init; }
+    /// <summary>The names that were chosen instead of the template's.</summary>
+    internal AppNaming? Names { get; init; }
 
     /// <summary>The vendor and the app.</summary>
     public override string ToString() => $"{Vendor}: {App}";

@@ -279,7 +279,7 @@ internal sealed class VendorInstaller(CommandContext work)
                 : VendorAppOutcome.Installed,
             Input = guide.Input,
             Template = guide.Template,
-            ChosenName = guide.ChosenName,
+            Names = guide.Names,
         };
     }
 
