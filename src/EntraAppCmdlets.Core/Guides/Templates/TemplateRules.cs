@@ -239,7 +239,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         {
             // Alone first: what is unbalanced must not be balanced by what surrounds it.
             _ = new Regex(parameter.Pattern);
-            _ = ParameterValues.PatternOf(parameter.Pattern);
+            _ = new ParameterPattern(parameter.Pattern);
         }
         catch (NotSupportedException)
         {
