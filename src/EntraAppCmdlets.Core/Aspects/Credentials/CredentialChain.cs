@@ -72,10 +72,7 @@ internal record CredentialChain(
             // A misspelt description would make a first one where a second one was meant.
             Warnings =
                 newest is null && all.Count > 0
-                    ?
-                    [
-                        $"'{app.DisplayName}' has no {Word(kind)} '{name}' yet, but {string.Join(", ", all.Select(item => $"'{item.DisplayName}'").Distinct())}.",
-                    ]
+                    ? [FirstOfName(app, kind, name, [.. all.Select(item => $"'{item.DisplayName}'").Distinct()])]
                     : [],
         };
     }
@@ -101,6 +98,10 @@ internal record CredentialChain(
 
         return words;
     }
+
+    private static string FirstOfName(AppRegistration app, AppCredentialKind kind, string name, string[] others) =>
+        $"'{app.DisplayName}' has no {Word(kind)} '{name}' to rotate: an additional one is created, and {string.Join(", ", others)} {(others.Length == 1 ? "isn't" : "aren't")} replaced. "
+        + $"To rotate {(others.Length == 1 ? others[0] : "one of these")}, specify its description with -DisplayName.";
 
     private static string Word(AppCredentialKind kind) => kind == AppCredentialKind.Secret ? "secret" : "certificate";
 }
