@@ -107,7 +107,7 @@ Describe 'Where to read on' {
         $short = foreach ($command in Get-Command -Module EntraAppCmdlets) {
             $links = @((Get-Help $command.Name).relatedLinks.navigationLink)
             $commands = @($links | Where-Object { Get-Command $_.linkText -Module EntraAppCmdlets -ErrorAction Ignore })
-            $pages = @($links | Where-Object { $_.uri -like 'docs/*.md' -and (Test-Path "$PSScriptRoot/../../$($_.uri)") })
+            $pages = @($links | Where-Object { $_.linkText -match ': (docs/\S+\.md)$' -and (Test-Path "$PSScriptRoot/../../$($Matches[1])") })
             if ($commands.Count -lt 2 -or $pages.Count -eq 0) { "$($command.Name): $($links.linkText)" }
         }
         $short | Should -BeNullOrEmpty

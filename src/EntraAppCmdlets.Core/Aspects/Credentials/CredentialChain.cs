@@ -28,7 +28,8 @@ internal record CredentialChain(
     protected virtual string Where => "";
 
     /// <summary>Why there is nothing to do.</summary>
-    public string NoChangeReason => $"The newest {Word(Kind)} '{Name}' of '{App.DisplayName}' lives until {Newest?.EndDateTime:yyyy-MM-dd}";
+    public string NoChangeReason =>
+        $"The newest {Word(Kind)} '{Name}' of '{App.DisplayName}' is valid until {Newest?.EndDateTime:yyyy-MM-dd}";
 
     /// <summary>Says what rotating would do.</summary>
     /// <param name="work">What the running command works with.</param>

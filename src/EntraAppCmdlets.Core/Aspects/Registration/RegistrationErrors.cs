@@ -96,7 +96,7 @@ internal static class RegistrationErrors
             nameof(AppNotInTenant),
             AppErrorKind.InvalidArgument,
             app,
-            $"The application object of '{app.DisplayName}' is in another tenant (its publisher's); here is only its service principal.",
+            $"The application object of '{app.DisplayName}' is in another tenant (its publisher's); this tenant has only its service principal.",
             "Its registration can be changed by its publisher only. Consent, owners and assignments of the service principal can be set here. Get-VendorAppRegistration -Kind Registration leaves such apps out."
         );
 
