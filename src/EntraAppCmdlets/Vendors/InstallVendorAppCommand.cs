@@ -356,7 +356,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
 
         if (!plan.HasChanges)
         {
-            Log.Verbose($"Everything that the guide of {template.Id} asks for is there already; nothing to change.");
+            SayNothingToChange($"'{plan.App?.DisplayName}' has everything that the guide of {template.Id} asks for already");
             WriteObject(await installer.ApplyAsync(plan, cancellationToken));
         }
         else if (

@@ -564,7 +564,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
     {
         if (template.Registration is null && template.VendorApp is null)
         {
-            faults.Add(file, "required", "the template needs a registration or a vendorApp.");
+            faults.Add(file, "required", "the template requires a registration or a vendorApp.");
         }
 
         foreach (var (entry, uri) in Entries("registration", "redirectUris").Zip(template.Registration?.RedirectUris ?? []))
@@ -921,7 +921,7 @@ internal sealed class TemplateRules(VendorTemplate template, PositionedJson file
         {
             if (setting.Value is null && setting.From is null)
             {
-                faults.Add(entry, "required", $"the setting '{setting.Name}' needs a value, or where it comes from.");
+                faults.Add(entry, "required", $"the setting '{setting.Name}' requires a value, or where it comes from.");
             }
 
             if (
