@@ -30,6 +30,6 @@ $outcomes = $rows | Group-Object Tenant | ForEach-Object -ThrottleLimit $Throttl
     $_.Group | Select-Object * -ExcludeProperty Tenant | Install-VendorApp -Tenant $tenant -Confirm:$false -ErrorAction SilentlyContinue
 }
 
-$outcomes | Sort-Object TenantId, Vendor | Format-Table TenantId, Vendor, Outcome, Error
+$outcomes | Sort-Object TenantId, Vendor | Format-Table TenantId, Vendor, Outcome, Error -Wrap
 $failed = @($outcomes | Where-Object Outcome -eq Failed)
 if ($failed) { Write-Warning "$($failed.Count) of $(@($outcomes).Count) rows failed. Correct them and run again." }

@@ -59,11 +59,12 @@ try {
     # What expires soon first, then what is most severe.
     $days = @{}
     foreach ($app in $apps) { $days["$($app.AppId)"] = $app.DaysLeft }
-    $first = @(
+    $all = @(
         $findings | Where-Object RuleId -EQ CredentialExpiring | Sort-Object { $days["$($_.AppId)"] }
         $findings | Where-Object Severity -EQ Error
         $findings | Where-Object RuleId -EQ CredentialExpired
-    ) | Select-Object -First 30
+    )
+    $first = @($all | Select-Object -First 30)
 
     $summary = "$($apps.Count) apps, $($findings.Count) findings, $(@($findings | Where-Object RuleId -EQ CredentialExpiring).Count) credentials expire within $ExpiringInDays days."
     $sent = @()
@@ -95,10 +96,31 @@ try {
     }
 
     if ($TeamsWebhook) {
-        $lines = foreach ($finding in $first) { @{ type = 'TextBlock'; wrap = $true; text = "$($finding.AppDisplayName): $($finding.Title). $($finding.Reason)" } }
-        $card = @{ type = 'AdaptiveCard'; version = '1.4'; body = @(@{ type = 'TextBlock'; weight = 'Bolder'; wrap = $true; text = "Apps of ${name}: $summary" }) + @($lines) }
-        $message = @{ type = 'message'; attachments = @(@{ contentType = 'application/vnd.microsoft.card.adaptive'; content = $card }) }
-        $null = Invoke-RestMethod $TeamsWebhook -Method POST -ContentType 'application/json; charset=utf-8' -Body ($message | ConvertTo-Json -Depth 10)
+        # A text run is plain text; a text block would make links of what somebody else has typed.
+        function ConvertTo-Line([string] $Text, [hashtable] $Style = @{}) {
+            @{ type = 'RichTextBlock'; inlines = @(@{ type = 'TextRun'; text = $Text } + $Style) }
+        }
+
+        function ConvertTo-Message([object[]] $Lines, [int] $Left) {
+            $body = @(ConvertTo-Line "Apps of ${name}: $summary" @{ weight = 'Bolder' }) + $Lines
+            if ($Left) { $body += ConvertTo-Line "$Left more: run Test-AppHealth." }
+            $card = [ordered]@{ '$schema' = 'http://adaptivecards.io/schemas/adaptive-card.json'; type = 'AdaptiveCard'; version = '1.4'; body = $body }
+            @{ type = 'message'; attachments = @(@{ contentType = 'application/vnd.microsoft.card.adaptive'; contentUrl = $null; content = $card }) } | ConvertTo-Json -Depth 10 -Compress
+        }
+
+        # Teams takes messages of about 28 KB.
+        $lines = @(foreach ($finding in $first) { ConvertTo-Line "$($finding.AppDisplayName): $($finding.Title). $($finding.Reason)" })
+        $shown = $lines.Count
+        do {
+            $message = ConvertTo-Message ($lines | Select-Object -First $shown) ($all.Count - $shown)
+        } while ([System.Text.Encoding]::UTF8.GetByteCount($message) -gt 24KB -and $shown-- -gt 0)
+
+        try {
+            $null = Invoke-RestMethod $TeamsWebhook -Method POST -ContentType 'application/json; charset=utf-8' -Body $message
+        }
+        catch [Microsoft.PowerShell.Commands.HttpResponseException] {
+            throw "The Teams workflow refused the message with status $([int]$_.Exception.Response.StatusCode): $($_.ErrorDetails)"
+        }
         $sent += 'Teams'
     }
 

@@ -1,5 +1,4 @@
 using System.Security;
-using System.Security.Cryptography.X509Certificates;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
@@ -35,51 +34,6 @@ public sealed class AzureIdentityProvider : IIdentityProvider
     }
 
     /// <inheritdoc/>
-    public TokenFunction ClientSecret(string tenantId, string clientId, SecureString secret) =>
-        Function(
-            SignInKind.ClientSecret,
-            () =>
-                new ClientSecretCredential(
-                    tenantId,
-                    clientId,
-                    SecureText.Reveal(secret),
-                    Options(new ClientSecretCredentialOptions { DisableInstanceDiscovery = _customAuthority })
-                )
-        );
-
-    /// <inheritdoc/>
-    public TokenFunction ClientCertificate(string tenantId, string clientId, X509Certificate2 certificate, bool sendChain) =>
-        Function(
-            SignInKind.ClientCertificate,
-            () =>
-                new ClientCertificateCredential(
-                    tenantId,
-                    clientId,
-                    certificate,
-                    Options(
-                        new ClientCertificateCredentialOptions
-                        {
-                            DisableInstanceDiscovery = _customAuthority,
-                            SendCertificateChain = sendChain,
-                        }
-                    )
-                )
-        );
-
-    /// <inheritdoc/>
-    public TokenFunction ClientAssertion(string tenantId, string clientId, Func<CancellationToken, Task<string>> assertion) =>
-        Function(
-            SignInKind.ClientAssertion,
-            () =>
-                new ClientAssertionCredential(
-                    tenantId,
-                    clientId,
-                    assertion,
-                    Options(new ClientAssertionCredentialOptions { DisableInstanceDiscovery = _customAuthority })
-                )
-        );
-
-    /// <inheritdoc/>
     public TokenFunction ManagedIdentity(string? clientId, string? resourceId) =>
         Function(
             SignInKind.ManagedIdentity,
@@ -93,20 +47,6 @@ public sealed class AzureIdentityProvider : IIdentityProvider
                         )
                     )
                 )
-        );
-
-    /// <inheritdoc/>
-    public TokenFunction WorkloadIdentity(string? tenantId, string? clientId, string? tokenFile) =>
-        Function(
-            SignInKind.WorkloadIdentity,
-            () =>
-            {
-                var options = Options(new WorkloadIdentityCredentialOptions { DisableInstanceDiscovery = _customAuthority });
-                options.TenantId = tenantId ?? options.TenantId;
-                options.ClientId = clientId ?? options.ClientId;
-                options.TokenFilePath = tokenFile ?? options.TokenFilePath;
-                return new WorkloadIdentityCredential(options);
-            }
         );
 
     /// <inheritdoc/>
@@ -201,7 +141,7 @@ public sealed class AzureIdentityProvider : IIdentityProvider
             throw new SignInException(
                 "EndpointInvalid",
                 $"This way to sign in needs https, which {_authority.GetLeftPart(UriPartial.Authority)} is not.",
-                "Use the https address of the sign-in service; over http on this machine a client secret or an access token works."
+                "Use the https address of the sign-in service; over http on this machine an access token or a credential of an app works."
             );
         }
 

@@ -15,19 +15,9 @@ internal sealed record SignInKind(string Name, string Cure, bool TakesClaims = t
         : this == Environment ? "The environment variables for a sign-in are not all set."
         : null;
 
-    internal static readonly SignInKind ClientSecret = new("ClientSecret", "Check tenant, application (client) ID and secret.");
-    internal static readonly SignInKind ClientCertificate = new(
-        "ClientCertificate",
-        "Use a certificate with its private key that has been added to the app."
-    );
-    internal static readonly SignInKind ClientAssertion = new("ClientAssertion", "Check where the federated token comes from.");
     internal static readonly SignInKind ManagedIdentity = new(
         "ManagedIdentity",
         "Run this on an Azure resource that has a managed identity, or sign in in another way; for a user-assigned identity give its client ID."
-    );
-    internal static readonly SignInKind WorkloadIdentity = new(
-        "WorkloadIdentity",
-        "Give tenant, client ID and the token's file, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE."
     );
     internal static readonly SignInKind AzurePipelines = new(
         "AzurePipelines",

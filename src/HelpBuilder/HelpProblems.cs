@@ -35,4 +35,18 @@ internal static class HelpProblems
             yield return $"{parameter.DeclaringClass}.{parameter.Name} needs a <summary>: it is the help of {command.Name} -{parameter.Name}.";
         }
     }
+
+    /// <summary>A sentence for each way to read on that a command's help lacks.</summary>
+    public static IEnumerable<string> OfLinks(Command command, CommandDocumentation documentation)
+    {
+        if (documentation.Links.Count(link => link.Address.Length == 0) < 2)
+        {
+            yield return $"{command.ClassName} needs a <seealso>: the help of {command.Name} names less than two related commands.";
+        }
+
+        if (RelatedPages.PageOf(command.Name) is null)
+        {
+            yield return $"{command.Name} has no page in {nameof(RelatedPages)}: add its noun to the page that shows it at work.";
+        }
+    }
 }

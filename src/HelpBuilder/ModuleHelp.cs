@@ -50,7 +50,10 @@ internal sealed record ModuleHelp(
             file,
             prose,
             MamlWriter.Write(documented),
-            [.. documented.SelectMany(one => HelpProblems.Of(one.Command, one.Documentation)).Distinct()],
+            [
+                .. documented.SelectMany(one => HelpProblems.Of(one.Command, one.Documentation)).Distinct(),
+                .. documented.SelectMany(one => HelpProblems.OfLinks(one.Command, one.Documentation)),
+            ],
             templates
         );
     }

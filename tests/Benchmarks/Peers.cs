@@ -7,19 +7,26 @@ namespace Benchmarks;
 
 /// <summary>
 /// The same work by this module, by a loop of Invoke-RestMethod, by Azure CLI and by CLI for Microsoft 365, against one sandbox server over loopback, each in processes of its
-/// own, as people run them: Graph requests by the server's count, and seconds from the start of the first process to the end of the last. The tools take turns, and each time is
-/// the best of three rounds. What isn't installed is left out.
+/// own, as people run them: Graph requests by the server's count, and seconds from the start of the first process to the end of the last. The tools take turns: each time is
+/// the best of three rounds, and each ratio the median of the three rounds' own, so that a machine whose speed drifts hits both alike. What isn't installed is left out.
 /// </summary>
 internal static class Peers
 {
     private const int Rounds = 3;
 
-    public static async Task<int> RunAsync(int[] sizes)
+    /// <summary>Compares.</summary>
+    /// <param name="work">"cold", "reading" or "onboarding"; null for all three.</param>
+    /// <param name="sizes">How many apps; empty for the usual numbers.</param>
+    public static async Task<int> RunAsync(string? work, int[] sizes)
     {
-        await ColdAsync();
+        if (work is null or "cold")
+        {
+            await ColdAsync();
+        }
+
         Console.WriteLine("| work | apps | latency | tool | requests | seconds | times ours |");
         Console.WriteLine("|---|---:|---:|---|---:|---:|---:|");
-        foreach (var size in sizes)
+        foreach (var size in work is null or "reading" ? Or(sizes, 1_000, 10_000) : [])
         {
             foreach (var latency in (double[])[0, 0.1])
             {
@@ -27,7 +34,7 @@ internal static class Peers
             }
         }
 
-        foreach (var apps in (int[])[1, 10])
+        foreach (var apps in work is null or "onboarding" ? Or(work is null ? [] : sizes, 1, 10) : [])
         {
             foreach (var latency in (double[])[0, 0.1])
             {
@@ -43,6 +50,8 @@ internal static class Peers
 
         return 0;
     }
+
+    private static int[] Or(int[] given, params int[] usual) => given.Length > 0 ? given : usual;
 
     private static async Task CompareAsync(
         string work,
@@ -64,7 +73,8 @@ internal static class Peers
                 string.Create(CultureInfo.InvariantCulture, $"Latency={latency}")
             );
             var tools = await SignedInAsync(server);
-            var best = new Dictionary<string, (double Seconds, int Requests)>();
+            var taken = tools.ToDictionary(tool => tool, _ => new List<double>());
+            var requests = new Dictionary<string, int>();
             for (var round = 0; round < Rounds; round++)
             {
                 foreach (var tool in tools)
@@ -72,11 +82,8 @@ internal static class Peers
                     var before = InventoryLoad.Lines(log);
                     var clock = Stopwatch.StartNew();
                     await RunAsync(server, tool, scripts($"{round}-{tools.IndexOf(tool)}")[tool]);
-                    var seconds = clock.Elapsed.TotalSeconds;
-                    if (!best.TryGetValue(tool, out var known) || seconds < known.Seconds)
-                    {
-                        best[tool] = (seconds, InventoryLoad.Lines(log) - before);
-                    }
+                    taken[tool].Add(clock.Elapsed.TotalSeconds);
+                    requests[tool] = InventoryLoad.Lines(log) - before;
                 }
             }
 
@@ -85,7 +92,7 @@ internal static class Peers
                 Console.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"| {work} | {apps:N0} | {latency * 1000:0} ms | {tool} | {best[tool].Requests} | {best[tool].Seconds:0.0} | {best[tool].Seconds / best[PeerTasks.Ours].Seconds:0.0} |"
+                        $"| {work} | {apps:N0} | {latency * 1000:0} ms | {tool} | {requests[tool]} | {taken[tool].Min():0.0} | {Median(taken[tool].Zip(taken[PeerTasks.Ours], (theirs, ours) => theirs / ours)):0.0} |"
                     )
                 );
             }
@@ -94,6 +101,12 @@ internal static class Peers
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        List<double> sorted = [.. values.Order()];
+        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
     /// <summary>The tools that are there. The command lines sign in once, which isn't measured; PowerShell does so in each process.</summary>

@@ -18,13 +18,15 @@ if (args is ["rollout", ..])
     return Rollout.Run(tenants: 100, atOnce: 10);
 }
 
-if (args is ["peers", .. var sizesOfPeers])
+if (args is ["peers", .. var peers])
 {
-    int[] sizes =
-        sizesOfPeers.Length > 0
-            ? [.. sizesOfPeers.Select(size => int.Parse(size, System.Globalization.CultureInfo.InvariantCulture))]
-            : [1_000, 10_000];
-    return await Peers.RunAsync(sizes).ConfigureAwait(false);
+    var work = peers is ["cold" or "reading" or "onboarding", ..] ? peers[0] : null;
+    return await Peers
+        .RunAsync(
+            work,
+            [.. peers.Skip(work is null ? 0 : 1).Select(size => int.Parse(size, System.Globalization.CultureInfo.InvariantCulture))]
+        )
+        .ConfigureAwait(false);
 }
 
 if (args is ["inventory", .. var given])

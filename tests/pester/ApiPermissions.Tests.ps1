@@ -64,6 +64,14 @@ Describe 'Permissions of any API' {
         (Get-AppConsent Invictus).Permission | Sort-Object | Should -Be 'Import', 'User.Read.All'
     }
 
+    It 'are removed without a warning once consent was revoked, although the object is older than that' {
+        $app = $app | Add-AppGraphPermission -Application User.Read.All | Grant-AppAdminConsent
+        $app | Revoke-AppAdminConsent -Confirm:$false
+        $app | Remove-AppPermission -Application User.Read.All -Confirm:$false -WarningVariable warned -WarningAction SilentlyContinue
+        $warned | Should -BeNullOrEmpty
+        (Get-AppPermission Invictus).Name | Should -Not -Contain 'User.Read.All'
+    }
+
     It 'are found in the tenant where the built-in catalogue lacks them' {
         (Find-AppPermission -Resource 'My API').Name | Should -Be 'Api.Access', 'Import'
         (Find-AppPermission Api.* -Live).ResourceName | Should -Be 'My API'

@@ -107,10 +107,10 @@ Describe 'Update-AppCertificate' {
         (Get-AppCredential Invictus).KeyId | Should -Be $last.KeyId
     }
 
-    It 'says which descriptions there are where none has the one that was given' {
+    It 'says that an additional one is created, and how to rotate another, where none has the description' {
         $null = $app | New-AppCertificate -Path $pem -KeySize 2048 -DisplayName runbook
         $null = Update-AppCertificate Invictus -DisplayName runbok -Path $pfx -Password $password -WhatIf -WarningVariable warned
-        "$warned" | Should -BeLike "*no certificate 'runbok' yet, but 'runbook'*"
+        "$warned" | Should -BeLike "*no certificate 'runbok' to rotate: an additional one is created, and 'runbook' isn't replaced. To rotate 'runbook', specify its description with -DisplayName.*"
     }
 }
 

@@ -1,8 +1,9 @@
-# Connect-AppTenant in each of its ways, with the real identity libraries, against the sandbox as a server over TLS. All ways are
+# Connect-AppTenant in each of its ways, where it needs them with the real identity libraries, against the sandbox as a server over TLS. All ways are
 # tried in a process that trusts the certificate authority of this run, and each carries out authentik's whole guide. The requests that the
 # server saw of each way are kept in artifacts/sign-in/, one file for each.
 
-$ways = 'secret', 'secret over http', 'certificate', 'environment', 'device code', 'token', 'token script', 'managed identity', 'workload identity', 'GitHub job'
+# Those that need the libraries come last: once loaded, they stay.
+$ways = 'secret', 'secret over http', 'certificate', 'workload identity', 'GitHub job', 'token', 'token script', 'environment', 'device code', 'managed identity'
 if ($IsLinux) {
     # Elsewhere no program can be put in place of the browser.
     $ways += 'browser'
@@ -116,6 +117,10 @@ Describe 'Signing in by <way>' -ForEach ($ways | ForEach-Object { @{ way = $_; w
         $report.SignIn | Should -BeTrue
         $report.Roles | Sort-Object | Should -Be Group.Create, Group.ReadWrite.All, GroupMember.ReadWrite.All, User.ReadWrite.All
         $report.Settings.Count | Should -Be 3
+    }
+
+    It 'loads the identity libraries only where it needs them' {
+        $report.LibrariesLoaded | Should -Be ($way -in 'environment', 'device code', 'managed identity', 'browser')
     }
 
     It 'tells which permissions were granted' {

@@ -102,7 +102,25 @@ Describe 'Help of <_>' -ForEach $manifest.CmdletsToExport {
     }
 }
 
+Describe 'Where to read on' {
+    It 'is said for every command: two related commands at least, and a page that shows it at work' {
+        $short = foreach ($command in Get-Command -Module EntraAppCmdlets) {
+            $links = @((Get-Help $command.Name).relatedLinks.navigationLink)
+            $commands = @($links | Where-Object { Get-Command $_.linkText -Module EntraAppCmdlets -ErrorAction Ignore })
+            $pages = @($links | Where-Object { $_.linkText -match ': (docs/\S+\.md)$' -and (Test-Path "$PSScriptRoot/../../$($Matches[1])") })
+            if ($commands.Count -lt 2 -or $pages.Count -eq 0) { "$($command.Name): $($links.linkText)" }
+        }
+        $short | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'The overview of the module' {
+    It 'names the log of writes and how to take them back' {
+        $about = Get-Help about_EntraAppCmdlets | Out-String
+        $about | Should -Match 'Undo-AppChange'
+        $about | Should -Match 'Connect-AppTenant .*-LogPath'
+    }
+
     It 'names every parameter of the vendors that are its examples, with a star where it is needed' {
         $about = (Get-Help about_EntraAppCmdlets | Out-String) -replace "`r"
         $section = $about -replace '(?s).*Parameters that come with a vendor' -replace '(?s)\n  \S.*'

@@ -1,6 +1,7 @@
 # What one notices at the keyboard.
 
 BeforeAll {
+    . "$PSScriptRoot/Shell.ps1"
     Import-Module "$PSScriptRoot/../../EntraAppCmdlets.psd1"
     function Get-Completion([string] $Typed) { (TabExpansion2 $Typed $Typed.Length).CompletionMatches }
 }
@@ -59,3 +60,10 @@ Describe 'Select-Object -First' {
     }
 }
 
+
+Describe 'The shell of the project' {
+    It 'has the modules of an installed one: line editing, packages and jobs' {
+        $found = & $pwsh -NoProfile -NonInteractive -Command '(Get-Command Set-PSReadLineOption, Install-PSResource, Start-ThreadJob).Source'
+        $found | Should -Be PSReadLine, Microsoft.PowerShell.PSResourceGet, Microsoft.PowerShell.ThreadJob
+    }
+}

@@ -52,6 +52,15 @@ Describe 'The first argument' {
         }
     }
 
+    It 'is said to come first where it and the app have changed places: <Step>' -ForEach $steps.Where({ $_.Step -notmatch '-AppIdentifierUri|-AppGroupClaim|^Add-AppOptionalClaim|-AppApiPermission|-AppCertificate' }) {
+        $parameters = @{ WhatIf = $true; ErrorAction = 'SilentlyContinue'; ErrorVariable = 'refused' } + ($More ?? @{})
+        $wrong = $Step -like '*-AppAuthorizedClient' ? '00000000-0000-0000-0000-000000000001' : @($Value)[0]
+        & $Step @parameters Positions $wrong
+        $refused[0].FullyQualifiedErrorId | Should -Be "AppNotFound,EntraAppCmdlets.$($Step -replace '-')Command"
+        "$($refused[0])" | Should -BeLike "No app '$wrong'* 'Positions' is an app: the value for -* comes first, and the app second."
+        $refused[0].ErrorDetails.RecommendedAction | Should -BeLike "Run $Step '$wrong' 'Positions', *"
+    }
+
     It 'is the vendor' {
         ($app | Export-VendorAppSetting authentik)[0].Value | Should -Be $app.AppId
         (Export-VendorAppSetting authentik Positions)[0].Value | Should -Be $app.AppId

@@ -123,7 +123,7 @@ Describe 'The module, imported more than once' {
             (Get-VendorAppTemplate Auth0 | Out-String) -replace '\s+', ' '
             `$null = Connect-AppTenant -Sandbox -Path '$(Join-Path $folder tenant.json)'
             (New-VendorAppRegistration Ä | New-AppClientSecret | Test-AppSignIn).Succeeded
-            try { Connect-AppTenant contoso.example -WorkloadIdentity -ClientId ([guid]::NewGuid()) -FederatedTokenPath '$(Join-Path $folder none)' -AuthorityHost https://127.0.0.1:9 } catch { }
+            try { Connect-AppTenant contoso.example -UseDeviceCode -AuthorityHost https://127.0.0.1:9 } catch { }
             ([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -eq 'EntraAppCmdlets.Identity' }).Location
 "@
         $written[0] | Should -Be "$folder"

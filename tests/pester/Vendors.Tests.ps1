@@ -94,7 +94,7 @@ Describe 'The parameters of a vendor' {
                 New-VendorAppRegistration -Vendor Invictus -ErrorVariable +told -ErrorAction SilentlyContinue
                 `$told | ForEach-Object { `"`$(`$_.FullyQualifiedErrorId) `$_`" }"
             @($printed).Count | Should -Be 3
-            $printed | ForEach-Object { $_ | Should -BeLike 'VendorParameterMissing,* The guide of Invictus needs -DashboardHost. The host of your Invictus dashboard.' }
+            $printed | ForEach-Object { $_ | Should -BeLike 'VendorParameterMissing,* The guide of Invictus requires -DashboardHost. The host of your Invictus dashboard.' }
         }
     }
 

@@ -113,7 +113,8 @@ Describe '<_>' -ForEach $types {
                 $drawn = Draw ($items | Format-Table) $width
                 ($drawn -split '\r?\n').ForEach({ $_.TrimEnd().Length }) | Sort-Object | Select-Object -Last 1 | Should -Not -BeGreaterThan $width
                 $drawn | Should -Not -Match '…'
-                Find-Piece $drawn $items $columns | Select-Object -Unique | Should -BeNullOrEmpty -Because "at $width columns in '$language':`n$drawn"
+                # The table of findings says (expected: ...) behind what it found.
+                Find-Piece $drawn $items ($columns + 'expected') | Select-Object -Unique | Should -BeNullOrEmpty -Because "at $width columns in '$language':`n$drawn"
             }
         }
     }
@@ -135,6 +136,12 @@ Describe '<_>' -ForEach $types {
         $drawn | Should -Not -Match 'SecureString'
     }
 
+    It 'shows each time in UTC, and in the same way in every language' {
+        $times = ([type] $type).GetProperties().Where({ $_.PropertyType -in [datetimeoffset], [Nullable[datetimeoffset]] }).Name
+        $entries = $views.Control.ForEach({ $_ -is [System.Management.Automation.TableControl] ? $_.Rows.Columns : $_.Entries.Items })
+        $entries.DisplayEntry.Where({ $_.ValueType -eq 'Property' -and $_.Value -cin $times }).Value | Should -BeNullOrEmpty
+    }
+
     It 'is a name or a sentence as text' {
         "$($items[0])" | Should -Not -BeNullOrEmpty
         "$($items[0])" | Should -Not -Match '^\w+ \{ '
@@ -154,6 +161,22 @@ Describe 'Several apps in one table' {
     It 'can be grouped by what the heading says' {
         (Get-AppCredential $app | Group-Object AppDisplayName).Name | Should -Be $app.DisplayName
         (Get-VendorAppRegistration 'Open to all' | Group-Object SignInAudience).Name | Should -Be AzureADandPersonalMicrosoftAccount
+    }
+}
+
+Describe 'What differs from a guide' {
+    It 'is named in the table: the redirect URI that is missing' {
+        $uri = $invictus.App.RedirectUris[0].Uri
+        $invictus.App | Remove-AppRedirectUri -RedirectUri $uri -Confirm:$false
+        $drawn = (Draw (Test-VendorAppRegistration Invictus @guide | Format-Table)) -replace '\s'
+        $drawn.Contains("$uri".Substring("$uri".LastIndexOf('/'))) | Should -BeTrue -Because $drawn
+        $invictus.App | Add-AppRedirectUri -RedirectUri $uri | Out-Null
+    }
+}
+
+Describe 'A new secret' {
+    It 'says in its list where its value is and how to read it' {
+        Draw ($invictus.Secret | Format-List) | Should -Match '(?s)SecretText +: \*{6}.*ConvertFrom-SecureString\s+-AsPlainText'
     }
 }
 

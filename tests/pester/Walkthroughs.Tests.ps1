@@ -262,8 +262,8 @@ Describe 'All guides, one after the other' {
         $finding.Fix | Should -BeLike 'Set-VendorAppRegistration*-SignInAudience AzureADMyOrg*'
     }
 
-    It 'refuses an address where a host name is asked for, and names the vendors that there are' {
+    It 'refuses an address where a host name is asked for, and says how to find a vendor' {
         { Install-VendorApp Invictus -DashboardHost https://dash.example.com/ -ErrorAction Stop } | Should -Throw -ErrorId 'VendorParameterInvalid,*' -ExpectedMessage '*https://dash.example.com/*'
-        { Install-VendorApp Contoso -ErrorAction Stop } | Should -Throw -ErrorId 'VendorUnknown,*' -ExpectedMessage '*authentik*Invictus*'
+        { Install-VendorApp Contoso -ErrorAction Stop } | Should -Throw -ErrorId 'VendorUnknown,*' -ExpectedMessage '*Get-VendorAppTemplate -Search*'
     }
 }

@@ -11,7 +11,7 @@ internal static class ChangeErrors
             AppErrorKind.Denied,
             app,
             $"'{app.DisplayName}' would get control of the tenant ({string.Join("; ", reasons)}), and nobody is there to be asked. Nothing was granted.",
-            "If that is meant, say -Confirm:$false.",
+            "To do it without a question, add -Confirm:$false.",
             inner
         );
 
@@ -21,7 +21,7 @@ internal static class ChangeErrors
             AppErrorKind.Denied,
             app,
             $"{what} and would be removed, and nobody is there to be asked. Nothing was changed.",
-            "If that is meant, say -Confirm:$false.",
+            "To do it without a question, add -Confirm:$false.",
             inner
         );
 

@@ -72,7 +72,7 @@ internal sealed class Connector(
             info,
             CloudEnvironment.Global,
             transport,
-            SecretTokens(CloudEnvironment.Global, transport, tenantId.ToString(), clientId, SecureText.Hide(secret), options),
+            AppTokens(CloudEnvironment.Global, transport, tenantId.ToString(), clientId, SecureText.Hide(secret), options),
             options,
             tenant
         );
@@ -112,10 +112,7 @@ internal sealed class Connector(
     {
         tenant = TenantName.Check(tenant);
         clientId = ClientIdText.Check(clientId);
-        return cloud.Authority.Scheme == Uri.UriSchemeHttp
-            // The identity libraries insist on https; on this machine there may be none.
-            ? Connect("ClientSecret", IdOf(tenant), clientId, SecretTokens(cloud, transport, tenant, clientId, secret, options))
-            : Connect("ClientSecret", IdOf(tenant), clientId, Provider().ClientSecret(tenant, clientId, secret));
+        return AsApp("ClientSecret", tenant, clientId, secret);
     }
 
     /// <summary>As an app with a certificate and its private key.</summary>
@@ -128,35 +125,34 @@ internal sealed class Connector(
         tenant = TenantName.Check(tenant);
         clientId = ClientIdText.Check(clientId);
         SignInCertificate.Check(certificate, options.Clock);
-        return Connect("ClientCertificate", IdOf(tenant), clientId, Provider().ClientCertificate(tenant, clientId, certificate, sendChain));
+        return AsApp("ClientCertificate", tenant, clientId, ClientProof.Of(certificate, sendChain));
     }
 
     /// <summary>As an app that trusts the platform which this runs on: Azure Pipelines, GitHub Actions, or any that puts a token into a file.</summary>
     public TenantConnection WithWorkloadIdentity(WorkloadIdentity workload)
     {
         workload = workload with { TenantId = TenantName.Check(workload.TenantId), ClientId = ClientIdText.Check(workload.ClientId) };
-        TokenFunction tokens;
-        if (workload.TokenFile is not null)
+        if (workload.ServiceConnectionId is not null)
         {
-            tokens = Provider().WorkloadIdentity(workload.TenantId, workload.ClientId, workload.TokenFile);
-        }
-        else if (workload.ServiceConnectionId is not null)
-        {
-            tokens = Provider()
-                .AzurePipelines(workload.TenantId, workload.ClientId, workload.ServiceConnectionId, workload.SystemAccessToken!);
-        }
-        else
-        {
-            var http = new HttpMessageInvoker(transport, disposeHandler: false);
-            tokens = Provider()
-                .ClientAssertion(
-                    workload.TenantId,
-                    workload.ClientId,
-                    cancel => FederatedTokens.FromGitHubAsync(http, Environment.GetEnvironmentVariable, cancel)
-                );
+            return Connect(
+                "WorkloadIdentity",
+                IdOf(workload.TenantId),
+                workload.ClientId,
+                Provider().AzurePipelines(workload.TenantId, workload.ClientId, workload.ServiceConnectionId, workload.SystemAccessToken!)
+            );
         }
 
-        return Connect("WorkloadIdentity", IdOf(workload.TenantId), workload.ClientId, tokens);
+        var http = new HttpMessageInvoker(transport, disposeHandler: false);
+        return AsApp(
+            "WorkloadIdentity",
+            workload.TenantId,
+            workload.ClientId,
+            ClientProof.OfToken(cancel =>
+                workload.TokenFile is { } file
+                    ? FederatedTokens.FromFileAsync(file, cancel)
+                    : FederatedTokens.FromGitHubAsync(http, Environment.GetEnvironmentVariable, cancel)
+            )
+        );
     }
 
     /// <summary>As the managed identity of the Azure resource that this runs on.</summary>
@@ -223,20 +219,22 @@ internal sealed class Connector(
         );
     }
 
-    private static ClientSecretTokenSource SecretTokens(
+    private static AppTokenSource AppTokens(
         CloudEnvironment cloud,
         HttpMessageHandler transport,
         string tenant,
         string clientId,
-        SecureString secret,
-        GraphClientOptions options
+        ClientProof proof,
+        GraphClientOptions options,
+        Uri? graph = null
     ) =>
         new(
             new TokenEndpointClient(new HttpMessageInvoker(transport, disposeHandler: false), cloud, options.Clock, options.Jitter),
             tenant,
             clientId,
-            secret,
-            options.Clock
+            proof,
+            options.Clock,
+            graph
         );
 
     // Tokens of a Graph at an address of its own may name it by that address.
@@ -249,6 +247,9 @@ internal sealed class Connector(
     // A permission's name alone is Graph's.
     private string[] Qualified(IEnumerable<string> scopes) =>
         [.. scopes.Select(scope => scope.Contains("://", StringComparison.Ordinal) ? scope : $"{cloud.GraphResource}/{scope}")];
+
+    private TenantConnection AsApp(string authType, string tenant, string clientId, ClientProof proof) =>
+        Connect(authType, IdOf(tenant), clientId, AppTokens(cloud, transport, tenant, clientId, proof, options, OwnGraph));
 
     private TenantConnection Connect(string authType, Guid? tenant, string? account, TokenFunction tokens) =>
         Connect(authType, tenant, account, new IdentityTokenSource(tokens, tenant, options.Clock, OwnGraph));

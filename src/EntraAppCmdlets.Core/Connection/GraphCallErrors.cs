@@ -53,7 +53,7 @@ internal static class GraphCallErrors
             AppErrorKind.Denied,
             request,
             $"'{request}' deletes something, and nobody is there to be asked. Nothing was sent.",
-            "If that is meant, say -Confirm:$false.",
+            "To do it without a question, add -Confirm:$false.",
             inner
         );
 }

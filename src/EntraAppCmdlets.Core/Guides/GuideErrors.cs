@@ -41,7 +41,7 @@ internal static class GuideErrors
             nameof(VendorParameterMissing),
             AppErrorKind.InvalidArgument,
             parameter,
-            $"The guide of {vendor} needs -{parameter}{(parts.Count > 0 ? $", or -{string.Join(" and -", parts)}, of which it is made" : "")}. {help}",
+            $"The guide of {vendor} requires -{parameter}{(parts.Count > 0 ? $", or -{string.Join(" and -", parts)}, of which it is made" : "")}. {help}",
             example is null ? $"(Get-VendorAppTemplate {vendor}).Parameters explains it." : $"For example: -{parameter} {example}."
         );
 

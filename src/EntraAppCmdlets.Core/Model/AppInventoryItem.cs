@@ -102,12 +102,13 @@ public sealed record AppInventoryItem
         init => field = IndexableList.OrNull(value);
     }
 
-    /// <summary>The highest risk among the granted permissions; null if nothing is granted. Critical comes before Unknown.</summary>
+    /// <summary>The highest risk among the granted permissions; null if nothing is granted. High and Critical come before Unknown, Unknown before Medium
+    /// and Low.</summary>
     public AppPermissionRisk? Risk =>
         (Permissions ?? [])
             .Where(permission => permission.IsGranted)
             .Select(permission => (AppPermissionRisk?)permission.Risk)
-            .MaxBy(risk => risk == AppPermissionRisk.Critical ? AppPermissionRisk.Unknown + 1 : risk);
+            .MaxBy(risk => risk is AppPermissionRisk.High or AppPermissionRisk.Critical ? risk + (int)AppPermissionRisk.Unknown : risk);
 
     /// <summary>The names of the delegated permissions that it exposes as an API.</summary>
     public IReadOnlyList<string>? ApiScopes

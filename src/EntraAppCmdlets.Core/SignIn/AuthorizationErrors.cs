@@ -152,7 +152,7 @@ internal static class AuthorizationErrors
             nameof(AuthorizationTimeout),
             AppErrorKind.Timeout,
             request,
-            $"Nobody came back to '{Cut.Shorten(request.RedirectUri)}' within {Duration.InWords(waited)}.",
+            $"No response arrived at '{Cut.Shorten(request.RedirectUri)}' within {Duration.InWords(waited)}.",
             "Open the address of Get-AppAuthorizationUrl in a browser of this machine while the command waits; -Timeout gives more time."
         );
 

@@ -30,29 +30,33 @@ internal sealed class ClientProof
             : new(AppCredentialKind.Secret, (_, _) => Task.FromResult(new[] { Field("client_secret", SecureText.Reveal(secret)) }));
 
     /// <summary>A certificate whose private key is here.</summary>
-    public static ClientProof Of(X509Certificate2 certificate) =>
-        Of(
-            certificate,
-            (data, _) =>
-            {
-                using var key = certificate.GetRSAPrivateKey()!;
-                return Task.FromResult(key.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pss));
-            }
-        );
+    /// <param name="certificate">The certificate.</param>
+    /// <param name="sendChain">Whether to send the certificate along, for apps that trust a subject name and issuer.</param>
+    public static ClientProof Of(X509Certificate2 certificate, bool sendChain = false) =>
+        Of(certificate, (data, _) => Task.FromResult(Sign(certificate, data)), sendChain);
 
     /// <summary>A certificate whose private key is elsewhere.</summary>
     /// <param name="certificate">The certificate.</param>
     /// <param name="sign">Signs data by RSASSA-PSS with SHA-256 (PS256).</param>
-    public static ClientProof Of(X509Certificate2 certificate, Func<byte[], CancellationToken, Task<byte[]>> sign) =>
+    /// <param name="sendChain">Whether to send the certificate along.</param>
+    public static ClientProof Of(
+        X509Certificate2 certificate,
+        Func<byte[], CancellationToken, Task<byte[]>> sign,
+        bool sendChain = false
+    ) =>
         new(
             AppCredentialKind.Certificate,
             async (request, cancellationToken) =>
-                Assertion(await SignedAsync(request, certificate, sign, cancellationToken).ConfigureAwait(false))
+                Assertion(await SignedAsync(request, certificate, sign, sendChain, cancellationToken).ConfigureAwait(false))
         );
 
     /// <summary>A token of an issuer that the app trusts by a federated credential.</summary>
-    public static ClientProof OfToken(SecureString token) =>
-        new(AppCredentialKind.Federated, (_, _) => Task.FromResult(Assertion(SecureText.Reveal(token).Trim())));
+    public static ClientProof OfToken(SecureString token) => OfToken(_ => Task.FromResult(SecureText.Reveal(token).Trim()));
+
+    /// <summary>Tokens of an issuer that the app trusts by a federated credential.</summary>
+    /// <param name="current">Gives a current one, each time that the app signs in.</param>
+    public static ClientProof OfToken(Func<CancellationToken, Task<string>> current) =>
+        new(AppCredentialKind.Federated, async (_, cancellationToken) => Assertion(await current(cancellationToken).ConfigureAwait(false)));
 
     /// <summary>The fields of one token request.</summary>
     public Task<KeyValuePair<string, string>[]> FieldsAsync(
@@ -72,6 +76,7 @@ internal sealed class ClientProof
         Request request,
         X509Certificate2 certificate,
         Func<byte[], CancellationToken, Task<byte[]>> sign,
+        bool sendChain,
         CancellationToken cancellationToken
     )
     {
@@ -80,6 +85,12 @@ internal sealed class ClientProof
             json.WriteString("alg", "PS256");
             json.WriteString("typ", "JWT");
             json.WriteString("x5t#S256", Base64Url.Encode(certificate.GetCertHash(HashAlgorithmName.SHA256)));
+            if (sendChain)
+            {
+                json.WriteStartArray("x5c");
+                json.WriteBase64StringValue(certificate.RawData);
+                json.WriteEndArray();
+            }
         });
         var claims = Json(json =>
         {
@@ -94,6 +105,25 @@ internal sealed class ClientProof
         var signed = $"{header}.{claims}";
         var signature = await sign(System.Text.Encoding.ASCII.GetBytes(signed), cancellationToken).ConfigureAwait(false);
         return $"{signed}.{Base64Url.Encode(signature)}";
+    }
+
+    // A key of a store may be one that this account can't use.
+    private static byte[] Sign(X509Certificate2 certificate, byte[] data)
+    {
+        try
+        {
+            using var key = certificate.GetRSAPrivateKey()!;
+            return key.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
+        }
+        catch (CryptographicException e)
+        {
+            throw new SignInException(
+                "ClientCertificateFailed",
+                $"The private key of the certificate '{certificate.Subject}' ({certificate.Thumbprint}) can't be used: {e.Message.TrimEnd('.')}.",
+                "Run this as an account that may use the key, or specify the certificate as a file.",
+                innerException: e
+            );
+        }
     }
 
     private static string Json(Action<Utf8JsonWriter> write)

@@ -55,6 +55,30 @@ internal static class FederatedTokens
         }
     }
 
+    /// <summary>Reads the token that a platform keeps in a file, and replaces there before it expires.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="SignInException">WorkloadIdentityFailed.</exception>
+    internal static async Task<string> FromFileAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var token = (await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false)).Trim();
+            return token.Length > 0 ? token : throw Unreadable("the file is empty");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(e.Message.TrimEnd('.'));
+        }
+
+        SignInException Unreadable(string why) =>
+            new(
+                "WorkloadIdentityFailed",
+                $"The federated token can't be read from '{path}': {why}.",
+                "Specify the file in which the platform keeps a current token, with -FederatedTokenPath or AZURE_FEDERATED_TOKEN_FILE."
+            );
+    }
+
     private static string? Value(byte[] body)
     {
         try

@@ -1,5 +1,4 @@
 using System.Security;
-using System.Security.Cryptography.X509Certificates;
 using TokenFunction = System.Func<
     string,
     bool,
@@ -17,35 +16,10 @@ namespace EntraAppCmdlets.SignIn;
 /// </summary>
 public interface IIdentityProvider
 {
-    /// <summary>As an app, with its secret.</summary>
-    /// <param name="tenantId">The tenant's id or domain.</param>
-    /// <param name="clientId">The app's id.</param>
-    /// <param name="secret">The app's secret.</param>
-    TokenFunction ClientSecret(string tenantId, string clientId, SecureString secret);
-
-    /// <summary>As an app, with a certificate and its private key.</summary>
-    /// <param name="tenantId">The tenant's id or domain.</param>
-    /// <param name="clientId">The app's id.</param>
-    /// <param name="certificate">The certificate; stays the caller's to dispose.</param>
-    /// <param name="sendChain">Whether to send the certificate along, for apps that trust a subject name and issuer.</param>
-    TokenFunction ClientCertificate(string tenantId, string clientId, X509Certificate2 certificate, bool sendChain);
-
-    /// <summary>As an app, with a token of another issuer that the app trusts (federated credential).</summary>
-    /// <param name="tenantId">The tenant's id or domain.</param>
-    /// <param name="clientId">The app's id.</param>
-    /// <param name="assertion">Gives a current token of the other issuer, each time that one is needed.</param>
-    TokenFunction ClientAssertion(string tenantId, string clientId, Func<CancellationToken, Task<string>> assertion);
-
     /// <summary>As the managed identity of the Azure resource that this runs on.</summary>
     /// <param name="clientId">The application id of a user-assigned identity; null for the system-assigned one.</param>
     /// <param name="resourceId">The Azure resource id of a user-assigned identity, instead of its application id; null if not used.</param>
     TokenFunction ManagedIdentity(string? clientId, string? resourceId);
-
-    /// <summary>As a workload whose platform puts a federated token into a file (Kubernetes).</summary>
-    /// <param name="tenantId">The tenant; null for <c>AZURE_TENANT_ID</c>.</param>
-    /// <param name="clientId">The app's id; null for <c>AZURE_CLIENT_ID</c>.</param>
-    /// <param name="tokenFile">The file; null for <c>AZURE_FEDERATED_TOKEN_FILE</c>.</param>
-    TokenFunction WorkloadIdentity(string? tenantId, string? clientId, string? tokenFile);
 
     /// <summary>As a pipeline of Azure DevOps, through a service connection with workload identity federation.</summary>
     /// <param name="tenantId">The tenant.</param>

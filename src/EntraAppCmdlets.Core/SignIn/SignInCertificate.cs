@@ -42,7 +42,7 @@ internal static class SignInCertificate
             throw new SignInException(
                 "CertificateUnreadable",
                 password is null
-                    ? $"The certificate file '{path}' needs a password, or holds no certificate with a private key."
+                    ? $"The certificate file '{path}' requires a password, or holds no certificate with a private key."
                     : $"The file '{path}' holds no certificate with a private key that this password opens.",
                 "Specify a PFX or PEM file that holds certificate and private key, and its password with -CertificatePassword."
             );

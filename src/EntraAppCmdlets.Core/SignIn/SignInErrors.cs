@@ -13,12 +13,12 @@ internal static partial class SignInErrors
         [7000215] = "Use the secret's value, not its id; a secret made moments ago may need a minute until it is accepted.",
         [7000222] = "Make a new secret or certificate with New-AppClientSecret or Add-AppCertificate and use that.",
         [50012] = "Check the secret or certificate of the app, or make a new one.",
-        [7000216] = "Give a client secret, a certificate or a federated token: this kind of sign-in needs one.",
+        [7000216] = "Give a client secret, a certificate or a federated token: this kind of sign-in requires one.",
         [7000218] = "Give the app's secret or certificate, or allow public client flows on the app for a sign-in without one.",
         [700025] = "Leave the secret out: the app signs in as a public client here.",
         [7000112] = "Have an administrator enable the app's sign-in in the tenant (Enterprise applications, Properties).",
         [700016] =
-            "Check the application (client) ID and the tenant; an app made moments ago may need a minute, one of another tenant needs its service principal here.",
+            "Check the application (client) ID and the tenant; an app that was just created may take a minute, and an app of another tenant requires a service principal in this tenant.",
         [7000229] = "Make the app's service principal in this tenant with New-VendorServicePrincipal, then try again.",
         [70001] = "Check the application (client) ID and the tenant.",
         [70002] = "Check the application (client) ID and its secret or certificate.",
@@ -51,9 +51,9 @@ internal static partial class SignInErrors
 
         // The API and its permissions
         [500011] =
-            "Check the scope or resource; an API that the tenant doesn't know yet needs its service principal here (New-VendorServicePrincipal).",
+            "Check the scope or resource; an API that the tenant doesn't know yet requires a service principal in it (New-VendorServicePrincipal).",
         [500014] = "Have an administrator enable the API's service principal in the tenant.",
-        [650052] = "The tenant needs a subscription that includes this service.",
+        [650052] = "A subscription is required that includes this service.",
         [650053] = "Correct the name of the scope: the API has none like it.",
         [650056] = "Add the permissions of the API to the app and grant consent with Grant-AppAdminConsent.",
         [650057] = "Add a permission of that API to the app first (Add-AppApiPermission).",

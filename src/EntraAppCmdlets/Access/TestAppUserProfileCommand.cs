@@ -14,6 +14,8 @@ namespace EntraAppCmdlets;
 /// <code>Test-AppUserProfile alex.weber@contoso.com, sam.okafor@contoso.com -Property EmailAddress</code>
 /// <para>Tests only whether two users have an e-mail address.</para>
 /// </example>
+/// <seealso cref="TestAppSignInCommand"/>
+/// <seealso cref="AddAppOptionalClaimCommand"/>
 [Cmdlet(VerbsDiagnostic.Test, "AppUserProfile")]
 [OutputType(typeof(AppUserProfile))]
 [GraphPermission(Application = ["User.ReadBasic.All"], Delegated = ["User.ReadBasic.All"])]

@@ -26,6 +26,8 @@ namespace EntraAppCmdlets;
 /// <code>$app | Set-AppGroupClaim SecurityGroup, DirectoryRole -Token Saml2Token -Format DnsDomainAndSamAccountName -AsRole</code>
 /// <para>Tokens contain security groups and directory roles; a SAML token names the groups as contoso.com\Sales, in the claim roles.</para>
 /// </example>
+/// <seealso cref="AddAppOptionalClaimCommand"/>
+/// <seealso cref="TestAppUserProfileCommand"/>
 [Cmdlet(VerbsCommon.Set, "AppGroupClaim", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
 [GraphPermission(

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Reflection;
 using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Connection;
 
@@ -62,7 +63,18 @@ public abstract class AppCmdlet : ConnectedCmdlet
         CancellationToken cancellationToken
     )
     {
-        var app = await ResolveAsync(reference, work, cancellationToken);
+        AppRegistration app;
+        try
+        {
+            app = await ResolveAsync(reference, work, cancellationToken);
+        }
+        catch (AppException missing) when (missing.ErrorId == nameof(RegistrationErrors.AppNotFound) && reference.Text is not null)
+        {
+            throw await FindFirstAsync(work, cancellationToken) is { } first
+                ? RegistrationErrors.AppIsFirst(missing, first.App, CommandNeeds.NameOf(GetType()), first.Parameter, reference.Text)
+                : missing;
+        }
+
         return NeedsApplication && app.Id is null && !app.IsPlanned ? throw RegistrationErrors.AppNotInTenant(app) : app;
     }
 
@@ -93,6 +105,19 @@ public abstract class AppCmdlet : ConnectedCmdlet
         return await registrations.FindAsync(reference.DisplayName!, cancellationToken)
             ?? (TakesDeleted ? await deletedApps.FindAsync(reference.DisplayName!, cancellationToken) : null)
             ?? throw await missing.OfAsync(reference.DisplayName!, cancellationToken);
+    }
+
+    /// <summary>The app that the first argument names, where only one text was given there: most likely it changed places with the app. Null otherwise.</summary>
+    private async Task<(AppRegistration App, string Parameter)?> FindFirstAsync(CommandContext work, CancellationToken cancellationToken)
+    {
+        var first = GetType().GetProperties().FirstOrDefault(property => property.GetCustomAttribute<ParameterAttribute>()?.Position == 0);
+        return
+            first is not null
+            && IsBound(first.Name)
+            && LanguagePrimitives.ConvertTo<string[]>(first.GetValue(this)) is [{ Length: > 0 } text]
+            && await new RegistrationService(work).FindAsync(text, cancellationToken) is { } app
+            ? (app, first.Name)
+            : null;
     }
 
     /// <summary>Reads and checks what is the same for all apps of the tenant at hand, unless that is done.</summary>

@@ -139,6 +139,13 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
         return yes;
     }
 
+    /// <summary>Says what a rehearsal (-WhatIf) has found, where nothing is to be asked.</summary>
+    private protected void Rehearse(string words)
+    {
+        _streams.Current?.Flush();
+        ShouldProcess(words, words, "Confirm");
+    }
+
     /// <summary>Whether anybody reads the debug stream: bodies are made readable and redacted for it only then.</summary>
     private bool WantsDebug() =>
         MyInvocation.BoundParameters.TryGetValue("Debug", out var given)

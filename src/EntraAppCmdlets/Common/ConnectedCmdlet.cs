@@ -137,11 +137,7 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
 
         if (change.Words.Count == 0)
         {
-            if (change.NoChangeReason is { } reason)
-            {
-                Log.Verbose($"{reason}; nothing to change.");
-            }
-
+            SayNothingToChange(change.NoChangeReason ?? $"'{target}' stays as it is");
             return ChangeAnswer.Nothing;
         }
 
@@ -149,6 +145,21 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
         return rehearsal ? ChangeAnswer.Rehearsal
             : yes && isMeant?.Invoke() != false ? ChangeAnswer.Yes
             : ChangeAnswer.No;
+    }
+
+    /// <summary>Says that there is nothing to change: a rehearsal to the person, another run at -Verbose.</summary>
+    /// <param name="why">Why not, such as "'App' has the role 'x' already".</param>
+    private protected void SayNothingToChange(string why)
+    {
+        var words = $"{why}; nothing to change.";
+        if (IsRehearsal)
+        {
+            Rehearse(words);
+        }
+        else
+        {
+            Log.Verbose(words);
+        }
     }
 
     /// <summary>Writes what the next step works on; a command that removes something does so on request only.</summary>

@@ -9,6 +9,9 @@ namespace EntraAppCmdlets;
 /// <code>Get-AppConsent 'authentik Entra Provider' | Where-Object State -ne Granted</code>
 /// <para>Shows what is missing, and what is granted beyond what the app requests.</para>
 /// </example>
+/// <seealso cref="GrantAppAdminConsentCommand"/>
+/// <seealso cref="RevokeAppAdminConsentCommand"/>
+/// <seealso cref="GetAppPermissionCommand"/>
 [Cmdlet(VerbsCommon.Get, "AppConsent")]
 [OutputType(typeof(AppConsent))]
 [GraphPermission(

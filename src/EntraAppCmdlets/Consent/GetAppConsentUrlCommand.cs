@@ -19,6 +19,8 @@ namespace EntraAppCmdlets;
 /// <code>Get-AppConsentUrl 5d8a9f0c-6a1b-4c7e-9e2d-3b4f5a6c7d8e -RedirectUri https://connector.fabrikam.example/callback -Version v1.0</code>
 /// <para>Gives the address for a vendor's own app.</para>
 /// </example>
+/// <seealso cref="GrantAppAdminConsentCommand"/>
+/// <seealso cref="NewVendorServicePrincipalCommand"/>
 [Cmdlet(VerbsCommon.Get, "AppConsentUrl")]
 [OutputType(typeof(AppConsentUrl))]
 [GraphPermission(Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]

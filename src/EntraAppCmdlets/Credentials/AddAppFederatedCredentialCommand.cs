@@ -25,6 +25,9 @@ namespace EntraAppCmdlets;
 /// <code>$app | Add-AppFederatedCredential -Name other -Issuer https://issuer.example.com -Subject deployment</code>
 /// <para>Lets tokens of any other issuer sign in as the app.</para>
 /// </example>
+/// <seealso cref="GetAppCredentialCommand"/>
+/// <seealso cref="RemoveAppCredentialCommand"/>
+/// <seealso cref="TestAppSignInCommand"/>
 [Cmdlet(
     VerbsCommon.Add,
     "AppFederatedCredential",

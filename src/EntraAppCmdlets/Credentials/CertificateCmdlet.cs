@@ -45,7 +45,7 @@ public abstract class CertificateCmdlet : AppCmdlet
     [ValidateRange(1, 36500)]
     public int ValidForDays { get; set; } = UsualDays;
 
-    /// <summary>When the certificate expires, instead of -ValidForDays.</summary>
+    /// <summary>When the certificate expires, instead of -ValidForDays. A time without a zone is the local time of this machine.</summary>
     [Parameter(ParameterSetName = FileSet)]
     [Parameter(ParameterSetName = StoreSet)]
     [TimeTransformation]

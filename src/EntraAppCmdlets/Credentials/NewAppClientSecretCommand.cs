@@ -48,7 +48,7 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
 {
     private readonly LiveSecretQuestion _liveSecrets = new();
 
-    /// <summary>When the secret becomes valid. Default: now.</summary>
+    /// <summary>When the secret becomes valid. A time without a zone is the local time of this machine. Default: now.</summary>
     [Parameter]
     [TimeTransformation]
     public DateTimeOffset StartDateTime { get; set; }
@@ -120,7 +120,7 @@ public sealed class NewAppClientSecretCommand : SecretCmdlet
                 if (!Replace && unheld > 0)
                 {
                     Log.Warning(
-                        $"'{app.DisplayName}' already has {Count(unheld, "secret")} '{name}' created by this command. If it isn't in use, run again with -Replace to remove it."
+                        $"'{app.DisplayName}' already has {Count(unheld, "secret")} '{name}' created by this command. If {(unheld == 1 ? "it isn't" : "they aren't")} in use, run again with -Replace to remove {(unheld == 1 ? "it" : "them")}."
                     );
                 }
 

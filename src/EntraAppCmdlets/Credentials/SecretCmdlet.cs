@@ -22,7 +22,7 @@ public abstract class SecretCmdlet : AppCmdlet
     [ValidateRange(1, 36500)]
     public int ValidForDays { get; set; } = 180;
 
-    /// <summary>When the secret expires.</summary>
+    /// <summary>When the secret expires. A time without a zone is the local time of this machine.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DateSet)]
     [TimeTransformation]
     public DateTimeOffset EndDateTime { get; set; }

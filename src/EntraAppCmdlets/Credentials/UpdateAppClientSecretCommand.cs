@@ -13,7 +13,7 @@ namespace EntraAppCmdlets;
 /// only after the vault has it. The command also creates one if the newest that it created never reached the vault because the run was
 /// interrupted.</para>
 /// <para>The command writes a secret only when it created one. The value is a SecureString, and Entra shows it only once. Secrets with other
-/// descriptions are never changed.</para>
+/// descriptions are never changed: if the app has no secret with the description, the command creates one, and a warning names the others.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration 'authentik Entra Provider' | Update-AppClientSecret -DisplayName authentik -ExpiresWithinDays 30 -OverlapDays 7</code>

@@ -13,6 +13,8 @@ namespace EntraAppCmdlets;
 /// <code>Remove-AppApiScope Api.Access -App Invictus</code>
 /// <para>Disables the scope and removes it, after a question.</para>
 /// </example>
+/// <seealso cref="SetAppIdentifierUriCommand"/>
+/// <seealso cref="AddAppAuthorizedClientCommand"/>
 [Cmdlet(VerbsCommon.Remove, "AppApiScope", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(AppRegistration))]
 [GraphPermission(

@@ -13,6 +13,8 @@ namespace EntraAppCmdlets;
 /// <code>Remove-AppAuthorizedClient 04b07795-8ddb-461a-bbee-02f9e1bf7b46 -App Invictus</code>
 /// <para>Takes every authorization from a client, after a question.</para>
 /// </example>
+/// <seealso cref="AddAppApiScopeCommand"/>
+/// <seealso cref="RemoveAppApiScopeCommand"/>
 [Cmdlet(VerbsCommon.Remove, "AppAuthorizedClient", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(AppRegistration))]
 [GraphPermission(

@@ -13,6 +13,8 @@ namespace EntraAppCmdlets;
 /// <code>Remove-AppRole Dashboard.Read -App Invictus</code>
 /// <para>Disables the role and removes it, after a question.</para>
 /// </example>
+/// <seealso cref="AddAppAssignmentCommand"/>
+/// <seealso cref="RemoveAppAssignmentCommand"/>
 [Cmdlet(VerbsCommon.Remove, "AppRole", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(AppRegistration))]
 [GraphPermission(

@@ -18,6 +18,8 @@ namespace EntraAppCmdlets;
 /// <code>Set-AppIdentifierUri https://invictus.contoso.com -App Invictus -Replace</code>
 /// <para>Makes an address on a verified domain the only Application ID URI.</para>
 /// </example>
+/// <seealso cref="AddAppApiScopeCommand"/>
+/// <seealso cref="AddAppAuthorizedClientCommand"/>
 [Cmdlet(VerbsCommon.Set, "AppIdentifierUri", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(AppRegistration))]
 [GraphPermission(

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using EntraAppCmdlets.Aspects.Consent;
 using EntraAppCmdlets.Aspects.Permissions;
+using EntraAppCmdlets.Graph;
 
 namespace EntraAppCmdlets;
 
@@ -103,7 +104,7 @@ public sealed class RemoveAppPermissionCommand : AppWriteCmdlet, IRemoval
                 Before = revocation.Words.Count == 0 ? null : cancel => revocation.ApplyAsync(work, cancel),
             };
         }
-        else if (removed.Where(IsGranted).ToList() is { Count: > 0 } stays)
+        else if (await StillGrantedAsync(app, [.. removed.Where(WasGranted)], cancellationToken) is { Count: > 0 } stays)
         {
             change = change with
             {
@@ -117,7 +118,30 @@ public sealed class RemoveAppPermissionCommand : AppWriteCmdlet, IRemoval
         await CarryOutAsync(app.DisplayName, change, cancellationToken);
 
         // As far as an earlier step has learned it.
-        bool IsGranted(AppRequestedPermission permission) =>
+        bool WasGranted(AppRequestedPermission permission) =>
             app.Known.Permissions.Concat(piped).Any(known => known.Key == permission.Key && known.Consented == true);
+    }
+
+    /// <summary>Those of the permissions that are granted for the whole tenant now: an object that is passed along may be older than a revocation.</summary>
+    private async Task<IReadOnlyList<AppRequestedPermission>> StillGrantedAsync(
+        AppRegistration app,
+        IReadOnlyList<AppRequestedPermission> granted,
+        CancellationToken cancellationToken
+    )
+    {
+        if (granted.Count == 0)
+        {
+            return [];
+        }
+
+        try
+        {
+            return await new RevocationService(Work()).StillGrantedAsync(app, granted, cancellationToken);
+        }
+        catch (GraphException refused) when (refused.Status == 403)
+        {
+            Log.Verbose($"Whether {string.Join(", ", granted)} of '{app.DisplayName}' stays granted isn't known: {refused.Message}");
+            return [];
+        }
     }
 }

@@ -46,7 +46,7 @@ public sealed class RestoreVendorAppRegistrationCommand : ConnectedCmdlet
         if (deleted is null)
         {
             var there = await FindAsync(cancellationToken);
-            Log.Verbose($"'{there.DisplayName}' is not deleted; nothing to restore.");
+            SayNothingToChange($"'{there.DisplayName}' isn't deleted");
             WriteObject(there);
         }
         else

@@ -21,6 +21,8 @@ namespace EntraAppCmdlets;
 /// <code>Get-AppInventory | Where-Object Kind -eq Registration | Export-AppReport ./registrations.html -Csv -Force</code>
 /// <para>Writes a report of the registrations alone, and a file for a spreadsheet, over those of the last time.</para>
 /// </example>
+/// <seealso cref="GetAppInventoryCommand"/>
+/// <seealso cref="TestAppHealthCommand"/>
 [Cmdlet(VerbsData.Export, "AppReport", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(FileInfo))]
 [GraphPermission(

@@ -25,6 +25,8 @@ namespace EntraAppCmdlets;
 /// <code>Get-AppInventory | Export-Clixml ./inventory.xml; Import-Clixml ./inventory.xml | Test-AppHealth</code>
 /// <para>Keeps the inventory in a file and examines it later, without a connection.</para>
 /// </example>
+/// <seealso cref="TestAppHealthCommand"/>
+/// <seealso cref="ExportAppReportCommand"/>
 [Cmdlet(VerbsCommon.Get, "AppInventory")]
 [OutputType(typeof(AppInventoryItem))]
 [GraphPermission(

@@ -28,6 +28,8 @@ namespace EntraAppCmdlets;
 /// <code>if (-not (Test-AppHealth -Severity Warning -ReportPath ./apps.sarif -Quiet)) { exit 1 }</code>
 /// <para>Fails a job if there is a finding, and leaves a file that code scanning shows.</para>
 /// </example>
+/// <seealso cref="GetAppInventoryCommand"/>
+/// <seealso cref="ExportAppReportCommand"/>
 [Cmdlet(VerbsDiagnostic.Test, "AppHealth")]
 [OutputType(typeof(AppHealthFinding), typeof(bool))]
 [GraphPermission(

@@ -113,7 +113,7 @@ public sealed class InvokeAppGraphRequestCommand : ConnectedCmdlet
                 "Sign in the other way: as an app, or as a user."
             )
             : new Refusal(
-                $"{known} needs {string.Join(" or ", least)}, or a broader one.",
+                $"{known} requires {string.Join(" or ", least)}, or a broader one.",
                 $"Find-AppPermission -Request '{known}' lists all permissions that allow it."
             );
     }

@@ -18,6 +18,8 @@ namespace EntraAppCmdlets;
 /// <code>Get-AppEndpoint | Format-List</code>
 /// <para>Shows the endpoints of the connected tenant.</para>
 /// </example>
+/// <seealso cref="GetAppAuthorizationUrlCommand"/>
+/// <seealso cref="ExportVendorAppSettingCommand"/>
 [Cmdlet(VerbsCommon.Get, "AppEndpoint")]
 [OutputType(typeof(AppEndpoint))]
 [GraphPermission(

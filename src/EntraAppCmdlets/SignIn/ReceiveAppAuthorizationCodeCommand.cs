@@ -29,6 +29,8 @@ namespace EntraAppCmdlets;
 /// <code>$address | Receive-AppAuthorizationCode -RedirectUrl $pasted -AsPlainText | Set-Clipboard</code>
 /// <para>Puts the code alone on the clipboard, to be pasted into the vendor's form.</para>
 /// </example>
+/// <seealso cref="GetAppAuthorizationUrlCommand"/>
+/// <seealso cref="TestAppSignInCommand"/>
 [Cmdlet(VerbsCommunications.Receive, "AppAuthorizationCode")]
 [OutputType(typeof(AppAuthorizationCode), typeof(string))]
 public sealed class ReceiveAppAuthorizationCodeCommand : ConnectedCmdlet

@@ -21,8 +21,8 @@ namespace EntraAppCmdlets;
 /// <para>Shows what would be taken back, and what would stay and why.</para>
 /// </example>
 /// <example>
-/// <code>Undo-AppChange -LogPath ./changes.jsonl -Since '2026-11-28 14:00'</code>
-/// <para>Takes back what was changed since two o'clock.</para>
+/// <code>Undo-AppChange -LogPath ./changes.jsonl -Since '2026-11-28 14:00Z'</code>
+/// <para>Takes back what was changed since two o'clock UTC; without the Z, since two o'clock local time.</para>
 /// </example>
 /// <example>
 /// <code>Undo-AppChange -LogPath ./changes.jsonl -Confirm:$false | Where-Object Outcome -eq NotUndone</code>
@@ -64,7 +64,8 @@ public sealed class UndoAppChangeCommand : ConnectedCmdlet
     [ValidateNotNullOrEmpty]
     public string LogPath { get; set; } = null!;
 
-    /// <summary>Takes back only what was written from this time on. Default: everything in the log.</summary>
+    /// <summary>Takes back only what was written from this time on. A time without a zone is the local time of this machine; views and logs
+    /// show UTC, with a Z at the end: '2026-11-28 14:00Z'. Default: everything in the log.</summary>
     [Parameter]
     [TimeTransformation]
     [ArgumentCompleter(typeof(NothingCompleter))]
@@ -112,6 +113,10 @@ public sealed class UndoAppChangeCommand : ConnectedCmdlet
             {
                 plan = await undo.PlanAsync(lines, Force, cancellationToken);
             }
+        }
+        else
+        {
+            SayNothingToChange($"Nothing of '{journal.Path}' is left to take back");
         }
 
         try

@@ -176,7 +176,7 @@ public sealed class CopyVendorAppRegistrationCommand : AppCmdlet
         var rehearsal = installer.Rehearse(plan);
         if (!plan.HasChanges)
         {
-            Log.Verbose($"'{copy.App.DisplayName}' is in {plan.Work.Connection.Info} already; nothing to change.");
+            SayNothingToChange($"'{copy.App.DisplayName}' is in {plan.Work.Connection.Info} already");
             WriteObject(await installer.ApplyAsync(plan, cancellationToken));
             return;
         }

@@ -411,9 +411,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             (_guide, _plan) = (plan.Guide, plan);
             if (!plan.HasChanges)
             {
-                Log.Verbose(
-                    $"Everything that the guide of {guides.Template.Id} asks for{(guides.Count > 1 ? $" of '{rehearsal.DisplayName}'" : "")} is there already; nothing to change."
-                );
+                SayNothingToChange($"'{rehearsal.DisplayName}' has everything that the guide of {guides.Template.Id} asks for already");
                 WriteObject(await installer.ApplyAsync(plan, cancellationToken));
                 continue;
             }

@@ -27,8 +27,8 @@ internal sealed record NeededPermission(
                 : $"{Named("application permission", Application)}, or {Named("delegated permission", Delegated)}";
             var roles = Roles.Count == 0 ? null : Named("directory role", Roles);
             return permissions is null
-                ? $"{when} a signed-in user needs {roles}."
-                : $"{when} it needs {permissions}.{(roles is null ? "" : $" A signed-in user needs {roles} as well.")}";
+                ? $"{when} a signed-in user requires {roles}."
+                : $"{when} the command requires {permissions}.{(roles is null ? "" : $" A signed-in user also requires {roles}.")}";
         }
     }
 

@@ -6,7 +6,7 @@ namespace HelpBuilder.Documentation;
 
 /// <summary>
 /// What the comments say of one command: <c>summary</c> is the synopsis, <c>remarks</c> follow it in the description, each
-/// <c>example</c> holds one <c>code</c> with a title before and remarks behind it, each <c>seealso</c> is a link; of a
+/// <c>example</c> holds one <c>code</c> with a title before and remarks behind it, each <c>seealso</c> is a link before those that every command has; of a
 /// parameter, <c>summary</c> and <c>remarks</c> are the description and <c>value</c> is the default; without one, a sentence of the
 /// summary that begins with "Default:" tells it.
 /// </summary>
@@ -26,15 +26,22 @@ internal sealed partial class CommandDocumentation(Command command, Documentatio
     /// <summary>The examples, in order.</summary>
     public IReadOnlyList<Example> Examples => [.. (_element?.Elements("example") ?? []).Select(ReadExample)];
 
-    /// <summary>Other commands and pages.</summary>
+    /// <summary>Other commands and pages: those that the comments name, then those that every command has.</summary>
     public IReadOnlyList<Link> Links =>
         [
-            .. (_element?.Elements("seealso") ?? []).Select(link =>
-                (string?)link.Attribute("href") is { } address
-                    ? new Link(link.Value.Length > 0 ? string.Join(' ', prose.Paragraphs(link)) : address, address)
-                    : new Link(prose.Referred((string)link.Attribute("cref")!), "")
-            ),
+            .. (_element?.Elements("seealso") ?? [])
+                .Select(link =>
+                    (string?)link.Attribute("href") is { } address
+                        ? new Link(link.Value.Length > 0 ? string.Join(' ', prose.Paragraphs(link)) : address, address)
+                        : new Link(prose.Referred((string)link.Attribute("cref")!), "")
+                )
+                .Concat(new RelatedPages(prose.Commands).CommandsOf(command.Name, Text))
+                .Concat(RelatedPages.PageOf(command.Name) is { } page ? [page] : [])
+                .Distinct(),
         ];
+
+    private string Text =>
+        string.Join('\n', Description.Concat(Examples.SelectMany(example => (string[])[example.Code, .. example.Remarks])));
 
     /// <summary>What a parameter is for; empty if nothing is said.</summary>
     public IReadOnlyList<string> OfParameter(Parameter parameter) =>

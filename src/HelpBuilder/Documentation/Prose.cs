@@ -7,6 +7,9 @@ namespace HelpBuilder.Documentation;
 /// <param name="commands">The names of the commands by the full names of their classes.</param>
 internal sealed class Prose(IReadOnlyDictionary<string, string> commands)
 {
+    /// <summary>The names of all commands.</summary>
+    public IReadOnlyCollection<string> Commands { get; } = [.. commands.Values];
+
     private static readonly HashSet<string> Blocks = ["para", "code", "list"];
 
     /// <summary>The paragraphs of some nodes, in order, without empty ones.</summary>

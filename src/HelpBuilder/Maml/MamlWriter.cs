@@ -51,11 +51,18 @@ internal static class MamlWriter
             new XElement(Cmd + "examples", documentation.Examples.Select(Example)),
             new XElement(
                 Cmd + "relatedLinks",
-                documentation.Links.Select(link => new XElement(
-                    Maml + "navigationLink",
-                    new XElement(Maml + "linkText", link.Text),
-                    new XElement(Maml + "uri", link.Address)
-                ))
+                // A page by its place in the repository is no address that Get-Help -Online could open.
+                documentation
+                    .Links.Select(link =>
+                        link.Address.StartsWith(RelatedPages.Folder, StringComparison.Ordinal)
+                            ? new Link($"{link.Text}: {link.Address}", "")
+                            : link
+                    )
+                    .Select(link => new XElement(
+                        Maml + "navigationLink",
+                        new XElement(Maml + "linkText", link.Text),
+                        new XElement(Maml + "uri", link.Address)
+                    ))
             )
         );
 

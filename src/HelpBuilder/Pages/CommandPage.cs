@@ -111,7 +111,10 @@ internal static class CommandPage
             "## Related",
             "",
             .. documentation.Links.Select(link =>
-                link.Address.Length > 0 ? $"- [{link.Text}]({link.Address})" : $"- {text.Line(link.Text)}"
+                link.Address.StartsWith(RelatedPages.Folder, StringComparison.Ordinal)
+                    ? $"- [{link.Text}](../{link.Address[RelatedPages.Folder.Length..]})"
+                : link.Address.Length > 0 ? $"- [{link.Text}]({link.Address})"
+                : $"- {text.Line(link.Text)}"
             ),
             "- [All commands](index.md)",
             "- [Troubleshooting](../troubleshooting.md)",

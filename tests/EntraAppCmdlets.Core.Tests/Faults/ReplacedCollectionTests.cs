@@ -11,6 +11,7 @@ using EntraAppCmdlets.Testing;
 namespace EntraAppCmdlets.Core.Tests.Faults;
 
 /// <summary>Two runs that add different entries to one collection, which Graph replaces as a whole with each write, while neither can see what the other does.</summary>
+[Trait("Category", "Long")]
 public sealed class ReplacedCollectionTests(Figures figures) : IClassFixture<Figures>
 {
     private const int Seeds = 25;

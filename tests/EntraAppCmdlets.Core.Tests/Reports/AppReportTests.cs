@@ -154,6 +154,22 @@ public sealed partial class AppReportTests
         );
     }
 
+    [PrintFact]
+    public async Task On_paper_each_page_of_a_table_begins_with_its_headings()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "apps.html");
+        var printed = Path.Combine(folder.Path, "apps.pdf");
+        await File.WriteAllTextAsync(file, Html(300));
+
+        await Chromium.OpenAsync(file, "--no-pdf-header-footer", $"--print-to-pdf={printed}");
+
+        var pages = await PrintFactAttribute.PagesAsync(printed);
+        var withHeading = pages.Index().Where(page => AppHeading().IsMatch(page.Item)).Select(page => page.Index).ToList();
+        Assert.True(withHeading.Count > 3, string.Join("\n--\n", pages.TakeLast(4)));
+        Assert.Equal(Enumerable.Range(withHeading[0], withHeading.Count), withHeading);
+    }
+
     private static string Html(int count, string title = "Contoso")
     {
         var items = MadeUpApps.Make(count, Now);
@@ -171,6 +187,9 @@ public sealed partial class AppReportTests
 
     [GeneratedRegex("""<script type="application/json" id="data">(.*?)</script>""", RegexOptions.Singleline)]
     private static partial Regex Data();
+
+    [GeneratedRegex("Name.* Kind +Risk +Findings")]
+    private static partial Regex AppHeading();
 
     [GeneratedRegex("""<p class="said">(.*?)</p>""")]
     private static partial Regex Said();

@@ -64,6 +64,38 @@ public sealed class TenantInventoryTests
         Assert.NotNull(item.LastSignInDateTime);
     }
 
+    [Theory]
+    [InlineData(AppPermissionRisk.High, AppPermissionRisk.Low, AppPermissionRisk.Unknown, AppPermissionRisk.High)]
+    [InlineData(AppPermissionRisk.Critical, AppPermissionRisk.Unknown, AppPermissionRisk.High, AppPermissionRisk.Critical)]
+    [InlineData(AppPermissionRisk.Medium, AppPermissionRisk.Unknown, AppPermissionRisk.Low, AppPermissionRisk.Unknown)]
+    public void A_known_high_risk_is_not_hidden_by_a_permission_that_nobody_has_rated(
+        AppPermissionRisk one,
+        AppPermissionRisk two,
+        AppPermissionRisk three,
+        AppPermissionRisk expected
+    )
+    {
+        var item = new AppInventoryItem
+        {
+            DisplayName = "vendor",
+            AppId = Guid.NewGuid(),
+            Kind = AppKind.Registration,
+            TenantId = Guid.NewGuid(),
+            Permissions =
+            [
+                .. new[] { one, two, three }.Select(risk => new AppInventoryPermission
+                {
+                    Name = "x",
+                    Type = AppPermissionType.Application,
+                    AdminConsent = true,
+                    Risk = risk,
+                }),
+            ],
+        };
+
+        Assert.Equal(expected, item.Risk);
+    }
+
     [Fact]
     public async Task Each_kind_of_app_is_there_once_and_Microsofts_own_on_request()
     {

@@ -173,7 +173,7 @@ public sealed class RightsCheckTests
             RightsCheck.Sentence(write, RightsCheck.Of("x", write, App(["Application.ReadWrite.OwnedBy"])), "PATCH applications/1")
         );
         Assert.Equal(
-            "This step needs the application permission Application.ReadWrite.OwnedBy.",
+            "This step requires the application permission Application.ReadWrite.OwnedBy.",
             RightsCheck.Sentence(write, RightsCheck.Of("x", write, App(["Application.ReadWrite.All"])), "PATCH applications/1")
         );
     }

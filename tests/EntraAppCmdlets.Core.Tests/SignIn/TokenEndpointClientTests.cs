@@ -227,20 +227,6 @@ public sealed class TokenEndpointClientTests : IDisposable
         Assert.NotEmpty(error.Cure);
     }
 
-    [Fact]
-    public async Task A_kept_secret_signs_in_again_when_the_token_was_refused()
-    {
-        _transport.ThenAnswer(200, Token);
-        using var http = new HttpMessageInvoker(_transport, disposeHandler: false);
-        var source = new ClientSecretTokenSource(Client(http), TestToken.Tenant.ToString(), "app", SecureText.Hide(Secret), _clock);
-
-        await source.GetTokenAsync(Scope, false, CancellationToken.None);
-        await source.GetTokenAsync(Scope, false, CancellationToken.None);
-        Assert.Single(_transport.Sent);
-        await source.GetTokenAsync(Scope, true, CancellationToken.None);
-        Assert.Equal(2, _transport.Sent.Count);
-    }
-
     public void Dispose() => _transport.Dispose();
 
     private TokenEndpointClient Client(HttpMessageInvoker http) => new(http, CloudEnvironment.Global, _clock);

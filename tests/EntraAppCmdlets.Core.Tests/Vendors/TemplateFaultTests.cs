@@ -62,6 +62,15 @@ public sealed class TemplateFaultTests
         "pattern",
         "looks around"
     )]
+    [InlineData(
+        "pattern that repeats too much",
+        "\"help\": \"The host.\"",
+        "\"pattern\": \"[a-z]{60000}\", \"help\": \"The host.\"",
+        8,
+        93,
+        "pattern",
+        "repeats too much"
+    )]
     [InlineData("field twice", "\"title\": \"Acme\",", "\"title\": \"Acme\", \"title\": \"Acme\",", 3, 20, "duplicate", "'title' twice")]
     [InlineData("placeholder without parameter", "{HostName}/cb", "{Hostname2}/cb", 16, 31, "placeholder", "{Hostname2}")]
     [InlineData("half a placeholder", "{HostName}/cb", "{HostName/cb", 16, 31, "placeholder", "'{'")]

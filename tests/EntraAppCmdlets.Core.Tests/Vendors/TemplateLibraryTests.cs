@@ -71,15 +71,36 @@ public sealed class TemplateLibraryTests : IDisposable
     }
 
     [Fact]
-    public void An_unknown_vendor_gets_the_list_of_those_there_are()
+    public void An_unknown_vendor_is_answered_with_how_to_search()
     {
         var error = Assert.Throws<AppException>(() => TemplatesFolder.Get("Contoso"));
         Assert.Equal("VendorUnknown", error.ErrorId);
         Assert.Contains(
-            $"There are: {string.Join(", ", TemplatesFolder.Ids.Order(StringComparer.OrdinalIgnoreCase))}.",
+            $"To find one of the {TemplatesFolder.Ids.Count()} by a word, run Get-VendorAppTemplate -Search word.",
             error.Message,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public void Texts_of_a_template_are_shown_without_placeholders()
+    {
+        var shown = TemplatesFolder
+            .Library.Templates.Select(VendorAppTemplate.Of)
+            .SelectMany(template =>
+                (string?[])
+                    [
+                        template.Description,
+                        .. template.Notes,
+                        .. template.Steps.Select(step => step.Text),
+                        .. template.Parameters.SelectMany(parameter => (string?[])[parameter.Help, parameter.Default, parameter.Example]),
+                    ]
+            )
+            .OfType<string>()
+            .ToList();
+
+        Assert.DoesNotContain(shown, text => Placeholder.NamesIn(text).Any());
+        Assert.Contains(shown, text => text.Contains("Update-AppClientSecret <application ID>", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -15,6 +15,9 @@ internal sealed class AnsweringHost(string? answer) : PSHost
     /// <summary>The questions that were asked, each with the choice that Enter takes.</summary>
     public IReadOnlyList<(string Caption, string Default)> Questions => _person.Questions;
 
+    /// <summary>The lines that were shown, such as those of -WhatIf.</summary>
+    public IReadOnlyList<string> Lines => _person.Lines;
+
     public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
 
     public override CultureInfo CurrentUICulture => CultureInfo.InvariantCulture;
@@ -40,6 +43,8 @@ internal sealed class AnsweringHost(string? answer) : PSHost
     private sealed class Person(string? answer) : PSHostUserInterface
     {
         public List<(string Caption, string Default)> Questions { get; } = [];
+
+        public List<string> Lines { get; } = [];
 
         public override PSHostRawUserInterface? RawUI => null;
 
@@ -72,7 +77,7 @@ internal sealed class AnsweringHost(string? answer) : PSHost
 
         public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) { }
 
-        public override void WriteLine(string value) { }
+        public override void WriteLine(string value) => Lines.Add(value);
 
         public override void WriteDebugLine(string message) { }
 

@@ -171,7 +171,7 @@ public sealed class IdentityLoaderTests
     {
         using var service = new SignInService();
         var provider = loader.CreateProvider(SignInService.Cloud, service);
-        var fetch = provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide("sesame"));
+        var fetch = provider.DeviceCode(SignInService.TenantId, null, [], (_, _, _, _, _) => Task.CompletedTask);
         Assert.NotEmpty((await fetch(SignInService.Scope, false, CancellationToken.None)).Token);
         return provider;
     }

@@ -108,7 +108,7 @@ public sealed class RotateAndReportTests : IDisposable
     }
 
     [LinuxTheory]
-    [InlineData("User", "did not take the new secret 'web' of 'Soon'")]
+    [InlineData("User", "did not store the new secret 'web' of 'Soon'")]
     [InlineData("None", "refuses this account (ForbiddenByRbac)")]
     public async Task A_vault_that_refuses_fails_the_job_and_costs_nothing(string access, string said)
     {

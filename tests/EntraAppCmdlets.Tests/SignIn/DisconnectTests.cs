@@ -48,7 +48,7 @@ public sealed class DisconnectTests : IDisposable
     private async Task<Dictionary<string, WeakReference>> ConnectAsync(ConnectionStore.Connections connections)
     {
         var provider = Loader.CreateProvider(SignInService.Cloud, _service);
-        var fetch = provider.ClientSecret(SignInService.TenantId, SignInService.ClientId, SecureText.Hide("sesame"));
+        var fetch = provider.DeviceCode(SignInService.TenantId, null, [], (_, _, _, _, _) => Task.CompletedTask);
         var tokens = new IdentityTokenSource(fetch, null, TimeProvider.System);
         var token = await tokens.GetTokenAsync(SignInService.Scope, false, CancellationToken.None);
         var connection = new TenantConnection(
@@ -56,7 +56,7 @@ public sealed class DisconnectTests : IDisposable
             {
                 TenantId = new Guid(SignInService.TenantId),
                 Environment = "Custom",
-                AuthType = "ClientSecret",
+                AuthType = "DeviceCode",
             },
             SignInService.Cloud,
             new SocketsHttpHandler(),

@@ -2,15 +2,12 @@ using EntraAppCmdlets.Http;
 using EntraAppCmdlets.Sandbox;
 using EntraAppCmdlets.SignIn;
 using EntraAppCmdlets.Testing;
-using EntraAppCmdlets.Tests.Repository;
 
 namespace EntraAppCmdlets.Tests.SignIn;
 
-/// <summary>The module's own sign-in and that of the real libraries against the embedded tenant, which shares no code with either.</summary>
+/// <summary>The module's own sign-in against the embedded tenant, which shares no code with it.</summary>
 public sealed class SandboxSignInTests : IDisposable
 {
-    private static readonly IdentityLoader Loader = new(Checkout.PathOf("module/bin/identity"));
-
     private readonly SandboxTenant _sandbox = SandboxTenant.Open(new SandboxSettings());
     private readonly HttpMessageHandler _handler;
     private readonly HttpMessageInvoker _http;
@@ -60,26 +57,6 @@ public sealed class SandboxSignInTests : IDisposable
                 Assert.DoesNotContain("Trace ID", error.Description, StringComparison.OrdinalIgnoreCase);
             }
         );
-    }
-
-    [Fact]
-    public async Task The_real_libraries_sign_in_to_the_sandbox_too()
-    {
-        var cloud = CloudEnvironment.Global.With(new Uri("https://graph.microsoft.com"), new Uri("https://login.sandbox.example"));
-        var fetch = Loader
-            .CreateProvider(cloud, _handler)
-            .ClientSecret(_sandbox.TenantId, _sandbox.AdminClientId, SecureText.Hide(_sandbox.AdminClientSecret));
-        var source = new IdentityTokenSource(fetch, new Guid(_sandbox.TenantId), TimeProvider.System);
-
-        var first = await source.GetTokenAsync(cloud.GraphScope, false, CancellationToken.None);
-        var renewed = await source.GetTokenAsync(cloud.GraphScope, true, CancellationToken.None);
-
-        Assert.Contains("Application.ReadWrite.All", JwtClaims.Read(first.Token).Roles);
-        Assert.NotSame(first, renewed);
-        var wrong = Loader
-            .CreateProvider(cloud, _handler)
-            .ClientSecret(_sandbox.TenantId, _sandbox.AdminClientId, SecureText.Hide("wrong"));
-        Assert.Equal("AADSTS7000215", (await FailureOf(() => wrong(cloud.GraphScope, false, CancellationToken.None).AsTask())).Code);
     }
 
     private async Task<AccessToken> SignInAsync(string? tenant = null, string? clientId = null, string? secret = null) =>

@@ -76,6 +76,14 @@ internal sealed class SignInService : HttpMessageHandler
             );
         }
 
+        if (seen.Url.AbsolutePath.EndsWith("/devicecode", StringComparison.Ordinal))
+        {
+            return Json(
+                200,
+                """{"user_code":"ABC123","device_code":"d","verification_uri":"https://microsoft.com/devicelogin","expires_in":900,"interval":1,"message":"Go there and enter ABC123"}"""
+            );
+        }
+
         return Json(
             200,
             Token(Interlocked.Increment(ref _issued), seen["grant_type"] is "client_credentials" ? null : seen["scope"] ?? Scope)

@@ -96,17 +96,57 @@ public sealed class ToolsOfTheMachineTests : IDisposable
     }
 
     [Fact]
-    public async Task The_app_of_the_environment_variables_signs_in()
+    public async Task The_app_of_the_environment_variables_signs_in_once_and_again_when_its_token_was_refused()
     {
-        Set("AZURE_TENANT_ID", SignInService.TenantId);
-        Set("AZURE_CLIENT_ID", SignInService.ClientId);
-        Set("AZURE_CLIENT_SECRET", "sesame");
+        var fetch = OfVariables("sesame");
 
-        await _provider.Environment()(SignInService.Scope, false, CancellationToken.None);
+        var (first, _) = await fetch(SignInService.Scope, false, CancellationToken.None);
+        var (kept, _) = await fetch(SignInService.Scope, false, CancellationToken.None);
+        var (renewed, _) = await fetch(SignInService.Scope, true, CancellationToken.None);
 
-        var request = Assert.Single(_service.TokenRequests);
-        Assert.Equal("sesame", request["client_secret"]);
-        Assert.Contains(SignInService.TenantId, request.Url.AbsolutePath, StringComparison.Ordinal);
+        Assert.Equal(first, kept);
+        Assert.NotEqual(first, renewed);
+        Assert.Equal(["sesame", "sesame"], _service.TokenRequests.Select(request => request["client_secret"]));
+        Assert.Contains(SignInService.TenantId, _service.TokenRequests[0].Url.AbsolutePath, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_sign_ins_share_no_token()
+    {
+        await OfVariables("sesame")(SignInService.Scope, false, CancellationToken.None);
+        await OfVariables("another")(SignInService.Scope, false, CancellationToken.None);
+
+        Assert.Equal(["sesame", "another"], _service.TokenRequests.Select(request => request["client_secret"]));
+    }
+
+    [Fact]
+    public async Task A_refusal_has_the_services_code_and_the_cure_and_no_secret()
+    {
+        _service.Answer = request =>
+            request["grant_type"] is null
+                ? null
+                : SignInService.Refusal("invalid_client", 7000215, "Invalid client secret provided. Ensure the secret.");
+
+        var error = await FailureOf(OfVariables("sesame~open"));
+
+        Assert.Equal("invalid_client", error.Error);
+        Assert.Equal("AADSTS7000215", error.Code);
+        Assert.Equal("77777777-0000-0000-0000-000000000000", error.CorrelationId);
+        Assert.StartsWith(
+            "Invalid client secret provided (AADSTS7000215). Use the secret's value",
+            error.Message,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("sesame~open", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_library_refuses_is_an_error_of_the_sign_in()
+    {
+        var error = await FailureOf(OfVariables("sesame", tenant: "contoso.com/../evil"));
+
+        Assert.Equal("EnvironmentFailed", error.Error);
+        Assert.Empty(_service.TokenRequests);
     }
 
     [Fact]
@@ -197,6 +237,17 @@ public sealed class ToolsOfTheMachineTests : IDisposable
         Assert.Equal("SignInNeeded", error.Error);
         Assert.Equal("AADSTS50173", error.Code);
         Assert.Equal("Run Connect-AppTenant again.", error.Cure);
+    }
+
+    private Func<string, bool, CancellationToken, ValueTask<(string Token, DateTimeOffset ExpiresOn)>> OfVariables(
+        string secret,
+        string tenant = SignInService.TenantId
+    )
+    {
+        Set("AZURE_TENANT_ID", tenant);
+        Set("AZURE_CLIENT_ID", SignInService.ClientId);
+        Set("AZURE_CLIENT_SECRET", secret);
+        return _provider.Environment();
     }
 
     private void Set(string name, string? value)

@@ -55,7 +55,8 @@ function Get-OurToken {
     $cloud = $core.GetType('EntraAppCmdlets.SignIn.CloudEnvironment').GetMethod('Find', [Reflection.BindingFlags]'Static, NonPublic').Invoke($null, @('Global'))
     $create = $loader.GetType().GetMethod('CreateProvider', [Reflection.BindingFlags]'Instance, NonPublic, Public')
     $provider = $create.Invoke($loader, @($cloud, $service))
-    $fetch = $provider.ClientSecret($tenant, $client, (ConvertTo-SecureString sesame -AsPlainText))
+    $env:AZURE_TENANT_ID, $env:AZURE_CLIENT_ID, $env:AZURE_CLIENT_SECRET = $tenant, $client, 'sesame'
+    $fetch = $provider.Environment()
     $script:context = [Runtime.Loader.AssemblyLoadContext]::GetLoadContext($provider.GetType().Assembly)
     $fetch.Invoke($scope, $false, [Threading.CancellationToken]::None).AsTask().GetAwaiter().GetResult().Item1
 }

@@ -101,6 +101,7 @@ foreach ($Kind in $Kinds -split ',') {
             }
         }
 
+        $report.LibrariesLoaded = [AppDomain]::CurrentDomain.GetAssemblies().ForEach({ $_.GetName().Name }) -contains 'EntraAppCmdlets.Identity'
         $report.AuthType = $tenant.AuthType
         $report.TenantId = $tenant.TenantId
         $report.Account = $tenant.Account

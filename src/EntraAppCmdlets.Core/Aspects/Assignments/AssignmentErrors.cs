@@ -45,7 +45,7 @@ internal static class AssignmentErrors
             AppErrorKind.Denied,
             assignment.PrincipalDisplayName,
             $"The tenant's licence does not allow the group '{assignment.PrincipalDisplayName}' to be assigned to '{assignment.AppDisplayName}'.",
-            "Assign the users one by one, or get Microsoft Entra ID P1 or P2, which assigning groups needs.",
+            "Assign the users one by one, or get Microsoft Entra ID P1 or P2, which is required to assign groups.",
             inner
         );
 }

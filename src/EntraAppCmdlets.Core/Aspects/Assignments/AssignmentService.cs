@@ -217,8 +217,13 @@ internal sealed class AssignmentService(CommandContext work)
             )
             .ToList();
         var answers = await Graph.BatchConfirmedAsync([.. writes.Select(write => write.Request)], cancellationToken).ConfigureAwait(false);
-        Exception? failure = difference.Removed.Any(item => item.AssignmentId is null) ? NotYetVisible(app) : null;
-        var undone = new List<string>();
+        AppException? unlicensed = null;
+        var failed = new FailedWrites(error => MayBeRepeated(error, app));
+        if (difference.Removed.Any(item => item.AssignmentId is null))
+        {
+            failed.Consider(NotYetVisible(app));
+        }
+
         for (var i = 0; i < writes.Count; i++)
         {
             var assignment = writes[i].Assignment;
@@ -232,24 +237,22 @@ internal sealed class AssignmentService(CommandContext work)
             }
             else if (!adding && IsGone(answers[i]))
             {
-                failure ??= NotYetVisible(app);
+                failed.Consider(NotYetVisible(app));
             }
             else
             {
-                // A permanent error takes precedence over one that a retry may resolve.
                 var error = answers[i].ToException();
-                undone.Add(error.Failure.What);
-                if (failure is null || (failure is GraphException known && MayBeRepeated(known, app)))
-                {
-                    failure = IsLicence(error) ? AssignmentErrors.GroupAssignmentNotLicensed(assignment, error) : error;
-                }
+                unlicensed ??= IsLicence(error) ? AssignmentErrors.GroupAssignmentNotLicensed(assignment, error) : null;
+                failed.Add(error);
             }
         }
 
-        if (failure is not null)
+        if (unlicensed is not null)
         {
-            throw failure is GraphException known ? known.StillToDo(undone) : failure;
+            throw unlicensed;
         }
+
+        failed.ThrowIfAny();
     }
 
     private void Remember(AppRegistration app, AppAssignment assignment, bool added)

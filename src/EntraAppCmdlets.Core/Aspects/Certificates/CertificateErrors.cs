@@ -13,7 +13,7 @@ internal static class CertificateErrors
             nameof(CertificateExpired),
             AppErrorKind.InvalidArgument,
             subject,
-            $"The certificate '{subject}' has ended on {end.UtcDateTime:yyyy-MM-dd}; nobody could sign in with it. Nothing was sent.",
+            $"The certificate '{subject}' expired on {end.UtcDateTime:yyyy-MM-dd}; it can't be used to sign in. Nothing was sent.",
             "Make a new certificate and add that."
         );
 
@@ -43,7 +43,7 @@ internal static class CertificateErrors
             end,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The certificate would expire ({end.UtcDateTime:u}) before it begins ({start.UtcDateTime:u}). {NothingMade}"
+                $"The certificate would expire ({end.UtcDateTime:u}) before it becomes valid ({start.UtcDateTime:u}). {NothingMade}"
             ),
             "Specify an end after the start."
         );
@@ -56,11 +56,11 @@ internal static class CertificateErrors
             longest is { } days
                 ? string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The app management policy allows certificates of '{app.DisplayName}' to live {days.TotalDays:0.##} days at most, and this one would live {wanted.TotalDays:0.##}."
+                    $"The app management policy allows certificates of '{app.DisplayName}' to be valid for {days.TotalDays:0.##} days at most; this one would be valid for {wanted.TotalDays:0.##}."
                 )
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The app management policy forbids a certificate of '{app.DisplayName}' that lives {wanted.TotalDays:0.##} days."
+                    $"The app management policy forbids a certificate of '{app.DisplayName}' that is valid for {wanted.TotalDays:0.##} days."
                 ),
             longest is { } most
                 ? string.Create(CultureInfo.InvariantCulture, $"Use -ValidForDays {Math.Floor(most.TotalDays):0} or less.")
@@ -75,7 +75,7 @@ internal static class CertificateErrors
             app,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The app management policy allows certificates of '{app.DisplayName}' to live {longest.TotalDays:0.##} days at most, and a Key Vault would make this one for {wanted} {(wanted == 1 ? "month" : "months")}. {NothingMade}"
+                $"The app management policy allows certificates of '{app.DisplayName}' to be valid for {longest.TotalDays:0.##} days at most; a Key Vault would create this one for {wanted} {(wanted == 1 ? "month" : "months")}. {NothingMade}"
             ),
             most > 0
                 ? string.Create(CultureInfo.InvariantCulture, $"Use -ValidForMonths {most} or less.")

@@ -88,7 +88,7 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
         }
         else if (Permissions(plan).Consented(plan).Count == 0)
         {
-            yield return PlannedStep.AlreadyDone(spec.Step, "no permission needs consent");
+            yield return PlannedStep.AlreadyDone(spec.Step, "no permission requires consent");
         }
         else if (missing.Count == 0)
         {

@@ -541,20 +541,13 @@ internal sealed class ConsentService(CommandContext work)
         }
 
         var answers = await Graph.BatchAsync([.. writes.Select(write => write.Request)], cancellationToken).ConfigureAwait(false);
-        GraphException? failure = null;
-        var undone = new List<string>();
+        var failed = new FailedWrites(error => MayBeRepeated(error, plan.App));
         for (var i = 0; i < writes.Count; i++)
         {
             var (_, resourceId, permissions) = writes[i];
             if (!answers[i].IsSuccess)
             {
-                // A permanent error takes precedence over one that a retry may resolve.
-                var error = answers[i].ToException();
-                undone.Add(error.Failure.What);
-                if (failure is null || (MayBeRepeated(failure, plan.App) && !MayBeRepeated(error, plan.App)))
-                {
-                    failure = error;
-                }
+                failed.Add(answers[i].ToException());
             }
             else if (permissions[0].Type == AppPermissionType.Delegated)
             {
@@ -574,10 +567,7 @@ internal sealed class ConsentService(CommandContext work)
             }
         }
 
-        if (failure is not null)
-        {
-            throw failure.StillToDo(undone);
-        }
+        failed.ThrowIfAny();
     }
 
     private static GraphRequest WriteGrant(ConsentState plan, Guid resourceId, List<AppRequestedPermission> delegated)

@@ -40,12 +40,7 @@ internal sealed class RevocationService(CommandContext work)
                 item.State != AppConsentState.NotGranted
                 && (ofUsers || item.PrincipalId is null)
                 && (api is null || item.ResourceAppId == api)
-                && (
-                    only is null
-                    || only.Any(permission =>
-                        permission.ResourceAppId == item.ResourceAppId && permission.Type == item.Type && IsNamed(permission, item)
-                    )
-                )
+                && (only is null || only.Any(permission => Concerns(permission, item)))
             )
             .ToList();
         var left = granted.Count(item => item.State != AppConsentState.NotGranted) - revoked.Count;
@@ -59,6 +54,22 @@ internal sealed class RevocationService(CommandContext work)
                         $"'{app.DisplayName}' has not been granted anything{(apiName is null ? "" : $" of {apiName}")}{(left > 0 ? $" for the whole tenant; {left} other grants stay" : "")}; there is nothing to revoke.",
                     ],
         };
+    }
+
+    /// <summary>Those of the permissions that are granted for the whole tenant.</summary>
+    public async Task<IReadOnlyList<AppRequestedPermission>> StillGrantedAsync(
+        AppRegistration app,
+        IReadOnlyList<AppRequestedPermission> permissions,
+        CancellationToken cancellationToken
+    )
+    {
+        var granted = await _consent.GetAsync(app, cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. permissions.Where(permission =>
+                granted.Any(item => item.State != AppConsentState.NotGranted && item.PrincipalId is null && Concerns(permission, item))
+            ),
+        ];
     }
 
     /// <summary>Reads what is granted and says what would be taken back of the permissions that are named, those included that their API has disabled.</summary>
@@ -144,11 +155,7 @@ internal sealed class RevocationService(CommandContext work)
                 .. current.Requested.Select(permission =>
                     permission with
                     {
-                        Consented =
-                            current.IsGranted(permission)
-                            && !tenantWide.Exists(item =>
-                                item.ResourceAppId == permission.ResourceAppId && item.Type == permission.Type && IsNamed(permission, item)
-                            ),
+                        Consented = current.IsGranted(permission) && !tenantWide.Exists(item => Concerns(permission, item)),
                     }
                 ),
             ],
@@ -254,10 +261,7 @@ internal sealed class RevocationService(CommandContext work)
     /// <summary>Whether it was granted so recently that the read does not tell the id by which it can be taken back.</summary>
     private static bool IsUnseen(ConsentState current, AppConsent item) =>
         item.PrincipalId is null
-        && current.Requested.FirstOrDefault(permission =>
-            permission.ResourceAppId == item.ResourceAppId && permission.Type == item.Type && IsNamed(permission, item)
-        )
-            is { } permission
+        && current.Requested.FirstOrDefault(permission => Concerns(permission, item)) is { } permission
         && current.IsGranted(permission)
         && current.GrantIdOf(permission) is null;
 
@@ -330,6 +334,9 @@ internal sealed class RevocationService(CommandContext work)
             )
             ?.Name
         ?? scope;
+
+    private static bool Concerns(AppRequestedPermission permission, AppConsent item) =>
+        permission.ResourceAppId == item.ResourceAppId && permission.Type == item.Type && IsNamed(permission, item);
 
     private static bool IsNamed(AppRequestedPermission permission, AppConsent item) =>
         Same(permission.Name, item.Permission) || Same(permission.Id.ToString(), item.Permission);

@@ -28,7 +28,8 @@ internal record CredentialChain(
     protected virtual string Where => "";
 
     /// <summary>Why there is nothing to do.</summary>
-    public string NoChangeReason => $"The newest {Word(Kind)} '{Name}' of '{App.DisplayName}' lives until {Newest?.EndDateTime:yyyy-MM-dd}";
+    public string NoChangeReason =>
+        $"The newest {Word(Kind)} '{Name}' of '{App.DisplayName}' is valid until {Newest?.EndDateTime:yyyy-MM-dd}";
 
     /// <summary>Says what rotating would do.</summary>
     /// <param name="work">What the running command works with.</param>
@@ -72,10 +73,7 @@ internal record CredentialChain(
             // A misspelt description would make a first one where a second one was meant.
             Warnings =
                 newest is null && all.Count > 0
-                    ?
-                    [
-                        $"'{app.DisplayName}' has no {Word(kind)} '{name}' yet, but {string.Join(", ", all.Select(item => $"'{item.DisplayName}'").Distinct())}.",
-                    ]
+                    ? [FirstOfName(app, kind, name, [.. all.Select(item => $"'{item.DisplayName}'").Distinct()])]
                     : [],
         };
     }
@@ -101,6 +99,10 @@ internal record CredentialChain(
 
         return words;
     }
+
+    private static string FirstOfName(AppRegistration app, AppCredentialKind kind, string name, string[] others) =>
+        $"'{app.DisplayName}' has no {Word(kind)} '{name}' to rotate: an additional one is created, and {string.Join(", ", others)} {(others.Length == 1 ? "isn't" : "aren't")} replaced. "
+        + $"To rotate {(others.Length == 1 ? others[0] : "one of these")}, specify its description with -DisplayName.";
 
     private static string Word(AppCredentialKind kind) => kind == AppCredentialKind.Secret ? "secret" : "certificate";
 }

@@ -219,8 +219,7 @@ internal sealed class DirectoryRoleService(CommandContext work)
     )
     {
         var answers = await Graph.BatchAsync([.. writes.Select(write => write.Request)], cancellationToken).ConfigureAwait(false);
-        GraphException? failure = null;
-        var undone = new List<string>();
+        var failed = new FailedWrites(MayBeRepeated);
         foreach (var ((role, _), answer) in writes.Zip(answers))
         {
             if (answer.IsSuccess || (adds ? IsThereAlready(answer) : IsGone(answer, app)))
@@ -238,16 +237,10 @@ internal sealed class DirectoryRoleService(CommandContext work)
                 continue;
             }
 
-            // A permanent error takes precedence over one that a retry may resolve.
-            var error = answer.ToException();
-            undone.Add(error.Failure.What);
-            failure = failure is null || MayBeRepeated(failure) ? error : failure;
+            failed.Add(answer.ToException());
         }
 
-        if (failure is not null)
-        {
-            throw failure.StillToDo(undone);
-        }
+        failed.ThrowIfAny();
     }
 
     private void Remember(AppRegistration app, AppDirectoryRole role, bool added)

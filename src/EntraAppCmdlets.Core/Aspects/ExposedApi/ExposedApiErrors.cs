@@ -20,7 +20,7 @@ internal static class ExposedApiErrors
             nameof(IdentifierUriNotAllowed),
             AppErrorKind.InvalidArgument,
             uri,
-            $"The tenant does not allow the Application ID URI '{Cut.Shorten(uri)}': its host is no verified domain of the tenant, and it holds neither the app's nor the tenant's id.",
+            $"The tenant does not allow the Application ID URI '{Cut.Shorten(uri)}': its host isn't a verified domain of the tenant, and it contains neither the app's nor the tenant's ID.",
             "Leave -IdentifierUri out for api:// with the application ID, or use api://(tenant ID)/name, or verify the domain first.",
             inner
         );

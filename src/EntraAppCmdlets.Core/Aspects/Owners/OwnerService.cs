@@ -142,8 +142,7 @@ internal sealed class OwnerService(CommandContext work)
             )
             .ConfigureAwait(false);
         var answers = all.Take(difference.Changes.Count).ToList();
-        GraphException? failure = null;
-        var undone = new List<string>();
+        var failed = new FailedWrites(ReplicationErrors.ApplicationWrite);
         for (var i = 0; i < answers.Count; i++)
         {
             var change = difference.Changes[i];
@@ -154,17 +153,11 @@ internal sealed class OwnerService(CommandContext work)
             }
             else
             {
-                // A permanent error takes precedence over one that a retry may resolve.
-                var error = answers[i].ToException();
-                undone.Add(error.Failure.What);
-                failure = failure is null || ReplicationErrors.ApplicationWrite(failure) ? error : failure;
+                failed.Add(answers[i].ToException());
             }
         }
 
-        if (failure is not null)
-        {
-            throw failure.StillToDo(undone);
-        }
+        failed.ThrowIfAny();
 
         if (unread.Count == 0)
         {

@@ -133,7 +133,7 @@ internal static class PermissionErrors
             nameof(ResourceNotInTenant),
             AppErrorKind.NotFound,
             permissions[0].Api,
-            $"The guide of {vendor} needs {string.Join(", ", permissions.Select(permission => permission.Name))} of the API {string.Join(", ", permissions.Select(permission => permission.Api).Distinct())}, which this tenant doesn't have.",
+            $"The guide of {vendor} requires {string.Join(", ", permissions.Select(permission => permission.Name))} of the API {string.Join(", ", permissions.Select(permission => permission.Api).Distinct())}, which this tenant doesn't have.",
             $"If the API is the vendor's, add it with New-VendorServicePrincipal {permissions[0].Api}. To go on without these permissions, add -SkipUnavailableApi."
         );
 

@@ -41,6 +41,16 @@ internal static class RegistrationErrors
             }
         );
 
+    /// <summary>An app that is not there, where the value before it is an app.</summary>
+    public static AppException AppIsFirst(AppException missing, AppRegistration first, string command, string parameter, string value) =>
+        new(
+            missing.ErrorId,
+            missing.Kind,
+            missing.Target,
+            $"{missing.Message} '{first.DisplayName}' is an app: the value for -{parameter} comes first, and the app second.",
+            $"Run {command} {PowerShellText.Quoted(value)} {PowerShellText.Quoted(first.DisplayName)}, or name the parameters: {command} -{parameter} {PowerShellText.Quoted(value)} -App {PowerShellText.Quoted(first.DisplayName)}."
+        );
+
     public static AppException AppAmbiguous(string name, IReadOnlyList<AppRegistration> found) =>
         new(
             nameof(AppAmbiguous),
@@ -86,7 +96,7 @@ internal static class RegistrationErrors
             nameof(AppNotInTenant),
             AppErrorKind.InvalidArgument,
             app,
-            $"The application object of '{app.DisplayName}' is in another tenant (its publisher's); here is only its service principal.",
+            $"The application object of '{app.DisplayName}' is in another tenant (its publisher's); this tenant has only its service principal.",
             "Its registration can be changed by its publisher only. Consent, owners and assignments of the service principal can be set here. Get-VendorAppRegistration -Kind Registration leaves such apps out."
         );
 

@@ -32,7 +32,7 @@ internal static class SettingRules
     {
         if (AccountTypes.AllowsPersonalAccounts(app.SignInAudience) && app.AccessTokenVersion == 1)
         {
-            throw RegistrationErrors.AccessTokenVersionInvalid(1, $"apps for {app.SignInAudience} need version 2");
+            throw RegistrationErrors.AccessTokenVersionInvalid(1, $"apps for {app.SignInAudience} require version 2");
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class SettingsService(CommandContext work)
             {
                 if (wanted.All(item => item.Setting != AppSetting.AccessTokenVersion))
                 {
-                    words.Add("access tokens of version 2, which personal accounts need");
+                    words.Add("access tokens of version 2, which personal accounts require");
                 }
 
                 after = after with

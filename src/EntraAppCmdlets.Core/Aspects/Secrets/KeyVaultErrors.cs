@@ -99,11 +99,11 @@ internal static class KeyVaultErrors
             nameof(KeyVaultNotStored),
             AppErrorKind.Denied,
             secret.App,
-            $"The Key Vault {place.Vault.Host} did not take the new secret '{secret.DisplayName}' of '{secret.App.DisplayName}' as '{place.Name}'. {refusal.Message} "
+            $"The Key Vault {place.Vault.Host} did not store the new secret '{secret.DisplayName}' of '{secret.App.DisplayName}' as '{place.Name}'. {refusal.Message} "
                 + (
                     left is null
                         ? "It was removed from the app again."
-                        : $"It could not be removed from the app either: its id is {secret.KeyId}, and nobody has its text. {left.Message}"
+                        : $"It could not be removed from the app either: its id is {secret.KeyId}, and its value is lost. {left.Message}"
                 ),
             left is null
                 ? refusal is KeyVaultException vault
@@ -118,7 +118,7 @@ internal static class KeyVaultErrors
             nameof(KeyVaultOutcomeUnknown),
             AppErrorKind.Timeout,
             secret.App,
-            $"Whether the Key Vault {place.Vault.Host} has taken the new secret '{secret.DisplayName}' of '{secret.App.DisplayName}' as '{place.Name}', nobody knows: it does not answer. "
+            $"It isn't known whether the Key Vault {place.Vault.Host} has stored the new secret '{secret.DisplayName}' of '{secret.App.DisplayName}' as '{place.Name}': the vault doesn't answer. "
                 + $"The secret {secret.KeyId} was left in the app, because the vault may hold it. {lost.Message}",
             $"Look at the tag 'keyId' of the newest version once the vault answers. If it is not there, run it again and remove the secret: Remove-AppCredential {secret.AppId} -KeyId {secret.KeyId}.",
             lost

@@ -14,7 +14,7 @@ internal static class SecretErrors
             longest is { } days
                 ? string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The tenant's policy allows client secrets to live {days.TotalDays:0.##} days at most."
+                    $"The tenant's policy allows client secrets to be valid for {days.TotalDays:0.##} days at most."
                 )
                 : "The tenant's policy forbids this lifetime of a client secret; the policy itself could not be read.",
             longest is { } max
@@ -38,7 +38,7 @@ internal static class SecretErrors
             nameof(SecretMayBeLost),
             AppErrorKind.Timeout,
             app,
-            $"The secret '{secret}' of '{app}' may have been made, but its text was lost on the way: the ids that it may have are {string.Join(", ", ids)}. {inner.Message}",
+            $"The secret '{secret}' of '{app}' may have been made, but its value was lost. {(ids.Count == 1 ? "Its ID is" : "Its ID is one of")} {string.Join(", ", ids)}. {inner.Message}",
             "Make the secret again with New-AppClientSecret -Replace, which removes it, or remove it by its id with Remove-AppCredential.",
             inner
         );
@@ -59,7 +59,7 @@ internal static class SecretErrors
             end,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The secret would end ({end.UtcDateTime:u}) before it begins ({start.UtcDateTime:u})."
+                $"The secret would expire ({end.UtcDateTime:u}) before it becomes valid ({start.UtcDateTime:u})."
             ),
             "Give an end after the start."
         );
@@ -69,7 +69,7 @@ internal static class SecretErrors
             nameof(SecretTextNotExportable),
             AppErrorKind.InvalidArgument,
             null,
-            "With -AsPlainText the output is a text without its app, and Export-VendorAppSetting needs the app.",
+            "With -AsPlainText the output is a text without its app, and Export-VendorAppSetting requires the app.",
             "Remove -AsPlainText; add -IncludeSecret to Export-VendorAppSetting."
         );
 }

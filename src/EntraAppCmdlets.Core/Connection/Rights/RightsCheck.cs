@@ -66,8 +66,8 @@ internal static class RightsCheck
         }
 
         return Relevant(found.Permissions).Concat(found.Permissions).FirstOrDefault() is { } needed
-            ? $"This step needs the {Type(found.PermissionType)}permission {needed.Name}."
-            : $"This step needs {Words([.. needs.Where(need => need.Condition is null)], found.PermissionType)}.";
+            ? $"This step requires the {Type(found.PermissionType)}permission {needed.Name}."
+            : $"This step requires {Words([.. needs.Where(need => need.Condition is null)], found.PermissionType)}.";
 
         IEnumerable<string?> ConditionsOf(IReadOnlyList<AppNeededRight> rights) =>
             rights

@@ -1,17 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace EntraAppCmdlets.Guides;
 
 /// <summary>What the types of a template's parameters allow.</summary>
 internal static class ParameterValues
 {
-    /// <summary>A template's pattern, for a whole value. Its time grows with the value's length and no faster, so that it needs no limit, which a busy
-    /// machine would exceed.</summary>
-    /// <exception cref="ArgumentException">It is no regular expression.</exception>
-    /// <exception cref="NotSupportedException">It looks around or refers back, which takes time without a limit.</exception>
-    public static Regex PatternOf(string pattern) => new($@"\A(?:{pattern})\z", RegexOptions.NonBacktracking);
-
     /// <summary>Why a value does not fit, in words that follow the parameter's name; null if it fits.</summary>
     public static string? Fault(TemplateParameter parameter, string value)
     {
@@ -31,7 +24,7 @@ internal static class ParameterValues
         };
         return fault
             ?? (
-                parameter.Pattern is { } pattern && !PatternOf(pattern).IsMatch(value)
+                parameter.Pattern is { } pattern && !new ParameterPattern(pattern).IsMatch(value)
                     ? $"can't be '{value}'. Use {parameter.PatternHelp ?? (parameter.Example is { } example ? $"a value such as {example}" : "another value")}"
                     : null
             );

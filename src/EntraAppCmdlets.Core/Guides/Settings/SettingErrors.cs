@@ -10,7 +10,7 @@ internal static class SettingErrors
             nameof(SettingFileExists),
             AppErrorKind.Conflict,
             null,
-            $"The file '{path}' is there already and was left as it is.",
+            $"The file '{path}' already exists and wasn't changed.",
             "Add -Force to replace it, or give another -Path."
         );
 

@@ -14,8 +14,8 @@ public sealed record VendorAppSetting
     /// <summary>The value: text, or a SecureString for a secret; null without one.</summary>
     public object? Value { get; init; }
 
-    /// <summary>The value as views show it: dots instead of a SecureString.</summary>
-    public string? Shown => Value is SecureString ? Dots : Value?.ToString();
+    /// <summary>The value as views show it: dots instead of a SecureString, with what writes it in plain text.</summary>
+    public string? Shown => Value is SecureString ? $"{Dots} (-IncludeSecret writes it)" : Value?.ToString();
 
     /// <summary>Whether the value is secret.</summary>
     public bool IsSecret { get; init; }

@@ -69,7 +69,7 @@ internal sealed class VendorSettings(TenantConnection connection)
             "CERTIFICATE.THUMBPRINT" => input.Certificate is { } given ? CertificateService.ThumbprintOf(given) : certificate?.Thumbprint,
             "CERTIFICATE.SUBJECT" => input.Certificate?.Subject ?? certificate?.DisplayName,
             "CERTIFICATE.ENDDATE" => Day(input.Certificate?.NotAfter.ToUniversalTime() ?? certificate?.EndDateTime),
-            "SECRET.ENDDATE" => Day(secret?.EndDateTime ?? there?.EndDateTime) ?? "the end of the secret",
+            "SECRET.ENDDATE" => Day(secret?.EndDateTime ?? there?.EndDateTime) ?? "the expiry date of the secret",
             _ => OfTenant(name),
         };
     }

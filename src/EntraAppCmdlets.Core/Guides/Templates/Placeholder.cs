@@ -88,6 +88,28 @@ internal static partial class Placeholder
     public static string? Stray(string text) =>
         Pattern().Replace(text, "") is var rest && rest.IndexOfAny(['{', '}']) is >= 0 and var at ? rest[at].ToString() : null;
 
+    /// <summary>The text as a person reads it before anything is known: <c>&lt;application ID&gt;</c> for <c>{app.appId}</c>.</summary>
+    public static string InWords(string text) => Fill(text, name => $"<{Word(name)}>");
+
+    private static string Word(string name) =>
+        name switch
+        {
+            "app.appId" => "application ID",
+            "app.objectId" => "object ID",
+            "app.servicePrincipalId" => "service principal ID",
+            "app.displayName" => "name of the app",
+            "app.identifierUri" => "Application ID URI",
+            "secret.endDate" => "expiry date of the secret",
+            SecretText => "client secret",
+            "certificate.endDate" => "expiry date of the certificate",
+            "tenant.id" => "tenant ID",
+            "tenant.domain" => "domain of the tenant",
+            "endpoint.tenantSegment" => "tenant ID or organizations",
+            _ when name.StartsWith("endpoint.", StringComparison.Ordinal) => $"{name["endpoint.".Length..]} endpoint",
+            _ when name.StartsWith("tenant.", StringComparison.Ordinal) => $"{name["tenant.".Length..]} endpoint",
+            _ => name.Replace('.', ' '),
+        };
+
     /// <summary>Puts values instead of the names.</summary>
     /// <param name="text">The text.</param>
     /// <param name="value">The value of a name; null if it has none.</param>

@@ -59,7 +59,7 @@ internal static class TemplateErrors
         var choice =
             near.Count > 0
                 ? NearestNames.Question(near)
-                : $" There are: {string.Join(", ", known.Select(source => source.Template.Id).Order(StringComparer.OrdinalIgnoreCase))}.";
+                : $" To find one of the {known.Count} by a word, run Get-VendorAppTemplate -Search word.";
         return new(
             nameof(VendorUnknown),
             AppErrorKind.NotFound,

@@ -251,7 +251,7 @@ internal sealed class TemplateRules(
         {
             // Alone first: what is unbalanced must not be balanced by what surrounds it.
             _ = new Regex(parameter.Pattern);
-            _ = ParameterValues.PatternOf(parameter.Pattern);
+            _ = new ParameterPattern(parameter.Pattern);
         }
         catch (NotSupportedException)
         {
@@ -606,7 +606,7 @@ internal sealed class TemplateRules(
 
         if (template.Registration is null && template.VendorApp is null)
         {
-            faults.Add(file, "required", "the template needs a registration or a vendorApp.");
+            faults.Add(file, "required", "the template requires a registration or a vendorApp.");
         }
 
         foreach (var (entry, uri) in Entries("registration", "redirectUris").Zip(template.Registration?.RedirectUris ?? []))
@@ -1081,7 +1081,7 @@ internal sealed class TemplateRules(
         {
             if (setting.Value is null && setting.From is null)
             {
-                faults.Add(entry, "required", $"the setting '{setting.Name}' needs a value, or where it comes from.");
+                faults.Add(entry, "required", $"the setting '{setting.Name}' requires a value, or where it comes from.");
             }
 
             if (

@@ -134,7 +134,7 @@ public sealed record VendorAppTemplate
                 {
                     Vendor = template.Id,
                     Guide = step.Guide,
-                    Text = step.Text,
+                    Text = Placeholder.InWords(step.Text),
                     IsForPerson = step.By == TemplateActor.Person,
                     Parts = app.PartsOf(step.Id),
                     When = InWords(step.When),
@@ -170,7 +170,9 @@ public sealed record VendorAppTemplate
             Notes =
             [
                 .. template.Each.SelectMany(app => app.Permissions).Select(permission => permission.Note).OfType<string>(),
-                .. template.Notes.Select(note => note.When is null ? note.Text : $"{InWords(note.When)}: {note.Text}"),
+                .. template.Notes.Select(note =>
+                    note.When is null ? Placeholder.InWords(note.Text) : $"{InWords(note.When)}: {Placeholder.InWords(note.Text)}"
+                ),
             ],
             Path = source.Path,
             IsBuiltIn = source.IsBuiltIn,
@@ -212,7 +214,7 @@ public sealed record VendorAppTemplateParameter
     /// <summary>Whether a value must be given: it is needed and has no default.</summary>
     public bool IsMandatory { get; init; }
 
-    /// <summary>The value where none is given; may be made of other parameters.</summary>
+    /// <summary>The value where none is given; may be made of other parameters, which are in angle brackets.</summary>
     public string? Default { get; init; }
 
     /// <summary>The values that can be chosen.</summary>
@@ -242,7 +244,7 @@ public sealed record VendorAppTemplateParameter
             Default = parameter.Default is { } value
                 ? value.ValueKind == JsonValueKind.Array
                     ? string.Join(", ", value.EnumerateArray())
-                    : value.ToString()
+                    : Placeholder.InWords(value.ToString())
                 : null,
             Choices = [.. parameter.Choices.Select(choice => choice.Value)],
             Example = parameter.Example,

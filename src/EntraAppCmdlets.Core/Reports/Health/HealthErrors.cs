@@ -31,7 +31,7 @@ internal static class HealthErrors
             nameof(ReportFileExists),
             AppErrorKind.Conflict,
             null,
-            $"The file '{path}' exists and was left as it is.",
+            $"The file '{path}' exists and wasn't changed.",
             "Add -Force to replace it, or give another path."
         );
 

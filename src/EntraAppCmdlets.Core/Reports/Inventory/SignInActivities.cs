@@ -67,9 +67,9 @@ internal sealed class SignInActivities(CommandContext work)
     private string Why(GraphException error) =>
         _unread switch
         {
-            AppLastSignInState.NoLicense => "the report needs a licence for Microsoft Entra ID P1.",
+            AppLastSignInState.NoLicense => "the report requires a licence for Microsoft Entra ID P1.",
             AppLastSignInState.NoPermission =>
-                "the report needs the permission AuditLog.Read.All and, for a user, a directory role such as Reports Reader.",
+                "the report requires the permission AuditLog.Read.All and, for a user, a directory role such as Reports Reader.",
             _ => error.Message,
         };
 }
