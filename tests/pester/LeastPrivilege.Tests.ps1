@@ -197,7 +197,7 @@ Describe 'Invoke-AppGraphRequest' {
         Disconnect-AppTenant
         $null = Connect-AppTenant -Sandbox -SandboxSetting @{ Permissions = 'Application.Read.All Organization.Read.All' }
         { Invoke-AppGraphRequest '/users?$top=1' -ErrorAction Stop } | Should -Throw -ErrorId 'InsufficientPrivileges,*'
-        "$($Error[0])" | Should -BeLike '*GET /users needs the application permission User.ReadBasic.All, or a broader one*'
+        "$($Error[0])" | Should -BeLike '*GET /users requires the application permission User.ReadBasic.All, or a broader one*'
         $Error[0].ErrorDetails.RecommendedAction | Should -BeLike "*Find-AppPermission -Request 'GET /users'*"
     }
 
