@@ -4,10 +4,12 @@ using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets.Testing;
 
-/// <summary>A journal in memory, line by line as it would stand in a file.</summary>
+/// <summary>A journal in memory, line by line as it would stand in a file. Here no process ends between a write and its answer, so that it needs no line before.</summary>
 internal sealed class JournalRecorder : IWriteJournal
 {
     public ConcurrentQueue<string> Lines { get; } = new();
+
+    public void Announce(IReadOnlyList<JournalEntry> entries) { }
 
     public void Write(JournalEntry entry) => Lines.Enqueue(JsonSerializer.Serialize(entry, JournalJson.Default.JournalEntry));
 }

@@ -13,10 +13,13 @@ Describe 'The log of a connection' {
         Remove-Item $log
     }
 
-    It 'holds one line for every write, and no secret' {
+    It 'holds two lines for every write, one before it and one with its answer, and no secret' {
         $secret = New-VendorAppRegistration x | Add-AppGraphPermission -Application Group.Create | Grant-AppAdminConsent | New-AppClientSecret -AsPlainText
         $lines = @(Get-Content $log)
-        $entries = @($lines | ConvertFrom-Json)
+        $all = @($lines | ConvertFrom-Json)
+        $all.Count | Should -Be 10
+        $entries = @($all.Where({ -not $_.pending }))
+        @($all.Where({ $_.pending }).attempt) | Should -Be $entries.attempt
         $entries.method | Should -Be @('PATCH', 'POST', 'PATCH', 'POST', 'POST')
         $entries.status | Should -Be @(201, 201, 204, 201, 200)
         $entries[0].path | Should -BeLike 'applications(uniqueName=*'
@@ -33,7 +36,7 @@ Describe 'The log of a connection' {
         Disconnect-AppTenant
         $null = Connect-AppTenant -Sandbox -LogPath $log
         $null = New-VendorAppRegistration x
-        @(Get-Content $log).Count | Should -Be 4
+        @(Get-Content $log).Count | Should -Be 8
     }
 }
 

@@ -31,6 +31,7 @@ internal sealed class GraphBatch(GraphPipeline pipeline, IActivityLog log, IWrit
     private readonly int[] _owners = [.. steps.SelectMany((step, place) => step.Requests.Select(_ => place))];
 
     private readonly GraphResponse[] _results = new GraphResponse[steps.Sum(step => step.Requests.Count)];
+    private readonly string[] _attempts = new string[steps.Sum(step => step.Requests.Count)];
 
     /// <summary>What shared the fate of a batch that could not be sent again as a whole, and can be sent again itself.</summary>
     private readonly HashSet<int> _spared = [];
@@ -247,6 +248,7 @@ internal sealed class GraphBatch(GraphPipeline pipeline, IActivityLog log, IWrit
         }
 
         var envelope = Envelope(chunk, isChain);
+        Announce(chunk);
         var answer = await AnswerOrFailureAsync(envelope, null, cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccess && !envelope.Repeatable && RetryRules.MayPass(answer))
         {
@@ -257,8 +259,26 @@ internal sealed class GraphBatch(GraphPipeline pipeline, IActivityLog log, IWrit
         foreach (var i in chunk)
         {
             Keep(i, items.TryGetValue(Id(i), out var item) ? Result(_requests[i], item, answer) : Missing(_requests[i], answer));
-            Tell(_results[i]);
+            Tell(_results[i], _attempts[i]);
         }
+    }
+
+    /// <summary>Writes down the writes that are about to be sent.</summary>
+    private void Announce(int[] chunk)
+    {
+        var writes = chunk.Where(i => _requests[i].IsWrite).ToList();
+        if (journal is null || writes.Count == 0)
+        {
+            return;
+        }
+
+        var now = pipeline.Options.Clock.GetUtcNow();
+        foreach (var i in writes)
+        {
+            _attempts[i] = GraphJournal.NewAttempt();
+        }
+
+        journal.Announce(log, [.. writes.Select(i => GraphJournal.Pending(_requests[i], now, _attempts[i]))]);
     }
 
     private void Keep(int i, GraphResponse answer)
@@ -421,7 +441,7 @@ internal sealed class GraphBatch(GraphPipeline pipeline, IActivityLog log, IWrit
             ),
         };
 
-    private void Tell(GraphResponse result)
+    private void Tell(GraphResponse result, string attempt)
     {
         var request = result.Request;
         var code = result.IsSuccess ? null : result.ToException().Code;
@@ -438,6 +458,7 @@ internal sealed class GraphBatch(GraphPipeline pipeline, IActivityLog log, IWrit
                 GraphJournal.Entry(
                     request,
                     pipeline.Options.Clock.GetUtcNow(),
+                    attempt,
                     (result.Status, code, result.RequestId, result.ClientRequestId),
                     result.Body.Span,
                     result.EarlierOutcomeUnknown

@@ -8,15 +8,30 @@ internal static class GraphJournal
 {
     private static readonly JsonElement Nothing = JsonSerializer.Deserialize("null"u8, GraphJson.Default.JsonElement);
 
+    /// <summary>A name for an attempt that is about to be made.</summary>
+    public static string NewAttempt() => Guid.NewGuid().ToString("N");
+
+    /// <summary>The entry for an attempt that is about to be made.</summary>
+    /// <param name="request">The write.</param>
+    /// <param name="time">The time.</param>
+    /// <param name="attempt">The name of the attempt.</param>
+    public static JournalEntry Pending(GraphRequest request, DateTimeOffset time, string attempt) =>
+        Entry(request, time, attempt, (0, null, null, null), default, mayHaveHappened: false) with
+        {
+            Pending = true,
+        };
+
     /// <summary>The entry for one attempt.</summary>
     /// <param name="request">The write.</param>
     /// <param name="time">When its answer came.</param>
+    /// <param name="attempt">The name of the attempt.</param>
     /// <param name="outcome">Status, error code and IDs of the answer.</param>
     /// <param name="answer">The body of the answer.</param>
     /// <param name="mayHaveHappened">An attempt before may have been carried out already.</param>
     public static JournalEntry Entry(
         GraphRequest request,
         DateTimeOffset time,
+        string attempt,
         (int Status, string? Code, string? RequestId, string? ClientRequestId) outcome,
         ReadOnlySpan<byte> answer,
         bool mayHaveHappened
@@ -28,6 +43,7 @@ internal static class GraphJournal
         var existed = creates && outcome.Status == 200 && request.Method == HttpMethod.Patch && !mayHaveHappened;
         return new()
         {
+            Attempt = attempt,
             Time = time,
             Method = request.Method.Method,
             Path = request.Path,

@@ -7,10 +7,27 @@ internal interface IWriteJournal
 {
     /// <exception cref="IOException">It can't be kept.</exception>
     void Write(JournalEntry entry);
+
+    /// <summary>Keeps what is about to be sent: of a process that is killed before the answers are kept, this is what remains.</summary>
+    /// <exception cref="IOException">It can't be kept.</exception>
+    void Announce(IReadOnlyList<JournalEntry> entries);
 }
 
 internal static class WriteJournalExtensions
 {
+    /// <summary>Writes down what is about to be sent. A journal that fails is informed of with the answer.</summary>
+    public static void Announce(this IWriteJournal journal, IActivityLog log, IReadOnlyList<JournalEntry> entries)
+    {
+        try
+        {
+            journal.Announce(entries);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.Verbose($"{entries.Count} writes could not be announced in the journal: {e.Message}");
+        }
+    }
+
     /// <summary>Writes the entry down. A journal that fails afterwards can't undo the write, but is informed of it.</summary>
     public static void Keep(this IWriteJournal journal, IActivityLog log, JournalEntry entry)
     {
@@ -28,14 +45,23 @@ internal static class WriteJournalExtensions
 /// <summary>One attempt to write.</summary>
 internal sealed record JournalEntry
 {
-    /// <summary>The format that this version of the module writes: 2 says what was there before. Lines of the first one have no number.</summary>
-    public const int CurrentFormat = 2;
+    /// <summary>
+    /// The format that this version of the module writes: 3 has a line before each write too, 2 says what was there before. Lines of the first one have no
+    /// number.
+    /// </summary>
+    public const int CurrentFormat = 3;
 
     /// <inheritdoc cref="CurrentFormat"/>
     public int? Format { get; init; } = CurrentFormat;
 
     /// <summary>The line before was left unfinished by a process that was killed: it is no mistake of the file.</summary>
     public bool? AfterUnfinished { get; init; }
+
+    /// <summary>The attempt that the line is about. The line before it is sent and the one with its answer have the same.</summary>
+    public string? Attempt { get; init; }
+
+    /// <summary>It is about to be sent. Without a second line of the same attempt, nobody knows what became of it.</summary>
+    public bool? Pending { get; init; }
 
     public required DateTimeOffset Time { get; init; }
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace EntraAppCmdlets.Http;
 
 /// <summary>
-/// A journal in a file, one line of JSON per write, on disk before the command goes on. Several processes may share the file; a
+/// A journal in a file, a line of JSON before each write and one with its answer, on disk before the command goes on. Several processes may share the file; a
 /// line that a killed process left unfinished doesn't spoil the next one.
 /// </summary>
 internal sealed class JsonLinesJournal : IWriteJournal, IDisposable
@@ -28,7 +28,9 @@ internal sealed class JsonLinesJournal : IWriteJournal, IDisposable
         );
     }
 
-    public void Write(JournalEntry entry)
+    public void Write(JournalEntry entry) => Announce([entry]);
+
+    public void Announce(IReadOnlyList<JournalEntry> entries)
     {
         TakeTurn();
         try
@@ -40,11 +42,15 @@ internal sealed class JsonLinesJournal : IWriteJournal, IDisposable
                 if (file.ReadByte() != '\n')
                 {
                     file.WriteByte((byte)'\n');
-                    entry = entry with { AfterUnfinished = true };
+                    entries = [entries[0] with { AfterUnfinished = true }, .. entries.Skip(1)];
                 }
             }
 
-            file.Write([.. JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry), (byte)'\n']);
+            file.Write([
+                .. entries.SelectMany(entry =>
+                    JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry).Append((byte)'\n')
+                ),
+            ]);
             file.Flush(flushToDisk: true);
         }
         finally

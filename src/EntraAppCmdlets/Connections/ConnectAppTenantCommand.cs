@@ -23,7 +23,7 @@ namespace EntraAppCmdlets;
 /// </example>
 /// <example>
 /// <code>Connect-AppTenant -Sandbox -LogPath ./writes.jsonl</code>
-/// <para>Writes one line of JSON for every change, for an auditor or Microsoft support.</para>
+/// <para>Keeps a log of every change, for an auditor, for Microsoft support, and for Undo-AppChange.</para>
 /// </example>
 /// <example>
 /// <code>Connect-AppTenant contoso.onmicrosoft.com</code>
@@ -262,9 +262,9 @@ public sealed class ConnectAppTenantCommand : AsyncCmdlet
     public TimeSpan ReplicationTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// A file in which every write of this connection is written down, one line of JSON each: time, method, path, status, request-id and what was
-    /// sent and what was there before, never a secret. It is created if it doesn't exist, else appended to; several processes may share it. Undo-AppChange takes
-    /// back what it says.
+    /// A file in which every write of this connection is recorded, as a line of JSON before it is sent and one with the answer: time, method, path, status,
+    /// request ID, what was sent, and what was there before, never a secret. It is created if it doesn't exist, else appended to; several processes may share it.
+    /// Undo-AppChange takes back what it says.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

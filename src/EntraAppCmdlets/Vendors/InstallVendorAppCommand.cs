@@ -375,11 +375,11 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             Log.Warning(note);
         }
 
-        var exception = new List<AppException>();
-        _plan = await installer.PlanAsync(_guide, options, exception, cancellationToken);
+        var errors = new List<AppException>();
+        _plan = await installer.PlanAsync(_guide, options, errors, cancellationToken);
         if (_plan is null)
         {
-            WriteFailed(exception);
+            WriteFailed(errors);
         }
 
         return _plan;

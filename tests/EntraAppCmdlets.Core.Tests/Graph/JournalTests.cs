@@ -63,6 +63,42 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_write_is_in_the_journal_before_it_is_sent()
+    {
+        using var journal = new JsonLinesJournal(File);
+        using var bench = new GraphBench(journal: journal);
+        List<JsonElement> alone = [],
+            together = [];
+        bench
+            .Transport.Then(
+                async (_, _) =>
+                {
+                    alone = await ReadAllAsync();
+                    return new HttpResponseMessage(System.Net.HttpStatusCode.NoContent);
+                }
+            )
+            .Then(
+                async (_, _) =>
+                {
+                    together = await ReadAllAsync();
+                    return new HttpResponseMessage(System.Net.HttpStatusCode.Forbidden);
+                }
+            );
+        var remove = GraphRequest.Delete("applications/1", PriorState.Lost(IrreversibleWrite.NotKnown));
+
+        await bench.RunAsync(c => c.SendAsync(remove, default));
+        await bench.RunAsync(c => c.BatchAsync([remove, GraphRequest.Get("users"), remove], default));
+
+        Assert.Equal(["True 0"], alone.Select(Shown));
+        Assert.Equal(["True 0", "False 204", "True 0", "True 0"], together.Select(Shown));
+        var attempts = (await ReadAllAsync()).Select(line => line.GetProperty("attempt").GetString()).ToList();
+        Assert.Equal(6, attempts.Count);
+        Assert.All(attempts.GroupBy(attempt => attempt), same => Assert.Equal(2, same.Count()));
+
+        static string Shown(JsonElement line) => $"{line.TryGetProperty("pending", out _)} {line.GetProperty("status").GetInt32()}";
+    }
+
+    [Fact]
     public async Task A_write_cut_short_by_the_person_is_in_the_journal_too()
     {
         using var journal = new JsonLinesJournal(File);
@@ -153,11 +189,16 @@ public sealed class JournalTests : IDisposable
         Assert.Contains("disk full", Assert.Single(bench.Log.Warnings), StringComparison.Ordinal);
     }
 
-    private async Task<List<JsonElement>> ReadAsync() =>
+    /// <summary>The lines with an answer.</summary>
+    private async Task<List<JsonElement>> ReadAsync() => [.. (await ReadAllAsync()).Where(line => !line.TryGetProperty("pending", out _))];
+
+    private async Task<List<JsonElement>> ReadAllAsync() =>
         [.. (await System.IO.File.ReadAllLinesAsync(File)).Select(l => JsonDocument.Parse(l).RootElement)];
 
     private sealed class FullDisk : IWriteJournal
     {
         public void Write(JournalEntry entry) => throw new IOException("disk full");
+
+        public void Announce(IReadOnlyList<JournalEntry> entries) => throw new IOException("disk full");
     }
 }

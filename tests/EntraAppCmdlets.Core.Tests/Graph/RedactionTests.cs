@@ -42,7 +42,8 @@ public sealed class RedactionTests
         Assert.DoesNotContain("Bearer", everything, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("\"displayName\":\"authentik\"", everything, StringComparison.Ordinal);
         Assert.Contains("secretText", everything, StringComparison.Ordinal);
-        Assert.Equal(5, journal.Entries.Count);
+        // One before each write, one with its answer.
+        Assert.Equal(10, journal.Entries.Count);
     }
 
     [Theory]
@@ -85,5 +86,7 @@ public sealed class RedactionTests
         public List<JournalEntry> Entries { get; } = [];
 
         public void Write(JournalEntry entry) => Entries.Add(entry);
+
+        public void Announce(IReadOnlyList<JournalEntry> entries) => Entries.AddRange(entries);
     }
 }

@@ -86,9 +86,27 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_write_without_an_answer_the_line_before_it_counts_and_of_others_the_answer()
+    {
+        File.WriteAllLines(Log, [Pending("a"), Pending("b"), Pending("c"), Answered("c", 204), Answered("a", 400)]);
+
+        var journal = JournalFile.Read(Log);
+
+        Assert.Equal([(2, true), (4, false), (5, false)], journal.Lines.Select(line => (line.Number, line.Entry.Pending == true)));
+        Assert.Equal([2, 4], journal.Of(Tenant, null, Now).Select(line => line.Number));
+
+        static string Pending(string attempt) =>
+            Answered(attempt, 0).Replace("\"time\"", "\"pending\":true,\"time\"", StringComparison.Ordinal);
+
+        static string Answered(string attempt, int status) =>
+            Line.Replace("\"format\":2", $"\"format\":3,\"attempt\":\"{attempt}\"", StringComparison.Ordinal)
+                .Replace("\"status\":204", $"\"status\":{status}", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_newer_format_is_refused()
     {
-        File.WriteAllLines(Log, [Line, Line.Replace("\"format\":2", "\"format\":3", StringComparison.Ordinal)]);
+        File.WriteAllLines(Log, [Line, Line.Replace("\"format\":2", "\"format\":4", StringComparison.Ordinal)]);
 
         Assert.Equal("LogVersionUnknown", Refused().ErrorId);
     }

@@ -17,6 +17,12 @@ internal sealed class LoggingHandler(GraphClientOptions options, HttpMessageHand
             log.Debug($"{request.Method} {url} {Redaction.Show(body.Span)}");
         }
 
+        var attempt = GraphJournal.NewAttempt();
+        if (state.Request.IsWrite)
+        {
+            state.Journal?.Announce(log, [GraphJournal.Pending(state.Request, options.Clock.GetUtcNow(), attempt)]);
+        }
+
         try
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
@@ -29,6 +35,7 @@ internal sealed class LoggingHandler(GraphClientOptions options, HttpMessageHand
 
             Keep(
                 state,
+                attempt,
                 status,
                 status < 400 ? null : GraphError.Read(state.Answer.Span)?.Code ?? GraphErrorCode.OfStatus(status),
                 response.Headers.TryGetValues("request-id", out var ids) ? string.Join(',', ids) : null
@@ -40,7 +47,7 @@ internal sealed class LoggingHandler(GraphClientOptions options, HttpMessageHand
             log.Verbose(
                 string.Create(CultureInfo.InvariantCulture, $"{request.Method} {url} {fault.Code} ({Elapsed(started)} ms): {fault.Message}")
             );
-            Keep(state, fault.Status, fault.Code, null);
+            Keep(state, attempt, fault.Status, fault.Code, null);
             throw;
         }
         catch (OperationCanceledException)
@@ -48,14 +55,14 @@ internal sealed class LoggingHandler(GraphClientOptions options, HttpMessageHand
             log.Verbose(
                 string.Create(CultureInfo.InvariantCulture, $"{request.Method} {url} {GraphErrorCode.Canceled} ({Elapsed(started)} ms)")
             );
-            Keep(state, 0, GraphErrorCode.Canceled, null);
+            Keep(state, attempt, 0, GraphErrorCode.Canceled, null);
             throw;
         }
     }
 
     private long Elapsed(long started) => (long)options.Clock.GetElapsedTime(started).TotalMilliseconds;
 
-    private void Keep(RequestState state, int status, string? code, string? requestId)
+    private void Keep(RequestState state, string attempt, int status, string? code, string? requestId)
     {
         if (state.Request.IsWrite)
         {
@@ -64,6 +71,7 @@ internal sealed class LoggingHandler(GraphClientOptions options, HttpMessageHand
                 GraphJournal.Entry(
                     state.Request,
                     options.Clock.GetUtcNow(),
+                    attempt,
                     (status, code, requestId, state.ClientRequestId),
                     status == 0 ? default : state.Answer.Span,
                     state.EarlierOutcomeUnknown
