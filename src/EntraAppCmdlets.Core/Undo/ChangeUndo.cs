@@ -28,6 +28,12 @@ internal sealed class ChangeUndo(CommandContext work)
         var plannedAt = work.Clock.GetTimestamp();
         var targets = new UndoTargets(lines);
         await ReadAsync(targets, cancellationToken).ConfigureAwait(false);
+        if (targets.FindNamed() is { Count: > 0 } ids)
+        {
+            targets = new UndoTargets(lines, ids);
+            await ReadAsync(targets, cancellationToken).ConfigureAwait(false);
+        }
+
         Decide(targets, force);
         var pending = (
             from target in targets.Objects.Concat<UndoTarget>(targets.Relations)

@@ -61,7 +61,13 @@ internal sealed class DirectoryTarget(string collection, string address) : UndoT
     /// <summary>What is read of every object.</summary>
     private static readonly string[] Always = ["id", "appId", "displayName", "createdDateTime"];
 
+    /// <summary>Where it is in the directory.</summary>
+    public string Collection => collection;
+
     public bool IsApplication => collection == Applications;
+
+    /// <summary>Whether it is known by an alternate key only, because the answer to its creation was lost.</summary>
+    public bool IsNamed => !address.StartsWith('/');
 
     /// <summary>The object as it was read; null if it is gone.</summary>
     public JsonObject? Current { get; private set; }
@@ -72,7 +78,7 @@ internal sealed class DirectoryTarget(string collection, string address) : UndoT
     public bool IsLive => Current is not null && !IsDeleted;
 
     /// <summary>The object ID; null for one that is known by an alternate key and wasn't found.</summary>
-    public string? Id => address.StartsWith('/') ? address[1..] : Current?["id"]?.ToString();
+    public string? Id => IsNamed ? Current?["id"]?.ToString() : address[1..];
 
     public string? AppId => Current?["appId"]?.ToString();
 
@@ -140,12 +146,12 @@ internal sealed class DirectoryTarget(string collection, string address) : UndoT
         }
 
         var found = answer.IsSuccess ? Read(answer) : throw answer.ToException();
-        // A creation whose answer was lost is known by its name only: what is older is another one.
+        // A creation whose answer was lost is known by its name only: what is older, or was created later than the write can have been, is another one.
         if (
-            !address.StartsWith('/')
-            && Existence is { First: { } first }
+            IsNamed
+            && Existence is { First: { } first, Last: { } last }
             && found["createdDateTime"]?.GetValue<DateTimeOffset>() is { } created
-            && created < first.Entry.Time - ClockSkew
+            && (created < first.Entry.Time - ClockSkew || created > last.Entry.Time + ClockSkew)
         )
         {
             return;

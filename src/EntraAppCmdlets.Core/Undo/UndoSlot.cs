@@ -13,7 +13,10 @@ internal sealed class UndoSlot(ValuePath path, JsonNode? before, JournalLine fir
 
     public JsonNode? Before => before;
 
-    public JournalLine First => first;
+    public JournalLine First { get; } = first;
+
+    /// <summary>The last write.</summary>
+    public JournalLine Last { get; set; } = first;
 
     /// <summary>What the last write has left; null for nothing.</summary>
     public JsonNode? After { get; set; }

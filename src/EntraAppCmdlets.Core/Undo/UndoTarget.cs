@@ -33,6 +33,7 @@ internal abstract class UndoTarget
         }
 
         slot.After = after?.DeepClone();
+        slot.Last = write.Line;
         slot.Irreversible ??= Enum.TryParse<IrreversibleWrite>(write.Line.Entry.Irreversible, out var why) ? why : null;
         write.Slots.Add(slot);
     }

@@ -9,10 +9,13 @@ internal sealed class UndoTargets
 {
     private readonly Dictionary<string, DirectoryTarget> _objects = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, RelationTarget> _relations = new(StringComparer.Ordinal);
+    private readonly IReadOnlyDictionary<string, string> _ids;
 
     /// <param name="lines">The writes, in their order.</param>
-    public UndoTargets(IEnumerable<JournalLine> lines)
+    /// <param name="ids">The IDs of objects whose creation has no answer, by collection and alternate key, as far as they are known.</param>
+    public UndoTargets(IEnumerable<JournalLine> lines, IReadOnlyDictionary<string, string>? ids = null)
     {
+        _ids = ids ?? new Dictionary<string, string>();
         foreach (var line in lines)
         {
             var write = new UndoWrite(line);
@@ -37,6 +40,12 @@ internal sealed class UndoTargets
     /// <summary>The object of this ID that the writes have changed; null if they haven't.</summary>
     public DirectoryTarget? Find(string id) =>
         _objects.Values.FirstOrDefault(item => string.Equals(item.Id, id, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The IDs of objects that were created without an answer, where later writes name the same object by its ID.</summary>
+    public IReadOnlyDictionary<string, string> FindNamed() =>
+        _objects
+            .Where(item => item.Value is { IsNamed: true, Id: { } id } && _objects.ContainsKey($"{item.Value.Collection}/{id}"))
+            .ToDictionary(item => item.Key, item => item.Value.Id!, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Finds what a write has changed.</summary>
     /// <returns>False if it isn't known how it is taken back.</returns>
@@ -128,7 +137,9 @@ internal sealed class UndoTargets
     /// <summary>An object that was created; one whose answer was lost is known by its alternate key.</summary>
     private bool Create(UndoWrite write, string collection, string key, JsonObject change)
     {
-        var target = write.Line.Entry.Id is { } id ? Object(collection, id) : At(collection, key);
+        var target = (write.Line.Entry.Id ?? _ids.GetValueOrDefault(collection + key)) is { } id
+            ? Object(collection, id)
+            : At(collection, key);
         target.RecordExistence(write, before: false, after: true);
         change.Remove("appId");
         target.RecordValues(write, [], change);

@@ -63,6 +63,40 @@ public sealed class ChangeUndoTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_the_answer_to_a_creation_was_lost_later_writes_to_the_app_are_not_those_of_others()
+    {
+        var before = _tenant.LiveState();
+        var app = await _bench.RegisterAsync("Noted");
+        await SetNotesAsync(_bench, app, "first");
+        using var secret = await _bench.AddSecretAsync(app, "one");
+
+        var plan = await _bench.UndoAsync(WithoutFirstAnswer(TimeSpan.Zero));
+
+        Assert.All(plan.Writes, write => Assert.Equal(AppUndoOutcome.Undone, write.Outcome));
+        Assert.Equal(before, _tenant.LiveState());
+    }
+
+    [Fact]
+    public async Task An_app_of_the_name_that_was_created_later_than_the_write_is_another_one()
+    {
+        var app = await _bench.RegisterAsync("Noted");
+
+        var plan = await _bench.UndoAsync([.. WithoutFirstAnswer(TimeSpan.FromHours(-1)).Take(1)]);
+
+        Assert.Equal(AppUndoOutcome.AlreadyUndone, Assert.Single(plan.Writes).Outcome);
+        Assert.Equal("Noted", (await _other.Registrations.GetAsync(app.AppId, default)).DisplayName);
+    }
+
+    /// <summary>The journal as it is if the process is killed before the first answer is kept.</summary>
+    private List<JournalLine> WithoutFirstAnswer(TimeSpan later)
+    {
+        var lines = _bench.Lines().ToList();
+        var entry = lines[0].Entry;
+        lines[0] = lines[0] with { Entry = entry with { Status = 0, Id = null, Time = entry.Time + later } };
+        return lines;
+    }
+
+    [Fact]
     public async Task Entries_that_others_have_added_to_a_list_since_stay()
     {
         var app = await _bench.RegisterAsync("Listed");
