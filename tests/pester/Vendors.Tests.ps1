@@ -215,8 +215,15 @@ Describe 'Export-VendorAppSetting' {
     It 'reads an app that is there, without its secret' {
         $values = Export-VendorAppSetting Invictus -Vendor Invictus
         $values[2].Value | Should -BeNullOrEmpty
-        $values[2].From | Should -BeLike 'New-AppClientSecret*'
+        $values[2].From | Should -BeLike 'not known*'
         $values[3].Value | Should -Be "api://$($installed.AppId)"
+    }
+
+    It 'says that a text lacks a secret whose value is not known any more' {
+        $null = Export-VendorAppSetting Invictus -Vendor Invictus -Format Json -IncludeSecret -WarningVariable told -WarningAction SilentlyContinue
+        "$told" | Should -BeLike "*no value for azureActiveDirectoryClientSecret of 'Invictus'*only once*"
+        $null = $installed | Export-VendorAppSetting -Format Json -IncludeSecret -WarningVariable told -WarningAction SilentlyContinue
+        $told | Should -BeNullOrEmpty
     }
 
     It 'reads again what the app did not have yet when the secret was made' {

@@ -199,6 +199,17 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
         }
 
         if (
+            IncludeSecret
+            && !app.IsPlanned
+            && section.Settings.FirstOrDefault(setting => setting is { IsSecret: true, Value: null, KeyVaultSecretId: null }) is { } unknown
+        )
+        {
+            Log.Warning(
+                $"The output has no value for {unknown.Name} of '{app.DisplayName}': Entra shows the value of a secret only once. Pipe a secret that was just created (New-AppClientSecret, Install-VendorApp -ReplaceSecret)."
+            );
+        }
+
+        if (
             KeyVaultResourceId is null
             && _format is AppSettingFormat.BicepParam or AppSettingFormat.ArmParameters
             && section.Settings.Any(setting => setting.KeyVaultSecretId is not null)

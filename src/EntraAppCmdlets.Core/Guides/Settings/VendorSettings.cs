@@ -165,7 +165,7 @@ internal sealed class VendorSettings(TenantConnection connection)
                 : place
                     ?? setting.From
                     ?? (
-                        isClientSecret ? "New-AppClientSecret: the value of an older secret can't be read back"
+                        isClientSecret ? "not known; Entra shows the value of a secret only once"
                         : missing.Count > 0 ? $"give -{string.Join(" and -", missing)}"
                         : null
                     ),
