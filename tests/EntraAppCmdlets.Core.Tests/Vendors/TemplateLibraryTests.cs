@@ -9,6 +9,24 @@ public sealed class TemplateLibraryTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    /// <summary>Without its description, the command would create a secret beside it.</summary>
+    [Fact]
+    public void A_step_that_says_how_to_replace_the_secret_names_its_description()
+    {
+        var texts = TemplateLibrary
+            .Open([], null, TemplatesFolder.Folder)
+            .Templates.SelectMany(source => source.Template.Each)
+            .SelectMany(app => app.Steps.Select(step => (Step: step.Text, Secret: app.Secret?.Description)))
+            .Where(item => item.Step.Contains("Update-AppClientSecret", StringComparison.Ordinal))
+            .ToList();
+
+        Assert.NotEmpty(texts);
+        Assert.All(
+            texts,
+            item => Assert.Matches($" -DisplayName '?{System.Text.RegularExpressions.Regex.Escape(item.Secret!)}", item.Step)
+        );
+    }
+
     [Fact]
     public void A_file_of_ones_own_works_like_one_of_the_module()
     {
