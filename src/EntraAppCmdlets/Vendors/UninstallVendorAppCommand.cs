@@ -11,7 +11,8 @@ namespace EntraAppCmdlets;
 /// permissions, consent, owners and assignments, and permissions of the app's API that other apps were granted. If there is anything of it, an error lists
 /// it, and nothing is removed. With -Force, it is removed together with the app. The same applies to an app that was not created by Install-VendorApp but used with its -AppId. Whoever creates an app owns it: unless that
 /// is the account that is signed in, the error lists that owner too.</para>
-/// <para>If the guide asks for several apps, all of them are removed, the last one first. With -App, that one is removed.</para>
+/// <para>If the guide asks for several apps, all of them are removed, the last one first. With -App, that one is removed, unless another app of the
+/// guide uses its API: remove that app first, or specify -Force.</para>
 /// <para>The app can be restored for 30 days (Restore-VendorAppRegistration), without its consent, its owners and assignments of the guide, and its secret,
 /// unless -Permanent is specified. Of an app that the vendor has registered in its own tenant, the service principal is removed. A client secret in an
 /// Azure Key Vault stays there, but is no longer valid.</para>
@@ -103,7 +104,13 @@ public sealed class UninstallVendorAppCommand : InstalledAppCmdlet, IRemoval
         // An app goes before those that it refers to.
         foreach (var place in places.Reverse())
         {
-            var plan = await uninstaller.PlanAsync(guides.Guide(place), app ?? guides.AppAt(place), Permanent, cancellationToken);
+            // An app that stays uses what goes, as any other app does.
+            var plan = await uninstaller.PlanAsync(
+                guides.Guide(place, beside: places),
+                app ?? guides.AppAt(place),
+                Permanent,
+                cancellationToken
+            );
             if (plan.App is null)
             {
                 Log.Warning($"The tenant doesn't have {plan.InWords}; there is nothing to remove.");
