@@ -148,6 +148,15 @@ Describe 'An app whose API others use' {
         (Get-VendorAppRegistration 'Pair*').DisplayName | Should -Be 'Pair client'
     }
 
+    It 'is removed with its client where the pipeline gives both, of each installation by itself' {
+        $second = Install-VendorApp Pair @pair -DisplayName Contoso -Confirm:$false -WarningAction SilentlyContinue
+        Remove-VendorAppRegistration $other -Confirm:$false
+        $problems = $null
+        $installed[0], $installed[1], $second[0] | Uninstall-VendorApp -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems.FullyQualifiedErrorId | Should -BeLike 'VendorAppHasExtras,*'
+        (Get-VendorAppRegistration).DisplayName | Sort-Object | Should -Be 'Contoso client', 'Contoso server'
+    }
+
     It 'is removed before its client, whose permissions to it are then no additions of others' {
         Remove-VendorAppRegistration $installed[0] -Confirm:$false
         Uninstall-VendorApp Pair @pair -Confirm:$false -WarningAction SilentlyContinue

@@ -28,6 +28,9 @@ internal sealed class VendorGuideSet(
     /// <summary>The template.</summary>
     public VendorTemplate Template => template;
 
+    /// <summary>The names that were chosen.</summary>
+    public AppNaming Names => names;
+
     /// <summary>How many apps it is for.</summary>
     public int Count => _templates.Count;
 
