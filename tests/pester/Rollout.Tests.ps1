@@ -50,6 +50,16 @@ authentik,,,,,,,the tenant connected last
         $all[0].ErrorId | Should -Be VendorInputUnused
     }
 
+    It 'go on with the app whose ID they give' {
+        $app = New-VendorAppRegistration 'Made in the portal'
+        $found = 'AppId', $app.AppId, ([guid]::Empty), 'portal' | ConvertFrom-Csv |
+            Install-VendorApp authentik -WhatIf -ErrorAction SilentlyContinue
+        $found.Outcome | Should -Be Planned, Planned, Failed
+        $found[0].AppId | Should -Be $app.AppId
+        $found[1].DisplayName | Should -Be 'authentik Entra Provider'
+        $found[2].Error | Should -BeLike "*-AppId can't be 'portal'*"
+    }
+
     It 'that failed are refused by the next command, with the reason' {
         $all = $rows | Install-VendorApp -ErrorAction SilentlyContinue
         $problems = $null

@@ -93,6 +93,19 @@ Describe 'A template for several apps' {
         { New-VendorAppRegistration -Vendor Pair -TemplatePath $template -ErrorAction Stop } | Should -Throw -ErrorId 'VendorAppsSeveral,*'
     }
 
+    It 'is tested and taken back by the CSV row that it was installed with' {
+        $rows = 'DisplayName,AppId,Viewer', 'Contoso,,Security team', 'Fabrikam,,Security team;Lee Novak' | ConvertFrom-Csv
+        $rows | Install-VendorApp Pair -TemplatePath $template -Confirm:$false -WarningAction SilentlyContinue | Out-Null
+        $rows | Test-VendorAppRegistration Pair -TemplatePath $template -ErrorAction Stop | Should -BeNullOrEmpty
+        $rows[0] | Uninstall-VendorApp Pair -TemplatePath $template -Confirm:$false -ErrorAction Stop
+        (Get-VendorAppRegistration).DisplayName | Sort-Object | Should -Be 'Fabrikam client', 'Fabrikam server'
+    }
+
+    It 'refuses a CSV row that names one app by its ID' {
+        $row = [pscustomobject]@{ DisplayName = 'Contoso'; AppId = [guid]::NewGuid(); Viewer = 'Security team' }
+        { $row | Install-VendorApp Pair -TemplatePath $template -ErrorAction Stop } | Should -Throw -ErrorId 'VendorAppsSettled,*'
+    }
+
     It 'writes a row for each app of a CSV row, and for one that fails' {
         $row = [pscustomobject]@{ Vendor = 'Pair'; DisplayName = 'Contoso'; Viewer = 'Security team' }
         ($row | Install-VendorApp -TemplatePath $template -Confirm:$false -WarningAction SilentlyContinue).Outcome | Should -Be Installed, Installed
@@ -122,6 +135,26 @@ Describe 'An app whose API others use' {
         (Get-VendorAppRegistration 'Pair*').Count | Should -Be 2
         Uninstall-VendorApp Pair @pair -Force -Confirm:$false
         Get-VendorAppRegistration 'Pair*' | Should -BeNullOrEmpty
+    }
+
+    It 'is not removed alone <Case> while its client uses it, without -Force' -ForEach @(
+        @{ Case = 'with -App'; Remove = { Uninstall-VendorApp Pair @pair -App 'Pair API' -Confirm:$false -ErrorAction Stop @args } }
+        @{ Case = 'from the pipeline'; Remove = { $installed[0] | Uninstall-VendorApp -Confirm:$false -ErrorAction Stop @args } }
+    ) {
+        Remove-VendorAppRegistration $other -Confirm:$false
+        { & $Remove } | Should -Throw -ErrorId 'VendorAppHasExtras,*' -ExpectedMessage "*permission of the app 'Pair client' ($($installed[1].AppId)) to its API*"
+        (Get-VendorAppRegistration 'Pair*').Count | Should -Be 2
+        & $Remove -Force
+        (Get-VendorAppRegistration 'Pair*').DisplayName | Should -Be 'Pair client'
+    }
+
+    It 'is removed with its client where the pipeline gives both, of each installation by itself' {
+        $second = Install-VendorApp Pair @pair -DisplayName Contoso -Confirm:$false -WarningAction SilentlyContinue
+        Remove-VendorAppRegistration $other -Confirm:$false
+        $problems = $null
+        $installed[0], $installed[1], $second[0] | Uninstall-VendorApp -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems.FullyQualifiedErrorId | Should -BeLike 'VendorAppHasExtras,*'
+        (Get-VendorAppRegistration).DisplayName | Sort-Object | Should -Be 'Contoso client', 'Contoso server'
     }
 
     It 'is removed before its client, whose permissions to it are then no additions of others' {

@@ -28,17 +28,21 @@ internal sealed class VendorGuideSet(
     /// <summary>The template.</summary>
     public VendorTemplate Template => template;
 
+    /// <summary>The names that were chosen.</summary>
+    public AppNaming Names => names;
+
     /// <summary>How many apps it is for.</summary>
     public int Count => _templates.Count;
 
     /// <summary>Makes the guide of an app.</summary>
     /// <param name="place">The place of the app, from 0.</param>
+    /// <param name="beside">The places of the apps whose use of this one is no addition of others; null for all of the template.</param>
     /// <exception cref="AppException">As <see cref="VendorGuide.Of"/> and <see cref="VendorInput.Resolve"/>.</exception>
-    public VendorGuide Guide(int place)
+    public VendorGuide Guide(int place, IReadOnlyCollection<int>? beside = null)
     {
         var own = _templates[place];
         var guide = VendorGuide.Of(own, InputOf(own), names);
-        return guide with { Spec = guide.Spec with { Companions = [.. Companions(place)] } };
+        return guide with { Spec = guide.Spec with { Companions = [.. Companions(place, beside)] } };
     }
 
     /// <summary>Refuses wrong values, before anything is sent.</summary>
@@ -99,9 +103,9 @@ internal sealed class VendorGuideSet(
             : throw GuideErrors.VendorAppUnknown(template, app);
     }
 
-    private IEnumerable<CompanionApp> Companions(int place) =>
+    private IEnumerable<CompanionApp> Companions(int place, IReadOnlyCollection<int>? beside) =>
         from other in Enumerable.Range(0, Count)
-        where other != place
+        where other != place && beside?.Contains(other) != false
         let app = AppAt(other)
         where app is not null
         let input = InputOf(_templates[other])

@@ -125,7 +125,7 @@ public sealed class AppReference
             return;
         }
 
-        var isRow = item.BaseObject is PSCustomObject;
+        Row = item.BaseObject is PSCustomObject ? item : null;
         TenantId = Guid.TryParse(item.Properties["TenantId"]?.Value?.ToString(), out var tenantId) ? tenantId : null;
         foreach (var name in Names)
         {
@@ -135,7 +135,7 @@ public sealed class AppReference
             }
 
             var text = property.Value?.ToString()?.Trim() ?? "";
-            if (text.Length == 0 && isRow)
+            if (text.Length == 0 && Row is not null)
             {
                 continue;
             }
@@ -216,6 +216,9 @@ public sealed class AppReference
 
     /// <summary>The permission of an earlier step.</summary>
     public AppRequestedPermission? Permission { get; private set; }
+
+    /// <summary>The row of a file that the app is named in.</summary>
+    internal PSObject? Row { get; }
 
     /// <summary>The tenant that was given instead of an app.</summary>
     internal AppTenant? Tenant { get; }

@@ -157,7 +157,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     public string[]? TemplatePath { get; set; }
 
     /// <summary>
-    /// Rows of a CSV file: their columns Vendor, Tenant, DisplayName and KeyVaultName, and columns named as the vendor's parameters. Several values of
+    /// Rows of a CSV file: their columns Vendor, Tenant, DisplayName, AppId and KeyVaultName, and columns named as the vendor's parameters. Several values of
     /// one parameter are separated by semicolons. Other columns are ignored, and so are empty cells. For each row there is an object, also if it fails:
     /// Outcome, Error and StepsLeft say what has become of it.
     /// </summary>
@@ -326,7 +326,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             Take(reviewed, planPath!, template, given);
         }
 
-        var asked = reviewed?.Options ?? Asked();
+        var asked = reviewed?.Options ?? Asked(template);
         var guides = new VendorGuideSet(template, given, new VendorSettings(Connection).OfTenant, asked.Naming);
         CheckNames(guides, asked);
         var options = asked.ToInstall(asked.KeyVaultName is { } vault ? KeyVaultService.Open(Work(), vault) : null);
@@ -497,12 +497,12 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
 
     private string? PathOfPlan() => PlanPath.Length == 0 ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(PlanPath);
 
-    private PlanOptions Asked() =>
+    private PlanOptions Asked(VendorTemplate template) =>
         new()
         {
             DisplayName = DisplayName,
             UniqueName = UniqueName,
-            AppId = IsBound(nameof(AppId)) ? AppId : null,
+            AppId = IsBound(nameof(AppId)) ? AppId : AppIdOfRow(template),
             Restore = Restore,
             Consent = !NoConsent,
             Secret =
@@ -516,6 +516,29 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             Role = Role,
             SkipUnavailableApi = SkipUnavailableApi,
         };
+
+    /// <summary>The app that a row names by its ID; null where it names none, as a row of an installation that failed does.</summary>
+    /// <exception cref="AppException">VendorParameterInvalid.</exception>
+    private Guid? AppIdOfRow(VendorTemplate template)
+    {
+        // An object that came out of a job or a file names the app of its own tenant.
+        var text =
+            IsRow && Deserialized.Read(InputObject!) is null ? InputObject!.Properties[nameof(AppId)]?.Value?.ToString()?.Trim() : null;
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        return Guid.TryParse(text, out var appId)
+            ? appId == Guid.Empty
+                ? null
+                : appId
+            : throw GuideErrors.VendorParameterInvalid(
+                template.Id,
+                nameof(AppId),
+                $"can't be '{text}', which isn't an application (client) ID"
+            );
+    }
 
     /// <summary>Takes the parameters of a plan; only secrets, which it doesn't hold, are given beside it.</summary>
     private void Take(PlanFile reviewed, string path, VendorTemplate template, Hashtable given)
@@ -568,16 +591,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             throw GuideErrors.VendorInputUnused(Vendor, other);
         }
 
-        foreach (var parameter in template.AllParameters().Where(parameter => !given.ContainsKey(parameter.Name)))
-        {
-            if (InputObject.Properties[parameter.Name]?.Value is { } value && value.ToString() is { Length: > 0 } text)
-            {
-                given[parameter.Name] =
-                    parameter.List && value is string
-                        ? text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                        : value;
-            }
-        }
+        VendorParameters.AddRow(template, InputObject, given);
     }
 
     private async Task<VendorAppInstallation> InstallAsync(VendorInstaller installer, GuidePlan plan, CancellationToken cancellationToken)

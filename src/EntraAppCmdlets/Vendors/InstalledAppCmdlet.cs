@@ -16,7 +16,8 @@ public abstract class InstalledAppCmdlet : ConnectedCmdlet, IDynamicParameters
     public string? Vendor { get; set; }
 
     /// <summary>The app: the object of an earlier step, an application (client) ID, or a display name. Default: the one that Install-VendorApp would
-    /// find.</summary>
+    /// find. Rows of a CSV file give it by their columns AppId or DisplayName, and the vendor's parameters as for Install-VendorApp; if the guide asks for
+    /// several apps, DisplayName names all of them, as it does there.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("AppId", "ClientId", "ApplicationId")]
     [ArgumentCompleter(typeof(AppCompleter))]
@@ -40,13 +41,19 @@ public abstract class InstalledAppCmdlet : ConnectedCmdlet, IDynamicParameters
     /// <summary>The names that the app was installed with.</summary>
     private protected virtual AppNaming Naming => new(DisplayName ?? Installed?.DisplayName);
 
-    /// <summary>The names that the object of an installation shows; of a template for several apps, those that were chosen for all of them.</summary>
+    /// <summary>The names that the object of an installation shows; of a template for several apps, those that were chosen for all of them, which a
+    /// row gives too.</summary>
     private protected AppNaming? Installed =>
         App?.Installation is { } installation
             ? installation.Template.Key is null
                 ? new AppNaming(installation.DisplayName, installation.App.UniqueName)
                 : installation.Names
-            : null;
+            : IsNamedForAll
+                ? new AppNaming(App!.DisplayName)
+                : null;
+
+    /// <summary>Whether the input is a row that names all apps of a template for several, as it does for Install-VendorApp.</summary>
+    private bool IsNamedForAll => App is { Row: not null, AppId: null } && _parameters?.Template is { Apps.Count: > 0 };
 
     /// <summary>Does the command's work for one app, or for all apps of a template for several.</summary>
     /// <param name="guides">The guide, with the parameters that it was carried out with.</param>
@@ -85,7 +92,7 @@ public abstract class InstalledAppCmdlet : ConnectedCmdlet, IDynamicParameters
     /// <exception cref="AppException">AppNotFound, AppAmbiguous, AppPlanned.</exception>
     private async Task<AppRegistration?> FindAsync(CancellationToken cancellationToken)
     {
-        if (App is null)
+        if (App is null || IsNamedForAll)
         {
             return null;
         }
@@ -109,6 +116,11 @@ public abstract class InstalledAppCmdlet : ConnectedCmdlet, IDynamicParameters
         var template = Vendor is not null ? _parameters!.Template! : installation?.Template ?? throw GuideErrors.VendorNotGiven();
         var given = _parameters?.Given(template) ?? [];
         installation?.Input.AddTo(given, template);
+        if (App?.Row is { } row)
+        {
+            VendorParameters.AddRow(template, row, given);
+        }
+
         return new VendorGuideSet(template.Whole ?? template, given, new VendorSettings(Connection).OfTenant, Naming);
     }
 }

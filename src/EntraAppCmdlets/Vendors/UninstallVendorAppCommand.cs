@@ -11,7 +11,8 @@ namespace EntraAppCmdlets;
 /// permissions, consent, owners and assignments, and permissions of the app's API that other apps were granted. If there is anything of it, an error lists
 /// it, and nothing is removed. With -Force, it is removed together with the app. The same applies to an app that was not created by Install-VendorApp but used with its -AppId. Whoever creates an app owns it: unless that
 /// is the account that is signed in, the error lists that owner too.</para>
-/// <para>If the guide asks for several apps, all of them are removed, the last one first. With -App, that one is removed.</para>
+/// <para>If the guide asks for several apps, all of them are removed, the last one first. With -App, or apps from the
+/// pipeline, those are removed, unless another app of the guide still uses the API of one: remove that app too, or specify -Force.</para>
 /// <para>The app can be restored for 30 days (Restore-VendorAppRegistration), without its consent, its owners and assignments of the guide, and its secret,
 /// unless -Permanent is specified. Of an app that the vendor has registered in its own tenant, the service principal is removed. A client secret in an
 /// Azure Key Vault stays there, but is no longer valid.</para>
@@ -71,6 +72,8 @@ namespace EntraAppCmdlets;
 )]
 public sealed class UninstallVendorAppCommand : InstalledAppCmdlet, IRemoval
 {
+    private readonly List<(AppReference App, VendorGuideSet Guides, IReadOnlyList<int> Places)> _waiting = [];
+
     /// <summary>The unique name that the app was installed with. Default: made from the display name.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
@@ -91,7 +94,43 @@ public sealed class UninstallVendorAppCommand : InstalledAppCmdlet, IRemoval
 
     private protected override AppNaming Naming => new(DisplayName ?? Installed?.DisplayName, UniqueName ?? Installed?.UniqueName);
 
-    private protected override async Task ProcessAsync(
+    private protected override Task ProcessAsync(
+        VendorGuideSet guides,
+        AppRegistration? app,
+        IReadOnlyList<int> places,
+        CancellationToken cancellationToken
+    )
+    {
+        // The API comes from an installation before its client: whether both go is known when the last input is.
+        if (MyInvocation.ExpectingInput && app is not null && guides.Count > 1)
+        {
+            _waiting.Add((App!, guides, places));
+            return Task.CompletedTask;
+        }
+
+        return RemoveAsync(guides, app, places, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task EndAsync(CancellationToken cancellationToken)
+    {
+        foreach (var together in _waiting.GroupBy(input => (input.App.TenantId, input.Guides.Template.Id, input.Guides.Names)))
+        {
+            App = together.Last().App;
+            try
+            {
+                WorkFor(App);
+                IReadOnlyList<int> places = [.. together.SelectMany(input => input.Places).Distinct().Order()];
+                await RemoveAsync(together.Last().Guides, null, places, cancellationToken);
+            }
+            catch (Exception error) when (!EndsTheCommand(error) && ErrorRecords.From(Explain(error), CurrentInput) is not null)
+            {
+                WriteInputError(error);
+            }
+        }
+    }
+
+    private async Task RemoveAsync(
         VendorGuideSet guides,
         AppRegistration? app,
         IReadOnlyList<int> places,
@@ -103,7 +142,13 @@ public sealed class UninstallVendorAppCommand : InstalledAppCmdlet, IRemoval
         // An app goes before those that it refers to.
         foreach (var place in places.Reverse())
         {
-            var plan = await uninstaller.PlanAsync(guides.Guide(place), app ?? guides.AppAt(place), Permanent, cancellationToken);
+            // An app that stays uses what goes, as any other app does.
+            var plan = await uninstaller.PlanAsync(
+                guides.Guide(place, beside: places),
+                app ?? guides.AppAt(place),
+                Permanent,
+                cancellationToken
+            );
             if (plan.App is null)
             {
                 Log.Warning($"The tenant doesn't have {plan.InWords}; there is nothing to remove.");

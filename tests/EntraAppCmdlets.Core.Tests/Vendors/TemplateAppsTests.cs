@@ -166,6 +166,50 @@ public sealed class TemplateAppsTests
         MustFail(changed, line, column, rule, words);
     }
 
+    private static readonly string Shared = Good.ReplaceLineEndings("\n")
+        .Replace("\"title\": \"Acme\"", "\"formats\": [\"Json\", \"Env\", \"BicepParam\"], \"title\": \"Acme\"", StringComparison.Ordinal)
+        .Replace("api://{app.appId}", "api://{tenant.domain}/acme", StringComparison.Ordinal)
+        .Replace(
+            "\"roles\": [",
+            "\"settings\": [{ \"name\": \"Audience\", \"value\": \"{app.identifierUri}\" }], \"roles\": [",
+            StringComparison.Ordinal
+        );
+
+    private const string SameUri =
+        "\"api\": { \"step\": \"register\", \"identifierUri\": \"api://{tenant.domain}/Acme\" }, \"permissions\": [";
+
+    [Theory]
+    [InlineData("\"Acme client\"", "\"acme API \"", 24, 60, "two apps 'acme API '")]
+    [InlineData("\"permissions\": [", SameUri, 25, 53, "the Application ID URI 'api://{tenant.domain}/Acme'")]
+    [InlineData("\"Scope\",", "\"Scope\", \"key\": \"AUDIENCE\",", 29, 46, "two settings 'AUDIENCE' in the format Env")]
+    [InlineData("\"Scope\",", "\"audience\", \"key\": \"ACME\",", 29, 30, "two settings 'audience' in the format BicepParam")]
+    [InlineData(
+        "Read\" }]",
+        "Read\" }, { \"name\": \"other\", \"value\": \"x\", \"key\": \"SCOPE\" }]",
+        29,
+        121,
+        "two settings 'SCOPE' in the format Env"
+    )]
+    public void What_would_be_one_in_the_tenant_or_in_a_file_is_a_fault(string good, string bad, int line, int column, string words)
+    {
+        TemplatesFolder.Read(Shared);
+        var changed = Shared.Replace(good, bad, StringComparison.Ordinal);
+        Assert.NotEqual(Shared, changed);
+        MustFail(changed, line, column, "duplicate", words);
+    }
+
+    [Theory]
+    [InlineData("\"Env\", \"BicepParam\"", "\"BicepParam\"", "\"Scope\",", "\"Scope\", \"key\": \"AUDIENCE\",")]
+    [InlineData(", \"BicepParam\"", "", "\"Scope\",", "\"audience\", \"key\": \"ACME\",")]
+    [InlineData(
+        "\"value\": \"{app.identifierUri}\"",
+        "\"value\": \"{app.identifierUri}\", \"when\": { \"Write\": true }",
+        "\"Scope\",",
+        "\"Audience\", \"when\": { \"Write\": false },"
+    )]
+    public void Settings_of_one_name_are_no_fault_where_no_file_has_both(string first, string firstBy, string second, string secondBy) =>
+        TemplatesFolder.Read(Shared.Replace(first, firstBy, StringComparison.Ordinal).Replace(second, secondBy, StringComparison.Ordinal));
+
     [Fact]
     public void One_app_alone_is_the_short_form()
     {

@@ -170,7 +170,7 @@ internal sealed class VendorSettings(TenantConnection connection)
                         : null
                     ),
             KeyVaultSecretId = place,
-            Key = setting.Key ?? KeyOf(setting.Name),
+            Key = KeyOf(setting),
         };
     }
 
@@ -182,6 +182,9 @@ internal sealed class VendorSettings(TenantConnection connection)
                 .Where(name => !name.Contains('.', StringComparison.Ordinal) && !input.HasValue(name))
                 .Distinct(StringComparer.OrdinalIgnoreCase),
         ];
+
+    /// <summary>The name of a setting as an environment variable.</summary>
+    internal static string KeyOf(TemplateSetting setting) => setting.Key ?? KeyOf(setting.Name);
 
     /// <summary>A name as environment variables are written: capital letters and digits, with one underscore between words.</summary>
     internal static string KeyOf(string name)

@@ -135,6 +135,8 @@ internal sealed class TemplateRules(
         CheckApi();
         CheckCredentials();
         CheckSettings();
+        CheckSettingNames();
+        CheckEarlier();
         CheckSignIn();
         CheckValues();
     }
@@ -1122,6 +1124,81 @@ internal sealed class TemplateRules(
             name == Placeholder.SecretText
             || (_parameters.TryGetValue(name, out var parameter) && parameter.Type == TemplateParameterType.Secret);
     }
+
+    /// <summary>A file that says which setting is which by its name has each name once, whatever app it is of.</summary>
+    private void CheckSettingNames()
+    {
+        var formats = template.Formats;
+        foreach (var ((entry, setting), place) in Entries("settings").Zip(template.Settings).Select((pair, i) => (pair, i)))
+        {
+            List<TemplateSetting> before =
+            [
+                .. _earlier
+                    .SelectMany(app => app.Settings)
+                    .Concat(template.Settings.Take(place))
+                    .Where(other => !Exclude(other.When, setting.When)),
+            ];
+            if (
+                formats.Contains(AppSettingFormat.Env)
+                && before.Exists(other => VendorSettings.KeyOf(other) == VendorSettings.KeyOf(setting))
+            )
+            {
+                faults.Add(
+                    entry.Member("key") ?? entry.Member("name")!,
+                    "duplicate",
+                    $"There are two settings '{VendorSettings.KeyOf(setting)}' in the format {AppSettingFormat.Env}. Give each a key of its own."
+                );
+            }
+
+            if (
+                formats.FirstOrDefault(format => format is AppSettingFormat.BicepParam or AppSettingFormat.ArmParameters)
+                    is var format
+                        and not AppSettingFormat.Json
+                && before.Exists(other => string.Equals(other.Name, setting.Name, StringComparison.OrdinalIgnoreCase))
+            )
+            {
+                faults.Add(entry.Member("name")!, "duplicate", $"There are two settings '{setting.Name}' in the format {format}.");
+            }
+        }
+    }
+
+    /// <summary>Apps that are found by the same name would be one, and no two apps of a tenant have the same Application ID URI.</summary>
+    private void CheckEarlier()
+    {
+        if (
+            template.Registration is { } registration
+            && _earlier.Any(app =>
+                app.Registration is { } other
+                && IsSameName(other.DisplayName, registration.DisplayName)
+                && !Exclude(other.When, registration.When)
+            )
+        )
+        {
+            faults.Add(
+                file.Member("registration")!.Member("displayName")!,
+                "duplicate",
+                $"There are two apps '{registration.DisplayName}', which would have the same unique name."
+            );
+        }
+
+        if (
+            template.Api is { IdentifierUri: { } uri } api
+            && !Placeholder.NamesIn(uri).Any(Placeholder.OfApp.Contains)
+            && _earlier.Any(app =>
+                string.Equals(app.Api?.IdentifierUri, uri, StringComparison.OrdinalIgnoreCase) && !Exclude(app.Api!.When, api.When)
+            )
+        )
+        {
+            faults.Add(
+                file.Member("api")!.Member("identifierUri")!,
+                "duplicate",
+                $"There are two apps with the Application ID URI '{uri}'."
+            );
+        }
+    }
+
+    /// <summary>Whether apps of these names get one unique name.</summary>
+    private static bool IsSameName(string one, string other) => string.Equals(one.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The values of an exported app are held to what a person may give.</summary>
     private void CheckValues()
