@@ -9,7 +9,11 @@ internal sealed class JournalRecorder : IWriteJournal
 {
     public ConcurrentQueue<string> Lines { get; } = new();
 
-    public void Announce(IReadOnlyList<JournalEntry> entries) { }
-
-    public void Write(JournalEntry entry) => Lines.Enqueue(JsonSerializer.Serialize(entry, JournalJson.Default.JournalEntry));
+    public void Write(params IReadOnlyList<JournalEntry> entries)
+    {
+        foreach (var entry in entries.Where(entry => entry.Pending != true))
+        {
+            Lines.Enqueue(JsonSerializer.Serialize(entry, JournalJson.Default.JournalEntry));
+        }
+    }
 }

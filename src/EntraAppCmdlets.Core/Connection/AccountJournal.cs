@@ -7,15 +7,13 @@ namespace EntraAppCmdlets.Connection;
 /// <param name="tenant">Who is connected, where, at the time of the write.</param>
 internal sealed class AccountJournal(IWriteJournal inner, Func<AppTenant> tenant) : IWriteJournal, IDisposable
 {
-    public void Write(JournalEntry entry) => inner.Write(Named(entry));
-
-    public void Announce(IReadOnlyList<JournalEntry> entries) => inner.Announce([.. entries.Select(Named)]);
-
-    public void Dispose() => (inner as IDisposable)?.Dispose();
-
-    private JournalEntry Named(JournalEntry entry)
+    public void Write(params IReadOnlyList<JournalEntry> entries)
     {
         var info = tenant();
-        return entry with { TenantId = info.TenantId, Environment = info.Environment, Account = info.Account };
+        inner.Write([
+            .. entries.Select(entry => entry with { TenantId = info.TenantId, Environment = info.Environment, Account = info.Account }),
+        ]);
     }
+
+    public void Dispose() => (inner as IDisposable)?.Dispose();
 }

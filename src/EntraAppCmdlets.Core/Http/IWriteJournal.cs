@@ -5,22 +5,19 @@ namespace EntraAppCmdlets.Http;
 /// <summary>Keeps what was written to the directory, for an auditor or for support. Called from any thread.</summary>
 internal interface IWriteJournal
 {
-    /// <exception cref="IOException">It can't be kept.</exception>
-    void Write(JournalEntry entry);
-
-    /// <summary>Keeps what is about to be sent: of a process that is killed before the answers are kept, this is what remains.</summary>
-    /// <exception cref="IOException">It can't be kept.</exception>
-    void Announce(IReadOnlyList<JournalEntry> entries);
+    /// <summary>Keeps entries, all of them at once.</summary>
+    /// <exception cref="IOException">They can't be kept.</exception>
+    void Write(params IReadOnlyList<JournalEntry> entries);
 }
 
 internal static class WriteJournalExtensions
 {
-    /// <summary>Writes down what is about to be sent. A journal that fails is informed of with the answer.</summary>
+    /// <summary>Writes down what is about to be sent: of a process that is killed before the answers are kept, this is what remains. A journal that fails is informed of with the answer.</summary>
     public static void Announce(this IWriteJournal journal, IActivityLog log, IReadOnlyList<JournalEntry> entries)
     {
         try
         {
-            journal.Announce(entries);
+            journal.Write(entries);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -28,9 +28,7 @@ internal sealed class JsonLinesJournal : IWriteJournal, IDisposable
         );
     }
 
-    public void Write(JournalEntry entry) => Announce([entry]);
-
-    public void Announce(IReadOnlyList<JournalEntry> entries)
+    public void Write(params IReadOnlyList<JournalEntry> entries)
     {
         TakeTurn();
         try
@@ -46,11 +44,11 @@ internal sealed class JsonLinesJournal : IWriteJournal, IDisposable
                 }
             }
 
-            file.Write([
-                .. entries.SelectMany(entry =>
-                    JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry).Append((byte)'\n')
-                ),
-            ]);
+            foreach (var entry in entries)
+            {
+                file.Write([.. JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry), (byte)'\n']);
+            }
+
             file.Flush(flushToDisk: true);
         }
         finally

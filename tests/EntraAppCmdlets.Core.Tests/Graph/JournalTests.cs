@@ -197,8 +197,6 @@ public sealed class JournalTests : IDisposable
 
     private sealed class FullDisk : IWriteJournal
     {
-        public void Write(JournalEntry entry) => throw new IOException("disk full");
-
-        public void Announce(IReadOnlyList<JournalEntry> entries) => throw new IOException("disk full");
+        public void Write(params IReadOnlyList<JournalEntry> entries) => throw new IOException("disk full");
     }
 }

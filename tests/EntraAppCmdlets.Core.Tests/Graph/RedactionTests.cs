@@ -85,8 +85,6 @@ public sealed class RedactionTests
     {
         public List<JournalEntry> Entries { get; } = [];
 
-        public void Write(JournalEntry entry) => Entries.Add(entry);
-
-        public void Announce(IReadOnlyList<JournalEntry> entries) => Entries.AddRange(entries);
+        public void Write(params IReadOnlyList<JournalEntry> entries) => Entries.AddRange(entries);
     }
 }

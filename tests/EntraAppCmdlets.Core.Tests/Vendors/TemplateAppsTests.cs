@@ -103,7 +103,7 @@ public sealed class TemplateAppsTests
         "{server.displayName}"
     )]
     [InlineData(
-        "an API that is none",
+        "an API by another ID",
         "{ \"api\": \"{server.appId}\", \"type\": \"D",
         "{ \"api\": \"{server.objectId}\", \"type\": \"D",
         26,
