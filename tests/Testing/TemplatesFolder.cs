@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
 using EntraAppCmdlets.Guides;
@@ -7,6 +8,8 @@ namespace EntraAppCmdlets.Testing;
 /// <summary>The templates of the checkout, and copies of them with a change.</summary>
 internal static class TemplatesFolder
 {
+    private static readonly ConcurrentDictionary<string, VendorTemplate> Known = new(StringComparer.OrdinalIgnoreCase);
+
     public static string Folder { get; } = Find();
 
     /// <summary>The vendors of the templates there.</summary>
@@ -19,7 +22,9 @@ internal static class TemplatesFolder
     /// <summary>Templates of guides that the module has none of.</summary>
     public static string OfTests { get; } = Checkout.PathOf("tests/Testing/Templates");
 
-    public static VendorTemplate Get(string id) => File.Exists(PathOf(id)) ? TemplateReader.Read(PathOf(id)) : Library.Get(id);
+    /// <summary>A template, read and checked once: thousands of runs begin with one.</summary>
+    public static VendorTemplate Get(string id) =>
+        Known.GetOrAdd(id, static id => File.Exists(PathOf(id)) ? TemplateReader.Read(PathOf(id)) : Library.Get(id));
 
     /// <summary>The file of a template of these tests.</summary>
     public static string PathOf(string id) => Path.Combine(OfTests, id.ToLowerInvariant() + ".json");

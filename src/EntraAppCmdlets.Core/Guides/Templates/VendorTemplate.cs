@@ -119,8 +119,6 @@ internal sealed record VendorTemplate
                 registration.TermsOfServiceUrl ?? "",
                 registration.PrivacyStatementUrl ?? "",
                 registration.Notes ?? "",
-                registration.TermsOfServiceUrl ?? "",
-                registration.PrivacyStatementUrl ?? "",
                 .. EnterpriseApp?.Tags ?? [],
             ])
             .SelectMany(Placeholder.NamesIn)
