@@ -34,7 +34,7 @@ Describe 'Help of <_>' -ForEach $manifest.CmdletsToExport {
         }
         $help.parameters.parameter.name | Should -Be (@($parameters.Name) + @($ofVendors) | Where-Object { $_ } | Sort-Object -Unique)
         foreach ($parameter in $parameters) {
-            (Get-Help $command.Name -Parameter $parameter.Name).description.Text | Should -Not -BeNullOrEmpty -Because $parameter.Name
+            ($help.parameters.parameter | Where-Object name -EQ $parameter.Name).description.Text | Should -Not -BeNullOrEmpty -Because $parameter.Name
         }
     }
 
