@@ -259,14 +259,16 @@ internal sealed class GraphBatch(GraphPipeline pipeline, IActivityLog log, IWrit
         foreach (var i in chunk)
         {
             Keep(i, items.TryGetValue(Id(i), out var item) ? Result(_requests[i], item, answer) : Missing(_requests[i], answer));
-            Tell(_results[i], _attempts[i]);
+            Tell(_results[i]);
         }
+
+        KeepWrites(chunk);
     }
 
     /// <summary>Writes down the writes that are about to be sent.</summary>
     private void Announce(int[] chunk)
     {
-        var writes = chunk.Where(i => _requests[i].IsWrite).ToList();
+        var writes = WritesIn(chunk);
         if (journal is null || writes.Count == 0)
         {
             return;
@@ -280,6 +282,31 @@ internal sealed class GraphBatch(GraphPipeline pipeline, IActivityLog log, IWrit
 
         journal.Announce(log, [.. writes.Select(i => GraphJournal.Pending(_requests[i], now, _attempts[i]))]);
     }
+
+    /// <summary>Writes down what became of them, all at once: each write of the journal waits for the disk.</summary>
+    private void KeepWrites(int[] chunk)
+    {
+        var writes = WritesIn(chunk);
+        if (journal is null || writes.Count == 0)
+        {
+            return;
+        }
+
+        var now = pipeline.Options.Clock.GetUtcNow();
+        journal.Keep(log, [.. writes.Select(i => Entry(_results[i], now, _attempts[i]))]);
+    }
+
+    private List<int> WritesIn(int[] chunk) => [.. chunk.Where(i => _requests[i].IsWrite)];
+
+    private static JournalEntry Entry(GraphResponse result, DateTimeOffset now, string attempt) =>
+        GraphJournal.Entry(
+            result.Request,
+            now,
+            attempt,
+            (result.Status, CodeOf(result), result.RequestId, result.ClientRequestId),
+            result.Body.Span,
+            result.EarlierOutcomeUnknown
+        );
 
     private void Keep(int i, GraphResponse answer)
     {
@@ -441,31 +468,18 @@ internal sealed class GraphBatch(GraphPipeline pipeline, IActivityLog log, IWrit
             ),
         };
 
-    private void Tell(GraphResponse result, string attempt)
+    private void Tell(GraphResponse result)
     {
         var request = result.Request;
-        var code = result.IsSuccess ? null : result.ToException().Code;
         log.Verbose(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  in the batch: {request.Method} /{request.Path.TrimStart('/')} {(result.Status == 0 ? code : result.Status)}"
+                $"  in the batch: {request.Method} /{request.Path.TrimStart('/')} {(result.Status == 0 ? CodeOf(result) : result.Status)}"
             )
         );
-        if (request.IsWrite)
-        {
-            journal?.Keep(
-                log,
-                GraphJournal.Entry(
-                    request,
-                    pipeline.Options.Clock.GetUtcNow(),
-                    attempt,
-                    (result.Status, code, result.RequestId, result.ClientRequestId),
-                    result.Body.Span,
-                    result.EarlierOutcomeUnknown
-                )
-            );
-        }
     }
+
+    private static string? CodeOf(GraphResponse result) => result.IsSuccess ? null : result.ToException().Code;
 
     private static string Id(int index) => index.ToString(CultureInfo.InvariantCulture);
 }

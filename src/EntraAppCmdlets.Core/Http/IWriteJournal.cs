@@ -25,16 +25,19 @@ internal static class WriteJournalExtensions
         }
     }
 
-    /// <summary>Writes the entry down. A journal that fails afterwards can't undo the write, but is informed of it.</summary>
-    public static void Keep(this IWriteJournal journal, IActivityLog log, JournalEntry entry)
+    /// <summary>Writes the entries down. A journal that fails afterwards can't undo the writes, but each is informed of.</summary>
+    public static void Keep(this IWriteJournal journal, IActivityLog log, params IReadOnlyList<JournalEntry> entries)
     {
         try
         {
-            journal.Write(entry);
+            journal.Write(entries);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            log.Warning($"{entry.Method} {entry.Path} ({entry.Status}) could not be written to the journal: {e.Message}");
+            foreach (var entry in entries)
+            {
+                log.Warning($"{entry.Method} {entry.Path} ({entry.Status}) could not be written to the journal: {e.Message}");
+            }
         }
     }
 }

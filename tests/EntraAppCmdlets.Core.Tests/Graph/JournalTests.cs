@@ -189,6 +189,23 @@ public sealed class JournalTests : IDisposable
         Assert.Contains("disk full", Assert.Single(bench.Log.Warnings), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_answers_of_a_batch_are_written_at_once_and_those_that_cannot_be_kept_are_all_told()
+    {
+        var journal = new FullDisk();
+        using var bench = new GraphBench(journal: journal);
+        bench.Transport.ThenAnswer(200, """{"responses":[{"id":"0","status":204},{"id":"1","status":200},{"id":"2","status":204}]}""");
+        GraphRequest Remove(string app) => GraphRequest.Delete($"applications/{app}", PriorState.Lost(IrreversibleWrite.NotKnown));
+
+        await bench.RunAsync(c => c.BatchAsync([Remove("1"), GraphRequest.Get("users"), Remove("2")], default));
+
+        Assert.Equal([2, 2], journal.Tried);
+        Assert.Equal(
+            ["DELETE applications/1 (204)", "DELETE applications/2 (204)"],
+            bench.Log.Warnings.Select(warning => warning[..warning.IndexOf(" could not", StringComparison.Ordinal)])
+        );
+    }
+
     /// <summary>The lines with an answer.</summary>
     private async Task<List<JsonElement>> ReadAsync() => [.. (await ReadAllAsync()).Where(line => !line.TryGetProperty("pending", out _))];
 
@@ -197,6 +214,13 @@ public sealed class JournalTests : IDisposable
 
     private sealed class FullDisk : IWriteJournal
     {
-        public void Write(params IReadOnlyList<JournalEntry> entries) => throw new IOException("disk full");
+        /// <summary>How many entries were to be kept, time after time.</summary>
+        public List<int> Tried { get; } = [];
+
+        public void Write(params IReadOnlyList<JournalEntry> entries)
+        {
+            Tried.Add(entries.Count);
+            throw new IOException("disk full");
+        }
     }
 }
