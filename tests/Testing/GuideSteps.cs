@@ -53,15 +53,14 @@ internal sealed class GuideSteps(TenantBench bench, VendorGuide guide, Cancellat
 
     private async Task<AppRegistration> RegisterAsync()
     {
-        var registrations = bench.Registrations;
         if (guide.Spec.Find<RegistrationSpec>()?.Request is { } request)
         {
             return await bench.RegisterAsync(request.DisplayName, _ => request, cancel);
         }
 
         var appId = Part<VendorAppSpec>().Id;
-        return await registrations.FindAsync(appId, cancel)
-            ?? await registrations.AddVendorAppAsync(
+        return await bench.Reader.FindAsync(appId, cancel)
+            ?? await bench.ServicePrincipals.AddVendorAppAsync(
                 new AppRegistration
                 {
                     DisplayName = appId.ToString(),

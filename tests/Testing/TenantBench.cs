@@ -75,6 +75,12 @@ internal sealed class TenantBench : IDisposable
 
     public RegistrationService Registrations => new(Work);
 
+    public AppReader Reader => new(Work);
+
+    public AppRemoval Removal => new(Work);
+
+    public ServicePrincipalService ServicePrincipals => new(Work);
+
     public PermissionService Permissions => new(Work);
 
     public ConsentService Consent => new(Work);

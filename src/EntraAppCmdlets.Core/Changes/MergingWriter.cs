@@ -216,7 +216,7 @@ internal sealed class MergingWriter(CommandContext work)
                 return null;
             }
 
-            var resource = answer.IsSuccess ? answer.Read(ResourceJson.Default.ApplicationResource) : throw answer.ToException();
+            var resource = answer.OrThrow().Read(ResourceJson.Default.ApplicationResource);
             var (read, corrected) = application.Views(app, resource);
             return new Observation(
                 resource,

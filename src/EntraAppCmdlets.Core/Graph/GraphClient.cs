@@ -44,7 +44,7 @@ internal sealed class GraphClient(GraphPipeline pipeline, IActivityLog log)
     public async Task<GraphResponse> SendAsync(GraphRequest request, CancellationToken cancellationToken)
     {
         var response = await TrySendAsync(request, cancellationToken).ConfigureAwait(false);
-        return response.IsSuccess ? response : throw response.ToException();
+        return response.OrThrow();
     }
 
     /// <inheritdoc cref="SendAsync(GraphRequest, CancellationToken)"/>

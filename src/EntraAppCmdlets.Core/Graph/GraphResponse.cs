@@ -49,6 +49,15 @@ internal sealed class GraphResponse
 
     public string? Header(string name) => _headers.GetValueOrDefault(name);
 
+    /// <summary>This answer, if it is a success.</summary>
+    /// <exception cref="GraphException">It isn't.</exception>
+    public GraphResponse OrThrow() => IsSuccess ? this : throw ToException();
+
+    /// <summary>The body as a value; null if what was asked for isn't there (404).</summary>
+    /// <exception cref="GraphException">Another failure, or <c>MalformedAnswer</c>.</exception>
+    public T? FindOrThrow<T>(JsonTypeInfo<T> type)
+        where T : class => Status == 404 ? null : OrThrow().Read(type);
+
     /// <summary>The body as a value.</summary>
     /// <exception cref="GraphException"><c>MalformedAnswer</c>: the body is empty or of another shape.</exception>
     public T Read<T>(JsonTypeInfo<T> type)

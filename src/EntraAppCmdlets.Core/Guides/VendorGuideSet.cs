@@ -83,7 +83,7 @@ internal sealed class VendorGuideSet(
                 place,
                 found is null
                     ? plan.App
-                    : await new RegistrationService(work).WithServicePrincipalAsync(found, cancellationToken).ConfigureAwait(false)
+                    : await new AppReader(work).WithServicePrincipalAsync(found, cancellationToken).ConfigureAwait(false)
             );
         }
     }

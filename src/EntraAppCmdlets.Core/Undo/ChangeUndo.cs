@@ -131,7 +131,7 @@ internal sealed class ChangeUndo(CommandContext work)
             IReadOnlyList<JsonObject> items =
                 answer.Status == 404
                     ? []
-                    : await RelationTarget.ListAsync(Graph, Succeeded(answer), cancellationToken).ConfigureAwait(false);
+                    : await RelationTarget.ListAsync(Graph, answer.OrThrow(), cancellationToken).ConfigureAwait(false);
             foreach (var relation in lists[answer.Request.Path])
             {
                 relation.Current = items.FirstOrDefault(relation.Is);
@@ -166,8 +166,6 @@ internal sealed class ChangeUndo(CommandContext work)
             }
         }
     }
-
-    private static GraphResponse Succeeded(GraphResponse answer) => answer.IsSuccess ? answer : throw answer.ToException();
 
     private static void Decide(UndoTargets targets, bool force)
     {

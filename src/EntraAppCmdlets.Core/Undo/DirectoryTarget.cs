@@ -145,7 +145,7 @@ internal sealed class DirectoryTarget(string collection, string address) : UndoT
             return;
         }
 
-        var found = answer.IsSuccess ? Read(answer) : throw answer.ToException();
+        var found = Read(answer.OrThrow());
         // A creation whose answer was lost is known by its name only: what is older, or was created later than the write can have been, is another one.
         if (
             IsNamed

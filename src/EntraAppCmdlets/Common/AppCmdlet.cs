@@ -92,17 +92,17 @@ public abstract class AppCmdlet : ConnectedCmdlet
             return app.IsPlanned && !TakesPlanned && !IsRehearsal ? throw RegistrationErrors.AppPlanned(app) : app;
         }
 
-        var registrations = new RegistrationService(work);
+        var apps = new AppReader(work);
         var deletedApps = new DeletedAppService(work);
         var missing = new AppSuggestions(work);
         if (reference.AppId is { } appId)
         {
-            return await registrations.FindAsync(appId, cancellationToken)
+            return await apps.FindAsync(appId, cancellationToken)
                 ?? (TakesDeleted ? await deletedApps.FindAsync(appId, cancellationToken) : null)
                 ?? await missing.ByOtherIdAsync(appId, reference.Text, cancellationToken);
         }
 
-        return await registrations.FindAsync(reference.DisplayName!, cancellationToken)
+        return await apps.FindAsync(reference.DisplayName!, cancellationToken)
             ?? (TakesDeleted ? await deletedApps.FindAsync(reference.DisplayName!, cancellationToken) : null)
             ?? throw await missing.OfAsync(reference.DisplayName!, cancellationToken);
     }
@@ -115,7 +115,7 @@ public abstract class AppCmdlet : ConnectedCmdlet
             first is not null
             && IsBound(first.Name)
             && LanguagePrimitives.ConvertTo<string[]>(first.GetValue(this)) is [{ Length: > 0 } text]
-            && await new RegistrationService(work).FindAsync(text, cancellationToken) is { } app
+            && await new AppReader(work).FindAsync(text, cancellationToken) is { } app
             ? (app, first.Name)
             : null;
     }

@@ -31,10 +31,8 @@ internal abstract class AppPartCompleter : TenantCompleter
             return await WithoutAppAsync(request);
         }
         // The object of an earlier step may be older than what a person has changed since.
-        var registrations = new RegistrationService(work);
-        var app = reference.Registration is { IsPlanned: true } planned
-            ? planned
-            : await registrations.GetAsync(reference, cancellationToken);
+        var apps = new AppReader(work);
+        var app = reference.Registration is { IsPlanned: true } planned ? planned : await apps.GetAsync(reference, cancellationToken);
         return
         [
             .. from part in await PartsAsync(work, app, request, cancellationToken)

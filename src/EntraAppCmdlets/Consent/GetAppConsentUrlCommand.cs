@@ -94,18 +94,18 @@ public sealed class GetAppConsentUrlCommand : ConnectedCmdlet
 
     private async Task<AppRegistration> FindAsync(CancellationToken cancellationToken)
     {
-        var registrations = new RegistrationService(Work());
+        var apps = new AppReader(Work());
         if (App.Registration is { } known)
         {
-            return await registrations.KnowingAsync(App, known, RedirectUri, cancellationToken);
+            return await apps.KnowingAsync(App, known, RedirectUri, cancellationToken);
         }
 
         if (App is not { AppId: { } appId, IsObjectId: false })
         {
-            return await registrations.GetAsync(App, cancellationToken);
+            return await apps.GetAsync(App, cancellationToken);
         }
         // A vendor's app comes into the tenant by this very consent.
-        return await registrations.FindAsync(appId, cancellationToken)
+        return await apps.FindAsync(appId, cancellationToken)
             ?? new AppRegistration
             {
                 DisplayName = appId.ToString(),

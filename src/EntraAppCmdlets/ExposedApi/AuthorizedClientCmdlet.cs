@@ -32,7 +32,7 @@ public abstract class AuthorizedClientCmdlet : AppChangeCmdlet
         var ids = new List<Guid>();
         foreach (var client in Client.Where(client => !client.IsSelf))
         {
-            ids.Add(await new RegistrationService(Work()).AppIdAsync(client, cancellationToken));
+            ids.Add(await new AppReader(Work()).AppIdAsync(client, cancellationToken));
         }
 
         ClientIds = ids;

@@ -84,28 +84,28 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
         }
         else
         {
-            await GetAsync(new RegistrationService(Work()), name, cancellationToken);
+            await GetAsync(new AppReader(Work()), name, cancellationToken);
         }
     }
 
-    private async Task GetAsync(RegistrationService registrations, NamePattern? name, CancellationToken cancellationToken)
+    private async Task GetAsync(AppReader apps, NamePattern? name, CancellationToken cancellationToken)
     {
         if (App?.Registration is { } known)
         {
-            WriteObject(await registrations.RefreshAsync(known, cancellationToken));
+            WriteObject(await apps.RefreshAsync(known, cancellationToken));
         }
         else if (App?.AppId is not null)
         {
-            WriteObject(await registrations.GetAsync(App, cancellationToken));
+            WriteObject(await apps.GetAsync(App, cancellationToken));
         }
         else if (name is null)
         {
-            await foreach (var app in registrations.ListAsync(null, Kinds, cancellationToken))
+            await foreach (var app in apps.ListAsync(null, Kinds, cancellationToken))
             {
                 WriteObject(app);
             }
         }
-        else if (await FindAsync(registrations, name, cancellationToken) is { } exact)
+        else if (await FindAsync(apps, name, cancellationToken) is { } exact)
         {
             WriteObject(exact);
         }
@@ -113,7 +113,7 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
         {
             name.Check();
             // The service narrows by what precedes the first wildcard, the pattern does the rest.
-            await foreach (var app in registrations.ListAsync(name.Beginning, Kinds, cancellationToken))
+            await foreach (var app in apps.ListAsync(name.Beginning, Kinds, cancellationToken))
             {
                 if (name.IsMatch(app.DisplayName))
                 {
@@ -130,12 +130,12 @@ public sealed class GetVendorAppRegistrationCommand : ConnectedCmdlet
     private IReadOnlyCollection<AppKind> Kinds => Kind.Contains(AppKind.All) ? Enum.GetValues<AppKind>() : Kind;
 
     /// <summary>The app of exactly this name, or null.</summary>
-    private async Task<AppRegistration?> FindAsync(RegistrationService registrations, NamePattern name, CancellationToken cancellationToken)
+    private async Task<AppRegistration?> FindAsync(AppReader apps, NamePattern name, CancellationToken cancellationToken)
     {
         // Any text is asked for in one short request; that no app can have * as its name saves it where all are meant.
         foreach (var literal in name.Text == "*" ? [] : name.Names)
         {
-            var found = await registrations.FindByNameAsync(literal, cancellationToken, Kinds);
+            var found = await apps.FindByNameAsync(literal, cancellationToken, Kinds);
             if (found.Count > 0)
             {
                 return found.Count == 1 ? found[0] : throw RegistrationErrors.AppAmbiguous(literal, found);

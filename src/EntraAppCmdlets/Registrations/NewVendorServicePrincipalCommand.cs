@@ -98,9 +98,9 @@ public sealed class NewVendorServicePrincipalCommand : ConnectedCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        var registrations = new RegistrationService(Work());
+        var apps = new AppReader(Work());
         var consent = new ConsentService(Work());
-        var found = await registrations.FindAsync(AppId, cancellationToken);
+        var found = await apps.FindAsync(AppId, cancellationToken);
         var app =
             found
             ?? new AppRegistration
@@ -125,7 +125,7 @@ public sealed class NewVendorServicePrincipalCommand : ConnectedCmdlet
                 .. state is { Missing.Count: > 0 } ? (string[])[ConsentService.InWords(state.Missing)] : [],
             ],
             NoChangeReason = $"'{app.DisplayName}' is there already{(state is null ? "" : " with consent")}",
-            Send = cancel => SendAsync(registrations, consent, app, cancel),
+            Send = cancel => SendAsync(consent, app, cancel),
         };
         if (change.Words.Count == 0 && state is not null)
         {
@@ -140,16 +140,11 @@ public sealed class NewVendorServicePrincipalCommand : ConnectedCmdlet
         );
     }
 
-    private async Task<AppRegistration> SendAsync(
-        RegistrationService registrations,
-        ConsentService consent,
-        AppRegistration app,
-        CancellationToken cancellationToken
-    )
+    private async Task<AppRegistration> SendAsync(ConsentService consent, AppRegistration app, CancellationToken cancellationToken)
     {
         if (app.ServicePrincipalId is null)
         {
-            app = await registrations.AddVendorAppAsync(app, cancellationToken);
+            app = await new ServicePrincipalService(Work()).AddVendorAppAsync(app, cancellationToken);
         }
 
         if (!GrantConsent)

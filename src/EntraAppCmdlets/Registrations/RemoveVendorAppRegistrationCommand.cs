@@ -47,11 +47,11 @@ public sealed class RemoveVendorAppRegistrationCommand : AppWriteCmdlet
         }
         else if (app.DeletedDateTime is not null)
         {
-            await new DeletedAppService(Work()).RemoveAsync(app, cancellationToken);
+            await new AppRemoval(Work()).RemoveDeletedAsync(app, cancellationToken);
         }
         else
         {
-            await new RegistrationService(Work()).RemoveAsync(app, Permanent, cancellationToken);
+            await new AppRemoval(Work()).RemoveAsync(app, Permanent, cancellationToken);
         }
     }
 }

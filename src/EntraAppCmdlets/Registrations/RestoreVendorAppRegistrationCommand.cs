@@ -63,10 +63,10 @@ public sealed class RestoreVendorAppRegistrationCommand : ConnectedCmdlet
     /// <summary>The app that is not deleted: a second run finds it as the first one left it.</summary>
     private async Task<AppRegistration> FindAsync(CancellationToken cancellationToken)
     {
-        var registrations = new RegistrationService(Work());
+        var apps = new AppReader(Work());
         var there = App.AppId is { } appId
-            ? await registrations.FindAsync(appId, cancellationToken)
-            : await registrations.FindAsync(App.DisplayName!, cancellationToken);
+            ? await apps.FindAsync(appId, cancellationToken)
+            : await apps.FindAsync(App.DisplayName!, cancellationToken);
         return there ?? throw RegistrationErrors.DeletedAppNotFound(App.ToString(), Connection.Info.ToString());
     }
 }

@@ -131,8 +131,6 @@ public sealed class GetAppAuthorizationUrlCommand : AppCmdlet
             SignInTenant = SignInTenant,
             V1 = Version is null ? Resource is not null : Version == "v1.0",
         };
-        WriteObject(
-            request.ToUrl(await new RegistrationService(Work()).KnowingAsync(App, app, RedirectUri, cancellationToken), Connection.Cloud)
-        );
+        WriteObject(request.ToUrl(await new AppReader(Work()).KnowingAsync(App, app, RedirectUri, cancellationToken), Connection.Cloud));
     }
 }

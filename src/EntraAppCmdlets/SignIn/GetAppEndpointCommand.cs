@@ -45,7 +45,7 @@ public sealed class GetAppEndpointCommand : ConnectedCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         WorkFor(App);
-        var registration = App is null ? null : App.Registration ?? await new RegistrationService(Work()).GetAsync(App, cancellationToken);
+        var registration = App is null ? null : App.Registration ?? await new AppReader(Work()).GetAsync(App, cancellationToken);
         WriteObject(AppEndpoint.Of(Connection.Cloud, Connection.TenantId, registration, Version == "v1.0"));
     }
 }

@@ -295,7 +295,7 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     {
         try
         {
-            return await new RegistrationService(Work()).RefreshAsync(app, cancellationToken);
+            return await new AppReader(Work()).RefreshAsync(app, cancellationToken);
         }
         catch (Exception refusal) when (refusal is GraphException or SignInException && App.Secret is not null)
         {

@@ -102,7 +102,7 @@ public abstract class InstalledAppCmdlet : ConnectedCmdlet, IDynamicParameters
             return app.IsPlanned ? throw RegistrationErrors.AppPlanned(app) : app;
         }
 
-        return await new RegistrationService(Work()).GetAsync(App, cancellationToken);
+        return await new AppReader(Work()).GetAsync(App, cancellationToken);
     }
 
     private VendorGuideSet Guides()

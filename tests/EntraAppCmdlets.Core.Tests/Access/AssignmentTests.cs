@@ -25,7 +25,7 @@ public sealed class AssignmentTests
             there.Select(item => item.ToString()).Order(StringComparer.Ordinal)
         );
         Assert.Equal(["Group", "User"], there.Select(item => item.PrincipalType!).Order(StringComparer.Ordinal));
-        Assert.True((await bench.Registrations.GetAsync(app.AppId, default)).AssignmentRequired);
+        Assert.True((await bench.Reader.GetAsync(app.AppId, default)).AssignmentRequired);
     }
 
     [Fact]
@@ -106,9 +106,7 @@ public sealed class AssignmentTests
         var people = await FindAsync(bench, "Alex Weber", "Sam Okafor");
 
         // A role under two of its names is one role.
-        var readers = (await bench.Registrations.GetAsync(app.AppId, default))
-            .AppRoles!.Single(role => role.Value == "Reader")
-            .Id.ToString();
+        var readers = (await bench.Reader.GetAsync(app.AppId, default)).AppRoles!.Single(role => role.Value == "Reader").Id.ToString();
         await bench.ApplyAsync(assignments.PlanAddAsync(app, [people[0]], ["Reader", readers], null, default));
         var plan = await assignments.PlanAddAsync(app, people, ["Reader", "Editor"], null, default);
         Assert.Equal(
@@ -164,7 +162,7 @@ public sealed class AssignmentTests
         Assert.Equal("GroupAssignmentNotLicensed", error.ErrorId);
         Assert.Contains("P1", error.Recommendation, StringComparison.Ordinal);
         Assert.Equal("Alex Weber", Assert.Single(await new AssignmentService(bench.Work).GetAsync(app, default)).PrincipalDisplayName);
-        Assert.False((await bench.Registrations.GetAsync(app.AppId, default)).AssignmentRequired);
+        Assert.False((await bench.Reader.GetAsync(app.AppId, default)).AssignmentRequired);
     }
 
     [Fact]
@@ -201,7 +199,7 @@ public sealed class AssignmentTests
             await bench.ApplyAsync(assignments.PlanRemoveAsync(app, sam, [], default));
             await Task.Delay(TimeSpan.FromMinutes(5), clock);
             Assert.Equal("Alex Weber", Assert.Single(await assignments.GetAsync(app, default)).PrincipalDisplayName);
-            Assert.True((await bench.Registrations.GetAsync(app.AppId, default)).AssignmentRequired);
+            Assert.True((await bench.Reader.GetAsync(app.AppId, default)).AssignmentRequired);
         });
     }
 

@@ -81,7 +81,7 @@ public sealed class DirectoryRoleTests
                     Assert
                         .Single(
                             await new DirectoryRoleService(bench.Work).GetAsync(
-                                await bench.Registrations.GetAsync("authentik Entra Provider", default),
+                                await bench.Reader.GetAsync("authentik Entra Provider", default),
                                 default
                             )
                         )

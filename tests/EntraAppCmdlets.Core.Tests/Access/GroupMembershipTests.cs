@@ -79,10 +79,7 @@ public sealed class GroupMembershipTests
             },
             async bench =>
                 Assert.Single(
-                    await new GroupService(bench.Work).GetAsync(
-                        await bench.Registrations.GetAsync("authentik Entra Provider", default),
-                        default
-                    )
+                    await new GroupService(bench.Work).GetAsync(await bench.Reader.GetAsync("authentik Entra Provider", default), default)
                 )
         );
 

@@ -93,13 +93,8 @@ public sealed class OwnerTests
     public async Task A_vendors_app_has_owners_of_its_service_principal_only()
     {
         using var bench = new TenantBench();
-        var principal = await bench.Registrations.EnsureServicePrincipalAsync(
-            Guid.Parse(SandboxTenant.VendorAppId),
-            "vendor",
-            ours: false,
-            default
-        );
-        var app = await bench.Registrations.GetAsync(principal.AppId!.Value, default);
+        var principal = await bench.ServicePrincipals.EnsureAsync(Guid.Parse(SandboxTenant.VendorAppId), "vendor", ours: false, default);
+        var app = await bench.Reader.GetAsync(principal.AppId!.Value, default);
 
         await AddAsync(bench, app, AppOwnerTarget.Both, "Alex Weber");
 

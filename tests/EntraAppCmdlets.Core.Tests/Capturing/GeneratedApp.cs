@@ -72,15 +72,13 @@ internal sealed class GeneratedApp(TenantBench bench, int seed)
 
         var scopes = await ExposeAsync(made);
         await RolesAsync(made);
-        var app = (await bench.Registrations.FindAsync(made.AppId!.Value, default))!;
+        var app = (await bench.Reader.FindAsync(made.AppId!.Value, default))!;
         app = app with
         {
-            ServicePrincipalId = (
-                await bench.Registrations.EnsureServicePrincipalAsync(app.AppId, app.DisplayName, ours: true, default)
-            ).Id,
+            ServicePrincipalId = (await bench.ServicePrincipals.EnsureAsync(app.AppId, app.DisplayName, ours: true, default)).Id,
         };
         app = await PermissionsAsync(app, scopes);
-        app = (await bench.Registrations.FindAsync(made.AppId!.Value, default))!;
+        app = (await bench.Reader.FindAsync(made.AppId!.Value, default))!;
         await PeopleAsync(app);
         await PowersAsync(app);
         await PropertiesAsync(app);
@@ -120,7 +118,7 @@ internal sealed class GeneratedApp(TenantBench bench, int seed)
 
     private async Task PropertiesAsync(AppRegistration app)
     {
-        var (tags, isDisabled) = (new List<string> { RegistrationService.EnterpriseApplicationTag }, Chance(4));
+        var (tags, isDisabled) = (new List<string> { ServicePrincipalService.EnterpriseApplicationTag }, Chance(4));
         tags.AddRange(Some(["HideApp", "Ticket {4711}", "Söhne & Co"]));
         await bench.Work.Graph.SendAsync(
             GraphRequest

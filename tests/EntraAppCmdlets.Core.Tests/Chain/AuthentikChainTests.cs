@@ -23,7 +23,7 @@ public sealed class AuthentikChainTests
     public async Task The_chain_takes_at_most_12_requests()
     {
         using var bench = new TenantBench();
-        await bench.Registrations.FindAsync(Guid.NewGuid(), default);
+        await bench.Reader.FindAsync(Guid.NewGuid(), default);
         var mark = bench.Tenant.Requests.Count;
         await bench.RunAuthentikAsync();
         var sent = bench.Since(mark);
@@ -60,7 +60,7 @@ public sealed class AuthentikChainTests
         await clock.RunAsync(async () =>
         {
             await Task.Delay(TimeSpan.FromMinutes(5), clock);
-            var app = await bench.Registrations.GetAsync("authentik Entra Provider", default);
+            var app = await bench.Reader.GetAsync("authentik Entra Provider", default);
             Assert.Equal(5, app.Known.Permissions.Count);
             Assert.Single(app.Known.Credentials);
             var consents = await bench.Consent.GetAsync(app, default);

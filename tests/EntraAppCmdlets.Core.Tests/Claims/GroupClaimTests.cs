@@ -24,7 +24,7 @@ public sealed class GroupClaimTests
         await bench.ApplyAsync(Service(bench).PlanGroupsAsync(app, request, default));
         Assert.Single(bench.WritesSince(mark));
 
-        app = await bench.Registrations.GetAsync(app.AppId, default);
+        app = await bench.Reader.GetAsync(app.AppId, default);
         Assert.Equal(SecurityGroup | DirectoryRole, app.GroupMembershipClaims);
         Assert.Equal("groups (IdToken, dns_domain_and_sam_account_name, emit_as_roles)", Assert.Single(app.OptionalClaims!).ToString());
         var again = await Service(bench).PlanGroupsAsync(app, request, default);
@@ -180,6 +180,6 @@ public sealed class GroupClaimTests
     private static async Task<AppRegistration> SetAsync(TenantBench bench, AppRegistration app, GroupClaimRequest request)
     {
         await bench.ApplyAsync(Service(bench).PlanGroupsAsync(app, request, default));
-        return await bench.Registrations.GetAsync(app.AppId, default);
+        return await bench.Reader.GetAsync(app.AppId, default);
     }
 }

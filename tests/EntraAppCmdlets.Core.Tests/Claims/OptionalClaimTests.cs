@@ -99,7 +99,7 @@ public sealed class OptionalClaimTests
                 default
             )
         );
-        Assert.Equal("user", Assert.Single((await bench.Registrations.GetAsync(app.AppId, default)).OptionalClaims!).Source);
+        Assert.Equal("user", Assert.Single((await bench.Reader.GetAsync(app.AppId, default)).OptionalClaims!).Source);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class OptionalClaimTests
         await bench.ApplyAsync(new ClaimService(bench.Work).PlanAddAsync(app, [new OptionalClaimRequest("email", [IdToken])], default));
         Assert.Equal(
             "email",
-            Assert.Single(Assert.Single(await bench.Registrations.FindByNameAsync(app.DisplayName, default)).OptionalClaims!).Name
+            Assert.Single(Assert.Single(await bench.Reader.FindByNameAsync(app.DisplayName, default)).OptionalClaims!).Name
         );
     }
 }

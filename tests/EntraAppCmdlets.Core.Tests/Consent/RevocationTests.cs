@@ -74,7 +74,7 @@ public sealed class RevocationTests
                 default
             );
             await Task.Delay(TimeSpan.FromMinutes(5), clock);
-            app = await bench.Registrations.GetAsync(app.AppId, default);
+            app = await bench.Reader.GetAsync(app.AppId, default);
 
             await RevokeAsync(bench, app, "Mail.Read", "Group.Read.All");
 
@@ -155,7 +155,7 @@ public sealed class RevocationTests
 
     private static async Task GrantToUserAsync(TenantBench bench, AppRegistration app, string scope)
     {
-        var graph = await bench.Registrations.GetAsync(PermissionResource.MicrosoftGraphAppId, default);
+        var graph = await bench.Reader.GetAsync(PermissionResource.MicrosoftGraphAppId, default);
         var users = await bench.Work.Graph.SendAsync(
             GraphRequest.Get("users?$select=id&$top=1"),
             ResourceJson.Default.GraphPageDirectoryObjectResource,

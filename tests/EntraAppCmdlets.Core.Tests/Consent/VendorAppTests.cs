@@ -13,7 +13,7 @@ public sealed class VendorAppTests
     public async Task A_vendors_app_gets_its_service_principal_where_the_portal_lists_it_and_the_consent_that_is_named()
     {
         using var bench = new TenantBench();
-        var app = await bench.Registrations.AddVendorAppAsync(Unknown(bench, Vendor), default);
+        var app = await bench.ServicePrincipals.AddVendorAppAsync(Unknown(bench, Vendor), default);
         var wanted = await NamedAsync(bench, "User.Read.All", "Group.Read.All");
 
         app = await bench.ApplyAsync(bench.Consent.PlanAsync(app, wanted, default));
@@ -21,11 +21,8 @@ public sealed class VendorAppTests
         Assert.Null(app.Id);
         Assert.Equal("Fabrikam Security Connector", app.DisplayName);
         Assert.All(app.Known.Permissions, permission => Assert.True(permission.Consented));
-        Assert.Equal(
-            app.ServicePrincipalId,
-            (await bench.Registrations.GetAsync("Fabrikam Security Connector", default)).ServicePrincipalId
-        );
-        var rows = await bench.Consent.GetAsync(await bench.Registrations.GetAsync(Vendor, default), default);
+        Assert.Equal(app.ServicePrincipalId, (await bench.Reader.GetAsync("Fabrikam Security Connector", default)).ServicePrincipalId);
+        var rows = await bench.Consent.GetAsync(await bench.Reader.GetAsync(Vendor, default), default);
         Assert.Equal(["Group.Read.All", "User.Read.All"], rows.Select(row => row.Permission).Order(StringComparer.Ordinal));
     }
 
@@ -35,7 +32,7 @@ public sealed class VendorAppTests
         using var bench = new TenantBench();
 
         var error = await Assert.ThrowsAsync<AppException>(() =>
-            bench.Registrations.AddVendorAppAsync(Unknown(bench, Guid.NewGuid()), default)
+            bench.ServicePrincipals.AddVendorAppAsync(Unknown(bench, Guid.NewGuid()), default)
         );
 
         Assert.Equal("VendorAppNotFound", error.ErrorId);
@@ -46,7 +43,7 @@ public sealed class VendorAppTests
     public async Task A_second_consent_adds_to_the_first_and_a_third_writes_nothing()
     {
         using var bench = new TenantBench();
-        var app = await bench.Registrations.AddVendorAppAsync(Unknown(bench, Vendor), default);
+        var app = await bench.ServicePrincipals.AddVendorAppAsync(Unknown(bench, Vendor), default);
         await bench.ApplyAsync(bench.Consent.PlanAsync(app, await NamedAsync(bench, "User.Read.All"), default));
 
         await bench.ApplyAsync(bench.Consent.PlanAsync(app, await NamedAsync(bench, "Group.Read.All"), default));

@@ -23,7 +23,7 @@ public sealed class CertificateMakerTests : IDisposable
         var path = _folder.PathOf("made.pfx");
         using var made = await MakeAsync(bench, app, new CertificateFilePlace(path, SecureText.Hide("secret"), replace: false));
 
-        Assert.Equal(made.Thumbprint, Assert.Single((await bench.Registrations.GetAsync(app.AppId, default)).Known.Credentials).Thumbprint);
+        Assert.Equal(made.Thumbprint, Assert.Single((await bench.Reader.GetAsync(app.AppId, default)).Known.Credentials).Thumbprint);
         Assert.Equal("CN=made", made.Subject);
         using var read = SignInCertificate.FromFile(path, SecureText.Hide("secret"), TimeProvider.System);
         Assert.Equal(3072, read.GetRSAPublicKey()!.KeySize);

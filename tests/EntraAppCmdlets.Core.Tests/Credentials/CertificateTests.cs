@@ -20,7 +20,7 @@ public sealed class CertificateTests
         var certificates = new CertificateService(bench.Work);
         await bench.ApplyAsync(certificates.PlanAddAsync(app, one, null, default));
         await bench.ApplyAsync(certificates.PlanAddAsync(app, two, "second", default));
-        var read = (await bench.Registrations.GetAsync(app.AppId, default)).Known.Credentials;
+        var read = (await bench.Reader.GetAsync(app.AppId, default)).Known.Credentials;
         Assert.Equal(["authentik", "CN=one", "second"], read.Select(credential => credential.DisplayName));
         Assert.Equal([one.Thumbprint, two.Thumbprint], read.Skip(1).Select(credential => credential.Thumbprint));
         Assert.Equal(two.NotAfter.ToUniversalTime(), read[2].EndDateTime!.Value.UtcDateTime);
@@ -56,7 +56,7 @@ public sealed class CertificateTests
             async bench =>
                 Assert.Equal(
                     ["CN=one", "CN=two"],
-                    (await bench.Registrations.GetAsync("authentik Entra Provider", default)).Known.Credentials.Select(credential =>
+                    (await bench.Reader.GetAsync("authentik Entra Provider", default)).Known.Credentials.Select(credential =>
                         credential.DisplayName
                     )
                 )

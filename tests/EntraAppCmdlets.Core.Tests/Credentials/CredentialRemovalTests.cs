@@ -17,7 +17,7 @@ public sealed class CredentialRemovalTests
         Assert.Equal(6, all.Count);
         app = await bench.ApplyAsync(credentials.PlanRemoveAsync(app, credential => credential.DisplayName!.EndsWith('1'), "x", default));
         Assert.Equal(["secret2", "certificate2", "federated2"], app.Known.Credentials.Select(credential => credential.DisplayName));
-        Assert.Equal(app.Credentials, await credentials.GetAsync(await bench.Registrations.GetAsync(app.AppId, default), default));
+        Assert.Equal(app.Credentials, await credentials.GetAsync(await bench.Reader.GetAsync(app.AppId, default), default));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class CredentialRemovalTests
             },
             async bench =>
             {
-                var app = await bench.Registrations.GetAsync("authentik Entra Provider", default);
+                var app = await bench.Reader.GetAsync("authentik Entra Provider", default);
                 Assert.Equal(
                     ["secret2", "certificate2", "federated2"],
                     (await new CredentialService(bench.Work).GetAsync(app, default)).Select(credential => credential.DisplayName)

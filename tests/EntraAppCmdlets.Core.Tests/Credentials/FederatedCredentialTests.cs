@@ -46,7 +46,7 @@ public sealed class FederatedCredentialTests
             async bench =>
                 Assert.Single(
                     await new CredentialService(bench.Work).GetAsync(
-                        await bench.Registrations.GetAsync("authentik Entra Provider", default),
+                        await bench.Reader.GetAsync("authentik Entra Provider", default),
                         default
                     )
                 )

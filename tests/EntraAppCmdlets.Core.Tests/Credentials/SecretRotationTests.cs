@@ -84,7 +84,7 @@ public sealed class SecretRotationTests
                 (await RotateAsync(bench, app, Month, Week))!.Dispose();
                 Assert.Null(await RotateAsync(bench, app, Month, Week));
             },
-            async bench => Assert.Single((await bench.Registrations.GetAsync("authentik Entra Provider", default)).Known.Credentials)
+            async bench => Assert.Single((await bench.Reader.GetAsync("authentik Entra Provider", default)).Known.Credentials)
         );
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class AuthorizedClientTests
         var clients = new AuthorizedClientService(bench.Work);
         app = await bench.ApplyAsync(clients.PlanAddAsync(app, [One], ["A"], default));
         app = await bench.ApplyAsync(clients.PlanAddAsync(app, [One, Two], ["b"], default));
-        var read = (await bench.Registrations.GetAsync(app.AppId, default)).Known.AuthorizedClients;
+        var read = (await bench.Reader.GetAsync(app.AppId, default)).Known.AuthorizedClients;
         Assert.Equal([One, Two], read.Select(client => client.AppId));
         Assert.Equal(["A", "B"], read[0].Scopes);
         Assert.Equal(["B"], read[1].Scopes);
@@ -32,7 +32,7 @@ public sealed class AuthorizedClientTests
         app = await bench.ApplyAsync(clients.PlanAddAsync(app, [One, Two], [], default));
         app = await bench.ApplyAsync(clients.PlanRemoveAsync(app, [One], ["A"], default));
         app = await bench.ApplyAsync(clients.PlanRemoveAsync(app, [Two], [], default));
-        var client = Assert.Single((await bench.Registrations.GetAsync(app.AppId, default)).Known.AuthorizedClients);
+        var client = Assert.Single((await bench.Reader.GetAsync(app.AppId, default)).Known.AuthorizedClients);
         Assert.Equal(One, client.AppId);
         Assert.Equal(["B"], client.Scopes);
         Assert.Empty((await clients.PlanRemoveAsync(app, [Two], [], default)).Words);

@@ -14,10 +14,10 @@ public sealed class IdentifierUriTests
         var (byId, byTenant) = ($"api://{app.AppId}", $"api://{app.TenantId}/invictus");
         app = await bench.ApplyAsync(uris.PlanSetAsync(app, [byTenant], false, default));
         app = await bench.ApplyAsync(uris.PlanSetAsync(app, [], false, default));
-        Assert.Equal([byTenant, byId], (await bench.Registrations.GetAsync(app.AppId, default)).Known.IdentifierUris);
+        Assert.Equal([byTenant, byId], (await bench.Reader.GetAsync(app.AppId, default)).Known.IdentifierUris);
         Assert.Empty((await uris.PlanSetAsync(app, [], false, default)).Words);
         app = await bench.ApplyAsync(uris.PlanSetAsync(app, [], true, default));
-        Assert.Equal([byId], (await bench.Registrations.GetAsync(app.AppId, default)).Known.IdentifierUris);
+        Assert.Equal([byId], (await bench.Reader.GetAsync(app.AppId, default)).Known.IdentifierUris);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class RoleTests
                 )
             ).Words
         );
-        var read = (await bench.Registrations.GetAsync(app.AppId, default)).Known.AppRoles;
+        var read = (await bench.Reader.GetAsync(app.AppId, default)).Known.AppRoles;
         Assert.Equal(["All readers", "Both"], read.Select(role => role.DisplayName));
         Assert.Equal(["User"], read[0].AllowedMemberTypes);
         Assert.Equal(["Application", "User"], read[1].AllowedMemberTypes.Order(StringComparer.Ordinal));
@@ -44,10 +44,10 @@ public sealed class RoleTests
         app = await bench.ApplyAsync(roles.PlanAddAsync(app, [new RoleRequest { Value = "One" }], default));
         app = await bench.ApplyAsync(roles.PlanAddAsync(app, [new RoleRequest { Value = "Two" }], default));
         app = await bench.ApplyAsync(roles.PlanAddAsync(app, [new RoleRequest { Value = "One", Description = "Other words." }], default));
-        var read = (await bench.Registrations.GetAsync(app.AppId, default)).Known.AppRoles;
+        var read = (await bench.Reader.GetAsync(app.AppId, default)).Known.AppRoles;
         Assert.Equal(("Other words.", true), (read[0].Description, read[0].IsEnabled));
         app = await bench.ApplyAsync(roles.PlanRemoveAsync(app, ["one"], default));
-        Assert.Equal(["Two"], (await bench.Registrations.GetAsync(app.AppId, default)).Known.AppRoles.Select(role => role.Value));
+        Assert.Equal(["Two"], (await bench.Reader.GetAsync(app.AppId, default)).Known.AppRoles.Select(role => role.Value));
         Assert.Empty((await roles.PlanRemoveAsync(app, ["one"], default)).Words);
     }
 
@@ -65,7 +65,7 @@ public sealed class RoleTests
         await bench.ApplyAsync(Task.FromResult(change));
         Assert.Equal(
             ["Viewer", "Editor", new string('r', 249)],
-            (await bench.Registrations.GetAsync(app.AppId, default)).Known.AppRoles.Select(role => role.Value)
+            (await bench.Reader.GetAsync(app.AppId, default)).Known.AppRoles.Select(role => role.Value)
         );
         Assert.Contains(
             "1 to 249",
@@ -93,7 +93,7 @@ public sealed class RoleTests
         await bench.ApplyAsync(Task.FromResult(change));
         // Planned anew, as after an answer that was lost: "Viewer" is gone, and "Viewers" reads like it.
         await bench.ApplyAsync(Task.FromResult(change with { PlannedAt = 0 }));
-        Assert.Equal(["Viewers"], (await bench.Registrations.GetAsync(app.AppId, default)).Known.AppRoles.Select(role => role.Value));
+        Assert.Equal(["Viewers"], (await bench.Reader.GetAsync(app.AppId, default)).Known.AppRoles.Select(role => role.Value));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class ScopeTests
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync("Invictus");
         await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(app, [Access], default));
-        var read = await bench.Registrations.GetAsync(app.AppId, default);
+        var read = await bench.Reader.GetAsync(app.AppId, default);
         Assert.Equal([$"api://{app.AppId}"], read.IdentifierUris);
         var scope = Assert.Single(read.Known.ApiScopes);
         Assert.Equal((Access.Value, AppScopeConsent.AdminsAndUsers, true), (scope.Value, scope.Consent, scope.IsEnabled));
@@ -37,7 +37,7 @@ public sealed class ScopeTests
             new IdentifierUriService(bench.Work).PlanSetAsync(app, [$"api://{app.TenantId}/invictus"], false, default)
         );
         app = await bench.ApplyAsync(new ScopeService(bench.Work).PlanAddAsync(app, [Access], default));
-        Assert.Equal([$"api://{app.TenantId}/invictus"], (await bench.Registrations.GetAsync(app.AppId, default)).Known.IdentifierUris);
+        Assert.Equal([$"api://{app.TenantId}/invictus"], (await bench.Reader.GetAsync(app.AppId, default)).Known.IdentifierUris);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ScopeTests
         );
         Assert.Equal(2, change.Writes.Count);
         await bench.ApplyAsync(Task.FromResult(change));
-        var read = (await bench.Registrations.GetAsync(app.AppId, default)).Known.ApiScopes;
+        var read = (await bench.Reader.GetAsync(app.AppId, default)).Known.ApiScopes;
         Assert.Equal(
             (AppScopeConsent.Admins, "New title", true, app.Known.ApiScopes[0].Id),
             (read[0].Consent, read[0].AdminConsentDisplayName, read[0].IsEnabled, read[0].Id)
@@ -100,7 +100,7 @@ public sealed class ScopeTests
         app = await bench.ApplyAsync(clients.PlanAddAsync(app, [AzureCli], [], default));
         app = await bench.ApplyAsync(clients.PlanAddAsync(app, [bench.Work.TenantId], ["Other"], default));
         await bench.ApplyAsync(scopes.PlanRemoveAsync(app, ["other"], default));
-        var read = await bench.Registrations.GetAsync(app.AppId, default);
+        var read = await bench.Reader.GetAsync(app.AppId, default);
         Assert.Equal(["Api.Access"], read.Known.ApiScopes.Select(scope => scope.Value));
         var client = Assert.Single(read.Known.AuthorizedClients);
         Assert.Equal(AzureCli, client.AppId);
@@ -130,7 +130,7 @@ public sealed class ScopeTests
             },
             async bench =>
             {
-                var read = await bench.Registrations.GetAsync("authentik Entra Provider", default);
+                var read = await bench.Reader.GetAsync("authentik Entra Provider", default);
                 var scope = Assert.Single(read.Known.ApiScopes);
                 Assert.Equal(("Api.Access", AppScopeConsent.Admins, true), (scope.Value, scope.Consent, scope.IsEnabled));
                 Assert.Equal(["Api.Access"], Assert.Single(read.Known.AuthorizedClients).Scopes);
@@ -163,7 +163,7 @@ public sealed class ScopeTests
             );
             await bench.ApplyAsync(Task.FromResult(change));
             Assert.True(writes >= 2, "the fault has met no write");
-            var scope = Assert.Single((await bench.Registrations.GetAsync(app.AppId, default)).Known.ApiScopes);
+            var scope = Assert.Single((await bench.Reader.GetAsync(app.AppId, default)).Known.ApiScopes);
             Assert.Equal((AppScopeConsent.Admins, true), (scope.Consent, scope.IsEnabled));
         });
     }
@@ -186,7 +186,7 @@ public sealed class ScopeTests
                 })
             );
             await Task.Delay(TimeSpan.FromMinutes(5), clock);
-            var read = await one.Registrations.GetAsync(app.AppId, default);
+            var read = await one.Reader.GetAsync(app.AppId, default);
             Assert.Equal(Assert.Single(read.Known.ApiScopes).Id, Assert.Single(Assert.Single(read.Known.AuthorizedClients).ScopeIds));
         });
     }

@@ -127,7 +127,7 @@ public sealed class ReplacedCollectionTests(Figures figures) : IClassFixture<Fig
             await Task.Delay(TimeSpan.FromMinutes(10), clock);
 
             using var after = Connect(tenant, clock, random);
-            var end = await after.Registrations.GetAsync(app.AppId, default);
+            var end = await after.Reader.GetAsync(app.AppId, default);
             var found =
                 what == Consents
                     ? (await after.Consent.GetAsync(end, default))
@@ -143,7 +143,7 @@ public sealed class ReplacedCollectionTests(Figures figures) : IClassFixture<Fig
             {
                 await Task.Delay(later, clock);
                 using var bench = Connect(tenant, clock, own);
-                await Additions[what](bench, await bench.Registrations.GetAsync(app.AppId, default), run);
+                await Additions[what](bench, await bench.Reader.GetAsync(app.AppId, default), run);
             }
         });
     }

@@ -16,8 +16,8 @@ public sealed class BatchCoalescerTests
         var mark = bench.Tenant.Requests.Count;
 
         await bench.Work.TogetherAsync(
-            async side => first = await new RegistrationService(side).FindAsync(made.AppId, default),
-            async side => second = await new RegistrationService(side).FindAsync(Guid.NewGuid(), default)
+            async side => first = await new AppReader(side).FindAsync(made.AppId, default),
+            async side => second = await new AppReader(side).FindAsync(Guid.NewGuid(), default)
         );
 
         Assert.Equal(made.AppId, first?.AppId);
@@ -34,13 +34,13 @@ public sealed class BatchCoalescerTests
         var trips = 0;
 
         await bench.Work.TogetherAsync(
-            async side => await new RegistrationService(side).FindAsync(made.AppId, default),
+            async side => await new AppReader(side).FindAsync(made.AppId, default),
             _ => Task.CompletedTask,
             async side =>
             {
                 for (; trips < 3; trips++)
                 {
-                    await new RegistrationService(side).FindAsync(made.AppId, default);
+                    await new AppReader(side).FindAsync(made.AppId, default);
                 }
             }
         );
@@ -58,8 +58,8 @@ public sealed class BatchCoalescerTests
 
         var error = await Assert.ThrowsAsync<AppException>(() =>
             bench.Work.TogetherAsync(
-                async side => await new RegistrationService(side).GetAsync(Guid.NewGuid(), default),
-                async side => found = await new RegistrationService(side).FindAsync(made.AppId, default)
+                async side => await new AppReader(side).GetAsync(Guid.NewGuid(), default),
+                async side => found = await new AppReader(side).FindAsync(made.AppId, default)
             )
         );
 
@@ -72,7 +72,7 @@ public sealed class BatchCoalescerTests
     {
         using var transport = new Vendors.BreakingTransport();
         using var bench = new TenantBench(transport: transport);
-        await bench.Registrations.FindAsync(Guid.NewGuid(), default);
+        await bench.Reader.FindAsync(Guid.NewGuid(), default);
         transport.BreakAt = 0;
         var ended = 0;
 
@@ -86,7 +86,7 @@ public sealed class BatchCoalescerTests
                             {
                                 try
                                 {
-                                    await new RegistrationService(side).FindAsync(Guid.NewGuid(), default);
+                                    await new AppReader(side).FindAsync(Guid.NewGuid(), default);
                                 }
                                 finally
                                 {

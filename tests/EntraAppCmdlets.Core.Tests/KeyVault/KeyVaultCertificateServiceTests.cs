@@ -37,7 +37,7 @@ public sealed class KeyVaultCertificateServiceTests : IDisposable
             var kept = Assert.Single(_vault.Versions);
             Assert.Equal(kept.Id.AbsoluteUri, made.KeyVaultCertificateId);
             Assert.False(made.Certificate!.HasPrivateKey);
-            var credential = Assert.Single((await _bench.Registrations.GetAsync(app.AppId, default)).Known.Credentials);
+            var credential = Assert.Single((await _bench.Reader.GetAsync(app.AppId, default)).Known.Credentials);
             Assert.Equal((made.Thumbprint, made.KeyId), (credential.Thumbprint, credential.KeyId));
             Assert.Equal(app.AppId.ToString(), kept.Tags["appId"]);
             Assert.Equal(made.KeyId.ToString(), kept.Tags["keyId"]);
@@ -74,7 +74,7 @@ public sealed class KeyVaultCertificateServiceTests : IDisposable
 
             Assert.Equal("KeyVaultCertificateNotMade", error.ErrorId);
             Assert.All(message.Split('*'), part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
-            Assert.Empty((await _bench.Registrations.GetAsync(app.AppId, default)).Known.Credentials);
+            Assert.Empty((await _bench.Reader.GetAsync(app.AppId, default)).Known.Credentials);
         });
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class ApiPermissionTests
             },
             async bench =>
             {
-                var app = await bench.Registrations.GetAsync("My API", default);
+                var app = await bench.Reader.GetAsync("My API", default);
                 var consents = await bench.Consent.GetAsync(app, default);
                 Assert.Equal(["Api.Access", "Import"], consents.Select(consent => consent.Permission).Order(StringComparer.Ordinal));
                 Assert.All(consents, consent => Assert.Equal(AppConsentState.Granted, consent.State));
@@ -94,7 +94,7 @@ public sealed class ApiPermissionTests
         app = await bench.RequestAsync(app, AppPermissionType.Delegated, "User.Read.All");
         app = await RequestAsync(bench, app, await ApiAsync(bench), AppPermissionType.Delegated, "Api.Access");
         app = await RemoveAsync(bench, app, ("user.read.all", AppPermissionType.Application), ("Api.Access", AppPermissionType.Delegated));
-        var read = (await bench.Registrations.GetAsync(app.AppId, default)).Known.Permissions;
+        var read = (await bench.Reader.GetAsync(app.AppId, default)).Known.Permissions;
         Assert.Equal(
             [("Group.Create", AppPermissionType.Application), ("User.Read.All", AppPermissionType.Delegated)],
             read.Select(permission => (permission.Name, permission.Type))
@@ -120,7 +120,7 @@ public sealed class ApiPermissionTests
             async bench =>
                 Assert.Equal(
                     ["User.Read.All", "User.Read"],
-                    (await bench.Registrations.GetAsync("authentik Entra Provider", default)).Known.Permissions.Select(permission =>
+                    (await bench.Reader.GetAsync("authentik Entra Provider", default)).Known.Permissions.Select(permission =>
                         permission.Name
                     )
                 )

@@ -16,7 +16,7 @@ public sealed class AppSuggestionsTests
         await bench.RegisterAsync("Inventory");
         await bench.RegisterAsync("Auth0");
 
-        var error = await Assert.ThrowsAsync<AppException>(() => bench.Registrations.GetAsync(name, default));
+        var error = await Assert.ThrowsAsync<AppException>(() => bench.Reader.GetAsync(name, default));
 
         Assert.Equal("AppNotFound", error.ErrorId);
         Assert.EndsWith($"Did you mean '{near.DisplayName}' ({near.AppId})?", error.Message, StringComparison.Ordinal);
@@ -27,13 +27,13 @@ public sealed class AppSuggestionsTests
     {
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync("Invictus");
-        await bench.Registrations.RemoveAsync(app, permanent: false, default);
+        await bench.Removal.RemoveAsync(app, permanent: false, default);
 
         foreach (
             var get in new Func<Task>[]
             {
-                () => bench.Registrations.GetAsync("Invictus", default),
-                () => bench.Registrations.GetAsync(app.AppId, default),
+                () => bench.Reader.GetAsync("Invictus", default),
+                () => bench.Reader.GetAsync(app.AppId, default),
             }
         )
         {
@@ -49,12 +49,9 @@ public sealed class AppSuggestionsTests
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync("Invictus");
 
-        Assert.Equal(app.AppId, (await bench.Registrations.GetAsync(app.Id!.Value, default)).AppId);
-        Assert.Equal(app.AppId, (await bench.Registrations.GetAsync(app.ServicePrincipalId!.Value, default)).AppId);
-        Assert.Equal(
-            "AppNotFound",
-            (await Assert.ThrowsAsync<AppException>(() => bench.Registrations.GetAsync(Guid.NewGuid(), default))).ErrorId
-        );
+        Assert.Equal(app.AppId, (await bench.Reader.GetAsync(app.Id!.Value, default)).AppId);
+        Assert.Equal(app.AppId, (await bench.Reader.GetAsync(app.ServicePrincipalId!.Value, default)).AppId);
+        Assert.Equal("AppNotFound", (await Assert.ThrowsAsync<AppException>(() => bench.Reader.GetAsync(Guid.NewGuid(), default))).ErrorId);
     }
 
     [Theory]
@@ -65,7 +62,7 @@ public sealed class AppSuggestionsTests
     public async Task A_name_of_any_signs_is_told_as_missing(string name)
     {
         using var bench = new TenantBench();
-        var error = await Assert.ThrowsAsync<AppException>(() => bench.Registrations.GetAsync(name, default));
+        var error = await Assert.ThrowsAsync<AppException>(() => bench.Reader.GetAsync(name, default));
         Assert.StartsWith($"No app '{name}' was found in tenant ", error.Message, StringComparison.Ordinal);
         Assert.StartsWith("Get-VendorAppRegistration lists the apps", error.Recommendation, StringComparison.Ordinal);
     }
@@ -76,10 +73,10 @@ public sealed class AppSuggestionsTests
         using var bench = new TenantBench();
         await bench.RegisterAsync("Invictus");
         var mark = bench.Tenant.Requests.Count;
-        await bench.Registrations.GetAsync("Invictus", default);
+        await bench.Reader.GetAsync("Invictus", default);
         Assert.Single(bench.Since(mark));
         mark = bench.Tenant.Requests.Count;
-        await Assert.ThrowsAsync<AppException>(() => bench.Registrations.GetAsync("Invictos", default));
+        await Assert.ThrowsAsync<AppException>(() => bench.Reader.GetAsync("Invictos", default));
         Assert.Equal(2, bench.Since(mark).Count);
     }
 
@@ -99,7 +96,7 @@ public sealed class AppSuggestionsTests
             }
         );
 
-        var error = await Assert.ThrowsAsync<AppException>(() => bench.Registrations.GetAsync("Invictos", default));
+        var error = await Assert.ThrowsAsync<AppException>(() => bench.Reader.GetAsync("Invictos", default));
 
         Assert.Contains($"Did you mean 'Invictus' ({app.AppId})?", error.Message, StringComparison.Ordinal);
         Assert.NotEqual(0, refused);
@@ -123,7 +120,7 @@ public sealed class AppSuggestionsTests
             }
         );
 
-        var error = await Assert.ThrowsAsync<AppException>(() => clock.RunAsync(() => bench.Registrations.GetAsync("Invictos", default)));
+        var error = await Assert.ThrowsAsync<AppException>(() => clock.RunAsync(() => bench.Reader.GetAsync("Invictos", default)));
 
         Assert.Equal("AppNotFound", error.ErrorId);
         Assert.EndsWith($"was found in tenant {bench.Connection.Info}.", error.Message, StringComparison.Ordinal);

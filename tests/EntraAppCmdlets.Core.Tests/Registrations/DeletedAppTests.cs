@@ -11,7 +11,7 @@ public sealed class DeletedAppTests
     {
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
-        await bench.Registrations.RemoveAsync(app, permanent: false, default);
+        await bench.Removal.RemoveAsync(app, permanent: false, default);
         var deleted = new DeletedAppService(bench.Work);
         Assert.Equal(app.AppId, (await deleted.FindAsync(app.AppId, default))?.AppId);
         Assert.Equal(app.AppId, (await deleted.FindAsync(app.Id!.Value, default))?.AppId);
@@ -29,7 +29,7 @@ public sealed class DeletedAppTests
         var app = await bench.RegisterAsync();
         app = await bench.RequestAsync(app, AppPermissionType.Application, "User.Read.All");
         app = await bench.GrantAsync(app);
-        await bench.Registrations.RemoveAsync(app, permanent: false, default);
+        await bench.Removal.RemoveAsync(app, permanent: false, default);
         var deleted = new DeletedAppService(bench.Work);
         var back = await deleted.RestoreAsync((await deleted.FindAsync(app.AppId, default))!, default);
         Assert.Equal(app.ServicePrincipalId, back.ServicePrincipalId);
@@ -45,7 +45,7 @@ public sealed class DeletedAppTests
             {
                 var app = await bench.RegisterAsync();
                 await Task.Delay(TimeSpan.FromMinutes(5), bench.Work.Clock);
-                await bench.Registrations.RemoveAsync(app, permanent: false, default);
+                await bench.Removal.RemoveAsync(app, permanent: false, default);
                 await Task.Delay(TimeSpan.FromMinutes(5), bench.Work.Clock);
                 var deleted = new DeletedAppService(bench.Work);
                 var back = await deleted.RestoreAsync((await deleted.FindAsync(app.AppId, default))!, default);
@@ -53,7 +53,7 @@ public sealed class DeletedAppTests
                 // The list of deleted apps may lag; the app that is back is not offered for removal.
                 Assert.Null(await deleted.FindAsync(app.AppId, default));
             },
-            async bench => Assert.NotNull(await bench.Registrations.GetAsync("authentik Entra Provider", default))
+            async bench => Assert.NotNull(await bench.Reader.GetAsync("authentik Entra Provider", default))
         );
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class DeletedAppTests
         for (var i = 0; i < 2; i++)
         {
             var app = await bench.RegisterAsync(with: request => request with { UniqueName = $"n{i}", UniqueNameChosen = true });
-            await bench.Registrations.RemoveAsync(app, permanent: false, default);
+            await bench.Removal.RemoveAsync(app, permanent: false, default);
         }
 
         var error = await Assert.ThrowsAsync<AppException>(() =>
@@ -77,10 +77,10 @@ public sealed class DeletedAppTests
     {
         using var bench = new TenantBench();
         var app = await bench.RegisterAsync();
-        await bench.Registrations.RemoveAsync(app, permanent: false, default);
+        await bench.Removal.RemoveAsync(app, permanent: false, default);
         var deleted = new DeletedAppService(bench.Work);
-        await deleted.RemoveAsync(app, default);
-        await deleted.RemoveAsync(app, default);
+        await bench.Removal.RemoveDeletedAsync(app, default);
+        await bench.Removal.RemoveDeletedAsync(app, default);
         Assert.NotEqual(app.AppId, (await bench.RegisterAsync()).AppId);
     }
 
@@ -92,10 +92,10 @@ public sealed class DeletedAppTests
         await clock.RunAsync(async () =>
         {
             var app = await bench.RegisterAsync();
-            await bench.Registrations.RemoveAsync(app, permanent: false, default);
+            await bench.Removal.RemoveAsync(app, permanent: false, default);
             var before = clock.GetUtcNow();
 
-            await Assert.ThrowsAsync<AppException>(() => bench.Registrations.RefreshAsync(app, default));
+            await Assert.ThrowsAsync<AppException>(() => bench.Reader.RefreshAsync(app, default));
 
             Assert.True(clock.GetUtcNow() - before < TimeSpan.FromSeconds(5));
         });

@@ -75,10 +75,7 @@ public sealed class MergingWriterTests : IDisposable
             await bench.ApplyAsync(new RedirectUriService(bench.Work).PlanRemoveAsync(app, [Address], default));
             await Plan(bench, app, "https://b.example/cb");
             await Task.Delay(TimeSpan.FromMinutes(5), _clock);
-            Assert.Equal(
-                "https://b.example/cb",
-                Assert.Single((await bench.Registrations.GetAsync(app.AppId, default)).Known.RedirectUris).Uri
-            );
+            Assert.Equal("https://b.example/cb", Assert.Single((await bench.Reader.GetAsync(app.AppId, default)).Known.RedirectUris).Uri);
         });
     }
 
@@ -88,7 +85,7 @@ public sealed class MergingWriterTests : IDisposable
         using var earlier = Connect(TimeSpan.Zero);
         var app = await _clock.RunAsync(() => earlier.RegisterAsync());
         using var bench = new TenantBench(_tenant!, new GraphClientOptions { Clock = _clock, Jitter = new Random(1) });
-        await _clock.RunAsync(() => bench.Registrations.GetAsync(app.AppId, default));
+        await _clock.RunAsync(() => bench.Reader.GetAsync(app.AppId, default));
         foreach (var (inBatch, method) in new[] { (false, "POST"), (true, "PATCH"), (true, "GET") })
         {
             _tenant!.Settings.Faults.Clear();
@@ -119,7 +116,7 @@ public sealed class MergingWriterTests : IDisposable
             var app = await earlier.RegisterAsync();
             _tenant!.Settings.ReplicationDelay = lag;
             using var bench = new TenantBench(_tenant!, new GraphClientOptions { Clock = _clock, Jitter = new Random(1) }, line);
-            await bench.Registrations.GetAsync(app.AppId, default);
+            await bench.Reader.GetAsync(app.AppId, default);
             var (mark, started) = (_tenant.Requests.Count, _clock.GetUtcNow());
             await Plan(bench, app, Address);
             return (bench.Since(mark), _clock.GetUtcNow() - started);

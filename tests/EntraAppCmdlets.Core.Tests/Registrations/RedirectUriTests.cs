@@ -18,7 +18,7 @@ public sealed class RedirectUriTests
         var app = await bench.RegisterAsync(with: request => request with { RedirectUris = [One], AccessTokenIssuance = true });
         var result = await bench.ApplyAsync(new RedirectUriService(bench.Work).PlanAddAsync(app, [Two, Page, Mobile], default));
         Assert.Equal([One, Two, Page, Mobile], result.RedirectUris);
-        var read = await bench.Registrations.GetAsync(app.AppId, default);
+        var read = await bench.Reader.GetAsync(app.AppId, default);
         Assert.Equal([One, Two, Page, Mobile], read.RedirectUris);
         Assert.True(read.AccessTokenIssuance);
     }
@@ -76,8 +76,7 @@ public sealed class RedirectUriTests
                 await bench.ApplyAsync(uris.PlanAddAsync(app, [One], default));
                 await bench.ApplyAsync(uris.PlanAddAsync(app, [Two], default));
             },
-            async bench =>
-                Assert.Equal([One, Two], (await bench.Registrations.GetAsync("authentik Entra Provider", default)).Known.RedirectUris)
+            async bench => Assert.Equal([One, Two], (await bench.Reader.GetAsync("authentik Entra Provider", default)).Known.RedirectUris)
         );
 
     [Fact]
@@ -88,7 +87,7 @@ public sealed class RedirectUriTests
         var uris = new RedirectUriService(bench.Work);
         var result = await bench.ApplyAsync(uris.PlanRemoveAsync(app, [Two.Uri, Page.Uri], default));
         Assert.Equal([One], result.RedirectUris);
-        Assert.Equal([One], (await bench.Registrations.GetAsync(app.AppId, default)).Known.RedirectUris);
+        Assert.Equal([One], (await bench.Reader.GetAsync(app.AppId, default)).Known.RedirectUris);
         Assert.Empty((await uris.PlanRemoveAsync(app, [Two.Uri], default)).Words);
     }
 

@@ -19,7 +19,7 @@ public sealed class SettingsTests
                 default
             )
         );
-        var read = await bench.Registrations.GetAsync(app.AppId, default);
+        var read = await bench.Reader.GetAsync(app.AppId, default);
         Assert.Equal("Renamed", read.DisplayName);
         Assert.True(read.IdTokenIssuance);
         Assert.True(read.AccessTokenIssuance);
@@ -56,7 +56,7 @@ public sealed class SettingsTests
         );
         Assert.Equal(
             AppSignInAudience.AzureADandPersonalMicrosoftAccount,
-            (await bench.Registrations.GetAsync(app.AppId, default)).SignInAudience
+            (await bench.Reader.GetAsync(app.AppId, default)).SignInAudience
         );
     }
 
@@ -71,7 +71,7 @@ public sealed class SettingsTests
                 await bench.ApplyAsync(settings.PlanAsync(app, [(AppSetting.AccessTokenIssuance, true)], default));
                 await bench.ApplyAsync(settings.PlanAsync(app, [(AppSetting.AccessTokenIssuance, false)], default));
             },
-            async bench => Assert.False((await bench.Registrations.GetAsync("authentik Entra Provider", default)).AccessTokenIssuance)
+            async bench => Assert.False((await bench.Reader.GetAsync("authentik Entra Provider", default)).AccessTokenIssuance)
         );
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class SettingsTests
         ];
         await bench.ApplyAsync(new SettingsService(bench.Work).PlanAsync(app, wanted, default));
 
-        var read = await bench.Registrations.GetAsync(app.AppId, default);
+        var read = await bench.Reader.GetAsync(app.AppId, default);
         Assert.All(wanted, item => Assert.Equal(item.Item2, item.Item1.Get(read)));
         Assert.Empty((await new SettingsService(bench.Work).PlanAsync(read, wanted, default)).Words);
     }

@@ -34,7 +34,7 @@ public sealed class UniqueNameTests
         );
 
         Assert.Equal(renamed.AppId, back.AppId);
-        Assert.Null((await bench.Registrations.GetAsync(back.AppId, default)).DeletedDateTime);
+        Assert.Null((await bench.Reader.GetAsync(back.AppId, default)).DeletedDateTime);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class UniqueNameTests
             error.Message,
             StringComparison.Ordinal
         );
-        Assert.Null((await bench.Registrations.GetAsync(renamed.AppId, default)).DeletedDateTime);
+        Assert.Null((await bench.Reader.GetAsync(renamed.AppId, default)).DeletedDateTime);
     }
 
     [Theory]
@@ -85,11 +85,8 @@ public sealed class UniqueNameTests
             )
         );
 
-        Assert.Equal(
-            "https://a.example/cb",
-            Assert.Single((await bench.Registrations.GetAsync(app.AppId, default)).Known.RedirectUris).Uri
-        );
-        Assert.Single(await bench.Registrations.FindByNameAsync("first", default));
+        Assert.Equal("https://a.example/cb", Assert.Single((await bench.Reader.GetAsync(app.AppId, default)).Known.RedirectUris).Uri);
+        Assert.Single(await bench.Reader.FindByNameAsync("first", default));
     }
 
     [Fact]
@@ -120,7 +117,7 @@ public sealed class UniqueNameTests
     {
         var app = await bench.RegisterAsync("first");
         var renamed = await bench.ApplyAsync(new SettingsService(bench.Work).PlanAsync(app, [(AppSetting.DisplayName, "second")], default));
-        await bench.Registrations.RemoveAsync(renamed, permanent: false, default);
+        await bench.Removal.RemoveAsync(renamed, permanent: false, default);
         return renamed;
     }
 

@@ -101,7 +101,7 @@ public sealed class TenantInventoryTests
     {
         using var bench = new TenantBench();
         await bench.RegisterAsync("Own");
-        var vendor = await bench.Registrations.AddVendorAppAsync(
+        var vendor = await bench.ServicePrincipals.AddVendorAppAsync(
             new AppRegistration
             {
                 DisplayName = "vendor",
@@ -239,7 +239,7 @@ public sealed class TenantInventoryTests
 
     private static async Task FederateAsync(TenantBench bench)
     {
-        var app = await bench.Registrations.GetAsync("App 000120", default);
+        var app = await bench.Reader.GetAsync("App 000120", default);
         await bench.ApplyAsync(
             new FederatedCredentialService(bench.Work).PlanAddAsync(
                 app,

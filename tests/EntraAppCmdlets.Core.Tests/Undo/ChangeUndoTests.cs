@@ -41,7 +41,7 @@ public sealed class ChangeUndoTests : IDisposable
 
         Assert.Equal([AppUndoOutcome.Undone, AppUndoOutcome.Undone], plan.Writes.Select(write => write.Outcome!.Value));
         Assert.Equal(1, _bench.Journal.Lines.Count - sent);
-        Assert.Equal("first", (await _other.Registrations.GetAsync(app.AppId, default)).Notes);
+        Assert.Equal("first", (await _other.Reader.GetAsync(app.AppId, default)).Notes);
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class ChangeUndoTests : IDisposable
 
         Assert.Equal(
             force ? (AppUndoOutcome.Undone, null, "first") : (AppUndoOutcome.NotUndone, "notes was changed since then", "theirs"),
-            (write.Outcome!.Value, write.Why, (await _other.Registrations.GetAsync(app.AppId, default)).Notes)
+            (write.Outcome!.Value, write.Why, (await _other.Reader.GetAsync(app.AppId, default)).Notes)
         );
     }
 
@@ -84,7 +84,7 @@ public sealed class ChangeUndoTests : IDisposable
         var plan = await _bench.UndoAsync([.. WithoutFirstAnswer(TimeSpan.FromHours(-1)).Take(1)]);
 
         Assert.Equal(AppUndoOutcome.AlreadyUndone, Assert.Single(plan.Writes).Outcome);
-        Assert.Equal("Noted", (await _other.Registrations.GetAsync(app.AppId, default)).DisplayName);
+        Assert.Equal("Noted", (await _other.Reader.GetAsync(app.AppId, default)).DisplayName);
     }
 
     /// <summary>The journal as it is if the process is killed before the first answer is kept.</summary>
@@ -109,7 +109,7 @@ public sealed class ChangeUndoTests : IDisposable
         Assert.Equal(AppUndoOutcome.Undone, write.Outcome);
         Assert.Equal(
             ["Calendars.Read"],
-            (await _other.Registrations.GetAsync(app.AppId, default)).Permissions!.Select(permission => permission.Name)
+            (await _other.Reader.GetAsync(app.AppId, default)).Permissions!.Select(permission => permission.Name)
         );
     }
 
@@ -221,7 +221,7 @@ public sealed class ChangeUndoTests : IDisposable
         var app = await _bench.RegisterAsync("Gone");
         var earlier = _bench.Journal.Lines.Count;
         await SetNotesAsync(_bench, app, "second");
-        await _other.Registrations.RemoveAsync(app, permanent: true, default);
+        await _other.Removal.RemoveAsync(app, permanent: true, default);
 
         var write = Assert.Single((await _bench.UndoAsync(_bench.Lines(earlier))).Writes);
 

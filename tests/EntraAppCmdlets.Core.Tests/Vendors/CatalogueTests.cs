@@ -70,7 +70,7 @@ public sealed class CatalogueTests
 
         foreach (var (_, installation) in again.Reverse())
         {
-            await bench.Registrations.RemoveAsync(installation.App, permanent: true, default);
+            await bench.Removal.RemoveAsync(installation.App, permanent: true, default);
         }
 
         Assert.Equal(

@@ -89,7 +89,7 @@ public sealed class VendorChainTests
                     [],
                     default
                 );
-                app = await bench.Registrations.AddVendorAppAsync(app with { Permissions = named }, default);
+                app = await bench.ServicePrincipals.AddVendorAppAsync(app with { Permissions = named }, default);
                 return await bench.ApplyAsync(bench.Consent.PlanAsync(app, named, default));
             }
 

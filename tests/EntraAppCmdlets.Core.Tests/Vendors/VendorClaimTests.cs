@@ -16,7 +16,7 @@ public sealed class VendorClaimTests
         var plan = await bench.PlanVendorAsync("Gateway");
         var rehearsed = new VendorInstaller(bench.Work).Rehearse(plan);
         using var installation = await bench.InstallAsync("Gateway");
-        var app = await bench.Registrations.GetAsync(installation.AppId, default);
+        var app = await bench.Reader.GetAsync(installation.AppId, default);
 
         foreach (var shown in new[] { rehearsed.App, installation.App, app })
         {
@@ -68,7 +68,7 @@ public sealed class VendorClaimTests
                 "groups (IdToken, dns_domain_and_sam_account_name, emit_as_roles)",
                 "upn (IdToken, include_externally_authenticated_upn)",
             ],
-            (await bench.Registrations.GetAsync(installation.AppId, default))
+            (await bench.Reader.GetAsync(installation.AppId, default))
                 .OptionalClaims!.Select(claim => claim.ToString())
                 .Order(StringComparer.Ordinal)
         );

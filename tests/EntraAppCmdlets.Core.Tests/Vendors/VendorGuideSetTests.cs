@@ -133,7 +133,7 @@ public sealed class VendorGuideSetTests : IDisposable
     [Fact]
     public async Task Both_are_taken_back_without_a_trace_the_client_first()
     {
-        await _bench.Registrations.FindAsync(Guid.NewGuid(), default);
+        await _bench.Reader.FindAsync(Guid.NewGuid(), default);
         var before = _bench.Tenant.ExportState();
         var (_, client) = await InstallAsync();
         var mark = _bench.Tenant.Requests.Count;
@@ -191,7 +191,7 @@ public sealed class VendorGuideSetTests : IDisposable
         Assert.Equal("VendorAppUnknown", Assert.Throws<AppException>(() => guides.PlacesOf(other)).ErrorId);
     }
 
-    private async Task<AppRegistration> ReadAsync(AppRegistration app) => (await _bench.Registrations.FindAsync(app.AppId, default))!;
+    private async Task<AppRegistration> ReadAsync(AppRegistration app) => (await _bench.Reader.FindAsync(app.AppId, default))!;
 
     private async Task<(VendorAppInstallation Server, VendorAppInstallation Client)> InstallAsync()
     {

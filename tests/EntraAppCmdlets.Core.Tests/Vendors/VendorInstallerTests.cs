@@ -19,7 +19,7 @@ public sealed class VendorInstallerTests
         // A second for each answer, and nothing else that takes time: the seconds are the requests that had to wait for another.
         var clock = new VirtualClock();
         using var bench = new TenantBench(new SandboxSettings { Clock = clock, Latency = TimeSpan.FromSeconds(1) });
-        await clock.RunAsync(() => bench.Registrations.FindAsync(Guid.NewGuid(), default));
+        await clock.RunAsync(() => bench.Reader.FindAsync(Guid.NewGuid(), default));
         var mark = bench.Tenant.Requests.Count;
         var started = clock.GetUtcNow();
 
@@ -236,7 +236,7 @@ public sealed class VendorInstallerTests
 
         using var second = await bench.InstallAsync("Invictus");
 
-        var now = await bench.Registrations.GetAsync(first.AppId, default);
+        var now = await bench.Reader.GetAsync(first.AppId, default);
         Assert.Contains(now.Known.RedirectUris, uri => uri.Uri == "https://extra.example.com/cb");
         Assert.Contains(now.Known.Permissions, permission => permission.Name == "Calendars.Read");
         // Consent is given to what the guide asks for alone.
@@ -325,7 +325,7 @@ public sealed class VendorInstallerTests
         await Assert.ThrowsAsync<GraphException>(() => bench.InstallAsync("authentik"));
 
         transport.Refuse = _ => false;
-        var app = await bench.Registrations.GetAsync("authentik Entra Provider", default);
+        var app = await bench.Reader.GetAsync("authentik Entra Provider", default);
         Assert.Empty(app.Known.Credentials);
     }
 
@@ -395,7 +395,7 @@ public sealed class VendorInstallerTests
         Assert.Equal(made.AppId, installation.AppId);
         Assert.Equal("made in the portal", installation.DisplayName);
         Assert.Equal(5, installation.App.Known.Permissions.Count);
-        Assert.Single(await bench.Registrations.FindByNameAsync("made in the portal", default));
+        Assert.Single(await bench.Reader.FindByNameAsync("made in the portal", default));
     }
 
     [Fact]
@@ -411,7 +411,7 @@ public sealed class VendorInstallerTests
     {
         using var bench = new TenantBench();
         using var first = await bench.InstallAsync("Invictus");
-        await bench.Registrations.RemoveAsync(first.App, permanent: false, default);
+        await bench.Removal.RemoveAsync(first.App, permanent: false, default);
         Assert.Equal("AppSoftDeleted", (await Assert.ThrowsAsync<AppException>(() => bench.InstallAsync("Invictus"))).ErrorId);
 
         using var second = await bench.InstallAsync("Invictus", names: new AppNaming(Restore: true));
@@ -429,7 +429,7 @@ public sealed class VendorInstallerTests
         using var installation = await bench.InstallAsync("authentik", new InstallOptions(Consent: false, Secret: SecretMode.Never));
 
         Assert.Null(installation.Secret);
-        Assert.Empty((await bench.Registrations.GetAsync(installation.AppId, default)).Known.Credentials);
+        Assert.Empty((await bench.Reader.GetAsync(installation.AppId, default)).Known.Credentials);
         Assert.All(
             await bench.Consent.GetAsync(installation.App, default),
             consent => Assert.Equal(AppConsentState.NotGranted, consent.State)

@@ -18,7 +18,7 @@ public sealed class VendorPartTests
     {
         using var bench = new TenantBench();
         using var installation = await bench.InstallAsync("Workshop");
-        var app = await bench.Registrations.GetAsync(installation.AppId, default);
+        var app = await bench.Reader.GetAsync(installation.AppId, default);
 
         Assert.Equal(
             ["Operator for User", "Viewer for User, Application", "Jobs.Run.All for Application"],
@@ -121,7 +121,7 @@ public sealed class VendorPartTests
 
         using var installation = await bench.InstallAsync("Workshop");
 
-        var now = await bench.Registrations.GetAsync(app.AppId, default);
+        var now = await bench.Reader.GetAsync(app.AppId, default);
         Assert.Equal(
             ["Auditor Auditor True", "Jobs.Run.All Run all jobs True", "Operator Mine True", "Viewer Viewers True"],
             now.Known.AppRoles.Select(role => $"{role} {role.DisplayName} {role.IsEnabled}").Order(StringComparer.Ordinal)
@@ -151,7 +151,7 @@ public sealed class VendorPartTests
         );
 
         Assert.Equal(app.AppId, again.AppId);
-        var now = await bench.Registrations.GetAsync(app.AppId, default);
+        var now = await bench.Reader.GetAsync(app.AppId, default);
         Assert.Equal(("Ticket 4711", "https://acme.example", true), (now.Notes, now.HomePageUrl, now.HideApp));
         Assert.Equal(3, now.Tags!.Count);
         var state = bench.Tenant.ExportState();

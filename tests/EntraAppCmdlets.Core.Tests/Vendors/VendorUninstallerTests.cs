@@ -27,7 +27,7 @@ public sealed class VendorUninstallerTests
     public async Task Taken_back_for_good_the_tenant_is_as_it_was(string name)
     {
         using var bench = new TenantBench();
-        await bench.Registrations.FindAsync(Guid.NewGuid(), default);
+        await bench.Reader.FindAsync(Guid.NewGuid(), default);
         var before = State(bench);
         using var installation = await bench.InstallAsync(name);
 
@@ -86,7 +86,7 @@ public sealed class VendorUninstallerTests
     {
         using var bench = new TenantBench();
         var other = await bench.RegisterAsync("Auth0", request => request with { UniqueName = "made-by-somebody-else" });
-        await bench.Registrations.RemoveAsync(other, permanent: false, default);
+        await bench.Removal.RemoveAsync(other, permanent: false, default);
 
         Assert.Null(await UninstallAsync(bench, "Auth0", permanent: true));
 
@@ -163,11 +163,11 @@ public sealed class VendorUninstallerTests
         );
         var given = VendorBench.Table(("Server", byName ? api.DisplayName : api.AppId.ToString()));
         await bench.InstallAsync(bench.Guides(template, given));
-        await bench.Registrations.RemoveAsync(api, permanent: true, default);
+        await bench.Removal.RemoveAsync(api, permanent: true, default);
 
         await bench.UninstallAsync(bench.Guides(template, given), permanent: true);
 
-        Assert.Null(await bench.Registrations.FindAsync("authentik Entra Provider", default));
+        Assert.Null(await bench.Reader.FindAsync("authentik Entra Provider", default));
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class VendorUninstallerTests
 
         Assert.Contains(plan.Extras, extra => extra.StartsWith("the app itself: not registered by", StringComparison.Ordinal));
         Assert.Equal(portal.AppId, (await new VendorUninstaller(bench.Work).ApplyAsync(plan, force: true, default))?.AppId);
-        Assert.Null(await bench.Registrations.FindAsync(portal.AppId, default));
+        Assert.Null(await bench.Reader.FindAsync(portal.AppId, default));
     }
 
     [Fact]
@@ -247,7 +247,7 @@ public sealed class VendorUninstallerTests
 
         await UninstallAsync(bench, "XSOAR vendor app");
 
-        Assert.Null(await bench.Registrations.FindAsync(installation.AppId, default));
+        Assert.Null(await bench.Reader.FindAsync(installation.AppId, default));
         Assert.Contains(bench.WritesSince(mark), write => write.Path.Contains("appRoleAssignments", StringComparison.Ordinal));
     }
 

@@ -83,7 +83,7 @@ public sealed class ChainRequestsTests : TenantSessionTests
     {
         Run("$app = New-VendorAppRegistration Demo | Add-AppGraphPermission -Delegated User.Read");
         using var other = new TenantBench(Bench.Tenant, new() { Clock = Bench.Work.Clock });
-        await other.GrantAsync(await other.Registrations.GetAsync("Demo", default));
+        await other.GrantAsync(await other.Reader.GetAsync("Demo", default));
 
         Assert.Equal(["Granted"], Run("$app | Get-AppConsent | ForEach-Object { \"$($_.State)\" }").Output);
         Assert.Equal([true], Run("($app | Grant-AppAdminConsent -Wait).Permissions.Consented").Output);

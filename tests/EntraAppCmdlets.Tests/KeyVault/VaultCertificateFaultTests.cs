@@ -64,7 +64,7 @@ public sealed class VaultCertificateFaultTests
             var made = tenant.Requests.Count - mark;
             tenant.Settings.Faults.Clear();
             thumbprint ??= await MakeAsync(work, vault, address, app);
-            var credentials = (await bench.Apps.Registrations.GetAsync(app.AppId, default)).Known.Credentials;
+            var credentials = (await bench.Apps.Reader.GetAsync(app.AppId, default)).Known.Credentials;
             var newest = (await vault.GetVersionsAsync(Name, default)).Where(version => version.Tags.ContainsKey("keyId")).ToList();
             Assert.True(
                 credentials.Select(item => item.Thumbprint).SequenceEqual([thumbprint]) && newest.Count == 1,

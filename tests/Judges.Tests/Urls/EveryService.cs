@@ -147,10 +147,10 @@ internal sealed class EveryService(TenantBench bench)
 
     private async Task NamesAsync(AppRegistration app)
     {
-        await bench.Registrations.GetAsync(Name, default);
-        await DrainAsync(bench.Registrations.ListAsync(Name[..8], [AppKind.Registration], default));
-        await bench.Registrations.GetAsync(app.Id!.Value, default);
-        await Assert.ThrowsAsync<AppException>(() => bench.Registrations.GetAsync(Name + "x", default));
+        await bench.Reader.GetAsync(Name, default);
+        await DrainAsync(bench.Reader.ListAsync(Name[..8], [AppKind.Registration], default));
+        await bench.Reader.GetAsync(app.Id!.Value, default);
+        await Assert.ThrowsAsync<AppException>(() => bench.Reader.GetAsync(Name + "x", default));
         await new NameSearch(_work).AppsAsync("R&D 100% O'", default);
         await new NameSearch(_work).PeopleAsync("O'", true, default);
     }
@@ -159,7 +159,7 @@ internal sealed class EveryService(TenantBench bench)
     private async Task ManyAsync()
     {
         var apps = new List<AppRegistration>();
-        await foreach (var app in bench.Registrations.ListAsync("App ", [AppKind.Registration], default))
+        await foreach (var app in bench.Reader.ListAsync("App ", [AppKind.Registration], default))
         {
             apps.Add(app);
         }
@@ -171,7 +171,7 @@ internal sealed class EveryService(TenantBench bench)
                     (Func<CommandContext, Task>)(
                         async side =>
                         {
-                            await new RegistrationService(side).GetAsync(app.AppId, default);
+                            await new AppReader(side).GetAsync(app.AppId, default);
                             await new CredentialService(side).GetAsync(app, default);
                             await new OwnerService(side).GetAsync(app, AppOwnerTarget.Both, default);
                             await new ConsentService(side).GetAsync(app, default);
@@ -185,7 +185,7 @@ internal sealed class EveryService(TenantBench bench)
 
     private async Task DeletedAsync(AppRegistration app)
     {
-        var vendor = await bench.Registrations.AddVendorAppAsync(
+        var vendor = await bench.ServicePrincipals.AddVendorAppAsync(
             new AppRegistration
             {
                 DisplayName = "vendor",
@@ -194,13 +194,13 @@ internal sealed class EveryService(TenantBench bench)
             },
             default
         );
-        await bench.Registrations.RemoveAsync(vendor, permanent: false, default);
+        await bench.Removal.RemoveAsync(vendor, permanent: false, default);
 
         var deleted = new DeletedAppService(_work);
-        await bench.Registrations.RemoveAsync(app, permanent: false, default);
+        await bench.Removal.RemoveAsync(app, permanent: false, default);
         await deleted.RestoreAsync((await deleted.FindAsync(Name, default))!, default);
-        await bench.Registrations.RemoveAsync(app, permanent: false, default);
-        await deleted.RemoveAsync((await deleted.FindAsync(app.AppId, default))!, default);
+        await bench.Removal.RemoveAsync(app, permanent: false, default);
+        await bench.Removal.RemoveDeletedAsync((await deleted.FindAsync(app.AppId, default))!, default);
     }
 
     private async Task<IReadOnlyList<Principal>> FindAsync(ConcurrentDictionary<string, Principal> found, params string[] names)

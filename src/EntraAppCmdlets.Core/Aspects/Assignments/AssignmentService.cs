@@ -15,7 +15,7 @@ internal sealed class AssignmentService(CommandContext work)
     private const string AssignedIds = "assignedTo.id";
     private const string RoleProperties = "id,appRoles,appRoleAssignmentRequired";
 
-    private readonly RegistrationService _registrations = new(work);
+    private readonly AppReader _apps = new(work);
 
     private GraphClient Graph => work.Graph;
 
@@ -349,7 +349,7 @@ internal sealed class AssignmentService(CommandContext work)
             return new AssignmentState(app, app.Known.AppRoles, []);
         }
 
-        app = await _registrations.WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
+        app = await _apps.WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
         if (app.ServicePrincipalId is not { } principalId)
         {
             throw RegistrationErrors.ServicePrincipalMissing(app);

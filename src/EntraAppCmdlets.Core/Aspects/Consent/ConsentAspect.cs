@@ -122,8 +122,8 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
         {
             try
             {
-                permissions.Resources[api] = await new RegistrationService(plan.Work)
-                    .EnsureServicePrincipalAsync(api, api.ToString(), ours: false, cancellationToken)
+                permissions.Resources[api] = await new ServicePrincipalService(plan.Work)
+                    .EnsureAsync(api, api.ToString(), ours: false, cancellationToken)
                     .ConfigureAwait(false);
             }
             catch (GraphException refusal) when (refusal.Status is 400 or 404)

@@ -32,7 +32,7 @@ internal sealed class ConsentService(CommandContext work)
 
     private readonly PermissionCatalogue _catalogue = PermissionCatalogue.Default;
     private readonly PermissionService _permissions = new(work);
-    private readonly RegistrationService _registrations = new(work);
+    private readonly AppReader _apps = new(work);
 
     private GraphClient Graph => work.Graph;
 
@@ -78,7 +78,7 @@ internal sealed class ConsentService(CommandContext work)
             return new ConsentState(app, app.Known.Permissions, [], [], new HashSet<(Guid, string)>(), new HashSet<(Guid, Guid)>());
         }
 
-        app = await _registrations.WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
+        app = await _apps.WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
 
         // One round trip for all of it: the APIs are those that the object is known to request; another one costs a second trip.
         var isUngranted = isKnown && ScopesOf(app, []).Count == 0 && RolesOf(app, []).Count == 0;
@@ -239,16 +239,16 @@ internal sealed class ConsentService(CommandContext work)
         var app = state.App;
         if (app.ServicePrincipalId is null)
         {
-            var own = await _registrations
-                .EnsureServicePrincipalAsync(app.AppId, app.DisplayName, ours: true, cancellationToken)
+            var own = await new ServicePrincipalService(work)
+                .EnsureAsync(app.AppId, app.DisplayName, ours: true, cancellationToken)
                 .ConfigureAwait(false);
             state = state with { App = RegistrationMap.WithServicePrincipal(app, own) };
         }
 
         foreach (var resourceAppId in state.MissingResources)
         {
-            state.Resources[resourceAppId] = await _registrations
-                .EnsureServicePrincipalAsync(resourceAppId, resourceAppId.ToString(), ours: false, cancellationToken)
+            state.Resources[resourceAppId] = await new ServicePrincipalService(work)
+                .EnsureAsync(resourceAppId, resourceAppId.ToString(), ours: false, cancellationToken)
                 .ConfigureAwait(false);
         }
 
@@ -467,7 +467,7 @@ internal sealed class ConsentService(CommandContext work)
         [
             .. from answer in names
             where answer.Status != 404
-            let client = answer.IsSuccess ? answer.Read(ResourceJson.Default.ServicePrincipalResource) : throw answer.ToException()
+            let client = answer.OrThrow().Read(ResourceJson.Default.ServicePrincipalResource)
             let scopes = byClient[client.Id!.Value].SelectMany(grant => Split(grant.Scope)).Distinct(StringComparer.OrdinalIgnoreCase)
             select $"permission of the app '{client.DisplayName}' ({client.AppId}) to its API: {string.Join(", ", scopes)}",
         ];
@@ -728,7 +728,7 @@ internal sealed class ConsentService(CommandContext work)
             // An API that was removed has left its grants behind.
             foreach (var answer in answers.Where(answer => answer.Status != 404))
             {
-                var resource = answer.IsSuccess ? answer.Read(ResourceJson.Default.ServicePrincipalResource) : throw answer.ToException();
+                var resource = answer.OrThrow().Read(ResourceJson.Default.ServicePrincipalResource);
                 known[resource.Id!.Value] = resource;
             }
         }

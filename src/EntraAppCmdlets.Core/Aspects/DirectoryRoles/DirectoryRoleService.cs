@@ -147,7 +147,7 @@ internal sealed class DirectoryRoleService(CommandContext work)
             return new DirectoryRoleState(app, []);
         }
 
-        app = await new RegistrationService(work).WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
+        app = await new AppReader(work).WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
         if (app.ServicePrincipalId is not { } principalId)
         {
             throw RegistrationErrors.ServicePrincipalMissing(app);

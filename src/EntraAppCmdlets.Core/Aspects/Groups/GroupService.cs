@@ -48,7 +48,7 @@ internal sealed class GroupService(CommandContext work)
             .ConfigureAwait(false);
         foreach (var answer in answers)
         {
-            var group = (answer.IsSuccess ? answer : throw answer.ToException()).Read(ResourceJson.Default.GroupResource);
+            var group = answer.OrThrow().Read(ResourceJson.Default.GroupResource);
             if (Unsuitable(group) is { } error)
             {
                 errors.Add(error);
@@ -142,7 +142,7 @@ internal sealed class GroupService(CommandContext work)
             return new GroupState(app, []);
         }
 
-        app = await new RegistrationService(work).WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
+        app = await new AppReader(work).WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
         if (app.ServicePrincipalId is not { } principalId)
         {
             throw RegistrationErrors.ServicePrincipalMissing(app);

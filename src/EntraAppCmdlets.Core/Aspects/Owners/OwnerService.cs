@@ -12,7 +12,7 @@ internal sealed class OwnerService(CommandContext work)
 {
     private const string OwnerProperties = "id,displayName,userPrincipalName";
 
-    private readonly RegistrationService _registrations = new(work);
+    private readonly AppReader _apps = new(work);
 
     private GraphClient Graph => work.Graph;
 
@@ -301,7 +301,7 @@ internal sealed class OwnerService(CommandContext work)
 
         if (target.HasFlag(AppOwnerTarget.ServicePrincipal))
         {
-            var known = await _registrations.WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
+            var known = await _apps.WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
             if (known.ServicePrincipalId is { } id)
             {
                 holders.Add((AppOwnerTarget.ServicePrincipal, id));

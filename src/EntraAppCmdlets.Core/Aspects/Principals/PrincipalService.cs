@@ -204,7 +204,7 @@ internal sealed class PrincipalService(CommandContext work, ConcurrentDictionary
                     .ConfigureAwait(false);
         return answers
             .Where(answer => answer.Status != 404)
-            .Select(answer => answer.IsSuccess ? answer.Read(ResourceJson.Default.DirectoryObjectResource) : throw answer.ToException())
+            .Select(answer => answer.OrThrow().Read(ResourceJson.Default.DirectoryObjectResource))
             .Where(user => user is { Id: not null, UserPrincipalName: not null })
             .ToDictionary(user => user.Id!.Value, user => user.UserPrincipalName!);
     }

@@ -48,11 +48,7 @@ internal sealed class ProfileService(CommandContext work)
             .ConfigureAwait(false);
         foreach (var answer in answers)
         {
-            var profile = Test(
-                (answer.IsSuccess ? answer : throw answer.ToException()).Read(ResourceJson.Default.DirectoryObjectResource),
-                null,
-                required
-            );
+            var profile = Test(answer.OrThrow().Read(ResourceJson.Default.DirectoryObjectResource), null, required);
             if (seen.Add(profile.Id))
             {
                 yield return profile;

@@ -66,10 +66,10 @@ internal sealed class AppSuggestions(CommandContext work)
             near is [var application, ..] ? application.AppId
             : principal is [var enterprise, ..] ? enterprise.AppId
             : null;
-        var registrations = new RegistrationService(work);
+        var reader = new AppReader(work);
         var found = appId is { } own
-            ? await registrations.FindAsync(own, cancellationToken).ConfigureAwait(false)
-            : await registrations.FindAsync(text?.Trim() ?? id.ToString(), cancellationToken).ConfigureAwait(false);
+            ? await reader.FindAsync(own, cancellationToken).ConfigureAwait(false)
+            : await reader.FindAsync(text?.Trim() ?? id.ToString(), cancellationToken).ConfigureAwait(false);
         return found ?? throw RegistrationErrors.AppNotFound(id.ToString(), Tenant, [], deleted);
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
 using EntraAppCmdlets.Model;
@@ -6,7 +7,7 @@ using static EntraAppCmdlets.Graph.ODataText;
 
 namespace EntraAppCmdlets.Aspects.Registration;
 
-/// <summary>Deleted apps: for 30 days they can be restored, with their service principal, or removed for good.</summary>
+/// <summary>Deleted apps: for 30 days they can be restored, with their service principal.</summary>
 internal sealed class DeletedAppService(CommandContext work)
 {
     private const string Collection = "directory/deletedItems/microsoft.graph.application";
@@ -84,31 +85,29 @@ internal sealed class DeletedAppService(CommandContext work)
     /// <summary>Brings a deleted app back, and waits until it can be read.</summary>
     public async Task<AppRegistration> RestoreAsync(AppRegistration deleted, CancellationToken cancellationToken)
     {
-        var registrations = new RegistrationService(work);
-        await registrations.RestoreAsync(deleted.Id!.Value, deleted.AppId, cancellationToken).ConfigureAwait(false);
-        return await registrations.RefreshAsync(deleted, cancellationToken).ConfigureAwait(false);
+        await RestoreAsync(deleted.Id!.Value, deleted.AppId, cancellationToken).ConfigureAwait(false);
+        return await new AppReader(work).RefreshAsync(deleted, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Removes a deleted app for good; one that is gone is no error.</summary>
-    public async Task RemoveAsync(AppRegistration deleted, CancellationToken cancellationToken)
+    /// <summary>Restores a deleted app with its service principal; it may take a while until it can be read.</summary>
+    public async Task RestoreAsync(Guid deletedId, Guid appId, CancellationToken cancellationToken)
     {
-        var answer = (
-            await Graph
-                .BatchConfirmedAsync(
-                    [
-                        GraphRequest
-                            .Delete($"directory/deletedItems/{deleted.Id}", RegistrationService.Purged(deleted))
-                            .Idempotent()
-                            .Describe($"remove '{deleted.DisplayName}' for good"),
-                    ],
-                    cancellationToken
-                )
-                .ConfigureAwait(false)
-        )[0];
+        var answer = await Graph
+            .TrySendAsync(
+                GraphRequest
+                    .Post($"directory/deletedItems/{deletedId}/restore", PriorState.Nothing)
+                    .Idempotent()
+                    .Describe("restore the deleted app"),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        // 404: it is no longer among the deleted ones; whether it is back shows when it is read.
         if (!answer.IsSuccess && answer.Status != 404)
         {
             throw answer.ToException();
         }
+
+        work.Recent.RecordTouched(appId);
     }
 
     /// <summary>Whether this connection has just restored it: the list may still show it.</summary>

@@ -6,7 +6,7 @@ namespace EntraAppCmdlets.Aspects.Registration;
 internal static class EnterpriseApps
 {
     /// <summary>The tag by which the portal's list of enterprise applications shows a service principal.</summary>
-    private const string Tag = RegistrationService.EnterpriseApplicationTag;
+    private const string Tag = ServicePrincipalService.EnterpriseApplicationTag;
 
     private const string ManagedIdentity = "ManagedIdentity";
 

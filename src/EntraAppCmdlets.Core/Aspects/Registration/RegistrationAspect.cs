@@ -68,12 +68,12 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
         CancellationToken cancellationToken
     )
     {
-        var registrations = new RegistrationService(side);
-        var found = await registrations.FindByNameAsync(Request.DisplayName, cancellationToken).ConfigureAwait(false);
+        var apps = new AppReader(side);
+        var found = await apps.FindByNameAsync(Request.DisplayName, cancellationToken).ConfigureAwait(false);
         var own = found.FirstOrDefault(app => app.UniqueName == Request.UniqueName);
         if (own is not null || found.Count == 1)
         {
-            return (await registrations.WithServicePrincipalAsync(own ?? found[0], cancellationToken).ConfigureAwait(false), null);
+            return (await apps.WithServicePrincipalAsync(own ?? found[0], cancellationToken).ConfigureAwait(false), null);
         }
 
         if (found.Count > 1)
@@ -87,15 +87,15 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
     // A person may have renamed it, or it was made elsewhere and handed over.
     public override async Task<AppRegistration?> FindInstalledAsync(CommandContext side, CancellationToken cancellationToken)
     {
-        var registrations = new RegistrationService(side);
+        var apps = new AppReader(side);
         var found =
-            await registrations.FindByUniqueNameAsync(Request.UniqueName, cancellationToken).ConfigureAwait(false)
-            ?? await registrations.FindAsync(Request.DisplayName, cancellationToken).ConfigureAwait(false);
+            await apps.FindByUniqueNameAsync(Request.UniqueName, cancellationToken).ConfigureAwait(false)
+            ?? await apps.FindAsync(Request.DisplayName, cancellationToken).ConfigureAwait(false);
         return found is null || side.Recent.DeletedHere(found.AppId) ? null : found;
     }
 
     public override Task<AppRegistration?> FindDeletedAsync(CommandContext side, CancellationToken cancellationToken) =>
-        new RegistrationService(side).FindDeletedAsync(Request.UniqueName, cancellationToken);
+        new AppReader(side).FindDeletedAsync(Request.UniqueName, cancellationToken);
 
     public override IEnumerable<PlannedStep> Describe(AppPlan plan)
     {
@@ -191,8 +191,8 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
 
     public override async Task<AppRegistration> AddServicePrincipalAsync(AppPlan plan, CancellationToken cancellationToken)
     {
-        var principal = await new RegistrationService(plan.Work)
-            .EnsureServicePrincipalAsync(
+        var principal = await new ServicePrincipalService(plan.Work)
+            .EnsureAsync(
                 plan.App.AppId,
                 plan.App.DisplayName,
                 ours: true,

@@ -44,7 +44,7 @@ internal sealed class ServicePrincipalAspect(ServicePrincipalSpec spec) : AppAsp
             [
                 async side =>
                     _read = new ApplicationEditor(side).Corrected(
-                        await new RegistrationService(side).ReadServicePrincipalAsync(plan.App, cancellationToken).ConfigureAwait(false)
+                        await new AppReader(side).ReadServicePrincipalAsync(plan.App, cancellationToken).ConfigureAwait(false)
                     ),
             ];
 
@@ -138,7 +138,7 @@ internal sealed class ServicePrincipalAspect(ServicePrincipalSpec spec) : AppAsp
         string[] tags =
         [
             .. (app.Tags ?? []).Where(tag =>
-                tag != RegistrationService.EnterpriseApplicationTag
+                tag != ServicePrincipalService.EnterpriseApplicationTag
                 && !string.Equals(tag, AppRegistration.HideAppTag, StringComparison.OrdinalIgnoreCase)
             ),
         ];

@@ -131,9 +131,7 @@ internal sealed class SettingsService(CommandContext work)
     {
         var now = app.Id is null ? app : await _application.ReadAsync(app, cancellationToken).ConfigureAwait(false);
         return wanted.Any(item => item.Setting.PutPrincipal is not null)
-            ? _application.Corrected(
-                await new RegistrationService(work).ReadServicePrincipalAsync(now, cancellationToken).ConfigureAwait(false)
-            )
+            ? _application.Corrected(await new AppReader(work).ReadServicePrincipalAsync(now, cancellationToken).ConfigureAwait(false))
             : now;
     }
 }

@@ -24,7 +24,7 @@ internal sealed class VendorAppAspect(VendorAppSpec spec) : AppOrigin
     public override Guid? AppId => spec.Id;
 
     public override Task<AppRegistration?> FindAsync(CommandContext side, CancellationToken cancellationToken) =>
-        new RegistrationService(side).FindAsync(spec.Id, cancellationToken);
+        new AppReader(side).FindAsync(spec.Id, cancellationToken);
 
     public override AppRegistration Expected(Guid tenantId) =>
         new()
@@ -50,7 +50,7 @@ internal sealed class VendorAppAspect(VendorAppSpec spec) : AppOrigin
         [PlannedStep.Added(spec.Step, plan.IsThere && plan.App.ServicePrincipalId is not null, $"the service principal of {spec.Id}")];
 
     public override Task<AppRegistration> AddServicePrincipalAsync(AppPlan plan, CancellationToken cancellationToken) =>
-        new RegistrationService(plan.Work).AddVendorAppAsync(
+        new ServicePrincipalService(plan.Work).AddVendorAppAsync(
             plan.App with
             {
                 IsPlanned = false,

@@ -26,10 +26,10 @@ internal sealed class AppCapturer(CommandContext work)
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<AppCapture> CaptureAsync(AppRegistration app, CancellationToken cancellationToken)
     {
-        var registrations = new RegistrationService(work);
+        var reader = new AppReader(work);
         app = app.Id is null
-            ? await registrations.GetAsync(app.AppId, cancellationToken).ConfigureAwait(false)
-            : await registrations.RefreshAsync(app, cancellationToken).ConfigureAwait(false);
+            ? await reader.GetAsync(app.AppId, cancellationToken).ConfigureAwait(false)
+            : await reader.RefreshAsync(app, cancellationToken).ConfigureAwait(false);
         var plan = new CapturePlan(work, Blank(app)) { App = app, IsThere = true };
         var (application, principal) = (default(JsonElement?), default(JsonElement?));
         await plan.ReadAsync(

@@ -32,7 +32,7 @@ internal sealed class VendorInspector(CommandContext work)
                     }
                     else
                     {
-                        app = await new RegistrationService(side).WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
+                        app = await new AppReader(side).WithServicePrincipalAsync(app, cancellationToken).ConfigureAwait(false);
                     }
                 }
             )

@@ -14,8 +14,6 @@ internal sealed class VendorUninstaller(CommandContext work)
     /// <summary>A plan older than this (a person was asked meanwhile) is made anew before it is carried out.</summary>
     private static readonly TimeSpan StillFresh = TimeSpan.FromSeconds(2);
 
-    private readonly RegistrationService _registrations = new(work);
-
     /// <summary>Reads the current state and says what would be removed.</summary>
     /// <param name="guide">The guide, with the parameters that it was carried out with.</param>
     /// <param name="app">The app; null to find it as Install-VendorApp has made it.</param>
@@ -91,7 +89,7 @@ internal sealed class VendorUninstaller(CommandContext work)
         Check(plan, force);
         if (app.DeletedDateTime is not null)
         {
-            await new DeletedAppService(work).RemoveAsync(app, cancellationToken).ConfigureAwait(false);
+            await new AppRemoval(work).RemoveDeletedAsync(app, cancellationToken).ConfigureAwait(false);
             return app;
         }
 
@@ -103,7 +101,7 @@ internal sealed class VendorUninstaller(CommandContext work)
                     ),
                 ])
                 .ConfigureAwait(false);
-            await _registrations.RemoveAsync(app, plan.Permanent, cancellationToken).ConfigureAwait(false);
+            await new AppRemoval(work).RemoveAsync(app, plan.Permanent, cancellationToken).ConfigureAwait(false);
         }
         catch (GraphException error)
         {
@@ -138,13 +136,13 @@ internal sealed class VendorUninstaller(CommandContext work)
             return await origin.FindInstalledAsync(side, cancellationToken).ConfigureAwait(false);
         }
 
-        var registrations = new RegistrationService(side);
+        var apps = new AppReader(side);
         if (side.Recent.DeletedHere(app.AppId))
         {
             return null;
         }
 
-        var found = await registrations.FindAsync(app.AppId, cancellationToken).ConfigureAwait(false);
+        var found = await apps.FindAsync(app.AppId, cancellationToken).ConfigureAwait(false);
         if (app.Id is not null && found is { Id: null })
         {
             // The service principal of a deleted app goes a little later.
