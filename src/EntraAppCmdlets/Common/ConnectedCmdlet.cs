@@ -137,7 +137,12 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
 
         if (change.Words.Count == 0)
         {
-            SayNothingToChange(change.NoChangeReason ?? $"'{target}' stays as it is");
+            // The warning about what isn't there has said it.
+            if (change.Absence.Warnings.Count == 0)
+            {
+                SayNothingToChange(change.NoChangeReason ?? $"'{target}' stays as it is");
+            }
+
             return ChangeAnswer.Nothing;
         }
 

@@ -103,8 +103,7 @@ public sealed class UndoAppChangeCommand : ConnectedCmdlet
         var plan = await undo.PlanAsync(lines, Force, cancellationToken);
         if (plan.Steps.Count > 0)
         {
-            var words = InWords(plan);
-            if (!ShouldProcess(words, $"{words}{Environment.NewLine}Go on?", "Confirm"))
+            if (!Confirmed(InWords(plan), out _))
             {
                 return;
             }

@@ -181,10 +181,9 @@ public sealed class CopyVendorAppRegistrationCommand : AppCmdlet
             return;
         }
 
-        var words = InWords(copy, rehearsal);
-        if (!ShouldProcess(words, $"{words}{Environment.NewLine}Go on?", "Confirm", out var reason))
+        if (!Confirmed(InWords(copy, rehearsal), out var isRehearsed))
         {
-            if (reason == ShouldProcessReason.WhatIf)
+            if (isRehearsed)
             {
                 WriteObject(rehearsal);
             }

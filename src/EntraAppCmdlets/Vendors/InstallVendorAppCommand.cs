@@ -416,16 +416,9 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
                 continue;
             }
 
-            if (
-                !ShouldProcess(
-                    InWords(plan, rehearsal),
-                    $"{InWords(plan, rehearsal)}{Environment.NewLine}Go on?",
-                    "Confirm",
-                    out var reason
-                )
-            )
+            if (!Confirmed(InWords(plan, rehearsal), out var isRehearsed))
             {
-                if (reason != ShouldProcessReason.WhatIf)
+                if (!isRehearsed)
                 {
                     // The apps after it may refer to it.
                     return;
