@@ -82,6 +82,7 @@ public abstract class AppCmdlet : ConnectedCmdlet
 
     private async Task<AppRegistration> ResolveAsync(AppReference reference, CommandContext work, CancellationToken cancellationToken)
     {
+        reference.CheckNamed();
         if (reference.Registration is { } app)
         {
             if (app.DeletedDateTime is not null && !TakesDeleted)

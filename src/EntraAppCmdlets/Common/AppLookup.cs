@@ -6,15 +6,18 @@ namespace EntraAppCmdlets;
 internal static class AppLookup
 {
     /// <summary>The app, by its id or its name.</summary>
-    /// <exception cref="AppException">AppNotFound, AppAmbiguous.</exception>
+    /// <exception cref="AppException">AppNotFound, AppAmbiguous, AppNotNamed.</exception>
     public static Task<AppRegistration> GetAsync(
         this RegistrationService registrations,
         AppReference app,
         CancellationToken cancellationToken
-    ) =>
-        app.AppId is { } id
+    )
+    {
+        app.CheckNamed();
+        return app.AppId is { } id
             ? registrations.GetAsync(id, cancellationToken, app.Text)
             : registrations.GetAsync(app.DisplayName!, cancellationToken);
+    }
 
     /// <summary>The app with its redirect URIs as they are now, where the object of an earlier step may be older than the one that is asked for.</summary>
     /// <param name="registrations">Reads the app.</param>

@@ -205,7 +205,14 @@ public sealed class CopyVendorAppRegistrationCommand : AppCmdlet
         var installation = await installer.ApplyAsync(plan, cancellationToken);
         try
         {
-            installation.SignIn = NoSignInTest ? null : await installer.ProveAsync(plan, installation, cancellationToken);
+            if (NoSignInTest)
+            {
+                installation.Untested ??= $"-{nameof(NoSignInTest)} was specified";
+            }
+            else
+            {
+                installation.SignIn = await installer.ProveAsync(plan, installation, cancellationToken);
+            }
         }
         catch (Exception refusal) when (refusal is SignInException or AppException)
         {

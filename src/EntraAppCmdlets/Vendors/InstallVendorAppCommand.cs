@@ -592,7 +592,11 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         var installation = await installer.ApplyAsync(plan, cancellationToken);
         try
         {
-            if (!NoSignInTest)
+            if (NoSignInTest)
+            {
+                installation.Untested ??= $"-{nameof(NoSignInTest)} was specified";
+            }
+            else
             {
                 installation.SignIn = await installer.ProveAsync(plan, installation, cancellationToken);
             }
