@@ -30,8 +30,24 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
     protected sealed override void BeginProcessing()
     {
         base.BeginProcessing();
-        Run(BeginAsync, beginning: true);
+        Run(BeginExplainedAsync, beginning: true);
     }
+
+    private async Task BeginExplainedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await BeginAsync(cancellationToken);
+        }
+        catch (AppException unfit) when (unfit.Kind is AppErrorKind.InvalidArgument or AppErrorKind.NotFound)
+        {
+            throw await ExplainUnfitAsync(unfit, cancellationToken);
+        }
+    }
+
+    /// <summary>The error about an argument that no input can be worked on with, with what a look into the tenant can say of it.</summary>
+    private protected virtual Task<AppException> ExplainUnfitAsync(AppException unfit, CancellationToken cancellationToken) =>
+        Task.FromResult(unfit);
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord() => Run(ProcessAsync, beginning: false);

@@ -28,6 +28,7 @@ namespace EntraAppCmdlets;
 /// <para>With -KeyVaultName, the client secret is stored in an Azure Key Vault, and the values to hand over contain its address there. A secret is
 /// also created if the newest one that this module created isn't in the vault.</para>
 /// <para>-WhatIf reads the current state and shows, step by step, what would be sent. It writes the plan as an object.</para>
+/// <para>The command asks for confirmation before it grants an application permission or assigns a directory role that amounts to control of the tenant. In a script, use -Confirm:$false. Such a permission has the risk Critical; others that are Critical put the data of a service at stake, and are granted without that question.</para>
 /// </remarks>
 /// <example>
 /// <code>Install-VendorApp authentik</code>
