@@ -93,6 +93,26 @@ Describe 'A template for several apps' {
         Get-VendorAppRegistration 'Pair*' | Should -BeNullOrEmpty
     }
 
+    It 'is refused before the first write where values give two apps one <What>' -ForEach @(
+        @{ What = 'unique name'; Member = 'registration'; Property = 'displayName'; Text = 'Pair {0}' }
+        @{ What = 'Application ID URI'; Member = 'api'; Property = 'identifierUri'; Text = 'api://contoso.onmicrosoft.com/{0}' }
+    ) {
+        $file = Join-Path $TestDrive "alike-$Member.json"
+        $alike = Get-Content $template -Raw | ConvertFrom-Json -AsHashtable
+        $alike.parameters += @{ name = 'First'; type = 'String'; help = 'The first name.'; default = 'one' }, @{ name = 'Second'; type = 'String'; help = 'The second name.'; default = 'two' }
+        $alike.apps[1].api ??= @{ step = 'register'; scopes = @(@{ value = 'Own.Read'; consent = 'Admins'; adminTitle = 'Read'; adminText = 'Reads.' }) }
+        $alike.apps[0].$Member.$Property = $Text -f '{First}'
+        $alike.apps[1].$Member.$Property = $Text -f '{Second}'
+        if ($Member -ne 'api') { $alike.apps[1].Remove('api') }
+        $alike | ConvertTo-Json -Depth 20 | Set-Content $file
+        $problem = $null
+        Install-VendorApp Pair -TemplatePath $file -Viewer 'Security team' -First same -Second Same -Confirm:$false -WarningAction SilentlyContinue -ErrorAction SilentlyContinue -ErrorVariable problem
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'VendorAppsDuplicate,*'
+        "$($problem[0])" | Should -BeLike "*server and client*same $What*"
+        Get-VendorAppRegistration 'Pair*' | Should -BeNullOrEmpty
+        (Install-VendorApp Pair -TemplatePath $file -Viewer 'Security team' -Second other -Confirm:$false -WarningAction SilentlyContinue).Outcome | Should -Be Installed, Installed
+    }
+
     It 'is refused by a command that registers one app' {
         { New-VendorAppRegistration -Vendor Pair -TemplatePath $template -ErrorAction Stop } | Should -Throw -ErrorId 'VendorAppsSeveral,*'
     }

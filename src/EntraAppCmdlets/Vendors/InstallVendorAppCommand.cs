@@ -345,6 +345,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             guides.Learn(place, plans[place].Rehearsal.App);
         }
 
+        guides.CheckDistinct();
         if (planPath is not null)
         {
             var now = PlanFile.Of(plans, asked);
