@@ -102,6 +102,19 @@ Describe 'Help of <_>' -ForEach $manifest.CmdletsToExport {
     }
 }
 
+Describe 'The risk Critical' {
+    It 'is related to control of the tenant by every command that shows it, and by every one that asks' {
+        $showing = Get-Command -Module EntraAppCmdlets | Where-Object { $_.OutputType.Type.Where({ $_ -and $_.GetProperty('Risk') }) }
+        $showing.Count | Should -BeGreaterThan 4
+        $asking = 'Grant-AppAdminConsent', 'Install-VendorApp', 'Copy-VendorAppRegistration', 'New-VendorServicePrincipal', 'Add-AppDirectoryRole'
+        foreach ($name in @($showing.Name) + $asking) {
+            $text = (Get-Help $name).description.Text -join ' '
+            $text | Should -Match 'Critical' -Because $name
+            $text | Should -Match 'control\s+of\s+the\s+tenant' -Because $name
+        }
+    }
+}
+
 Describe 'Where to read on' {
     It 'is said for every command: two related commands at least, and a page that shows it at work' {
         $short = foreach ($command in Get-Command -Module EntraAppCmdlets) {

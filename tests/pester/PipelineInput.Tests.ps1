@@ -47,10 +47,44 @@ Describe 'Rows of a file' {
         'Host', 'invictus' | Set-Content $csv
         $told = $null
         Import-Csv $csv | Get-AppPermission -ErrorAction SilentlyContinue -ErrorVariable told
-        $told[0].FullyQualifiedErrorId | Should -BeLike 'InputObjectNotBound,*'
+        $told[0].FullyQualifiedErrorId | Should -BeLike 'AppNotNamed,*'
         'DisplayName', 'Nobody' | Set-Content $csv
         Import-Csv $csv | Get-AppPermission -ErrorAction SilentlyContinue -ErrorVariable told
         $told[0].FullyQualifiedErrorId | Should -BeLike 'AppNotFound,*'
+    }
+}
+
+Describe 'A row that names no app' {
+    It 'is an error of that row alone, in <Name>' -ForEach @(
+        # Every command that works on apps, where it needs nothing else.
+        Get-Command -Module EntraAppCmdlets | Where-Object {
+            $_.Parameters['App'].ParameterType.Name -eq 'AppReference' -and $_.Parameters['App'].Attributes.ValueFromPipeline -contains $true -and
+            -not $_.Parameters.Values.Where({ $_.Name -ne 'App' -and $_.Attributes.Mandatory -contains $true })
+        } | ForEach-Object { @{ Name = $_.Name; Given = @{} } }
+        @{ Name = 'Test-VendorAppRegistration'; Given = @{ Vendor = 'authentik' } }
+        @{ Name = 'Uninstall-VendorApp'; Given = @{ Vendor = 'authentik' } }
+        @{ Name = 'Add-AppOwner'; Given = @{ Owner = 'Alex Weber' } }
+        @{ Name = 'Remove-AppRole'; Given = @{ Value = 'Viewer' } }
+    ) {
+        'Display Name,AppId', 'Invictus Dashboard,' | Set-Content $csv
+        $told = $null
+        Import-Csv $csv | & $Name @Given -WarningAction SilentlyContinue -ErrorAction SilentlyContinue -ErrorVariable told | Should -BeNullOrEmpty
+        $told | Should -HaveCount 1
+        $told[0].FullyQualifiedErrorId | Should -BeLike 'AppNotNamed,*'
+        $told[0].TargetObject.'Display Name' | Should -Be 'Invictus Dashboard'
+        "$($told[0])" | Should -BeLike '*Display Name, AppId*no value for AppId*DisplayName*'
+    }
+
+    It 'leaves the other rows to their commands' {
+        'DisplayName,Host', 'Invictus Dashboard,a', ',b', 'Other,c' | Set-Content $csv
+        $told = $null
+        (Import-Csv $csv | Get-VendorAppRegistration -ErrorAction SilentlyContinue -ErrorVariable told).DisplayName | Should -Be 'Invictus Dashboard', 'Other'
+        $told.FullyQualifiedErrorId | Should -BeLike 'AppNotNamed,*'
+    }
+
+    It 'doesn''t name one beside -App either' {
+        { Compare-VendorAppRegistration -App 'Invictus Dashboard' -With ([pscustomobject]@{ Host = 'a' }) -ErrorAction Stop } | Should -Throw -ErrorId 'AppNotNamed,*'
+        ([pscustomobject]@{ App = 'Other'; Host = 'a' } | Get-VendorAppRegistration -ErrorAction Stop).DisplayName | Should -Be Other
     }
 }
 

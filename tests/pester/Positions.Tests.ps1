@@ -52,13 +52,28 @@ Describe 'The first argument' {
         }
     }
 
-    It 'is said to come first where it and the app have changed places: <Step>' -ForEach $steps.Where({ $_.Step -notmatch '-AppIdentifierUri|-AppGroupClaim|^Add-AppOptionalClaim|-AppApiPermission|-AppCertificate' }) {
+    It 'is said to come first where it and the app have changed places: <Step>' -ForEach $steps.Where({ $_.Step -ne 'Set-AppGroupClaim' }) {
         $parameters = @{ WhatIf = $true; ErrorAction = 'SilentlyContinue'; ErrorVariable = 'refused' } + ($More ?? @{})
         $wrong = $Step -like '*-AppAuthorizedClient' ? '00000000-0000-0000-0000-000000000001' : @($Value)[0]
-        & $Step @parameters Positions $wrong
-        $refused[0].FullyQualifiedErrorId | Should -Be "AppNotFound,EntraAppCmdlets.$($Step -replace '-')Command"
-        "$($refused[0])" | Should -BeLike "No app '$wrong'* 'Positions' is an app: the value for -* comes first, and the app second."
+        # Some values are checked before any app is looked for: their error ends the command.
+        try { & $Step @parameters Positions $wrong } catch { $refused = @($_) }
+        $refused[0].FullyQualifiedErrorId | Should -BeLike "*,EntraAppCmdlets.$($Step -replace '-')Command"
+        "$($refused[0])" | Should -BeLike "* 'Positions' is an app: the value for -* comes first, and the app second."
         $refused[0].ErrorDetails.RecommendedAction | Should -BeLike "Run $Step '$wrong' 'Positions', *"
+    }
+
+    It 'that is wrong is said to be wrong, and nothing else, with an app behind it' {
+        $refused = $null
+        try { Add-AppOptionalClaim emial Positions -Token IdToken -ErrorAction Stop } catch { $refused = $_ }
+        "$refused" | Should -BeLike "*no optional claim 'emial'*"
+        "$refused" | Should -Not -BeLike '*comes first*'
+    }
+
+    It 'is the vendor, which is said to come first where it and the app have changed places: <Step>' -ForEach @(
+        @{ Step = 'Test-VendorAppRegistration' }, @{ Step = 'Uninstall-VendorApp' }, @{ Step = 'Export-VendorAppSetting' }
+    ) {
+        { & $Step Positions authentik -ErrorAction Stop } | Should -Throw -ErrorId 'VendorUnknown,*' -ExpectedMessage "*' is *: the * comes first, and the app second."
+        $Error[0].ErrorDetails.RecommendedAction | Should -BeLike "Run $Step 'authentik' 'Positions', *"
     }
 
     It 'is the vendor' {

@@ -23,12 +23,15 @@ Describe 'A template for several apps' {
         $installed.DisplayName | Should -Be 'Pair API', 'Pair client'
         $installed.Outcome | Should -Be Installed, Installed
         $installed[1].SignIn.Succeeded | Should -BeTrue
+        $installed.SignInState | Should -Be "not tested: the app doesn't sign in as itself", 'succeeded'
         $notes | Should -HaveCount 1
 
         Test-VendorAppRegistration Pair @pair | Should -BeNullOrEmpty
         $installed | Test-VendorAppRegistration | Should -BeNullOrEmpty
         Test-VendorAppRegistration Pair -App $installed[0].AppId @pair -Quiet | Should -BeTrue
-        (Install-VendorApp Pair @pair -WarningAction SilentlyContinue).Outcome | Should -Be Unchanged, Unchanged
+        $again = Install-VendorApp Pair @pair -WarningAction SilentlyContinue
+        $again.Outcome | Should -Be Unchanged, Unchanged
+        $again[1].SignInState | Should -Be 'not tested: no secret was created now'
 
         (Uninstall-VendorApp Pair @pair -Confirm:$false -PassThru).DisplayName | Should -Be 'Pair client', 'Pair API'
         (Test-VendorAppRegistration Pair @pair).Check | Should -Be AppMissing, AppMissing
@@ -38,6 +41,7 @@ Describe 'A template for several apps' {
         $plan = Join-Path $TestDrive pair.plan.json
         $planned = Install-VendorApp Pair @pair -WhatIf -PlanPath $plan -WarningAction SilentlyContinue
         $planned.Outcome | Should -Be Planned, Planned
+        $planned[1].SignInState | Should -Be 'not tested: nothing was carried out'
         ($planned[1].Settings | Where-Object Name -EQ Scope).Value | Should -Be "<Application ID URI of 'Pair API'>/Pair.Read"
         Get-VendorAppRegistration 'Pair*' | Should -BeNullOrEmpty
 
@@ -89,6 +93,26 @@ Describe 'A template for several apps' {
         Get-VendorAppRegistration 'Pair*' | Should -BeNullOrEmpty
     }
 
+    It 'is refused before the first write where values give two apps one <What>' -ForEach @(
+        @{ What = 'unique name'; Member = 'registration'; Property = 'displayName'; Text = 'Pair {0}' }
+        @{ What = 'Application ID URI'; Member = 'api'; Property = 'identifierUri'; Text = 'api://contoso.onmicrosoft.com/{0}' }
+    ) {
+        $file = Join-Path $TestDrive "alike-$Member.json"
+        $alike = Get-Content $template -Raw | ConvertFrom-Json -AsHashtable
+        $alike.parameters += @{ name = 'First'; type = 'String'; help = 'The first name.'; default = 'one' }, @{ name = 'Second'; type = 'String'; help = 'The second name.'; default = 'two' }
+        $alike.apps[1].api ??= @{ step = 'register'; scopes = @(@{ value = 'Own.Read'; consent = 'Admins'; adminTitle = 'Read'; adminText = 'Reads.' }) }
+        $alike.apps[0].$Member.$Property = $Text -f '{First}'
+        $alike.apps[1].$Member.$Property = $Text -f '{Second}'
+        if ($Member -ne 'api') { $alike.apps[1].Remove('api') }
+        $alike | ConvertTo-Json -Depth 20 | Set-Content $file
+        $problem = $null
+        Install-VendorApp Pair -TemplatePath $file -Viewer 'Security team' -First same -Second Same -Confirm:$false -WarningAction SilentlyContinue -ErrorAction SilentlyContinue -ErrorVariable problem
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'VendorAppsDuplicate,*'
+        "$($problem[0])" | Should -BeLike "*server and client*same $What*"
+        Get-VendorAppRegistration 'Pair*' | Should -BeNullOrEmpty
+        (Install-VendorApp Pair -TemplatePath $file -Viewer 'Security team' -Second other -Confirm:$false -WarningAction SilentlyContinue).Outcome | Should -Be Installed, Installed
+    }
+
     It 'is refused by a command that registers one app' {
         { New-VendorAppRegistration -Vendor Pair -TemplatePath $template -ErrorAction Stop } | Should -Throw -ErrorId 'VendorAppsSeveral,*'
     }
@@ -115,6 +139,7 @@ Describe 'A template for several apps' {
         $failed = $row | Install-VendorApp -TemplatePath $template -Confirm:$false -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
         $failed.Outcome | Should -Be Failed
         $failed.ErrorId | Should -Be AppNameTaken
+        $failed.SignInState | Should -Be 'not tested: the installation failed'
         $failed.DisplayName | Should -Be 'Fabrikam client'
         Get-VendorAppRegistration 'Fabrikam server' -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
     }
@@ -135,6 +160,26 @@ Describe 'An app whose API others use' {
         (Get-VendorAppRegistration 'Pair*').Count | Should -Be 2
         Uninstall-VendorApp Pair @pair -Force -Confirm:$false
         Get-VendorAppRegistration 'Pair*' | Should -BeNullOrEmpty
+    }
+
+    It 'is removed although it requests permissions of an API that is gone' {
+        Remove-VendorAppRegistration $other -Confirm:$false
+        $gone = New-VendorAppRegistration Gone | Add-AppApiScope Gone.Read | Add-AppRole Gone.Run -AllowedMemberType Application
+        $null = Add-AppApiPermission -App 'Pair client' -Api $gone -Delegated Gone.Read -Application Gone.Run | Grant-AppAdminConsent -Confirm:$false
+        { Uninstall-VendorApp Pair @pair -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'VendorAppHasExtras,*' -ExpectedMessage '*Gone.Run*'
+        $gone | Remove-VendorAppRegistration -Permanent -Confirm:$false
+        Uninstall-VendorApp Pair @pair -Confirm:$false -ErrorAction Stop
+        Get-VendorAppRegistration 'Pair*' | Should -BeNullOrEmpty
+    }
+
+    It 'says of an authorized client that it is gone' {
+        Remove-VendorAppRegistration $other -Confirm:$false
+        $client = New-VendorAppRegistration Gone
+        $null = Add-AppAuthorizedClient $client -App $installed[0].AppId -Scope Pair.Read
+        { Uninstall-VendorApp Pair @pair -Confirm:$false -ErrorAction Stop } | Should -Throw -ExpectedMessage "*client $($client.AppId): authorized for Pair.Read. Nothing*"
+        $client | Remove-VendorAppRegistration -Permanent -Confirm:$false
+        { Uninstall-VendorApp Pair @pair -Confirm:$false -ErrorAction Stop } |
+            Should -Throw -ExpectedMessage "*client $($client.AppId): authorized for Pair.Read; no app in the tenant has this ID. Nothing*"
     }
 
     It 'is not removed alone <Case> while its client uses it, without -Force' -ForEach @(

@@ -150,6 +150,12 @@ Describe '<_>' -ForEach $types {
 }
 
 Describe 'Several apps in one table' {
+    It 'of one guide, installed by Install-VendorApp, have their names there' {
+        $pair = Install-VendorApp Pair -TemplatePath $PSScriptRoot/../Testing/Templates/pair.json -Viewer 'Security team' -NoSignInTest -Confirm:$false
+        foreach ($name in 'Pair API', 'Pair client') { Draw $pair | Should -Match "(?m)^$name +[0-9a-f-]{36} " }
+        $pair[1].SignInState | Should -Be 'not tested: -NoSignInTest was specified'
+    }
+
     It 'are told apart by what stands above each' {
         $two = Draw ($app, $authentik.App | Get-AppPermission)
         foreach ($name in $app.DisplayName, $authentik.App.DisplayName) { $two | Should -Match "(?m)Permissions of: $([regex]::Escape($name))" }

@@ -146,7 +146,7 @@ Describe 'At <_> columns' -ForEach 80, 120 {
 
     It 'what has become of a secret is told in full' {
         (Draw $again) -replace '\s+' | Should -BeLike "*kept,made*anothe*r*"
-        Draw $authentik | Should -Match "made now, valid until $($authentik.Secret.EndDateTime.ToString('yyyy-MM-dd'))"
+        Draw $authentik | Should -Match "made now, valid until\s+(Provider\s+)?$($authentik.Secret.EndDateTime.ToString('yyyy-MM-dd'))"
     }
 
     It 'addresses are lines of a list' {

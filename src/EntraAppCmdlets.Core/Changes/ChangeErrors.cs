@@ -5,13 +5,31 @@ namespace EntraAppCmdlets.Changes;
 /// <summary>Errors about changes of any kind.</summary>
 internal static class ChangeErrors
 {
+    private const string WithoutQuestion = "To do it without a question, add -Confirm:$false.";
+
+    /// <summary>A command that asks before it changes anything: nobody can be asked about any other input either.</summary>
+    /// <param name="words">What would be changed; its first line names it.</param>
+    /// <param name="inner">What PowerShell says.</param>
+    public static AppException NobodyConfirms(string words, Exception inner) =>
+        new(
+            nameof(ConfirmationNeeded),
+            AppErrorKind.Denied,
+            null,
+            $"{words.Split('\n')[0].TrimEnd('\r', '.', ':')}. Confirmation is needed, and nobody is there to be asked. Nothing was changed.",
+            WithoutQuestion,
+            inner
+        )
+        {
+            ConcernsEveryInput = true,
+        };
+
     public static AppException ConfirmationNeeded(AppRegistration app, IReadOnlyList<string> reasons, Exception inner) =>
         new(
             nameof(ConfirmationNeeded),
             AppErrorKind.Denied,
             app,
             $"'{app.DisplayName}' would get control of the tenant ({string.Join("; ", reasons)}), and nobody is there to be asked. Nothing was granted.",
-            "To do it without a question, add -Confirm:$false.",
+            WithoutQuestion,
             inner
         );
 
@@ -21,7 +39,7 @@ internal static class ChangeErrors
             AppErrorKind.Denied,
             app,
             $"{what} and would be removed, and nobody is there to be asked. Nothing was changed.",
-            "To do it without a question, add -Confirm:$false.",
+            WithoutQuestion,
             inner
         );
 

@@ -63,6 +63,15 @@ internal static class GuideErrors
             "Run Install-VendorApp, which registers all of them."
         );
 
+    public static AppException VendorAppsDuplicate(VendorTemplate template, string what, string value, IEnumerable<string> keys) =>
+        new(
+            nameof(VendorAppsDuplicate),
+            AppErrorKind.InvalidArgument,
+            value,
+            $"With these values, the apps {string.Join(" and ", keys)} of the template of {template.Id} would have the same {what} '{value}'. Nothing was sent.",
+            $"Specify other values: {string.Join(", ", template.AllParameters().Select(parameter => $"-{parameter.Name}"))}."
+        );
+
     public static AppException VendorAppsSettled(VendorTemplate template, string parameter) =>
         new(
             nameof(VendorAppsSettled),

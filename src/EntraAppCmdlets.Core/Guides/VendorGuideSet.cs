@@ -1,5 +1,6 @@
 using System.Collections;
 using EntraAppCmdlets.Aspects;
+using EntraAppCmdlets.Aspects.ExposedApi;
 using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Connection;
 
@@ -52,6 +53,38 @@ internal sealed class VendorGuideSet(
         for (var place = 0; place < Count; place++)
         {
             _ = Guide(place);
+        }
+
+        CheckDistinct();
+    }
+
+    /// <summary>Refuses apps that the values make one: the template's own rule compares the texts, whose placeholders may differ.</summary>
+    /// <exception cref="AppException">VendorAppsDuplicate.</exception>
+    public void CheckDistinct()
+    {
+        var specs = _templates.Select((own, place) => (own.Key, Guide(place).Spec)).ToList();
+        Check("unique name", spec => spec.Find<RegistrationSpec>()?.Request.UniqueName);
+        Check(
+            "Application ID URI",
+            spec =>
+                spec.Find<ExposedApiSpec>()?.IdentifierUri is { } uri
+                && !uri.Contains(ExposedApiSpec.AppId, StringComparison.OrdinalIgnoreCase)
+                    ? uri
+                    : null
+        );
+
+        void Check(string what, Func<AppSpec, string?> of)
+        {
+            if (
+                specs
+                    .Where(item => of(item.Spec) is not null)
+                    .GroupBy(item => of(item.Spec), StringComparer.OrdinalIgnoreCase)
+                    .FirstOrDefault(same => same.Count() > 1) is
+                { } same
+            )
+            {
+                throw GuideErrors.VendorAppsDuplicate(template, what, same.Key!, same.Select(item => item.Key!));
+            }
         }
     }
 

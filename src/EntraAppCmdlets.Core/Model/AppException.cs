@@ -44,7 +44,11 @@ public sealed class AppException : Exception
     }
 
     /// <summary>The same error with a sentence more, on what came of it.</summary>
-    internal AppException With(string sentence) => new(ErrorId, Kind, Target, $"{Message} {sentence}", Recommendation, InnerException);
+    internal AppException With(string sentence) =>
+        new(ErrorId, Kind, Target, $"{Message} {sentence}", Recommendation, InnerException) { ConcernsEveryInput = ConcernsEveryInput };
+
+    /// <summary>Whether no other input can get past it either: it ends the command.</summary>
+    internal bool ConcernsEveryInput { get; init; }
 
     /// <summary>The stable id, such as <c>AppNotFound</c>.</summary>
     public string ErrorId { get; }

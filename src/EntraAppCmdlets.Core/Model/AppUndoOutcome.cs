@@ -11,4 +11,10 @@ public enum AppUndoOutcome
 
     /// <summary>It was not taken back; the reason says why.</summary>
     NotUndone,
+
+    /// <summary>It changed or removed what an earlier write of the log made, and that write is undone: there is nothing to restore.</summary>
+    NotNeeded,
+
+    /// <summary>It would be taken back (-WhatIf).</summary>
+    Planned,
 }

@@ -66,6 +66,9 @@ internal sealed record JournalFile(string Path, IReadOnlyList<JournalLine> Lines
         // Where the answer is known, the line before the write says nothing more.
         var answered = lines.Where(line => line.Entry.Pending != true).Select(line => line.Entry.Attempt).OfType<string>().ToHashSet();
         lines.RemoveAll(line => line.Entry is { Pending: true, Attempt: { } attempt } && answered.Contains(attempt));
+        // A file that holds another twice says nothing more either.
+        var attempts = new HashSet<string>();
+        lines.RemoveAll(line => line.Entry.Attempt is { } attempt && !attempts.Add(attempt));
         return lines.Count == 0 ? throw UndoErrors.LogEmpty(path) : new JournalFile(path, lines, broken is not null);
     }
 

@@ -16,7 +16,7 @@ internal sealed record UndoPlan(IReadOnlyList<UndoWrite> Writes, IReadOnlyList<(
 
     /// <summary>What would not be taken back, in words.</summary>
     public IReadOnlyList<string> Kept =>
-        [.. Writes.Where(write => write.Why is not null).Select(write => $"{InWords(write)}: {write.Why}")];
+        [.. Writes.Where(write => write.Outcome == AppUndoOutcome.NotUndone).Select(write => $"{InWords(write)}: {write.Why}")];
 
     private static string InWords(UndoWrite write) =>
         $"{write.Line.Entry.Time.UtcDateTime:u} {write.Line.Entry.What ?? $"{write.Line.Entry.Method} {write.Line.Entry.Path}"}";

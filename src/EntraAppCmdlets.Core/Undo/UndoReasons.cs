@@ -10,6 +10,8 @@ internal static class UndoReasons
     public const string Gone = "the object no longer exists";
     public const string Deleted = "the object was deleted since then";
 
+    public const string MadeBefore = "an earlier write of the log made what it changed or removed, and is undone";
+
     public static string Of(IrreversibleWrite why) =>
         why switch
         {

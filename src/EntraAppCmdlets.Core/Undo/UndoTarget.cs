@@ -36,6 +36,7 @@ internal abstract class UndoTarget
         slot.Last = write.Line;
         slot.Irreversible ??= Enum.TryParse<IrreversibleWrite>(write.Line.Entry.Irreversible, out var why) ? why : null;
         write.Slots.Add(slot);
+        write.ChangesMade |= before is not null && slot.Before is null;
     }
 
     /// <summary>Keeps that a write has created or removed it.</summary>

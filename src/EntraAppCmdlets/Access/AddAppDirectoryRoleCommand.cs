@@ -6,7 +6,7 @@ namespace EntraAppCmdlets;
 /// <summary>Assigns directory roles of Microsoft Entra to an app, in the whole tenant.</summary>
 /// <remarks>
 /// <para>The app gets what the role allows, besides its permissions of Microsoft Graph. A warning shows the risk of a role, in the words of
-/// the permissions. A role that amounts to control of the tenant needs confirmation; in an unattended script, use -Confirm:$false. Prefer permissions where they
+/// the permissions. A role that amounts to control of the tenant is Critical and needs confirmation; in an unattended script, use -Confirm:$false. Prefer permissions where they
 /// do: they are narrower, and admin consent shows them.</para>
 /// <para>Roles that the app has already stay. If a name is wrong, there is an error for it and nothing is assigned to that app.</para>
 /// </remarks>

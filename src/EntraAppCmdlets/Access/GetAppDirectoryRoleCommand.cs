@@ -5,7 +5,10 @@ using EntraAppCmdlets.Connection;
 namespace EntraAppCmdlets;
 
 /// <summary>Gets the directory roles of Microsoft Entra that an app is assigned, with their risk.</summary>
-/// <remarks><para>Roles that the app has through a group aren't listed; Get-AppGroupMembership shows its groups.</para></remarks>
+/// <remarks>
+/// <para>Roles that the app has through a group aren't listed; Get-AppGroupMembership shows its groups.</para>
+/// <para>Risk is Critical for the roles that amount to control of the tenant; Add-AppDirectoryRole asks before it assigns one.</para>
+/// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration * | Get-AppDirectoryRole | Where-Object ControlsTenant</code>
 /// <para>Lists the apps whose directory roles amount to control of the tenant.</para>

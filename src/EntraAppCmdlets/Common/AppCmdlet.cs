@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Reflection;
 using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Graph;
 
 namespace EntraAppCmdlets;
 
@@ -82,6 +83,7 @@ public abstract class AppCmdlet : ConnectedCmdlet
 
     private async Task<AppRegistration> ResolveAsync(AppReference reference, CommandContext work, CancellationToken cancellationToken)
     {
+        reference.CheckNamed();
         if (reference.Registration is { } app)
         {
             if (app.DeletedDateTime is not null && !TakesDeleted)
@@ -107,10 +109,36 @@ public abstract class AppCmdlet : ConnectedCmdlet
             ?? throw await missing.OfAsync(reference.DisplayName!, cancellationToken);
     }
 
+    // The first argument is checked before the app is looked for; where it is the app, they have changed places.
+    private protected override async Task<AppException> ExplainUnfitAsync(AppException unfit, CancellationToken cancellationToken)
+    {
+        if (App?.Text is not { } text || ConnectedTenantId is null)
+        {
+            return unfit;
+        }
+
+        try
+        {
+            return
+                await FindFirstAsync(Work(), cancellationToken) is { } first
+                && await new AppReader(Work()).FindAsync(text, cancellationToken) is null
+                ? RegistrationErrors.AppIsFirst(unfit, first.App, CommandNeeds.NameOf(GetType()), first.Parameter, text)
+                : unfit;
+        }
+        catch (Exception unanswered) when (unanswered is GraphException or AppException)
+        {
+            // What is wrong with the argument says more than that nothing more could be read.
+            Log.Verbose(unanswered.Message);
+            return unfit;
+        }
+    }
+
     /// <summary>The app that the first argument names, where only one text was given there: most likely it changed places with the app. Null otherwise.</summary>
     private async Task<(AppRegistration App, string Parameter)?> FindFirstAsync(CommandContext work, CancellationToken cancellationToken)
     {
-        var first = GetType().GetProperties().FirstOrDefault(property => property.GetCustomAttribute<ParameterAttribute>()?.Position == 0);
+        var first = GetType()
+            .GetProperties()
+            .FirstOrDefault(property => property.GetCustomAttributes<ParameterAttribute>().Any(parameter => parameter.Position == 0));
         return
             first is not null
             && IsBound(first.Name)

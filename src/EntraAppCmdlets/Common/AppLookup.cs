@@ -6,9 +6,12 @@ namespace EntraAppCmdlets;
 internal static class AppLookup
 {
     /// <summary>The app, by its id or its name.</summary>
-    /// <exception cref="AppException">AppNotFound, AppAmbiguous.</exception>
-    public static Task<AppRegistration> GetAsync(this AppReader apps, AppReference app, CancellationToken cancellationToken) =>
-        app.AppId is { } id ? apps.GetAsync(id, cancellationToken, app.Text) : apps.GetAsync(app.DisplayName!, cancellationToken);
+    /// <exception cref="AppException">AppNotFound, AppAmbiguous, AppNotNamed.</exception>
+    public static Task<AppRegistration> GetAsync(this AppReader apps, AppReference app, CancellationToken cancellationToken)
+    {
+        app.CheckNamed();
+        return app.AppId is { } id ? apps.GetAsync(id, cancellationToken, app.Text) : apps.GetAsync(app.DisplayName!, cancellationToken);
+    }
 
     /// <summary>The app with its redirect URIs as they are now, where the object of an earlier step may be older than the one that is asked for.</summary>
     /// <param name="apps">Reads the app.</param>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using EntraAppCmdlets.Aspects.Registration;
 
 namespace EntraAppCmdlets;
 
@@ -156,7 +157,11 @@ public sealed class AppReference
             return;
         }
 
-        throw new PSInvalidCastException($"The object has none of the properties {string.Join(", ", Names)}.");
+        // A row's error is the command's: one that can't be converted is PowerShell's. A column App is bound by its name.
+        if (Row is null || item.Properties["App"]?.Value?.ToString() is { Length: > 0 })
+        {
+            throw new PSInvalidCastException($"The object has none of the properties {string.Join(", ", Names)}.");
+        }
     }
 
     /// <summary>
@@ -220,6 +225,16 @@ public sealed class AppReference
     /// <summary>The row of a file that the app is named in.</summary>
     internal PSObject? Row { get; }
 
+    /// <summary>Refuses a row that names no app.</summary>
+    /// <exception cref="AppException">AppNotNamed.</exception>
+    internal void CheckNamed()
+    {
+        if (Row is not null && AppId is null && DisplayName is null)
+        {
+            throw RegistrationErrors.AppNotNamed(Row, Row.Properties.Select(column => column.Name), Names);
+        }
+    }
+
     /// <summary>The tenant that was given instead of an app.</summary>
     internal AppTenant? Tenant { get; }
 
@@ -245,5 +260,6 @@ public sealed class AppReference
     internal bool IsSelf => string.Equals(DisplayName, Self, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What the person gave.</summary>
-    public override string ToString() => Registration?.ToString() ?? Tenant?.ToString() ?? DisplayName ?? AppId.ToString()!;
+    public override string ToString() =>
+        Registration?.ToString() ?? Tenant?.ToString() ?? DisplayName ?? AppId?.ToString() ?? "a row that names no app";
 }

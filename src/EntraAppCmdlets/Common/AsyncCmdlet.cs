@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Http;
 
 namespace EntraAppCmdlets;
@@ -29,8 +30,24 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
     protected sealed override void BeginProcessing()
     {
         base.BeginProcessing();
-        Run(BeginAsync, beginning: true);
+        Run(BeginExplainedAsync, beginning: true);
     }
+
+    private async Task BeginExplainedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await BeginAsync(cancellationToken);
+        }
+        catch (AppException unfit) when (unfit.Kind is AppErrorKind.InvalidArgument or AppErrorKind.NotFound)
+        {
+            throw await ExplainUnfitAsync(unfit, cancellationToken);
+        }
+    }
+
+    /// <summary>The error about an argument that no input can be worked on with, with what a look into the tenant can say of it.</summary>
+    private protected virtual Task<AppException> ExplainUnfitAsync(AppException unfit, CancellationToken cancellationToken) =>
+        Task.FromResult(unfit);
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord() => Run(ProcessAsync, beginning: false);
@@ -133,18 +150,29 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
     private protected bool Confirmed(string target, IReadOnlyList<string> changes, out bool rehearsal)
     {
         var action = string.Join("; ", changes);
+        return Confirmed($"'{target}': {action}.", $"'{target}': {action}?", out rehearsal);
+    }
+
+    /// <inheritdoc cref="Confirmed(string, IReadOnlyList{string}, out bool)"/>
+    /// <param name="plan">What would be sent, in words: a line that names it, and a line for each step.</param>
+    private protected bool Confirmed(string plan, out bool rehearsal) =>
+        Confirmed(plan, $"{plan}{Environment.NewLine}Go on?", out rehearsal);
+
+    // Every question of -Confirm goes through here, and every statement of -WhatIf.
+    private bool Confirmed(string words, string question, out bool rehearsal)
+    {
         _streams.Current?.Flush();
-        var yes = ShouldProcess($"'{target}': {action}.", $"'{target}': {action}?", "Confirm", out var reason);
+        var reason = ShouldProcessReason.None;
+        var yes = SecurityQuestion.Ask(
+            () => ShouldProcess(words, question, "Confirm", out reason),
+            inner => ChangeErrors.NobodyConfirms(words, inner)
+        );
         rehearsal = reason == ShouldProcessReason.WhatIf;
         return yes;
     }
 
     /// <summary>Says what a rehearsal (-WhatIf) has found, where nothing is to be asked.</summary>
-    private protected void Rehearse(string words)
-    {
-        _streams.Current?.Flush();
-        ShouldProcess(words, words, "Confirm");
-    }
+    private protected void Rehearse(string words) => Confirmed(words, words, out _);
 
     /// <summary>Whether anybody reads the debug stream: bodies are made readable and redacted for it only then.</summary>
     private bool WantsDebug() =>

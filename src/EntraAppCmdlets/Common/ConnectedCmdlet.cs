@@ -137,7 +137,12 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
 
         if (change.Words.Count == 0)
         {
-            SayNothingToChange(change.NoChangeReason ?? $"'{target}' stays as it is");
+            // The warning about what isn't there has said it.
+            if (change.Absence.Warnings.Count == 0)
+            {
+                SayNothingToChange(change.NoChangeReason ?? $"'{target}' stays as it is");
+            }
+
             return ChangeAnswer.Nothing;
         }
 
@@ -218,9 +223,10 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
         _ofInput = Tenant is null && tenantId is { } id && id != Named.TenantId ? ConnectionStore.Current.Find(id.ToString()) : null;
 
     /// <summary>Works for this app in the tenant that it was read from.</summary>
-    /// <exception cref="AppException">AppOfOtherTenant: that tenant isn't connected, or another one was asked for. TenantIsNoApp.</exception>
+    /// <exception cref="AppException">AppOfOtherTenant: that tenant isn't connected, or another one was asked for. TenantIsNoApp, AppNotNamed.</exception>
     private protected void WorkFor(AppReference? app)
     {
+        app?.CheckNamed();
         if (app?.Tenant is { } tenant)
         {
             throw ConnectionErrors.TenantIsNoApp(tenant);

@@ -42,7 +42,8 @@ internal static class ErrorRecords
                     or nameof(KeyVaultErrors.KeyVaultSignIn)
                     or nameof(KeyVaultErrors.KeyVaultNameInvalid)
             } => true,
-            AppException app => app.Kind == AppErrorKind.Connection && app.ErrorId != nameof(RegistrationErrors.AppOfOtherTenant),
+            AppException app => app.ConcernsEveryInput
+                || (app.Kind == AppErrorKind.Connection && app.ErrorId != nameof(RegistrationErrors.AppOfOtherTenant)),
             GraphException graph => graph.Status is 0 or 401 || graph.Code == GraphErrorCode.ClaimsChallenge || IsAboutRights(graph),
             SignInException => true,
             _ => false,

@@ -17,14 +17,19 @@ internal sealed class SecurityQuestion(string caption)
     /// <exception cref="AppException">ConfirmationNeeded: nobody is there to be asked.</exception>
     public bool IsAnswered(PSCmdlet cmdlet, string query, Func<Exception, AppException> unattended)
     {
-        if (cmdlet.MyInvocation.BoundParameters.ContainsKey("Confirm"))
-        {
-            return true;
-        }
+        return cmdlet.MyInvocation.BoundParameters.ContainsKey("Confirm")
+            || Ask(() => cmdlet.ShouldContinue(query, caption, hasSecurityImpact: true, ref _yesToAll, ref _noToAll), unattended);
+    }
 
+    /// <summary>Asks a question of PowerShell where somebody can answer it.</summary>
+    /// <param name="ask">Asks it.</param>
+    /// <param name="unattended">Makes the error for a session in which nobody can be asked, such as a runbook or pwsh -NonInteractive.</param>
+    /// <exception cref="AppException">ConfirmationNeeded: nobody is there to be asked.</exception>
+    public static bool Ask(Func<bool> ask, Func<Exception, AppException> unattended)
+    {
         try
         {
-            return cmdlet.ShouldContinue(query, caption, hasSecurityImpact: true, ref _yesToAll, ref _noToAll);
+            return ask();
         }
         // The console host of PowerShell 7.6 ends a question on a closed input with a NullReferenceException of its own.
         catch (Exception e) when (e is HostException or PSInvalidOperationException or NullReferenceException)

@@ -5,6 +5,10 @@ using EntraAppCmdlets.Connection;
 namespace EntraAppCmdlets;
 
 /// <summary>Shows for each permission of an app whether it is requested, granted, both, or granted without being requested.</summary>
+/// <remarks>
+/// <para>Risk is Critical where the tenant or all data of a service is at stake. Before Grant-AppAdminConsent grants those of them that amount to control of the tenant
+/// (RiskSource is ControlsTenant), it asks.</para>
+/// </remarks>
 /// <example>
 /// <code>Get-AppConsent 'authentik Entra Provider' | Where-Object State -ne Granted</code>
 /// <para>Shows what is missing, and what is granted beyond what the app requests.</para>

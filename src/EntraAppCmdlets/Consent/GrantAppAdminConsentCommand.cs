@@ -12,7 +12,7 @@ namespace EntraAppCmdlets;
 /// from New-VendorServicePrincipal with the names specified there.</para>
 /// <para>If the app requests no permissions, a warning says that nothing was granted.</para>
 /// <para>The command asks for confirmation before it grants an application permission that amounts to control of the tenant. In a script, use
-/// -Confirm:$false.</para>
+/// -Confirm:$false. Such a permission has the risk Critical; others that are Critical put the data of a service at stake, and are granted without that question.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration 'authentik Entra Provider' | Grant-AppAdminConsent</code>

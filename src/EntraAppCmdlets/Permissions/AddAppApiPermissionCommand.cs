@@ -78,6 +78,7 @@ public sealed class AddAppApiPermissionCommand : AddPermissionCmdlet
 
     private protected override async Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken)
     {
+        Api.CheckNamed();
         if (Api.Registration is { } api && api.TenantId != app.TenantId)
         {
             throw RegistrationErrors.AppOfOtherTenant(api, app.TenantId);

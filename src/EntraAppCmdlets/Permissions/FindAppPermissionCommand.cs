@@ -11,6 +11,8 @@ namespace EntraAppCmdlets;
 /// <remarks>
 /// <para>The built-in catalogue needs no connection. With one, the tenant is asked for what the catalogue lacks: an API that it does not hold, or a name
 /// that is newer than it. With -Live the tenant alone is asked, and each permission comes with its description.</para>
+/// <para>Risk is Critical where the tenant or all data of a service is at stake. Before Grant-AppAdminConsent grants those of them that amount to control of the tenant
+/// (RiskSource is ControlsTenant), it asks.</para>
 /// </remarks>
 /// <example>
 /// All application permissions of Microsoft Graph that write groups

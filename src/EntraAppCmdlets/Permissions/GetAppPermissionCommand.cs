@@ -5,6 +5,10 @@ using EntraAppCmdlets.Connection;
 namespace EntraAppCmdlets;
 
 /// <summary>Gets the permissions that an app requests, and whether an administrator has consented to each.</summary>
+/// <remarks>
+/// <para>Risk is Critical where the tenant or all data of a service is at stake. Before Grant-AppAdminConsent grants those of them that amount to control of the tenant
+/// (RiskSource is ControlsTenant), it asks.</para>
+/// </remarks>
 /// <example>
 /// <code>Get-AppPermission 'authentik Entra Provider'</code>
 /// <para>Lists what the app requests, with API, type, risk and consent.</para>

@@ -14,6 +14,8 @@ namespace EntraAppCmdlets;
 /// that a permission reaches, and not every request of every preview: check a finding before you run its Fix. Permissions that only sign users
 /// in, such as User.Read, are never found. A warning names the permissions that can't be judged: those of other APIs, and those that the data has
 /// no requests for.</para>
+/// <para>Risk is Critical where the tenant or all data of a service is at stake. Before Grant-AppAdminConsent grants those of them that amount to control of the tenant, it
+/// asks.</para>
 /// <para>Nothing is changed. If there are no findings, there is no output: -Verbose says so, and -Quiet writes True.</para>
 /// </remarks>
 /// <example>

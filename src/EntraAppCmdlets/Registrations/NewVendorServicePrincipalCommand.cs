@@ -13,6 +13,7 @@ namespace EntraAppCmdlets;
 /// lists them. They are granted with -GrantConsent, or by piping the app to Grant-AppAdminConsent. The other way is to open the address that
 /// Get-AppConsentUrl gives, which shows what the vendor has registered.</para>
 /// <para>An existing service principal stays as it is.</para>
+/// <para>The command asks for confirmation before it grants an application permission that amounts to control of the tenant. In a script, use -Confirm:$false. Such a permission has the risk Critical; others that are Critical put the data of a service at stake, and are granted without that question.</para>
 /// </remarks>
 /// <example>
 /// <code>New-VendorServicePrincipal 5d8a9f0c-6a1b-4c7e-9e2d-3b4f5a6c7d8e -Application User.Read.All, Group.Read.All -GrantConsent</code>

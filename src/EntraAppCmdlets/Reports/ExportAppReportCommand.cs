@@ -68,6 +68,8 @@ public sealed class ExportAppReportCommand : HealthCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    private protected override object? CurrentInput => base.CurrentInput ?? Path;
+
     /// <inheritdoc/>
     protected override async Task BeginAsync(CancellationToken cancellationToken)
     {

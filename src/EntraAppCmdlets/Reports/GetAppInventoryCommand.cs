@@ -12,6 +12,8 @@ namespace EntraAppCmdlets;
 /// <para>A part that can't be read is null in the objects, and an error (InventoryIncomplete) or a warning says which. If a whole list fails, the command ends with
 /// an error. Federated credentials are read on request (-IncludeFederatedCredential).</para>
 /// <para>Last sign-ins come from a report of Microsoft Graph's preview (beta) that needs Microsoft Entra ID P1. LastSignInState says whether a date is known.</para>
+/// <para>Risk is the highest of the permissions that are granted: Critical where the tenant or all data of a service is at stake. Only some of these amount to control of the
+/// tenant: Test-AppHealth finds the apps that have it, and Grant-AppAdminConsent asks before it grants one.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-AppInventory | Where-Object { $null -ne $_.DaysLeft -and $_.DaysLeft -lt 30 } | Sort-Object DaysLeft</code>

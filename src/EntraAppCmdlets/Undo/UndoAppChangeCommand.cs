@@ -10,7 +10,7 @@ namespace EntraAppCmdlets;
 /// are one step back to the oldest one.</para>
 /// <para>The command writes one object for each write of the log. What it can't take back stays, with the reason: a client secret or a certificate that was removed,
 /// an app that was removed for good, what somebody has changed since then, a request of your own (Invoke-AppGraphRequest), and writes of an earlier version of the module, whose
-/// log doesn't say what was there before. An app that was created and that somebody has changed since then stays as a whole.</para>
+/// log doesn't say what was there before. An app that was created and that somebody has changed since then stays as a whole. With -WhatIf, the objects say what would become of each write.</para>
 /// <para>Only writes to the connected tenant and cloud count; a log may hold those of several. The current state is read first, and all of it before anything is
 /// written. The last line of a log may be cut off by a process that was killed: a warning says so, and the other lines count.</para>
 /// <para>The writes of the command itself go to the log of the connection, so that taking back can be taken back. You can run the command again: it finishes a run that was
@@ -103,9 +103,13 @@ public sealed class UndoAppChangeCommand : ConnectedCmdlet
         var plan = await undo.PlanAsync(lines, Force, cancellationToken);
         if (plan.Steps.Count > 0)
         {
-            var words = InWords(plan);
-            if (!ShouldProcess(words, $"{words}{Environment.NewLine}Go on?", "Confirm"))
+            if (!Confirmed(InWords(plan), out var isRehearsed))
             {
+                if (isRehearsed)
+                {
+                    Write(plan.Writes);
+                }
+
                 return;
             }
 
@@ -125,12 +129,12 @@ public sealed class UndoAppChangeCommand : ConnectedCmdlet
         }
         finally
         {
-            foreach (var write in plan.Writes.Where(write => write.Outcome is not null))
-            {
-                WriteObject(write.Result(Connection.TenantId));
-            }
+            Write(plan.Writes.Where(write => write.Outcome is not null));
         }
     }
+
+    private void Write(IEnumerable<UndoWrite> writes) =>
+        WriteObject(writes.Select(write => write.Result(Connection.TenantId)), enumerateCollection: true);
 
     private string FullPath(string path) => GetUnresolvedProviderPathFromPSPath(path);
 

@@ -22,6 +22,7 @@ namespace EntraAppCmdlets;
 /// <para>What can't be copied is listed before anything is sent, and remains a step for a person in the output: certificates, several secrets, and
 /// what this module doesn't know. The values of secrets are never read.</para>
 /// <para>-WhatIf reads both tenants and shows, step by step, what would be sent. It writes the plan as an object.</para>
+/// <para>The command asks for confirmation before it grants an application permission or assigns a directory role that amounts to control of the tenant. In a script, use -Confirm:$false. Such a permission has the risk Critical; others that are Critical put the data of a service at stake, and are granted without that question.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-VendorAppRegistration Grafana | Copy-VendorAppRegistration -To fabrikam.onmicrosoft.com -WhatIf</code>
@@ -181,10 +182,9 @@ public sealed class CopyVendorAppRegistrationCommand : AppCmdlet
             return;
         }
 
-        var words = InWords(copy, rehearsal);
-        if (!ShouldProcess(words, $"{words}{Environment.NewLine}Go on?", "Confirm", out var reason))
+        if (!Confirmed(InWords(copy, rehearsal), out var isRehearsed))
         {
-            if (reason == ShouldProcessReason.WhatIf)
+            if (isRehearsed)
             {
                 WriteObject(rehearsal);
             }
@@ -206,7 +206,14 @@ public sealed class CopyVendorAppRegistrationCommand : AppCmdlet
         var installation = await installer.ApplyAsync(plan, cancellationToken);
         try
         {
-            installation.SignIn = NoSignInTest ? null : await installer.ProveAsync(plan, installation, cancellationToken);
+            if (NoSignInTest)
+            {
+                installation.Untested ??= $"-{nameof(NoSignInTest)} was specified";
+            }
+            else
+            {
+                installation.SignIn = await installer.ProveAsync(plan, installation, cancellationToken);
+            }
         }
         catch (Exception refusal) when (refusal is SignInException or AppException)
         {

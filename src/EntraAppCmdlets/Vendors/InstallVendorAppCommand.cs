@@ -28,6 +28,7 @@ namespace EntraAppCmdlets;
 /// <para>With -KeyVaultName, the client secret is stored in an Azure Key Vault, and the values to hand over contain its address there. A secret is
 /// also created if the newest one that this module created isn't in the vault.</para>
 /// <para>-WhatIf reads the current state and shows, step by step, what would be sent. It writes the plan as an object.</para>
+/// <para>The command asks for confirmation before it grants an application permission or assigns a directory role that amounts to control of the tenant. In a script, use -Confirm:$false. Such a permission has the risk Critical; others that are Critical put the data of a service at stake, and are granted without that question.</para>
 /// </remarks>
 /// <example>
 /// <code>Install-VendorApp authentik</code>
@@ -344,6 +345,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             guides.Learn(place, plans[place].Rehearsal.App);
         }
 
+        guides.CheckDistinct();
         if (planPath is not null)
         {
             var now = PlanFile.Of(plans, asked);
@@ -416,16 +418,9 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
                 continue;
             }
 
-            if (
-                !ShouldProcess(
-                    InWords(plan, rehearsal),
-                    $"{InWords(plan, rehearsal)}{Environment.NewLine}Go on?",
-                    "Confirm",
-                    out var reason
-                )
-            )
+            if (!Confirmed(InWords(plan, rehearsal), out var isRehearsed))
             {
-                if (reason != ShouldProcessReason.WhatIf)
+                if (!isRehearsed)
                 {
                     // The apps after it may refer to it.
                     return;
@@ -599,7 +594,11 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         var installation = await installer.ApplyAsync(plan, cancellationToken);
         try
         {
-            if (!NoSignInTest)
+            if (NoSignInTest)
+            {
+                installation.Untested ??= $"-{nameof(NoSignInTest)} was specified";
+            }
+            else
             {
                 installation.SignIn = await installer.ProveAsync(plan, installation, cancellationToken);
             }

@@ -105,11 +105,28 @@ public abstract class InstalledAppCmdlet : ConnectedCmdlet, IDynamicParameters
         return await new AppReader(Work()).GetAsync(App, cancellationToken);
     }
 
+    /// <summary>Refuses an unknown vendor behind which a known one stands as the app.</summary>
+    /// <exception cref="AppException">VendorUnknown.</exception>
+    private void CheckOrder(string vendor)
+    {
+        if (
+            _parameters!.Error is { ErrorId: nameof(TemplateErrors.VendorUnknown) } unknown
+            && App?.Text is { } second
+            && VendorTemplates
+                .Open(this, TemplatePath)
+                .Templates.Any(source => string.Equals(source.Template.Id, second, StringComparison.OrdinalIgnoreCase))
+        )
+        {
+            throw TemplateErrors.VendorIsSecond(unknown, vendor, second, CommandNeeds.NameOf(GetType()));
+        }
+    }
+
     private VendorGuideSet Guides()
     {
         var installation = App?.Installation;
         if (Vendor is not null)
         {
+            CheckOrder(Vendor);
             _ = _parameters!.Given();
         }
 

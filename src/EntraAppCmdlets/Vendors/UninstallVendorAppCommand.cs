@@ -165,14 +165,14 @@ public sealed class UninstallVendorAppCommand : InstalledAppCmdlet, IRemoval
         }
 
         var words = string.Join(Environment.NewLine, plans.Select(plan => InWords(plan, plan.App!)));
-        if (ShouldProcess(words, $"{words}{Environment.NewLine}Go on?", "Confirm", out var reason))
+        if (Confirmed(words, out var isRehearsed))
         {
             foreach (var plan in plans)
             {
                 PassOn(await uninstaller.ApplyAsync(plan, Force, cancellationToken));
             }
         }
-        else if (reason == ShouldProcessReason.WhatIf)
+        else if (isRehearsed)
         {
             plans.ForEach(plan => PassOn(plan.App));
         }

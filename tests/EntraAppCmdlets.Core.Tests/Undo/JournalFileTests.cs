@@ -104,6 +104,17 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
+    public void A_write_whose_lines_are_there_twice_counts_once()
+    {
+        var line = Line.Replace("\"format\":2", "\"format\":3,\"attempt\":\"a\"", StringComparison.Ordinal);
+        var other = line.Replace("\"a\"", "\"b\"", StringComparison.Ordinal);
+        var pending = line.Replace("\"a\"", "\"c\",\"pending\":true", StringComparison.Ordinal);
+        File.WriteAllLines(Log, [line, other, pending, line, other, pending]);
+
+        Assert.Equal([1, 2, 3], JournalFile.Read(Log).Lines.Select(entry => entry.Number));
+    }
+
+    [Fact]
     public void A_newer_format_is_refused()
     {
         File.WriteAllLines(Log, [Line, Line.Replace("\"format\":2", "\"format\":4", StringComparison.Ordinal)]);

@@ -65,6 +65,15 @@ public sealed class TemplateAppsTests
     [InlineData("key that is no identifier", "\"key\": \"client\"", "\"key\": \"the client\"", 22, 14, "pattern", "'the client'")]
     [InlineData("key of the tenant", "\"key\": \"client\"", "\"key\": \"tenant\"", 22, 14, "reserved", "'tenantApp'")]
     [InlineData(
+        "key of the tenant, of an app that others name",
+        "\"key\": \"server\"",
+        "\"key\": \"tenant\"",
+        9,
+        14,
+        "reserved",
+        "'tenantApp'"
+    )]
+    [InlineData(
         "a part beside the apps",
         "\"guide\": { \"title\": \"Connect Acme\" },",
         "\"guide\": { \"title\": \"Connect Acme\" }, \"secret\": { \"step\": \"register\", \"description\": \"x\" },",

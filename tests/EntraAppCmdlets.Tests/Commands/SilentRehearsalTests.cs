@@ -9,11 +9,12 @@ namespace EntraAppCmdlets.Tests.Commands;
 public sealed class SilentRehearsalTests
 {
     [Fact]
-    public async Task What_was_done_already_is_not_rehearsed_in_silence()
+    public async Task What_was_done_already_is_not_rehearsed_in_silence_nor_said_twice()
     {
         var host = new AnsweringHost(answer: null);
         using var session = new ShellSession(host: host);
         List<string> silent = [];
+        List<string> repeated = [];
         var nothing = 0;
         foreach (var run in CommandRun.All.Where(run => IsRehearsable(session, run.Command)).DistinctBy(run => run.Command))
         {
@@ -32,9 +33,20 @@ public sealed class SilentRehearsalTests
             {
                 silent.Add(run.Script);
             }
+
+            if (
+                said.Count(line =>
+                    line.Contains("nothing to change", StringComparison.Ordinal)
+                    || line.Contains("nothing to remove", StringComparison.Ordinal)
+                ) > 1
+            )
+            {
+                repeated.Add($"{run.Script}: {string.Join(" | ", said)}");
+            }
         }
 
         Assert.Empty(silent);
+        Assert.Empty(repeated);
         Assert.True(nothing > 10, $"{nothing} said that there is nothing to change.");
     }
 

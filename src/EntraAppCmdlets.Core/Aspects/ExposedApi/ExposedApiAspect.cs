@@ -1,6 +1,7 @@
 using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
+using static EntraAppCmdlets.Graph.ODataText;
 using static EntraAppCmdlets.Model.PowerShellText;
 
 namespace EntraAppCmdlets.Aspects.ExposedApi;
@@ -83,6 +84,39 @@ internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
 {
     /// <summary>The scopes that the app does not have, or has disabled, with the ids that they get or have.</summary>
     public IReadOnlyList<AppApiScope> Missing { get; private set; } = [];
+
+    /// <summary>The clients that others have authorized and that the tenant doesn't have.</summary>
+    private HashSet<Guid> _unknown = [];
+
+    // One that was deleted stays authorized; so does an app of Microsoft that the tenant doesn't have yet.
+    public override IEnumerable<Func<CommandContext, Task>> LookForUsers(AppPlan plan, CancellationToken cancellationToken) =>
+        OtherClients(plan).Any() ? [async side => _unknown = await UnknownAsync(plan, side, cancellationToken).ConfigureAwait(false)] : [];
+
+    private async Task<HashSet<Guid>> UnknownAsync(AppPlan plan, CommandContext side, CancellationToken cancellationToken)
+    {
+        var clients = OtherClients(plan).Select(client => client.AppId).ToList();
+        var answers = await side
+            .Graph.BatchAsync(
+                [
+                    .. clients.Select(client => ApplicationEditor.ReadApplication(Key("appId", client))),
+                    .. clients.Select(client =>
+                        GraphRequest
+                            .Get(Query($"servicePrincipals{Key("appId", client)}").Select(ServicePrincipalResource.Select))
+                            .Describe("read the service principal of an authorized client")
+                    ),
+                ],
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        var registered = answers.Take(clients.Count);
+        var enterprise = answers.Skip(clients.Count);
+        return
+        [
+            .. from item in clients.Zip(registered, enterprise)
+            where item.Second.Status == 404 && item.Third.Status == 404
+            select item.First,
+        ];
+    }
 
     public override Task DecideAsync(AppPlan plan, CancellationToken cancellationToken)
     {
@@ -359,21 +393,26 @@ internal sealed class ExposedApiAspect(ExposedApiSpec spec) : AppAspect
             }
         }
 
-        var authorized = spec
-            .Clients.Select(client => client.AppId)
-            .Concat(plan.Spec.Companions.Where(other => other.AuthorizedFor.Count > 0).Select(other => other.App.AppId));
-        foreach (var client in app.Known.AuthorizedClients.ExceptBy(authorized, there => there.AppId))
+        foreach (var client in OtherClients(plan))
         {
             yield return new(
                 VendorAppCheck.AuthorizedClientExtra,
                 VendorAppSeverity.Warning,
                 $"client {client.AppId}",
                 "not authorized",
-                $"authorized for {string.Join(", ", client.Scopes)}",
+                $"authorized for {string.Join(", ", client.Scopes)}{(_unknown.Contains(client.AppId) ? "; no app in the tenant has this ID" : "")}",
                 $"Remove-AppAuthorizedClient -App {app.AppId} -Client {client.AppId}"
             );
         }
     }
+
+    /// <summary>The clients that nobody has asked for.</summary>
+    private IEnumerable<AppAuthorizedClient> OtherClients(AppPlan plan) =>
+        plan.App.Known.AuthorizedClients.ExceptBy(
+            spec.Clients.Select(client => client.AppId)
+                .Concat(plan.Spec.Companions.Where(other => other.AuthorizedFor.Count > 0).Select(other => other.App.AppId)),
+            there => there.AppId
+        );
 
     /// <summary>The app with the clients authorized.</summary>
     private AppRegistration Authorized(AppRegistration app) =>

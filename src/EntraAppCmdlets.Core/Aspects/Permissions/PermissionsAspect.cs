@@ -243,7 +243,11 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
 
     // Of an API that the tenant no longer has nobody can tell the names, and its permissions allow nothing.
     public override IEnumerable<string> Extra(AppPlan plan) =>
-        plan.Origin.IsForeign ? [] : Extras(plan).Where(row => !IsOfGoneApi(row)).Select(row => Extra(plan.App, row).InWords);
+        plan.Origin.IsForeign
+            ? []
+            : Extras(plan)
+                .Where(row => row is not { ResourceName: null, State: AppConsentState.NotGranted } && !IsOfGoneApi(row))
+                .Select(row => Extra(plan.App, row).InWords);
 
     private static IEnumerable<AppConsent> Requested(AppPlan plan) =>
         plan.Consents.Where(row => row.PrincipalId is null && row.State != AppConsentState.GrantedOnly);

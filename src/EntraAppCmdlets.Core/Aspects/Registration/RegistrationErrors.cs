@@ -51,6 +51,19 @@ internal static class RegistrationErrors
             $"Run {command} {PowerShellText.Quoted(value)} {PowerShellText.Quoted(first.DisplayName)}, or name the parameters: {command} -{parameter} {PowerShellText.Quoted(value)} -App {PowerShellText.Quoted(first.DisplayName)}."
         );
 
+    /// <summary>A row, such as that of a CSV file, that says of no app that it is meant.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="columns">The columns that it has.</param>
+    /// <param name="names">Those that name an app.</param>
+    public static AppException AppNotNamed(object row, IEnumerable<string> columns, IEnumerable<string> names) =>
+        new(
+            nameof(AppNotNamed),
+            AppErrorKind.InvalidArgument,
+            row,
+            $"The row with {Cut.Shorten(string.Join(", ", columns))} names no app: it has no value for {string.Join(", ", names.SkipLast(1))} or {names.Last()}.",
+            "Fill in the column AppId or DisplayName, or remove the row."
+        );
+
     public static AppException AppAmbiguous(string name, IReadOnlyList<AppRegistration> found) =>
         new(
             nameof(AppAmbiguous),

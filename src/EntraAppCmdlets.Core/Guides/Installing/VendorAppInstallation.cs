@@ -36,8 +36,17 @@ public sealed class VendorAppInstallation : IDisposable
     /// <summary>What has become of the guide's secret: made now, kept, or none made; for a failed installation, the id of its error.</summary>
     public required string SecretState { get; init; }
 
-    /// <summary>What came of signing in with the new secret; null where that was not tried.</summary>
+    /// <summary>What came of signing in with the new secret; null where that was not tested, see <see cref="SignInState"/>.</summary>
     public AppSignInResult? SignIn { get; set; }
+
+    /// <summary>Whether the sign-in with the new secret succeeded or failed, or why it was not tested: only users sign in to the app, or no secret was created now.</summary>
+    public string SignInState =>
+        SignIn is null ? $"not tested: {Untested}"
+        : SignIn.Succeeded ? "succeeded"
+        : $"failed: {SignIn.ErrorCode ?? SignIn.Error}";
+
+    /// <summary>Why the sign-in was not tested.</summary>
+    internal string? Untested { get; set; }
 
     /// <summary>The values to hand over, under the vendor's own names.</summary>
     public required IReadOnlyList<VendorAppSetting> Settings

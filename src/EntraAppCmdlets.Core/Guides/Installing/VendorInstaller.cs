@@ -143,6 +143,7 @@ internal sealed class VendorInstaller(CommandContext work)
             Outcome = VendorAppOutcome.Failed,
             Error = error,
             ErrorId = errorId,
+            Untested = "the installation failed",
             Input = guide?.Input!,
             Template = guide?.Template!,
         };
@@ -150,10 +151,13 @@ internal sealed class VendorInstaller(CommandContext work)
     /// <summary>Signs in with the new secret as the vendor's product will; null where only a person can sign in, or no secret was made.</summary>
     public async Task<AppSignInResult?> ProveAsync(GuidePlan plan, VendorAppInstallation installation, CancellationToken cancellationToken)
     {
-        if (
-            plan.Guide.Flow != TemplateFlow.ClientCredentials
-            || await KeyVaultService.TextOfAsync(work, installation.Secret, cancellationToken).ConfigureAwait(false) is not { } secret
-        )
+        if (installation.Untested is not null)
+        {
+            return null;
+        }
+
+        installation.Untested = "the test ended with an error";
+        if (await KeyVaultService.TextOfAsync(work, installation.Secret, cancellationToken).ConfigureAwait(false) is not { } secret)
         {
             return null;
         }
@@ -277,6 +281,11 @@ internal sealed class VendorInstaller(CommandContext work)
                 : !plan.HasChanges ? VendorAppOutcome.Unchanged
                 : plan.IsThere ? VendorAppOutcome.Changed
                 : VendorAppOutcome.Installed,
+            Untested =
+                guide.Flow != TemplateFlow.ClientCredentials ? "the app doesn't sign in as itself"
+                : !done ? "nothing was carried out"
+                : secret is null ? "no secret was created now"
+                : null,
             Input = guide.Input,
             Template = guide.Template,
             Names = guide.Names,

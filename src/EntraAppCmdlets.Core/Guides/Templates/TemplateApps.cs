@@ -38,7 +38,7 @@ internal sealed class TemplateApps(ReadOnlyMemory<byte> utf8, PositionedJson fil
         }
 
         CheckShared();
-        CheckKeys(list);
+        var areKeysFree = CheckKeys(list);
         using var json = JsonDocument.Parse(TemplateReader.WithoutPreamble(utf8));
         var apps = new List<VendorTemplate>();
         foreach (var (entry, at) in json.RootElement.GetProperty(Apps).EnumerateArray().Zip(list.Items))
@@ -47,7 +47,12 @@ internal sealed class TemplateApps(ReadOnlyMemory<byte> utf8, PositionedJson fil
             {
                 Key = at.Member(Key)!.Text,
             };
-            new TemplateRules(template, file.With(at, without: Apps), faults, apps).Check();
+            // What refers to an app by another key than it has, or by a word that means something else, would be a fault of its own.
+            if (areKeysFree)
+            {
+                new TemplateRules(template, file.With(at, without: Apps), faults, apps).Check();
+            }
+
             apps.Add(template);
         }
 
@@ -62,7 +67,9 @@ internal sealed class TemplateApps(ReadOnlyMemory<byte> utf8, PositionedJson fil
         }
     }
 
-    private void CheckKeys(PositionedJson list)
+    /// <summary>Checks the keys of the apps.</summary>
+    /// <returns>False if one of them is reserved.</returns>
+    private bool CheckKeys(PositionedJson list)
     {
         var keys = list.Items.Select(entry => entry.Member(Key)!).ToList();
         foreach (var again in keys.GroupBy(key => key.Text, StringComparer.OrdinalIgnoreCase).SelectMany(same => same.Skip(1)))
@@ -70,10 +77,13 @@ internal sealed class TemplateApps(ReadOnlyMemory<byte> utf8, PositionedJson fil
             faults.Add(again, "duplicate", $"There are two apps '{again.Text}'.");
         }
 
-        foreach (var key in keys.Where(key => Reserved.Contains(key.Text)))
+        var reserved = keys.Where(key => Reserved.Contains(key.Text)).ToList();
+        foreach (var key in reserved)
         {
             faults.Add(key, "reserved", $"Placeholders mean something else by '{key.Text}'. Use another key, such as '{key.Text}App'.");
         }
+
+        return reserved.Count == 0;
     }
 
     /// <summary>What is shared, and what the app has of its own, as the text of one template.</summary>

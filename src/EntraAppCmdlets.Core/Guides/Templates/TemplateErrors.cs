@@ -68,4 +68,14 @@ internal static class TemplateErrors
             $"Get-VendorAppTemplate lists the vendors. Templates of your own are taken from -TemplatePath and from the environment variable {TemplateLibrary.Variable}."
         );
     }
+
+    /// <summary>An unknown vendor behind which a known one stands, where the app comes: they have changed places.</summary>
+    public static AppException VendorIsSecond(AppException unknown, string app, string vendor, string command) =>
+        new(
+            unknown.ErrorId,
+            unknown.Kind,
+            unknown.Target,
+            $"{unknown.Message} '{vendor}' is a vendor: the vendor comes first, and the app second.",
+            $"Run {command} {PowerShellText.Quoted(vendor)} {PowerShellText.Quoted(app)}, or name the parameters: {command} -Vendor {PowerShellText.Quoted(vendor)} -App {PowerShellText.Quoted(app)}."
+        );
 }
