@@ -49,6 +49,18 @@ internal sealed class PositionedJson
             Members = [.. Members.Where(member => member.Name != without), .. other.Members],
         };
 
+    /// <summary>The text of a string, or the texts of a list.</summary>
+    public IEnumerable<PositionedJson> Texts =>
+        Kind switch
+        {
+            JsonValueKind.String => [this],
+            JsonValueKind.Array => Items.Where(item => item.Kind == JsonValueKind.String),
+            _ => [],
+        };
+
+    /// <summary>Its texts, and those of its members at any depth.</summary>
+    public IEnumerable<PositionedJson> AllTexts => Texts.Concat(Members.SelectMany(member => member.Value.AllTexts));
+
     /// <summary>The value as the number that it is, if it is a whole one.</summary>
     public long? Integer =>
         Kind == JsonValueKind.Number && long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)

@@ -50,7 +50,7 @@ internal sealed class TemplateApps(ReadOnlyMemory<byte> utf8, PositionedJson fil
             // What refers to an app by another key than it has, or by a word that means something else, would be a fault of its own.
             if (areKeysFree)
             {
-                new TemplateRules(template, file.With(at, without: Apps), faults, apps).Check();
+                TemplateRules.Check(template, file.With(at, without: Apps), faults, apps);
             }
 
             apps.Add(template);

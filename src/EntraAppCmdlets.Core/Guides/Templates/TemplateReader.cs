@@ -60,7 +60,7 @@ internal static class TemplateReader
                 var apps = new TemplateApps(utf8, file, faults).Read();
                 if (apps.Count == 0)
                 {
-                    new TemplateRules(template, file, faults).Check();
+                    TemplateRules.Check(template, file, faults);
                 }
 
                 if (!faults.Any)
