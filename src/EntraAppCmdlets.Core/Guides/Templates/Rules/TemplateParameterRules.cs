@@ -273,7 +273,7 @@ internal sealed class TemplateParameterRules(CheckedTemplate subject) : Template
                     "values",
                     parameter is null
                         ? $"There is no parameter '{member.Name}'; there are {string.Join(", ", Parameters.Keys)}."
-                        : $"'{member.Name}' is a secret, which no Json holds."
+                        : $"'{member.Name}' is a secret, which no file holds."
                 );
                 continue;
             }
