@@ -147,6 +147,23 @@ Describe 'Copy-VendorAppRegistration' {
         $copy.App.RedirectUris.Uri | Should -Be 'https://sekoia.example.com/user/callback'
     }
 
+    It 'warns, as an installation does, if the app can''t sign in, and writes the secret all the same' {
+        $api = Install-VendorApp authentik -Tenant $here
+        $copy = $api.App | Copy-VendorAppRegistration $there
+        $copy.SignIn.Succeeded | Should -BeTrue
+        foreach ($installation in $api, $copy) {
+            Set-VendorAppRegistration $installation.App -ServicePrincipalEnabled:$false -Confirm:$false
+        }
+
+        $again = Install-VendorApp authentik -Tenant $here -NewSecret -WarningVariable ofInstall
+        $copied = $api.App | Copy-VendorAppRegistration $there -NewSecret -WarningVariable ofCopy
+        foreach ($warnings in $ofInstall, $ofCopy) {
+            "$warnings" | Should -BeLike "*sign-in as 'authentik Entra Provider' failed: AADSTS7000112*"
+        }
+
+        $again.Secret.SecretText, $copied.Secret.SecretText | Should -BeOfType securestring
+    }
+
     It 'refuses the tenant of the app itself, and says what it lacks there before anything is sent' {
         { Copy-VendorAppRegistration $here -App $app -ErrorAction Stop } | Should -Throw -ErrorId 'CopyIntoSameTenant,*'
         Copy-VendorAppRegistration $there -App $app -Map @{ 'Security team' = 'Nobodies' } -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty

@@ -6,7 +6,6 @@ using EntraAppCmdlets.Aspects.Credentials;
 using EntraAppCmdlets.Aspects.Secrets;
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Guides;
-using EntraAppCmdlets.SignIn;
 
 namespace EntraAppCmdlets;
 
@@ -45,8 +44,8 @@ namespace EntraAppCmdlets;
 )]
 public sealed class CopyVendorAppRegistrationCommand : AppCmdlet
 {
-    private readonly ControlQuestion _control = new();
-    private readonly LiveSecretQuestion _liveSecrets = new();
+    private readonly InstallationRun _run = new();
+    private SecretMode _secret;
     private CommandContext? _to;
     private bool _isInOther;
 
@@ -122,11 +121,7 @@ public sealed class CopyVendorAppRegistrationCommand : AppCmdlet
     /// <inheritdoc/>
     protected override async Task BeginAsync(CancellationToken cancellationToken)
     {
-        if ((NewSecret || ReplaceSecret) && NoSecret)
-        {
-            throw GuideErrors.SecretWantedAndNot();
-        }
-
+        _secret = InstallationRun.Secret(NewSecret, ReplaceSecret, NoSecret);
         _to = new CommandContext(To.Find(ConnectionStore.Current), Log);
         await base.BeginAsync(cancellationToken);
     }
@@ -139,10 +134,7 @@ public sealed class CopyVendorAppRegistrationCommand : AppCmdlet
         copier.Check(app);
         var options = new InstallOptions(
             !NoConsent,
-            ReplaceSecret ? SecretMode.Replace
-                : NewSecret ? SecretMode.Always
-                : NoSecret ? SecretMode.Never
-                : SecretMode.IfMissing,
+            _secret,
             IsBound(nameof(ValidForDays)) ? ValidForDays : null,
             KeyVaultName is null ? null : KeyVaultService.Open(to, KeyVaultName),
             SkipUnavailableApi: SkipUnavailableApi
@@ -192,36 +184,12 @@ public sealed class CopyVendorAppRegistrationCommand : AppCmdlet
             return;
         }
 
-        var credentials = plan.Find<CredentialsAspect>()!;
-        if (credentials.MakesSecret)
+        InstallationRun.CheckHandover([(plan, rehearsal)]);
+        if (_run.IsAnswered(this, plan))
         {
-            SecretHandover.Check(new AppReference(rehearsal));
+            var untested = NoSignInTest ? $"-{nameof(NoSignInTest)} was specified" : null;
+            WriteObject(await InstallationRun.ApplyAsync(installer, plan, untested, WriteInputError, cancellationToken));
         }
-
-        if (!_control.IsAnswered(this, plan) || !_liveSecrets.IsAnswered(this, plan.App, credentials.Replaced(plan)))
-        {
-            return;
-        }
-
-        var installation = await installer.ApplyAsync(plan, cancellationToken);
-        try
-        {
-            if (NoSignInTest)
-            {
-                installation.Untested ??= $"-{nameof(NoSignInTest)} was specified";
-            }
-            else
-            {
-                installation.SignIn = await installer.ProveAsync(plan, installation, cancellationToken);
-            }
-        }
-        catch (Exception refusal) when (refusal is SignInException or AppException)
-        {
-            // The secret is shown this once: what else goes wrong must not lose it.
-            WriteInputError(refusal);
-        }
-
-        WriteObject(installation);
     }
 
     /// <summary>The copy as a list: for each step what would be sent, what exists, and what isn't copied.</summary>
@@ -231,13 +199,7 @@ public sealed class CopyVendorAppRegistrationCommand : AppCmdlet
         text.Append(CultureInfo.InvariantCulture, $"Copy {copy.App} from {Connection.Info} to {copy.Plan.Work.Connection.Info}:");
         foreach (var step in rehearsal.Steps.Where(step => step.State != VendorAppStepState.ForPerson))
         {
-            var mark = step.State switch
-            {
-                VendorAppStepState.Planned => "do   ",
-                VendorAppStepState.LeftOut => "skip ",
-                _ => "there",
-            };
-            text.AppendLine().Append(CultureInfo.InvariantCulture, $"  {mark} {step.Guide}: {step.Details ?? step.Text}");
+            InstallationRun.Append(text, step, step.Details ?? step.Text);
         }
 
         foreach (var gap in copy.NotCopied)

@@ -124,8 +124,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         nameof(SkipUnavailableApi),
     ];
 
-    private readonly ControlQuestion _control = new();
-    private readonly LiveSecretQuestion _liveSecrets = new();
+    private readonly InstallationRun _run = new();
     private VendorParameters? _parameters;
     private bool _isVendorNamed;
     private VendorGuide? _guide;
@@ -295,11 +294,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
 
     private async Task ProcessOneAsync(CancellationToken cancellationToken)
     {
-        if ((NewSecret || ReplaceSecret) && NoSecret)
-        {
-            throw GuideErrors.SecretWantedAndNot();
-        }
-
+        var secret = InstallationRun.Secret(NewSecret, ReplaceSecret, NoSecret);
         if (KeyVaultSecretName is not null && KeyVaultName is null)
         {
             throw KeyVaultErrors.KeyVaultSecretNameAlone();
@@ -327,7 +322,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             Take(reviewed, planPath!, template, given);
         }
 
-        var asked = reviewed?.Options ?? Asked(template);
+        var asked = reviewed?.Options ?? Asked(template, secret);
         var guides = new VendorGuideSet(template, given, new VendorSettings(Connection).OfTenant, asked.Naming);
         CheckNames(guides, asked);
         var options = asked.ToInstall(asked.KeyVaultName is { } vault ? KeyVaultService.Open(Work(), vault) : null);
@@ -432,27 +427,18 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
 
             if (!isChanged)
             {
-                CheckHandover(plans.Skip(place));
+                InstallationRun.CheckHandover(plans.Skip(place));
             }
 
-            if (
-                !_control.IsAnswered(this, plan) || !_liveSecrets.IsAnswered(this, plan.App, plan.Find<CredentialsAspect>()!.Replaced(plan))
-            )
+            if (!_run.IsAnswered(this, plan))
             {
                 return;
             }
 
-            guides.Learn(place, (await InstallAsync(installer, plan, cancellationToken)).App);
+            var installation = await InstallationRun.ApplyAsync(installer, plan, Untested, WriteInputError, cancellationToken);
+            WriteObject(installation);
+            guides.Learn(place, installation.App);
             isChanged = true;
-        }
-    }
-
-    /// <summary>Asks those who take the secrets, before the first one is made.</summary>
-    private static void CheckHandover(IEnumerable<(GuidePlan Plan, VendorAppInstallation Rehearsal)> plans)
-    {
-        foreach (var (plan, rehearsal) in plans.Where(item => item.Plan.HasChanges && item.Plan.Find<CredentialsAspect>()!.MakesSecret))
-        {
-            SecretHandover.Check(new AppReference(rehearsal));
         }
     }
 
@@ -492,7 +478,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
 
     private string? PathOfPlan() => PlanPath.Length == 0 ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(PlanPath);
 
-    private PlanOptions Asked(VendorTemplate template) =>
+    private PlanOptions Asked(VendorTemplate template, SecretMode secret) =>
         new()
         {
             DisplayName = DisplayName,
@@ -500,11 +486,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             AppId = IsBound(nameof(AppId)) ? AppId : AppIdOfRow(template),
             Restore = Restore,
             Consent = !NoConsent,
-            Secret =
-                ReplaceSecret ? SecretMode.Replace
-                : NewSecret ? SecretMode.Always
-                : NoSecret ? SecretMode.Never
-                : SecretMode.IfMissing,
+            Secret = secret,
             ValidForDays = IsBound(nameof(ValidForDays)) ? ValidForDays : null,
             KeyVaultName = KeyVaultName,
             KeyVaultSecretName = KeyVaultSecretName,
@@ -589,36 +571,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         VendorParameters.AddRow(template, InputObject, given);
     }
 
-    private async Task<VendorAppInstallation> InstallAsync(VendorInstaller installer, GuidePlan plan, CancellationToken cancellationToken)
-    {
-        var installation = await installer.ApplyAsync(plan, cancellationToken);
-        try
-        {
-            if (NoSignInTest)
-            {
-                installation.Untested ??= $"-{nameof(NoSignInTest)} was specified";
-            }
-            else
-            {
-                installation.SignIn = await installer.ProveAsync(plan, installation, cancellationToken);
-            }
-        }
-        catch (Exception refusal) when (refusal is SignInException or AppException)
-        {
-            // The secret is shown this once: what else goes wrong must not lose it.
-            WriteInputError(refusal);
-        }
-
-        if (installation.SignIn is { Succeeded: false } failed)
-        {
-            Log.Warning(
-                $"Everything is in place, but the sign-in as '{installation.DisplayName}' failed: {failed.ErrorCode} {failed.Error} {failed.Cure}"
-            );
-        }
-
-        WriteObject(installation);
-        return installation;
-    }
+    private string? Untested => NoSignInTest ? $"-{nameof(NoSignInTest)} was specified" : null;
 
     /// <summary>The guide as a list: for each step what would be sent, what exists, and what is left.</summary>
     private string InWords(GuidePlan plan, VendorAppInstallation rehearsal)
@@ -630,18 +583,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         );
         foreach (var step in rehearsal.Steps)
         {
-            var mark = step.State switch
-            {
-                VendorAppStepState.Planned => "do   ",
-                VendorAppStepState.ForPerson => "you  ",
-                VendorAppStepState.LeftOut => "skip ",
-                _ => "there",
-            };
-            text.AppendLine()
-                .Append(
-                    CultureInfo.InvariantCulture,
-                    $"  {mark} {step.Guide}: {step.Text}{(step.Details is null ? "" : $" ({step.Details})")}"
-                );
+            InstallationRun.Append(text, step, $"{step.Text}{(step.Details is null ? "" : $" ({step.Details})")}");
         }
 
         return text.ToString();
