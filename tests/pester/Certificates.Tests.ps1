@@ -90,6 +90,10 @@ Describe 'Federated credentials' {
 Describe 'Test-AppSignIn without a secret' {
     It 'advises what the app has' {
         { $app | Test-AppSignIn -ErrorAction Stop } | Should -Throw -ErrorId 'SecretNotGiven*'
+        # The others of a pipeline are tested all the same.
+        $problem = $null
+        @($app, ($app | New-AppClientSecret)) | Test-AppSignIn -ErrorAction SilentlyContinue -ErrorVariable problem | ForEach-Object Succeeded | Should -BeTrue
+        $problem.FullyQualifiedErrorId | Should -BeLike 'SecretNotGiven,*'
         $certified = New-VendorAppRegistration 'Certificate only' | Add-AppCertificate -Certificate (New-TestCertificate 'CN=only')
         $certified | Test-AppSignIn -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*-CertificateThumbprint*-CertificatePath*'

@@ -62,6 +62,15 @@ Describe 'The first argument' {
         $refused[0].ErrorDetails.RecommendedAction | Should -BeLike "Run $Step '$wrong' 'Positions', *"
     }
 
+    It 'that is a permission is said to need its type, in <Step>' -ForEach @(
+        @{ Step = 'Add-AppGraphPermission'; Id = 'PermissionMissing' }, @{ Step = 'Remove-AppPermission'; Id = 'AppNotFound' }
+        @{ Step = 'Grant-AppAdminConsent'; Id = 'AppNotFound' }, @{ Step = 'Revoke-AppAdminConsent'; Id = 'AppNotFound' }
+    ) {
+        { & $Step Mail.Read -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId "$Id,*" -ExpectedMessage "* 'Mail.Read' is a permission, and the app comes here."
+        $Error[0].ErrorDetails.RecommendedAction | Should -BeLike "*$Step <app> -Delegated Mail.Read or $Step <app> -Application Mail.Read."
+        try { & $Step Nobody -Confirm:$false -ErrorAction Stop } catch { "$_" | Should -Not -BeLike '*is a permission*' }
+    }
+
     It 'that is wrong is said to be wrong, and nothing else, with an app behind it' {
         $refused = $null
         try { Add-AppOptionalClaim emial Positions -Token IdToken -ErrorAction Stop } catch { $refused = $_ }

@@ -1,8 +1,10 @@
 using System.Management.Automation;
 using System.Reflection;
+using EntraAppCmdlets.Aspects.Permissions;
 using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets;
 
@@ -73,7 +75,7 @@ public abstract class AppCmdlet : ConnectedCmdlet
         {
             throw await FindFirstAsync(work, cancellationToken) is { } first
                 ? RegistrationErrors.AppIsFirst(missing, first.App, CommandNeeds.NameOf(GetType()), first.Parameter, reference.Text)
-                : missing;
+                : OrIsPermission(missing, reference.Text);
         }
 
         return NeedsApplication && app.Id is null && !app.IsPlanned ? throw RegistrationErrors.AppNotInTenant(app) : app;
@@ -109,12 +111,30 @@ public abstract class AppCmdlet : ConnectedCmdlet
             ?? throw await missing.OfAsync(reference.DisplayName!, cancellationToken);
     }
 
+    /// <summary>The error, which also says that the app is named like a permission where the command takes some by their type.</summary>
+    private AppException OrIsPermission(AppException error, string text)
+    {
+        var types = (
+            from permission in PermissionCatalogue.Default.Named(text, null)
+            where GetType().GetProperty(permission.Type.ToString())?.IsDefined(typeof(ParameterAttribute)) == true
+            select permission.Type
+        ).ToHashSet();
+        return types.Count == 0
+            ? error
+            : RegistrationErrors.AppIsPermission(error, text, CommandNeeds.NameOf(GetType()), types.Order().Select(type => $"-{type}"));
+    }
+
     // The first argument is checked before the app is looked for; where it is the app, they have changed places.
     private protected override async Task<AppException> ExplainUnfitAsync(AppException unfit, CancellationToken cancellationToken)
     {
         if (App?.Text is not { } text || ConnectedTenantId is null)
         {
             return unfit;
+        }
+
+        if (unfit.ErrorId == nameof(PermissionErrors.PermissionMissing))
+        {
+            return OrIsPermission(unfit, text);
         }
 
         try

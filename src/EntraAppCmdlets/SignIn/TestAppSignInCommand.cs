@@ -14,6 +14,8 @@ namespace EntraAppCmdlets;
 /// an issuer that the app trusts by a federated credential.</para>
 /// <para>The output shows what the token contains: for an app's own sign-in its application permissions (Roles), for a user's the groups, the roles
 /// and the optional claims. Claims and IdTokenClaims hold all claims by name: (Test-AppSignIn ...).Claims.wids.</para>
+/// <para>An app that comes without a credential, such as one of Get-VendorAppRegistration, is an error (SecretNotGiven) and no result: nothing was tested. The other apps of the
+/// pipeline are tested.</para>
 /// <para>A code can be redeemed once, and the test redeems it: for the vendor, sign in again and get another.</para>
 /// <para>A credential that was just created may be refused for seconds or minutes, and a consent that was just granted may be missing from the
 /// token for as long: the command waits for both. A secret that was not just created is refused at once.</para>

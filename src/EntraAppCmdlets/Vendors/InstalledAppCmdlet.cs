@@ -105,7 +105,7 @@ public abstract class InstalledAppCmdlet : ConnectedCmdlet, IDynamicParameters
         return await new AppReader(Work()).GetAsync(App, cancellationToken);
     }
 
-    /// <summary>Refuses an unknown vendor behind which a known one stands as the app.</summary>
+    /// <summary>Refuses an unknown vendor that is followed by a known one in the place of the app.</summary>
     /// <exception cref="AppException">VendorUnknown.</exception>
     private void CheckOrder(string vendor)
     {

@@ -51,6 +51,20 @@ internal static class RegistrationErrors
             $"Run {command} {PowerShellText.Quoted(value)} {PowerShellText.Quoted(first.DisplayName)}, or name the parameters: {command} -{parameter} {PowerShellText.Quoted(value)} -App {PowerShellText.Quoted(first.DisplayName)}."
         );
 
+    /// <summary>A permission where the app comes.</summary>
+    /// <param name="error">The error without this.</param>
+    /// <param name="name">The name of the permission.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="parameters">The parameters for the types that there are of it.</param>
+    public static AppException AppIsPermission(AppException error, string name, string command, IEnumerable<string> parameters) =>
+        new(
+            error.ErrorId,
+            error.Kind,
+            error.Target,
+            $"{error.Message} '{name}' is a permission, and the app comes here.",
+            $"Name the app, and the permission with its type: {string.Join(" or ", parameters.Select(parameter => $"{command} <app> {parameter} {name}"))}."
+        );
+
     /// <summary>A row, such as that of a CSV file, that says of no app that it is meant.</summary>
     /// <param name="row">The row.</param>
     /// <param name="columns">The columns that it has.</param>

@@ -69,7 +69,7 @@ internal static class TemplateErrors
         );
     }
 
-    /// <summary>An unknown vendor behind which a known one stands, where the app comes: they have changed places.</summary>
+    /// <summary>An unknown vendor that is followed by a known one in the place of the app: they have changed places.</summary>
     public static AppException VendorIsSecond(AppException unknown, string app, string vendor, string command) =>
         new(
             unknown.ErrorId,
