@@ -154,3 +154,52 @@ Describe 'A refusal by the service' {
         "$($Error[0])" | Should -BeLike '*lacks the application permission User.ReadBasic.All.*'
     }
 }
+
+Describe 'A guide that takes more than the sign-in has' {
+    BeforeAll {
+        $tenant = Connect-With 'Application.ReadWrite.All, Directory.Read.All'
+    }
+
+    It 'is rehearsed with what is missing for it, and refused before anything is sent: <Vendor>' -ForEach @(
+        @{ Vendor = 'authentik'; Parameters = @{}; Missing = 'AppRoleAssignment.ReadWrite.All and DelegatedPermissionGrant.ReadWrite.All' }
+        @{ Vendor = 'Sekoia'; Parameters = @{ Region = 'FRA2'; AssignTo = 'Security team' }; Missing = 'AppRoleAssignment.ReadWrite.All' }
+        @{ Vendor = 'ScubaGear'; Parameters = @{ Credential = 'Secret' }; Missing = '*RoleManagement.ReadWrite.Directory' }
+    ) {
+        if ((Get-VendorAppTemplate $Vendor).Parameters.Name -notcontains 'Credential') { $Parameters.Remove('Credential') }
+        $sentence = "The sign-in lacks the application permission*$Missing."
+        (Install-VendorApp $Vendor @Parameters -WhatIf).Outcome | Should -Be Planned
+        $problem = $null
+        Install-VendorApp $Vendor @Parameters -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'InsufficientPrivileges,*'
+        $problem[0].CategoryInfo.Category | Should -Be PermissionDenied
+        "$($problem[0])" | Should -BeLike "$sentence Nothing was sent.*"
+        $recommendation = $problem[0].ErrorDetails.RecommendedAction
+        foreach ($permission in 'DelegatedPermissionGrant.ReadWrite.All', 'AppRoleAssignment.ReadWrite.All', 'RoleManagement.ReadWrite.Directory', 'GroupMember.ReadWrite.All') {
+            $recommendation.Contains($permission) | Should -Be ("$($problem[0])".Contains($permission)) -Because "$permission in: $recommendation"
+        }
+        Get-VendorAppRegistration -Kind Registration | Should -BeNullOrEmpty
+    }
+
+    It 'is carried out where that part is left out' {
+        (Install-VendorApp authentik -NoConsent -NoSignInTest).Outcome | Should -Be Installed
+    }
+
+    It 'is not copied into a tenant that would refuse it halfway' {
+        $source = Connect-AppTenant source.onmicrosoft.com -Sandbox
+        $app = (Install-VendorApp authentik -Tenant $source -DisplayName Copied -Confirm:$false).App
+        $problem = $null
+        Copy-VendorAppRegistration -To $tenant -App $app -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'InsufficientPrivileges,*'
+        Get-VendorAppRegistration Copied -Tenant $tenant -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A refusal of a command with many parts' {
+    It 'recommends what the refused request lacked, and not what other parts of the command may need' {
+        $tenant = Connect-With 'Application.ReadWrite.All'
+        { Install-VendorApp Invictus -DashboardHost a.example.com -Owner 'Alex Weber' } | Should -Throw -ErrorId 'InsufficientPrivileges,*'
+        $recommendation = $Error[0].ErrorDetails.RecommendedAction
+        $recommendation | Should -BeLike "*Grant-AppAdminConsent $($tenant.AppId) -Application Directory.Read.All`n*"
+        $recommendation | Should -Not -Match 'RoleManagement|AppRoleAssignment|DelegatedPermissionGrant'
+    }
+}

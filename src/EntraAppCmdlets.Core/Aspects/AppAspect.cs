@@ -35,6 +35,9 @@ internal abstract class AppAspect
     /// <summary>What is to be sent and what exists already, in words.</summary>
     public virtual IEnumerable<PlannedStep> Describe(AppPlan plan) => [];
 
+    /// <summary>The permissions of Microsoft Graph that sending it takes, beyond those for the app itself; as <see cref="RequestNeeds"/> names them.</summary>
+    public virtual IEnumerable<string> Rights(AppPlan plan) => [];
+
     /// <summary>What has to be known to be possible before anything is made.</summary>
     public virtual Task BeforeAsync(AppPlan plan, CancellationToken cancellationToken) => Task.CompletedTask;
 

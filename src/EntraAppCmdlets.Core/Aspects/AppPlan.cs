@@ -87,6 +87,10 @@ internal class AppPlan
         }
     }
 
+    /// <summary>The permissions that carrying out the plan takes and the sign-in doesn't have: the service would refuse it halfway.</summary>
+    public IReadOnlyList<string> MissingRights =>
+        HasChanges ? RightsCheck.Missing([.. Aspects.SelectMany(aspect => aspect.Rights(this))], Work.Connection.Info) : [];
+
     /// <summary>Says anew what is to be sent.</summary>
     public void Describe() =>
         Steps = [.. Aspects.SelectMany(aspect => aspect.Describe(this).Select(step => step with { IsLast = aspect.IsLast }))];

@@ -213,7 +213,7 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
         var found = RightsCheck.Of(CommandNeeds.NameOf(command), needs, connection.Info);
         return new Refusal(
             RightsCheck.Sentence(needs, found, refused.Failure.Target),
-            string.Join('\n', [.. found.NextSteps, $"Test-AppTenantPermission {found.Command} shows all that it needs."])
+            string.Join('\n', RightsCheck.StepsFor(found, connection.Info, refused.Failure.Target))
         );
     }
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using EntraAppCmdlets.Aspects.Registration;
 using EntraAppCmdlets.Aspects.Secrets;
+using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Http;
 using EntraAppCmdlets.SignIn;
 
@@ -67,7 +68,7 @@ internal static class ErrorRecords
         var explanation = refusal?.Invoke(graph);
         return Record(
             graph,
-            "InsufficientPrivileges",
+            RightsCheck.InsufficientPrivileges,
             ErrorCategory.PermissionDenied,
             input,
             explanation is null ? graph.Message : $"{explanation.Sentence} {graph.Message}",

@@ -184,7 +184,7 @@ public sealed class CopyVendorAppRegistrationCommand : AppCmdlet
             return;
         }
 
-        InstallationRun.CheckHandover([(plan, rehearsal)]);
+        InstallationRun.Check([(plan, rehearsal)]);
         if (_run.IsAnswered(this, plan))
         {
             var untested = NoSignInTest ? $"-{nameof(NoSignInTest)} was specified" : null;
@@ -207,6 +207,7 @@ public sealed class CopyVendorAppRegistrationCommand : AppCmdlet
             text.AppendLine().Append(CultureInfo.InvariantCulture, $"  not   {gap}");
         }
 
+        InstallationRun.AppendMissingRights(text, copy.Plan);
         return text.ToString();
     }
 }

@@ -427,7 +427,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
 
             if (!isChanged)
             {
-                InstallationRun.CheckHandover(plans.Skip(place));
+                InstallationRun.Check([.. plans.Skip(place)]);
             }
 
             if (!_run.IsAnswered(this, plan))
@@ -586,6 +586,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             InstallationRun.Append(text, step, $"{step.Text}{(step.Details is null ? "" : $" ({step.Details})")}");
         }
 
+        InstallationRun.AppendMissingRights(text, plan);
         return text.ToString();
     }
 }

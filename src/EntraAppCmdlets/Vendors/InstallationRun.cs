@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Text;
 using EntraAppCmdlets.Aspects.Credentials;
+using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Guides;
 using EntraAppCmdlets.SignIn;
 
@@ -35,9 +36,25 @@ internal sealed class InstallationRun
         text.AppendLine().Append(CultureInfo.InvariantCulture, $"  {mark} {step.Guide}: {words}");
     }
 
-    /// <summary>Asks those who take the secrets, before the first one is made.</summary>
-    public static void CheckHandover(IEnumerable<(GuidePlan Plan, VendorAppInstallation Rehearsal)> plans)
+    /// <summary>Adds what the sign-in lacks for the plan, if it lacks anything.</summary>
+    public static void AppendMissingRights(StringBuilder text, GuidePlan plan)
     {
+        if (plan.MissingRights is { Count: > 0 } missing)
+        {
+            text.AppendLine().Append("  ").Append(RightsCheck.Lacks(missing, plan.Work.Connection.Info));
+        }
+    }
+
+    /// <summary>Looks before the first write whether all can be carried out: whether the sign-in has the permissions, and those who take the secrets can take them.</summary>
+    /// <exception cref="AppException">InsufficientPrivileges, or what keeps a later command of the pipeline from taking a secret.</exception>
+    public static void Check(IReadOnlyList<(GuidePlan Plan, VendorAppInstallation Rehearsal)> plans)
+    {
+        var missing = plans.SelectMany(item => item.Plan.MissingRights).Distinct().ToList();
+        if (missing.Count > 0)
+        {
+            throw RightsCheck.Refusal(CommandNeeds.NameOf(typeof(InstallVendorAppCommand)), missing, plans[0].Plan.Work.Connection.Info);
+        }
+
         foreach (var (plan, rehearsal) in plans.Where(item => item.Plan.HasChanges && item.Plan.Find<CredentialsAspect>()!.MakesSecret))
         {
             SecretHandover.Check(new AppReference(rehearsal));

@@ -127,6 +127,8 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
         }
     }
 
+    public override IEnumerable<string> Rights(AppPlan plan) => _planned is { Added.Count: > 0 } ? [RequestNeeds.Assign] : [];
+
     public override IEnumerable<Func<CommandContext, AppChange>> Grant(AppPlan plan)
     {
         _sent = Compare(plan.App);

@@ -100,6 +100,9 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
         }
     }
 
+    public override IEnumerable<string> Rights(AppPlan plan) =>
+        Missing(plan).Select(permission => permission.Type == AppPermissionType.Application ? RequestNeeds.Assign : RequestNeeds.Grant);
+
     /// <summary>
     /// Makes the service principals that Microsoft's APIs do not have here yet. Consent would make them; made first of all, an API that is no longer
     /// offered is known before the app and its secret are made.

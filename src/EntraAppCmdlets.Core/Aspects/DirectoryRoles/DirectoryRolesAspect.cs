@@ -45,6 +45,8 @@ internal sealed class DirectoryRolesAspect(DirectoryRolesSpec spec) : AppAspect
         from item in _roles
         select PlannedStep.Added(item.Step, !Missing.Contains(item.Role), $"the directory role {item.Role}");
 
+    public override IEnumerable<string> Rights(AppPlan plan) => Missing.Count > 0 ? [RequestNeeds.RolesWrite] : [];
+
     public override IEnumerable<Func<CommandContext, AppChange>> Grant(AppPlan plan) =>
         Missing.Count == 0
             ? []

@@ -41,6 +41,8 @@ internal sealed class GroupsAspect(GroupMembershipSpec spec) : AppAspect
         from @group in _groups
         select PlannedStep.Added(spec.Step, !Missing.Contains(@group), $"the membership in the group {@group}");
 
+    public override IEnumerable<string> Rights(AppPlan plan) => Missing.Count > 0 ? [RequestNeeds.Members] : [];
+
     public override IEnumerable<Func<CommandContext, AppChange>> Grant(AppPlan plan) =>
         Missing.Count == 0 ? [] : [side => new GroupService(side).Adding(new GroupState(plan.App, _read?.Groups ?? []), _groups)];
 

@@ -24,6 +24,7 @@ internal static class PermissionCover
         ["User.Read.All"] = ["User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
         ["Organization.Read.All"] = ["Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
         ["RoleManagement.Read.Directory"] = ["RoleManagement.ReadWrite.Directory", "Directory.Read.All", "Directory.ReadWrite.All"],
+        ["GroupMember.ReadWrite.All"] = ["Group.ReadWrite.All", "Directory.ReadWrite.All"],
         ["GroupMember.Read.All"] =
         [
             "GroupMember.ReadWrite.All",

@@ -7,14 +7,22 @@ internal sealed record RequestNeeds(IReadOnlyList<string> Names, bool AnyOfThem 
 {
     private const string Read = "Application.Read.All";
     private const string DirectoryRead = "Directory.Read.All";
-    private const string Assign = "AppRoleAssignment.ReadWrite.All";
-    private const string Grant = "DelegatedPermissionGrant.ReadWrite.All";
+
+    /// <summary>Grants application permissions, and assigns users and groups.</summary>
+    public const string Assign = "AppRoleAssignment.ReadWrite.All";
+
+    /// <summary>Grants delegated permissions.</summary>
+    public const string Grant = "DelegatedPermissionGrant.ReadWrite.All";
 
     private const string Users = "User.ReadBasic.All";
     private const string Groups = "GroupMember.Read.All";
-    private const string Members = "GroupMember.ReadWrite.All";
+
+    /// <summary>Changes the members of groups.</summary>
+    public const string Members = "GroupMember.ReadWrite.All";
     private const string RolesRead = "RoleManagement.Read.Directory";
-    private const string RolesWrite = "RoleManagement.ReadWrite.Directory";
+
+    /// <summary>Assigns directory roles.</summary>
+    public const string RolesWrite = "RoleManagement.ReadWrite.Directory";
 
     private static readonly string[] Write = ["Application.ReadWrite.OwnedBy", "Application.ReadWrite.All"];
 

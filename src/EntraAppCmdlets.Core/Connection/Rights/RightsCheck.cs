@@ -6,6 +6,11 @@ namespace EntraAppCmdlets.Connection;
 /// <summary>Holds what a command needs against what a sign-in has: for the preflight, and for the message of a refusal.</summary>
 internal static class RightsCheck
 {
+    /// <summary>The id of the error about a permission that the sign-in doesn't have.</summary>
+    public const string InsufficientPrivileges = nameof(InsufficientPrivileges);
+
+    // A user's permission for whatever the user may do, such as Azure CLI has.
+    private const string AsUser = "Directory.AccessAsUser.All";
     private const string OwnedBy = "Application.ReadWrite.OwnedBy";
 
     /// <summary>What the sign-in has, what is missing, and how to get it.</summary>
@@ -34,6 +39,53 @@ internal static class RightsCheck
         return found with { NextSteps = NextSteps(found.MissingPermissions, found.MissingDirectoryRoles, tenant).ToArray() };
     }
 
+    /// <summary>The permissions that are needed and that the sign-in surely doesn't have; none where its token doesn't tell.</summary>
+    /// <param name="needs">The permissions, the same for both types of sign-in.</param>
+    /// <param name="tenant">The sign-in.</param>
+    public static IReadOnlyList<string> Missing(IReadOnlyList<string> needs, AppTenant tenant) =>
+        tenant.PermissionType is null || tenant.GrantedPermissions.Contains(AsUser, StringComparer.OrdinalIgnoreCase)
+            ? []
+            : PermissionCover.Least(needs.Distinct().Where(need => PermissionCover.Find(need, tenant.GrantedPermissions) is null));
+
+    /// <summary>Refuses a plan that the service would refuse halfway.</summary>
+    /// <param name="command">The command that needs the permissions.</param>
+    /// <param name="missing">Those that the sign-in doesn't have.</param>
+    /// <param name="tenant">The sign-in.</param>
+    public static AppException Refusal(string command, IReadOnlyList<string> missing, AppTenant tenant) =>
+        new(
+            InsufficientPrivileges,
+            AppErrorKind.Denied,
+            tenant,
+            $"{Lacks(missing, tenant)} Nothing was sent.",
+            string.Join('\n', [.. NextSteps(missing, [], tenant), All(command)])
+        );
+
+    /// <summary>What a sign-in lacks, as a sentence.</summary>
+    public static string Lacks(IReadOnlyList<string> missing, AppTenant tenant) =>
+        $"The sign-in lacks the {Type(tenant.PermissionType)}permission{(missing.Count == 1 ? "" : "s")} {Listed(missing)}.";
+
+    /// <summary>How to get what a refused request lacked: what is missing of what the command always needs, and what belongs to the request.</summary>
+    public static IReadOnlyList<string> StepsFor(AppTenantPermission found, AppTenant tenant, string? request)
+    {
+        var ofRequest = RequestNeeds.Of(request);
+        var missing = found.Permissions.Where(item => item.IsThere == false).ToList();
+        var wanted = missing
+            .Where(item => item.Condition is null)
+            .Concat(Relevant(missing, ofRequest))
+            .Select(item => item.Name)
+            .Distinct();
+        List<string> asked = [.. PermissionCover.Least(wanted)];
+        return
+        [
+            .. asked.Count == 0 && found.MissingDirectoryRoles.Count == 0
+                ? found.NextSteps
+                : NextSteps(asked, found.MissingDirectoryRoles, tenant),
+            All(found.Command),
+        ];
+    }
+
+    private static string All(string command) => $"Test-AppTenantPermission {command} shows all that it needs.";
+
     /// <summary>The one thing that a refused request most likely lacked, in one sentence. All that a command needs is shown by the preflight.</summary>
     /// <param name="needs">What the command declares.</param>
     /// <param name="found">What of it is there.</param>
@@ -43,7 +95,7 @@ internal static class RightsCheck
         var ofRequest = RequestNeeds.Of(request);
         var missing = found.Permissions.Where(item => item.IsThere == false).ToList();
         // What the request needs is there: then it is the user's role, or another permission after all.
-        if (Relevant(missing) is { Count: > 0 } relevant)
+        if (Relevant(missing, ofRequest) is { Count: > 0 } relevant)
         {
             return Lacks(relevant);
         }
@@ -65,7 +117,7 @@ internal static class RightsCheck
             return Lacks([missing[0]]);
         }
 
-        return Relevant(found.Permissions).Concat(found.Permissions).FirstOrDefault() is { } needed
+        return Relevant(found.Permissions, ofRequest).Concat(found.Permissions).FirstOrDefault() is { } needed
             ? $"This step requires the {Type(found.PermissionType)}permission {needed.Name}."
             : $"This step requires {Words([.. needs.Where(need => need.Condition is null)], found.PermissionType)}.";
 
@@ -76,25 +128,25 @@ internal static class RightsCheck
                 )
                 .Select(item => item.Condition);
 
-        // The best match; where a name is looked for among users and groups, each match may be the one.
-        List<AppNeededRight> Relevant(IReadOnlyList<AppNeededRight> rights)
-        {
-            if (ofRequest.Names.Count == 0)
-            {
-                return [.. rights.Take(1)];
-            }
-
-            var matches = ofRequest
-                .Names.SelectMany(name =>
-                    rights.Where(item => PermissionNeed.Alternatives(item.Name).Contains(name, StringComparer.OrdinalIgnoreCase))
-                )
-                .DistinctBy(item => item.Name)
-                .ToList();
-            return ofRequest.AnyOfThem ? matches : [.. matches.Take(1)];
-        }
-
         string Lacks(IReadOnlyList<AppNeededRight> rights) =>
             $"The sign-in lacks the {Type(found.PermissionType)}permission {string.Join(" or ", rights.Count == 1 ? [rights[0].Name] : rights.Select(item => item.ToString()))}.";
+    }
+
+    /// <summary>The best match; where a name is looked for among users and groups, each match may be the one.</summary>
+    private static List<AppNeededRight> Relevant(IReadOnlyList<AppNeededRight> rights, RequestNeeds ofRequest)
+    {
+        if (ofRequest.Names.Count == 0)
+        {
+            return [.. rights.Take(1)];
+        }
+
+        var matches = ofRequest
+            .Names.SelectMany(name =>
+                rights.Where(item => PermissionNeed.Alternatives(item.Name).Contains(name, StringComparer.OrdinalIgnoreCase))
+            )
+            .DistinctBy(item => item.Name)
+            .ToList();
+        return ofRequest.AnyOfThem ? matches : [.. matches.Take(1)];
     }
 
     private static string Type(AppPermissionType? type) => type is { } known ? $"{PermissionWords.Of(known)} " : "";
