@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace EntraAppCmdlets.Guides;
 
-/// <summary>What stands in braces stands for something that is known at its place.</summary>
+/// <summary>What is in braces is known where it is used.</summary>
 internal sealed class TemplatePlaceholderRules(CheckedTemplate subject) : TemplateRuleSet(subject)
 {
     public override void Check()

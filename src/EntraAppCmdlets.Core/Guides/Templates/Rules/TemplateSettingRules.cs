@@ -1,6 +1,6 @@
 namespace EntraAppCmdlets.Guides;
 
-/// <summary>The settings for the vendor's product can be written, and told apart.</summary>
+/// <summary>The settings for the vendor's product can be written, and each has a name of its own.</summary>
 internal sealed class TemplateSettingRules(CheckedTemplate subject) : TemplateRuleSet(subject)
 {
     public override void Check()
