@@ -75,6 +75,20 @@ Describe 'A row that names no app' {
         "$($told[0])" | Should -BeLike '*Display Name, AppId*no value for AppId*DisplayName*'
     }
 
+    It 'is an error of Install-VendorApp where it names no vendor: <Columns>' -ForEach @(
+        @{ Columns = 'DisplayName'; Row = 'Nameless' }
+        @{ Columns = 'Vendor,DisplayName'; Row = ',Nameless' }
+    ) {
+        $Columns, $Row | Set-Content $csv
+        $told = $null
+        $failed = Import-Csv $csv | Install-VendorApp -ErrorAction SilentlyContinue -ErrorVariable told
+        $told | Should -HaveCount 1
+        $told[0].FullyQualifiedErrorId | Should -BeLike 'VendorNotNamed,*'
+        "$($told[0])" | Should -BeLike '*DisplayName names no vendor: it has no value for Vendor.'
+        $failed.ErrorId, $failed.DisplayName | Should -Be VendorNotNamed, Nameless
+        { Install-VendorApp '' -ErrorAction Stop } | Should -Throw -ErrorId 'ArgumentEmpty,*'
+    }
+
     It 'leaves the other rows to their commands' {
         'DisplayName,Host', 'Invictus Dashboard,a', ',b', 'Other,c' | Set-Content $csv
         $told = $null

@@ -1,3 +1,5 @@
+using EntraAppCmdlets.Model;
+
 namespace EntraAppCmdlets.Guides;
 
 /// <summary>Errors about vendors' guides and their parameters.</summary>
@@ -124,6 +126,18 @@ internal static class GuideErrors
             failed,
             $"'{failed.DisplayName}' is not installed: {failed.Error}",
             "Correct the error that Install-VendorApp has written, and run it again. What was done stays done."
+        );
+
+    /// <summary>A row, such as that of a CSV file, without a vendor.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="columns">The columns that it has.</param>
+    public static AppException VendorNotNamed(object row, IEnumerable<string> columns) =>
+        new(
+            nameof(VendorNotNamed),
+            AppErrorKind.InvalidArgument,
+            row,
+            $"The row with {Cut.Shorten(string.Join(", ", columns))} names no vendor: it has no value for Vendor.",
+            "Fill in the column Vendor, or specify -Vendor for all rows. Get-VendorAppTemplate lists the vendors."
         );
 
     public static AppException VendorNotGiven() =>

@@ -147,8 +147,15 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         ParameterSetName = KeepPlanSet
     )]
     [ArgumentCompleter(typeof(VendorCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string Vendor { get; set; } = "";
+    [AllowNull]
+    [AllowEmptyString]
+    [EmptyCell]
+    public string Vendor
+    {
+        get;
+        // An empty cell comes as null.
+        set => field = value ?? "";
+    } = "";
 
     /// <summary>Template files or folders to search before ENTRAAPP_TEMPLATE_PATH and the module's templates.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -311,6 +318,18 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         if (keepsPlan && _isPlanKept)
         {
             throw PlanErrors.PlanTaken(planPath!);
+        }
+
+        // A row without the column was turned into the text of the whole row.
+        if (
+            IsRow
+            && !_isVendorNamed
+            && reviewed is null
+            && string.IsNullOrWhiteSpace(InputObject!.Properties[nameof(Vendor)]?.Value?.ToString())
+        )
+        {
+            Vendor = "";
+            throw GuideErrors.VendorNotNamed(InputObject, InputObject.Properties.Select(column => column.Name));
         }
 
         var given = _parameters!.Given();
