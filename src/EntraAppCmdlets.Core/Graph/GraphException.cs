@@ -57,6 +57,10 @@ public sealed class GraphException : Exception
     internal GraphException StillToDo(IEnumerable<string> undone) =>
         new(Failure with { Undone = [.. Failure.Undone.Union(undone).Where(item => item != Failure.What)] }, this);
 
+    /// <summary>The error with all that is still to do, in the words of a plan: what was sent together and failed is part of it.</summary>
+    internal GraphException LeavesToDo(IEnumerable<string> all) =>
+        new(Failure with { Undone = [.. all.Where(item => item != Failure.What)] }, this);
+
     internal bool Is(int status, string code) => Status == status && string.Equals(Code, code, StringComparison.OrdinalIgnoreCase);
 
     internal bool Says(string part) =>

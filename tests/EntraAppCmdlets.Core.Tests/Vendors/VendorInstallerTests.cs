@@ -312,6 +312,16 @@ public sealed class VendorInstallerTests
     }
 
     [Fact]
+    public async Task What_a_refused_installation_leaves_to_do_is_said_once()
+    {
+        using var bench = new TenantBench(new SandboxSettings { Permissions = "Application.ReadWrite.All, Directory.Read.All" });
+
+        var error = await Assert.ThrowsAsync<GraphException>(() => bench.InstallAsync("authentik"));
+
+        Assert.Single(error.Failure.Undone, item => item.Contains("Group.Create", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_secret_whose_owners_or_consent_failed_is_taken_back()
     {
         using var transport = new BreakingTransport

@@ -87,7 +87,7 @@ internal sealed class VendorInstaller(CommandContext work)
         }
         catch (GraphException error)
         {
-            throw error.StillToDo(plan.Planned(lastOnly: isComplete));
+            throw error.LeavesToDo(plan.Planned(lastOnly: isComplete));
         }
         finally
         {
