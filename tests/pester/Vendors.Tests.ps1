@@ -153,6 +153,12 @@ authentik,Second" | ConvertFrom-Csv | Install-VendorApp
         { 'sekoia' | Install-VendorApp -Region FRA2 -ErrorAction Stop } | Should -Throw -ErrorId 'VendorParameterWithoutVendor,*' -ExpectedMessage '*-Region*'
     }
 
+    It 'names in its plan what puts the tenant or the data of a service at stake' {
+        $details = (Install-VendorApp ScubaGear -WhatIf).Steps.Details
+        $details -like '*; risk Critical: Exchange.ManageAsApp, Sites.FullControl.All' | Should -HaveCount 1
+        $details | Should -Contain 'add the directory role Global Reader (risk High)'
+    }
+
     It 'asks before it hands out control of the tenant' {
         $printed = & $pwsh -NoProfile -NonInteractive -Command "
             Import-Module '$((Get-Module EntraAppCmdlets).Path -replace 'module.bin.*', 'EntraAppCmdlets.psd1')'

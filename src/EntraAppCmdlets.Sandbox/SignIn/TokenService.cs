@@ -184,7 +184,7 @@ internal sealed class TokenService(ClientAuthentication authentication, OpaqueTo
         // openid, profile and email are permissions of Microsoft Graph: a token for another API does not name them.
         var isGraph = IsGraph(request.Resource);
         var protocol = request.Protocol.Where(each => isGraph && each != "offline_access").ToList();
-        var token = TokenFactory.ForUser(context, client, user, request.Resource, request.ResourceName, scopes.Concat(protocol));
+        var token = TokenFactory.ForUser(context, client, user, request.Resource, request.ResourceName, scopes.Union(protocol));
         context.Tenant.SignIns.Note(client.AppId, request.Resource.Text("appId")!, delegated: true, interactive, context.Now);
         var identity = request.Protocol.Contains("openid")
             ? TokenFactory.Identity(context, client, user, request.Protocol, session.Nonce)
@@ -203,7 +203,7 @@ internal sealed class TokenService(ClientAuthentication authentication, OpaqueTo
                 )
                 : null;
         var prefix = request.ResourceName.EndsWith('/') ? request.ResourceName : request.ResourceName + "/";
-        var grantedScope = string.Join(' ', scopes.Select(name => isGraph ? name : prefix + name).Concat(protocol));
+        var grantedScope = string.Join(' ', scopes.Select(name => isGraph ? name : prefix + name).Union(protocol));
         return json =>
         {
             Write(json, context, token, request.ResourceName, grantedScope);

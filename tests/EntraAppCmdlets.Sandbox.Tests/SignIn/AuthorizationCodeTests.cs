@@ -36,7 +36,8 @@ public sealed class AuthorizationCodeTests : IDisposable
         var tokens = (await RedeemAsync(appId, secret, back["code"]!)).Expect(200);
         var access = ClientCredentialsTests.Claims((string)tokens["access_token"]!);
         Assert.Equal("https://graph.microsoft.com", (string?)access["aud"]);
-        Assert.Contains("User.Read", ((string)access["scp"]!).Split(' '));
+        string[] scopes = ((string)access["scp"]!).Split(' ');
+        Assert.Equal(["User.Read", "email", "openid", "profile"], scopes.Order(StringComparer.Ordinal));
         Assert.Equal(Alex, (string?)access["upn"]);
         Assert.Equal(["b79fbf4d-3ef9-4689-8143-76b194e85509"], access["wids"]!.AsArray().Select(wid => (string)wid!));
         var identity = ClientCredentialsTests.Claims((string)tokens["id_token"]!);

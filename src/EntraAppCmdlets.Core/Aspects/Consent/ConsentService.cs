@@ -229,9 +229,13 @@ internal sealed class ConsentService(CommandContext work)
         };
     }
 
-    /// <summary>What is granted, in words.</summary>
-    public static string InWords(IReadOnlyList<AppRequestedPermission> missing) =>
-        $"grant {string.Join(", ", missing.Select(item => $"{item} ({PermissionWords.Of(item.Type)})"))} for the whole tenant";
+    /// <summary>What is granted, in words; what is critical is named again.</summary>
+    public static string InWords(IReadOnlyList<AppRequestedPermission> missing)
+    {
+        var critical = string.Join(", ", missing.Where(item => item.Risk == AppPermissionRisk.Critical));
+        return $"grant {string.Join(", ", missing.Select(item => $"{item} ({PermissionWords.Of(item.Type)})"))} for the whole tenant"
+            + (critical.Length > 0 ? $"; risk Critical: {critical}" : "");
+    }
 
     /// <summary>The service principals of the app and of the APIs, made where the tenant has none.</summary>
     private async Task<ConsentState> WithServicePrincipalsAsync(ConsentState state, CancellationToken cancellationToken)

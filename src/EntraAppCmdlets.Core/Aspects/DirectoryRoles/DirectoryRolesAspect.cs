@@ -1,5 +1,6 @@
 using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Connection;
+using EntraAppCmdlets.Model;
 using static EntraAppCmdlets.Model.PowerShellText;
 
 namespace EntraAppCmdlets.Aspects.DirectoryRoles;
@@ -43,7 +44,10 @@ internal sealed class DirectoryRolesAspect(DirectoryRolesSpec spec) : AppAspect
 
     public override IEnumerable<PlannedStep> Describe(AppPlan plan) =>
         from item in _roles
-        select PlannedStep.Added(item.Step, !Missing.Contains(item.Role), $"the directory role {item.Role}");
+        select PlannedStep.Added(item.Step, !Missing.Contains(item.Role), $"the directory role {item.Role}{RiskOf(item.Role)}");
+
+    private static string RiskOf(DirectoryRole role) =>
+        DirectoryRoleRisk.Of(role.Id) is >= AppPermissionRisk.High and var risk ? $" (risk {risk})" : "";
 
     public override IEnumerable<string> Rights(AppPlan plan) => Missing.Count > 0 ? [RequestNeeds.RolesWrite] : [];
 
