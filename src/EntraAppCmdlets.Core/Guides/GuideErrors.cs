@@ -1,3 +1,5 @@
+using EntraAppCmdlets.Model;
+
 namespace EntraAppCmdlets.Guides;
 
 /// <summary>Errors about vendors' guides and their parameters.</summary>
@@ -133,6 +135,30 @@ internal static class GuideErrors
             null,
             "No vendor was named whose settings are meant.",
             "Add -Vendor, or pipe the output of Install-VendorApp. Get-VendorAppTemplate lists the vendors."
+        );
+
+    /// <summary>A row, such as that of a CSV file, that names no vendor, where the command line names none either.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="columns">The columns that it has.</param>
+    public static AppException VendorNotInRow(object row, IReadOnlyList<string> columns) =>
+        new(
+            nameof(VendorNotInRow),
+            AppErrorKind.InvalidArgument,
+            row,
+            $"The row names no vendor: {(columns.Contains("Vendor", StringComparer.OrdinalIgnoreCase) ? "its column Vendor is empty" : "it has no column Vendor")}. Its columns are: {Cut.Shorten(string.Join(", ", columns))}.",
+            "Fill in the column Vendor, or specify -Vendor for all rows. Get-VendorAppTemplate lists the vendors."
+        );
+
+    /// <summary>A row of a CSV file that was read with another delimiter than it is written with.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="column">The column whose name is several.</param>
+    public static AppException RowDelimiterUnexpected(object row, string column) =>
+        new(
+            nameof(RowDelimiterUnexpected),
+            AppErrorKind.InvalidArgument,
+            row,
+            $"The row has a column '{Cut.Shorten(column)}': its file has another delimiter than it was read with.",
+            CsvHeader.Advice(column)
         );
 
     public static AppException SecretWantedAndNot() =>
