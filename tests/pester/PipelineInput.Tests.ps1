@@ -56,13 +56,12 @@ Describe 'Rows of a file' {
 
 Describe 'A row that names no app' {
     It 'is an error of that row alone, in <Name>' -ForEach @(
-        # Every command that works on apps, where it needs nothing else.
+        # Every command that works on apps, where it needs nothing else; those of installations find the app by its vendor.
         Get-Command -Module EntraAppCmdlets | Where-Object {
+            $_.Name -notin 'Test-VendorAppRegistration', 'Uninstall-VendorApp' -and
             $_.Parameters['App'].ParameterType.Name -eq 'AppReference' -and $_.Parameters['App'].Attributes.ValueFromPipeline -contains $true -and
             -not $_.Parameters.Values.Where({ $_.Name -ne 'App' -and $_.Attributes.Mandatory -contains $true })
         } | ForEach-Object { @{ Name = $_.Name; Given = @{} } }
-        @{ Name = 'Test-VendorAppRegistration'; Given = @{ Vendor = 'authentik' } }
-        @{ Name = 'Uninstall-VendorApp'; Given = @{ Vendor = 'authentik' } }
         @{ Name = 'Add-AppOwner'; Given = @{ Owner = 'Alex Weber' } }
         @{ Name = 'Remove-AppRole'; Given = @{ Value = 'Viewer' } }
     ) {
@@ -84,9 +83,20 @@ Describe 'A row that names no app' {
         $failed = Import-Csv $csv | Install-VendorApp -ErrorAction SilentlyContinue -ErrorVariable told
         $told | Should -HaveCount 1
         $told[0].FullyQualifiedErrorId | Should -BeLike 'VendorNotNamed,*'
-        "$($told[0])" | Should -BeLike '*DisplayName names no vendor: it has no value for Vendor.'
+        "$($told[0])" | Should -BeLike 'The row names no vendor: * Its columns are: *DisplayName.*'
         $failed.ErrorId, $failed.DisplayName | Should -Be VendorNotNamed, Nameless
         { Install-VendorApp '' -ErrorAction Stop } | Should -Throw -ErrorId 'ArgumentEmpty,*'
+    }
+
+    It 'is answered with the delimiter of its file, where it was read with another' {
+        'DisplayName;Host', 'Other;c' | Set-Content $csv
+        $told = $null
+        Import-Csv $csv | Get-AppPermission -ErrorAction SilentlyContinue -ErrorVariable told
+        $told.FullyQualifiedErrorId | Should -BeLike 'AppNotNamed,*'
+        $told.ErrorDetails.RecommendedAction | Should -Be "Read the file with Import-Csv -Delimiter ';'."
+        "DisplayName`tHost", "Other`tc" | Set-Content $csv
+        Import-Csv $csv | Get-AppPermission -ErrorAction SilentlyContinue -ErrorVariable told
+        $told.ErrorDetails.RecommendedAction | Should -Be 'Read the file with Import-Csv -Delimiter "`t".'
     }
 
     It 'leaves the other rows to their commands' {

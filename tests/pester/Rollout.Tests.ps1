@@ -84,6 +84,88 @@ authentik,,,,,,,the tenant connected last
         @(Get-VendorAppRegistration -Tenant $b -Kind Registration).Count | Should -Be 0
     }
 
+    It 'are tested and taken back as they were installed: each with its vendor, in its tenant, by its names' {
+        $rows = @'
+Tenant,Vendor,DisplayName,AppId,KeyVaultName,Region,AssignTo,DashboardHost,Owner
+a.onmicrosoft.com,Sekoia,,,,FRA2,Security team;Lee Novak,,
+b.onmicrosoft.com,Invictus,Dashboard,,,,,b.example.com,Sam Okafor
+a.onmicrosoft.com,authentik,,00000000-0000-0000-0000-000000000000,,,,,
+'@ | ConvertFrom-Csv
+        ($rows | Install-VendorApp -Confirm:$false).Outcome | Should -Be Installed, Installed, Installed
+        $rows | Test-VendorAppRegistration -ErrorAction Stop | Should -BeNullOrEmpty
+        $rows | Test-VendorAppRegistration -Quiet | Should -Be $true, $true, $true
+
+        # An app of the same name that somebody else has made is not the one of the row.
+        $other = New-VendorAppRegistration authentik -UniqueName somebody-elses -Tenant $a
+        $null = Set-VendorAppRegistration $other -DisplayName 'authentik Entra Provider'
+        Get-VendorAppRegistration Dashboard -Tenant $b | Remove-AppRedirectUri https://b.example.com/login -Confirm:$false
+        $findings = @($rows | Test-VendorAppRegistration)
+        $findings.Check | Should -Be RedirectUriMissing
+        $findings.DisplayName | Should -Be Dashboard
+
+        $rows | Uninstall-VendorApp -Confirm:$false -ErrorAction Stop
+        (Get-VendorAppRegistration -Tenant $a -Kind Registration).AppId | Should -Be $other.AppId
+        Get-VendorAppRegistration -Tenant $b -Kind Registration | Should -BeNullOrEmpty
+    }
+
+    It 'that fail stop no other row of <Command>, and each is the target of its error' -ForEach @(
+        @{ Command = 'Test-VendorAppRegistration'; Given = @{} }
+        @{ Command = 'Uninstall-VendorApp'; Given = @{ Confirm = $false } }
+    ) {
+        $null = $rows[0], $rows[1] | Install-VendorApp -Confirm:$false
+        $mixed = $rows[2, 4, 5] + [pscustomobject]@{ DisplayName = 'Dashboard'; Tenant = 'b.onmicrosoft.com' } + $rows[0, 1]
+        $problems = $null
+        $mixed | & $Command @Given -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
+        $problems.ForEach({ ($_.FullyQualifiedErrorId -split ',')[0] }) | Should -Be VendorUnknown, NotConnected, VendorParameterMissing, VendorNotNamed
+        $problems.TargetObject | Select-Object -Unique | Should -HaveCount 4
+        $problems[3].TargetObject.DisplayName | Should -Be Dashboard
+        @(foreach ($tenant in $a, $b) { Get-VendorAppRegistration -Tenant $tenant -Kind Registration }).Count | Should -Be ($Command -eq 'Uninstall-VendorApp' ? 0 : 2)
+        $other = [pscustomobject]@{ Vendor = 'Sekoia' }
+        { $other | & $Command authentik @Given -ErrorAction Stop } | Should -Throw -ErrorId 'VendorInputUnused,*'
+    }
+
+    It 'without a vendor are an error that names their columns, in <Command>' -ForEach @(
+        @{ Command = 'Install-VendorApp' }, @{ Command = 'Test-VendorAppRegistration' }, @{ Command = 'Uninstall-VendorApp' }
+    ) {
+        $problems = @()
+        $files = @('Tenant,Name', 'a.onmicrosoft.com,x'), @('Tenant,Vendor', 'a.onmicrosoft.com, ', 'a.onmicrosoft.com,')
+        $out = @($files | ForEach-Object { $_ | ConvertFrom-Csv | & $Command -ErrorAction SilentlyContinue -ErrorVariable +problems })
+        $problems.ForEach({ ($_.FullyQualifiedErrorId -split ',')[0] }) | Should -Be VendorNotNamed, VendorNotNamed, VendorNotNamed
+        "$($problems[0])" | Should -BeLike '*has no column Vendor*Tenant, Name*'
+        "$($problems[1])" | Should -BeLike '*column Vendor is empty*'
+        $out.Count | Should -Be ($Command -eq 'Install-VendorApp' ? 3 : 0)
+        $out | ForEach-Object { $_.Vendor | Should -BeExactly '' }
+    }
+
+    It 'of a file that was read with the wrong delimiter are an error that says how to read it, in <Command>' -ForEach @(
+        @{ Command = 'Install-VendorApp' }, @{ Command = 'Test-VendorAppRegistration' }, @{ Command = 'Uninstall-VendorApp' }
+    ) {
+        foreach ($delimiter in @(@(';', "';'"), @("`t", '"`t"'))) {
+            $read = @('Tenant,Vendor,Region', 'a.onmicrosoft.com,Sekoia,FRA2').Replace(',', $delimiter[0]) | ConvertFrom-Csv
+            $problems = $null
+            $null = $read | & $Command -ErrorAction SilentlyContinue -ErrorVariable problems
+            # A vendor on the command line doesn't make the columns known.
+            $null = $read | & $Command Sekoia -ErrorAction SilentlyContinue -ErrorVariable +problems
+            $problems.ForEach({ ($_.FullyQualifiedErrorId -split ',')[0] }) | Should -Be RowDelimiterUnexpected, RowDelimiterUnexpected
+            $problems.ErrorDetails.RecommendedAction | Select-Object -Unique | Should -Be "Read the file with Import-Csv -Delimiter $($delimiter[1])."
+        }
+        Get-VendorAppRegistration -Kind Registration | Should -BeNullOrEmpty
+    }
+
+    It 'have cells whose blanks don''t count' {
+        $rows = @'
+Tenant,Vendor,DisplayName,DashboardHost,Owner
+" a.onmicrosoft.com","Invictus ","Dashboard  ","apps.contoso.com "," Sam Okafor ; Alex Weber"
+'@ | ConvertFrom-Csv
+        $installed = $rows | Install-VendorApp -Confirm:$false -ErrorAction Stop
+        $installed.TenantId | Should -Be $a.TenantId
+        $installed.DisplayName | Should -BeExactly Dashboard
+        $installed.App.RedirectUris.Uri | Should -Contain 'https://apps.contoso.com/login'
+        $rows | Test-VendorAppRegistration -Quiet -ErrorAction Stop | Should -BeTrue
+        $rows | Uninstall-VendorApp -Confirm:$false -ErrorAction Stop
+        Get-VendorAppRegistration -Tenant $a -Kind Registration | Should -BeNullOrEmpty
+    }
+
     It 'are carried out side by side in the tenants whose objects they are given' {
         $tenants = @{ $a.DefaultDomain = $a; $b.DefaultDomain = $b }
         $work = $a, $b | ForEach-Object { foreach ($number in 1..3) { [pscustomobject]@{ Domain = $_.DefaultDomain; Vendor = 'authentik'; DisplayName = "App $number" } } }

@@ -113,8 +113,8 @@ Describe '<_>' -ForEach $types {
                 $drawn = Draw ($items | Format-Table) $width
                 ($drawn -split '\r?\n').ForEach({ $_.TrimEnd().Length }) | Sort-Object | Select-Object -Last 1 | Should -Not -BeGreaterThan $width
                 $drawn | Should -Not -Match '…'
-                # The table of findings says (expected: ...) behind what it found.
-                Find-Piece $drawn $items ($columns + 'expected') | Select-Object -Unique | Should -BeNullOrEmpty -Because "at $width columns in '$language':`n$drawn"
+                # The table of findings says (expected: ...) behind what it found, that of installations what has become of the secret.
+                Find-Piece $drawn $items ($columns + 'expected', 'secret') | Select-Object -Unique | Should -BeNullOrEmpty -Because "at $width columns in '$language':`n$drawn"
             }
         }
     }
@@ -154,6 +154,23 @@ Describe 'Several apps in one table' {
         $pair = Install-VendorApp Pair -TemplatePath $PSScriptRoot/../Testing/Templates/pair.json -Viewer 'Security team' -NoSignInTest -Confirm:$false
         foreach ($name in 'Pair API', 'Pair client') { Draw $pair | Should -Match "(?m)^$name +[0-9a-f-]{36} " }
         $pair[1].SignInState | Should -Be 'not tested: -NoSignInTest was specified'
+    }
+
+    It 'of a roll-out show their tenant, and what has become of each; an ID that there is not yet is not shown' {
+        $a, $b = 'a.onmicrosoft.com', 'b.onmicrosoft.com' | ForEach-Object { Connect-AppTenant $_ -Sandbox }
+        try {
+            $rows = 'Vendor,Tenant,AssignTo,Region', 'authentik,a.onmicrosoft.com,,', 'Sekoia,b.onmicrosoft.com,Nobody,FRA2', 'Nope,b.onmicrosoft.com,,' | ConvertFrom-Csv
+            $rolled = Draw ($rows | Install-VendorApp -Confirm:$false -ErrorAction SilentlyContinue)
+            $rolled | Should -Match "(?s)TenantId: $($a.TenantId).*authentik Entra +[0-9a-f-]{36} Installed, secret:.*?made now.*TenantId: $($b.TenantId).*Sekoia.io +Failed:\s+PrincipalNotFound.*Nope +Failed: VendorUnknown"
+            $planned = Install-VendorApp authentik -Tenant $b -WhatIf
+            foreach ($drawn in (Draw $planned), (Draw ($planned | Format-List)), (Draw $planned.App), (Draw ($planned.App | Format-List)), $rolled) {
+                $drawn | Should -Not -Match ([guid]::Empty)
+            }
+            Draw $planned | Should -Match 'Planned, secret: to'
+        }
+        finally {
+            $a, $b | Disconnect-AppTenant
+        }
     }
 
     It 'are told apart by what stands above each' {

@@ -128,18 +128,6 @@ internal static class GuideErrors
             "Correct the error that Install-VendorApp has written, and run it again. What was done stays done."
         );
 
-    /// <summary>A row, such as that of a CSV file, without a vendor.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="columns">The columns that it has.</param>
-    public static AppException VendorNotNamed(object row, IEnumerable<string> columns) =>
-        new(
-            nameof(VendorNotNamed),
-            AppErrorKind.InvalidArgument,
-            row,
-            $"The row with {Cut.Shorten(string.Join(", ", columns))} names no vendor: it has no value for Vendor.",
-            "Fill in the column Vendor, or specify -Vendor for all rows. Get-VendorAppTemplate lists the vendors."
-        );
-
     public static AppException VendorNotGiven() =>
         new(
             nameof(VendorNotGiven),
@@ -147,6 +135,30 @@ internal static class GuideErrors
             null,
             "No vendor was named whose settings are meant.",
             "Add -Vendor, or pipe the output of Install-VendorApp. Get-VendorAppTemplate lists the vendors."
+        );
+
+    /// <summary>A row, such as that of a CSV file, that names no vendor, where the command line names none either.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="columns">The columns that it has.</param>
+    public static AppException VendorNotNamed(object row, IReadOnlyList<string> columns) =>
+        new(
+            nameof(VendorNotNamed),
+            AppErrorKind.InvalidArgument,
+            row,
+            $"The row names no vendor: {(columns.Contains("Vendor", StringComparer.OrdinalIgnoreCase) ? "its column Vendor is empty" : "it has no column Vendor")}. Its columns are: {Cut.Shorten(string.Join(", ", columns))}.",
+            "Fill in the column Vendor, or specify -Vendor for all rows. Get-VendorAppTemplate lists the vendors."
+        );
+
+    /// <summary>A row of a CSV file that was read with another delimiter than it is written with.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="column">The column whose name is several.</param>
+    public static AppException RowDelimiterUnexpected(object row, string column) =>
+        new(
+            nameof(RowDelimiterUnexpected),
+            AppErrorKind.InvalidArgument,
+            row,
+            $"The row has a column '{Cut.Shorten(column)}': its file has another delimiter than it was read with.",
+            CsvHeader.Advice(column)
         );
 
     public static AppException SecretWantedAndNot() =>

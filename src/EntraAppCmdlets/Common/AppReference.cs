@@ -231,7 +231,7 @@ public sealed class AppReference
     {
         if (Row is not null && AppId is null && DisplayName is null)
         {
-            throw RegistrationErrors.AppNotNamed(Row, Row.Properties.Select(column => column.Name), Names);
+            throw RegistrationErrors.AppNotNamed(Row, [.. Row.Properties.Select(column => column.Name)], Names);
         }
     }
 

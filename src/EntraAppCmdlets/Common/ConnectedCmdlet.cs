@@ -60,6 +60,13 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     /// <summary>Whether the input at hand names its tenant itself: others may be of other tenants.</summary>
     private protected bool NamesTenant => Tenant is not null && !_isTenantGiven;
 
+    /// <summary>Whether the input at hand is a row of a CSV file: each has its own tenant and asks for its own rights.</summary>
+    private protected virtual bool IsRow => false;
+
+    // The next row may be of another tenant, and ask for less.
+    private protected override bool EndsTheCommand(Exception error) =>
+        base.EndsTheCommand(error) && !(IsRow && (NamesTenant || ErrorRecords.IsAboutRights(error)));
+
     /// <summary>What the command works with in the tenant of the input at hand.</summary>
     private protected virtual CommandContext Work() =>
         _contexts.TryGetValue(Connection, out var context) ? context : _contexts[Connection] = new(Connection, Log);
@@ -227,6 +234,13 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     private protected void WorkFor(AppReference? app)
     {
         app?.CheckNamed();
+        WorkForInstalled(app);
+    }
+
+    /// <summary>Works for the app of an installation in its tenant: a row that doesn't name the app means the one of its vendor.</summary>
+    /// <exception cref="AppException">AppOfOtherTenant, TenantIsNoApp, VendorAppFailed.</exception>
+    private protected void WorkForInstalled(AppReference? app)
+    {
         if (app?.Tenant is { } tenant)
         {
             throw ConnectionErrors.TenantIsNoApp(tenant);

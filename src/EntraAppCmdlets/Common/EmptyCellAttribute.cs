@@ -5,8 +5,8 @@ using EntraAppCmdlets.Connection;
 namespace EntraAppCmdlets;
 
 /// <summary>
-/// Marks a parameter that takes a column of a CSV file: an empty cell is as if the parameter was not given. On the command line an empty value is an
-/// error, because there it comes from a variable that isn't set.
+/// Marks a parameter that takes a column of a CSV file: an empty cell is as if the parameter was not given, and blanks around a text don't count. On the
+/// command line an empty value is an error, because there it comes from a variable that isn't set.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class EmptyCellAttribute : ArgumentTransformationAttribute
@@ -16,7 +16,9 @@ internal sealed class EmptyCellAttribute : ArgumentTransformationAttribute
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        (inputData is PSObject item ? item.BaseObject : inputData) is string text && string.IsNullOrWhiteSpace(text) ? null : inputData;
+        (inputData is PSObject item ? item.BaseObject : inputData) is not string text ? inputData
+        : string.IsNullOrWhiteSpace(text) ? null
+        : text.Trim();
 
     /// <summary>Refuses empty values of the command line: called before the first input is bound.</summary>
     /// <exception cref="AppException">ArgumentEmpty.</exception>

@@ -10,7 +10,7 @@ namespace EntraAppCmdlets;
 /// </remarks>
 /// <example>
 /// <code>Disconnect-AppTenant</code>
-/// <para>Ends every connection of this runspace.</para>
+/// <para>Disconnects from all tenants of this session, also from several with the same name, such as sandboxes of earlier runs.</para>
 /// </example>
 /// <example>
 /// <code>Get-AppTenant contoso.onmicrosoft.com | Disconnect-AppTenant</code>

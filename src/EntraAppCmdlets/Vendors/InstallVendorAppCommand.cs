@@ -268,7 +268,9 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     [ValidateNotNullOrEmpty]
     public string PlanPath { get; set; } = "";
 
-    private bool IsRow => InputObject is { BaseObject: PSCustomObject };
+    private VendorRow? Row => VendorRow.Of(InputObject);
+
+    private protected override bool IsRow => Row is not null;
 
     private protected override object? CurrentInput => IsRow ? InputObject : Vendor;
 
@@ -287,6 +289,13 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         (_guide, _plan) = (null, null);
         try
         {
+            // PowerShell binds a row without this column as the text of the whole row.
+            if (!_isVendorNamed && Row is { } row)
+            {
+                Vendor = "";
+                Vendor = row.Vendor;
+            }
+
             await ProcessOneAsync(cancellationToken);
         }
         catch (Exception error) when (IsRow && !EndsTheCommand(error) && ErrorRecords.From(Explain(error), null) is not null)
@@ -294,10 +303,6 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             WriteFailed([error]);
         }
     }
-
-    // Others may be of other tenants, and ask for less.
-    private protected override bool EndsTheCommand(Exception error) =>
-        base.EndsTheCommand(error) && !(IsRow && (NamesTenant || ErrorRecords.IsAboutRights(error)));
 
     private async Task ProcessOneAsync(CancellationToken cancellationToken)
     {
@@ -318,18 +323,6 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
         if (keepsPlan && _isPlanKept)
         {
             throw PlanErrors.PlanTaken(planPath!);
-        }
-
-        // A row without the column was turned into the text of the whole row.
-        if (
-            IsRow
-            && !_isVendorNamed
-            && reviewed is null
-            && string.IsNullOrWhiteSpace(InputObject!.Properties[nameof(Vendor)]?.Value?.ToString())
-        )
-        {
-            Vendor = "";
-            throw GuideErrors.VendorNotNamed(InputObject, InputObject.Properties.Select(column => column.Name));
         }
 
         var given = _parameters!.Given();
@@ -518,9 +511,8 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     private Guid? AppIdOfRow(VendorTemplate template)
     {
         // An object that came out of a job or a file names the app of its own tenant.
-        var text =
-            IsRow && Deserialized.Read(InputObject!) is null ? InputObject!.Properties[nameof(AppId)]?.Value?.ToString()?.Trim() : null;
-        if (string.IsNullOrEmpty(text))
+        var text = Deserialized.Read(InputObject) is null ? Row?[nameof(AppId)] : null;
+        if (text is null)
         {
             return null;
         }
@@ -573,21 +565,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             return;
         }
 
-        if (!IsRow || InputObject is null)
-        {
-            return;
-        }
-
-        if (
-            _isVendorNamed
-            && InputObject.Properties["Vendor"]?.Value?.ToString() is { Length: > 0 } other
-            && !string.Equals(other, template.Id, StringComparison.OrdinalIgnoreCase)
-        )
-        {
-            throw GuideErrors.VendorInputUnused(Vendor, other);
-        }
-
-        VendorParameters.AddRow(template, InputObject, given);
+        Row?.AddTo(template, _isVendorNamed ? Vendor : null, given);
     }
 
     private string? Untested => NoSignInTest ? $"-{nameof(NoSignInTest)} was specified" : null;

@@ -16,8 +16,9 @@ public abstract class InstalledAppCmdlet : ConnectedCmdlet, IDynamicParameters
     public string? Vendor { get; set; }
 
     /// <summary>The app: the object of an earlier step, an application (client) ID, or a display name. Default: the one that Install-VendorApp would
-    /// find. Rows of a CSV file give it by their columns AppId or DisplayName, and the vendor's parameters as for Install-VendorApp; if the guide asks for
-    /// several apps, DisplayName names all of them, as it does there.</summary>
+    /// find. Rows of a CSV file are taken as Install-VendorApp takes them: by their columns Vendor, Tenant, AppId and DisplayName, and those named as the
+    /// vendor's parameters. A row without AppId and DisplayName means the app with the name in the template. If the guide asks for several apps,
+    /// DisplayName names all of them.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("AppId", "ClientId", "ApplicationId")]
     [ArgumentCompleter(typeof(AppCompleter))]
@@ -36,24 +37,27 @@ public abstract class InstalledAppCmdlet : ConnectedCmdlet, IDynamicParameters
     [ValidateNotNullOrEmpty]
     public string? DisplayName { get; set; }
 
-    private protected override object? CurrentInput => App?.ToString() ?? Vendor;
+    private protected override object? CurrentInput => App?.Row ?? (object?)App?.ToString() ?? Vendor;
+
+    private protected override bool IsRow => App?.Row is not null;
 
     /// <summary>The names that the app was installed with.</summary>
     private protected virtual AppNaming Naming => new(DisplayName ?? Installed?.DisplayName);
 
-    /// <summary>The names that the object of an installation shows; of a template for several apps, those that were chosen for all of them, which a
-    /// row gives too.</summary>
+    /// <summary>The names that the object of an installation shows; of a template for several apps, those that were chosen for all of them. A row gives
+    /// them as it does for Install-VendorApp.</summary>
     private protected AppNaming? Installed =>
         App?.Installation is { } installation
             ? installation.Template.Key is null
                 ? new AppNaming(installation.DisplayName, installation.App.UniqueName)
                 : installation.Names
-            : IsNamedForAll
+            : IsFoundAsInstalled
                 ? new AppNaming(App!.DisplayName)
                 : null;
 
-    /// <summary>Whether the input is a row that names all apps of a template for several, as it does for Install-VendorApp.</summary>
-    private bool IsNamedForAll => App is { Row: not null, AppId: null } && _parameters?.Template is { Apps.Count: > 0 };
+    /// <summary>Whether the input is a row without an application ID, whose app is found as Install-VendorApp finds it. A row of an installation that
+    /// failed has an ID of zeros.</summary>
+    private bool IsFoundAsInstalled => App is { Row: not null } && (App.AppId ?? Guid.Empty) == Guid.Empty;
 
     /// <summary>Does the command's work for one app, or for all apps of a template for several.</summary>
     /// <param name="guides">The guide, with the parameters that it was carried out with.</param>
@@ -80,7 +84,7 @@ public abstract class InstalledAppCmdlet : ConnectedCmdlet, IDynamicParameters
     /// <inheritdoc/>
     protected sealed override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        WorkFor(App);
+        WorkForInstalled(App);
         var guides = Guides();
         guides.Check();
         var app = await FindAsync(cancellationToken);
@@ -92,7 +96,7 @@ public abstract class InstalledAppCmdlet : ConnectedCmdlet, IDynamicParameters
     /// <exception cref="AppException">AppNotFound, AppAmbiguous, AppPlanned.</exception>
     private async Task<AppRegistration?> FindAsync(CancellationToken cancellationToken)
     {
-        if (App is null || IsNamedForAll)
+        if (App is null || IsFoundAsInstalled)
         {
             return null;
         }
@@ -130,13 +134,14 @@ public abstract class InstalledAppCmdlet : ConnectedCmdlet, IDynamicParameters
             _ = _parameters!.Given();
         }
 
-        var template = Vendor is not null ? _parameters!.Template! : installation?.Template ?? throw GuideErrors.VendorNotGiven();
+        var row = VendorRow.Of(App?.Row);
+        var template =
+            Vendor is not null ? _parameters!.Template!
+            : row is not null ? VendorTemplates.Open(this, TemplatePath).Get(row.Vendor)
+            : installation?.Template ?? throw GuideErrors.VendorNotGiven();
         var given = _parameters?.Given(template) ?? [];
         installation?.Input.AddTo(given, template);
-        if (App?.Row is { } row)
-        {
-            VendorParameters.AddRow(template, row, given);
-        }
+        row?.AddTo(template, Vendor, given);
 
         return new VendorGuideSet(template.Whole ?? template, given, new VendorSettings(Connection).OfTenant, Naming);
     }

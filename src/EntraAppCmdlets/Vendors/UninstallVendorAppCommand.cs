@@ -72,7 +72,7 @@ namespace EntraAppCmdlets;
 )]
 public sealed class UninstallVendorAppCommand : InstalledAppCmdlet, IRemoval
 {
-    private readonly List<(AppReference App, VendorGuideSet Guides, IReadOnlyList<int> Places)> _waiting = [];
+    private readonly List<(AppTenant Tenant, AppReference App, VendorGuideSet Guides, IReadOnlyList<int> Places)> _waiting = [];
 
     /// <summary>The unique name that the app was installed with. Default: made from the display name.</summary>
     [Parameter]
@@ -104,7 +104,7 @@ public sealed class UninstallVendorAppCommand : InstalledAppCmdlet, IRemoval
         // The API comes from an installation before its client: whether both go is known when the last input is.
         if (MyInvocation.ExpectingInput && app is not null && guides.Count > 1)
         {
-            _waiting.Add((App!, guides, places));
+            _waiting.Add((Connection.Info, App!, guides, places));
             return Task.CompletedTask;
         }
 
@@ -114,12 +114,12 @@ public sealed class UninstallVendorAppCommand : InstalledAppCmdlet, IRemoval
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
-        foreach (var together in _waiting.GroupBy(input => (input.App.TenantId, input.Guides.Template.Id, input.Guides.Names)))
+        foreach (var together in _waiting.GroupBy(input => (input.Tenant.TenantId, input.Guides.Template.Id, input.Guides.Names)))
         {
             App = together.Last().App;
             try
             {
-                WorkFor(App);
+                WorkIn(together.Last().Tenant);
                 IReadOnlyList<int> places = [.. together.SelectMany(input => input.Places).Distinct().Order()];
                 await RemoveAsync(together.Last().Guides, null, places, cancellationToken);
             }

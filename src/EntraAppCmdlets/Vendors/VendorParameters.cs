@@ -139,21 +139,6 @@ internal sealed class VendorParameters
         return given;
     }
 
-    /// <summary>Takes the vendor's parameters from a row of a file; what the command line gives goes first.</summary>
-    public static void AddRow(VendorTemplate template, PSObject row, Hashtable given)
-    {
-        foreach (var parameter in template.AllParameters().Where(parameter => !given.ContainsKey(parameter.Name)))
-        {
-            if (row.Properties[parameter.Name]?.Value is { } value && value.ToString() is { Length: > 0 } text)
-            {
-                given[parameter.Name] =
-                    parameter.List && value is string
-                        ? text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                        : value;
-            }
-        }
-    }
-
     private static RuntimeDefinedParameter TakingOthers(string? sets) =>
         new(Others, typeof(object[]), [Attribute(sets, new ParameterAttribute { ValueFromRemainingArguments = true, DontShow = true })]);
 

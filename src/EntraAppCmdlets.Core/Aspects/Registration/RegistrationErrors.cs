@@ -69,13 +69,15 @@ internal static class RegistrationErrors
     /// <param name="row">The row.</param>
     /// <param name="columns">The columns that it has.</param>
     /// <param name="names">Those that name an app.</param>
-    public static AppException AppNotNamed(object row, IEnumerable<string> columns, IEnumerable<string> names) =>
+    public static AppException AppNotNamed(object row, IReadOnlyList<string> columns, IReadOnlyList<string> names) =>
         new(
             nameof(AppNotNamed),
             AppErrorKind.InvalidArgument,
             row,
-            $"The row with {Cut.Shorten(string.Join(", ", columns))} names no app: it has no value for {string.Join(", ", names.SkipLast(1))} or {names.Last()}.",
-            "Fill in the column AppId or DisplayName, or remove the row."
+            $"The row with {Cut.Shorten(string.Join(", ", columns))} names no app: it has no value for {string.Join(", ", names.SkipLast(1))} or {names[^1]}.",
+            CsvHeader.UnsplitIn(columns, names) is { } unsplit
+                ? CsvHeader.Advice(unsplit)
+                : "Fill in the column AppId or DisplayName, or remove the row."
         );
 
     public static AppException AppAmbiguous(string name, IReadOnlyList<AppRegistration> found) =>
