@@ -481,6 +481,44 @@ public sealed class VendorPartTests
         }
     }
 
+    [Theory]
+    [InlineData("logoutUrl", "{Place}")]
+    [InlineData("homePageUrl", "https://{Place}/home")]
+    [InlineData("termsOfServiceUrl", "{Place}")]
+    [InlineData("privacyStatementUrl", "{Place}")]
+    [InlineData("notes", "At {Place}.")]
+    public async Task A_setting_of_a_parameter_that_is_not_given_is_neither_sent_nor_compared(string field, string value)
+    {
+        using var bench = new TenantBench();
+        void Change(JsonObject json)
+        {
+            json["parameters"]!.AsArray().Add(JsonNode.Parse("""{ "name": "Place", "type": "String", "help": "Where." }"""));
+            json["registration"]![field] = value;
+        }
+
+        var setting = AppSetting.Of($"{char.ToUpperInvariant(field[0])}{field[1..]}");
+        var installer = new VendorInstaller(bench.Work);
+        using var installation = await installer.ApplyAsync(
+            (await installer.PlanAsync(Guide(Change), new InstallOptions(), [], default))!,
+            default
+        );
+        Assert.Null(setting.Get(await bench.Reader.GetAsync(installation.AppId, default)));
+
+        await bench.ApplyAsync(
+            new SettingsService(bench.Work).PlanAsync(installation.App, [(setting, "https://others.example.com/")], default)
+        );
+        Assert.DoesNotContain(
+            await new VendorInspector(bench.Work).InspectAsync(Guide(Change), null, [], default),
+            finding => finding.Property == setting.Name
+        );
+        Assert.False((await installer.PlanAsync(Guide(Change), new InstallOptions(), [], default))!.HasChanges);
+
+        var error = await Assert.ThrowsAsync<AppException>(() =>
+            installer.PlanAsync(Guide(Change, ("Place", "https://w.example.com")), new InstallOptions(), [], default)
+        );
+        Assert.Contains("is 'https://others.example.com/', not '", error.Message, StringComparison.Ordinal);
+    }
+
     private static void Request(JsonObject json, string api, string type, string name) =>
         json["permissions"]!
             .AsArray()
