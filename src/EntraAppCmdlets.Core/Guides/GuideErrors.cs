@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Guides;
@@ -5,14 +6,51 @@ namespace EntraAppCmdlets.Guides;
 /// <summary>Errors about vendors' guides and their parameters.</summary>
 internal static class GuideErrors
 {
-    public static AppException VendorParameterUnknown(string vendor, string parameter, IEnumerable<string> known, string? variant) =>
+    public static AppException VendorParameterUnknown(VendorTemplate template, string parameter, IEnumerable<string> known) =>
         new(
             nameof(VendorParameterUnknown),
             AppErrorKind.InvalidArgument,
             parameter,
-            $"The template of {vendor} has no parameter '{parameter}'{(variant is null ? "" : $" for {variant}")}. {(known.Any() ? $"It has: {string.Join(", ", known)}" : "It has none")}.",
-            known.Any() ? $"(Get-VendorAppTemplate {vendor}).Parameters explains them." : "Leave the parameter out."
+            $"The template of {template.Id} has no parameter '{parameter}'. {(known.Any() ? $"It has: {string.Join(", ", known)}" : "It has none")}.",
+            known.Any() ? $"{Parameters(template)} explains them." : "Leave the parameter out."
         );
+
+    /// <summary>A parameter that the other values leave without a use.</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="values">The values of a parameter.</param>
+    public static AppException VendorParameterUnused(
+        VendorTemplate template,
+        TemplateParameter parameter,
+        Func<string, IReadOnlyList<string>> values
+    )
+    {
+        var others = parameter
+            .When!.Where(part => part.Value.ValueKind is JsonValueKind.String or JsonValueKind.Array && values(part.Key).Count > 0)
+            .Select(part => $"-{part.Key} is {string.Join(", ", values(part.Key))}");
+        var condition = string.Join(" and ", parameter.When!.Select(InWords));
+        return new(
+            nameof(VendorParameterUnknown),
+            AppErrorKind.InvalidArgument,
+            parameter.Name,
+            $"-{parameter.Name} is used only {condition}{string.Concat(others.Select(other => $", and {other}"))}.",
+            $"Leave -{parameter.Name} out, or run the command {condition}. {Parameters(template)} explains them."
+        );
+    }
+
+    /// <summary>What a condition asks of one parameter.</summary>
+    private static string InWords(KeyValuePair<string, JsonElement> part) =>
+        part.Value.ValueKind switch
+        {
+            JsonValueKind.True => $"with -{part.Key}",
+            JsonValueKind.False => $"without -{part.Key}",
+            JsonValueKind.Array => $"with -{part.Key} {string.Join(" or ", part.Value.EnumerateArray())}",
+            _ => $"with -{part.Key} {part.Value}",
+        };
+
+    /// <summary>The command that explains the parameters of a template, wherever that is.</summary>
+    private static string Parameters(VendorTemplate template) =>
+        $"(Get-VendorAppTemplate {template.Id}{template.TemplatePathOption}).Parameters";
 
     public static AppException VendorParameterWithoutVendor(string parameter) =>
         new(
@@ -23,37 +61,31 @@ internal static class GuideErrors
             "Name the vendor on the command line: its parameters come with it. Get-VendorAppTemplate explains them."
         );
 
-    public static AppException VendorParameterInvalid(string vendor, string parameter, string fault) =>
+    public static AppException VendorParameterInvalid(VendorTemplate template, string parameter, string fault) =>
         new(
             nameof(VendorParameterInvalid),
             AppErrorKind.InvalidArgument,
             parameter,
             $"-{parameter} {fault}.",
-            $"(Get-VendorAppTemplate {vendor}).Parameters explains it."
+            $"{Parameters(template)} explains it."
         );
 
-    public static AppException VendorParameterMissing(
-        string vendor,
-        string parameter,
-        string help,
-        string? example,
-        IReadOnlyList<string> parts
-    ) =>
+    public static AppException VendorParameterMissing(VendorTemplate template, TemplateParameter parameter, IReadOnlyList<string> parts) =>
         new(
             nameof(VendorParameterMissing),
             AppErrorKind.InvalidArgument,
-            parameter,
-            $"The guide of {vendor} requires -{parameter}{(parts.Count > 0 ? $", or -{string.Join(" and -", parts)}, of which it is made" : "")}. {help}",
-            example is null ? $"(Get-VendorAppTemplate {vendor}).Parameters explains it." : $"For example: -{parameter} {example}."
+            parameter.Name,
+            $"The guide of {template.Id} requires -{parameter.Name}{(parts.Count > 0 ? $", or -{string.Join(" and -", parts)}, of which it is made" : "")}. {parameter.Help}",
+            parameter.Example is null ? $"{Parameters(template)} explains it." : $"For example: -{parameter.Name} {parameter.Example}."
         );
 
-    public static AppException VendorGuideEmpty(string vendor) =>
+    public static AppException VendorGuideEmpty(VendorTemplate template) =>
         new(
             nameof(VendorGuideEmpty),
             AppErrorKind.InvalidArgument,
-            vendor,
-            $"With these parameters the template of {vendor} registers no app.",
-            $"(Get-VendorAppTemplate {vendor}).Parameters explains them."
+            template.Id,
+            $"With these parameters the template of {template.Id} registers no app.",
+            $"{Parameters(template)} explains them."
         );
 
     public static AppException VendorAppsSeveral(VendorTemplate template) =>

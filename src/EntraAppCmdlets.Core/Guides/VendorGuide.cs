@@ -82,7 +82,7 @@ internal sealed record VendorGuide(VendorTemplate Template, VendorInput Input, A
         // Those that others build upon come first; findings are listed in this order.
         SpecPart?[] parts =
         [
-            (SpecPart?)registration ?? vendorApp ?? throw GuideErrors.VendorGuideEmpty(template.Id),
+            (SpecPart?)registration ?? vendorApp ?? throw GuideErrors.VendorGuideEmpty(template),
             registration is not null && template.Api is { } api && input.Holds(api.When) ? api.ToSpec(input) : new ExposedApiSpec(),
             new AppRolesSpec
             {
@@ -147,9 +147,7 @@ internal sealed record VendorGuide(VendorTemplate Template, VendorInput Input, A
                     ? $" -{parameter.Name}"
                     : ""
                 : $" -{parameter.Name} {string.Join(", ", values.Select(PowerShellText.Quoted))}";
-        return $"Install-VendorApp {Vendor}{string.Concat(given)}{Option("DisplayName", Names.DisplayName)}{Option("TemplatePath", Template.NamedFile)}";
-
-        static string Option(string name, string? value) => value is null ? "" : $" -{name} {PowerShellText.Quoted(value)}";
+        return $"Install-VendorApp {Vendor}{string.Concat(given)}{(Names.DisplayName is { } name ? $" -DisplayName {PowerShellText.Quoted(name)}" : "")}{Template.TemplatePathOption}";
     }
 
     /// <summary>It signs in by itself, or redeems a user's code on a server: both need something to prove itself with.</summary>

@@ -336,7 +336,7 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
 
         if (IsText && VendorSettings.Lacking(template, input) is { } lacking)
         {
-            throw GuideErrors.VendorParameterMissing(template.Id, lacking.Name, lacking.Help, lacking.Example, []);
+            throw GuideErrors.VendorParameterMissing(template, lacking, []);
         }
 
         return new SettingSection(

@@ -88,7 +88,7 @@ public sealed class GetVendorAppTemplateCommand : ModuleCmdlet
                 // A fault in a file that was named is the reason already.
                 if (found.Count == 0 && library.FaultyNamed.Count == 0 && !pattern.IsPattern)
                 {
-                    throw TemplateErrors.VendorUnknown(name, library.Templates, []);
+                    throw TemplateErrors.VendorUnknown(name, library, []);
                 }
 
                 foreach (

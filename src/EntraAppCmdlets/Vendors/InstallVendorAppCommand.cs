@@ -522,7 +522,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
                 ? null
                 : appId
             : throw GuideErrors.VendorParameterInvalid(
-                template.Id,
+                template,
                 nameof(AppId),
                 $"can't be '{text}', which isn't an application (client) ID"
             );

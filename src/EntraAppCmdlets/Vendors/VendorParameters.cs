@@ -94,10 +94,9 @@ internal sealed class VendorParameters
             if (NameOf(others[i]) is not { } name)
             {
                 throw GuideErrors.VendorParameterUnknown(
-                    template.Id,
+                    template,
                     others[i]?.ToString() ?? "",
-                    template.AllParameters().Select(parameter => parameter.Name),
-                    null
+                    template.AllParameters().Select(parameter => parameter.Name)
                 );
             }
 
@@ -124,7 +123,7 @@ internal sealed class VendorParameters
                 throw GuideErrors.VendorParameterWithoutVendor(first);
             }
 
-            throw GuideErrors.VendorParameterUnknown(Template.Id, first, _defined.Keys.Where(name => name != Others), null);
+            throw GuideErrors.VendorParameterUnknown(Template, first, _defined.Keys.Where(name => name != Others));
         }
 
         var given = new Hashtable(StringComparer.OrdinalIgnoreCase);

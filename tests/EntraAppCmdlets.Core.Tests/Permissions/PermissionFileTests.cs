@@ -33,6 +33,23 @@ public sealed class PermissionFileTests
         ["ce81e10f-fda1-4348-8947-f7fdb6c649ad"] = "SMTP.SendAsApp",
     };
 
+    // In no table, but published with these ids: Exchange's reports of messages.
+    private static readonly (Guid Resource, string Name, AppPermissionType Type, Guid Id)[] Beside =
+    [
+        (
+            new("00000002-0000-0ff1-ce00-000000000000"),
+            "ReportingWebService.Read",
+            AppPermissionType.Delegated,
+            new("bbbcc29c-7bd7-48f0-8c8b-ef5f9865b626")
+        ),
+        (
+            new("00000002-0000-0ff1-ce00-000000000000"),
+            "ReportingWebService.Read.All",
+            AppPermissionType.Application,
+            new("b4d5a5c7-c085-487f-b922-ef0d6ebde6b1")
+        ),
+    ];
+
     // Published by SharePoint as EnterpriseResource.Write; the table calls it Read, and that name has an id of its own.
     private static readonly Guid EnterpriseResourceWrite = new("2511a087-5795-4cae-9123-d5b7d6ec4844");
 
@@ -78,6 +95,12 @@ public sealed class PermissionFileTests
             Assert.Equal(row.GetValueOrDefault("resource", "Microsoft Graph"), permission.ResourceName);
             bool? consent = row["adminConsentRequired"].Length == 0 ? null : row["adminConsentRequired"] == "true";
             Assert.Equal(type is AppPermissionType.Application ? true : consent, permission.AdminConsentRequired);
+        }
+
+        foreach (var (resource, name, type, id) in Beside)
+        {
+            expected.Add((resource, name, type));
+            Assert.Equal(id, catalogue.Find(resource, name, type)?.Id);
         }
 
         Assert.Empty(

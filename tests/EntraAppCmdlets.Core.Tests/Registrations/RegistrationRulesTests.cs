@@ -26,7 +26,13 @@ public sealed class RegistrationRulesTests
 
     [Theory]
     [InlineData("/login", AppPlatform.Web, "not an absolute")]
-    [InlineData("app.example.com/login", AppPlatform.Web, "not an absolute")]
+    [InlineData("app.example.com/login", AppPlatform.Web, "no scheme; use https://app.example.com/login")]
+    [InlineData(
+        "https://app.*.example.com/login",
+        AppPlatform.Web,
+        "wildcards (*) aren't possible inside a host; give the address of each host by itself"
+    )]
+    [InlineData("https://*.*.example.com/login", AppPlatform.Web, "wildcards (*) aren't possible inside a host")]
     [InlineData("https://app.example.com/#top", AppPlatform.Spa, "fragment")]
     [InlineData("http://app.example.com/login", AppPlatform.Web, "http is allowed for localhost only")]
     [InlineData("https://a.example.com/one\nhttps://a.example.com/two", AppPlatform.Web, "line break")]

@@ -81,6 +81,33 @@ public sealed class TemplateFaultTests
     [InlineData("parameter twice", "\"name\": \"HostName\"", "\"name\": \"Place\"", 8, 15, "duplicate", "two parameters 'Place'")]
     [InlineData("name of a command's parameter", "\"name\": \"HostName\"", "\"name\": \"Confirm\"", 8, 15, "reserved", "'Confirm'")]
     [InlineData(
+        "step for a person that a setting claims",
+        "{ \"name\": \"id\", \"value\": \"{app.appId}\" }",
+        "{ \"name\": \"id\", \"value\": \"{app.appId}\", \"step\": \"paste\" }",
+        23,
+        53,
+        "step",
+        "The step 'paste' is for a person, but settings[0] 'id' says that it carries it out."
+    )]
+    [InlineData(
+        "step for a person that a redirect URI claims",
+        "\"platform\": \"Web\" }",
+        "\"platform\": \"Web\", \"step\": \"paste\" }",
+        16,
+        83,
+        "step",
+        "but registration.redirectUris[0] 'https://{HostName}/cb' says"
+    )]
+    [InlineData(
+        "step for a person that a part claims",
+        "{ \"step\": \"register\", \"description\"",
+        "{ \"step\": \"paste\", \"description\"",
+        21,
+        23,
+        "step",
+        "but secret says"
+    )]
+    [InlineData(
         "default that is no choice",
         "\"default\": \"EU\"",
         "\"default\": \"CH\"",
@@ -186,6 +213,32 @@ public sealed class TemplateFaultTests
         Assert.Equal("TemplateInvalid", error.ErrorId);
         Assert.Contains($"my.json({line},{column}): {rule}: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_that_a_person_gets_elsewhere_is_part_of_what_a_person_does() =>
+        MustSay(
+            null,
+            Good.Replace(
+                "{ \"name\": \"id\", \"value\": \"{app.appId}\" }",
+                "{ \"name\": \"id\", \"from\": \"Make a random key.\", \"step\": \"paste\" }",
+                StringComparison.Ordinal
+            )
+        );
+
+    [Theory]
+    [InlineData("Lithnet-AMS", "LogoutUrl", "LithnetAMSLogoutUrl")]
+    [InlineData("acme", "Confirm", "AcmeConfirm")]
+    [InlineData("a-very-long-name-of-a-vendor-and-product", "PublicClientRedirectUri", "AverylongnameofavPublicClientRedirectUri")]
+    public void The_name_that_is_suggested_instead_of_a_reserved_one_is_allowed(string vendor, string name, string suggested)
+    {
+        string With(string parameter) =>
+            Good.Replace("\"id\": \"Acme\"", $"\"id\": \"{vendor}\"", StringComparison.Ordinal)
+                .Replace("HostName}", $"{parameter}}}", StringComparison.Ordinal)
+                .Replace("\"name\": \"HostName\"", $"\"name\": \"{parameter}\"", StringComparison.Ordinal);
+
+        MustSay($"reserved: '{name}' is a parameter of the commands themselves. Use another name, such as '{suggested}'.", With(name));
+        MustSay(null, With(suggested));
     }
 
     private const string Ask = "{ \"id\": \"ask\", \"guide\": \"3\", \"text\": \"Ask.\", \"when\": { \"Place\": \"US\" } },";

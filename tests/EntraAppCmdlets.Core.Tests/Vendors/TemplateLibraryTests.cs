@@ -94,8 +94,22 @@ public sealed class TemplateLibraryTests : IDisposable
         var error = Assert.Throws<AppException>(() => TemplatesFolder.Get("Contoso"));
         Assert.Equal("VendorUnknown", error.ErrorId);
         Assert.Contains(
-            $"To find one of the {TemplatesFolder.Ids.Count()} by a word, run Get-VendorAppTemplate -Search word.",
+            $"To find one of the {TemplatesFolder.Ids.Count()} by a word, run Get-VendorAppTemplate -Search 'Contoso'.",
             error.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("docs/templates.md", error.Recommendation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_vendor_is_answered_with_how_to_search_the_place_that_was_named_too()
+    {
+        Write("mine.json", "Acme");
+        var error = Assert.Throws<AppException>(() => TemplateLibrary.Open([_folder], null, TemplatesFolder.Folder).Get("Contoso"));
+        Assert.Contains($"run Get-VendorAppTemplate -TemplatePath '{_folder}' -Search 'Contoso'.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Get-VendorAppTemplate -TemplatePath '{_folder}' lists the vendors.",
+            error.Recommendation,
             StringComparison.Ordinal
         );
     }

@@ -93,6 +93,18 @@ public sealed class TemplateSchemaTests
         Assert.Equal(vendor, TemplateReader.Read(Path.Combine(TemplatesFolder.Folder, $"{vendor.ToLowerInvariant()}.json")).Id);
 
     [Fact]
+    public void The_documentation_lists_the_names_that_no_parameter_can_have() =>
+        Assert.Equal(
+            TemplateParameterRules.Reserved.Order(StringComparer.Ordinal),
+            Page()
+                .Split("- **reserved**")[1]
+                .Split("\n- **")[0]
+                .Split('`')
+                .Where((_, place) => place % 2 == 1)
+                .Order(StringComparer.Ordinal)
+        );
+
+    [Fact]
     public void The_templates_in_the_documentation_have_no_fault_and_the_second_has_one_of_each_part()
     {
         string[] templates = [.. Page().Split("@'\n").Skip(1).Select(text => text.Split("\n'@")[0])];

@@ -39,8 +39,68 @@ public sealed class VendorInputTests
     {
         var error = Fails("XSOAR", ("RedirectUri", "https://localhost"));
         Assert.Equal("VendorParameterUnknown", error.ErrorId);
-        Assert.Contains("for ClientCredentials", error.Message, StringComparison.Ordinal);
+        Assert.Equal("-RedirectUri is used only with -Variant AuthorizationCode, and -Variant is ClientCredentials.", error.Message);
+        Assert.StartsWith(
+            "Leave -RedirectUri out, or run the command with -Variant AuthorizationCode.",
+            error.Recommendation,
+            StringComparison.Ordinal
+        );
     }
+
+    [Theory]
+    [InlineData("{ \"Oidc\": true }", "-AmsHost is used only with -Oidc.")]
+    [InlineData(
+        "{ \"Oidc\": true, \"Place\": [\"EU\", \"US\"] }",
+        "-AmsHost is used only with -Oidc and with -Place EU or US, and -Place is CH."
+    )]
+    [InlineData("{ \"Local\": false }", "-AmsHost is used only without -Local.")]
+    public void A_parameter_whose_condition_does_not_hold_says_when_it_is_used(string condition, string says)
+    {
+        var template = WithCondition(condition);
+        var error = Assert.Throws<AppException>(() =>
+            VendorInput.Resolve(template, VendorBench.Table(("AmsHost", "a.example.com"), ("Place", "CH"), ("Local", true)), name => name)
+        );
+        Assert.Equal("VendorParameterUnknown", error.ErrorId);
+        Assert.Equal(says, error.Message);
+    }
+
+    /// <summary>Only with its file a command finds a template that was named for another command.</summary>
+    [Theory]
+    [InlineData("Nothing", "1", "explains them")]
+    [InlineData("Place", "FR", "explains it")]
+    [InlineData("AmsHost", "a.example.com", "explains them")]
+    [InlineData("Local", true, "explains it")]
+    public void A_recommendation_names_the_file_of_a_template_of_your_own(string parameter, object value, string says)
+    {
+        var template = WithCondition("{ \"Oidc\": true }") with { NamedFile = "/tmp/it's mine.json" };
+        var error = Assert.Throws<AppException>(() => VendorInput.Resolve(template, VendorBench.Table((parameter, value)), name => name));
+        Assert.EndsWith(
+            $"(Get-VendorAppTemplate Acme -TemplatePath '/tmp/it''s mine.json').Parameters {says}.",
+            error.Recommendation,
+            StringComparison.Ordinal
+        );
+    }
+
+    private static VendorTemplate WithCondition(string condition) =>
+        TemplatesFolder.Read(
+            $$"""
+            {
+              "id": "Acme",
+              "title": "Acme",
+              "description": "An app for Acme.",
+              "guide": { "title": "Connect Acme" },
+              "parameters": [
+                { "name": "Oidc", "type": "Switch", "help": "OIDC." },
+                { "name": "Local", "type": "Switch", "help": "Local." },
+                { "name": "Place", "type": "Choice", "help": "Where.", "choices": [{ "value": "EU" }, { "value": "US" }, { "value": "CH" }] },
+                { "name": "Needed", "type": "String", "help": "Why.", "required": true },
+                { "name": "AmsHost", "type": "HostName", "help": "The host.", "when": {{condition}} }
+              ],
+              "steps": [{ "id": "register", "guide": "1", "text": "Register." }],
+              "registration": { "step": "register", "displayName": "Acme", "audience": "AzureADMyOrg" }
+            }
+            """
+        );
 
     [Fact]
     public void A_parameter_that_its_variant_needs_is_asked_for()
@@ -63,7 +123,20 @@ public sealed class VendorInputTests
     [InlineData("Invictus", "ScopeName", "a b", "can't be 'a b'. Use up to 120 letters")]
     [InlineData("Sekoia", "Region", "PAR1", "FRA1, FRA2, MCO1, UAE1, USA1")]
     [InlineData("Auth0", "Auth0Tenant", "Contoso!", "can't be 'Contoso!'. Use 3 to 63 small letters")]
-    [InlineData("Auth0", "LogoUrl", "logo.png", "absolute address")]
+    [InlineData("Auth0", "LogoUrl", "logo", "must be an absolute address")]
+    [InlineData(
+        "Auth0",
+        "LogoUrl",
+        "logo.contoso.com/a.png",
+        "must be an absolute address such as https://logo.contoso.com/a.png; 'logo.contoso.com/a.png' isn't one"
+    )]
+    [InlineData("Auth0", "LogoUrl", "https://logo.*.contoso.com/a.png", "wildcards (*) aren't possible in it. Give each host by itself.")]
+    [InlineData(
+        "Invictus",
+        "DashboardHost",
+        "*.contoso.com",
+        "can't be '*.contoso.com': wildcards (*) aren't possible in it. Give each host by itself."
+    )]
     [InlineData("XSOAR", "VendorAppId", "12", "GUID")]
     public void A_value_that_does_not_fit_is_refused_with_the_rule(string vendor, string parameter, string value, string words)
     {

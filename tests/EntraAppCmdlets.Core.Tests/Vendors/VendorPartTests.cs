@@ -389,6 +389,149 @@ public sealed class VendorPartTests
         Fault(json => Ask(json, "Switch", "{OrdersApi}"), "type Guid or String");
     }
 
+    [Theory]
+    [InlineData("Microsoft Graph", "Application", "df021288-bdef-4463-88db-98f22de89214", "User.Read.All")]
+    [InlineData("Microsoft Graph", "Application", "https://graph.microsoft.com/Group.Read.All", "Group.Read.All")]
+    [InlineData("Orders", "Delegated", "{id}", "Orders.Read")]
+    [InlineData("Orders", "Delegated", "https://contoso.onmicrosoft.com/orders/Orders.Read", "Orders.Read")]
+    public async Task A_permission_is_given_by_its_ID_or_with_the_URI_of_its_API_as_by_its_name(
+        string api,
+        string type,
+        string given,
+        string name
+    )
+    {
+        using var bench = new TenantBench();
+        var orders = await OrdersAsync(bench);
+        given = given.Replace("{id}", $"{orders.Known.ApiScopes[0].Id}", StringComparison.Ordinal);
+        var guide = Guide(json => Request(json, api, type, given));
+        var installer = new VendorInstaller(bench.Work);
+        var plan = (await installer.PlanAsync(guide, new InstallOptions(), [], default))!;
+        Assert.Contains(plan.Planned(), words => words.StartsWith($"add {name} ({type.ToLowerInvariant()})", StringComparison.Ordinal));
+        using var installation = await installer.ApplyAsync(plan, default);
+
+        Assert.Contains(
+            await bench.Consent.GetAsync(installation.App, default),
+            consent => consent.Permission == name && consent.State == AppConsentState.Granted && $"{consent.Type}" == type
+        );
+        Assert.DoesNotContain(
+            await new VendorInspector(bench.Work).InspectAsync(guide, null, [], default),
+            finding =>
+                finding.Property.Contains("permission", StringComparison.Ordinal)
+                || finding.Property.Contains("consent", StringComparison.Ordinal)
+        );
+        Assert.False((await installer.PlanAsync(guide, new InstallOptions(), [], default))!.HasChanges);
+    }
+
+    [Fact]
+    public async Task A_permission_that_the_list_of_its_API_lacks_is_looked_for_in_the_tenant()
+    {
+        using var bench = new TenantBench();
+        const string exchange = "00000002-0000-0ff1-ce00-000000000000";
+        await new SingleChanges.Changer(bench.Work.Graph, null!).PatchAt(
+            $"servicePrincipals(appId='{exchange}')",
+            """{"appRoles":[{"id":"6f1f1f6a-8c0e-4f5c-9d0a-51f5d2b1a001","value":"Courier.Track.All","displayName":"Track","description":"Track.","isEnabled":true,"allowedMemberTypes":["Application"]}]}"""
+        );
+        var guide = Guide(json => Request(json, "Office 365 Exchange Online", "Application", "Courier.Track.All"));
+        var installer = new VendorInstaller(bench.Work);
+        using var installation = await installer.ApplyAsync(
+            (await installer.PlanAsync(guide, new InstallOptions(), [], default))!,
+            default
+        );
+
+        Assert.Contains(
+            await bench.Consent.GetAsync(installation.App, default),
+            consent => consent is { Permission: "Courier.Track.All", State: AppConsentState.Granted }
+        );
+        Assert.False((await installer.PlanAsync(guide, new InstallOptions(), [], default))!.HasChanges);
+    }
+
+    [Theory]
+    [InlineData("Courier.Track.All")]
+    [InlineData("6f1f1f6a-8c0e-4f5c-9d0a-51f5d2b1a001")]
+    public async Task A_permission_that_neither_the_list_nor_the_tenant_has_is_refused_before_anything_is_sent(string name)
+    {
+        using var bench = new TenantBench();
+        var errors = await RefusedAsync(bench, json => Request(json, "Office 365 Exchange Online", "Application", name));
+
+        var error = Assert.Single(errors);
+        Assert.Equal("PermissionNotFound", error.ErrorId);
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Microsoft Graph", "Application", "User.Raed.All", "The nearest application permissions are User.Read.All")]
+    [InlineData("Microsoft Graph", "Application", "Directory.Read", "Directory.Read.All")]
+    [InlineData("Microsoft Graph", "Application", "User.Read", "exists as delegated permission of Microsoft Graph only")]
+    [InlineData("Microsoft Graph", "Application", "User.Read.All, Group.Read.All", "2 names in one string")]
+    [InlineData("Microsoft Graph", "Delegated", "df021288-bdef-4463-88db-98f22de89214", "exists as application permission")]
+    [InlineData("Office 365 Exchange Online", "Application", "Organization.Read.All", null)]
+    [InlineData("Office 365 Exchange Online", "Application", "ReportingWebService.Read.All", null)]
+    [InlineData("Office 365 Exchange Online", "Delegated", "ReportingWebService.Read", null)]
+    [InlineData("Microsoft Graph", "Application", "6f1f1f6a-8c0e-4f5c-9d0a-51f5d2b1a001", null)]
+    public void A_template_is_refused_for_a_permission_only_where_the_list_knows_better(string api, string type, string name, string? says)
+    {
+        if (says is null)
+        {
+            Assert.NotNull(Changed(json => Request(json, api, type, name)));
+        }
+        else
+        {
+            Fault(json => Request(json, api, type, name), says);
+        }
+    }
+
+    [Theory]
+    [InlineData("logoutUrl", "{Place}")]
+    [InlineData("homePageUrl", "https://{Place}/home")]
+    [InlineData("termsOfServiceUrl", "{Place}")]
+    [InlineData("privacyStatementUrl", "{Place}")]
+    [InlineData("notes", "At {Place}.")]
+    public async Task A_setting_of_a_parameter_that_is_not_given_is_neither_sent_nor_compared(string field, string value)
+    {
+        using var bench = new TenantBench();
+        void Change(JsonObject json)
+        {
+            json["parameters"]!.AsArray().Add(JsonNode.Parse("""{ "name": "Place", "type": "String", "help": "Where." }"""));
+            json["registration"]![field] = value;
+        }
+
+        var setting = AppSetting.Of($"{char.ToUpperInvariant(field[0])}{field[1..]}");
+        var installer = new VendorInstaller(bench.Work);
+        using var installation = await installer.ApplyAsync(
+            (await installer.PlanAsync(Guide(Change), new InstallOptions(), [], default))!,
+            default
+        );
+        Assert.Null(setting.Get(await bench.Reader.GetAsync(installation.AppId, default)));
+
+        await bench.ApplyAsync(
+            new SettingsService(bench.Work).PlanAsync(installation.App, [(setting, "https://others.example.com/")], default)
+        );
+        Assert.DoesNotContain(
+            await new VendorInspector(bench.Work).InspectAsync(Guide(Change), null, [], default),
+            finding => finding.Property == setting.Name
+        );
+        Assert.False((await installer.PlanAsync(Guide(Change), new InstallOptions(), [], default))!.HasChanges);
+
+        var error = await Assert.ThrowsAsync<AppException>(() =>
+            installer.PlanAsync(Guide(Change, ("Place", "https://w.example.com")), new InstallOptions(), [], default)
+        );
+        Assert.Contains("is 'https://others.example.com/', not '", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void Request(JsonObject json, string api, string type, string name) =>
+        json["permissions"]!
+            .AsArray()
+            .Add(
+                new JsonObject
+                {
+                    ["api"] = api,
+                    ["type"] = type,
+                    ["names"] = new JsonArray(name),
+                    ["step"] = "permissions",
+                }
+            );
+
     private static async Task<AppRegistration> OrdersAsync(TenantBench bench)
     {
         var api = await bench.RegisterAsync("Orders");

@@ -85,10 +85,12 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
             [
                 async side =>
                 {
+                    var permissions = new PermissionService(side);
                     await FindApisAsync(side, plan, cancellationToken).ConfigureAwait(false);
+                    await FindNamesAsync(permissions, cancellationToken).ConfigureAwait(false);
                     if (_isPrepared)
                     {
-                        await ResolveAsync(side, plan, cancellationToken).ConfigureAwait(false);
+                        await ResolveAsync(permissions, plan, cancellationToken).ConfigureAwait(false);
                         await ReadResourcesAsync(side, cancellationToken).ConfigureAwait(false);
                     }
                 },
@@ -98,11 +100,23 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
     public override IEnumerable<Func<CommandContext, Task>> Prepare(AppPlan plan, CancellationToken cancellationToken)
     {
         _isPrepared = true;
-        return IsNamed ? [] : [side => ResolveAsync(side, plan, cancellationToken), side => ReadResourcesAsync(side, cancellationToken)];
+        return IsNamed
+            ? []
+            :
+            [
+                side => ResolveAsync(new PermissionService(side), plan, cancellationToken),
+                side => ReadResourcesAsync(side, cancellationToken),
+            ];
     }
 
-    /// <summary>Whether an API is given by the name that the tenant knows it by.</summary>
-    private bool IsNamed => spec.Permissions.Any(permission => permission.ApiName is not null);
+    /// <summary>Whether an API or a permission is given in a form that only the tenant can turn into the one that apps are compared by.</summary>
+    private bool IsNamed => spec.Permissions.Any(permission => permission.ApiName is not null || IsReference(permission));
+
+    /// <summary>Whether a permission is given by its ID, or with the URI of its API. Those that the catalogue knows have their names already.</summary>
+    private static bool IsReference(WantedPermission permission) =>
+        permission is { Api: not null, Of: null }
+        && PermissionName.Parse(permission.Name) is var asked
+        && (asked.Api is not null || Guid.TryParse(asked.Value, out _));
 
     public override Task DecideAsync(AppPlan plan, CancellationToken cancellationToken)
     {
@@ -321,8 +335,8 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
                 "The app doesn't expose it any more, or has disabled it.",
             { Api: { } api }
                 when PermissionCatalogue.Default.FindResource(api) is not null
-                    && PermissionCatalogue.Default.Resolve(api, permission.Name, permission.Type).Miss is not null =>
-                "It isn't in this module's list of the permissions of that API.",
+                    && PermissionCatalogue.Default.Resolve(api, permission.Name, permission.Type).Miss is { IsSlip: true } =>
+                "It isn't in this module's list of the permissions of that API, and a template takes its name for another one.",
             _ => null,
         };
         if (reason is not null)
@@ -379,9 +393,25 @@ internal sealed class PermissionsAspect(PermissionsSpec spec) : AppAspect
         }
     }
 
-    private async Task ResolveAsync(CommandContext side, AppPlan plan, CancellationToken cancellationToken)
+    /// <summary>Puts the names in place of IDs; one that the API doesn't have stays as it was given.</summary>
+    private async Task FindNamesAsync(PermissionService permissions, CancellationToken cancellationToken)
     {
-        var permissions = new PermissionService(side);
+        var named = new List<WantedPermission>();
+        foreach (var permission in Wanted)
+        {
+            var found = IsReference(permission)
+                ? await permissions
+                    .FindAsync(permission.Api!.Value, permission.Name, permission.Type, withDisabled: false, cancellationToken)
+                    .ConfigureAwait(false)
+                : null;
+            named.Add(found?.Name is { } name ? permission with { Name = name } : permission);
+        }
+
+        Wanted = [.. named.Distinct()];
+    }
+
+    private async Task ResolveAsync(PermissionService permissions, AppPlan plan, CancellationToken cancellationToken)
+    {
         var unavailable = new List<WantedPermission>();
         foreach (
             var same in Wanted

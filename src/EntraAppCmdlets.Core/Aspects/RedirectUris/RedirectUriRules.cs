@@ -36,12 +36,21 @@ internal static partial class RedirectUriRules
             );
         }
         // A wildcard for a subdomain is no host by the rules of URIs, but Entra knows it.
-        if (
-            !Uri.TryCreate(value.Replace("://*.", "://any.", StringComparison.Ordinal), UriKind.Absolute, out var uri)
-            || value.StartsWith('/')
-        )
+        var plain = value.Replace("://*.", "://any.", StringComparison.Ordinal);
+        if (HasWildcardHost(plain))
         {
-            throw RedirectUriErrors.RedirectUriInvalid(value, "it is not an absolute address");
+            throw RedirectUriErrors.RedirectUriInvalid(
+                value,
+                "wildcards (*) aren't possible inside a host; give the address of each host by itself"
+            );
+        }
+
+        if (!Uri.TryCreate(plain, UriKind.Absolute, out var uri) || value.StartsWith('/'))
+        {
+            throw RedirectUriErrors.RedirectUriInvalid(
+                value,
+                WithScheme(value) is { } whole ? $"it has no scheme; use {whole}" : "it is not an absolute address"
+            );
         }
 
         if (HostAndPort().IsMatch(value))
@@ -126,6 +135,18 @@ internal static partial class RedirectUriRules
         }
     }
 
+    /// <summary>Whether the host of an address, or the host name itself, has a wildcard.</summary>
+    public static bool HasWildcardHost(string value)
+    {
+        var start = value.IndexOf("://", StringComparison.Ordinal) is >= 0 and var at ? at + 3 : 0;
+        var end = value.IndexOfAny(['/', '?', '#'], start);
+        return value.AsSpan(start, (end < 0 ? value.Length : end) - start).Contains('*');
+    }
+
+    /// <summary>An address that lacks nothing but its scheme, with it; null for any other text.</summary>
+    public static string? WithScheme(string value) =>
+        HostFirst().IsMatch(value) && Uri.TryCreate($"https://{value}", UriKind.Absolute, out _) ? $"https://{value}" : null;
+
     private static bool IsLoopback(Uri uri) =>
         uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
@@ -136,4 +157,7 @@ internal static partial class RedirectUriRules
 
     [GeneratedRegex(@"^[\w.-]+:\d{1,5}(/|$)")]
     private static partial Regex HostAndPort();
+
+    [GeneratedRegex(@"^[\w-]+(\.[\w-]+)+(:\d{1,5})?(/|$)")]
+    private static partial Regex HostFirst();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EntraAppCmdlets.Aspects.RedirectUris;
 
 namespace EntraAppCmdlets.Guides;
 
@@ -11,7 +12,7 @@ internal static class ParameterValues
         var fault = parameter.Type switch
         {
             TemplateParameterType.HostName => HostNameFault(value),
-            TemplateParameterType.Uri => UriFault(value),
+            TemplateParameterType.Uri => UriFault(parameter, value),
             TemplateParameterType.Choice => ChoiceOf(parameter, value) is not null
                 ? null
                 : $"must be {string.Join(", ", parameter.Choices.Select(choice => choice.Value))}; '{value}' isn't one of them",
@@ -51,7 +52,8 @@ internal static class ParameterValues
         parameter.Choices.FirstOrDefault(choice => Same(choice.Value, value))?.Inserts ?? value;
 
     private static string? HostNameFault(string value) =>
-        value.Contains("//", StringComparison.Ordinal) || value.Contains('/', StringComparison.Ordinal)
+        WildcardFault(value) is { } fault ? fault
+        : value.Contains("//", StringComparison.Ordinal) || value.Contains('/', StringComparison.Ordinal)
             ? $"must be a host name alone, without https:// and without a path; '{value}' is more than that"
         : IsHostName(value) ? null
         : $"must be a host name such as app.example.com or app.example.com:8443, not '{value}'";
@@ -68,13 +70,22 @@ internal static class ParameterValues
             );
     }
 
-    private static string? UriFault(string value) =>
-        Uri.TryCreate(value, UriKind.Absolute, out var uri)
+    private static string? UriFault(TemplateParameter parameter, string value) =>
+        WildcardFault(value) is { } fault ? fault
+        : Uri.TryCreate(value, UriKind.Absolute, out var uri)
         && !value.StartsWith('/')
         && !value.Any(char.IsWhiteSpace)
         && uri.Scheme.Length > 1
             ? null
-            : $"must be an absolute address; '{value}' isn't one";
+        : (RedirectUriRules.WithScheme(value) ?? parameter.Example) is { } example
+            ? $"must be an absolute address such as {example}; '{value}' isn't one"
+        : $"must be an absolute address; '{value}' isn't one";
+
+    // Entra knows wildcards in redirect URIs of single-tenant apps only, and advises against them.
+    private static string? WildcardFault(string value) =>
+        RedirectUriRules.HasWildcardHost(value)
+            ? $"can't be '{value}': wildcards (*) aren't possible in it. Give each host by itself"
+            : null;
 
     private static string? IntFault(TemplateParameter parameter, string value)
     {

@@ -52,8 +52,8 @@ internal sealed class VendorInput
     /// <summary>The value of a parameter of type Secret; null if it was not given.</summary>
     public SecureString? SecretOf(string name) => _secrets.GetValueOrDefault(name);
 
-    /// <summary>How commands name the vendor.</summary>
-    public string Vendor => _template.Id;
+    /// <summary>The template.</summary>
+    public VendorTemplate Template => _template;
 
     /// <summary>The value of a parameter of type Certificate; null if it was not given.</summary>
     public X509Certificate2? CertificateOf(string name) => _certificates.GetValueOrDefault(name);
@@ -82,6 +82,10 @@ internal sealed class VendorInput
     /// <param name="others">The values of names that are neither parameters nor the tenant's.</param>
     public string Fill(string text, Func<string, string?>? others = null) =>
         Placeholder.Fill(text, name => Insert(name) ?? others?.Invoke(name) ?? OfApp(name) ?? _tenant(name));
+
+    /// <summary>A text with the values in it; null if one of the parameters that it is made of has none.</summary>
+    public string? FillWhole(string text) =>
+        Placeholder.NamesIn(text).Any(name => _parameters.ContainsKey(name) && !HasValue(name)) ? null : Fill(text);
 
     /// <summary>The other apps of the template that are known, by their keys.</summary>
     public IReadOnlyDictionary<string, AppRegistration> Apps => _apps;
@@ -142,12 +146,7 @@ internal sealed class VendorInput
             )
         )
         {
-            throw GuideErrors.VendorParameterUnknown(
-                template.Id,
-                parameter.Name,
-                input._parameters.Values.Where(other => input.Holds(other.When)).Select(other => other.Name),
-                template.Variants.Count > 0 ? input.ValuesOf(VendorTemplate.VariantParameter)[0] : null
-            );
+            throw GuideErrors.VendorParameterUnused(template, parameter, input.ValuesOf);
         }
 
         foreach (
@@ -156,13 +155,7 @@ internal sealed class VendorInput
             )
         )
         {
-            throw GuideErrors.VendorParameterMissing(
-                template.Id,
-                parameter.Name,
-                parameter.Help,
-                parameter.Example,
-                input.Lacking(parameter)
-            );
+            throw GuideErrors.VendorParameterMissing(template, parameter, input.Lacking(parameter));
         }
 
         return input;
@@ -172,21 +165,21 @@ internal sealed class VendorInput
     {
         if (!_parameters.TryGetValue(name, out var parameter))
         {
-            throw GuideErrors.VendorParameterUnknown(_template.Id, name, _parameters.Keys, null);
+            throw GuideErrors.VendorParameterUnknown(_template, name, _parameters.Keys);
         }
 
         _given.Add(parameter.Name);
         if (parameter.Type == TemplateParameterType.Secret)
         {
             _secrets[parameter.Name] =
-                value as SecureString ?? throw GuideErrors.VendorParameterInvalid(_template.Id, parameter.Name, "must be a SecureString");
+                value as SecureString ?? throw GuideErrors.VendorParameterInvalid(_template, parameter.Name, "must be a SecureString");
             return;
         }
 
         var texts = Texts(value).ToList();
         if (texts.Count > 1 && !parameter.List)
         {
-            throw GuideErrors.VendorParameterInvalid(_template.Id, parameter.Name, "takes one value");
+            throw GuideErrors.VendorParameterInvalid(_template, parameter.Name, "takes one value");
         }
 
         if (parameter.Type == TemplateParameterType.Certificate && texts is [var source])
@@ -200,7 +193,7 @@ internal sealed class VendorInput
         {
             if (ParameterValues.Fault(parameter, text) is { } fault)
             {
-                throw GuideErrors.VendorParameterInvalid(_template.Id, parameter.Name, fault);
+                throw GuideErrors.VendorParameterInvalid(_template, parameter.Name, fault);
             }
         }
 
@@ -244,7 +237,7 @@ internal sealed class VendorInput
         {
             if (ParameterValues.Fault(parameter, value) is { } fault)
             {
-                throw GuideErrors.VendorParameterInvalid(_template.Id, parameter.Name, fault);
+                throw GuideErrors.VendorParameterInvalid(_template, parameter.Name, fault);
             }
         }
 

@@ -49,8 +49,9 @@ internal static class TemplateErrors
             "Change the id of one of them. A template of the same id in another folder is allowed: the nearer place goes first."
         );
 
-    public static AppException VendorUnknown(string vendor, IReadOnlyList<TemplateSource> known, IEnumerable<string> faulty)
+    public static AppException VendorUnknown(string vendor, TemplateLibrary library, IEnumerable<string> faulty)
     {
+        var (known, list) = (library.Templates, $"Get-VendorAppTemplate{library.TemplatePathOption}");
         // A product is also known by the name of its maker, which its title may have.
         var near = NearestNames
             .Of(vendor, known, source => [source.Template.Id, source.Template.Title])
@@ -59,13 +60,13 @@ internal static class TemplateErrors
         var choice =
             near.Count > 0
                 ? NearestNames.Question(near)
-                : $" To find one of the {known.Count} by a word, run Get-VendorAppTemplate -Search word.";
+                : $" To find one of the {known.Count} by a word, run {list} -Search {PowerShellText.Quoted(vendor)}.";
         return new(
             nameof(VendorUnknown),
             AppErrorKind.NotFound,
             vendor,
             $"There is no template for the vendor '{vendor}'.{choice}{(faulty.Any() ? $" These files have faults: {string.Join(", ", faulty)}." : "")}",
-            $"Get-VendorAppTemplate lists the vendors. Templates of your own are taken from -TemplatePath and from the environment variable {TemplateLibrary.Variable}."
+            $"{list} lists the vendors. For a vendor that isn't among them, write a template (docs/templates.md), and name its file with -TemplatePath or in the environment variable {TemplateLibrary.Variable}."
         );
     }
 

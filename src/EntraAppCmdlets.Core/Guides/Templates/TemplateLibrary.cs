@@ -1,3 +1,5 @@
+using EntraAppCmdlets.Model;
+
 namespace EntraAppCmdlets.Guides;
 
 /// <summary>
@@ -27,6 +29,13 @@ internal sealed class TemplateLibrary
 
     /// <summary>What is wrong with the files among them that were named for this command, one by one.</summary>
     public IReadOnlyList<AppException> FaultyNamed => Sources is null ? [] : _named;
+
+    /// <summary>The paths that were named for this command, as commands take them, with a space before them; empty without any.</summary>
+    public string TemplatePathOption =>
+        string.Join(", ", _places.Where(place => place.IsForCommand).Select(place => PowerShellText.Quoted(place.Path)))
+            is { Length: > 0 } all
+            ? $" -TemplatePath {all}"
+            : "";
 
     /// <summary>All templates. Reading all files takes time, so that it is left until somebody asks for more than one vendor.</summary>
     private List<TemplateSource> Sources => _sources ??= ReadAll();
@@ -80,7 +89,7 @@ internal sealed class TemplateLibrary
         }
 
         throw _faulty.Find(fault => fault.Target is string path && Same(Path.GetFileNameWithoutExtension(path), vendor))
-            ?? TemplateErrors.VendorUnknown(vendor, Templates, _faulty.Select(fault => fault.Target?.ToString() ?? ""));
+            ?? TemplateErrors.VendorUnknown(vendor, this, _faulty.Select(fault => fault.Target?.ToString() ?? ""));
     }
 
     /// <summary>The vendors whose name begins so, the nearest place first, read from the beginnings of their files.</summary>

@@ -145,6 +145,11 @@ public sealed record VendorAppTemplate
                 .. from app in template.Each
                 from permission in app.Permissions
                 from name in permission.Names
+                let known = !permission.IsSelf()
+                && !Placeholder.NamesIn(name).Any()
+                && PermissionCatalogue.Default.FindResource(permission.Api) is { } api
+                    ? PermissionCatalogue.Default.Resolve(api.AppId, name, permission.Type).Permission
+                    : null
                 select new VendorAppTemplatePermission
                 {
                     Vendor = template.Id,
@@ -153,13 +158,8 @@ public sealed record VendorAppTemplate
                         : Placeholder.Only(permission.Api) is { } only && Placeholder.AppIn(only) is { } key ? $"the app {key}"
                         : permission.Api,
                     Type = permission.Type,
-                    Name = name,
-                    Risk =
-                        !permission.IsSelf()
-                        && PermissionCatalogue.Default.FindResource(permission.Api) is { } api
-                        && PermissionCatalogue.Default.Find(api.AppId, name, permission.Type) is { } known
-                            ? known.Risk
-                            : AppPermissionRisk.Unknown,
+                    Name = known?.Name ?? name,
+                    Risk = known?.Risk ?? AppPermissionRisk.Unknown,
                     Reason = permission.Reason,
                     Note = permission.Note,
                     When = InWords(permission.When),

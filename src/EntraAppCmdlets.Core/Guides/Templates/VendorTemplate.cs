@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EntraAppCmdlets.Aspects.Principals;
+using EntraAppCmdlets.Model;
 
 namespace EntraAppCmdlets.Guides;
 
@@ -80,6 +81,9 @@ internal sealed record VendorTemplate
 
     /// <summary>The file, where it is one that <c>-TemplatePath</c> named: the commands that follow must name it too.</summary>
     internal string? NamedFile { get; init; }
+
+    /// <summary>That file as commands take it, with a space before it; empty where they find the template by its vendor.</summary>
+    internal string TemplatePathOption => NamedFile is null ? "" : $" -TemplatePath {PowerShellText.Quoted(NamedFile)}";
 
     /// <summary>The text that it was read from.</summary>
     internal ReadOnlyMemory<byte> Bytes { get; init; }

@@ -37,4 +37,15 @@ internal sealed record PermissionMiss
 
     /// <summary>Permissions of the wanted type and API with a similar name, nearest first.</summary>
     public IReadOnlyList<AppPermission> Nearest { get; init; } = [];
+
+    /// <summary>Whether the catalogue knows what was meant. Of any other name or ID, the tenant may know more: Microsoft adds permissions to its APIs.</summary>
+    public bool IsSlip =>
+        Names.Count > 1
+        || OtherResource is not null
+        || OtherType is not null
+        || Nearest.Any(near => IsSlipOf(near.Name, PermissionName.Parse(Name).Value));
+
+    // The end of a name is what most people forget: "Directory.Read" for "Directory.Read.All".
+    private static bool IsSlipOf(string name, string asked) =>
+        name.StartsWith($"{asked}.", StringComparison.OrdinalIgnoreCase) || Misspelling.Of(asked, [name]).Count > 0;
 }

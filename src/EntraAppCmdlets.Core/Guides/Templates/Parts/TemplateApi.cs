@@ -33,7 +33,7 @@ internal sealed record TemplateApi
                     Guid.TryParse(appId, out var id)
                         ? id
                         : throw GuideErrors.VendorParameterInvalid(
-                            input.Vendor,
+                            input.Template,
                             Placeholder.Only(client.AppId) ?? "appId",
                             $"must be an application (client) ID; '{appId}' isn't one"
                         ),

@@ -56,13 +56,18 @@ internal sealed record TemplatePermission
             : PermissionCatalogue.Default.FindResource(name)?.AppId ?? Guid.Empty;
         return Names
             .SelectMany(input.Expand)
-            .Select(permission => new WantedPermission(api, Type, permission, Step)
+            .Select(permission => new WantedPermission(api, Type, Known(api, permission), Step)
             {
                 Consent = Consent ?? true,
                 // What the module doesn't know, the tenant may.
                 ApiName = api == Guid.Empty ? name : null,
-            });
+            })
+            .Distinct();
     }
+
+    /// <summary>The name alone of a permission that was given by its ID, or with the URI of its API.</summary>
+    private string Known(Guid? api, string permission) =>
+        api is { } known && PermissionCatalogue.Default.Resolve(known, permission, Type).Permission is { } found ? found.Name : permission;
 
     /// <summary>The earlier apps of the template that authorize this one as a client; null for none.</summary>
     public static AuthorizationsSpec? ToAuthorizations(IReadOnlyList<TemplatePermission> permissions, VendorInput input)

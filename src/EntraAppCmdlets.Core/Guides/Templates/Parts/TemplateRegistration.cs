@@ -73,7 +73,7 @@ internal sealed record TemplateRegistration
             AdoptAppId = names.AppId,
             SignInAudience = Enum.TryParse<AppSignInAudience>(audience, out var parsed)
                 ? parsed
-                : throw GuideErrors.VendorParameterInvalid(template.Id, "SignInAudience", $"can't be '{audience}'"),
+                : throw GuideErrors.VendorParameterInvalid(template, "SignInAudience", $"can't be '{audience}'"),
             RedirectUris = [.. uris.Select(uri => uri.Uri)],
             IdTokenIssuance = IdTokens,
             AccessTokenIssuance = AccessTokens,
@@ -148,9 +148,10 @@ internal sealed record TemplateRegistration
             }
         )
         {
-            if (text is not null)
+            // What is made of a parameter that nobody has given isn't asked for.
+            if (text is not null && input.FillWhole(text) is { } value)
             {
-                yield return (setting, input.Fill(text));
+                yield return (setting, value);
             }
         }
     }

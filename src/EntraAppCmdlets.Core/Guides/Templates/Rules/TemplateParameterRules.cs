@@ -6,8 +6,11 @@ namespace EntraAppCmdlets.Guides;
 /// <summary>What parameters are named, which values they take, and what they are when nobody gives one.</summary>
 internal sealed class TemplateParameterRules(CheckedTemplate subject) : TemplateRuleSet(subject)
 {
+    /// <summary>The longest name of a parameter, as the schema has it.</summary>
+    private const int MaxName = 40;
+
     /// <summary>Names that the commands use themselves, and PowerShell's common parameters.</summary>
-    private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
+    public static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {
         "Vendor",
         "Path",
@@ -116,7 +119,7 @@ internal sealed class TemplateParameterRules(CheckedTemplate subject) : Template
                 Faults.Add(
                     entry.Member("name")!,
                     "reserved",
-                    $"'{parameter.Name}' is a parameter of the commands themselves. Use another name, such as '{Template.Id}{parameter.Name}'."
+                    $"'{parameter.Name}' is a parameter of the commands themselves. Use another name, such as '{Free(parameter.Name)}'."
                 );
             }
 
@@ -151,6 +154,13 @@ internal sealed class TemplateParameterRules(CheckedTemplate subject) : Template
             CheckPattern(entry, parameter);
             CheckDefault(entry, parameter);
         }
+    }
+
+    /// <summary>A name that no command has: with the vendor's before it, as far as parameters can have its letters.</summary>
+    private string Free(string name)
+    {
+        var vendor = string.Concat(Template.Id.Where(char.IsAsciiLetterOrDigit));
+        return $"{char.ToUpperInvariant(vendor[0])}{vendor[1..Math.Min(vendor.Length, MaxName - name.Length)]}{name}";
     }
 
     private void CheckPattern(PositionedJson entry, TemplateParameter parameter)

@@ -69,7 +69,8 @@ internal sealed class TemplatePermissionRules(CheckedTemplate subject) : Templat
 
             foreach (var name in entry.Member("names")!.Items.Where(name => !Placeholder.NamesIn(name.Text).Any()))
             {
-                if (catalogue.Resolve(api.AppId, name.Text, permission.Type).Miss is { } miss)
+                // What reads like nothing in the list is left to the tenant, as an API is that only the tenant knows.
+                if (catalogue.Resolve(api.AppId, name.Text, permission.Type).Miss is { IsSlip: true } miss)
                 {
                     Faults.Add(name, "permission", PermissionErrors.PermissionNotFound(miss).Message);
                 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace EntraAppCmdlets.Guides;
@@ -15,12 +16,28 @@ internal sealed class TemplateStepRules(CheckedTemplate subject) : TemplateRuleS
     {
         var steps = Template.Steps.Select(step => step.Id).ToHashSet(StringComparer.Ordinal);
         var used = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var reference in References(Json))
+        var ofPersons = Template
+            .Steps.Where(step => step.By == TemplateActor.Person)
+            .Select(step => step.Id)
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (var (step, part, path) in References(Json, ""))
         {
-            used.Add(reference.Text);
-            if (!steps.Contains(reference.Text))
+            used.Add(step.Text);
+            if (!steps.Contains(step.Text))
             {
-                Faults.Add(reference, "step", $"There is no step '{reference.Text}'; there are {string.Join(", ", steps)}.");
+                Faults.Add(step, "step", $"There is no step '{step.Text}'; there are {string.Join(", ", steps)}.");
+            }
+            // A value that a person gets elsewhere is part of what a person does.
+            else if (
+                ofPersons.Contains(step.Text)
+                && !(path.StartsWith("settings[", StringComparison.Ordinal) && part.Member("from") is not null)
+            )
+            {
+                Faults.Add(
+                    step,
+                    "step",
+                    $"The step '{step.Text}' is for a person, but {path}{NameOf(part)} says that it carries it out. Name a step of the module there, or none."
+                );
             }
         }
 
@@ -33,14 +50,6 @@ internal sealed class TemplateStepRules(CheckedTemplate subject) : TemplateRuleS
                     entry.Member("id")!,
                     "step",
                     $"Nothing carries out the step '{step.Id}'; a step for a person says \"by\": \"Person\"."
-                );
-            }
-            else if (step.By == TemplateActor.Person && used.Contains(step.Id))
-            {
-                Faults.Add(
-                    entry.Member("id")!,
-                    "step",
-                    $"The step '{step.Id}' is for a person, but something else says that it carries it out."
                 );
             }
         }
@@ -93,11 +102,21 @@ internal sealed class TemplateStepRules(CheckedTemplate subject) : TemplateRuleS
                 .Contains(condition.Name, StringComparer.OrdinalIgnoreCase)
         );
 
-    /// <summary>Every reference to a step.</summary>
-    private static IEnumerable<PositionedJson> References(PositionedJson value) =>
+    /// <summary>Every reference to a step, with the part that refers to it and the place of that part, such as <c>settings[5]</c>.</summary>
+    private static IEnumerable<(PositionedJson Step, PositionedJson Part, string Path)> References(PositionedJson value, string path) =>
         value
-            .Members.SelectMany(member => IsReference(member) ? [member.Value] : References(member.Value))
-            .Concat(value.Items.SelectMany(References));
+            .Members.SelectMany(member =>
+                IsReference(member)
+                    ? [(member.Value, value, path)]
+                    : References(member.Value, path.Length == 0 ? member.Name : $"{path}.{member.Name}")
+            )
+            .Concat(value.Items.SelectMany((item, i) => References(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"))));
+
+    /// <summary>What a part is called, in quotes; empty for one that has no name.</summary>
+    private static string NameOf(PositionedJson part) =>
+        (part.Member("name") ?? part.Member("displayName") ?? part.Member("value") ?? part.Member("uri")) is { Text: { Length: > 0 } name }
+            ? $" '{name}'"
+            : "";
 
     private static bool IsReference(PositionedMember member) =>
         (member.Name == "step" || member.Name.EndsWith("Step", StringComparison.Ordinal)) && member.Value.Kind == JsonValueKind.String;
