@@ -26,6 +26,9 @@ internal sealed class VendorGuideSet(
     private readonly IReadOnlyList<VendorTemplate> _templates = template.Each;
     private readonly Dictionary<string, AppRegistration> _apps = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether the values of the parameters are those of an installation.</summary>
+    public bool IsInstalled { get; init; }
+
     /// <summary>The template.</summary>
     public VendorTemplate Template => template;
 
@@ -43,7 +46,7 @@ internal sealed class VendorGuideSet(
     {
         var own = _templates[place];
         var guide = VendorGuide.Of(own, InputOf(own), names);
-        return guide with { Spec = guide.Spec with { Companions = [.. Companions(place, beside)] } };
+        return guide with { IsInstalled = IsInstalled, Spec = guide.Spec with { Companions = [.. Companions(place, beside)] } };
     }
 
     /// <summary>Refuses wrong values, before anything is sent.</summary>
