@@ -29,6 +29,29 @@ Describe 'A plan in a file' {
         Get-VendorAppRegistration -Kind Registration | Should -BeNullOrEmpty
     }
 
+    It 'is readable: quotation marks of words stand for themselves, and so do letters of every language' {
+        $null = Install-VendorApp authentik -DisplayName 'Zürich & Søn''s <app>' -WhatIf -PlanPath $file
+        Get-Content $file -Raw | Should -BeLike "*create 'Zürich & Søn's <app>'*"
+        Get-Content $file -Raw | Should -Not -Match '\\u'
+        (Install-VendorApp -PlanPath $file).DisplayName | Should -Be 'Zürich & Søn''s <app>'
+    }
+
+    It 'names the file of its template: the vendor beside it needs no -TemplatePath' {
+        $own = Join-Path $TestDrive 'own.json'
+        $template = Get-Content (Get-VendorAppTemplate authentik).Path -Raw | ConvertFrom-Json -AsHashtable
+        $template.id = 'Own'
+        $template | ConvertTo-Json -Depth 20 | Set-Content $own
+        $null = Install-VendorApp Own -TemplatePath $own -WhatIf -PlanPath $file
+        (Install-VendorApp Own -PlanPath $file).Outcome | Should -Be Installed
+        IdOf { Install-VendorApp Own -PlanPath $file } | Should -Be PlanOutdated
+        $said | Should -BeLike '*no longer matches the tenant (- as planned, + now)*'
+        # The steps may be the same, but nobody has reviewed them with this template.
+        $null = Install-VendorApp Own -TemplatePath $own -WhatIf -PlanPath $file
+        Add-Content $own ''
+        IdOf { Install-VendorApp -PlanPath $file } | Should -Be PlanOutdated
+        $said | Should -BeLike "*was written with another version of the template of Own, which plans the same steps. Nothing was sent."
+    }
+
     It 'is carried out alone, without its parameters, and rehearsed with -WhatIf' {
         (Install-VendorApp -PlanPath $file -WhatIf).Outcome | Should -Be Planned
         $done = Install-VendorApp -PlanPath $file

@@ -62,6 +62,38 @@ Describe 'Uninstall-VendorApp' {
         "$($problem[0])" | Should -BeLike '*assignment of Security team*'
     }
 
+    It 'names the parameters of the installation that may be missing, before -Force: those that the app depends on' {
+        $problem = $null
+        Uninstall-VendorApp Sekoia -Region FRA2 -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problem
+        $problem[0].ErrorDetails.RecommendedAction | Should -BeLike 'If the app was installed with -AccountTypes or -AssignTo, specify that. Otherwise*-Force*'
+
+        $null = Install-VendorApp Cloudflare -TeamName contoso -EmailClaim
+        Uninstall-VendorApp Cloudflare -TeamName contoso -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problem
+        "$($problem[0])" | Should -BeLike '*claim*email*'
+        $problem[0].ErrorDetails.RecommendedAction | Should -BeLike 'If the app was installed with -EmailClaim, specify that.*'
+
+        # What only the product's settings show changes nothing of the app.
+        $null = Install-VendorApp pgAdmin -PgAdminHost pgadmin.example.com | Add-AppRedirectUri https://other.example.com/cb
+        Uninstall-VendorApp pgAdmin -PgAdminHost pgadmin.example.com -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problem
+        $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*-GroupClaim*-Force*'
+        $problem[0].ErrorDetails.RecommendedAction | Should -Not -BeLike '*-ButtonText*'
+
+        # An installation knows its parameters.
+        $null = $installation | Add-AppRedirectUri https://other.example.com/cb
+        $installation | Uninstall-VendorApp -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problem
+        $problem[0].ErrorDetails.RecommendedAction | Should -Be 'Check who uses it. Run again with -Force to remove the app with all of it.'
+    }
+
+    It 'is warned of by Test-VendorAppRegistration too, where something counts as an addition of others' {
+        $null = $installation | Add-AppRedirectUri https://other.example.com/cb
+        $warned = (Test-VendorAppRegistration Sekoia -Region FRA2 3>&1).Where({ $_ -is [System.Management.Automation.WarningRecord] })
+        "$warned" | Should -BeLike "If 'Sekoia.io' was installed with -AccountTypes or -AssignTo, specify that:*"
+        foreach ($test in { Test-VendorAppRegistration Sekoia -Region FRA2 -AssignTo 'Security team' -AccountTypes SingleTenant }, { $installation | Test-VendorAppRegistration }) {
+            $all = @(& $test 3>&1)
+            $all.Check | Should -Be RedirectUriExtra
+        }
+    }
+
     It 'finds an app that was renamed' {
         $null = Set-VendorAppRegistration $installation.AppId -DisplayName 'Sekoia (old)'
         Uninstall-VendorApp @given -Confirm:$false

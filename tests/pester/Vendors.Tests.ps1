@@ -315,3 +315,39 @@ Describe 'The command of a finding' {
         Test-VendorAppRegistration $Vendor @parameters | ForEach-Object { "$_" } | Should -BeNullOrEmpty
     }
 }
+
+Describe 'The settings of an app that was installed earlier' {
+    BeforeEach { $null = Connect-AppTenant -Sandbox }
+    AfterEach { Disconnect-AppTenant }
+
+    It 'need its vendor alone: the app is found as Install-VendorApp finds it' {
+        $app = (Install-VendorApp authentik).App
+        $null = Set-VendorAppRegistration $app -DisplayName 'Renamed in the portal'
+        (Export-VendorAppSetting authentik).Value | Should -Contain "$($app.AppId)"
+        { Export-VendorAppSetting Sekoia -ErrorAction Stop } | Should -Throw -ErrorId 'AppNotFound,*'
+        { Export-VendorAppSetting -ErrorAction Stop } | Should -Throw -ErrorId 'VendorNotGiven,*'
+    }
+
+    It 'are those of all apps of a guide for several' {
+        $template = "$PSScriptRoot/../Testing/Templates/pair.json"
+        $pair = Install-VendorApp Pair -TemplatePath $template -Viewer 'Security team' -NoSignInTest -Confirm:$false
+        $values = (Export-VendorAppSetting Pair -TemplatePath $template -Viewer 'Security team').Value
+        foreach ($app in $pair) { "$values" | Should -BeLike "*$($app.AppId)*" }
+    }
+}
+
+Describe 'A secret that is kept' {
+    It 'says that -ReplaceSecret replaces it, unless somebody else has made it' {
+        $null = Connect-AppTenant -Sandbox
+        try {
+            $null = Install-VendorApp authentik
+            (Install-VendorApp authentik).SecretState | Should -BeLike '*-NewSecret makes another, and -ReplaceSecret replaces it*'
+            $app = New-VendorAppRegistration 'Made in the portal'
+            $null = Invoke-AppGraphRequest "/applications/$($app.Id)/addPassword" -Method POST -Body @{ passwordCredential = @{ displayName = 'authentik' } } -Confirm:$false
+            (Install-VendorApp authentik -AppId $app.AppId).SecretState | Should -BeLike '*-NewSecret makes another'
+        }
+        finally {
+            Disconnect-AppTenant
+        }
+    }
+}

@@ -142,14 +142,23 @@ internal static class GuideErrors
             "Name the vendor once. Rows of a CSV file may give the vendor's parameters."
         );
 
-    public static AppException VendorAppHasExtras(string vendor, AppRegistration app, IReadOnlyList<string> extras) =>
+    public static AppException VendorAppHasExtras(VendorGuide guide, AppRegistration app, IReadOnlyList<string> extras) =>
         new(
             nameof(VendorAppHasExtras),
             AppErrorKind.Conflict,
             app,
-            $"{app} has what the guide of {vendor} doesn't ask for: {string.Join("; ", extras)}. Nothing was removed.",
-            "Check who uses it. Run again with -Force to remove the app with all of it."
+            $"{app} has what the guide of {guide.Vendor} doesn't ask for: {string.Join("; ", extras)}. Nothing was removed.",
+            guide.Unspecified is { Count: > 0 } unspecified
+                ? $"If the app was installed with {InWords(unspecified)}, specify that. Otherwise check who uses it, and run again with -Force to remove the app with all of it."
+                : "Check who uses it. Run again with -Force to remove the app with all of it."
         );
+
+    /// <summary>What an app has beyond its guide may be of parameters that were forgotten.</summary>
+    public static string VendorParametersForgotten(string app, IReadOnlyList<string> unspecified) =>
+        $"If '{app}' was installed with {InWords(unspecified)}, specify that: without it, what it added to the app counts as an addition of others.";
+
+    private static string InWords(IReadOnlyList<string> parameters) =>
+        $"{string.Join(", ", parameters.SkipLast(1).Select(parameter => $"-{parameter}"))}{(parameters.Count > 1 ? " or " : "")}-{parameters[^1]}";
 
     public static AppException VendorAppFailed(VendorAppInstallation failed) =>
         new(

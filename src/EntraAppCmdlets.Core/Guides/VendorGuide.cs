@@ -56,6 +56,25 @@ internal sealed record VendorGuide(VendorTemplate Template, VendorInput Input, A
             ],
         };
 
+    /// <summary>Whether the values of the parameters are those of an installation, so that none can be missing.</summary>
+    public bool IsInstalled { get; init; }
+
+    /// <summary>The parameters that the app may have been installed with and that weren't specified: without their values, what they brought about looks like an
+    /// addition of others. A default that is made of given values counts as given.</summary>
+    public IReadOnlyList<string> Unspecified =>
+        IsInstalled
+            ? []
+            :
+            [
+                .. Template
+                    .AllParameters()
+                    .Where(parameter =>
+                        !Input.IsGiven(parameter.Name) && Input.Holds(parameter.When) && !ParameterUse.Sources(parameter).Any(Input.IsGiven)
+                    )
+                    .Select(parameter => parameter.Name)
+                    .Where(ParameterUse.OfApp(Template).Contains),
+            ];
+
     /// <summary>The steps of the guide that apply.</summary>
     public IReadOnlyList<TemplateStep> Steps => [.. Template.Steps.Where(step => Input.Holds(step.When))];
 

@@ -26,6 +26,9 @@ internal sealed class VendorGuideSet(
     private readonly IReadOnlyList<VendorTemplate> _templates = template.Each;
     private readonly Dictionary<string, AppRegistration> _apps = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether the values of the parameters are those of an installation.</summary>
+    public bool IsInstalled { get; init; }
+
     /// <summary>The template.</summary>
     public VendorTemplate Template => template;
 
@@ -43,7 +46,7 @@ internal sealed class VendorGuideSet(
     {
         var own = _templates[place];
         var guide = VendorGuide.Of(own, InputOf(own), names);
-        return guide with { Spec = guide.Spec with { Companions = [.. Companions(place, beside)] } };
+        return guide with { IsInstalled = IsInstalled, Spec = guide.Spec with { Companions = [.. Companions(place, beside)] } };
     }
 
     /// <summary>Refuses wrong values, before anything is sent.</summary>
@@ -111,15 +114,23 @@ internal sealed class VendorGuideSet(
         for (var place = 0; place < Count && Count > 1; place++)
         {
             var plan = new AppPlan(work, Guide(place).Spec, []);
-            var found = await plan.Origin.FindInstalledAsync(work, cancellationToken).ConfigureAwait(false);
-            Learn(
-                place,
-                found is null
-                    ? plan.App
-                    : await new AppReader(work).WithServicePrincipalAsync(found, cancellationToken).ConfigureAwait(false)
-            );
+            Learn(place, await FindInstalledAsync(plan, cancellationToken).ConfigureAwait(false) ?? plan.App);
         }
     }
+
+    /// <summary>The app at a place, as an installation has made it.</summary>
+    /// <exception cref="AppException">AppNotFound, AppAmbiguous.</exception>
+    public async Task<AppRegistration> GetInstalledAsync(CommandContext work, int place, CancellationToken cancellationToken)
+    {
+        var plan = new AppPlan(work, Guide(place).Spec, []);
+        return await FindInstalledAsync(plan, cancellationToken).ConfigureAwait(false)
+            ?? throw await new AppSuggestions(work).OfAsync(plan.Origin.DisplayName, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<AppRegistration?> FindInstalledAsync(AppPlan plan, CancellationToken cancellationToken) =>
+        await plan.Origin.FindInstalledAsync(plan.Work, cancellationToken).ConfigureAwait(false) is { } found
+            ? await new AppReader(plan.Work).WithServicePrincipalAsync(found, cancellationToken).ConfigureAwait(false)
+            : null;
 
     /// <summary>The places of the apps that are meant: that of an app, or all.</summary>
     /// <exception cref="AppException">VendorAppUnknown.</exception>

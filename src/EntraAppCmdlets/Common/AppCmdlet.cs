@@ -22,7 +22,7 @@ public abstract class AppCmdlet : ConnectedCmdlet
     [Alias("AppId", "ClientId", "ApplicationId")]
     [ArgumentCompleter(typeof(AppCompleter))]
     [ValidateNotNull]
-    public AppReference App { get; set; } = null!;
+    public virtual AppReference App { get; set; } = null!;
 
     /// <summary>Does the step for one app.</summary>
     private protected abstract Task ProcessAppAsync(AppRegistration app, CancellationToken cancellationToken);

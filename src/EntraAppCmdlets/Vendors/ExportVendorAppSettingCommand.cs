@@ -28,8 +28,8 @@ namespace EntraAppCmdlets;
 /// <para>Writes a Bicep parameter file for the deployment of Invictus, with the secret. Only the file's owner can read it.</para>
 /// </example>
 /// <example>
-/// <code>Export-VendorAppSetting Sekoia.io -Vendor Sekoia -Format Json</code>
-/// <para>Writes the values of an existing app as JSON text, without a secret.</para>
+/// <code>Export-VendorAppSetting Sekoia -Format Json</code>
+/// <para>Writes the values of the app that Install-VendorApp has registered as JSON text, without a secret.</para>
 /// </example>
 [Cmdlet(VerbsData.Export, "VendorAppSetting", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(VendorAppSetting), typeof(string), typeof(FileInfo))]
@@ -49,6 +49,14 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     [ArgumentCompleter(typeof(VendorCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Vendor { get; set; }
+
+    /// <summary>The app: the object of an earlier step, an application (client) ID, or a display name. Default: the one that Install-VendorApp would find for
+    /// -Vendor, or all of them if the guide asks for several. Rows of a CSV file give it by their columns AppId or DisplayName.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("AppId", "ClientId", "ApplicationId")]
+    [ArgumentCompleter(typeof(AppCompleter))]
+    [ValidateNotNull]
+    public override AppReference App { get; set; } = null!;
 
     /// <summary>Template files or folders to search before ENTRAAPP_TEMPLATE_PATH and the module's templates.</summary>
     [Parameter]
@@ -144,19 +152,37 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
 
             if (_parameters.Template!.Apps.Count > 0)
             {
-                _guides = new VendorGuideSet(
-                    _parameters.Template,
-                    _parameters.Given(),
-                    new VendorSettings(Connection).OfTenant,
-                    new AppNaming(),
-                    complete: false
-                );
+                _guides = GuidesOfVendor();
                 await _guides.FindAsync(Work(), cancellationToken);
             }
+        }
+        else if (App is null && !MyInvocation.ExpectingInput)
+        {
+            throw GuideErrors.VendorNotGiven();
         }
 
         _awaiting = SecretHandover.Await(this);
     }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        if (App is not null)
+        {
+            await base.ProcessAsync(cancellationToken);
+            return;
+        }
+
+        var guides = _guides ?? GuidesOfVendor();
+        for (var place = 0; place < guides.Count; place++)
+        {
+            App = new AppReference(await guides.GetInstalledAsync(Work(), place, cancellationToken));
+            await base.ProcessAsync(cancellationToken);
+        }
+    }
+
+    private VendorGuideSet GuidesOfVendor() =>
+        new(_parameters!.Template!, _parameters.Given(), new VendorSettings(Connection).OfTenant, new AppNaming(), complete: false);
 
     /// <inheritdoc/>
     void ISecretTaker.Check(AppReference coming)

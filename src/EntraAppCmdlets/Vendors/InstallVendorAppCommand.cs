@@ -279,7 +279,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
     {
         _isVendorNamed = Vendor.Length > 0;
         // A vendor of the pipeline, or of the prompt for it, is known later than parameters are bound.
-        _parameters = VendorParameters.Of(this, Vendor, TemplatePath, null, null) ?? VendorParameters.Later();
+        _parameters = VendorParameters.Of(this, Vendor, TemplatePath ?? TemplatePathsOfPlan(), null, null) ?? VendorParameters.Later();
         return _isVendorNamed || MyInvocation.ExpectingInput ? _parameters.Defined : null;
     }
 
@@ -485,6 +485,19 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
                     string.Join(' ', records.Select(record => record.ErrorDetails?.Message ?? record.Exception.Message))
                 )
             );
+        }
+    }
+
+    /// <summary>Where the template of the plan at hand is; null where a plan is written, or can't be read, which is said when it is carried out.</summary>
+    private string[]? TemplatePathsOfPlan()
+    {
+        try
+        {
+            return PathOfPlan() is { } path && !IsRehearsal ? PlanFile.Read(path).TemplatePaths : null;
+        }
+        catch (AppException)
+        {
+            return null;
         }
     }
 

@@ -143,6 +143,9 @@ public abstract class InstalledAppCmdlet : ConnectedCmdlet, IDynamicParameters
         installation?.Input.AddTo(given, template);
         row?.AddTo(template, Vendor, given);
 
-        return new VendorGuideSet(template.Whole ?? template, given, new VendorSettings(Connection).OfTenant, Naming);
+        return new VendorGuideSet(template.Whole ?? template, given, new VendorSettings(Connection).OfTenant, Naming)
+        {
+            IsInstalled = installation is not null,
+        };
     }
 }

@@ -69,6 +69,11 @@ public sealed class TestVendorAppRegistrationCommand : InstalledAppCmdlet
                 );
             }
 
+            if (found.Any(finding => finding.IsExtra) && guide.Unspecified is { Count: > 0 } unspecified)
+            {
+                Log.Warning(GuideErrors.VendorParametersForgotten(found[0].DisplayName, unspecified));
+            }
+
             findings.AddRange(found);
         }
 

@@ -108,7 +108,8 @@ public sealed class VendorInstallerTests
         Assert.Equal("to be made", installer.Rehearse(await bench.PlanVendorAsync("authentik")).SecretState);
         using var first = await bench.InstallAsync("authentik");
         Assert.Equal($"made now, valid until {Day(180)}", first.SecretState);
-        var kept = $"kept, made {Day(0)}, valid until {Day(180)}; Entra does not show its value again, -NewSecret makes another";
+        var kept =
+            $"kept, made {Day(0)}, valid until {Day(180)}; Entra does not show its value again, -NewSecret makes another, and -ReplaceSecret replaces it if an interrupted run has lost it";
         Assert.Equal(kept, installer.Rehearse(await bench.PlanVendorAsync("authentik")).SecretState);
         await clock.RunAsync(() => Task.Delay(TimeSpan.FromDays(3), clock));
         using var second = await bench.InstallAsync("authentik");
@@ -181,7 +182,9 @@ public sealed class VendorInstallerTests
             // One that was made in the very last moment can't be read back: the step says what to do.
             Assert.True(
                 installation.Secret is not null
-                    || installation.Steps.Any(step => step.Details?.Contains("-NewSecret makes another", StringComparison.Ordinal) == true)
+                    || installation.Steps.Any(step =>
+                        step.Details?.Contains("-ReplaceSecret replaces it", StringComparison.Ordinal) == true
+                    )
             );
         }
     }

@@ -114,7 +114,11 @@ internal sealed class CredentialsAspect(CredentialsSpec spec) : AppAspect
     private string Whereabouts =>
         KeptAt is not null
             ? $"it is in the Key Vault {_place!.Vault.Host} as '{_place.Name}'"
-            : "Entra does not show its value again, -NewSecret makes another";
+            : $"Entra does not show its value again, -NewSecret makes another{(IsReplaceable ? ", and -ReplaceSecret replaces it if an interrupted run has lost it" : "")}";
+
+    /// <summary>Whether <see cref="Existing"/> is one that this module has made: others are never removed.</summary>
+    private bool IsReplaceable =>
+        Existing is { AppId: { } appId } there && spec.Secret is { } secret && SecretId.IsOurs(there.KeyId, appId, secret.Description);
 
     public override IEnumerable<Func<CommandContext, Task>> Look(AppPlan plan, CancellationToken cancellationToken) =>
         plan.App.Id is null

@@ -33,6 +33,9 @@ public sealed record VendorAppFinding
     /// <summary>What people see at the vendor because of it, as its guide tells.</summary>
     public string? GuideSymptom { get; init; }
 
+    /// <summary>Whether it is about something that the guide doesn't ask for.</summary>
+    internal bool IsExtra { get; init; }
+
     /// <summary>The difference in a sentence.</summary>
     public override string ToString() => $"{Severity}: {Property} is {Actual}, expected {Expected}";
 }

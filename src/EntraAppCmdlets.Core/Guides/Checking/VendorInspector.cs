@@ -79,6 +79,7 @@ internal sealed class VendorInspector(CommandContext work)
             Expected = difference.Expected,
             Actual = difference.Actual,
             Fix = difference.Fix,
+            IsExtra = difference.IsExtra,
             GuideSymptom = guide.Template.Symptoms.FirstOrDefault(symptom => symptom.Check == difference.Check)?.Text,
         };
 }

@@ -19,7 +19,7 @@ internal static class PlanErrors
             AppErrorKind.InvalidArgument,
             path,
             $"'{path}' can't be read as a plan: {reason}. Nothing was sent.",
-            "Write it anew: Install-VendorApp with the vendor and its parameters, -WhatIf and -PlanPath.",
+            "Write a new plan: Install-VendorApp with the vendor and its parameters, -WhatIf and -PlanPath.",
             inner
         );
 
@@ -29,7 +29,7 @@ internal static class PlanErrors
             AppErrorKind.InvalidArgument,
             path,
             $"The plan '{path}' has version {version}; this module knows version {PlanFile.CurrentVersion}. Nothing was sent.",
-            "Use the module that has written it, or write the plan anew."
+            "Use the module that has written it, or write a new plan with -WhatIf."
         );
 
     public static AppException PlanOfOtherTenant(string path, PlanTenant planned, AppTenant connected) =>
@@ -41,13 +41,17 @@ internal static class PlanErrors
             "Name the tenant of the plan with -Tenant, or write a plan for this one."
         );
 
-    public static AppException PlanOutdated(string path, IReadOnlyList<string> differences) =>
+    /// <summary>A plan that would be another one now.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="reason">Why, in words that follow the file.</param>
+    /// <param name="differences">The lines that differ; none if another template plans the same.</param>
+    public static AppException PlanOutdated(string path, string reason, IReadOnlyList<string> differences) =>
         new(
             nameof(PlanOutdated),
             AppErrorKind.Conflict,
             path,
-            $"The plan '{path}' no longer matches the tenant (- as planned, + now). Nothing was sent.\n{string.Join('\n', differences)}",
-            "Write it anew with -WhatIf, have it reviewed, and carry that one out."
+            $"The plan '{path}' {reason}{(differences.Count > 0 ? " (- as planned, + now)" : ", which plans the same steps")}. Nothing was sent.{string.Concat(differences.Select(line => $"\n{line}"))}",
+            "Write a new plan with -WhatIf, have it reviewed, and carry that one out."
         );
 
     public static AppException PlanSettled(string path, string parameter) =>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EntraAppCmdlets.Aspects.Credentials;
@@ -14,6 +15,11 @@ internal sealed record PlanFile
 {
     /// <summary>The form of the file; a newer one may say what this module doesn't know.</summary>
     public const int CurrentVersion = 1;
+
+    /// <summary>A person reviews the file, and no browser reads it as a part of a page: apostrophes stand for themselves.</summary>
+    private static readonly PlanJson Readable = new(
+        new JsonSerializerOptions(PlanJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+    );
 
     public required int Version { get; init; }
 
@@ -76,7 +82,7 @@ internal sealed record PlanFile
     {
         try
         {
-            File.WriteAllBytes(path, [.. JsonSerializer.SerializeToUtf8Bytes(this, PlanJson.Default.PlanFile), (byte)'\n']);
+            File.WriteAllBytes(path, [.. JsonSerializer.SerializeToUtf8Bytes(this, Readable.PlanFile), (byte)'\n']);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -137,9 +143,15 @@ internal sealed record PlanFile
             .Except(Lines(now))
             .Select(line => $"- {line}")
             .Concat(Lines(now).Except(Lines(this)).Select(line => $"+ {line}"));
-        if (differences.ToList() is { Count: > 0 } found)
+        var found = differences.ToList();
+        if (TemplateHash != now.TemplateHash)
         {
-            throw PlanErrors.PlanOutdated(path, found);
+            throw PlanErrors.PlanOutdated(path, $"was written with another version of the template of {Vendor}", found);
+        }
+
+        if (found.Count > 0)
+        {
+            throw PlanErrors.PlanOutdated(path, "no longer matches the tenant", found);
         }
     }
 
@@ -161,10 +173,7 @@ internal sealed record PlanFile
     private IEnumerable<PlanOfApp> Apps => [new PlanOfApp(App, Steps), .. Others ?? []];
 
     private static IEnumerable<string> Lines(PlanFile plan) =>
-        [
-            $"template {plan.TemplateHash}",
-            .. plan.Apps.SelectMany(app => app.Lines(plan.Others is null ? "" : $" of {app.App.DisplayName}")),
-        ];
+        plan.Apps.SelectMany(app => app.Lines(plan.Others is null ? "" : $" of {app.App.DisplayName}"));
 
     private static string HashOf(VendorTemplate template) => Convert.ToHexString(SHA256.HashData(template.Bytes.Span));
 }

@@ -120,7 +120,7 @@ internal sealed class VendorUninstaller(CommandContext work)
     {
         if (plan is { App: { } app, Extras.Count: > 0 } && !force)
         {
-            throw GuideErrors.VendorAppHasExtras(plan.Guide.Vendor, app, plan.Extras);
+            throw GuideErrors.VendorAppHasExtras(plan.Guide, app, plan.Extras);
         }
     }
 
