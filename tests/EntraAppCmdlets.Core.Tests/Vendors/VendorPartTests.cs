@@ -519,6 +519,39 @@ public sealed class VendorPartTests
         Assert.Contains("is 'https://others.example.com/', not '", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_plan_says_of_each_setting_what_is_done()
+    {
+        using var bench = new TenantBench();
+        var guide = Guide(json =>
+        {
+            var registration = json["registration"]!.AsObject();
+            registration["publicClientFlows"] = true;
+            registration["idTokens"] = true;
+            registration["accessTokens"] = true;
+            registration["logoutUrl"] = "https://workshop.example.com/out";
+        });
+        var installer = new VendorInstaller(bench.Work);
+        var plan = (await installer.PlanAsync(guide, new InstallOptions(), [], default))!;
+        string[] settings =
+        [
+            "issue ID tokens from the authorization endpoint",
+            "issue access tokens from the authorization endpoint",
+            "set the version of access tokens to 2",
+            "allow public client flows",
+            "turn on the app instance property lock",
+            "set the front-channel logout URL to 'https://workshop.example.com/out'",
+            "hide the app from users",
+            "add the tags Workshop",
+            "require an assignment",
+        ];
+        Assert.All(settings, setting => Assert.Contains(setting, plan.Planned()));
+
+        using var installation = await installer.ApplyAsync(plan, default);
+        plan = (await installer.PlanAsync(guide, new InstallOptions(), [], default))!;
+        Assert.All(settings, setting => Assert.Contains($"{setting}: done already", plan.Steps.Select(step => step.Words)));
+    }
+
     private static void Request(JsonObject json, string api, string type, string name) =>
         json["permissions"]!
             .AsArray()
