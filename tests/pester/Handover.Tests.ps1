@@ -157,6 +157,17 @@ Describe 'A value that is left out' {
         $installed | Export-VendorAppSetting -Format Env -WarningAction Ignore | Should -BeLike '*# AZURE_ACTIVE_DIRECTORY_CLIENT_SECRET: *'
     }
 
+    It 'hands over the object ID of a group, of an installation from the pipeline and of an app that was installed before' {
+        $gateway = Join-Path $PSScriptRoot '../Testing/Templates/gateway.json'
+        $group = (Invoke-AppGraphRequest "groups?`$filter=displayName eq 'Security team'").value.id
+        $group | Should -Not -BeNullOrEmpty
+        $installed = Install-VendorApp Gateway -TemplatePath $gateway -Contact 'Security team'
+        ($installed | Export-VendorAppSetting | Where-Object Name -EQ 'Contact ID').Value | Should -Be $group
+        (Export-VendorAppSetting Gateway Gateway -TemplatePath $gateway -Contact 'security team' | Where-Object Name -EQ 'Contact ID').Value | Should -Be $group
+        { Export-VendorAppSetting Gateway Gateway -TemplatePath $gateway -Contact 'Securty team' -ErrorAction Stop } |
+            Should -Throw -ErrorId 'PrincipalNotFound,*' -ExpectedMessage '*Security team*'
+    }
+
     It 'is null with its reason where it is made of a parameter that was not given' {
         $value = New-VendorAppRegistration Acme | Export-VendorAppSetting Acme -TemplatePath $acme | Where-Object Name -EQ Callback
         $value.Value | Should -BeNullOrEmpty

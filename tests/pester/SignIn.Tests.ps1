@@ -16,6 +16,21 @@ Describe 'An address of an object that is older than its redirect URI' {
     }
 }
 
+Describe 'A scope that stands alone' {
+    It 'is shown with the address of the app that exposes it, where Microsoft Graph is not known to have it' {
+        $null = Connect-AppTenant -Sandbox
+        try {
+            $app = New-VendorAppRegistration Orders -RedirectUri https://orders.example.com/cb | Set-AppIdentifierUri | Add-AppApiScope Orders.Read
+            $warnings = @()
+            $null = $app | Get-AppAuthorizationUrl -Scope openid, Orders.Read -WarningVariable warnings -WarningAction SilentlyContinue
+            "$warnings" | Should -BeLike "*'Orders' exposes a scope of that name: use api://$($app.AppId)/Orders.Read."
+            $null = 'Orders' | Get-AppAuthorizationUrl -Scope openid, "api://$($app.AppId)/Orders.Read" -WarningVariable warnings
+            $warnings | Should -BeNullOrEmpty
+        }
+        finally { Disconnect-AppTenant }
+    }
+}
+
 Describe 'The sign-in of a user' {
     BeforeEach {
         $null = Connect-AppTenant -Sandbox

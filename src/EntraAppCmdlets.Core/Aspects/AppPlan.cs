@@ -123,6 +123,10 @@ internal sealed record PlannedStep(string Step, VendorAppStepState State, string
     /// <summary>Something that is added unless it is there.</summary>
     public static PlannedStep Added(string step, bool isThere, string words) =>
         isThere ? AlreadyDone(step, $"{words}: there already") : Change(step, $"add {words}");
+
+    /// <summary>A setting that is set unless it has the value.</summary>
+    public static PlannedStep Set(string step, bool isSet, AppSetting setting, object? value) =>
+        isSet ? AlreadyDone(step, $"{setting.ToSet(value)}: done already") : Change(step, setting.ToSet(value));
 }
 
 /// <summary>One way in which an app differs from what it shall be.</summary>

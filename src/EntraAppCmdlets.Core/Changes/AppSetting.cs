@@ -39,7 +39,10 @@ internal sealed record AppSetting(
         app => app.IdTokenIssuance,
         (app, value) => app with { IdTokenIssuance = (bool)value! },
         PutTokens
-    );
+    )
+    {
+        Verbs = ("issue ID tokens from the authorization endpoint", "no longer issue ID tokens from the authorization endpoint"),
+    };
 
     public static readonly AppSetting AccessTokenIssuance = new(
         nameof(AppRegistration.AccessTokenIssuance),
@@ -47,7 +50,10 @@ internal sealed record AppSetting(
         app => app.AccessTokenIssuance,
         (app, value) => app with { AccessTokenIssuance = (bool)value! },
         PutTokens
-    );
+    )
+    {
+        Verbs = ("issue access tokens from the authorization endpoint", "no longer issue access tokens from the authorization endpoint"),
+    };
 
     public static readonly AppSetting AccessTokenVersion = new(
         nameof(AppRegistration.AccessTokenVersion),
@@ -63,7 +69,10 @@ internal sealed record AppSetting(
         app => app.PublicClientFlows,
         (app, value) => app with { PublicClientFlows = (bool)value! },
         (patch, app) => patch.IsFallbackPublicClient = app.PublicClientFlows
-    );
+    )
+    {
+        Verbs = ("allow public client flows", "no longer allow public client flows"),
+    };
 
     public static readonly AppSetting HomePageUrl = new(
         nameof(AppRegistration.HomePageUrl),
@@ -120,6 +129,7 @@ internal sealed record AppSetting(
             }
     )
     {
+        Verbs = ("turn on the app instance property lock", "turn off the app instance property lock"),
         Initial = false,
     };
 
@@ -130,7 +140,10 @@ internal sealed record AppSetting(
         app => app.AssignmentRequired,
         (app, value) => app with { AssignmentRequired = (bool?)value },
         (patch, app) => patch.AppRoleAssignmentRequired = app.AssignmentRequired
-    );
+    ) with
+    {
+        Verbs = ("require an assignment", "no longer require an assignment"),
+    };
 
     public static readonly AppSetting ServicePrincipalEnabled = OfPrincipal(
         nameof(AppRegistration.ServicePrincipalEnabled),
@@ -139,7 +152,10 @@ internal sealed record AppSetting(
         app => app.ServicePrincipalEnabled,
         (app, value) => app with { ServicePrincipalEnabled = (bool?)value },
         (patch, app) => patch.AccountEnabled = app.ServicePrincipalEnabled
-    );
+    ) with
+    {
+        Verbs = ("enable the sign-in of users", "disable the sign-in of users"),
+    };
 
     public static readonly AppSetting HideApp = OfPrincipal(
         nameof(AppRegistration.HideApp),
@@ -156,7 +172,10 @@ internal sealed record AppSetting(
                 ],
             },
         PutTags
-    );
+    ) with
+    {
+        Verbs = ("hide the app from users", "show the app to users"),
+    };
 
     /// <summary>Tags are added to those that are there: others have meanings of their own.</summary>
     public static readonly AppSetting Tag = OfPrincipal(
@@ -207,6 +226,9 @@ internal sealed record AppSetting(
     /// <summary>Its value where nobody has set it.</summary>
     public object? Initial { get; private init; }
 
+    /// <summary>What switching it on and off does; null for a setting that is no switch.</summary>
+    private (string On, string Off)? Verbs { get; init; }
+
     /// <summary>Whether it adds to the current values and takes nothing away.</summary>
     private bool IsAdding { get; init; }
 
@@ -218,6 +240,15 @@ internal sealed record AppSetting(
 
     /// <summary>Whether an app has a value.</summary>
     public bool Has(AppRegistration app, object? value) => Equals(Get(app), Get(With(app, value)));
+
+    /// <summary>What a plan says of a value that is to be set.</summary>
+    public string ToSet(object? value) =>
+        (value, Verbs) switch
+        {
+            (bool on, { } verbs) => on ? verbs.On : verbs.Off,
+            _ when IsAdding => $"add the {Words} {InWords(value)}",
+            _ => $"set the {Words} to {InWords(value)}",
+        };
 
     /// <summary>The command that sets a value.</summary>
     public string Command(AppRegistration app, object? value) =>

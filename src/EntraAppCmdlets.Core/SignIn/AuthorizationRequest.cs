@@ -95,6 +95,24 @@ internal sealed record AuthorizationRequest
         };
     }
 
+    /// <summary>What the sign-in page may refuse: names that stand alone, and so mean Microsoft Graph, but that it isn't known to have.</summary>
+    public IReadOnlyList<string> ScopeWarnings(AppRegistration app) =>
+        V1
+            ? []
+            :
+            [
+                .. from scope in Scopes
+                where scope.All(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_') && !scope.StartsWith('.')
+                let answer = PermissionCatalogue.Default.Resolve(PermissionResource.MicrosoftGraphAppId, scope, AppPermissionType.Delegated)
+                where answer.Miss is not null
+                select ScopeWarning(app, scope, answer.Miss!),
+            ];
+
+    private static string ScopeWarning(AppRegistration app, string scope, PermissionMiss miss) =>
+        app.Known.ApiScopes.FirstOrDefault(own => string.Equals(own.Value, scope, StringComparison.OrdinalIgnoreCase)) is { } exposed
+            ? $"'{scope}' alone means a permission of Microsoft Graph, which isn't known to have it. '{app.DisplayName}' exposes a scope of that name: use {(app.IdentifierUris is [var uri, ..] ? uri : app.AppId.ToString())}/{exposed.Value}."
+            : $"'{scope}' isn't a delegated permission of Microsoft Graph that the module knows, and a name alone means Microsoft Graph. A scope of another API has its Application ID URI before it.{NearestNames.Question(miss.Nearest.Select(near => near.Name).Take(NearestNames.Shown))}";
+
     /// <summary>The address at which an administrator consents.</summary>
     /// <exception cref="AppException">RedirectUriNotRegistered, RedirectUriNeeded, AppSingleTenant, SignInTenantInvalid.</exception>
     public AppConsentUrl ToConsentUrl(AppRegistration app, CloudEnvironment cloud)

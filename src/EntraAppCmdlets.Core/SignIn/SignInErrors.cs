@@ -54,7 +54,8 @@ internal static partial class SignInErrors
             "Check the scope or resource; an API that the tenant doesn't know yet requires a service principal in it (New-VendorServicePrincipal).",
         [500014] = "Have an administrator enable the API's service principal in the tenant.",
         [650052] = "A subscription is required that includes this service.",
-        [650053] = "Correct the name of the scope: the API has none like it.",
+        [650053] =
+            "Correct the name of the scope. A name alone means Microsoft Graph; a scope of another API, or of the app itself, has its Application ID URI before it, such as api://<application ID>/name.",
         [650056] = "Add the permissions of the API to the app and grant consent with Grant-AppAdminConsent.",
         [650057] = "Add a permission of that API to the app first (Add-AppApiPermission).",
         [65005] = "Add a permission of that API to the app first (Add-AppApiPermission).",

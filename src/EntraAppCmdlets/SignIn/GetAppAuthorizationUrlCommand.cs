@@ -31,7 +31,8 @@ public sealed class GetAppAuthorizationUrlCommand : AppCmdlet
     [ValidateNotNullOrEmpty]
     public string? RedirectUri { get; set; }
 
-    /// <summary>What to ask for. Default: openid, profile, offline_access, and what the app requests of Microsoft Graph as delegated permissions.</summary>
+    /// <summary>What to ask for. A name alone is a permission of Microsoft Graph; a scope of another API, or of the app itself, has its Application ID URI
+    /// before it, such as api://11111111-2222-3333-4444-555555555555/Orders.Read. Default: openid, profile, offline_access, and what the app requests of Microsoft Graph as delegated permissions.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ConsentScopeCompleter))]
     [ValidateNotNullOrEmpty]
@@ -131,6 +132,13 @@ public sealed class GetAppAuthorizationUrlCommand : AppCmdlet
             SignInTenant = SignInTenant,
             V1 = Version is null ? Resource is not null : Version == "v1.0",
         };
-        WriteObject(request.ToUrl(await new AppReader(Work()).KnowingAsync(App, app, RedirectUri, cancellationToken), Connection.Cloud));
+        app = await new AppReader(Work()).KnowingAsync(App, app, RedirectUri, cancellationToken);
+        var url = request.ToUrl(app, Connection.Cloud);
+        foreach (var warning in request.ScopeWarnings(app))
+        {
+            Log.Warning(warning);
+        }
+
+        WriteObject(url);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
@@ -34,6 +35,8 @@ namespace EntraAppCmdlets;
 [Cmdlet(VerbsData.Export, "VendorAppSetting", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(VendorAppSetting), typeof(string), typeof(FileInfo))]
 [GraphPermission(Application = ["Application.Read.All"], Delegated = ["Application.Read.All"])]
+[GraphPermission(When = "where settings name users", Application = ["User.ReadBasic.All"], Delegated = ["User.ReadBasic.All"])]
+[GraphPermission(When = "where settings name groups", Application = ["GroupMember.Read.All"], Delegated = ["GroupMember.Read.All"])]
 public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameters, ISecretTaker
 {
     private readonly List<SettingSection> _written = [];
@@ -42,6 +45,9 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     private string? _file;
     private AppSettingFormat? _format;
     private IDisposable? _awaiting;
+
+    /// <summary>The values of the command line, with the users and groups that they name.</summary>
+    private readonly List<VendorInput> _named = [];
     private VendorGuideSet? _guides;
 
     /// <summary>The vendor. The output of Install-VendorApp supplies it.</summary>
@@ -150,6 +156,7 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
                 SettingFile.CheckFormat(_parameters.Template!, format);
             }
 
+            await FindPrincipalsAsync(_parameters.Template!, _parameters.Given(), cancellationToken);
             if (_parameters.Template!.Apps.Count > 0)
             {
                 _guides = GuidesOfVendor();
@@ -162,6 +169,24 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
         }
 
         _awaiting = SecretHandover.Await(this);
+    }
+
+    /// <summary>Finds the users and groups that the settings name, so that their object IDs are handed over.</summary>
+    /// <exception cref="AppException">PrincipalNotFound and the like.</exception>
+    private async Task FindPrincipalsAsync(VendorTemplate template, Hashtable given, CancellationToken cancellationToken)
+    {
+        foreach (var own in template.Each)
+        {
+            var input = VendorInput.Resolve(own, given, new VendorSettings(Connection).OfTenant, complete: false);
+            var errors = new List<AppException>();
+            await SettingPrincipals.FindAsync(Work(), own, input, errors, cancellationToken);
+            if (errors.Count > 0)
+            {
+                throw errors[0];
+            }
+
+            _named.Add(input);
+        }
     }
 
     /// <inheritdoc/>
@@ -353,6 +378,11 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
         {
             template = installation?.Template.Key is null ? template : installation.Template;
             input = VendorInput.Resolve(template, given, names.OfTenant, complete: false, installation?.Input.Apps);
+        }
+
+        foreach (var earlier in installation is null ? _named : _named.Prepend(installation.Input))
+        {
+            input.KnowAs(earlier);
         }
 
         if (_format is { } format)

@@ -101,6 +101,8 @@ namespace EntraAppCmdlets;
     Delegated = ["GroupMember.ReadWrite.All"],
     Roles = ["Groups Administrator"]
 )]
+[GraphPermission(When = "where settings name users", Application = ["User.ReadBasic.All"], Delegated = ["User.ReadBasic.All"])]
+[GraphPermission(When = "where settings name groups", Application = ["GroupMember.Read.All"], Delegated = ["GroupMember.Read.All"])]
 public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameters
 {
     private const string VendorSet = "Vendor";

@@ -47,6 +47,15 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
+    public async Task An_export_begins_with_its_schema_as_the_templates_of_the_module_do()
+    {
+        var export = await ExportAsync(await _bench.RegisterAsync("Demo"));
+        var field = "\"$schema\": \"./template.schema.json\",";
+        Assert.Equal(field, export.Text(includeValues: false).Split('\n')[1].Trim());
+        Assert.Equal(field, TemplatesFolder.Text("authentik").Split('\n')[1].Trim());
+    }
+
+    [Fact]
     public async Task What_a_template_can_not_say_is_a_step_for_a_person()
     {
         var app = await _bench.RegisterAsync("Demo");

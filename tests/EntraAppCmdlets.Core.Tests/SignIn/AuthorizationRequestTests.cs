@@ -44,6 +44,33 @@ public sealed class AuthorizationRequestTests
         Assert.Contains("scope=offline_access%20directory.accessasuser.all", url.Url, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("openid", null)]
+    [InlineData("Directory.AccessAsUser.All", null)]
+    [InlineData("api://other/Orders.Read", null)]
+    [InlineData(".default", null)]
+    [InlineData("orders.read", "'XSOAR' exposes a scope of that name: use api://orders/Orders.Read.")]
+    [InlineData("User.Raed", "A scope of another API has its Application ID URI before it. Did you mean User.Read")]
+    public void A_name_alone_that_Microsoft_Graph_is_not_known_to_have_is_warned_of(string scope, string? says)
+    {
+        var app = App with
+        {
+            IdentifierUris = ["api://orders"],
+            ApiScopes = [new AppApiScope { Value = "Orders.Read", Id = Guid.NewGuid() }],
+        };
+        var warnings = new AuthorizationRequest { Scopes = ["profile", scope] }.ScopeWarnings(app);
+        if (says is null)
+        {
+            Assert.Empty(warnings);
+        }
+        else
+        {
+            Assert.Contains(says, Assert.Single(warnings), StringComparison.Ordinal);
+        }
+
+        Assert.Empty(new AuthorizationRequest { Scopes = [scope], V1 = true }.ScopeWarnings(app));
+    }
+
     [Fact]
     public void Two_addresses_never_have_the_same_state()
     {

@@ -64,6 +64,26 @@ public sealed class VendorInspectorTests
         );
 
     [Fact]
+    public async Task Consent_that_a_user_gave_is_said_with_the_number_of_users()
+    {
+        var change = SingleChanges.All["consent of a single user only"];
+        var clock = new VirtualClock();
+        using var bench = new TenantBench(new SandboxSettings { Clock = clock });
+        await clock.RunAsync(async () =>
+        {
+            using var installation = await bench.InstallAsync(change.Guide);
+            await change.Make(new SingleChanges.Changer(bench.Work.Graph, installation.App));
+            // Long enough that this connection no longer takes what it reads for older than what it wrote.
+            clock.Advance(TimeSpan.FromMinutes(3));
+
+            Assert.Contains(
+                await InspectAsync(bench, change.Guide, installation.App),
+                finding => finding.Actual == "granted by 1 user for themselves"
+            );
+        });
+    }
+
+    [Fact]
     public async Task A_finding_tells_the_symptom_that_the_guide_tells()
     {
         var clock = new VirtualClock();

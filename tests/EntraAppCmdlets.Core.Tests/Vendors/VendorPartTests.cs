@@ -519,6 +519,113 @@ public sealed class VendorPartTests
         Assert.Contains("is 'https://others.example.com/', not '", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_setting_hands_over_the_object_ID_of_a_group()
+    {
+        using var bench = new TenantBench();
+        var guide = Guide(
+            AskForGroup,
+            ("Admins", "security team"),
+            ("Readers", new[] { "Security team", "lee.novak@contoso.onmicrosoft.com" })
+        );
+        var installer = new VendorInstaller(bench.Work);
+        var plan = (await installer.PlanAsync(guide, new InstallOptions(), [], default))!;
+        var found = await Aspects.Principals.PrincipalService.FindAsync(
+            bench.Work,
+            ["Security team", "lee.novak@contoso.onmicrosoft.com"],
+            [Aspects.Principals.PrincipalKind.Group, Aspects.Principals.PrincipalKind.User],
+            "",
+            [],
+            default
+        );
+        using var rehearsal = installer.Rehearse(plan);
+        Assert.Equal($"{found[0].Id}", Setting(rehearsal, "Admin group ID"));
+
+        using var installation = await installer.ApplyAsync(plan, default);
+        Assert.Equal("security team", Setting(installation, "Admin group"));
+        Assert.Equal($"{found[0].Id}", Setting(installation, "Admin group ID"));
+        Assert.Equal($"{found[0].Id}, {found[1].Id}", Setting(installation, "Readers"));
+    }
+
+    [Theory]
+    [InlineData("Admins")]
+    [InlineData("Readers")]
+    public async Task Somebody_who_is_not_there_and_is_named_in_a_setting_alone_is_refused_before_anything_is_sent(string parameter)
+    {
+        using var bench = new TenantBench();
+        var error = Assert.Single(await RefusedAsync(bench, AskForGroup, (parameter, "Nobody at all")));
+        Assert.Equal("PrincipalNotFound", error.ErrorId);
+        Assert.Contains("Nobody at all", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Somebody_who_is_not_there_is_said_once_though_an_owner_and_a_setting_name_the_same()
+    {
+        using var bench = new TenantBench();
+        var error = Assert.Single(
+            await RefusedAsync(
+                bench,
+                json => json["settings"]!.AsArray().Add(JsonNode.Parse("""{ "name": "Owner ID", "value": "{Owner.id}" }""")),
+                ("Owner", new[] { "nobody@contoso.onmicrosoft.com" })
+            )
+        );
+        Assert.Equal("PrincipalNotFound", error.ErrorId);
+    }
+
+    [Fact]
+    public void The_object_ID_of_a_parameter_is_for_settings_and_principals_only()
+    {
+        Fault(
+            json => json["settings"]!.AsArray().Add(JsonNode.Parse("""{ "name": "X", "value": "{Repository.id}" }""")),
+            "{Repository.id} stands for nothing here"
+        );
+        Fault(json => json["registration"]!["notes"] = "{Owner.id}", "{Owner.id} stands for nothing here");
+    }
+
+    private static void AskForGroup(JsonObject json)
+    {
+        json["parameters"]!.AsArray().Add(JsonNode.Parse("""{ "name": "Admins", "type": "Principal", "help": "Who administers." }"""));
+        json["parameters"]!
+            .AsArray()
+            .Add(JsonNode.Parse("""{ "name": "Readers", "type": "Principal", "list": true, "help": "Who reads." }"""));
+        json["settings"]!.AsArray().Add(JsonNode.Parse("""{ "name": "Admin group", "value": "{Admins}" }"""));
+        json["settings"]!.AsArray().Add(JsonNode.Parse("""{ "name": "Admin group ID", "value": "{Admins.id}" }"""));
+        json["settings"]!.AsArray().Add(JsonNode.Parse("""{ "name": "Readers", "value": "{Readers.id}" }"""));
+    }
+
+    [Fact]
+    public async Task A_plan_says_of_each_setting_what_is_done()
+    {
+        using var bench = new TenantBench();
+        var guide = Guide(json =>
+        {
+            var registration = json["registration"]!.AsObject();
+            registration["publicClientFlows"] = true;
+            registration["idTokens"] = true;
+            registration["accessTokens"] = true;
+            registration["logoutUrl"] = "https://workshop.example.com/out";
+        });
+        var installer = new VendorInstaller(bench.Work);
+        var plan = (await installer.PlanAsync(guide, new InstallOptions(), [], default))!;
+        string[] settings =
+        [
+            "issue ID tokens from the authorization endpoint",
+            "issue access tokens from the authorization endpoint",
+            "set the version of access tokens to 2",
+            "allow public client flows",
+            "turn on the app instance property lock",
+            "set the front-channel logout URL to 'https://workshop.example.com/out'",
+            "hide the app from users",
+            "add the tags Workshop",
+            "require an assignment",
+        ];
+        Assert.All(settings, setting => Assert.Contains(setting, plan.Planned()));
+
+        using var installation = await installer.ApplyAsync(plan, default);
+        plan = (await installer.PlanAsync(guide, new InstallOptions(), [], default))!;
+        Assert.All(settings, setting => Assert.Contains($"{setting}: done already", plan.Steps.Select(step => step.Words)));
+    }
+
     private static void Request(JsonObject json, string api, string type, string name) =>
         json["permissions"]!
             .AsArray()

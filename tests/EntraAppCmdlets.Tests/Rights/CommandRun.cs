@@ -25,6 +25,7 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
     private const string Member = App + "$app | Add-AppGroupMembership 'Security team' | Out-Null";
     private const string Gateway =
         "Install-VendorApp Gateway -TemplatePath $bench.Template -Group 'Security team' -NoSecret -Confirm:$false";
+    private const string Exported = "Export-VendorAppSetting Gateway -Vendor Gateway -TemplatePath $bench.Template";
     private const string Consented = Requested + "$app = $app | Grant-AppAdminConsent; ";
 
     private const string Undo = "Undo-AppChange $bench.PreparedPath -Confirm:$false";
@@ -369,6 +370,22 @@ internal sealed record CommandRun(string Command, string Script, string Prepare 
         new("Undo-AppChange", Undo, Empowered) { Conditions = ["where directory roles were assigned or removed"] },
         new("Undo-AppChange", Undo, Member) { Conditions = ["where group memberships were changed"] },
         new("Install-VendorApp", Gateway) { Conditions = ["where the guide has directory roles", "where the guide has group memberships"] },
+        new("Install-VendorApp", $"{Gateway} -Contact {Alex}")
+        {
+            Conditions = ["where the guide has directory roles", "where the guide has group memberships", "where settings name users"],
+        },
+        new("Install-VendorApp", $"{Gateway} -Contact 'Security team'")
+        {
+            Conditions = ["where the guide has directory roles", "where the guide has group memberships", "where settings name groups"],
+        },
+        new("Export-VendorAppSetting", $"{Exported} -Contact {Alex}", $"{Gateway} | Out-Null")
+        {
+            Conditions = ["where settings name users"],
+        },
+        new("Export-VendorAppSetting", $"{Exported} -Contact 'Security team'", $"{Gateway} | Out-Null")
+        {
+            Conditions = ["where settings name groups"],
+        },
         new(
             "Test-VendorAppRegistration",
             "Test-VendorAppRegistration Gateway -TemplatePath $bench.Template -Group 'Security team'",

@@ -119,11 +119,7 @@ internal sealed class AssignmentsAspect(AssignmentsSpec spec) : AppAspect
 
         if (spec.Required is { } required)
         {
-            yield return PlannedStep.Added(
-                spec.Step,
-                _planned!.Required is null,
-                required ? "the setting 'Assignment required'" : "the setting that no assignment is required"
-            );
+            yield return PlannedStep.Set(spec.Step, _planned!.Required is null, AppSetting.AssignmentRequired, required);
         }
     }
 

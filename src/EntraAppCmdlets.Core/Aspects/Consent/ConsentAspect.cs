@@ -187,7 +187,7 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
                     VendorAppSeverity.Error,
                     $"consent to {permission.Name} ({PermissionWords.Of(permission.Type)})",
                     "granted for the tenant",
-                    ofUsers > 0 ? string.Create(CultureInfo.InvariantCulture, $"granted by {ofUsers} users for themselves") : "not granted",
+                    ofUsers > 0 ? ByUsers(ofUsers) : "not granted",
                     $"Grant-AppAdminConsent -App {app.AppId} -{permission.Type} {Quoted(permission.Name)}{PermissionsAspect.ApiOf(permission.Api ?? app.AppId)}"
                 );
             }
@@ -250,7 +250,7 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
         {
             plan.Lacks(
                 $"consent to {ofUsers.Key} by users",
-                string.Create(CultureInfo.InvariantCulture, $"granted by {ofUsers.Count()} users for themselves"),
+                ByUsers(ofUsers.Count()),
                 "Consent that users give for themselves isn't copied."
             );
         }
@@ -259,6 +259,9 @@ internal sealed class ConsentAspect(ConsentSpec spec) : AppAspect
             new ConsentSpec { IsAsked = plan.Consents.Any(row => row.PrincipalId is null && IsCaptured(plan, row)) }
         );
     }
+
+    private static string ByUsers(int count) =>
+        string.Create(CultureInfo.InvariantCulture, $"granted by {count} {(count == 1 ? "user" : "users")} for themselves");
 
     private static bool IsCaptured(CapturePlan plan, AppConsent row) =>
         row.State == AppConsentState.Granted || (row.State == AppConsentState.GrantedOnly && plan.Origin.IsForeign);

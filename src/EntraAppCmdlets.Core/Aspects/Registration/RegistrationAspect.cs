@@ -129,29 +129,27 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
 
         if (Request.IdTokenIssuance == true)
         {
-            yield return PlannedStep.Added(
+            yield return PlannedStep.Set(
                 spec.TokenStep ?? spec.Step,
                 plan.IsThere && plan.App.IdTokenIssuance,
-                "ID tokens of the authorization endpoint"
+                AppSetting.IdTokenIssuance,
+                true
             );
         }
 
         if (Request.AccessTokenIssuance == true)
         {
-            yield return PlannedStep.Added(
+            yield return PlannedStep.Set(
                 spec.TokenStep ?? spec.Step,
                 plan.IsThere && plan.App.AccessTokenIssuance,
-                "access tokens of the authorization endpoint"
+                AppSetting.AccessTokenIssuance,
+                true
             );
         }
 
         foreach (var (setting, value) in Request.Settings)
         {
-            yield return PlannedStep.Added(
-                spec.SettingStep ?? spec.Step,
-                plan.IsThere && setting.Has(plan.App, value),
-                $"the {setting.Words} {AppSetting.InWords(value)}"
-            );
+            yield return PlannedStep.Set(spec.SettingStep ?? spec.Step, plan.IsThere && setting.Has(plan.App, value), setting, value);
         }
     }
 

@@ -352,7 +352,7 @@ internal sealed class RegistrationService(CommandContext work)
             changes.Add($"add the redirect URIs {string.Join(", ", added.Select(uri => $"{uri.Uri} ({uri.Platform})"))}");
         }
 
-        changes.AddRange(lacking.Select(item => $"set the {item.Setting.Words} {AppSetting.InWords(item.Value)}"));
+        changes.AddRange(lacking.Select(item => item.Setting.ToSet(item.Value)));
         if (app.ServicePrincipalId is null)
         {
             changes.Add("create its service principal");
@@ -377,20 +377,20 @@ internal sealed class RegistrationService(CommandContext work)
         };
         if (request.RedirectUris.Count > 0)
         {
-            words.Add($"redirect URIs {string.Join(", ", request.RedirectUris.Select(uri => $"{uri.Uri} ({uri.Platform})"))}");
+            words.Add($"add the redirect URIs {string.Join(", ", request.RedirectUris.Select(uri => $"{uri.Uri} ({uri.Platform})"))}");
         }
 
         if (request.IdTokenIssuance == true)
         {
-            words.Add("ID tokens");
+            words.Add(AppSetting.IdTokenIssuance.ToSet(true));
         }
 
         if (request.AccessTokenIssuance == true)
         {
-            words.Add("access tokens");
+            words.Add(AppSetting.AccessTokenIssuance.ToSet(true));
         }
 
-        words.AddRange(request.Settings.Select(item => $"{item.Setting.Words} {AppSetting.InWords(item.Value)}"));
+        words.AddRange(request.Settings.Select(item => item.Setting.ToSet(item.Value)));
         return words;
     }
 

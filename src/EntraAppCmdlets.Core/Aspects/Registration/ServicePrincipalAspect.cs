@@ -67,10 +67,11 @@ internal sealed class ServicePrincipalAspect(ServicePrincipalSpec spec) : AppAsp
 
     public override IEnumerable<PlannedStep> Describe(AppPlan plan) =>
         spec.Settings.Select(item =>
-            PlannedStep.Added(
+            PlannedStep.Set(
                 spec.Step,
                 plan.App.ServicePrincipalId is not null && item.Setting.Has(plan.App, item.Value),
-                $"the {item.Setting.Words} {AppSetting.InWords(item.Value)}"
+                item.Setting,
+                item.Value
             )
         );
 

@@ -16,10 +16,18 @@ internal static class TemplateText
     {
         var node = JsonSerializer.SerializeToNode(template, TemplateJson.Default.VendorTemplate)!.AsObject();
         Prune(node);
+        // First, as editors look for it and as the module's own templates have it.
+        var file = new JsonObject { ["$schema"] = "./template.schema.json" };
+        foreach (var (name, value) in node.ToList())
+        {
+            node.Remove(name);
+            file[name] = value;
+        }
+
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, Indented))
         {
-            node.WriteTo(writer);
+            file.WriteTo(writer);
         }
 
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";

@@ -38,11 +38,23 @@ internal sealed class VendorInstaller(CommandContext work)
         {
             Report(guide, 0, "Reading the current state");
             AppRegistration? existing = null;
+            var ofSettings = new List<AppException>();
             await plan.TogetherAsync(
                     aspect => [.. aspect.Resolve(plan, cancellationToken), .. aspect.Prepare(plan, cancellationToken)],
-                    async side => existing = await plan.Origin.FindAsync(side, cancellationToken).ConfigureAwait(false)
+                    async side => existing = await plan.Origin.FindAsync(side, cancellationToken).ConfigureAwait(false),
+                    side => SettingPrincipals.FindAsync(side, guide.Template, guide.Input, ofSettings, cancellationToken)
                 )
                 .ConfigureAwait(false);
+            // Who is named in a setting may be named as an owner too: once is enough to say that nobody has the name.
+            foreach (
+                var error in ofSettings.Where(error =>
+                    !errors.Any(said => said.ErrorId == error.ErrorId && Equals(said.Target, error.Target))
+                )
+            )
+            {
+                errors.Add(error);
+            }
+
             plan.IsThere = existing is not null;
             plan.App = existing ?? plan.Origin.Expected(work.TenantId);
             if (existing is not null && errors.Count == 0)

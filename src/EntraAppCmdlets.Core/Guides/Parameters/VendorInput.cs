@@ -21,6 +21,7 @@ internal sealed class VendorInput
     private readonly Dictionary<string, IReadOnlyList<string>> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, SecureString> _secrets = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, X509Certificate2> _certificates = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Guid> _principals = new(StringComparer.OrdinalIgnoreCase);
     private readonly Func<string, string?> _tenant;
     private readonly HashSet<string> _given = new(StringComparer.OrdinalIgnoreCase);
     private readonly IReadOnlyDictionary<string, AppRegistration> _apps;
@@ -51,6 +52,32 @@ internal sealed class VendorInput
 
     /// <summary>The value of a parameter of type Secret; null if it was not given.</summary>
     public SecureString? SecretOf(string name) => _secrets.GetValueOrDefault(name);
+
+    /// <summary>The parameter of type Principal that a placeholder is about, as it was given or by its object ID (<c>{Name.id}</c>); null for any other.</summary>
+    public string? PrincipalIn(string placeholder) =>
+        _parameters.GetValueOrDefault(PrincipalWithId(placeholder) ?? placeholder)
+            is { Type: TemplateParameterType.Principal, Name: var name }
+            ? name
+            : null;
+
+    /// <summary>Takes the object ID of a user or group that a parameter names.</summary>
+    public void Know(string principal, Guid id) => _principals[principal] = id;
+
+    /// <summary>Takes the object IDs that an earlier step has found.</summary>
+    public void KnowAs(VendorInput earlier)
+    {
+        foreach (var (principal, id) in earlier._principals)
+        {
+            Know(principal, id);
+        }
+    }
+
+    private string? PrincipalWithId(string placeholder) =>
+        placeholder.EndsWith(Placeholder.IdOfPrincipal, StringComparison.OrdinalIgnoreCase)
+        && _parameters.TryGetValue(placeholder[..^Placeholder.IdOfPrincipal.Length], out var parameter)
+        && parameter.Type == TemplateParameterType.Principal
+            ? parameter.Name
+            : null;
 
     /// <summary>The template.</summary>
     public VendorTemplate Template => _template;
@@ -282,6 +309,14 @@ internal sealed class VendorInput
 
     private string? Insert(string name)
     {
+        if (PrincipalWithId(name) is { } principal)
+        {
+            return string.Join(
+                ", ",
+                ValuesOf(principal).Select(value => _principals.TryGetValue(value, out var id) ? id.ToString() : $"<object ID of {value}>")
+            );
+        }
+
         if (!_parameters.TryGetValue(name, out var parameter))
         {
             return null;

@@ -179,6 +179,7 @@ internal sealed class VendorSettings(TenantConnection connection)
         [
             .. Placeholder
                 .NamesIn(setting.Value ?? "")
+                .Select(name => input.PrincipalIn(name) ?? name)
                 .Where(name => !name.Contains('.', StringComparison.Ordinal) && !input.HasValue(name))
                 .Distinct(StringComparer.OrdinalIgnoreCase),
         ];

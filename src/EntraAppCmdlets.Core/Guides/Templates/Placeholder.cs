@@ -57,6 +57,9 @@ internal static partial class Placeholder
         "certificate.endDate",
     ];
 
+    /// <summary>What follows the name of a parameter of type Principal where its object ID is meant.</summary>
+    public const string IdOfPrincipal = ".id";
+
     /// <summary>The secret itself: a value of its own, never part of a text.</summary>
     public const string SecretText = "secret.text";
 

@@ -29,9 +29,17 @@ internal sealed class TemplatePlaceholderRules(CheckedTemplate subject) : Templa
 
                     break;
                 case "settings":
+                    List<string> ofSettings =
+                    [
+                        .. afterwards,
+                        Placeholder.SecretText,
+                        .. Parameters
+                            .Values.Where(parameter => parameter.Type == TemplateParameterType.Principal)
+                            .Select(parameter => $"{parameter.Name}{Placeholder.IdOfPrincipal}"),
+                    ];
                     foreach (var entry in member.Value.Items)
                     {
-                        Check(entry.Member("value"), [.. afterwards, Placeholder.SecretText]);
+                        Check(entry.Member("value"), ofSettings);
                     }
 
                     break;
