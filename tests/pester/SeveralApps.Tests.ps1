@@ -125,6 +125,18 @@ Describe 'A template for several apps' {
         (Get-VendorAppRegistration).DisplayName | Sort-Object | Should -Be 'Fabrikam client', 'Fabrikam server'
     }
 
+    It 'is taken back by CSV rows that name each app by its ID, in the tenant of each row' {
+        $tenants = 'a.onmicrosoft.com', 'b.onmicrosoft.com'
+        $tenants | ForEach-Object { Connect-AppTenant $_ -Sandbox } | Out-Null
+        $rows = foreach ($tenant in $tenants) {
+            Install-VendorApp Pair @pair -Tenant $tenant -Confirm:$false -WarningAction SilentlyContinue |
+                ForEach-Object { [pscustomobject]@{ Tenant = $tenant; Vendor = 'Pair'; AppId = "$($_.AppId)"; Viewer = $pair.Viewer } }
+        }
+        $rows | Test-VendorAppRegistration -TemplatePath $template -ErrorAction Stop | Should -BeNullOrEmpty
+        $rows[0, 2, 1, 3] | Uninstall-VendorApp -TemplatePath $template -Confirm:$false -ErrorAction Stop
+        $tenants | ForEach-Object { Get-VendorAppRegistration -Tenant $_ -Kind Registration } | Should -BeNullOrEmpty
+    }
+
     It 'refuses a CSV row that names one app by its ID' {
         $row = [pscustomobject]@{ DisplayName = 'Contoso'; AppId = [guid]::NewGuid(); Viewer = 'Security team' }
         { $row | Install-VendorApp Pair -TemplatePath $template -ErrorAction Stop } | Should -Throw -ErrorId 'VendorAppsSettled,*'

@@ -29,6 +29,14 @@ Describe 'Two connected tenants' {
         (Get-VendorAppRegistration Demo -Tenant ([guid]$one.TenantId)).TenantId | Should -Be $one.TenantId
     }
 
+    It 'are disconnected from all at once, those of one name and domain too' {
+        $null = Connect-AppTenant contoso.onmicrosoft.com -Sandbox
+        @(Get-AppTenant).Count | Should -Be 3
+        IdsOf { Disconnect-AppTenant contoso.onmicrosoft.com } | Should -Be TenantAmbiguous
+        IdsOf { Disconnect-AppTenant } | Should -BeNullOrEmpty
+        Get-AppTenant -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+
     It 'are given to -Tenant as the object of Connect-AppTenant or Get-AppTenant' {
         (Get-VendorAppRegistration Demo -Tenant $one).TenantId | Should -Be $one.TenantId
         (Get-VendorAppRegistration Demo -Tenant (Get-AppTenant contoso.example.com)).TenantId | Should -Be $two.TenantId

@@ -117,7 +117,8 @@ internal sealed class CommandReader : IDisposable
             ],
             Parameters =
             [
-                .. ReadParameters(_module, type, []),
+                // What a class overrides comes before what it inherits.
+                .. ReadParameters(_module, type, []).DistinctBy(parameter => parameter.Name),
                 .. supportsShouldProcess ? [Common("WhatIf", "wi"), Common("Confirm", "cf")] : Array.Empty<Parameter>(),
             ],
         };
