@@ -175,8 +175,7 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
             var found = await SettingPrincipals.FindAsync(
                 Work(),
                 own,
-                name =>
-                    VendorInput.Texts(given[name] ?? (template.Values?.TryGetValue(name, out var value) == true ? (object)value : null)),
+                name => VendorInput.TextsOf(template, given, name),
                 errors,
                 cancellationToken
             );

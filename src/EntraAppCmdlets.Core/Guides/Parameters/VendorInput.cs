@@ -325,8 +325,13 @@ internal sealed class VendorInput
         return string.Join(", ", ValuesOf(name).Select(value => ParameterValues.Inserted(parameter, value)));
     }
 
-    /// <summary>The texts of a value as a command, a script or a template gives it.</summary>
-    public static IEnumerable<string> Texts(object? value) =>
+    /// <summary>The texts that a parameter was given, or that the template has as its value.</summary>
+    public static IEnumerable<string> TextsOf(VendorTemplate template, IDictionary given, string name) =>
+        given[name] is { } value ? Texts(value)
+        : template.Values?.TryGetValue(name, out var own) == true ? Texts(own)
+        : [];
+
+    private static IEnumerable<string> Texts(object? value) =>
         value switch
         {
             null => [],
