@@ -16,7 +16,7 @@ Describe 'An address of an object that is older than its redirect URI' {
     }
 }
 
-Describe 'A scope that stands alone' {
+Describe 'A scope without the URI of its API' {
     It 'is shown with the address of the app that exposes it, where Microsoft Graph is not known to have it' {
         $null = Connect-AppTenant -Sandbox
         try {

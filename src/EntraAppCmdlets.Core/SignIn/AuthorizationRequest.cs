@@ -95,7 +95,7 @@ internal sealed record AuthorizationRequest
         };
     }
 
-    /// <summary>What the sign-in page may refuse: names that stand alone, and so mean Microsoft Graph, but that it isn't known to have.</summary>
+    /// <summary>What the sign-in page may refuse: names without the URI of an API, which mean Microsoft Graph, but which it isn't known to have.</summary>
     public IReadOnlyList<string> ScopeWarnings(AppRegistration app) =>
         V1
             ? []

@@ -46,8 +46,8 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     private AppSettingFormat? _format;
     private IDisposable? _awaiting;
 
-    /// <summary>The values of the command line, with the users and groups that they name.</summary>
-    private readonly List<VendorInput> _named = [];
+    /// <summary>The users and groups that the command line names.</summary>
+    private readonly Dictionary<string, Guid> _principals = new(StringComparer.OrdinalIgnoreCase);
     private VendorGuideSet? _guides;
 
     /// <summary>The vendor. The output of Install-VendorApp supplies it.</summary>
@@ -177,15 +177,23 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
     {
         foreach (var own in template.Each)
         {
-            var input = VendorInput.Resolve(own, given, new VendorSettings(Connection).OfTenant, complete: false);
             var errors = new List<AppException>();
-            await SettingPrincipals.FindAsync(Work(), own, input, errors, cancellationToken);
+            var found = await SettingPrincipals.FindAsync(
+                Work(),
+                own,
+                name => VendorInput.TextsOf(template, given, name),
+                errors,
+                cancellationToken
+            );
             if (errors.Count > 0)
             {
                 throw errors[0];
             }
 
-            _named.Add(input);
+            foreach (var (name, id) in found)
+            {
+                _principals[name] = id;
+            }
         }
     }
 
@@ -380,11 +388,12 @@ public sealed class ExportVendorAppSettingCommand : AppCmdlet, IDynamicParameter
             input = VendorInput.Resolve(template, given, names.OfTenant, complete: false, installation?.Input.Apps);
         }
 
-        foreach (var earlier in installation is null ? _named : _named.Prepend(installation.Input))
+        if (installation is not null)
         {
-            input.KnowAs(earlier);
+            input.Know(installation.Input.Principals);
         }
 
+        input.Know(_principals);
         if (_format is { } format)
         {
             SettingFile.CheckFormat(template, format);

@@ -42,7 +42,12 @@ internal sealed class VendorInstaller(CommandContext work)
             await plan.TogetherAsync(
                     aspect => [.. aspect.Resolve(plan, cancellationToken), .. aspect.Prepare(plan, cancellationToken)],
                     async side => existing = await plan.Origin.FindAsync(side, cancellationToken).ConfigureAwait(false),
-                    side => SettingPrincipals.FindAsync(side, guide.Template, guide.Input, ofSettings, cancellationToken)
+                    async side =>
+                        guide.Input.Know(
+                            await SettingPrincipals
+                                .FindAsync(side, guide.Template, guide.Input.ValuesOf, ofSettings, cancellationToken)
+                                .ConfigureAwait(false)
+                        )
                 )
                 .ConfigureAwait(false);
             // Who is named in a setting may be named as an owner too: once is enough to say that nobody has the name.

@@ -60,15 +60,15 @@ internal sealed class VendorInput
             ? name
             : null;
 
-    /// <summary>Takes the object ID of a user or group that a parameter names.</summary>
-    public void Know(string principal, Guid id) => _principals[principal] = id;
+    /// <summary>The object IDs of users and groups, by the texts that name them; empty before they are looked for.</summary>
+    public IReadOnlyDictionary<string, Guid> Principals => _principals;
 
-    /// <summary>Takes the object IDs that an earlier step has found.</summary>
-    public void KnowAs(VendorInput earlier)
+    /// <summary>Takes the object IDs of users and groups that parameters name.</summary>
+    public void Know(IEnumerable<KeyValuePair<string, Guid>> principals)
     {
-        foreach (var (principal, id) in earlier._principals)
+        foreach (var (name, id) in principals)
         {
-            Know(principal, id);
+            _principals[name] = id;
         }
     }
 
@@ -324,6 +324,12 @@ internal sealed class VendorInput
 
         return string.Join(", ", ValuesOf(name).Select(value => ParameterValues.Inserted(parameter, value)));
     }
+
+    /// <summary>The texts that a parameter was given, or that the template has as its value.</summary>
+    public static IEnumerable<string> TextsOf(VendorTemplate template, IDictionary given, string name) =>
+        given[name] is { } value ? Texts(value)
+        : template.Values?.TryGetValue(name, out var own) == true ? Texts(own)
+        : [];
 
     private static IEnumerable<string> Texts(object? value) =>
         value switch
