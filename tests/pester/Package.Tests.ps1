@@ -187,20 +187,25 @@ Describe 'The package in a repository' -Tag Long -Skip:$IsWindows {
         $variables = @{ HOME = $places.profile; XDG_DATA_HOME = $null; XDG_CONFIG_HOME = $null; XDG_CACHE_HOME = $null; PSModulePath = $null }
         $null = New-Item "$($places.profile)/.local/share", "$($places.profile)/.config", "$($places.profile)/.cache" -ItemType Directory
 
+        # With an environment of its own: that of this process is everybody's.
         function Invoke-InProfile([string] $Script, [object[]] $Arguments) {
-            $before = @{}
+            $start = [Diagnostics.ProcessStartInfo]::new($pwsh, [string[]](@('-NoProfile', '-NonInteractive', '-File', "$root/tests/pester/package/$Script") + $Arguments))
+            $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+            foreach ($name in $variables.Keys) {
+                $null = $variables[$name] ? ($start.Environment[$name] = $variables[$name]) : $start.Environment.Remove($name)
+            }
+
+            $process = [Diagnostics.Process]::Start($start)
             try {
-                foreach ($name in $variables.Keys) {
-                    $before[$name] = (Get-Item "env:$name" -ErrorAction Ignore).Value
-                    Set-Item "env:$name" $variables[$name]
-                }
-                $printed = & $pwsh -NoProfile -NonInteractive -File "$root/tests/pester/package/$Script" @Arguments 2>&1 | Out-String
+                $errors = $process.StandardError.ReadToEndAsync()
+                $printed = $process.StandardOutput.ReadToEnd()
+                $process.WaitForExit()
+                if ($process.ExitCode) { throw "$printed$($errors.Result)" }
+                $printed | ConvertFrom-Json
             }
             finally {
-                foreach ($name in $before.Keys) { Set-Item "env:$name" $before[$name] }
+                $process.Dispose()
             }
-            if ($LASTEXITCODE) { throw $printed }
-            $printed | ConvertFrom-Json
         }
 
         $published = Invoke-InProfile publish.ps1 $resourceGet, $places.repository, $older, $folder, $nupkg, $places.compressed

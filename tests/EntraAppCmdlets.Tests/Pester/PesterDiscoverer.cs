@@ -37,7 +37,7 @@ public sealed partial class PesterDiscoverer(IMessageSink diagnosticMessageSink)
 
     // A backtick before the variable leaves it to a process that the test starts.
     [GeneratedRegex(
-        @"(?<!`)\$env:\w+\s*=|\bSetEnvironmentVariable\b|\bCurrentDirectory\b|\benv:\\",
+        @"(?<!`)\$env:\w+\s*=|\bSetEnvironmentVariable\b|\bCurrentDirectory\b|\benv:\\|-Item\s+[""']?env:\$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
     )]
     private static partial Regex EnvironmentChange();

@@ -76,6 +76,7 @@ public sealed class PesterRunnerTests
     [InlineData("$env:ENTRAAPP_TEMPLATE_PATH = $TestDrive", true)]
     [InlineData("[Environment]::SetEnvironmentVariable('PATH', $programs)", true)]
     [InlineData("Remove-Item env:\\PATH", true)]
+    [InlineData("Set-Item \"env:$name\" $variables[$name]", true)]
     [InlineData("$start.Environment['PATH'] = $env:PATH", false)]
     [InlineData("& $pwsh -Command \"`$env:PSModulePath = '$TestDrive'\"", false)]
     public void A_file_that_sets_environment_variables_runs_alone(string content, bool alone) =>
