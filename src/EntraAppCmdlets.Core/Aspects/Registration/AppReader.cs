@@ -220,20 +220,6 @@ internal sealed class AppReader(CommandContext work)
         return own is null ? null : await WithServicePrincipalAsync(ToRegistration(own, null)!, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The deleted app that holds a unique name, whatever it was called at its end; the service can't be asked for it by that name.</summary>
-    public async Task<AppRegistration?> FindDeletedAsync(string uniqueName, CancellationToken cancellationToken)
-    {
-        await foreach (var deleted in new DeletedAppService(work).ListAsync(null, cancellationToken).ConfigureAwait(false))
-        {
-            if (deleted.UniqueName == uniqueName)
-            {
-                return deleted;
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>The app with its service principal, read where the object does not tell it (one of a list); alone if it has none.</summary>
     public async Task<AppRegistration> WithServicePrincipalAsync(AppRegistration app, CancellationToken cancellationToken)
     {

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using EntraAppCmdlets.Changes;
 using EntraAppCmdlets.Connection;
 using EntraAppCmdlets.Graph;
-using EntraAppCmdlets.Model;
 using static EntraAppCmdlets.Graph.ODataText;
 
 namespace EntraAppCmdlets.Aspects.Registration;
@@ -23,6 +22,8 @@ internal sealed class DeletedAppService(CommandContext work)
         "createdDateTime",
         "deletedDateTime",
     ];
+
+    private readonly AppReader _apps = new(work);
 
     private GraphClient Graph => work.Graph;
 
@@ -49,7 +50,7 @@ internal sealed class DeletedAppService(CommandContext work)
         {
             if (!IsBack(application))
             {
-                yield return ToRegistration(application);
+                yield return _apps.ToRegistration(application, null)!;
             }
         }
     }
@@ -66,7 +67,7 @@ internal sealed class DeletedAppService(CommandContext work)
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return page.Value.Find(application => !IsBack(application)) is { } found ? ToRegistration(found) : null;
+        return page.Value.Find(application => !IsBack(application)) is { } found ? _apps.ToRegistration(found, null) : null;
     }
 
     /// <summary>The deleted app of exactly this name; null without one.</summary>
@@ -82,11 +83,25 @@ internal sealed class DeletedAppService(CommandContext work)
         return found.Count > 1 ? throw RegistrationErrors.DeletedAppAmbiguous(displayName, found) : found.FirstOrDefault();
     }
 
+    /// <summary>The deleted app that holds a unique name, whatever it was called at its end; the service can't be asked for it by that name.</summary>
+    public async Task<AppRegistration?> FindByUniqueNameAsync(string uniqueName, CancellationToken cancellationToken)
+    {
+        await foreach (var deleted in ListAsync(null, cancellationToken).ConfigureAwait(false))
+        {
+            if (deleted.UniqueName == uniqueName)
+            {
+                return deleted;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Brings a deleted app back, and waits until it can be read.</summary>
     public async Task<AppRegistration> RestoreAsync(AppRegistration deleted, CancellationToken cancellationToken)
     {
         await RestoreAsync(deleted.Id!.Value, deleted.AppId, cancellationToken).ConfigureAwait(false);
-        return await new AppReader(work).RefreshAsync(deleted, cancellationToken).ConfigureAwait(false);
+        return await _apps.RefreshAsync(deleted, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Restores a deleted app with its service principal; it may take a while until it can be read.</summary>
@@ -113,7 +128,4 @@ internal sealed class DeletedAppService(CommandContext work)
     /// <summary>Whether this connection has just restored it: the list may still show it.</summary>
     private bool IsBack(ApplicationResource application) =>
         application.AppId is { } appId && work.Recent.Apply(appId, "", Array.Empty<string>()).Count > 0;
-
-    private AppRegistration ToRegistration(ApplicationResource application) =>
-        RegistrationMap.ToRegistration(application, null, work.TenantId, PermissionCatalogue.Default, work.Clock.GetUtcNow());
 }

@@ -95,7 +95,7 @@ internal sealed class RegistrationAspect(RegistrationSpec spec) : AppOrigin
     }
 
     public override Task<AppRegistration?> FindDeletedAsync(CommandContext side, CancellationToken cancellationToken) =>
-        new AppReader(side).FindDeletedAsync(Request.UniqueName, cancellationToken);
+        new DeletedAppService(side).FindByUniqueNameAsync(Request.UniqueName, cancellationToken);
 
     public override IEnumerable<PlannedStep> Describe(AppPlan plan)
     {

@@ -96,7 +96,11 @@ internal sealed class RegistrationService(CommandContext work)
                 : throw RegistrationErrors.AppSoftDeleted(_apps.ToRegistration(deleted, null)!, request.UniqueName);
         }
 
-        if (request.Restore && await _apps.FindDeletedAsync(request.UniqueName, cancellationToken).ConfigureAwait(false) is { } renamed)
+        if (
+            request.Restore
+            && await new DeletedAppService(work).FindByUniqueNameAsync(request.UniqueName, cancellationToken).ConfigureAwait(false)
+                is { } renamed
+        )
         {
             return new RegistrationPlan(request, null, [$"restore the deleted app {renamed.AppId}"], renamed.Id)
             {
@@ -259,7 +263,8 @@ internal sealed class RegistrationService(CommandContext work)
                             // Taken by a deleted app for good; by one that another run is just making until that can be seen.
                             var error = answer.ToException();
                             throw ReplicationErrors.UniqueNameTaken(error)
-                            && await _apps.FindDeletedAsync(request.UniqueName, cancel).ConfigureAwait(false) is { } holder
+                            && await new DeletedAppService(work).FindByUniqueNameAsync(request.UniqueName, cancel).ConfigureAwait(false)
+                                is { } holder
                                 ? RegistrationErrors.AppSoftDeleted(holder, request.UniqueName)
                                 : error;
                         }
