@@ -32,19 +32,25 @@ internal static class ParameterUse
                     .SelectMany(part => NamesIn(part.Value))
             )
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var parameters = template.AllParameters().ToList();
+        Follow(used, [.. template.AllParameters()], parameter => Sources(parameter).Concat(parameter.When?.Keys ?? []));
+        return used;
+    }
+
+    /// <summary>Adds the parameters that those in use depend on, and what these depend on.</summary>
+    /// <param name="used">The names of those in use.</param>
+    /// <param name="parameters">All parameters.</param>
+    /// <param name="sources">The names that a parameter depends on.</param>
+    public static void Follow(
+        HashSet<string> used,
+        IReadOnlyList<TemplateParameter> parameters,
+        Func<TemplateParameter, IEnumerable<string>> sources
+    )
+    {
         for (var before = -1; before != used.Count; )
         {
             before = used.Count;
-            used.UnionWith(
-                parameters
-                    .Where(parameter => used.Contains(parameter.Name))
-                    .SelectMany(parameter => Sources(parameter).Concat(parameter.When?.Keys ?? []))
-                    .ToList()
-            );
+            used.UnionWith(parameters.Where(parameter => used.Contains(parameter.Name)).SelectMany(sources).ToList());
         }
-
-        return used;
     }
 
     /// <summary>The names that the default of a parameter is made of.</summary>

@@ -128,17 +128,11 @@ internal sealed record VendorTemplate
             .SelectMany(Placeholder.NamesIn)
             .Concat(conditions.SelectMany(condition => condition?.Keys ?? []))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        for (var before = -1; before != used.Count; )
-        {
-            before = used.Count;
-            used.UnionWith(
-                Parameters
-                    .Where(item => used.Contains(item.Name) && item.Default is { ValueKind: JsonValueKind.String })
-                    .SelectMany(item => Placeholder.NamesIn(item.Default!.Value.GetString()!))
-                    .ToList()
-            );
-        }
-
+        ParameterUse.Follow(
+            used,
+            Parameters,
+            item => item.Default is { ValueKind: JsonValueKind.String } value ? Placeholder.NamesIn(value.GetString()!) : []
+        );
         return used.Contains(parameter);
     }
 
