@@ -49,25 +49,14 @@ internal sealed class VendorGuideSet(
         return guide with { IsInstalled = IsInstalled, Spec = guide.Spec with { Companions = [.. Companions(place, beside)] } };
     }
 
-    /// <summary>Refuses wrong values, before anything is sent.</summary>
-    /// <inheritdoc cref="Guide"/>
+    /// <summary>Refuses wrong values, and apps that the values make one, before anything is sent: the template's own rule compares the texts, whose
+    /// placeholders may differ.</summary>
+    /// <exception cref="AppException">VendorAppsDuplicate, and those of <see cref="Guide"/>.</exception>
     public void Check()
     {
-        for (var place = 0; place < Count; place++)
-        {
-            _ = Guide(place);
-        }
-
-        CheckDistinct();
-    }
-
-    /// <summary>Refuses apps that the values make one: the template's own rule compares the texts, whose placeholders may differ.</summary>
-    /// <exception cref="AppException">VendorAppsDuplicate.</exception>
-    public void CheckDistinct()
-    {
         var specs = _templates.Select((own, place) => (own.Key, Guide(place).Spec)).ToList();
-        Check("unique name", spec => spec.Find<RegistrationSpec>()?.Request.UniqueName);
-        Check(
+        CheckDistinct("unique name", spec => spec.Find<RegistrationSpec>()?.Request.UniqueName);
+        CheckDistinct(
             "Application ID URI",
             spec =>
                 spec.Find<ExposedApiSpec>()?.IdentifierUri is { } uri
@@ -76,7 +65,7 @@ internal sealed class VendorGuideSet(
                     : null
         );
 
-        void Check(string what, Func<AppSpec, string?> of)
+        void CheckDistinct(string what, Func<AppSpec, string?> of)
         {
             if (
                 specs

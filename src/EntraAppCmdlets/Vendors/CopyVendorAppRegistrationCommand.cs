@@ -187,8 +187,7 @@ public sealed class CopyVendorAppRegistrationCommand : AppCmdlet
         InstallationRun.Check([(plan, rehearsal)]);
         if (_run.IsAnswered(this, plan))
         {
-            var untested = NoSignInTest ? $"-{nameof(NoSignInTest)} was specified" : null;
-            WriteObject(await InstallationRun.ApplyAsync(installer, plan, untested, WriteInputError, cancellationToken));
+            WriteObject(await InstallationRun.ApplyAsync(installer, plan, !NoSignInTest, WriteInputError, cancellationToken));
         }
     }
 

@@ -354,7 +354,11 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
             guides.Learn(place, plans[place].Rehearsal.App);
         }
 
-        guides.CheckDistinct();
+        if (guides.Count > 1)
+        {
+            guides.Check();
+        }
+
         if (planPath is not null)
         {
             var now = PlanFile.Of(plans, asked);
@@ -449,7 +453,7 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
                 return;
             }
 
-            var installation = await InstallationRun.ApplyAsync(installer, plan, Untested, WriteInputError, cancellationToken);
+            var installation = await InstallationRun.ApplyAsync(installer, plan, !NoSignInTest, WriteInputError, cancellationToken);
             WriteObject(installation);
             guides.Learn(place, installation.App);
             isChanged = true;
@@ -582,8 +586,6 @@ public sealed class InstallVendorAppCommand : ConnectedCmdlet, IDynamicParameter
 
         Row?.AddTo(template, _isVendorNamed ? Vendor : null, given);
     }
-
-    private string? Untested => NoSignInTest ? $"-{nameof(NoSignInTest)} was specified" : null;
 
     /// <summary>The guide as a list: for each step what would be sent, what exists, and what is left.</summary>
     private string InWords(GuidePlan plan, VendorAppInstallation rehearsal)

@@ -68,21 +68,21 @@ internal sealed class InstallationRun
     /// <summary>Carries out a plan, and signs in with the new secret.</summary>
     /// <param name="installer">Carries it out.</param>
     /// <param name="plan">The plan.</param>
-    /// <param name="untested">Why the sign-in isn't tested; null to test it.</param>
+    /// <param name="tested">Whether the sign-in is tested; -NoSignInTest leaves it out.</param>
     /// <param name="refused">Takes the error of a test that came to no result.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<VendorAppInstallation> ApplyAsync(
         VendorInstaller installer,
         GuidePlan plan,
-        string? untested,
+        bool tested,
         Action<Exception> refused,
         CancellationToken cancellationToken
     )
     {
         var installation = await installer.ApplyAsync(plan, cancellationToken);
-        if (untested is not null)
+        if (!tested)
         {
-            installation.Untested ??= untested;
+            installation.Untested ??= $"-{nameof(InstallVendorAppCommand.NoSignInTest)} was specified";
             return installation;
         }
 
